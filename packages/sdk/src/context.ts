@@ -1,0 +1,60 @@
+import type {ConnectionOptions, KubeClient} from './kube.ts'
+
+/** The key under which the host hands the context to commands, in oclif's load options. The number is the contract's version. */
+export const contextKey: unique symbol = Symbol.for('ome.context/1')
+
+/** Everything that is written and asked goes through here; tests pass their own. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** Lines or bytes typed or piped in. */
+  readonly stdin: NodeJS.ReadableStream
+  readonly width: number
+  readonly height: number
+  /** stdout is a terminal. */
+  readonly isTTY: boolean
+  /** stderr is a terminal: spinners and progress may be drawn. */
+  readonly errIsTTY: boolean
+  readonly colour: boolean
+  readonly unicode: boolean
+  /** stdin and stderr are terminals: a question can be asked. */
+  readonly canPrompt: boolean
+  /** Calls back when the terminal changes size; returns the way to stop. */
+  onResize(listener: () => void): () => void
+}
+
+/** A person's settings after flags, environment, project file, user file and defaults were joined. */
+export interface Settings {
+  get(key: string): unknown
+  /** Where the value came from, for example `~/.ome/config.yaml` or `OME_NAMESPACE`. */
+  origin(key: string): string | undefined
+}
+
+/** Folders of the product on this machine. */
+export interface Folders {
+  readonly config: string
+  readonly data: string
+  readonly cache: string
+}
+
+/** A command's world. Expensive parts are functions, made once on first use. */
+export interface Context {
+  readonly io: Io
+  readonly now: () => Date
+  /** Aborted by Ctrl-C (the error's kind is then `cancelled`). */
+  readonly signal: AbortSignal
+  /** Environment variables; commands read them only through here. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly folders: Folders
+  readonly settings: Settings
+  /** Program name in usage and hints: `ome`, `kubectl ome`, … */
+  readonly bin: string
+  /** Name of the plugin whose command runs, without scope and `plugin-`: field manager is `ome-<plugin>`. */
+  readonly plugin: string
+  /** Namespace of the current context (`-n` wins over it in `scopeOf`). */
+  namespace(options?: ConnectionOptions): Promise<string>
+  kube(options?: ConnectionOptions): Promise<KubeClient>
+  /** Runs the cleanup when the command ends, whichever way. */
+  onExit(cleanup: () => void | Promise<void>): void
+}

@@ -1,0 +1,49 @@
+import type {KubeObject, ResourceRef} from './kube.ts'
+
+export interface ObjectName {
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
+
+export interface FieldChange {
+  readonly path: string
+  readonly from?: unknown
+  readonly to?: unknown
+}
+
+/** How a change reaches the cluster. Made by `kube/` adapters, opaque to use cases and views. */
+export type Write =
+  | {readonly method: 'apply'; readonly resource: ResourceRef; readonly body: KubeObject; readonly force?: boolean}
+  | {readonly method: 'create'; readonly resource: ResourceRef; readonly body: KubeObject}
+  | {readonly method: 'merge'; readonly resource: ResourceRef; readonly name: string; readonly namespace?: string; readonly subresource?: string; readonly body: unknown}
+  | {readonly method: 'delete'; readonly resource: ResourceRef; readonly name: string; readonly namespace?: string; readonly uid?: string; readonly propagation?: 'Background' | 'Foreground' | 'Orphan'}
+
+/** One change to one object, with the reason a person is shown before it happens. */
+export interface Change {
+  readonly action: 'create' | 'update' | 'delete' | 'scale' | 'stop' | 'restart' | 'unchanged'
+  readonly object: ObjectName
+  readonly reason?: string
+  readonly fields?: readonly FieldChange[]
+  /** Absent only for `unchanged`. */
+  readonly write?: Write
+}
+
+/**
+ * What a write command will do, before it does it. `asks` is the question for changes that need a yes (DESIGN D14);
+ * `startsNodes` marks a plan that makes GPU nodes start: asked on a terminal, carried out in a pipe. `notes` are the
+ * lines that explain the plan (choices made, price and its source).
+ */
+export interface Plan {
+  readonly changes: readonly Change[]
+  readonly notes?: readonly string[]
+  readonly asks?: string
+  readonly startsNodes?: boolean
+}
+
+export interface ChangeResult {
+  readonly change: Change
+  readonly outcome: 'created' | 'configured' | 'unchanged' | 'scaled' | 'stopped' | 'restarted' | 'deleted' | 'failed'
+  readonly error?: Error
+  readonly object?: KubeObject
+}
