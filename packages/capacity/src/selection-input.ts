@@ -1,3 +1,4 @@
+import {fields, list, text, texts} from './fields.ts'
 import type {
   DiffusionComponent,
   DiffusionPipeline,
@@ -7,12 +8,9 @@ import type {
 } from './format-match.ts'
 import type {SelectableRuntime} from './runtime-selection.ts'
 
-/** Any decoded JSON object; fields that are absent or of another type are read as absent. */
-type Json = Readonly<Record<string, unknown>>
-
 /** The `spec` of a BaseModel or ClusterBaseModel as selection sees it. A model without a format has the name `''`. */
 export function selectableModel(spec: unknown): SelectableModel {
-  const from = record(spec)
+  const from = fields(spec)
   const framework = namedVersion(from['modelFramework'])
   const pipeline = diffusionPipeline(from['diffusionPipeline'])
   return {
@@ -31,9 +29,9 @@ export function selectableRuntime(object: {
   readonly metadata: {readonly name: string}
   readonly [field: string]: unknown
 }): SelectableRuntime {
-  const spec = record(object['spec'])
-  const range = record(spec['modelSizeRange'])
-  const classes = record(spec['acceleratorRequirements'])['acceleratorClasses']
+  const spec = fields(object['spec'])
+  const range = fields(spec['modelSizeRange'])
+  const classes = fields(spec['acceleratorRequirements'])['acceleratorClasses']
   return {
     name: object.metadata.name,
     scope: object.kind === 'ServingRuntime' ? 'namespace' : 'cluster',
@@ -42,7 +40,7 @@ export function selectableRuntime(object: {
     ...(spec['modelSizeRange'] !== undefined && {
       sizeRange: {...optional('min', text(range['min'])), ...optional('max', text(range['max']))},
     }),
-    acceleratorClasses: list(classes).filter((name) => typeof name === 'string'),
+    acceleratorClasses: texts(classes),
   }
 }
 
@@ -51,12 +49,12 @@ export function requiredAcceleratorClasses(object: {
   readonly metadata: object
   readonly [field: string]: unknown
 }): readonly string[] {
-  const spec = record(object['spec'])
+  const spec = fields(object['spec'])
   const override = (component: string): unknown =>
-    record(record(spec[component])['acceleratorOverride'])['acceleratorClass']
+    fields(fields(spec[component])['acceleratorOverride'])['acceleratorClass']
   const named = [
-    record(record(object.metadata)['annotations'])['ome.io/accelerator-class'],
-    record(spec['acceleratorSelector'])['acceleratorClass'],
+    fields(fields(object.metadata)['annotations'])['ome.io/accelerator-class'],
+    fields(spec['acceleratorSelector'])['acceleratorClass'],
     override('engine'),
     override('decoder'),
   ]
@@ -65,7 +63,7 @@ export function requiredAcceleratorClasses(object: {
 }
 
 function supportedFormat(entry: unknown): SupportedFormat {
-  const from = record(entry)
+  const from = fields(entry)
   const pipeline = diffusionPipeline(from['diffusionPipeline'])
   const format = supportedName(from['modelFormat'])
   const framework = supportedName(from['modelFramework'])
@@ -84,12 +82,12 @@ function supportedFormat(entry: unknown): SupportedFormat {
 function supportedName(value: unknown): SupportedFormat['format'] {
   const named = namedVersion(value)
   if (!named) return undefined
-  const {operator, weight} = record(value)
+  const {operator, weight} = fields(value)
   return {...named, ...optional('operator', text(operator)), ...(typeof weight === 'number' && {weight})}
 }
 
 function namedVersion(value: unknown): NamedVersion | undefined {
-  const from = record(value)
+  const from = fields(value)
   const name = text(from['name'])
   return name === undefined ? undefined : {name, ...optional('version', text(from['version']))}
 }
@@ -98,11 +96,11 @@ const componentNames = ['scheduler', 'textEncoder', 'tokenizer', 'transformer', 
 
 function diffusionPipeline(value: unknown): DiffusionPipeline | undefined {
   if (value === undefined || value === null) return undefined
-  const from = record(value)
+  const from = fields(value)
   const components = componentNames
     .filter((name) => from[name] !== undefined)
     .map((name) => [name, component(from[name])])
-  const additional = Object.entries(record(from['additionalComponents'])).map(([name, each]) => [name, component(each)])
+  const additional = Object.entries(fields(from['additionalComponents'])).map(([name, each]) => [name, component(each)])
   return {
     ...optional('className', text(from['className'])),
     components: Object.fromEntries(components),
@@ -111,13 +109,9 @@ function diffusionPipeline(value: unknown): DiffusionPipeline | undefined {
 }
 
 function component(value: unknown): DiffusionComponent {
-  const from = record(value)
+  const from = fields(value)
   return {...optional('library', text(from['library'])), ...optional('type', text(from['type']))}
 }
-
-const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function optional<Key extends string>(key: Key, value: string | undefined): {readonly [K in Key]?: string} {
   return value === undefined ? {} : ({[key]: value} as {readonly [K in Key]: string})
