@@ -66,13 +66,13 @@ module.exports = {
       name: 'heavy modules are loaded by import() where they are needed, never at the top of a file',
       severity: 'error',
       from: {path: '^packages/[^/]+/src/', pathNot: tests},
-      to: {path: `^node_modules/(${heavy})/`, dynamic: false, dependencyTypesNot: ['type-only']},
+      to: {path: `(^|/)node_modules/(${heavy})/`, dynamic: false, dependencyTypesNot: ['type-only']},
     },
     {
       name: 'the framework is imported by sub-path',
       severity: 'error',
       from: {path: '^packages/[^/]+/src/', pathNot: tests},
-      to: {path: '^node_modules/@oclif/core/lib/index', dependencyTypesNot: ['type-only']},
+      to: {path: '(^|/)node_modules/@oclif/core/lib/index', dependencyTypesNot: ['type-only']},
     },
   ],
   options: {
