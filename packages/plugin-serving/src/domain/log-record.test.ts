@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import {levelFilter, levelOf, mergeByTime, parseLogLine} from './log-record.ts'
+
+const line = (pod: string, at: string, text = at) => ({pod, at, text})
+
+describe('log lines of engines', () => {
+  for (const [text, level] of [
+    ['INFO 11-21 13:00:00 [core.py:58] Initializing a V1 LLM engine', 'info'],
+    ['(EngineCore_0 pid=272) ERROR 11-21 13:00:00 [core.py:700] EngineCore failed to start.', 'error'],
+    ['INFO:     10.0.0.7:41234 - "POST /v1/chat/completions HTTP/1.1" 200 OK', 'info'],
+    ['[2026-11-21 13:00:00 TP0] Load weight end.', 'info'],
+    ['[2026-11-21 13:00:00] WARNING server_args.py:12 something', 'warning'],
+    ['torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB', 'error'],
+    ['Traceback (most recent call last):', 'error'],
+    ['  File "/usr/lib/python3/core.py", line 1, in run', undefined],
+  ] as const) {
+    it(`reads ${level ?? 'no level'} from ${text.slice(0, 40)}`, () => assert.equal(levelOf(text), level))
+  }
+
+  it('keeps a traceback with the error it belongs to, per pod', () => {
+    const keep = levelFilter('error')
+    const kept = [
+      line('a', '1', 'INFO 11-21 13:00:00 fine'),
+      line('a', '2', 'ERROR 11-21 13:00:01 bad'),
+      line('b', '2', '  not about a'),
+      line('a', '3', '  File "x.py", line 3'),
+      line('a', '4', 'INFO 11-21 13:00:02 fine again'),
+      line('a', '5', '  continued'),
+    ].filter(keep)
+
+    assert.deepEqual(
+      kept.map(({at}) => at),
+      ['2', '3'],
+    )
+  })
+
+  it('merges pods by time and keeps the order inside a pod', () => {
+    const merged = mergeByTime([[line('a', '1'), line('a', '3'), line('a', '2')], [line('b', '2')], []])
+
+    assert.deepEqual(
+      merged.map(({pod, at}) => pod + at),
+      ['a1', 'b2', 'a3', 'a2'],
+    )
+  })
+
+  it('splits time and text, and keeps a line that has no time whole', () => {
+    assert.deepEqual(
+      parseLogLine('a', '2026-11-21T13:00:00.5Z hello there'),
+      line('a', '2026-11-21T13:00:00.5Z', 'hello there'),
+    )
+    assert.deepEqual(parseLogLine('a', 'no time here'), line('a', '', 'no time here'))
+  })
+})

@@ -1,0 +1,81 @@
+/** One line of one pod, with the time the kubelet received it. */
+export interface LogLine {
+  readonly pod: string
+  readonly at: string
+  readonly text: string
+}
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
+
+export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warning', 'error']
+
+const words: Readonly<Record<string, LogLevel>> = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARNING: 'warning',
+  WARN: 'warning',
+  ERROR: 'error',
+  CRITICAL: 'error',
+  FATAL: 'error',
+}
+
+// vLLM: `INFO 11-21 13:00:00 [core.py:58] …`, also behind `(EngineCore pid=1) `; uvicorn: `INFO:     10.0.0.1:…`;
+// SGLang: `[2026-11-21 13:00:00 TP0] …` without a level, its warnings and errors with one behind the bracket.
+const patterns = [
+  /^(?:\([^)]*\) )?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b/,
+  /^\[\d{4}-\d\d-\d\d[^\]]*\] (?:(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b)?/,
+]
+const failure = /^(?:[\w.]*(?:Error|Exception)\b:?|Traceback \(most recent call last\))/
+
+/** The level a line states, or undefined for a line that belongs to the one before it. */
+export function levelOf(text: string): LogLevel | undefined {
+  if (failure.test(text)) return 'error'
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)
+    if (found) return words[found[1] ?? 'INFO']
+  }
+  return undefined
+}
+
+/**
+ * Keeps the lines at or above a level, per pod, tracebacks included: a line without a level of its own has that of the
+ * line before it.
+ */
+export function levelFilter(least: LogLevel | undefined): (line: LogLine) => boolean {
+  if (least === undefined) return () => true
+  const wanted = logLevels.indexOf(least)
+  const current = new Map<string, LogLevel>()
+  return ({pod, text}) => {
+    const level = levelOf(text) ?? current.get(pod) ?? 'info'
+    current.set(pod, level)
+    return logLevels.indexOf(level) >= wanted
+  }
+}
+
+/** Joins the lines of several pods by time; lines of one pod keep their order. */
+export function mergeByTime(pods: readonly (readonly LogLine[])[]): LogLine[] {
+  const cursors = pods.map(() => 0)
+  const merged: LogLine[] = []
+  for (;;) {
+    let next = -1
+    for (const [index, lines] of pods.entries()) {
+      const line = lines[cursors[index] ?? 0]
+      if (line === undefined) continue
+      const best = next < 0 ? undefined : pods[next]?.[cursors[next] ?? 0]
+      if (best === undefined || line.at < best.at) next = index
+    }
+    if (next < 0) return merged
+    const line = pods[next]?.[cursors[next] ?? 0]
+    if (line) merged.push(line)
+    cursors[next] = (cursors[next] ?? 0) + 1
+  }
+}
+
+/** Splits what the API sends with `timestamps=true`: an RFC 3339 time, a blank, the text. */
+export function parseLogLine(pod: string, line: string): LogLine {
+  const blank = line.indexOf(' ')
+  const at = blank < 0 ? line : line.slice(0, blank)
+  return /^\d{4}-\d\d-\d\dT/.test(at)
+    ? {pod, at, text: blank < 0 ? '' : line.slice(blank + 1)}
+    : {pod, at: '', text: line}
+}
