@@ -8,5 +8,7 @@ export interface Clock {
   now(): number
   /** Calls back when `delayMs` of cluster work have passed; returns the way to cancel. Never keeps the process alive. */
   after(delayMs: number, callback: () => void): () => void
+  /** Calls back at a moment of the calendar, whatever the speed; returns the way to cancel. */
+  at(time: number, callback: () => void): () => void
   readonly speed: number
 }
