@@ -16,8 +16,22 @@ export interface FieldChange {
 export type Write =
   | {readonly method: 'apply'; readonly resource: ResourceRef; readonly body: KubeObject; readonly force?: boolean}
   | {readonly method: 'create'; readonly resource: ResourceRef; readonly body: KubeObject}
-  | {readonly method: 'merge'; readonly resource: ResourceRef; readonly name: string; readonly namespace?: string; readonly subresource?: string; readonly body: unknown}
-  | {readonly method: 'delete'; readonly resource: ResourceRef; readonly name: string; readonly namespace?: string; readonly uid?: string; readonly propagation?: 'Background' | 'Foreground' | 'Orphan'}
+  | {
+      readonly method: 'merge'
+      readonly resource: ResourceRef
+      readonly name: string
+      readonly namespace?: string
+      readonly subresource?: string
+      readonly body: unknown
+    }
+  | {
+      readonly method: 'delete'
+      readonly resource: ResourceRef
+      readonly name: string
+      readonly namespace?: string
+      readonly uid?: string
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+    }
 
 /** One change to one object, with the reason a person is shown before it happens. */
 export interface Change {

@@ -25,7 +25,13 @@ export interface Page {
 /** A piece of a screen that is not a plain list. */
 export type Block =
   | {readonly type: 'fields'; readonly title?: string; readonly rows: readonly FieldRow[]}
-  | {readonly type: 'table'; readonly title?: string; readonly header: readonly string[]; readonly rows: readonly (readonly Cell[])[]; readonly tones?: readonly (Tone | undefined)[]}
+  | {
+      readonly type: 'table'
+      readonly title?: string
+      readonly header: readonly string[]
+      readonly rows: readonly (readonly Cell[])[]
+      readonly tones?: readonly (Tone | undefined)[]
+    }
   | {readonly type: 'tree'; readonly title?: string; readonly roots: readonly TreeNode[]}
   | {readonly type: 'text'; readonly title?: string; readonly text: string; readonly tone?: Tone}
 

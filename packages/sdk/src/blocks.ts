@@ -1,0 +1,73 @@
+import type {Paint} from './style.ts'
+import {cellText, tableLines} from './table.ts'
+import {cut, displayWidth, oneLine, plain} from './text.ts'
+import type {Block, FieldRow, TreeNode} from './view.ts'
+
+/** Lines of a screen made of blocks, one empty line between them. `width` as in {@link tableLines}. */
+export function blockLines(blocks: readonly Block[], paint: Paint, width?: number): string[] {
+  return blocks.flatMap((block, index) => {
+    const title = block.title === undefined ? [] : [paint.tone(oneLine(block.title), 'strong')]
+    const lines = [...title, ...bodyLines(block, paint, width)]
+    return index === 0 ? lines : ['', ...lines]
+  })
+}
+
+function bodyLines(block: Block, paint: Paint, width?: number): string[] {
+  switch (block.type) {
+    case 'fields':
+      return fieldLines(block.rows, paint)
+    case 'table':
+      return tableLines(
+        {
+          header: block.header,
+          rows: block.rows,
+          tones: (block.tones ?? []).map((tone) => block.header.map(() => tone)),
+        },
+        paint,
+        width,
+      )
+    case 'tree':
+      return block.roots.flatMap((root) => treeLines(root, paint, '', '', width))
+    case 'text':
+      return plain(block.text)
+        .split('\n')
+        .map((line) => paint.tone(line, block.tone))
+  }
+}
+
+function fieldLines(rows: readonly FieldRow[], paint: Paint): string[] {
+  const labels = rows.map((row) => `${oneLine(row.label)}:`)
+  const column = Math.max(0, ...labels.map(displayWidth)) + 2
+  return rows.flatMap((row, index) => {
+    const label = labels[index] ?? ''
+    const [first = '', ...more] = typeof row.value === 'string' ? plain(row.value).split('\n') : [cellText(row.value)]
+    const shown = first === '' && more.length === 0 ? '<none>' : first
+    return [
+      label + ' '.repeat(column - displayWidth(label)) + paint.tone(shown, row.tone),
+      ...more.map((line) => ' '.repeat(column) + paint.tone(line, row.tone)),
+    ]
+  })
+}
+
+function treeLines(node: TreeNode, paint: Paint, lead: string, below: string, width?: number): string[] {
+  const {glyphs} = paint
+  const state = node.state === undefined ? '' : `  ${oneLine(node.state)}`
+  const text = lead + oneLine(node.text)
+  const room = width === undefined ? undefined : width - displayWidth(text)
+  const shownState = room === undefined ? state : room <= 2 ? '' : cut(state, room, glyphs.cut)
+  const line = (width === undefined ? text : cut(text, width, glyphs.cut)) + paint.tone(shownState, node.tone)
+  const children = node.children ?? []
+  return [
+    line,
+    ...children.flatMap((child, index) => {
+      const last = index === children.length - 1
+      return treeLines(
+        child,
+        paint,
+        below + (last ? glyphs.lastBranch : glyphs.branch),
+        below + (last ? glyphs.blank : glyphs.bar),
+        width,
+      )
+    }),
+  ]
+}

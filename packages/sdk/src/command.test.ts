@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import {run} from '@ome/testkit/run'
+import {Args, Flags, OmeCommand} from './command.ts'
+import {OmeError} from './errors.ts'
+import {output, scope, selector, write} from './flags.ts'
+import type {View} from './view.ts'
+
+interface Thing {
+  readonly name: string
+  readonly note?: string
+}
+
+const things: View<Thing[]> = {
+  kind: 'ThingList',
+  columns: [
+    {header: 'NAME', value: (thing) => thing.name},
+    {header: 'NOTE', value: (thing) => thing.note, wide: true},
+  ],
+  name: (thing) => `thing/${thing.name}`,
+  empty: 'no things here',
+}
+
+class ThingList extends OmeCommand {
+  static override id = 'thing:list'
+  static override args = {name: Args.string({description: 'name'})}
+  static override flags = {...scope, ...selector, ...output, ...write, fail: Flags.string(), count: Flags.integer()}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ThingList)
+    if (flags.fail === 'bug') throw new TypeError('x is undefined')
+    if (flags.fail === 'url')
+      throw new OmeError('unreachable', 'cannot reach https://me:secret@host/x', ['try https://a:b@c'])
+    if (flags.fail)
+      throw new OmeError('not-found', `thing "${flags.fail}" not found`, ['list them: ome thing list'], {
+        object: `thing/${flags.fail}`,
+      })
+    const where = await this.scopeOf(flags)
+    if (args.name === 'flags') return this.log(JSON.stringify({...flags, where}))
+    this.render(
+      things,
+      args.name === 'none' ? [] : [{name: 'a', note: 'first'}, {name: 'b\u001b[31m\nmore'}],
+      flags.output,
+    )
+  }
+}
+
+describe('a command', () => {
+  it('prints its view', async () => {
+    assert.deepEqual(await run(ThingList), {code: 0, out: 'NAME\na\nb...\n', err: ''})
+    assert.equal((await run(ThingList, ['-o', 'wide'])).out, 'NAME   NOTE\na      first\nb...   <none>\n')
+    assert.equal((await run(ThingList, ['-oname'])).out, 'thing/a\nthing/b...\n')
+    assert.equal((await run(ThingList, ['-o', 'jsonpath={.items[0].name}'])).out, 'a')
+    assert.equal(
+      (await run(ThingList, ['-o=custom-columns=N:.name,X:.note'])).out,
+      'N      X\na      first\nb...   <none>\n',
+    )
+  })
+
+  it('says on stderr that a list is empty, and succeeds', async () => {
+    assert.deepEqual(await run(ThingList, ['none']), {code: 0, out: '', err: 'no things here\n'})
+    assert.deepEqual(JSON.parse((await run(ThingList, ['none', '-o', 'json'])).out), {
+      apiVersion: 'ome.cli/v1',
+      kind: 'ThingList',
+      items: [],
+    })
+  })
+
+  it('turns its own errors into error and hint lines with the code of their kind', async () => {
+    const result = await run(ThingList, ['--fail', 'x'])
+    assert.deepEqual(result, {code: 4, out: '', err: 'error: thing "x" not found\nhint: list them: ome thing list\n'})
+  })
+
+  it('prints errors as one JSON line under -o json and -o yaml', async () => {
+    const result = await run(ThingList, ['--fail', 'x', '-o', 'yaml'])
+    assert.deepEqual(JSON.parse(result.err), {
+      error: {
+        kind: 'not-found',
+        message: 'thing "x" not found',
+        hints: ['list them: ome thing list'],
+        object: 'thing/x',
+      },
+    })
+    const typo = await run(ThingList, ['--nope', '-o', 'json'])
+    assert.equal(typo.code, 2)
+    assert.equal(JSON.parse(typo.err).error.kind, 'usage')
+  })
+
+  it('names the flag a typo was meant to be', async () => {
+    const result = await run(ThingList, ['--all-namespace'])
+    assert.equal(result.code, 2)
+    assert.equal(
+      result.err,
+      'error: unknown flag: --all-namespace\nhint: did you mean --all-namespaces?\nhint: see ome thing list --help\n',
+    )
+  })
+
+  it('explains wrong values, surplus arguments and flags that exclude each other', async () => {
+    const cases: [string[], string][] = [
+      [['--timeout', 'soon'], 'error: --timeout: invalid duration "soon"'],
+      [['--count', 'x'], 'error: --count: expected an integer but received: x'],
+      [['-o', 'xml'], 'error: --output: unknown output format "xml"'],
+      [['-n', 'x', '-A'], 'error: --namespace=x cannot also be provided when using --all-namespaces'],
+      [['a', 'b'], 'error: unexpected argument: b'],
+      [['--dry-run=maybe'], 'error: --dry-run=maybe: not one of client, server, none'],
+    ]
+    for (const [argv, first] of cases) {
+      const result = await run(ThingList, argv)
+      assert.equal(result.err.split('\n')[0], first)
+      assert.equal(result.code, 2)
+    }
+  })
+
+  it('reads bare and joined dry runs, durations, labels and environment variables', async () => {
+    const flagsOf = async (argv: string[], env = {}) =>
+      JSON.parse((await run(ThingList, ['flags', ...argv], {env})).out)
+    assert.equal((await flagsOf(['--dry-run']))['dry-run'], 'server')
+    assert.equal((await flagsOf(['--dry-run=client']))['dry-run'], 'client')
+    assert.equal((await flagsOf([]))['dry-run'], undefined)
+    assert.equal((await flagsOf([])).timeout, 1_200_000)
+    assert.equal((await flagsOf(['--timeout', '1h30m'])).timeout, 5_400_000)
+    assert.equal((await flagsOf(['--label', 'a=b'])).selector, 'a=b')
+    assert.equal((await flagsOf([], {OME_YES: '1'})).yes, true)
+    assert.equal((await flagsOf([], {OME_REQUEST_TIMEOUT: '5'}))['request-timeout'], 5000)
+    assert.deepEqual((await flagsOf([], {OME_AS_GROUP: 'a,b'}))['as-group'], ['a', 'b'])
+    assert.deepEqual((await flagsOf([], {OME_NAMESPACE: 'team'})).where, {namespace: 'team', allNamespaces: false})
+    assert.deepEqual((await flagsOf(['-A'], {OME_NAMESPACE: 'team'})).where, {allNamespaces: true})
+  })
+
+  it('reports what it did not expect as a bug, without a stack unless asked', async () => {
+    const result = await run(ThingList, ['--fail', 'bug'])
+    assert.deepEqual(result, {
+      code: 70,
+      out: '',
+      err: 'error: internal error: x is undefined\nhint: report it with the output of: OME_DEBUG=1 ome thing list\n',
+    })
+    const debug = await run(ThingList, ['--fail', 'bug'], {env: {OME_DEBUG: '1'}})
+    assert.match(debug.err, /\n {4}at /)
+  })
+
+  it('never prints credentials of URLs', async () => {
+    const result = await run(ThingList, ['--fail', 'url'])
+    assert.equal(result.err, 'error: cannot reach https://host/x\nhint: try https://c\n')
+  })
+
+  it('is cancelled when its signal is aborted', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    assert.deepEqual(await run(ThingList, ['--fail', 'bug'], {signal: controller.signal}), {
+      code: 130,
+      out: '',
+      err: '',
+    })
+  })
+})

@@ -1,0 +1,208 @@
+import * as Args from '@oclif/core/args'
+import {Command} from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import {type Context, contextKey, type Io} from './context.ts'
+import {OmeError} from './errors.ts'
+import {connectionOf, type GlobalFlags, globalFlags, type WriteFlags, withBareValues} from './flags.ts'
+import type {ConnectionOptions} from './kube.ts'
+import type {Completions, Need, Risk} from './need.ts'
+import {type Paper, render, twins} from './output.ts'
+import type {ChangeResult, Plan} from './plan.ts'
+import {Exit, exitCodeOf, reportError} from './runtime.ts'
+import {plain} from './text.ts'
+import type {View} from './view.ts'
+
+export {Args, Flags}
+
+/** Where a command looks: one namespace, or all of them (`namespace` absent). Fits the options of the client's calls. */
+export interface Scope {
+  readonly namespace?: string
+  readonly allNamespaces: boolean
+}
+
+/** Values of a parsed command line; the type of oclif's own maps. */
+// biome-ignore lint/suspicious/noExplicitAny: oclif's constraint on parser output, inferred away at every call
+type Parsed = Record<string, any>
+
+/**
+ * The base of every command.
+ *
+ * It needs little of oclif's Config, so that the host can run a command without loading the framework's:
+ * `new Cls(argv, {bin, options: {[contextKey]: context}, runHook: async () => ({successes: [], failures: []})})` and
+ * then `_run()`. Help, deprecations and hooks other than `preparse` are the host's business. `_run()` resolves when the
+ * command succeeded and otherwise rejects with an `Exit` whose error was printed already (see `exitCodeOf`).
+ */
+export abstract class OmeCommand extends Command {
+  static override baseFlags = globalFlags
+  /** The rights the command uses. Compared with what the person may do before anything is written. */
+  static needs: readonly Need[] = []
+  static risk: Risk = 'read'
+  static completions: Completions = {}
+
+  private connection: ConnectionOptions = {}
+  private parsedFlags: Parsed = {}
+  private made: Context | undefined
+
+  /** The command's world, with the connection flags of the command line as defaults. */
+  protected get context(): Context {
+    this.made ??= this.makeContext()
+    return this.made
+  }
+
+  private makeContext(): Context {
+    const base = baseContext(this.config)
+    const connected = (options: ConnectionOptions = {}): ConnectionOptions => ({...this.connection, ...options})
+    return Object.assign(Object.create(base), {
+      io: colouredIo(base.io, this.parsedFlags['color']),
+      kube: (options?: ConnectionOptions) => base.kube(connected(options)),
+      namespace: (options?: ConnectionOptions) => base.namespace(connected(options)),
+    })
+  }
+
+  /** As oclif's, except that environment variables come from the context and stdin is never taken for an argument. */
+  protected override async parse<F extends Parsed, B extends Parsed, A extends Parsed>(
+    options: Input<F, B, A>,
+    argv = this.argv,
+  ): Promise<ParserOutput<F, B, A>> {
+    const flags = {...options.baseFlags, ...options.flags}
+    const {env} = baseContext(this.config)
+    const parsed = await super.parse(prepared(options, env), withBareValues(argv, flags))
+    this.parsedFlags = parsed.flags
+    this.connection = connectionOf(parsed.flags as GlobalFlags)
+    this.made = undefined
+    return parsed
+  }
+
+  /** The namespace of `-n`, else of the current context; none with `-A`. */
+  protected async scopeOf(flags: {
+    readonly namespace?: string | undefined
+    readonly 'all-namespaces'?: boolean
+  }): Promise<Scope> {
+    if (flags['all-namespaces']) return {allNamespaces: true}
+    return {namespace: flags.namespace ?? (await this.context.namespace()), allNamespaces: false}
+  }
+
+  /** Prints a model through its view in the format of `-o`. */
+  protected render<Model>(view: View<Model>, model: Model, output?: string): void {
+    render(view, model, this.paper(output))
+  }
+
+  /** Paper for the functions of `@ome/sdk/output`. */
+  protected paper(output?: string): Paper {
+    const {io, now} = this.context
+    return {io, now: now(), output, allNamespaces: this.parsedFlags['all-namespaces'] === true}
+  }
+
+  /** A line of explanation on stderr: `note: …`. */
+  protected note(text: string): void {
+    const {io} = this.context
+    io.err(`note: ${twins(io, plain(text))}\n`)
+  }
+
+  override log(message = ''): void {
+    this.context.io.out(`${message}\n`)
+  }
+
+  override logToStderr(message = ''): void {
+    this.context.io.err(`${message}\n`)
+  }
+
+  override warn(input: Error | string): Error | string {
+    this.context.io.err(`warning: ${plain(typeof input === 'string' ? input : input.message)}\n`)
+    return input
+  }
+
+  protected override async init(): Promise<void> {}
+
+  protected override async _run<Result>(): Promise<Result> {
+    let failure: Error | undefined
+    try {
+      await this.init()
+      return await this.run()
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+      return await this.catch(failure)
+    } finally {
+      await this.finally(failure)
+    }
+  }
+
+  /** Prints the error in the one form and ends with its code. */
+  protected override async catch(error: Error): Promise<never> {
+    if (exitCodeOf(error) !== undefined) throw error
+    const {io, env, signal, bin} = this.context
+    const {flags, baseFlags} = this.ctor
+    const code = reportError(error, io, {
+      bin,
+      command: this.ctor.id?.replaceAll(':', ' '),
+      flags: Object.keys({...baseFlags, ...flags}),
+      aborted: signal.aborted,
+      output: this.parsedFlags['output'] ?? outputWord(this.argv),
+      verbose: this.parsedFlags['verbose'] === true || this.argv.includes('--verbose'),
+      debug: isTrue(env['OME_DEBUG']),
+    })
+    throw new Exit(code)
+  }
+}
+
+const isTrue = (text: string | undefined): boolean =>
+  text !== undefined && !['', '0', 'false', 'no'].includes(text.toLowerCase())
+
+function baseContext(config: Command['config']): Context {
+  const context: unknown = Reflect.get(config.options, contextKey)
+  if (typeof context !== 'object' || context === null)
+    throw new OmeError('bug', 'the command was started without a context')
+  return context as Context
+}
+
+/** `--color` wins over what the terminal would get. */
+function colouredIo(io: Io, when: unknown): Io {
+  if (when !== 'always' && when !== 'never') return io
+  return Object.create(io, {colour: {value: when === 'always', enumerable: true}})
+}
+
+/** The same definitions with environment values as defaults, and arguments that do not fall back to stdin. */
+function prepared<F extends Parsed, B extends Parsed, A extends Parsed>(
+  options: Input<F, B, A>,
+  env: Context['env'],
+): Input<F, B, A> {
+  const {flags = {}, baseFlags = {}, args = {}}: Parsed = options
+  const changed: Parsed = {
+    ...options,
+    flags: mapValues(flags, (flag) => withEnvironment(flag, env)),
+    baseFlags: mapValues(baseFlags, (flag) => withEnvironment(flag, env)),
+    args: mapValues(args, (arg) => ({...arg, ignoreStdin: true})),
+  }
+  return changed as Input<F, B, A>
+}
+
+/** The parser would read process.env; values of the context's environment are handed to it as defaults instead. */
+function withEnvironment(flag: Parsed, env: Context['env']): Parsed {
+  const {env: name, ...rest} = flag
+  const value = name === undefined ? undefined : env[name]
+  if (value === undefined || value === '') return rest
+  if (flag['type'] === 'boolean') return {...rest, default: isTrue(value)}
+  const one = async (text: string): Promise<unknown> => {
+    if (flag['options'] && !flag['options'].includes(text)) {
+      throw new OmeError('usage', `${name}=${text}: not one of ${flag['options'].join(', ')}`)
+    }
+    return flag['parse'](text, {}, flag)
+  }
+  return {...rest, default: () => (flag['multiple'] ? Promise.all(value.split(',').map(one)) : one(value))}
+}
+
+function mapValues(values: Parsed, change: (value: Parsed) => Parsed): Parsed {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
+}
+
+/** The word behind `-o` in a command line that could not be parsed. */
+function outputWord(argv: readonly string[]): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    if (word === '--') return undefined
+    if (word === '-o' || word === '--output') return argv[index + 1]
+    const joined = /^(?:-o=?|--output=)(.+)$/.exec(word)
+    if (joined) return joined[1]
+  }
+  return undefined
+}

@@ -1,0 +1,202 @@
+import * as Flags from '@oclif/core/flags'
+import {OmeError} from './errors.ts'
+import {parseFormat} from './format.ts'
+import type {ConnectionOptions} from './kube.ts'
+import {parseDuration} from './units.ts'
+
+/** A flag like `30s` or `1h30m`; the parsed value is milliseconds. */
+export const duration = Flags.custom<number>({
+  helpValue: '30s|20m|1h',
+  async parse(input) {
+    const ms = parseDuration(input)
+    if (ms !== undefined) return ms
+    throw new OmeError('usage', `invalid duration "${input}"`, ['write it as 30s, 20m or 1h30m'])
+  },
+})
+
+const requestTimeout = Flags.custom<number>({
+  // kubectl takes a bare number of seconds here, and only here.
+  async parse(input) {
+    const ms = /^\d+$/.test(input) ? Number(input) * 1000 : parseDuration(input)
+    if (ms !== undefined) return ms
+    throw new OmeError('usage', `invalid duration "${input}"`, ['write it as 30s or 2m; 0 waits for ever'])
+  },
+})
+
+const format = Flags.custom<string>({
+  helpValue: 'json|yaml|name|wide|jsonpath=…|custom-columns=…',
+  async parse(input) {
+    parseFormat(input)
+    return input
+  },
+})
+
+const GLOBAL = 'GLOBAL'
+
+/** The flags every command takes; each reads OME_<FLAG> when it is not given. */
+export const globalFlags = {
+  kubeconfig: Flags.string({description: 'path of the kubeconfig file', env: 'OME_KUBECONFIG', helpGroup: GLOBAL}),
+  context: Flags.string({description: 'context of the kubeconfig to use', env: 'OME_CONTEXT', helpGroup: GLOBAL}),
+  cluster: Flags.string({description: 'cluster of the kubeconfig to use', env: 'OME_CLUSTER', helpGroup: GLOBAL}),
+  user: Flags.string({description: 'user of the kubeconfig to use', env: 'OME_USER', helpGroup: GLOBAL}),
+  server: Flags.string({description: 'address of the API server', env: 'OME_SERVER', helpGroup: GLOBAL}),
+  token: Flags.string({description: 'bearer token for the API server', env: 'OME_TOKEN', helpGroup: GLOBAL}),
+  as: Flags.string({description: 'user to impersonate', env: 'OME_AS', helpGroup: GLOBAL}),
+  'as-group': Flags.string({
+    description: 'group to impersonate; may be repeated',
+    env: 'OME_AS_GROUP',
+    helpGroup: GLOBAL,
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'as-uid': Flags.string({description: 'uid to impersonate', env: 'OME_AS_UID', helpGroup: GLOBAL}),
+  'certificate-authority': Flags.string({
+    description: 'file with the certificate of the authority to trust',
+    env: 'OME_CERTIFICATE_AUTHORITY',
+    helpGroup: GLOBAL,
+  }),
+  'insecure-skip-tls-verify': Flags.boolean({
+    description: "do not check the server's certificate",
+    env: 'OME_INSECURE_SKIP_TLS_VERIFY',
+    helpGroup: GLOBAL,
+  }),
+  'tls-server-name': Flags.string({
+    description: "name to expect in the server's certificate",
+    env: 'OME_TLS_SERVER_NAME',
+    helpGroup: GLOBAL,
+  }),
+  'request-timeout': requestTimeout({
+    description: 'give up on one request after this long; 0 waits for ever',
+    env: 'OME_REQUEST_TIMEOUT',
+    helpGroup: GLOBAL,
+  }),
+  verbose: Flags.boolean({
+    description: 'show causes of errors and the requests made',
+    env: 'OME_VERBOSE',
+    helpGroup: GLOBAL,
+  }),
+  color: Flags.option({options: ['auto', 'always', 'never'] as const})({
+    description: 'when to use colours',
+    env: 'OME_COLOR',
+    helpGroup: GLOBAL,
+  }),
+}
+
+export interface GlobalFlags {
+  readonly kubeconfig?: string | undefined
+  readonly context?: string | undefined
+  readonly cluster?: string | undefined
+  readonly user?: string | undefined
+  readonly server?: string | undefined
+  readonly token?: string | undefined
+  readonly as?: string | undefined
+  readonly 'as-group'?: readonly string[] | undefined
+  readonly 'as-uid'?: string | undefined
+  readonly 'certificate-authority'?: string | undefined
+  readonly 'insecure-skip-tls-verify'?: boolean | undefined
+  readonly 'tls-server-name'?: string | undefined
+  readonly 'request-timeout'?: number | undefined
+  readonly verbose?: boolean | undefined
+  readonly color?: 'auto' | 'always' | 'never' | undefined
+}
+
+/** What the global flags say about the connection; flags that were not given are absent. */
+export function connectionOf(flags: GlobalFlags): ConnectionOptions {
+  const options = {
+    kubeconfig: flags.kubeconfig,
+    context: flags.context,
+    cluster: flags.cluster,
+    user: flags.user,
+    server: flags.server,
+    token: flags.token,
+    as: flags.as,
+    asGroups: flags['as-group'],
+    asUid: flags['as-uid'],
+    certificateAuthority: flags['certificate-authority'],
+    insecureSkipTlsVerify: flags['insecure-skip-tls-verify'],
+    tlsServerName: flags['tls-server-name'],
+    requestTimeoutMs: flags['request-timeout'],
+  }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+const namespace = Flags.string({char: 'n', description: 'namespace to use', env: 'OME_NAMESPACE'})
+
+/** `-n`, for commands about one object. */
+export const namespaced = {namespace}
+
+/** `-n` and `-A`, for commands that list. */
+export const scope = {
+  namespace,
+  'all-namespaces': Flags.boolean({char: 'A', description: 'use all namespaces', exclusive: ['namespace']}),
+}
+
+/** `-l`. */
+export const selector = {
+  selector: Flags.string({
+    char: 'l',
+    description: 'labels to select by: key=value, key!=value, key in (a,b)',
+    aliases: ['label'],
+  }),
+}
+
+/** `-o`. Absent is the format for people. */
+export const output = {
+  output: format({char: 'o', description: 'output format'}),
+}
+
+export type DryRun = 'none' | 'client' | 'server'
+
+/** Flags of every command that changes something. A bare `--dry-run` means `server`. */
+export const write = {
+  'dry-run': Flags.option({options: ['client', 'server', 'none'] as const})({
+    description: 'show what would change and change nothing; alone it asks the server (--dry-run=server)',
+    helpGroup: 'WRITE',
+    helpValue: 'client|server|none',
+    bareValue: 'server',
+  }),
+  diff: Flags.boolean({
+    description: 'show the difference to what is in the cluster and change nothing',
+    helpGroup: 'WRITE',
+  }),
+  yes: Flags.boolean({char: 'y', description: 'do not ask', env: 'OME_YES', helpGroup: 'WRITE'}),
+  ...output,
+  wait: Flags.boolean({description: 'wait until the change has taken effect', helpGroup: 'WRITE'}),
+  timeout: duration({
+    description: 'how long to wait',
+    default: 20 * 60 * 1000,
+    defaultHelp: 20 * 60 * 1000,
+    helpGroup: 'WRITE',
+  }),
+}
+
+/** What {@link write} parses to. */
+export interface WriteFlags {
+  readonly 'dry-run'?: DryRun | undefined
+  readonly diff?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly output?: string | undefined
+}
+
+/** `-w`. */
+export const watch = {
+  watch: Flags.boolean({char: 'w', description: 'show the state, then every change'}),
+}
+
+/** `--follow`, without a short letter: `-f` is a file, except in `logs`. */
+export const follow = {
+  follow: Flags.boolean({description: 'go on printing what is new'}),
+}
+
+/**
+ * Gives flags that may stand alone their value: `--dry-run` becomes `--dry-run=server` where the flag's definition has
+ * `bareValue`. The parser of oclif knows no optional values.
+ */
+export function withBareValues(argv: readonly string[], flags: Readonly<Record<string, object>>): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) => {
+    if (!word.startsWith('--') || (end !== -1 && index >= end)) return word
+    const flag = flags[word.slice(2)]
+    return flag && 'bareValue' in flag && typeof flag.bareValue === 'string' ? `${word}=${flag.bareValue}` : word
+  })
+}

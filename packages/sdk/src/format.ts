@@ -1,0 +1,36 @@
+import {OmeError} from './errors.ts'
+
+/** The formats of `-o`. `human` is the absence of the flag. */
+export type Format =
+  | {readonly type: 'human' | 'wide' | 'json' | 'yaml' | 'name'}
+  | {readonly type: 'jsonpath'; readonly template: string}
+  | {readonly type: 'custom-columns'; readonly spec: string}
+
+/** Reads the value of `-o`. Throws `usage` for an unknown format or a missing template. */
+export function parseFormat(output: string | undefined): Format {
+  if (output === undefined) return {type: 'human'}
+  const equals = output.indexOf('=')
+  const word = equals === -1 ? output : output.slice(0, equals)
+  const rest = equals === -1 ? undefined : output.slice(equals + 1)
+  switch (word) {
+    case 'json':
+    case 'yaml':
+    case 'name':
+    case 'wide':
+      if (rest === undefined) return {type: word}
+      break
+    case 'jsonpath':
+      if (rest) return {type: 'jsonpath', template: rest}
+      throw new OmeError('usage', 'template format specified but no template given', [
+        "write it as -o jsonpath='{.name}'",
+      ])
+    case 'custom-columns':
+      if (rest) return {type: 'custom-columns', spec: rest}
+      throw new OmeError('usage', 'custom-columns format specified but no custom columns given', [
+        'write it as -o custom-columns=NAME:.name,STATUS:.status',
+      ])
+  }
+  throw new OmeError('usage', `unknown output format "${output}"`, [
+    'one of: json, yaml, name, wide, jsonpath=…, custom-columns=…',
+  ])
+}
