@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
+import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
 import {writeAtomic} from './atomic-file.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'
@@ -125,90 +126,66 @@ const toFile = (entry: LockEntry | undefined): object => {
 }
 
 function parseLock(value: unknown): Lock {
-  const file = record(value, 'the lock')
-  if (file['schema'] !== lockSchema) throw new Error(`schema is not ${lockSchema}`)
-  const plugins = Object.entries(record(file['plugins'], 'plugins')).map(([name, entry]) => [
-    name,
-    parseEntry(name, entry),
-  ])
+  const file = fieldsOf(value, 'the lock')
+  oneOf(file['schema'], 'schema', [lockSchema])
   return {
-    plugins: Object.fromEntries(plugins),
-    links: strings(file['links'], 'links', ['path', 'since']),
-    replaces: strings(file['replaces'], 'replaces', ['plugin', 'over', 'since']),
+    plugins: mapOf(file['plugins'], 'plugins', parseEntry),
+    links: mapOf(file['links'] ?? {}, 'links', (link, what) => {
+      const {path, since} = fieldsOf(link, what)
+      return {path: textOf(path, `${what}.path`), since: textOf(since, `${what}.since`)}
+    }),
+    replaces: mapOf(file['replaces'] ?? {}, 'replaces', (row, what) => {
+      const {plugin, over, since} = fieldsOf(row, what)
+      return {
+        plugin: textOf(plugin, `${what}.plugin`),
+        over: textOf(over, `${what}.over`),
+        since: textOf(since, `${what}.since`),
+      }
+    }),
   }
 }
 
-function parseEntry(name: string, value: unknown): LockEntry {
-  const entry = record(value, name)
-  const previous = entry['previous']
-  if (!Array.isArray(previous)) throw new Error(`${name}: previous is not a list`)
+function parseEntry(value: unknown, what: string): LockEntry {
+  const entry = fieldsOf(value, what)
   return {
-    channel: text(entry, 'channel', name),
+    channel: textOf(entry['channel'], `${what}.channel`),
     pinned: entry['pinned'] === true,
     enabled: entry['enabled'] !== false,
-    ...(entry['version'] === undefined ? {} : {active: parseRelease(name, entry)}),
-    previous: previous.map((release) => parseRelease(name, release)),
-    ...(entry['next'] === undefined ? {} : {next: parseRelease(name, entry['next'])}),
+    ...(entry['version'] === undefined ? {} : {active: parseRelease(entry, what)}),
+    previous: listOf(entry['previous'], `${what}.previous`, parseRelease),
+    ...optional('next', entry, what, parseRelease),
   }
 }
 
-function parseRelease(name: string, value: unknown): StoredRelease {
-  const release = record(value, name)
-  const commands = release['commands']
-  if (!Array.isArray(commands) || !commands.every((id) => typeof id === 'string'))
-    throw new Error(`${name}: commands is not a list of ids`)
-  const bundle = record(release['bundle'], `${name}: bundle`)
-  const folder = text(release, 'folder', name)
-  if (folder.split('/').includes('..') || folder.startsWith('/'))
-    throw new Error(`${name}: folder leaves the data folder`)
-  const yanked = release['yanked']
+function parseRelease(value: unknown, what: string): StoredRelease {
+  const release = fieldsOf(value, what)
+  const bundle = fieldsOf(release['bundle'], `${what}.bundle`)
+  const text = (key: string): string => textOf(release[key], `${what}.${key}`)
   return {
-    registry: text(release, 'registry', name),
-    serial: whole(release, 'serial', name),
-    version: text(release, 'version', name),
-    integrity: text(release, 'integrity', name),
-    tree: text(release, 'tree', name),
-    folder,
-    commands,
-    needs: text(release, 'needs', name),
+    registry: text('registry'),
+    serial: wholeOf(release['serial'], `${what}.serial`),
+    version: text('version'),
+    integrity: text('integrity'),
+    tree: text('tree'),
+    folder: insidePath(release['folder'], `${what}.folder`),
+    commands: texts(release['commands'], `${what}.commands`),
+    needs: text('needs'),
     bundle: {
-      file: text(bundle, 'file', name),
-      size: whole(bundle, 'size', name),
-      mtimeMs: whole(bundle, 'mtimeMs', name),
-      sha256: text(bundle, 'sha256', name),
+      file: insidePath(bundle['file'], `${what}.bundle.file`),
+      size: wholeOf(bundle['size'], `${what}.bundle.size`),
+      mtimeMs: wholeOf(bundle['mtimeMs'], `${what}.bundle.mtimeMs`),
+      sha256: textOf(bundle['sha256'], `${what}.bundle.sha256`),
     },
-    installedAt: text(release, 'installedAt', name),
-    ...(yanked === 'normal' || yanked === 'critical' ? {yanked} : {}),
+    installedAt: text('installedAt'),
+    ...optional('yanked', release, what, (yanked, at) => oneOf(yanked, at, ['normal', 'critical'])),
   }
 }
 
-function strings<Key extends string>(
-  value: unknown,
-  what: string,
-  keys: readonly Key[],
-): Record<string, Record<Key, string>> {
-  const rows = Object.entries(record(value ?? {}, what)).map(([name, row]) => {
-    const fields = record(row, `${what}.${name}`)
-    return [name, Object.fromEntries(keys.map((key) => [key, text(fields, key, name)]))]
-  })
-  return Object.fromEntries(rows)
-}
-
-function record(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw new Error(`${what} is not an object`)
-}
-
-function text(from: Record<string, unknown>, key: string, what: string): string {
-  const value = from[key]
-  if (typeof value === 'string') return value
-  throw new Error(`${what}: ${key} is not a text`)
-}
-
-function whole(from: Record<string, unknown>, key: string, what: string): number {
-  const value = from[key]
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-  throw new Error(`${what}: ${key} is not a whole number`)
+function insidePath(value: unknown, what: string): string {
+  const path = textOf(value, what)
+  if (path === '' || path.startsWith('/') || path.split('/').includes('..'))
+    throw new Error(`${what} leaves its folder`)
+  return path
 }
 
 function readIfPresent(path: string): string | undefined {
