@@ -1,0 +1,108 @@
+import {createHash} from 'node:crypto'
+import type {Need} from '@ome/sdk/need'
+import {validRange} from 'semver'
+import {type IndexCommand, pluginName} from '../registry/plugin-index.ts'
+import {type Fields, fieldsOf, listOf, textOf, texts} from '../registry/shape.ts'
+import {joinedNeeds, manifestCommands} from './manifest-commands.ts'
+import {lifecycleScripts} from './pack.ts'
+
+export const manifestFile = 'oclif.manifest.json'
+export const bundleFile = 'dist/plugin.cjs'
+
+/** What the files of a plugin say about it. */
+export interface ArtifactFacts {
+  readonly name: string
+  readonly version: string
+  readonly summary: string
+  readonly hostApi: string
+  readonly topics: readonly string[]
+  readonly network: readonly string[]
+  /** Hex sha256 of the manifest file. */
+  readonly manifest: string
+  readonly commands: readonly IndexCommand[]
+  readonly needs: readonly Need[]
+}
+
+/** Gives the bytes of a file of the plugin, or undefined. */
+export type FileReader = (path: string) => Buffer | undefined
+
+/**
+ * Reads a plugin and demands its contract: one bundle without dependencies, hooks, install scripts and programs, and
+ * rights and risk for every command. Throws with the list of what is wrong.
+ */
+export function inspectArtifact(file: FileReader): ArtifactFacts {
+  const manifestBytes = file(manifestFile)
+  const faults: string[] = []
+  if (file(bundleFile) === undefined) faults.push(`${bundleFile} is missing`)
+  if (manifestBytes === undefined) faults.push(`${manifestFile} is missing`)
+  const packageBytes = file('package.json')
+  if (packageBytes === undefined) throw new Error('package.json is missing')
+  const manifest = parsed(packageBytes, 'package.json')
+  faults.push(...packageFaults(manifest))
+  if (faults.length > 0 || manifestBytes === undefined) throw new Error(faults.join('; '))
+
+  const commands = manifestCommands(parsed(manifestBytes, manifestFile))
+  return {...packageFacts(manifest), manifest: sha256(manifestBytes), commands, needs: joinedNeeds(commands)}
+}
+
+function packageFacts(manifest: Fields): Omit<ArtifactFacts, 'manifest' | 'commands' | 'needs'> {
+  const ome = fieldsOf(manifest['ome'] ?? {}, 'package.json: ome')
+  const summary = manifest['description']
+  return {
+    name: textOf(manifest['name'], 'package.json: name', pluginName),
+    version: textOf(manifest['version'], 'package.json: version'),
+    summary: typeof summary === 'string' ? summary : '',
+    hostApi: textOf(ome['hostApi'], 'package.json: ome.hostApi'),
+    topics: listOf(ome['topics'] ?? [], 'package.json: ome.topics', topicName).filter((name) => name !== undefined),
+    network: texts(ome['network'] ?? [], 'package.json: ome.network'),
+  }
+}
+
+/** Only topics that the plugin owns: adding ids under another owner's topic gives no claim to it. */
+function topicName(value: unknown, what: string): string | undefined {
+  if (typeof value === 'string') return value
+  const topic = fieldsOf(value, what)
+  return topic['shared'] === true ? undefined : textOf(topic['name'], `${what}.name`)
+}
+
+const forbidden = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'bin']
+const forbiddenOclif = ['hooks', 'plugins', 'devPlugins', 'jitPlugins']
+const allowedPeers = new Set(['@oclif/core', '@ome/sdk'])
+
+function packageFaults(manifest: Fields): string[] {
+  const oclif = fieldsOf(manifest['oclif'] ?? {}, 'package.json: oclif')
+  const scripts = Object.keys(fieldsOf(manifest['scripts'] ?? {}, 'package.json: scripts'))
+  const peers = Object.keys(fieldsOf(manifest['peerDependencies'] ?? {}, 'package.json: peerDependencies'))
+  return [
+    ...forbidden.filter((key) => manifest[key] !== undefined).map((key) => `package.json has ${key}`),
+    ...forbiddenOclif.filter((key) => oclif[key] !== undefined).map((key) => `package.json has oclif.${key}`),
+    ...scripts.filter((name) => lifecycleScripts.has(name)).map((name) => `package.json has the script ${name}`),
+    ...peers.filter((name) => !allowedPeers.has(name)).map((name) => `package.json has the peer dependency ${name}`),
+    ...(isExplicit(oclif['commands'])
+      ? []
+      : [`package.json: oclif.commands is not the accessor object of ./${bundleFile}`]),
+    ...(hasRange(manifest['ome']) ? [] : ['package.json: ome.hostApi is not a semver range']),
+  ]
+}
+
+function isExplicit(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const {strategy, target, identifier} = value as Fields
+  return strategy === 'explicit' && target === `./${bundleFile}` && identifier === 'commands'
+}
+
+function hasRange(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const {hostApi} = value as Fields
+  return typeof hostApi === 'string' && validRange(hostApi) !== null
+}
+
+function parsed(bytes: Buffer, what: string): Fields {
+  try {
+    return fieldsOf(JSON.parse(bytes.toString('utf8')), what)
+  } catch (cause) {
+    throw new Error(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {cause})
+  }
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,95 @@
+import {createReadStream} from 'node:fs'
+import {mkdir} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {Transform} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
+import {createGunzip} from 'node:zlib'
+import {extract} from 'tar-stream'
+import type {Disk} from './disk.ts'
+import {EntryNames} from './entry-names.ts'
+
+type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never
+
+export interface UnpackLimits {
+  readonly bytes: number
+  readonly files: number
+}
+
+export const unpackLimits: UnpackLimits = {bytes: 256 * 1024 * 1024, files: 5000}
+
+/** What an archive may not contain; the message says which entry and why. */
+export class HostileArchive extends Error {}
+
+/**
+ * Unpacks a gzipped tar whose entries lie under `package/` into a new folder. Only plain files and folders with plain
+ * names are written, each file once, read-only. Throws HostileArchive for anything else; what was written before stays
+ * in the folder and is the caller's to remove.
+ */
+export async function unpack(archive: string, folder: string, disk: Disk, limits = unpackLimits): Promise<void> {
+  await mkdir(folder, {recursive: true})
+  const names = new EntryNames()
+  const reader = extract()
+  // Every entry takes a 512 byte header, so the limit on all bytes also bounds long headers and empty entries.
+  const source = pipeline(createReadStream(archive), createGunzip(), capped(limits.bytes + limits.files * 1024), reader)
+  source.catch((error: unknown) => reader.destroy(error instanceof Error ? error : new Error(String(error))))
+  let files = 0
+  let bytes = 0
+  try {
+    for await (const entry of reader) {
+      const kind = plainKind(entry)
+      const path = accept(names, entry.header.name, kind)
+      if (kind === 'directory' || path === undefined) {
+        entry.resume()
+        continue
+      }
+      files += 1
+      bytes += entry.header.size ?? 0
+      if (files > limits.files) throw new HostileArchive(`more than ${limits.files} files`)
+      if (bytes > limits.bytes) throw new HostileArchive(`more than ${limits.bytes} bytes when unpacked`)
+      await writeFile(entry, join(folder, path), disk)
+    }
+    await source
+  } catch (error) {
+    await source.catch(() => undefined)
+    throw isDamage(error) ? new HostileArchive(`not a readable archive: ${error.message}`, {cause: error}) : error
+  }
+}
+
+function plainKind(entry: Entry): 'file' | 'directory' {
+  const {type} = entry.header
+  if (type === 'file' || type === 'contiguous-file') return 'file'
+  if (type === 'directory') return 'directory'
+  throw new HostileArchive(`it holds a ${type ?? 'entry of unknown type'}; only files and folders are taken`)
+}
+
+function accept(names: EntryNames, name: string, kind: 'file' | 'directory'): string | undefined {
+  try {
+    return names.accept(name, kind)
+  } catch (error) {
+    throw new HostileArchive(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function writeFile(entry: Entry, path: string, disk: Disk): Promise<void> {
+  await mkdir(dirname(path), {recursive: true})
+  const executable = ((entry.header.mode ?? 0) & 0o111) !== 0
+  await disk.write(path, entry, executable ? 0o555 : 0o444)
+}
+
+function capped(limit: number): Transform {
+  let seen = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length
+      if (seen > limit) done(new HostileArchive(`more than ${limit} bytes when unpacked`))
+      else done(null, chunk)
+    },
+  })
+}
+
+/** zlib's errors carry a Z_ code; the tar reader's are plain Errors without a system code. */
+const isDamage = (error: unknown): error is Error => {
+  if (!(error instanceof Error) || error instanceof HostileArchive) return false
+  const {code} = error as NodeJS.ErrnoException
+  return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_STREAM')
+}
