@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import {detectGeneration} from './generation.ts'
+
+describe('detectGeneration', () => {
+  const old = ['basemodels', 'inferenceservices']
+  for (const [title, evidence, name] of [
+    ['no group', {plurals: []}, undefined],
+    ['only kinds of v0.1', {plurals: old}, 'v0.1'],
+    ['a kind of v1.3', {plurals: [...old, 'inferencereplicas']}, 'v1.3'],
+    ['schema of v1.3', {plurals: old, serviceProperties: ['scalingPolicy']}, 'v1.3'],
+    ['image of v1.2', {plurals: old, controllerImage: 'r.io:5000/ome-manager:v1.2.2'}, 'v1.2'],
+    ['image of v1.3', {plurals: old, controllerImage: 'ome-manager:1.3.0'}, 'v1.3'],
+    ['image by digest', {plurals: old, controllerImage: 'ome-manager@sha256:0'}, 'v0.1'],
+  ] as const)
+    it(`${title}: ${name}`, () => assert.equal(detectGeneration(evidence)?.name, name))
+})

@@ -1,0 +1,93 @@
+import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
+import type {KubeObject} from '@ome/sdk/kube'
+import {podGpus, podMemoryBytes} from './node.ts'
+import {type ComponentName, componentOf} from './service-pod.ts'
+
+export const componentNames: readonly ComponentName[] = ['engine', 'decoder', 'router', 'predictor']
+
+export interface ComponentStatus {
+  readonly name: ComponentName
+  readonly replicas: number
+  readonly readyReplicas: number
+  readonly updatedReplicas?: number
+  /** Bounds declared in the service. */
+  readonly minReplicas?: number
+  readonly maxReplicas?: number
+  /** Kind and name of the workload, absent when there is none yet. */
+  readonly workload?: {readonly kind: string; readonly name: string}
+  /** Of one replica. */
+  readonly gpus: number
+  readonly memoryBytes: number
+  /** The workload gave up waiting (`ProgressDeadlineExceeded`). */
+  readonly stuck: boolean
+  readonly message?: string
+}
+
+export interface Condition {
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  readonly message?: string
+  readonly lastTransitionAt?: string
+}
+
+/** A component counts when the service declares it or a workload exists for it. */
+export function toComponent(
+  name: ComponentName,
+  declared: unknown,
+  workload: KubeObject | undefined,
+): ComponentStatus | undefined {
+  if (declared === undefined && !workload) return undefined
+  const minReplicas = number(at(declared, 'minReplicas'))
+  const maxReplicas = number(at(declared, 'maxReplicas'))
+  const status = fields(workload?.['status'])
+  const updated = number(status['updatedReplicas'])
+  const conditions = list(status['conditions']).map(toCondition)
+  const unavailable = conditions.find((each) => each.type === 'Available' && each.status === 'False')
+  const pods = workload ? replicaPods(workload) : []
+  return {
+    name,
+    replicas: workload ? (number(at(workload, 'spec', 'replicas')) ?? 1) : (minReplicas ?? 1),
+    readyReplicas: number(status['readyReplicas']) ?? 0,
+    ...(updated !== undefined && {updatedReplicas: updated}),
+    ...(minReplicas !== undefined && {minReplicas}),
+    ...(maxReplicas !== undefined && {maxReplicas}),
+    ...(workload && {workload: {kind: workload.kind, name: workload.metadata.name}}),
+    gpus: pods.reduce((sum, {count, podSpec}) => sum + count * podGpus(podSpec), 0),
+    memoryBytes: pods.reduce((sum, {count, podSpec}) => sum + count * podMemoryBytes(podSpec), 0),
+    stuck: conditions.some(({reason}) => reason === 'ProgressDeadlineExceeded'),
+    ...(unavailable?.message !== undefined && {message: unavailable.message}),
+  }
+}
+
+/** The pods of one replica: one for a Deployment, a leader and workers for a LeaderWorkerSet. */
+function replicaPods(workload: KubeObject): readonly {readonly count: number; readonly podSpec: unknown}[] {
+  const group = at(workload, 'spec', 'leaderWorkerTemplate')
+  if (group === undefined) return [{count: 1, podSpec: at(workload, 'spec', 'template', 'spec')}]
+  const workerSpec = at(group, 'workerTemplate', 'spec')
+  const leaderSpec = at(group, 'leaderTemplate', 'spec') ?? workerSpec
+  return [
+    {count: 1, podSpec: leaderSpec},
+    {count: Math.max(0, (number(at(group, 'size')) ?? 1) - 1), podSpec: workerSpec},
+  ]
+}
+
+/** Component that a Deployment, LeaderWorkerSet or InferenceReplica runs. */
+export function componentNameOf(workload: KubeObject): ComponentName {
+  const template = textMap(at(workload, 'spec', 'template', 'metadata', 'labels'))
+  const named =
+    workload.metadata.labels?.['component'] ?? template['component'] ?? text(at(workload, 'spec', 'component'))
+  const suffix = componentNames.find((name) => workload.metadata.name.endsWith(`-${name}`))
+  return componentOf({component: named ?? suffix ?? 'engine'})
+}
+
+export function toCondition(value: unknown): Condition {
+  const {type, status, reason, message, lastTransitionTime} = fields(value)
+  return {
+    type: text(type) ?? '',
+    status: text(status) ?? 'Unknown',
+    ...(typeof reason === 'string' && {reason}),
+    ...(typeof message === 'string' && message !== '' && {message}),
+    ...(typeof lastTransitionTime === 'string' && {lastTransitionAt: lastTransitionTime}),
+  }
+}

@@ -1,0 +1,105 @@
+import {at, fields, list, number, text} from '@ome/capacity/fields'
+import type {KubeObject} from '@ome/sdk/kube'
+import {podGpus} from './node.ts'
+
+export type ComponentName = 'engine' | 'decoder' | 'router' | 'predictor'
+
+export interface ServicePod {
+  readonly name: string
+  readonly component: ComponentName
+  readonly node?: string
+  readonly phase: string
+  readonly ready: boolean
+  readonly restarts: number
+  readonly gpus: number
+  readonly createdAt?: string
+  readonly terminating: boolean
+  /** What keeps it from being ready, absent when nothing does. */
+  readonly problem?: PodProblem
+}
+
+/**
+ * `failing`: will not get well by waiting (crashes, image cannot be pulled). `unschedulable`: no node takes it.
+ * `starting`: on its way.
+ */
+export interface PodProblem {
+  readonly state: 'failing' | 'unschedulable' | 'starting'
+  /** The cluster's own word, for example `CrashLoopBackOff` or `Unschedulable`. */
+  readonly reason: string
+  readonly message?: string
+}
+
+const components = new Set<string>(['engine', 'decoder', 'router', 'predictor'])
+
+export const componentOf = (labels: Readonly<Record<string, string>> | undefined): ComponentName => {
+  const name = labels?.['component'] ?? 'engine'
+  return components.has(name) ? (name as ComponentName) : 'engine'
+}
+
+export function toServicePod(pod: KubeObject): ServicePod {
+  const status = fields(pod['status'])
+  const ready = condition(status, 'Ready')?.['status'] === 'True'
+  const containers = list(status['containerStatuses'])
+  const node = text(at(pod, 'spec', 'nodeName'))
+  const problem = ready ? undefined : problemOf(status, containers)
+  return {
+    name: pod.metadata.name,
+    component: componentOf(pod.metadata.labels),
+    ...(node !== undefined && {node}),
+    phase: text(status['phase']) ?? 'Unknown',
+    ready,
+    restarts: containers.reduce<number>((sum, each) => sum + (number(at(each, 'restartCount')) ?? 0), 0),
+    gpus: podGpus(pod['spec']),
+    ...(pod.metadata.creationTimestamp !== undefined && {createdAt: pod.metadata.creationTimestamp}),
+    terminating: pod.metadata.deletionTimestamp !== undefined,
+    ...(problem && {problem}),
+  }
+}
+
+const failingReasons = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+])
+
+function problemOf(status: Readonly<Record<string, unknown>>, containers: readonly unknown[]): PodProblem {
+  const all = [...list(status['initContainerStatuses']), ...containers]
+  for (const container of all) {
+    const waiting = fields(at(container, 'state', 'waiting'))
+    const reason = text(waiting['reason'])
+    if (reason !== undefined && failingReasons.has(reason)) {
+      const message = text(at(container, 'lastState', 'terminated', 'message')) ?? text(waiting['message'])
+      return {state: 'failing', reason, ...(message && {message: lastLine(message)})}
+    }
+  }
+  if (status['phase'] === 'Failed') {
+    const message = text(status['message'])
+    return {state: 'failing', reason: text(status['reason']) ?? terminated(all) ?? 'Failed', ...(message && {message})}
+  }
+  const scheduled = condition(status, 'PodScheduled')
+  if (scheduled?.['status'] === 'False') {
+    const message = text(scheduled['message'])
+    return {state: 'unschedulable', reason: text(scheduled['reason']) ?? 'Unschedulable', ...(message && {message})}
+  }
+  const waiting = all.map((each) => text(at(each, 'state', 'waiting', 'reason'))).find((reason) => reason !== undefined)
+  return {state: 'starting', reason: waiting ?? (status['phase'] === 'Pending' ? 'Pending' : 'NotReady')}
+}
+
+const terminated = (containers: readonly unknown[]): string | undefined =>
+  containers.map((each) => text(at(each, 'state', 'terminated', 'reason'))).find((reason) => reason !== undefined)
+
+const condition = (
+  status: Readonly<Record<string, unknown>>,
+  type: string,
+): Readonly<Record<string, unknown>> | undefined => {
+  const found = list(status['conditions']).find((each) => at(each, 'type') === type)
+  return found === undefined ? undefined : fields(found)
+}
+
+/** Tracebacks end with the line that says what happened. */
+const lastLine = (message: string): string => message.trim().split('\n').at(-1) ?? message
