@@ -1,16 +1,25 @@
-import {createWriteStream} from 'node:fs'
-import {Readable} from 'node:stream'
-import {pipeline} from 'node:stream/promises'
+import {closeSync, openSync, writeSync} from 'node:fs'
 
 /** Where the bytes of a plugin are written; a port, because a disk can be full. */
 export interface Disk {
-  /** Makes a new file with these bytes, flushed to the device; fails when the file is there. */
+  /** Makes a new file with these bytes; fails when the file is there. */
   write(path: string, bytes: AsyncIterable<Uint8Array> | Uint8Array, mode: number): Promise<void>
 }
 
 export const localDisk: Disk = {
   async write(path, bytes, mode) {
-    const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes
-    await pipeline(source, createWriteStream(path, {flags: 'wx', mode, flush: true}))
+    const file = openSync(path, 'wx', mode)
+    try {
+      if (bytes instanceof Uint8Array) writeWhole(file, bytes)
+      else for await (const chunk of bytes) writeWhole(file, chunk)
+    } finally {
+      closeSync(file)
+    }
   },
+}
+
+/** A write may take less than it was given. */
+export function writeWhole(file: number, bytes: Uint8Array): void {
+  let done = 0
+  while (done < bytes.length) done += writeSync(file, bytes, done)
 }

@@ -27,33 +27,59 @@ export class HostileArchive extends Error {}
  */
 export async function unpack(archive: string, folder: string, disk: Disk, limits = unpackLimits): Promise<void> {
   await mkdir(folder, {recursive: true})
-  const names = new EntryNames()
   const reader = extract()
   // Every entry takes a 512 byte header, so the limit on all bytes also bounds long headers and empty entries.
-  const source = pipeline(createReadStream(archive), createGunzip(), capped(limits.bytes + limits.files * 1024), reader)
-  source.catch((error: unknown) => reader.destroy(error instanceof Error ? error : new Error(String(error))))
-  let files = 0
-  let bytes = 0
+  let broken: unknown
+  const source = pipeline(
+    createReadStream(archive),
+    createGunzip(),
+    capped(limits.bytes + limits.files * 1024),
+    reader,
+  ).catch((error: unknown) => {
+    broken = error
+    reader.destroy(error instanceof Error ? error : new Error(String(error)))
+  })
   try {
-    for await (const entry of reader) {
-      const kind = plainKind(entry)
-      const path = accept(names, entry.header.name, kind)
-      if (kind === 'directory' || path === undefined) {
-        entry.resume()
-        continue
-      }
-      files += 1
-      bytes += entry.header.size ?? 0
-      if (files > limits.files) throw new HostileArchive(`more than ${limits.files} files`)
-      if (bytes > limits.bytes) throw new HostileArchive(`more than ${limits.bytes} bytes when unpacked`)
-      await writeFile(entry, join(folder, path), disk)
-    }
+    await writeEntries(reader, folder, disk, limits)
     await source
+    if (broken !== undefined) throw broken
   } catch (error) {
-    await source.catch(() => undefined)
-    throw isDamage(error) ? new HostileArchive(`not a readable archive: ${error.message}`, {cause: error}) : error
+    reader.destroy()
+    await source
+    throw sayHostile(error instanceof HostileArchive ? error : rootCause(error, broken))
   }
 }
+
+async function writeEntries(
+  reader: AsyncIterable<Entry>,
+  folder: string,
+  disk: Disk,
+  limits: UnpackLimits,
+): Promise<void> {
+  const names = new EntryNames()
+  let files = 0
+  let bytes = 0
+  for await (const entry of reader) {
+    const kind = plainKind(entry)
+    const path = accept(names, entry.header.name, kind)
+    if (kind === 'directory' || path === undefined) {
+      entry.resume()
+      continue
+    }
+    files += 1
+    bytes += entry.header.size ?? 0
+    if (files > limits.files) throw new HostileArchive(`more than ${limits.files} files`)
+    if (bytes > limits.bytes) throw new HostileArchive(`more than ${limits.bytes} bytes when unpacked`)
+    await writeFile(entry, join(folder, path), disk)
+  }
+}
+
+/** When the source broke off, the reader's own error only says that it was stopped. */
+const rootCause = (error: unknown, broken: unknown): unknown =>
+  isStop(error) && broken !== undefined && !isStop(broken) ? broken : error
+
+const isStop = (error: unknown): boolean =>
+  error instanceof Error && /^(ERR_STREAM|STREAM_|ABORT)/.test((error as NodeJS.ErrnoException).code ?? '')
 
 function plainKind(entry: Entry): 'file' | 'directory' {
   const {type} = entry.header
@@ -87,9 +113,10 @@ function capped(limit: number): Transform {
   })
 }
 
-/** zlib's errors carry a Z_ code; the tar reader's are plain Errors without a system code. */
-const isDamage = (error: unknown): error is Error => {
-  if (!(error instanceof Error) || error instanceof HostileArchive) return false
+/** Damage is what zlib (codes Z_…) and the tar reader (no system code) complain of; a system's error stays itself. */
+function sayHostile(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof HostileArchive) return error
   const {code} = error as NodeJS.ErrnoException
-  return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_STREAM')
+  if (code !== undefined && !code.startsWith('Z_') && !isStop(error)) return error
+  return new HostileArchive(`not a readable archive: ${error.message}`, {cause: error})
 }
