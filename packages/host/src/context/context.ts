@@ -1,0 +1,102 @@
+import type {Context, Folders, Io, Settings} from '@ome/sdk/context'
+import {isOmeError} from '@ome/sdk/errors'
+import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
+import {homeOf} from './folders.ts'
+import {settingText, type Target, targetOf} from './target.ts'
+
+export interface World {
+  readonly io: Io
+  readonly env: Context['env']
+  readonly cwd: string
+  readonly folders: Folders
+  readonly settings: Settings
+  readonly signal: AbortSignal
+  readonly bin: string
+  readonly version: string
+}
+
+export interface HostContext {
+  readonly context: Context
+  /** Closes what was opened and runs the cleanups, last registered first. */
+  end(): Promise<void>
+}
+
+/** The world of one command of one plugin. Nothing is read and no connection made before a command asks for it. */
+export function makeContext(world: World, plugin: string): HostContext {
+  const cleanups: (() => void | Promise<void>)[] = []
+  const clients = new Map<string, Promise<KubeClient>>()
+  const targets = new Map<string, Promise<Target>>()
+  const target = (options: ConnectionOptions) =>
+    remembered(targets, JSON.stringify(options), () => resolveTarget(world, options))
+
+  const context: Context = {
+    ...world,
+    plugin,
+    now: () => new Date(),
+    async namespace(options = {}) {
+      const found = await target(options)
+      // `origin` tells a namespace that was chosen (variable, project, user file) from none.
+      return (
+        chosenNamespace(world.settings) ??
+        found.namespace ??
+        settingText(world.settings, 'namespace') ??
+        (await (await import('@ome/sdk/connection')).loadConnection(found.options, surroundings(world))).namespace
+      )
+    },
+    kube: (options = {}) =>
+      remembered(clients, JSON.stringify(options), async () => {
+        const client = await connect(world, plugin, (await target(options)).options)
+        cleanups.push(() => client.close())
+        return client
+      }),
+    onExit: (cleanup) => void cleanups.push(cleanup),
+  }
+  return {
+    context,
+    async end() {
+      for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+    },
+  }
+}
+
+/** A namespace that outranks the one noted with a context: from OME_NAMESPACE or the project file. */
+function chosenNamespace(settings: Settings): string | undefined {
+  const origin = settings.origin('namespace')
+  return origin === undefined || origin.endsWith('config.yaml') ? undefined : settingText(settings, 'namespace')
+}
+
+async function resolveTarget(world: World, options: ConnectionOptions): Promise<Target> {
+  return targetOf(options, world.settings, async (path) => {
+    const {readKubeconfig} = await import('@ome/sdk/connection')
+    return readKubeconfig(path, surroundings(world))
+  })
+}
+
+const surroundings = ({env, cwd}: World) => ({env, cwd, home: homeOf(env)})
+
+async function connect(world: World, plugin: string, options: ConnectionOptions): Promise<KubeClient> {
+  const {kubeClient} = await import('@ome/sdk/client')
+  const {io, folders, signal, version} = world
+  return kubeClient(options, {
+    ...surroundings(world),
+    cacheFolder: folders.cache,
+    signal,
+    version,
+    plugin,
+    now: () => new Date(),
+    canAsk: io.canPrompt,
+    onWarning: (text) => io.err(`warning: ${text}\n`),
+  })
+}
+
+function remembered<Value>(
+  known: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  // A failure is not remembered: what was wrong may be put right within a long command.
+  value.catch((error: unknown) => void (isOmeError(error) && known.delete(key)))
+  return value
+}

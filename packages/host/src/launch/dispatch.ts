@@ -1,0 +1,106 @@
+import {OmeError} from '@ome/sdk/errors'
+import {makeContext, type World} from '../context/context.ts'
+import {nearest} from '../help/nearest.ts'
+import {findRoute, type Route} from '../routes/find-route.ts'
+import {type PluginRow, type RouteIndex, stampOf} from '../routes/route-index.ts'
+import {handOver} from './hand-over.ts'
+import {loadCommand, runDirect} from './run-command.ts'
+import type {Launch} from './start.ts'
+
+export interface Dispatch {
+  readonly index: RouteIndex
+  readonly world: World
+  readonly launch: Launch
+  readonly require: NodeJS.Require
+  /** Makes the index anew when an installed bundle is no longer the file it was. */
+  rebuild(): Promise<RouteIndex>
+}
+
+/** Does what the words say: help, a command, or an error naming what is near. Resolves to the exit code. */
+export async function dispatch(words: readonly string[], given: Dispatch): Promise<number> {
+  const {index} = given
+  const asked = words[0] === 'help' && !index.commands['help'] ? words.slice(1) : words
+  const route = findRoute(index, asked)
+  if (asked !== words || asksForHelp(words)) return showHelp(route, given)
+  if (route.type === 'command') return runCommand(route.id, route.argv, given)
+  if (route.type === 'topic' && route.unknown === undefined) return showHelp(route, given)
+  throw unknownCommand(route, words, given)
+}
+
+/** A help flag before `--` wins over everything else on the line. */
+const asksForHelp = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--')
+  return words.slice(0, end === -1 ? undefined : end).some((word) => word === '--help' || word === '-h')
+}
+
+async function showHelp(route: Route, {index, world}: Dispatch): Promise<number> {
+  const {helpFor} = await import('../help/help-for.ts')
+  const {io, bin} = world
+  const text = helpFor(index, route, {width: io.width, program: bin, colour: io.colour})
+  if (text === undefined) throw unknownCommand(route, route.type === 'unknown' ? route.words : [], {index, world})
+  io.out(text)
+  return 0
+}
+
+async function runCommand(id: string, argv: readonly string[], given: Dispatch): Promise<number> {
+  const index = await checkedIndex(id, given)
+  const plugin = ownerOf(index, id)
+  if (plugin.off) {
+    throw new OmeError('denied', `plugin ${plugin.name} is disabled`, [
+      `enable it: ${given.world.bin} plugin enable ${plugin.name}`,
+    ])
+  }
+  const {launch, world, require} = given
+  handOver(launch.shared, launch.dist, require.cache)
+  const {context, end} = makeContext(world, pluginWord(plugin.name))
+  try {
+    if (!needsFramework(plugin, world.env)) return await runDirect(loadCommand(plugin, id, require), argv, context)
+    const {runFull} = await import('./run-full.ts')
+    return await runFull(index, id, argv, context)
+  } finally {
+    await end()
+  }
+}
+
+const needsFramework = (plugin: PluginRow, env: World['env']): boolean =>
+  plugin.origin === 'link' || Boolean(env['DEBUG']) || env['OME_ROUTE'] === 'full'
+
+/** An installed bundle whose size or time changed is looked at again before it may run. */
+async function checkedIndex(id: string, {index, rebuild}: Dispatch): Promise<RouteIndex> {
+  const plugin = ownerOf(index, id)
+  return plugin.mark === undefined || plugin.mark === stampOf(plugin.file) ? index : rebuild()
+}
+
+function ownerOf(index: RouteIndex, id: string): PluginRow {
+  const plugin = index.plugins[index.commands[id]?.[0] ?? -1]
+  if (plugin) return plugin
+  throw new OmeError('denied', `the plugin of "${id.replaceAll(':', ' ')}" may not run`, [
+    'see which plugin and why: ome plugin list',
+  ])
+}
+
+/** `@ome/plugin-serving` is the field manager `ome-serving`. */
+const pluginWord = (name: string): string => name.replace(/^@[^/]+\//, '').replace(/^plugin-/, '')
+
+function unknownCommand(
+  route: Route,
+  words: readonly string[],
+  {index, world}: Pick<Dispatch, 'index' | 'world'>,
+): OmeError {
+  const {bin} = world
+  const topic = route.type === 'topic' ? route.id.replaceAll(':', ' ') : ''
+  const word = route.type === 'topic' ? route.unknown : route.type === 'unknown' ? route.words[0] : undefined
+  const more = `see all of them: ${[bin, topic, '--help'].filter(Boolean).join(' ')}`
+  if (word === undefined) return new OmeError('usage', `no command in "${[bin, ...words].join(' ')}"`, [more])
+  const depth = topic === '' ? 0 : topic.split(' ').length
+  const siblings = [...Object.keys(index.commands), ...Object.keys(index.aliases)]
+    .map((id) => id.split(':'))
+    .filter((parts) => parts.slice(0, depth).join(' ') === topic)
+    .map((parts) => parts[depth] ?? '')
+  const near = nearest(word, [...new Set(siblings)])
+  const typed = [topic, word].filter(Boolean).join(' ')
+  return new OmeError('usage', `unknown command "${typed}"`, [
+    ...near.map((name) => `did you mean: ${[bin, topic, name].filter(Boolean).join(' ')}`),
+    more,
+  ])
+}

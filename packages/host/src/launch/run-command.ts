@@ -1,0 +1,72 @@
+import {type Context, contextKey} from '@ome/sdk/context'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {exitCodeOf, reportError} from '@ome/sdk/runtime'
+import type {PluginRow} from '../routes/route-index.ts'
+
+/** What a command class of a plugin offers the launcher; the rest of its shape is the framework's. */
+export interface CommandClass {
+  id: string
+  new (argv: string[], config: DirectConfig): {_run(): Promise<unknown>}
+}
+
+/** The little of oclif's Config that running a command needs. */
+export interface DirectConfig {
+  readonly bin: string
+  readonly options: {readonly [contextKey]: Context}
+  runHook(): Promise<{successes: []; failures: []}>
+}
+
+/** Reads one command's class out of its plugin's bundle. */
+export function loadCommand(plugin: PluginRow, id: string, require: NodeJS.Require): CommandClass {
+  const found = bundleOf(plugin, require)[id]
+  if (!found)
+    throw new OmeError('bug', `plugin ${plugin.name} lists the command "${id}" in its manifest and does not have it`, [
+      `build it again, or report it to the plugin's author: ${plugin.root}`,
+    ])
+  found.id = id
+  return found
+}
+
+function bundleOf(plugin: PluginRow, require: NodeJS.Require): Record<string, CommandClass> {
+  try {
+    return require(plugin.file).commands
+  } catch (cause) {
+    if (isOmeError(cause)) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new OmeError(
+      'failed',
+      `plugin ${plugin.name} cannot be loaded: ${reason}`,
+      [
+        plugin.origin === 'workspace'
+          ? 'build it again: npm run build'
+          : `install it again: ome plugin install ${plugin.name}`,
+      ],
+      {cause},
+    )
+  }
+}
+
+/** Runs a command without the framework's Config. Resolves to the exit code; every failure was printed. */
+export async function runDirect(command: CommandClass, argv: readonly string[], context: Context): Promise<number> {
+  const config: DirectConfig = {
+    bin: context.bin,
+    options: {[contextKey]: context},
+    runHook: async () => ({successes: [], failures: []}),
+  }
+  return settle(async () => new command([...argv], config)._run(), context, command.id)
+}
+
+/** Turns the end of a run into an exit code, printing what nobody has printed yet. */
+export async function settle(run: () => Promise<unknown>, context: Context, id?: string): Promise<number> {
+  try {
+    await run()
+    return 0
+  } catch (error) {
+    const {io, bin, signal, env} = context
+    const command = id?.replaceAll(':', ' ')
+    return (
+      exitCodeOf(error) ??
+      reportError(error, io, {bin, command, aborted: signal.aborted, debug: Boolean(env['OME_DEBUG'])})
+    )
+  }
+}

@@ -1,0 +1,42 @@
+import {Config, Plugin} from '@oclif/core'
+import {type Context, contextKey} from '@ome/sdk/context'
+import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
+import {settle} from './run-command.ts'
+
+/** Runs a command with the framework's whole Config: linked plugins, DEBUG, OME_ROUTE=full. Same class, same output. */
+export async function runFull(
+  index: RouteIndex,
+  id: string,
+  argv: readonly string[],
+  context: Context,
+): Promise<number> {
+  return settle(
+    async () => {
+      const config = await fullConfig(index, context)
+      const command = config.findCommand(id, {must: true})
+      await config.runCommand(id, [...argv], command)
+    },
+    context,
+    id,
+  )
+}
+
+async function fullConfig(index: RouteIndex, context: Context): Promise<Config> {
+  const plugins = await Promise.all(index.plugins.filter(({off}) => !off).map((row) => loadPlugin(row)))
+  const root = plugins[0]
+  const options = {
+    root: root?.root ?? '',
+    plugins: new Map(plugins.map((plugin) => [plugin.name, plugin])),
+    [contextKey]: context,
+  }
+  const config = new Config(options)
+  await config.load()
+  return config
+}
+
+async function loadPlugin({root, origin}: PluginRow): Promise<Plugin> {
+  // Without a name the folder is taken as it is and not looked for in node_modules folders.
+  const plugin = new Plugin({root, type: origin === 'host' ? 'core' : 'user', isRoot: origin === 'host'})
+  await plugin.load()
+  return plugin
+}

@@ -1,0 +1,96 @@
+import {createRequire} from 'node:module'
+import {join} from 'node:path'
+import type {Context, Folders} from '@ome/sdk/context'
+import {reportError} from '@ome/sdk/runtime'
+import type {World} from '../context/context.ts'
+import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
+import {processIo} from '../context/io.ts'
+import {expandAlias} from '../routes/expand-alias.ts'
+import {type RouteIndex, readIndex} from '../routes/route-index.ts'
+import {findProjectFile, readProjectFile} from '../settings/project-file.ts'
+import {joinSettings} from '../settings/settings.ts'
+import {dispatch} from './dispatch.ts'
+import type {SharedModules} from './hand-over.ts'
+import {listenForSignals} from './signals.ts'
+
+export interface Launch {
+  /** Folder of the built host. */
+  readonly dist: string
+  readonly version: string
+  /** Name the program was started by. */
+  readonly program: string
+  readonly shared: SharedModules
+}
+
+/** The whole run of the program. Resolves to the exit code. */
+export async function start(words: readonly string[], launch: Launch): Promise<number> {
+  const {env} = process
+  const folders = foldersOf(env)
+  const completing =
+    launch.program === 'kubectl_complete-ome' ? words : words[0] === '__complete' ? words.slice(1) : undefined
+  if (completing) return (await import('../completion/complete.ts')).complete(completing, {launch, folders, env})
+
+  const index = readIndex(folders.cache, launch.version) ?? (await rebuild(launch, folders))
+  const bin = programName(launch.program)
+  const io = processIo(env)
+  if (isRootHelp(words) && bin === 'ome' && io.width === 80 && !io.colour) {
+    io.out(index.rootHelp)
+    return 0
+  }
+  const interruption = listenForSignals(process)
+  const world: World = {
+    io,
+    env,
+    cwd: process.cwd(),
+    folders,
+    settings: await settingsOf(index, folders, env, io.err),
+    signal: interruption.signal,
+    bin,
+    version: launch.version,
+  }
+  const code = await dispatch(expandAlias(index, words), {
+    index,
+    world,
+    launch,
+    require: createRequire(join(launch.dist, 'main.cjs')),
+    rebuild: () => rebuild(launch, folders),
+  })
+  return interruption.exitCode() ?? code
+}
+
+/** The exit code of a failure that happened outside any command, after printing it. */
+export function errorExit(error: unknown, launch: Launch): number {
+  const {env} = process
+  return reportError(error, processIo(env), {bin: programName(launch.program), debug: Boolean(env['OME_DEBUG'])})
+}
+
+const isRootHelp = (words: readonly string[]): boolean =>
+  words.length === 0 || (words.length === 1 && ['--help', '-h', 'help'].includes(words[0] ?? ''))
+
+/** `kubectl-ome` is typed as `kubectl ome`. */
+const programName = (program: string): string => {
+  const name = program.replace(/\.(exe|cmd|js)$/, '')
+  return name.startsWith('kubectl-') ? name.replace('-', ' ') : name
+}
+
+async function rebuild(launch: Launch, folders: Folders): Promise<RouteIndex> {
+  const {buildIndex} = await import('../routes/build-index.ts')
+  const index = await buildIndex(join(launch.dist, '..'), launch.version, folders)
+  for (const notice of index.notices) process.stderr.write(`warning: ${notice}\n`)
+  return index
+}
+
+async function settingsOf(
+  index: RouteIndex,
+  folders: Folders,
+  env: Context['env'],
+  warn: (text: string) => void,
+): Promise<Context['settings']> {
+  const path = shortPath(join(folders.config, 'config.yaml'), env)
+  const user = {path, values: index.config, ...(index.configError ? {error: index.configError} : {})}
+  const found = findProjectFile(process.cwd(), homeOf(env))
+  if (found === undefined) return joinSettings({env, user})
+  const project = await readProjectFile(found)
+  if (project.notice) warn(`warning: ${project.notice}\n`)
+  return joinSettings({env, project, user})
+}

@@ -1,0 +1,99 @@
+import {readFileSync, statSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Risk} from '@ome/sdk/need'
+
+/** A plugin whose commands can run. */
+export interface PluginRow {
+  /** npm name. */
+  readonly name: string
+  readonly version: string
+  readonly origin: 'host' | 'workspace' | 'installed' | 'link'
+  readonly root: string
+  /** Absolute path of the CommonJS bundle with the `commands` object. */
+  readonly file: string
+  /** Size and time of the bundle of an installed plugin when it was last found to be the one installed. */
+  readonly mark?: string
+  /** Switched off by its user: its commands are hidden and refused. */
+  readonly off?: true
+  /** Summaries of the topics it brings, from `oclif.topics` of its package.json. */
+  readonly topics?: Readonly<Record<string, string>>
+}
+
+/** Plugin number, what the command does, how much it can change, and `hidden`. */
+export type CommandRow = readonly [plugin: number, summary: string, risk: Risk, hidden?: 1]
+
+export interface TopicRow {
+  readonly name: string
+  readonly summary: string
+}
+
+/** All that a start needs to know, so that it reads no manifest and no YAML. */
+export interface RouteIndex {
+  readonly version: string
+  /** Every file the index was made from, with its size, time and inode; a difference makes the index stale. */
+  readonly watched: Readonly<Record<string, string>>
+  readonly plugins: readonly PluginRow[]
+  readonly commands: Readonly<Record<string, CommandRow>>
+  /** Other ids of commands. */
+  readonly aliases: Readonly<Record<string, string>>
+  /** Commands whose id another plugin owns. */
+  readonly losers: readonly {readonly id: string; readonly plugin: string}[]
+  readonly topics: readonly TopicRow[]
+  /** Flags that take a value in every command that has them, as typed (`-n`, `--namespace`). */
+  readonly valueFlags: readonly string[]
+  /** The user's config.yaml as parsed, or why it could not be. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly configError?: {readonly message: string; readonly hints: readonly string[]}
+  /** Text of `ome --help` for 80 columns without colour. */
+  readonly rootHelp: string
+  /** Lines about plugins that were left out, shown once per index. */
+  readonly notices: readonly string[]
+}
+
+export const indexPath = (cache: string): string => join(cache, 'routes.json')
+
+export const stampOf = (path: string): string => {
+  const found = statSync(path, {throwIfNoEntry: false})
+  return found ? `${found.size}:${found.mtimeMs}:${found.ino}` : 'absent'
+}
+
+/** The cached index, or undefined when there is none, it is damaged, or one of its sources has changed. */
+export function readIndex(cache: string, version: string): RouteIndex | undefined {
+  const index = decodeIndex(readIfPresent(indexPath(cache)))
+  if (index?.version !== version) return undefined
+  for (const path in index.watched) if (stampOf(path) !== index.watched[path]) return undefined
+  return index
+}
+
+/** One line with the check sum, then the JSON. */
+export function encodeIndex(index: RouteIndex): string {
+  const body = Buffer.from(JSON.stringify(index))
+  return `${checksum(body)}\n${body}`
+}
+
+export function decodeIndex(bytes: Buffer | undefined): RouteIndex | undefined {
+  const end = bytes?.indexOf('\n') ?? -1
+  if (!bytes || end < 0) return undefined
+  const body = bytes.subarray(end + 1)
+  // The check sum vouches for the shape: only encodeIndex writes it.
+  return bytes.toString('latin1', 0, end) === checksum(body) ? (JSON.parse(body.toString()) as RouteIndex) : undefined
+}
+
+/** FNV-1a over 32-bit words. The digests of node:crypto and node:zlib cost 3 to 5 ms to load, a tenth of a start. */
+function checksum(body: Buffer): string {
+  let hash = 0x811c9dc5
+  const words = body.length & ~3
+  for (let at = 0; at < words; at += 4) hash = Math.imul(hash ^ body.readInt32LE(at), 0x01000193)
+  for (let at = words; at < body.length; at++) hash = Math.imul(hash ^ (body[at] ?? 0), 0x01000193)
+  return `${body.length}-${(hash >>> 0).toString(16)}`
+}
+
+function readIfPresent(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    // An unreadable cache is a missing cache: it is made again, and that write says what is wrong.
+    if (error instanceof Error && 'code' in error) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import {join} from 'node:path'
+import {Plugin} from '@oclif/core'
+import {writeAtomic} from './inputs.ts'
+
+const risks = new Set(['read', 'write', 'destructive', 'admin'])
+
+interface CachedCommand {
+  readonly id: string
+  readonly summary?: string | undefined
+  readonly examples?: unknown
+  readonly needs?: unknown
+  readonly risk?: unknown
+  readonly hidden?: boolean | undefined
+}
+
+/** Asks oclif for the manifest of the built bundle, checks that every command says what it must, and writes it. */
+export async function writeManifest(folder: string, ids: readonly string[]): Promise<void> {
+  const plugin = new Plugin({
+    root: folder,
+    type: 'core',
+    ignoreManifest: true,
+    respectNoCacheDefault: true,
+    errorOnManifestCreate: true,
+  })
+  await plugin.load()
+  const commands = Object.fromEntries(Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+  const lacking = [
+    ...ids.filter((id) => !(id in commands)).map((id) => `${id} has no command class as default export`),
+    ...Object.values(commands).flatMap((command) => shortcomings(command)),
+  ]
+  if (lacking.length > 0) throw new Error(`commands are incomplete:\n  ${lacking.join('\n  ')}`)
+
+  writeAtomic(join(folder, 'oclif.manifest.json'), JSON.stringify({version: plugin.version, commands}, undefined, 1))
+}
+
+function shortcomings(command: CachedCommand): string[] {
+  const missing: string[] = []
+  if (!command.summary) missing.push('a summary')
+  if (!command.hidden && !(Array.isArray(command.examples) && command.examples.length > 0)) missing.push('an example')
+  if (!Array.isArray(command.needs)) missing.push('needs (an empty list when it uses no cluster)')
+  if (typeof command.risk !== 'string' || !risks.has(command.risk))
+    missing.push('risk (read, write, destructive or admin)')
+  return missing.map((what) => `${command.id} lacks ${what}`)
+}
