@@ -1,0 +1,77 @@
+import type {Field} from '../notation/field.ts'
+import {type Resolve, type Schema, schemaOf} from '../notation/schema.ts'
+import stored from './definitions.json' with {type: 'json'}
+
+const definitions: Readonly<Record<string, Field | undefined>> = stored
+
+const definitionOf = (name: string): Field => {
+  const field = definitions[name]
+  if (field === undefined) throw new Error(`Kubernetes has no type "${name}" in core/definitions.json`)
+  return field
+}
+
+const cached = (make: Resolve): Resolve => {
+  const made = new Map<string, Schema>()
+  return (name) => {
+    const known = made.get(name)
+    if (known !== undefined) return known
+    const schema = make(name)
+    made.set(name, schema)
+    return schema
+  }
+}
+
+/**
+ * A type of Kubernetes as built-in resources use it: enums and patch directives included.
+ * Names: `PodSpec` (core and meta), `apps/v1/DeploymentSpec`. Throws for a name that is not in the table.
+ */
+export const builtInType: Resolve = cached((name) => schemaOf(definitionOf(name), builtInType))
+
+/**
+ * Fields that came to pods after Kubernetes 1.33, with the minor version that brought them (API reference). A custom
+ * resource built on an older version does not know them, so its server drops or refuses them.
+ */
+const since: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  Container: {restartPolicyRules: 34},
+  EphemeralContainer: {restartPolicyRules: 34},
+  EnvVarSource: {fileKeyRef: 34},
+  PodSpec: {hostnameOverride: 34, schedulingGroup: 36},
+  VolumeProjection: {podCertificate: 34},
+  PodCertificateProjection: {userAnnotations: 35},
+}
+
+/** References by name are atomic inside custom resources, also where they only share the fields of one. */
+const nameReferences = [
+  'ConfigMapEnvSource',
+  'ConfigMapProjection',
+  'ConfigMapVolumeSource',
+  'SecretEnvSource',
+  'SecretProjection',
+]
+
+const embed = (name: string, minor: number, resolve: Resolve): Schema => {
+  // Metadata inside a custom resource is an object without stated fields.
+  if (name === 'ObjectMeta') return Object.freeze({type: 'object'})
+  const {properties, ...rest} = schemaOf(definitionOf(name), resolve, 'embedded')
+  if (properties === undefined) return rest
+  const known = Object.entries(properties).filter(([field]) => (since[name]?.[field] ?? 0) <= minor)
+  return Object.freeze({
+    ...rest,
+    properties: Object.freeze(Object.fromEntries(known)),
+    ...(nameReferences.includes(name) ? {'x-kubernetes-map-type': 'atomic' as const} : {}),
+  })
+}
+
+const versions = new Map<number, Resolve>()
+
+/**
+ * Types of Kubernetes 1.`minor` as custom resources embed them: without enums and patch directives. Supported are
+ * versions from 33 to 36. The resolver throws for a name that is not in the table.
+ */
+export const embeddedTypes = (minor: number): Resolve => {
+  const known = versions.get(minor)
+  if (known !== undefined) return known
+  const resolve: Resolve = cached((name) => embed(name, minor, resolve))
+  versions.set(minor, resolve)
+  return resolve
+}

@@ -1,0 +1,164 @@
+import {type Attributes, parseConditions, parseText, type Range} from './attributes.ts'
+import {type Field, isList, isMap, type ObjectField, type Rule} from './field.ts'
+import {patterns} from './patterns.ts'
+
+/** A structural OpenAPI v3 schema, as `apiextensions.k8s.io/v1` carries it. Parts are shared and frozen. */
+export interface Schema {
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
+  readonly format?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly additionalProperties?: Schema
+  readonly enum?: readonly string[]
+  readonly default?: unknown
+  readonly pattern?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly nullable?: true
+  readonly anyOf?: readonly Schema[]
+  readonly allOf?: readonly Schema[]
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
+  readonly 'x-kubernetes-int-or-string'?: true
+  readonly 'x-kubernetes-preserve-unknown-fields'?: true
+  readonly 'x-kubernetes-embedded-resource'?: true
+  readonly 'x-kubernetes-validations'?: readonly Readonly<Record<string, unknown>>[]
+  /** Only in schemas of built-in resources. */
+  readonly 'x-kubernetes-patch-strategy'?: string
+  /** Only in schemas of built-in resources. */
+  readonly 'x-kubernetes-patch-merge-key'?: string
+}
+
+/** Finds the schema of a Kubernetes type by the name that stands behind `@`. */
+export type Resolve = (name: string) => Schema
+
+/** `embedded`: without what custom resources leave out of Kubernetes' own types, namely enums and patch directives. */
+export type Flavour = 'full' | 'embedded'
+
+/**
+ * Turns the notation into a structural schema. Types of Kubernetes are put in place, not referred to, because
+ * structural schemas know no references. Throws on words that are not part of the notation.
+ */
+export const schemaOf = (field: Field, resolve: Resolve, flavour: Flavour = 'full'): Schema => {
+  if (typeof field === 'string') {
+    const {type, attributes} = parseText(field)
+    const base = attributes.twice ? {type: 'string' as const, allOf: twice(type)} : typeSchema(type, resolve, flavour)
+    return Object.freeze({...base, ...conditions(attributes, type, flavour)})
+  }
+  if (isList(field)) {
+    const attributes = parseConditions(field.$)
+    const items = schemaOf(field['[]'], resolve, flavour)
+    return Object.freeze({type: 'array', items, ...conditions(attributes, '[]', flavour), ...rulesOf(field.$rules)})
+  }
+  if (isMap(field)) {
+    const attributes = parseConditions(field.$)
+    const additionalProperties = schemaOf(field['{}'], resolve, flavour)
+    return Object.freeze({type: 'object', additionalProperties, ...conditions(attributes, '{}', flavour)})
+  }
+  return objectSchema(field, resolve, flavour)
+}
+
+const objectSchema = (field: ObjectField, resolve: Resolve, flavour: Flavour): Schema => {
+  const attributes = parseConditions(field.$)
+  const properties: Record<string, Schema> = attributes.spread ? {...resolve(attributes.spread).properties} : {}
+  for (const name of attributes.without ?? []) {
+    if (!(name in properties)) throw new Error(`"${field.$}" leaves out ${name}, which is not there`)
+    delete properties[name]
+  }
+  const required: string[] = []
+  for (const [key, value] of Object.entries(field)) {
+    if (key === '$' || key === '$rules' || value === undefined || isRules(value)) continue
+    const name = key.endsWith('!') ? key.slice(0, -1) : key
+    properties[name] = schemaOf(value, resolve, flavour)
+    if (key.endsWith('!')) required.push(name)
+  }
+  return Object.freeze({
+    type: 'object',
+    ...(Object.keys(properties).length > 0 ? {properties: Object.freeze(sorted(properties))} : {}),
+    ...(required.length > 0 ? {required: Object.freeze(required.sort())} : {}),
+    ...conditions(attributes, 'object', flavour),
+    ...rulesOf(field.$rules),
+  })
+}
+
+const isRules = (value: Field | readonly Rule[]): value is readonly Rule[] => Array.isArray(value)
+
+const sorted = (properties: Record<string, Schema>): Record<string, Schema> =>
+  Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+const numberOrText: Schema = Object.freeze({
+  anyOf: Object.freeze([Object.freeze({type: 'integer'} as const), Object.freeze({type: 'string'} as const)]),
+  'x-kubernetes-int-or-string': true,
+})
+
+const simple: Readonly<Record<string, Schema>> = {
+  string: {type: 'string'},
+  int: {type: 'integer'},
+  int32: {type: 'integer', format: 'int32'},
+  int64: {type: 'integer', format: 'int64'},
+  number: {type: 'number'},
+  bool: {type: 'boolean'},
+  time: {type: 'string', format: 'date-time'},
+  bytes: {type: 'string', format: 'byte'},
+  'int|string': numberOrText,
+  quantity: {...numberOrText, pattern: patterns.quantity},
+  any: {'x-kubernetes-preserve-unknown-fields': true},
+  raw: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true},
+  object: {type: 'object'},
+}
+
+const enumOf = (type: string): readonly string[] => Object.freeze(type.slice('enum:'.length).split('|'))
+
+const twice = (type: string): readonly Schema[] => Object.freeze([{enum: enumOf(type)}, {enum: enumOf(type)}])
+
+const typeSchema = (type: string, resolve: Resolve, flavour: Flavour): Schema => {
+  const known = simple[type]
+  if (known !== undefined) return known
+  if (type.startsWith('enum:')) return flavour === 'embedded' ? {type: 'string'} : {type: 'string', enum: enumOf(type)}
+  if (type.startsWith('@')) return resolve(type.slice(1))
+  const inner = type.slice(1, -1)
+  if (type.startsWith('[') && type.endsWith(']')) return {type: 'array', items: schemaOf(inner, resolve, flavour)}
+  if (type.startsWith('{') && type.endsWith('}'))
+    return {type: 'object', additionalProperties: schemaOf(inner, resolve, flavour)}
+  throw new Error(`unknown type "${type}"`)
+}
+
+const conditions = (attributes: Attributes, type: string, flavour: Flavour): Schema => {
+  const {merge, patch, length, items, range, pattern, raw, nullable} = attributes
+  const isArray = type.startsWith('[')
+  return {
+    ...(merge?.list && isArray ? {'x-kubernetes-list-type': merge.list} : {}),
+    ...(merge?.keys ? {'x-kubernetes-list-map-keys': merge.keys} : {}),
+    ...(merge?.list === 'atomic' && !isArray ? {'x-kubernetes-map-type': 'atomic' as const} : {}),
+    ...(patch && flavour === 'full' ? {'x-kubernetes-patch-strategy': patch.strategy} : {}),
+    ...(patch?.key && flavour === 'full' ? {'x-kubernetes-patch-merge-key': patch.key} : {}),
+    ...bounds('minLength', 'maxLength', length),
+    ...bounds('minItems', 'maxItems', items),
+    ...bounds('minimum', 'maximum', range),
+    ...(pattern === undefined ? {} : {pattern}),
+    ...(raw ? {'x-kubernetes-preserve-unknown-fields': true as const} : {}),
+    ...(nullable ? {nullable: true as const} : {}),
+    ...(attributes.default ? {default: attributes.default.value} : {}),
+  }
+}
+
+const bounds = (
+  least: 'minLength' | 'minItems' | 'minimum',
+  most: 'maxLength' | 'maxItems' | 'maximum',
+  range?: Range,
+): Schema => ({
+  ...(range?.least === undefined ? {} : {[least]: range.least}),
+  ...(range?.most === undefined ? {} : {[most]: range.most}),
+})
+
+const rulesOf = (rules: readonly Rule[] | undefined): Schema => {
+  if (rules === undefined) return {}
+  const stated = rules.map(({at, ...rule}) => Object.freeze({...rule, ...(at === undefined ? {} : {fieldPath: at})}))
+  return {'x-kubernetes-validations': Object.freeze(stated)}
+}

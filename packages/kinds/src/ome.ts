@@ -1,0 +1,38 @@
+import type {KindName} from './crds/custom-kind.ts'
+import type {acceleratorClass} from './crds/ome/accelerator.ts'
+import type {benchmarkJob} from './crds/ome/benchmark.ts'
+import type {baseModel, fineTunedWeight} from './crds/ome/model.ts'
+import type {servingRuntime} from './crds/ome/runtime.ts'
+import type {inferenceService} from './crds/ome/service.ts'
+import type {ResourceShape} from './notation/shape.ts'
+
+/** API group of OME. Source: its CRDs of the v0.1 line. */
+const named = <Plural extends string, Kind extends string, Namespaced extends boolean>(
+  plural: Plural,
+  kind: Kind,
+  namespaced: Namespaced,
+) => ({group: 'ome.io', version: 'v1beta1', plural, kind, namespaced}) as const satisfies KindName
+
+export const inferenceServices = named('inferenceservices', 'InferenceService', true)
+export const baseModels = named('basemodels', 'BaseModel', true)
+export const clusterBaseModels = named('clusterbasemodels', 'ClusterBaseModel', false)
+export const fineTunedWeights = named('finetunedweights', 'FineTunedWeight', false)
+export const servingRuntimes = named('servingruntimes', 'ServingRuntime', true)
+export const clusterServingRuntimes = named('clusterservingruntimes', 'ClusterServingRuntime', false)
+export const acceleratorClasses = named('acceleratorclasses', 'AcceleratorClass', false)
+export const benchmarkJobs = named('benchmarkjobs', 'BenchmarkJob', true)
+
+/** A deployed model: engine, decoder and router, or the older predictor. */
+export type InferenceService = ResourceShape<typeof inferenceService>
+/** A model whose weights node agents download. */
+export type BaseModel = ResourceShape<typeof baseModel>
+export type ClusterBaseModel = BaseModel
+/** An adapter on top of a base model. */
+export type FineTunedWeight = ResourceShape<typeof fineTunedWeight>
+/** How an inference engine is run for certain models. */
+export type ServingRuntime = ResourceShape<typeof servingRuntime>
+export type ClusterServingRuntime = ServingRuntime
+/** A kind of accelerator and the nodes that have it. */
+export type AcceleratorClass = ResourceShape<typeof acceleratorClass>
+/** One load test of an endpoint. */
+export type BenchmarkJob = ResourceShape<typeof benchmarkJob>
