@@ -1,0 +1,107 @@
+import type {IncomingMessage} from 'node:http'
+import type {ConnectionOptions, KubeClient, KubeObject, RawResponse, ResourceRef, WatchEvent} from '../kube.ts'
+import {parseJson} from './body.ts'
+import {type ConfigSurroundings, loadConnection} from './connection.ts'
+import {identityOf} from './credentials.ts'
+import type {ExecSurroundings} from './exec-credential.ts'
+import {fetchTable, getObject, listObjects} from './read.ts'
+import {createTransport, type RequestRecord} from './transport.ts'
+import {writer} from './write.ts'
+
+/** The world around a client: variables, folders, who asks, and where to report. */
+export interface KubeEnvironment extends ConfigSurroundings, ExecSurroundings {
+  /** Folder for what discovery found; entries in it are 0600. */
+  readonly cacheFolder: string
+  readonly signal: AbortSignal
+  /** Version of the product and name of the plugin: `User-Agent: ome/<version> (<plugin>)`, field manager `ome-<plugin>`. */
+  readonly version: string
+  readonly plugin: string
+  readonly now: () => Date
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
+  /** Called for every exchange (`--verbose`). */
+  readonly onRequest?: (record: RequestRecord) => void
+  /** Called once per text with the server's `Warning:` headers. */
+  readonly onWarning?: (text: string) => void
+}
+
+/**
+ * A client for the API server that kubeconfig, flags and variables choose. Reads the kubeconfig, sends nothing yet.
+ * Throws `usage` for a kubeconfig that cannot be used.
+ */
+export async function kubeClient(options: ConnectionOptions, environment: KubeEnvironment): Promise<KubeClient> {
+  const connection = await loadConnection(options, environment)
+  const sleep = environment.sleep ?? pause
+  const transport = createTransport(connection, {
+    identity: identityOf(connection, environment),
+    userAgent: `ome/${environment.version} (${environment.plugin})`,
+    signal: environment.signal,
+    requestTimeoutMs: options.requestTimeoutMs ?? 0,
+    env: environment.env,
+    sleep,
+    onRequest: environment.onRequest,
+    onWarning: environment.onWarning,
+  })
+  const discovery = once(async () => (await import('./discovery.ts')).discovery(transport, environment))
+
+  return {
+    server: transport.server,
+    ...(connection.contextName === undefined ? {} : {contextName: connection.contextName}),
+    get: async <Object extends KubeObject>(resource: ResourceRef, name: string, scope = {}) =>
+      (await getObject(transport, resource, name, scope)) as Object | undefined,
+    list: async <Object extends KubeObject>(resource: ResourceRef, scope = {}) =>
+      (await listObjects(transport, resource, scope)).items as Object[],
+    table: async (resource, scope = {}) => fetchTable(transport, resource, scope),
+    async *watch<Object extends KubeObject>(resource: ResourceRef, scope = {}) {
+      const {watchObjects} = await import('./watch.ts')
+      for await (const event of watchObjects(transport, resource, scope, {signal: environment.signal, sleep}))
+        yield event as WatchEvent<Object>
+    },
+    ...writer(transport, `ome-${environment.plugin}`),
+    resources: async (how = {}) => (await discovery()).resources(how.fresh ?? false),
+    resolve: async (word) => (await discovery()).resolve(word),
+    async *logs(pod, scope = {}) {
+      const {podLog} = await import('./logs.ts')
+      yield* podLog(transport, pod, scope)
+    },
+    async request(method, path, how = {}) {
+      const headers = {'accept-encoding': 'identity', accept: '*/*', ...how.headers}
+      return toRaw(
+        await transport.send({
+          method,
+          path,
+          headers,
+          stream: true,
+          signal: how.signal,
+          ...(how.body === undefined ? {} : {body: how.body}),
+        }),
+      )
+    },
+    async version() {
+      const {text} = await transport.fetch({method: 'GET', path: '/version'})
+      return parseJson(text, 'GET /version') as {major: string; minor: string; gitVersion: string}
+    },
+    get warnings() {
+      return transport.warnings
+    },
+    close: () => transport.close(),
+  }
+}
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
+  process.getBuiltinModule('node:timers/promises').setTimeout(ms, undefined, {signal})
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+function toRaw(answer: IncomingMessage): RawResponse {
+  const headers = Object.entries(answer.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return {status: answer.statusCode ?? 0, headers: Object.fromEntries(headers), body: answer}
+}

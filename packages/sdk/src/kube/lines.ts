@@ -1,0 +1,18 @@
+import {OmeError} from '../errors.ts'
+
+/** Longest line that is held in memory, in characters. An event holds one object, and those end at 3 MiB. */
+const longestLine = 64 * 1024 * 1024
+
+/** Splits a byte stream at line feeds. Characters split over chunks are joined; the last line may lack its line feed. */
+export async function* lines(bytes: AsyncIterable<Uint8Array>, limit: number = longestLine): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of bytes) {
+    const parts = (rest + decoder.decode(chunk, {stream: true})).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+    if (rest.length > limit) throw new OmeError('failed', `the server sent a line of more than ${limit} characters`)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
+}

@@ -1,0 +1,80 @@
+import {isOmeError, OmeError} from '../errors.ts'
+
+const say: Readonly<Record<string, (host: string) => string>> = {
+  ECONNREFUSED: (host) => `the connection to ${host} was refused`,
+  ENOTFOUND: (host) => `the host name of ${host} cannot be resolved`,
+  EAI_AGAIN: (host) => `the host name of ${host} cannot be resolved at the moment`,
+  EHOSTUNREACH: (host) => `there is no route to ${host}`,
+  ENETUNREACH: (host) => `there is no route to ${host}`,
+  ETIMEDOUT: (host) => `${host} did not answer in time`,
+  ECONNRESET: (host) => `${host} closed the connection before it had answered`,
+  EPIPE: (host) => `${host} closed the connection before it had answered`,
+  ECONNABORTED: (host) => `${host} closed the connection before it had answered`,
+  CERT_HAS_EXPIRED: (host) => `the certificate of ${host} has expired`,
+  CERT_NOT_YET_VALID: (host) => `the certificate of ${host} is not valid yet`,
+  CERT_REVOKED: (host) => `the certificate of ${host} was revoked`,
+  EPROTO: (host) => `${host} does not speak TLS, or refused the handshake`,
+  ERR_SSL_WRONG_VERSION_NUMBER: (host) => `${host} does not speak TLS; its address may begin with http://`,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: (host) => `${host} does not speak TLS; its address may begin with http://`,
+  ERR_SSL_HTTP_REQUEST: (host) => `${host} does not speak TLS; its address may begin with http://`,
+}
+
+const untrusted = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_UNTRUSTED',
+  'CERT_SIGNATURE_FAILURE',
+  'INVALID_CA',
+])
+
+const certificateHint =
+  'name the right authority with --certificate-authority FILE, or correct certificate-authority-data in the kubeconfig'
+
+/**
+ * One clear line for a request that got no answer: who did not answer and why (refused, unresolved, TLS, reset, not
+ * HTTP). `url` is shown without path and credentials. Errors that are ours already pass through.
+ */
+export function networkError(error: unknown, url: string): OmeError {
+  if (isOmeError(error)) return error
+  const {host, origin} = new URL(url)
+  const cause = error instanceof Error ? error : new Error(String(error))
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const failed = (message: string, ...hints: string[]) =>
+    new OmeError('unreachable', message, hints, {cause, object: origin})
+  if (untrusted.has(code))
+    return failed(`the certificate of ${host} is signed by an unknown authority`, certificateHint)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return failed(wrongName(cause, host), 'say which name to expect: --tls-server-name NAME')
+  if (code.startsWith('HPE_')) return failed(`${host} does not speak HTTP; its address may begin with https://`)
+  if (/^ERR_SSL_.*(CERTIFICATE|ALERT)/.test(code))
+    return failed(
+      `${host} refused the client certificate (${alert(code)})`,
+      'see which user is used: kubectl config view --minify',
+    )
+  const known = say[code] ?? (code.startsWith('ERR_SSL_') ? say['EPROTO'] : undefined)
+  if (known) return failed(known(host), ...hintFor(code))
+  return failed(`the request to ${host} failed: ${cause.message}`)
+}
+
+const wrongName = (cause: Error, host: string): string => {
+  const names = /(?:altnames|cert's CN): (.*)$/s.exec(cause.message)?.[1]
+  return `the certificate of ${host} is for another name${names ? ` (${names.slice(0, 200)})` : ''}`
+}
+
+const alert = (code: string): string =>
+  code
+    .replace(/^ERR_SSL_(TLSV\d+_|SSLV\d+_)?(ALERT_)?/, '')
+    .toLowerCase()
+    .replaceAll('_', ' ')
+
+function hintFor(code: string): readonly string[] {
+  if (code === 'ECONNREFUSED')
+    return ['check that the cluster runs and that the server address is right: kubectl config view --minify']
+  if (code === 'ENOTFOUND') return ['check the server address: kubectl config view --minify']
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return ['renew it, or correct the clock of this machine']
+  return []
+}

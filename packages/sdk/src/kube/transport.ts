@@ -1,0 +1,194 @@
+import type {IncomingHttpHeaders, IncomingMessage} from 'node:http'
+import {isOmeError, OmeError} from '../errors.ts'
+import type {Connection} from '../kubeconfig.ts'
+import {readBody} from './body.ts'
+import type {Identity} from './credentials.ts'
+import {networkError} from './network-error.ts'
+import {statusError} from './status.ts'
+import {warningTexts} from './warnings.ts'
+import {exchange, isReset, openWire, serverUrl, waitAfter} from './wire.ts'
+
+/** One finished or begun exchange, for `--verbose`: no headers, no bodies. */
+export interface RequestRecord {
+  readonly method: string
+  readonly path: string
+  /** 0: no answer. */
+  readonly status: number
+  /** Milliseconds until the answer's headers. */
+  readonly ms: number
+}
+
+export interface Ask {
+  readonly method: string
+  /** Path and query as the API server knows them; the server URL's own path is put before it. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds without a byte before it is given up; 0 = for ever (followed logs). */
+  readonly idleMs?: number
+  /** A stream that may last: the request timeout ends with the answer's headers. */
+  readonly stream?: boolean
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+export interface TransportOptions {
+  readonly identity: Identity
+  readonly userAgent: string
+  readonly signal: AbortSignal
+  /** Milliseconds for a whole request; 0 = no limit. */
+  readonly requestTimeoutMs: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>
+  readonly onRequest?: ((record: RequestRecord) => void) | undefined
+  readonly onWarning?: ((text: string) => void) | undefined
+}
+
+/** HTTP to one API server: one keep-alive agent, credentials, bounded retries, errors in the product's words. */
+export interface Transport {
+  /** URL of the server without credentials and without a slash at its end. */
+  readonly server: string
+  readonly warnings: readonly string[]
+  /** The answer's head, whatever its status; the body waits in the stream. */
+  send(ask: Ask): Promise<IncomingMessage>
+  /** As `send`, but 400 and more is thrown. */
+  open(ask: Ask): Promise<IncomingMessage>
+  /** The whole answer; 400 and more is thrown. */
+  fetch(ask: Ask): Promise<Answer>
+  /** What a failure while reading a stream means. */
+  failure(error: unknown, signal?: AbortSignal): OmeError
+  close(): void
+}
+
+const refusalRetries = 4
+const resetRetries = 2
+
+export function createTransport(connection: Connection, options: TransportOptions): Transport {
+  const base = serverUrl(connection)
+  const server = base.origin + base.pathname.replace(/\/$/, '')
+  const wire = openWire(base, connection.cluster, options.env)
+  const warnings = new Set<string>()
+
+  const once = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    const {headers, certificate} = await options.identity.current()
+    const agent = await wire.agent(certificate)
+    const started = performance.now()
+    const record = (status: number) =>
+      options.onRequest?.({method: ask.method, path: ask.path, status, ms: performance.now() - started})
+    try {
+      const answer = await exchange(
+        base,
+        agent,
+        {...ask, signal},
+        {
+          'user-agent': options.userAgent,
+          accept: 'application/json',
+          ...(connection.cluster.disableCompression ? {} : {'accept-encoding': 'gzip'}),
+          ...ask.headers,
+          ...headers,
+        },
+      )
+      record(answer.statusCode ?? 0)
+      return answer
+    } catch (error) {
+      record(0)
+      throw error
+    }
+  }
+
+  const note = (answer: IncomingMessage) => {
+    for (const text of warningTexts(answer.headers['warning'])) {
+      if (warnings.has(text)) continue
+      warnings.add(text)
+      options.onWarning?.(text)
+    }
+    return answer
+  }
+
+  const failure = (error: unknown, signal: AbortSignal = options.signal): OmeError =>
+    signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server)
+
+  const attempt = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    let refusals = 0
+    let resets = 0
+    let renewed = false
+    for (;;) {
+      let answer: IncomingMessage
+      try {
+        answer = await once(ask, signal)
+      } catch (error) {
+        if (isOmeError(error) || signal.aborted || !isReset(error) || ask.method !== 'GET' || resets++ >= resetRetries)
+          throw failure(error, signal)
+        continue
+      }
+      const wait = waitAfter(answer)
+      if (answer.statusCode === 401 && !renewed && options.identity.renew()) renewed = true
+      else if (wait === undefined || refusals++ >= refusalRetries) return note(answer)
+      else await options.sleep(wait, signal).catch((error: unknown) => Promise.reject(failure(error, signal)))
+      answer.resume()
+    }
+  }
+
+  const signalOf = (ask: Ask): AbortSignal => {
+    const signals = ask.signal ? [options.signal, ask.signal] : [options.signal]
+    if (options.requestTimeoutMs > 0 && !ask.stream) signals.push(AbortSignal.timeout(options.requestTimeoutMs))
+    return signals.length === 1 ? options.signal : AbortSignal.any(signals)
+  }
+
+  const read = async (answer: IncomingMessage, ask: Ask, signal: AbortSignal): Promise<string> => {
+    try {
+      return await readBody(answer, `${ask.method} ${ask.path.split('?', 1)[0]}`)
+    } catch (error) {
+      throw failure(error, signal)
+    }
+  }
+
+  const judged = async (answer: IncomingMessage, ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    const code = answer.statusCode ?? 0
+    if (code < 300 || code === 304) return answer
+    const asked = {method: ask.method, path: ask.path, server}
+    if (code >= 400) throw statusError(code, await read(answer, ask, signal), asked)
+    answer.resume()
+    throw new OmeError('unreachable', `${server} answered ${code} (a redirect): it is not a Kubernetes API server`, [
+      'check the server address: kubectl config view --minify',
+    ])
+  }
+
+  return {
+    server,
+    get warnings() {
+      return [...warnings]
+    },
+    failure,
+    send: (ask) => attempt(ask, signalOf(ask)),
+    async open(ask) {
+      const signal = signalOf(ask)
+      return judged(await attempt(ask, signal), ask, signal)
+    },
+    async fetch(ask) {
+      const signal = signalOf(ask)
+      const answer = await judged(await attempt(ask, signal), ask, signal)
+      return {status: answer.statusCode ?? 0, headers: answer.headers, text: await read(answer, ask, signal)}
+    },
+    close: () => wire.close(),
+  }
+}
+
+function interrupted(signal: AbortSignal, server: string, timeoutMs: number): OmeError {
+  const reason: unknown = signal.reason
+  if (isOmeError(reason)) return reason
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    return new OmeError(
+      'unreachable',
+      `${server} did not answer within ${timeoutMs / 1000}s`,
+      ['allow more time: --request-timeout 60s'],
+      {cause: reason},
+    )
+  }
+  return new OmeError('cancelled', 'cancelled', [], {cause: reason})
+}
