@@ -8,7 +8,8 @@ import {connectionOf, type GlobalFlags, globalFlags, type WriteFlags, withBareVa
 import type {ConnectionOptions} from './kube.ts'
 import type {Completions, Need, Risk} from './need.ts'
 import {type Paper, render, twins} from './output.ts'
-import type {ChangeResult, Plan} from './plan.ts'
+import type {Plan} from './plan.ts'
+import type {PlanOutcome} from './plan-run.ts'
 import {Exit, exitCodeOf, reportError} from './runtime.ts'
 import {plain} from './text.ts'
 import type {View} from './view.ts'
@@ -92,6 +93,22 @@ export abstract class OmeCommand extends Command {
   protected paper(output?: string): Paper {
     const {io, now} = this.context
     return {io, now: now(), output, allNamespaces: this.parsedFlags['all-namespaces'] === true}
+  }
+
+  /**
+   * Carries out a plan as the write flags say: shows, asks, applies and prints one line per object, or stops after a
+   * diff or dry run. Throws as `runPlan` does.
+   */
+  protected async plan(plan: Plan, flags: WriteFlags): Promise<PlanOutcome> {
+    const {runPlan} = await import('./plan-run.ts')
+    return await runPlan(plan, flags, this.context)
+  }
+
+  /** Asks unless `--yes`. Throws `usage` without a terminal and `cancelled` for a no. */
+  protected async confirm(question: string, flags: {readonly yes?: boolean | undefined}): Promise<void> {
+    if (flags.yes) return
+    const {confirmOrThrow} = await import('./plan-run.ts')
+    await confirmOrThrow(question, this.context)
   }
 
   /** A line of explanation on stderr: `note: …`. */

@@ -61,7 +61,7 @@ function flagError(error: OmeError): OmeError {
 }
 
 function unframed(message: string): string {
-  const framed = /^Parsing (--\S+) \n\t([^]*)\nSee more help with --help$/.exec(message)
+  const framed = /^Parsing (--\S+) \n\t([\s\S]*)\nSee more help with --help$/.exec(message)
   return framed ? `${framed[1]}: ${lowerFirst(framed[2] ?? '')}` : message
 }
 
@@ -83,12 +83,12 @@ function unknownFlags(flags: readonly string[], scene: FailureScene): OmeError {
 
 /** The parser's own sentences in ours. Unknown ones pass through, first letter lowered. */
 function reworded(message: string): string {
-  const missing = /^Missing \d+ required args?:\n([^]*?)(?:\n\nNote:[^]*)?$/.exec(message)
+  const missing = /^Missing \d+ required args?:\n([\s\S]*?)(?:\n\nNote:[\s\S]*)?$/.exec(message)
   if (missing) {
     const names = (missing[1] ?? '').split('\n').map((line) => line.trim().split(/\s/)[0])
     return `missing argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`
   }
-  const occurred = /^The following errors? occurred:\n\s*([^]*)$/.exec(message)
+  const occurred = /^The following errors? occurred:\n\s*([\s\S]*)$/.exec(message)
   if (occurred)
     return (occurred[1] ?? '')
       .split('\n')

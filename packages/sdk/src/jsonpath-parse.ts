@@ -60,18 +60,23 @@ class ActionReader {
 
   private step(): void {
     const rest = this.input.slice(this.at)
-    if (rest.startsWith('[?(')) return this.filter()
-    if (rest.startsWith('..')) return this.recursive()
     const [character] = rest
     if (character === undefined || character === '\n' || character === '\r') throw fail('unclosed action')
-    if (character === '[') return this.array()
-    if (character === '"' || character === "'") return this.quote(character)
-    if (/[+\-\d]/.test(character)) return this.number()
-    if (/[\p{L}\p{Nd}_]/u.test(character)) return this.identifier()
+    if (rest.startsWith('[?(')) this.filter()
+    else if (rest.startsWith('..')) this.recursive()
+    else if (character === '[') this.array()
+    else if (character === '"' || character === "'") this.quote(character)
+    else if (/[+\-\d]/.test(character)) this.number()
+    else if (/[\p{L}\p{Nd}_]/u.test(character)) this.identifier()
+    else this.mark(character)
+  }
+
+  private mark(character: string): void {
     this.at += character.length
-    if (character === ' ' || character === '@' || character === '$') return
-    if (character === '.') return this.field()
-    throw fail(`unrecognized character in action: ${codePoint(character)} '${character}'`)
+    if (character === '.') this.field()
+    else if (!' @$'.includes(character)) {
+      throw fail(`unrecognized character in action: ${codePoint(character)} '${character}'`)
+    }
   }
 
   private recursive(): void {
@@ -82,7 +87,7 @@ class ActionReader {
   }
 
   private field(): void {
-    const name = this.take(/(?:\\[^]|[^\\\s.,[\]$@{}])*/y)
+    const name = this.take(/(?:\\[\s\S]|[^\\\s.,[\]$@{}])*/y)
     this.steps.push(name === '*' ? {type: 'wildcard'} : {type: 'field', name: name.replaceAll('\\', '')})
   }
 
@@ -175,7 +180,7 @@ function bound(text: string): Bound {
 const escapes: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v'}
 
 function unquote(text: string): string {
-  return text.replaceAll(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^]))/g, (_, unicode, hex, character) =>
+  return text.replaceAll(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))/g, (_, unicode, hex, character) =>
     character === undefined
       ? String.fromCharCode(Number.parseInt(unicode ?? hex, 16))
       : (escapes[character] ?? character),

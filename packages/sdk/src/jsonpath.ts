@@ -191,7 +191,7 @@ const printed = (results: readonly unknown[]): string => results.map(printedValu
 
 function printedValue(value: unknown): string {
   if (typeof value === 'object' && value !== null) return goJson(value)
-  return value === null || value === undefined ? '<nil>' : String(value)
+  return String(value)
 }
 
 /** Compact JSON as Go's encoder writes it: sorted keys, `<`, `>` and `&` escaped. */

@@ -4,11 +4,10 @@ import {customRow, parseCustomColumns} from './custom-columns.ts'
 import {OmeError} from './errors.ts'
 import {type Format, parseFormat} from './format.ts'
 import {jsonpath} from './jsonpath.ts'
-import type {KubeObject, Table} from './kube.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
 import {oneLine, plain} from './text.ts'
-import type {Cell, Column, Item, Page, View} from './view.ts'
+import type {Column, Item, Page, View} from './view.ts'
 import {dumpYaml, escaped} from './yaml-dump.ts'
 
 /** Version of the JSON documents of the product. */
@@ -39,7 +38,7 @@ export function render<Model>(view: View<Model>, model: Model, paper: Paper): vo
       items(model).map((item) => nameOf(view, item)),
     )
   } else {
-    printData(io, format, documentOf(view, model))
+    io.out(dataText(format, documentOf(view, model), io))
   }
 }
 
@@ -98,34 +97,35 @@ export function nameOf<Model>(view: View<Model>, item: Item<Model>): string {
   throw new OmeError('usage', '-o name is not possible here: the result has no names', ['use -o json'])
 }
 
-type DataFormat = Exclude<Format, {type: 'human' | 'wide' | 'name'}> | {readonly type: 'json' | 'yaml'}
-
-function printData(io: Io, format: Format | DataFormat, document: unknown): void {
+/** A document in one of the data formats, ready for stdout. Throws `bug` for the formats for people. */
+export function dataText(format: Format, document: unknown, io: Io): string {
   switch (format.type) {
     case 'json':
-      return io.out(`${toJson(document)}\n`)
+      return `${toJson(document)}\n`
     case 'yaml':
-      return io.out(dumpYaml(document))
-    case 'jsonpath':
-      return io.out(terminalText(io, jsonpath(format.template, document)))
+      return dumpYaml(document)
+    case 'jsonpath': {
+      const text = jsonpath(format.template, document)
+      return io.isTTY ? plain(text) : text
+    }
     case 'custom-columns': {
       const columns = parseCustomColumns(format.spec)
       const rows = listOf(document).map((object) => customRow(columns, object))
       const header = columns.map((column) => column.header)
-      return print(io, tableLines({header, rows}, paintOf({colour: false, unicode: io.unicode})))
+      return `${tableLines({header, rows}, paintOf({colour: false, unicode: io.unicode})).join('\n')}\n`
     }
+    default:
+      throw new OmeError('bug', `data cannot be written as ${format.type}`)
   }
 }
 
 /** JSON for people and programs: two blanks of indent; characters a terminal could act on are escaped. */
-export function toJson(value: unknown, indent: number = 2): string {
+export function toJson(value: unknown, indent = 2): string {
   return JSON.stringify(value, undefined, indent).replaceAll(
     /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     escaped,
   )
 }
-
-const terminalText = (io: Io, text: string): string => (io.isTTY ? plain(text) : text)
 
 function listOf(document: unknown): unknown[] {
   const list = typeof document === 'object' && document !== null && 'items' in document ? document.items : undefined
@@ -150,88 +150,4 @@ const asciiTwins: Readonly<Record<string, string>> = {
 /** A line with our own marks replaced where the terminal has no Unicode. */
 export function twins(io: Io, line: string): string {
   return io.unicode ? line : line.replaceAll(/[→…–·×≤≥]/g, (mark) => asciiTwins[mark] ?? mark)
-}
-
-/**
- * Raw cluster objects in kubectl's shapes: one object as it is, several as a `v1` List; `name` as `kind.group/name`.
- * managedFields are left out unless `showManagedFields`. Human formats are {@link renderTable}'s.
- */
-export function renderObjects(
-  objects: readonly KubeObject[],
-  {
-    io,
-    output,
-    single,
-    showManagedFields,
-  }: {
-    readonly io: Io
-    readonly output: string
-    /** One object was asked for by name. */
-    readonly single: boolean
-    readonly showManagedFields?: boolean
-  },
-): void {
-  const format = parseFormat(output)
-  const shown = showManagedFields ? objects : objects.map(withoutManagedFields)
-  if (format.type === 'name') return print(io, shown.map(objectName))
-  if (format.type === 'human' || format.type === 'wide')
-    throw new OmeError('bug', `objects cannot be shown as ${format.type}`)
-  const [first] = shown
-  const document =
-    single && first ? first : {apiVersion: 'v1', items: shown, kind: 'List', metadata: {resourceVersion: ''}}
-  if (format.type === 'json') return io.out(`${toJson(document, 4)}\n`)
-  printData(io, format, document)
-}
-
-/** `deployment.apps/web`, `pod/web-1`: what kubectl prints for `-o name` and takes back. */
-export function objectName(object: KubeObject): string {
-  const slash = object.apiVersion.indexOf('/')
-  const group = slash === -1 ? '' : `.${object.apiVersion.slice(0, slash)}`
-  return oneLine(`${object.kind.toLowerCase()}${group}/${object.metadata.name}`)
-}
-
-function withoutManagedFields(object: KubeObject): KubeObject {
-  const {managedFields: _, ...metadata} = object.metadata
-  return {...object, metadata}
-}
-
-export interface TableOptions {
-  readonly io: Io
-  readonly wide?: boolean
-  /** Puts NAMESPACE in front. */
-  readonly allNamespaces?: boolean
-  /** Puts `kind.group/` before names, as kubectl does when several types are listed. */
-  readonly prefix?: string
-  readonly noHeaders?: boolean
-}
-
-/** The server's own table of a kind, as kubectl prints it: columns of priority above 0 with `wide` only. */
-export function renderTable(table: Table, options: TableOptions): void {
-  print(options.io, serverTableLines(table, options))
-}
-
-/** Lines of {@link renderTable}. */
-export function serverTableLines(
-  table: Table,
-  {io, wide, allNamespaces, prefix = '', noHeaders}: TableOptions,
-): string[] {
-  const shown = table.columns.flatMap((column, index) => (wide || column.priority === 0 ? [index] : []))
-  const header = shown.map((index) => (table.columns[index]?.name ?? '').toUpperCase())
-  const nameColumn = table.columns.findIndex((column) => column.format === 'name')
-  const rows = table.rows.map(({cells, object}) => {
-    const row = shown.map((index) => serverCell(cells[index], index === nameColumn ? prefix : ''))
-    return allNamespaces ? [object.metadata.namespace, ...row] : row
-  })
-  const lines = tableLines(
-    {header: allNamespaces ? ['NAMESPACE', ...header] : header, rows},
-    paintOf(io),
-    io.isTTY ? io.width : undefined,
-  )
-  return noHeaders ? lines.slice(1) : lines
-}
-
-function serverCell(cell: unknown, prefix: string): Cell {
-  if (cell === undefined || cell === null) return undefined
-  if (typeof cell === 'number') return cell
-  return prefix + (typeof cell === 'string' ? cell : JSON.stringify(cell))
 }

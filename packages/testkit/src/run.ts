@@ -1,7 +1,7 @@
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {Readable} from 'node:stream'
+import {PassThrough, Readable} from 'node:stream'
 import {type Context, contextKey, type Io} from '@ome/sdk/context'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
 import {exitCodeOf} from '@ome/sdk/runtime'
@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly height?: number
   readonly colour?: boolean
   readonly unicode?: boolean
-  /** What is typed or piped in. On a terminal each entry is one answer. */
+  /** What is piped in; with `tty` each entry is the answer to one question, typed when it is asked (`\u0003` = Ctrl-C). */
   readonly stdin?: string | readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly settings?: Readonly<Record<string, unknown>>
@@ -116,7 +116,7 @@ function fakeIo(written: {out: string; err: string}, options: RunOptions): Io {
   return {
     out: write('out'),
     err: write('err'),
-    stdin: Readable.from(typeof stdin === 'string' ? [stdin] : stdin.map((line) => `${line}\n`)),
+    stdin: tty ? keyboard(typeof stdin === 'string' ? [stdin] : stdin) : Readable.from([stdin].flat()),
     width: options.width ?? 80,
     height: options.height ?? 24,
     isTTY: tty,
@@ -126,4 +126,19 @@ function fakeIo(written: {out: string; err: string}, options: RunOptions): Io {
     canPrompt: tty,
     onResize: () => () => {},
   }
+}
+
+/** A terminal's keyboard: a question switches it to raw mode, and then the next answer is typed. */
+function keyboard(answers: readonly string[]): NodeJS.ReadableStream {
+  const stream = new PassThrough()
+  const left = [...answers]
+  return Object.assign(stream, {
+    isTTY: true,
+    isRaw: false,
+    setRawMode(raw: boolean) {
+      const answer = raw ? left.shift() : undefined
+      if (answer !== undefined) setImmediate(() => stream.write(`${answer}\r`))
+      return stream
+    },
+  })
 }

@@ -1,0 +1,92 @@
+import type {Io} from './context.ts'
+import {parseFormat} from './format.ts'
+import type {KubeObject, Table} from './kube.ts'
+import {dataText, print, toJson} from './output.ts'
+import {paintOf} from './style.ts'
+import {tableLines} from './table.ts'
+import {oneLine} from './text.ts'
+import type {Cell} from './view.ts'
+
+/**
+ * Raw cluster objects in kubectl's shapes: one object as it is, several as a `v1` List; `name` as `kind.group/name`.
+ * managedFields are left out unless `showManagedFields`. Human formats are {@link renderTable}'s.
+ */
+export function renderObjects(
+  objects: readonly KubeObject[],
+  {
+    io,
+    output,
+    single,
+    showManagedFields,
+  }: {
+    readonly io: Io
+    readonly output: string
+    /** One object was asked for by name. */
+    readonly single: boolean
+    readonly showManagedFields?: boolean
+  },
+): void {
+  const format = parseFormat(output)
+  const shown = showManagedFields ? objects : objects.map(withoutManagedFields)
+  if (format.type === 'name') {
+    print(io, shown.map(objectName))
+    return
+  }
+  const [first] = shown
+  const document =
+    single && first ? first : {apiVersion: 'v1', items: shown, kind: 'List', metadata: {resourceVersion: ''}}
+  io.out(format.type === 'json' ? `${toJson(document, 4)}\n` : dataText(format, document, io))
+}
+
+/** `deployment.apps/web`, `pod/web-1`: what kubectl prints for `-o name` and takes back. */
+export function objectName(object: KubeObject): string {
+  const slash = object.apiVersion.indexOf('/')
+  const group = slash === -1 ? '' : `.${object.apiVersion.slice(0, slash)}`
+  return oneLine(`${object.kind.toLowerCase()}${group}/${object.metadata.name}`)
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const {managedFields: _, ...metadata} = object.metadata
+  return {...object, metadata}
+}
+
+export interface TableOptions {
+  readonly io: Io
+  readonly wide?: boolean
+  /** Puts NAMESPACE in front. */
+  readonly allNamespaces?: boolean
+  /** Puts `kind.group/` before names, as kubectl does when several types are listed. */
+  readonly prefix?: string
+  readonly noHeaders?: boolean
+}
+
+/** The server's own table of a kind, as kubectl prints it: columns of priority above 0 with `wide` only. */
+export function renderTable(table: Table, options: TableOptions): void {
+  print(options.io, serverTableLines(table, options))
+}
+
+/** Lines of {@link renderTable}. */
+export function serverTableLines(
+  table: Table,
+  {io, wide, allNamespaces, prefix = '', noHeaders}: TableOptions,
+): string[] {
+  const shown = table.columns.flatMap((column, index) => (wide || column.priority === 0 ? [index] : []))
+  const header = shown.map((index) => (table.columns[index]?.name ?? '').toUpperCase())
+  const nameColumn = table.columns.findIndex((column) => column.format === 'name')
+  const rows = table.rows.map(({cells, object}) => {
+    const row = shown.map((index) => serverCell(cells[index], index === nameColumn ? prefix : ''))
+    return allNamespaces ? [object.metadata.namespace, ...row] : row
+  })
+  const lines = tableLines(
+    {header: allNamespaces ? ['NAMESPACE', ...header] : header, rows},
+    paintOf(io),
+    io.isTTY ? io.width : undefined,
+  )
+  return noHeaders ? lines.slice(1) : lines
+}
+
+function serverCell(cell: unknown, prefix: string): Cell {
+  if (cell === undefined || cell === null) return undefined
+  if (typeof cell === 'number') return cell
+  return prefix + (typeof cell === 'string' ? cell : JSON.stringify(cell))
+}

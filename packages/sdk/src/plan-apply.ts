@@ -1,0 +1,78 @@
+import type {KubeClient, KubeObject, WriteOptions} from './kube.ts'
+import type {Change, ChangeResult, Plan, Write} from './plan.ts'
+import {outcomeOf} from './plan-text.ts'
+
+export interface ApplyOptions {
+  /** `server`: every change is sent with dryRun=All; `client`: nothing is sent. Default `none`. */
+  readonly dryRun?: 'none' | 'client' | 'server'
+  readonly signal?: AbortSignal
+  /** Called after each change, in order. */
+  readonly onResult?: (result: ChangeResult) => void
+}
+
+/**
+ * Carries a plan out, one change after the other in the plan's order. A change that fails becomes a result with its
+ * error and the rest is still tried; only an aborted signal stops in between (and throws).
+ */
+export async function applyPlan(plan: Plan, kube: KubeClient, options: ApplyOptions = {}): Promise<ChangeResult[]> {
+  const results: ChangeResult[] = []
+  for (const change of plan.changes) {
+    options.signal?.throwIfAborted()
+    const result = await applyChange(change, kube, options)
+    results.push(result)
+    options.onResult?.(result)
+  }
+  return results
+}
+
+async function applyChange(change: Change, kube: KubeClient, options: ApplyOptions): Promise<ChangeResult> {
+  const {write} = change
+  const outcome = outcomeOf(change)
+  if (write === undefined) return {change, outcome}
+  if (options.dryRun === 'client')
+    return {change, outcome, ...('body' in write && isObject(write) ? {object: write.body} : {})}
+  try {
+    const object = await send(write, kube, options)
+    return {change, outcome, ...(object === undefined ? {} : {object})}
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    return {change, outcome: 'failed', error: error instanceof Error ? error : new Error(String(error))}
+  }
+}
+
+const isObject = (write: Write): write is Extract<Write, {body: KubeObject}> =>
+  write.method === 'apply' || write.method === 'create'
+
+/** Sends one write; the object as the server answered it. */
+export async function send(
+  write: Write,
+  kube: KubeClient,
+  {dryRun, signal}: ApplyOptions,
+): Promise<KubeObject | undefined> {
+  const options = (namespace?: string): WriteOptions => ({
+    ...(namespace === undefined ? {} : {namespace}),
+    ...(signal === undefined ? {} : {signal}),
+    ...(dryRun === 'server' ? {dryRun: true} : {}),
+  })
+  switch (write.method) {
+    case 'apply': {
+      const force = write.force === undefined ? {} : {force: write.force}
+      return await kube.apply(write.resource, write.body, {...options(write.body.metadata.namespace), ...force})
+    }
+    case 'create':
+      return await kube.create(write.resource, write.body, options(write.body.metadata.namespace))
+    case 'merge': {
+      const subresource = write.subresource === undefined ? {} : {subresource: write.subresource}
+      return await kube.patch(write.resource, write.name, 'merge', write.body, {
+        ...options(write.namespace),
+        ...subresource,
+      })
+    }
+    case 'delete':
+      return await kube.delete(write.resource, write.name, {
+        ...options(write.namespace),
+        ...(write.propagation === undefined ? {} : {propagation: write.propagation}),
+        ...(write.uid === undefined ? {} : {uid: write.uid}),
+      })
+  }
+}
