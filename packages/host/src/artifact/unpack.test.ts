@@ -4,10 +4,11 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
-import {type Headers, pack} from 'tar-stream'
+import {type Header, pack} from 'tar-stream'
 import {type Disk, localDisk} from './disk.ts'
 import {HostileArchive, unpack} from './unpack.ts'
 
+type Headers = Partial<Header> & Pick<Header, 'name'>
 type Row = [Headers, string?]
 
 async function tar(rows: readonly Row[]): Promise<Buffer> {

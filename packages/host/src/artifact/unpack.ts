@@ -99,7 +99,14 @@ function accept(names: EntryNames, name: string, kind: 'file' | 'directory'): st
 async function writeFile(entry: Entry, path: string, disk: Disk): Promise<void> {
   await mkdir(dirname(path), {recursive: true})
   const executable = ((entry.header.mode ?? 0) & 0o111) !== 0
-  await disk.write(path, entry, executable ? 0o555 : 0o444)
+  await disk.write(path, chunksOf(entry), executable ? 0o555 : 0o444)
+}
+
+async function* chunksOf(entry: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of entry) {
+    if (!(chunk instanceof Uint8Array)) throw new HostileArchive('an entry is not made of bytes')
+    yield chunk
+  }
 }
 
 function capped(limit: number): Transform {
