@@ -1,4 +1,4 @@
-import {Writable} from 'node:stream'
+import {PassThrough, Writable} from 'node:stream'
 import type {Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {plain} from './text.ts'
@@ -56,19 +56,45 @@ async function ask(
   }
   const {default: enquirer} = await import('enquirer')
   const Prompt: PromptClass = Reflect.get(enquirer, kind)
-  const prompt = new Prompt({...question, name: 'answer', stdin: io.stdin, stdout: terminal(io)})
+  const keys = keyboard(io.stdin)
+  const prompt = new Prompt({...question, name: 'answer', stdin: keys, stdout: terminal(io)})
   const stop = (): void => void prompt.cancel()
+  const onKeys = (chunk: Buffer | string): void => {
+    if (/[\u0003\u0004]/.test(String(chunk))) stop()
+    else keys.write(chunk)
+  }
   signal.addEventListener('abort', stop, {once: true})
+  io.stdin.on('data', onKeys)
+  io.stdin.resume()
   try {
     return await prompt.run()
   } catch (error) {
-    // enquirer rejects with an empty text when the person presses Ctrl-C or Esc.
+    // enquirer rejects with an empty text when a prompt is cancelled.
     if (error instanceof Error) throw error
     throw new OmeError('cancelled', 'cancelled')
   } finally {
     signal.removeEventListener('abort', stop)
+    io.stdin.off('data', onKeys)
     io.stdin.pause()
   }
+}
+
+/**
+ * A keyboard for enquirer that never carries Ctrl-C or Ctrl-D: readline would close itself on them, and enquirer 2.4
+ * then fails with ERR_USE_AFTER_CLOSE on Node 24. They cancel the prompt instead.
+ */
+function keyboard(stdin: NodeJS.ReadableStream): PassThrough {
+  const raw = 'setRawMode' in stdin && typeof stdin.setRawMode === 'function' ? stdin.setRawMode.bind(stdin) : undefined
+  const keys = new PassThrough()
+  return Object.assign(keys, {
+    isTTY: true,
+    isRaw: false,
+    setRawMode(on: boolean) {
+      if (this.isRaw !== on) raw?.(on)
+      this.isRaw = on
+      return keys
+    },
+  })
 }
 
 /** Questions are drawn on stderr: stdout may be piped. */
