@@ -3,7 +3,7 @@ import {chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writ
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import fc from 'fast-check'
-import {localDisk} from './disk.ts'
+import {localDisk} from '../disk/disk.ts'
 import {hashFiles, packFolder, toArchive} from './pack.ts'
 import {readTree, treeHash, treeListing} from './tree.ts'
 import {unpack} from './unpack.ts'

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
 import {type Header, pack} from 'tar-stream'
-import {type Disk, localDisk} from './disk.ts'
+import {type Disk, localDisk} from '../disk/disk.ts'
 import {HostileArchive, unpack} from './unpack.ts'
 
 type Headers = Partial<Header> & Pick<Header, 'name'>

@@ -5,7 +5,7 @@ import {Transform} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
 import {extract} from 'tar-stream'
-import type {Disk} from './disk.ts'
+import type {Disk} from '../disk/disk.ts'
 import {EntryNames} from './entry-names.ts'
 
 type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never

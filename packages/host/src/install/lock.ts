@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
+import {writeAtomic} from '../disk/atomic-file.ts'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
-import {writeAtomic} from './atomic-file.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'
 

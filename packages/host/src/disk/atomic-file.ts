@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync} from 'node:fs'
 import {dirname} from 'node:path'
-import {writeWhole} from '../artifact/disk.ts'
+import {writeWhole} from './disk.ts'
 
 /** Replaces a file in one step: readers see the old bytes or the new ones, also after a crash. */
 export function writeAtomic(path: string, bytes: string | Buffer, mode = 0o644): void {

@@ -1,0 +1,113 @@
+import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {writeAtomic} from '../disk/atomic-file.ts'
+import type {PluginIndex} from './plugin-index.ts'
+import {fieldsOf, textOf, timeOf, wholeOf} from './shape.ts'
+import type {SignedFile} from './signature.ts'
+import type {Root, Timestamp} from './signed-files.ts'
+import type {RegistrySource} from './source.ts'
+import {acceptIndex, acceptTimestamp, demandFreshRoot, nextRoot} from './trust.ts'
+
+/** Everything that was accepted of a registry, as files. */
+export interface AcceptedFiles {
+  readonly roots: readonly SignedFile[]
+  readonly timestamp: SignedFile
+  readonly index: SignedFile
+}
+
+/** The stored copy of a registry. `floor` is the serial below which nothing is taken any more. */
+export interface StoredCopy {
+  readonly root: Root
+  readonly rootFiles: readonly SignedFile[]
+  readonly floor: number
+  readonly fetchedAt: Date | undefined
+  readonly files: Pick<AcceptedFiles, 'timestamp' | 'index'> | undefined
+}
+
+export const copyFolder = (data: string, id: string): string => join(data, 'registries', id)
+
+/**
+ * Reads a copy and follows its chain of roots again from the trusted one. `state.json` is what makes a copy valid; it
+ * is written last and holds the timestamp, so that a copy is the old one or the new one.
+ */
+export function readCopy(data: string, source: RegistrySource): StoredCopy {
+  const folder = copyFolder(data, source.id)
+  const text = readIfPresent(join(folder, 'state.json'))
+  if (text === undefined) return {root: source.root, rootFiles: [], floor: 0, fetchedAt: undefined, files: undefined}
+  const state = fieldsOf(JSON.parse(text.toString()), `${folder}/state.json`)
+  const serial = wholeOf(state['serial'], 'serial')
+  const rootVersion = wholeOf(state['rootVersion'], 'rootVersion')
+  const timestamp = fieldsOf(state['timestamp'], 'timestamp')
+
+  const rootFiles: SignedFile[] = []
+  let root = source.root
+  while (root.version < rootVersion) {
+    const file = readSigned(folder, `root/${root.version + 1}.json`)
+    if (file === undefined) break
+    root = nextRoot(root, file)
+    rootFiles.push(file)
+  }
+  const index = readSigned(folder, `index/${serial}.json`)
+  return {
+    root,
+    rootFiles,
+    floor: serial,
+    fetchedAt: new Date(timeOf(state['fetchedAt'], 'fetchedAt')),
+    files:
+      index === undefined
+        ? undefined
+        : {index, timestamp: {bytes: bytesOf(timestamp['text']), signature: bytesOf(timestamp['signature'])}},
+  }
+}
+
+/** Checks a stored copy as if it had just come: its signatures, its expiry. */
+export function openCopy(
+  copy: StoredCopy,
+  now: Date,
+): {readonly timestamp: Timestamp; readonly index: PluginIndex} | undefined {
+  if (copy.files === undefined) return undefined
+  demandFreshRoot(copy.root, now)
+  const timestamp = acceptTimestamp(copy.root, copy.files.timestamp, {now, stored: copy.floor})
+  return {timestamp, index: acceptIndex(copy.root, timestamp, copy.files.index, now)}
+}
+
+export function writeCopy(data: string, root: Root, serial: number, files: AcceptedFiles, now: Date): void {
+  const folder = copyFolder(data, root.registry)
+  mkdirSync(join(folder, 'root'), {recursive: true})
+  mkdirSync(join(folder, 'index'), {recursive: true})
+  files.roots.forEach((file, at) => {
+    writeSigned(folder, `root/${root.version - files.roots.length + 1 + at}.json`, file)
+  })
+  writeSigned(folder, `index/${serial}.json`, files.index)
+  const {bytes, signature} = files.timestamp
+  const state = {
+    serial,
+    rootVersion: root.version,
+    fetchedAt: `${now.toISOString().slice(0, 19)}Z`,
+    timestamp: {text: bytes.toString(), signature: String(signature)},
+  }
+  writeAtomic(join(folder, 'state.json'), `${JSON.stringify(state, undefined, 2)}\n`)
+  for (const name of readdirSync(join(folder, 'index')))
+    if (!name.startsWith(`${serial}.json`)) rmSync(join(folder, 'index', name), {force: true})
+}
+
+function writeSigned(folder: string, path: string, file: SignedFile): void {
+  writeAtomic(join(folder, path), file.bytes)
+  if (file.signature !== undefined) writeAtomic(join(folder, `${path}.sig`), file.signature)
+}
+
+function readSigned(folder: string, path: string): SignedFile | undefined {
+  const bytes = readIfPresent(join(folder, path))
+  return bytes === undefined ? undefined : {bytes, signature: readIfPresent(join(folder, `${path}.sig`))}
+}
+
+const bytesOf = (value: unknown): Buffer => Buffer.from(textOf(value, 'state.json: timestamp'))
+
+function readIfPresent(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,160 @@
+import {request as httpRequest, type IncomingMessage, type RequestOptions} from 'node:http'
+import {request as httpsRequest} from 'node:https'
+import {OmeError} from '@ome/sdk/errors'
+import {proxyFor, tunnel} from './proxy.ts'
+
+export interface HttpReadOptions {
+  readonly signal: AbortSignal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly ca?: Buffer | undefined
+  readonly idleMs?: number
+}
+
+const retries = 2
+const maxRedirects = 5
+
+/** A failure that another attempt may not have: the connection, the server's state, a cut answer. */
+class Passing extends Error {}
+
+/**
+ * Reads one file from a static host: https (http on this machine only), at most `cap` bytes, at most 5 redirects that
+ * stay on https, two more attempts when the connection fails. Credentials of the address go to its own host alone.
+ * Undefined for 404 and 410.
+ */
+export async function httpRead(
+  id: string,
+  url: URL,
+  cap: number,
+  options: HttpReadOptions,
+): Promise<Buffer | undefined> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await follow(id, url, cap, options)
+    } catch (error) {
+      options.signal.throwIfAborted()
+      if (!(error instanceof Passing)) throw error
+      if (attempt === retries) throw unreachable(id, url, error)
+    }
+  }
+}
+
+async function follow(id: string, first: URL, cap: number, options: HttpReadOptions): Promise<Buffer | undefined> {
+  let url = first
+  for (let hops = 0; hops <= maxRedirects; hops += 1) {
+    demandSafe(id, url)
+    const answer = await send(url, authorization(first, url), options)
+    const {statusCode = 0, headers} = answer
+    if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+      answer.destroy()
+      url = nextAddress(id, url, headers.location)
+      continue
+    }
+    if (statusCode === 200) return readBody(id, url, answer, cap)
+    answer.destroy()
+    if (statusCode === 404 || statusCode === 410) return undefined
+    if (statusCode === 429 || statusCode >= 500) throw new Passing(`it answered ${statusCode}`)
+    if (statusCode === 401 || statusCode === 403)
+      throw new OmeError('denied', `registry "${id}": ${shown(url)} answered ${statusCode}`, [
+        'see the address: ome registry list',
+      ])
+    throw unreachable(id, url, new Error(`it answered ${statusCode}`))
+  }
+  throw unreachable(id, first, new Error(`more than ${maxRedirects} redirects`))
+}
+
+async function send(
+  url: URL,
+  auth: Readonly<Record<string, string>>,
+  options: HttpReadOptions,
+): Promise<IncomingMessage> {
+  const {signal, env, ca, idleMs = 10_000} = options
+  const settings: RequestOptions = {
+    headers: {
+      accept: 'application/octet-stream, application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'ome',
+      ...auth,
+    },
+    signal,
+    timeout: idleMs,
+    agent: false,
+  }
+  try {
+    if (url.protocol === 'http:') return await answerOf(httpRequest(url, settings))
+    const proxy = proxyFor(url, env)
+    const trusted = ca === undefined ? {} : {ca}
+    if (proxy === undefined) return await answerOf(httpsRequest(url, {...settings, ...trusted}))
+    const socket = await tunnel(proxy, url, {ca, signal, idleMs})
+    return await answerOf(httpsRequest(url, {...settings, createConnection: () => socket}))
+  } catch (error) {
+    throw new Passing(reasonOf(error), {cause: error})
+  }
+}
+
+function answerOf(asked: ReturnType<typeof httpRequest>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    asked.once('response', resolve)
+    asked.on('timeout', () => asked.destroy(new Error('it fell silent')))
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+async function readBody(id: string, url: URL, answer: IncomingMessage, cap: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > cap) break
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw new Passing(`it broke off: ${reasonOf(error)}`, {cause: error})
+  }
+  if (size > cap)
+    throw new OmeError('denied', `registry "${id}": ${shown(url)} is longer than ${cap} bytes`, [
+      'tell the owner of the registry',
+    ])
+  return Buffer.concat(chunks)
+}
+
+function nextAddress(id: string, from: URL, location: string): URL {
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined
+  if (to !== undefined && (from.protocol === 'http:' || to.protocol === 'https:')) return to
+  throw new OmeError('denied', `registry "${id}": ${shown(from)} redirects away from https`, [
+    'tell the owner of the registry',
+  ])
+}
+
+function demandSafe(id: string, url: URL): void {
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return
+  throw new OmeError('usage', `registry "${id}": ${shown(url)} is not https`, ['http is taken on this machine only'])
+}
+
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+
+const authorization = (first: URL, url: URL): Readonly<Record<string, string>> =>
+  first.username === '' || first.host !== url.host || first.protocol !== url.protocol
+    ? {}
+    : {
+        authorization: `Basic ${Buffer.from(`${decodeURIComponent(first.username)}:${decodeURIComponent(first.password)}`).toString('base64')}`,
+      }
+
+const unreachable = (id: string, url: URL, cause: Error): OmeError =>
+  new OmeError(
+    'unreachable',
+    `registry "${id}": ${shown(url)} cannot be read: ${cause.message}`,
+    ['see its address: ome registry list'],
+    {
+      cause,
+      object: `registry/${id}`,
+    },
+  )
+
+/** Without credentials. */
+export const shown = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}`
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error)
