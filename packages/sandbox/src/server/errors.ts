@@ -1,0 +1,162 @@
+import {ApiError, type Status} from '../api.ts'
+
+/** One finding about one field, as `details.causes[]` of an Invalid answer carries it. */
+export interface Cause {
+  readonly reason: string
+  readonly message: string
+  readonly field: string
+}
+
+/** The identity of a resource as error texts name it. */
+export interface Named {
+  readonly group: string
+  readonly plural: string
+  readonly kind: string
+}
+
+/** A refusal that the real server words as bare text, without a Status. */
+export class PlainError extends Error {
+  readonly code: number
+  constructor(code: number, message: string) {
+    super(message)
+    this.name = 'PlainError'
+    this.code = code
+  }
+}
+
+export const pageNotFound = (): PlainError => new PlainError(404, '404 page not found')
+
+const reasons: Record<number, string> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  409: 'Conflict',
+  410: 'Expired',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  422: 'Invalid',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  501: 'NotImplemented',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+}
+
+export function failure(code: number, message: string, details?: Status['details'], reason = reasons[code]): ApiError {
+  const status: Status = {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code}
+  if (reason) status.reason = reason
+  if (details) status.details = details
+  return new ApiError(status)
+}
+
+/** `plural.group`, or the plural alone in the core group. */
+export const qualified = (plural: string, group: string): string => (group ? `${plural}.${group}` : plural)
+
+function about({group, plural}: Named, name: string): NonNullable<Status['details']> {
+  return {name, ...(group && {group}), kind: plural}
+}
+
+export const badRequest = (message: string): ApiError => failure(400, message)
+
+export const notFound = (named: Named, name: string): ApiError =>
+  failure(404, `${qualified(named.plural, named.group)} "${name}" not found`, about(named, name))
+
+export const alreadyExists = (named: Named, name: string): ApiError =>
+  failure(409, `${qualified(named.plural, named.group)} "${name}" already exists`, about(named, name), 'AlreadyExists')
+
+export const modified = 'the object has been modified; please apply your changes to the latest version and try again'
+
+export const conflict = (named: Named, name: string, why: string): ApiError =>
+  failure(
+    409,
+    `Operation cannot be fulfilled on ${qualified(named.plural, named.group)} "${name}": ${why}`,
+    about(named, name),
+  )
+
+/** A failed precondition names the Kind where every other conflict names the plural. */
+export const preconditionFailed = (named: Named, name: string, why: string): ApiError =>
+  failure(409, `Operation cannot be fulfilled on ${qualified(named.kind, named.group)} "${name}": ${why}`, {
+    name,
+    ...(named.group && {group: named.group}),
+    kind: named.kind,
+  })
+
+export function invalid(
+  {kind, group}: {kind: string; group: string},
+  name: string,
+  causes: readonly Cause[],
+): ApiError {
+  const lines = causes.map(({field, message}) => `${field}: ${message}`)
+  const text = lines.length === 1 ? (lines[0] ?? '') : `[${lines.join(', ')}]`
+  return failure(422, `${qualified(kind, group)} "${name}" is invalid: ${text}`, {
+    name,
+    ...(group && {group}),
+    kind,
+    causes: causes.map((cause) => ({...cause})),
+  })
+}
+
+export function forbidden(named: {group: string; plural: string}, name: string | undefined, why: string): ApiError {
+  const subject = qualified(named.plural, named.group) + (name ? ` "${name}"` : '')
+  return failure(403, `${subject} is forbidden: ${why}`, {
+    ...(name && {name}),
+    ...(named.group && {group: named.group}),
+    kind: named.plural,
+  })
+}
+
+export const methodNotAllowed = (): ApiError =>
+  failure(405, 'the server does not allow this method on the requested resource')
+
+export const notImplemented = (what: string): ApiError => failure(501, `the sandbox does not implement ${what}`)
+
+export const bodyMediaTypes = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+
+export const unsupportedMediaType = (accepted: string): ApiError =>
+  failure(415, `the body of the request was in an unknown format - accepted media types include: ${accepted}`)
+
+export const notAcceptable = (accepted: string): ApiError =>
+  failure(406, `only the following media types are accepted: ${accepted}`)
+
+export const expired = (message: string): ApiError => failure(410, message)
+
+export const tooLargeVersion = (asked: number, current: number): ApiError =>
+  failure(504, `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{reason: 'ResourceVersionTooLarge', message: 'Too large resource version'}],
+    retryAfterSeconds: 1,
+  })
+
+export const required = (field: string, detail = ''): Cause => ({
+  reason: 'FieldValueRequired',
+  message: detail ? `Required value: ${detail}` : 'Required value',
+  field,
+})
+
+export const invalidValue = (field: string, value: unknown, detail: string): Cause => ({
+  reason: 'FieldValueInvalid',
+  message: `Invalid value: ${shown(value)}: ${detail}`,
+  field,
+})
+
+export const forbiddenField = (field: string, detail: string): Cause => ({
+  reason: 'FieldValueForbidden',
+  message: `Forbidden: ${detail}`,
+  field,
+})
+
+export const notSupported = (field: string, value: unknown, allowed: readonly unknown[]): Cause => ({
+  reason: 'FieldValueNotSupported',
+  message: `Unsupported value: ${shown(value)}: supported values: ${allowed.map((one) => shown(one)).join(', ')}`,
+  field,
+})
+
+export const duplicate = (field: string, value: unknown): Cause => ({
+  reason: 'FieldValueDuplicate',
+  message: `Duplicate value: ${shown(value)}`,
+  field,
+})
+
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'null'

@@ -1,0 +1,121 @@
+import type {ApiObject} from '../api.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json | undefined
+}
+export type MutableObject = Record<string, Json | undefined>
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value)
+
+export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {})
+
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The plain tree of an API object; the same reference. */
+export const treeOf = (object: ApiObject): JsonObject => object as unknown as JsonObject
+
+/** The inverse of {@link treeOf}: the caller has made sure of `metadata`. */
+export const objectOf = (tree: JsonObject): ApiObject => tree as unknown as ApiObject
+
+export const hasOwn = (object: object, key: string): boolean => Object.hasOwn(object, key)
+
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!equalJson(a[i], b[i])) return false
+    return true
+  }
+  return equalObjects(asObject(a), asObject(b))
+}
+
+function equalObjects(a: JsonObject, b: JsonObject): boolean {
+  let count = 0
+  for (const key in a) {
+    if (a[key] === undefined) continue
+    count++
+    if (!equalJson(a[key], b[key])) return false
+  }
+  for (const key in b) if (b[key] !== undefined) count--
+  return count === 0
+}
+
+/** Freezes a tree that nobody else holds; parts already frozen are shared as they are. */
+export function freezeTree<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (Array.isArray(value)) for (const item of value) freezeTree(item)
+  else for (const key in value) freezeTree(value[key])
+  return Object.freeze(value)
+}
+
+/** A frozen copy of a caller's tree without `undefined`; frozen parts are shared. Setters such as `__proto__` stay data. */
+export function frozenCopy(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return jsonScalar(value)
+  if (Object.isFrozen(value)) return value as Json
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy))
+  const copy: MutableObject = {}
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) setKey(copy, key, frozenCopy(item))
+  return Object.freeze(copy)
+}
+
+const jsonScalar = (value: unknown): Json =>
+  typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? value : null
+
+/** Assignment that also holds for the key `__proto__`. */
+export function setKey(target: MutableObject, key: string, value: Json | undefined): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, {value, enumerable: true, configurable: true, writable: true})
+  else target[key] = value
+}
+
+/** A copy of `object` with one field set, or removed when `value` is undefined. */
+export function withField(object: JsonObject, key: string, value: Json | undefined): JsonObject {
+  if (object[key] === value && (value !== undefined || !hasOwn(object, key))) return object
+  const copy: MutableObject = {...object}
+  if (value === undefined) delete copy[key]
+  else setKey(copy, key, value)
+  return copy
+}
+
+/** The value at a path of field names; undefined when a step is missing. */
+export function valueAt(value: unknown, path: readonly string[]): Json | undefined {
+  let at: Json | undefined = value as Json
+  for (const key of path) {
+    if (!isObject(at) || !hasOwn(at, key)) return undefined
+    at = at[key]
+  }
+  return at
+}
+
+/** A copy with the value at a path set; missing objects on the way are made. */
+export function withValueAt(object: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const [key, ...rest] = path
+  if (key === undefined) return object
+  if (rest.length === 0) return withField(object, key, value)
+  return withField(object, key, withValueAt(asObject(object[key]), rest, value))
+}
+
+/** JSON with sorted keys: the form in which list-map keys are written. */
+export function canonicalJson(value: Json | undefined): string {
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (!isObject(value)) return JSON.stringify(value ?? null)
+  const keys = Object.keys(value).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`
+}
+
+const texts = new WeakMap<object, string>()
+
+/** Compact JSON of a frozen object, kept as long as the object lives. */
+export function encoded(object: object): string {
+  let text = texts.get(object)
+  if (text === undefined) {
+    text = JSON.stringify(object)
+    if (Object.isFrozen(object)) texts.set(object, text)
+  }
+  return text
+}

@@ -1,0 +1,20 @@
+import {crdCauses} from './crd-rules.ts'
+import type {Cause} from './errors.ts'
+import type {JsonObject} from './json.ts'
+import {deploymentCauses, podCauses} from './pod-rules.ts'
+import type {ResourceType} from './resource-type.ts'
+
+type KindRule = (object: JsonObject, old: JsonObject | undefined) => Cause[]
+
+const rules: Readonly<Record<string, KindRule>> = {
+  '/pods': podCauses,
+  'apps/deployments': deploymentCauses,
+  'apps/replicasets': deploymentCauses,
+  'apps/statefulsets': deploymentCauses,
+  'apps/daemonsets': deploymentCauses,
+  'apiextensions.k8s.io/customresourcedefinitions': crdCauses,
+}
+
+/** Findings that a schema cannot express, for the built-in kinds that people write by hand. */
+export const customCauses = (type: ResourceType, object: JsonObject, old: JsonObject | undefined): Cause[] =>
+  type.custom ? [] : (rules[`${type.group}/${type.plural}`]?.(object, old) ?? [])

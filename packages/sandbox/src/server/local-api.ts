@@ -1,0 +1,97 @@
+import type {ApiObject, LocalApi, LocalWatchEvent, ResourceName} from '../api.ts'
+import {ApiError} from '../api.ts'
+import type {Clock} from '../clock.ts'
+import {failure, qualified} from './errors.ts'
+import {eventRecorder} from './event-recorder.ts'
+import {asObject, frozenCopy, objectOf, treeOf} from './json.ts'
+import {matchesLabels} from './label-selector.ts'
+import type {Operations, Target} from './operations.ts'
+import type {RemoveOptions} from './remove.ts'
+import {type ResourceType, storageKey} from './resource-type.ts'
+import type {Change} from './store.ts'
+import type {WriteOptions} from './write.ts'
+
+/** The in-process API under one field manager, with the rights of `system:masters`. */
+export function createLocalApi(operations: Operations, clock: Clock, manager: string): LocalApi {
+  const {store, registry} = operations
+  const options = (): WriteOptions => ({
+    user: {name: `system:${manager}`, groups: ['system:masters', 'system:authenticated']},
+    manager,
+    dryRun: false,
+    fieldValidation: 'Ignore',
+    findings: [],
+    warnings: [],
+  })
+  const typeOf = (resource: ResourceName): ResourceType => {
+    const type = registry.resolve(resource)
+    if (!type)
+      throw failure(
+        404,
+        `the server could not find the requested resource (${qualified(resource.plural, resource.group)})`,
+      )
+    return type
+  }
+  const target = (resource: ResourceName, name: string, namespace = '', subresource = ''): Target => ({
+    type: typeOf(resource),
+    namespace,
+    name,
+    subresource,
+  })
+  const targetOf = (resource: ResourceName, {metadata}: ApiObject, subresource = ''): Target =>
+    target(resource, metadata.name, metadata.namespace, subresource)
+
+  const api: LocalApi = {
+    get: (resource, name, namespace) => orUndefined(() => operations.get(target(resource, name, namespace))),
+    list(resource, {namespace, labels} = {}) {
+      const found = store.list(storageKey(typeOf(resource)), {namespace})
+      return labels ? found.filter((object) => matchesLabels(labels, object.metadata.labels)) : found
+    },
+    create: (resource, body) =>
+      operations.create(
+        {type: typeOf(resource), namespace: body.metadata.namespace ?? ''},
+        asObject(frozenCopy(body)),
+        options(),
+      ),
+    update: (resource, body) => operations.update(targetOf(resource, body), asObject(frozenCopy(body)), options()),
+    updateStatus: (resource, body) =>
+      operations.update(targetOf(resource, body, 'status'), asObject(frozenCopy(body)), options()),
+    patch: (resource, name, namespace, body, subresource = '') =>
+      operations.patch(
+        target(resource, name, namespace, subresource),
+        {type: 'merge', body: frozenCopy(body), force: false},
+        options(),
+      ).object,
+    delete(resource, name, namespace, removal: RemoveOptions = {}) {
+      operations.remove(target(resource, name, namespace), removal, options())
+    },
+    watch: (resource, listener) => follow(operations, resource, listener),
+    serves: (resource) => registry.resolve(resource) !== undefined,
+    event: (...args) => record(...args),
+  }
+  const record = eventRecorder(api, clock)
+  return api
+}
+
+function orUndefined(read: () => ApiObject): ApiObject | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ApiError && error.status.reason === 'NotFound') return undefined
+    throw error
+  }
+}
+
+function follow({store}: Operations, resource: ResourceName, listener: (event: LocalWatchEvent) => void): () => void {
+  const key = storageKey(resource)
+  let stopped = false
+  const deliver = ({type, object, previous}: Change) =>
+    queueMicrotask(() => {
+      if (!stopped) listener({type, object, ...(previous && {previous})})
+    })
+  const unsubscribe = store.subscribe(key, deliver)
+  for (const object of store.list(key)) if (!stopped) listener({type: 'ADDED', object: objectOf(treeOf(object))})
+  return () => {
+    stopped = true
+    unsubscribe()
+  }
+}

@@ -1,0 +1,26 @@
+import type {ApiObject} from '../api.ts'
+import {asObject, freezeTree, type JsonObject, objectOf, treeOf} from './json.ts'
+import type {ResourceType} from './resource-type.ts'
+
+const versions = new WeakMap<ApiObject, Map<string, ApiObject>>()
+
+/** An object in the version asked for; without conversion only `apiVersion` differs. Copies are kept with the object. */
+export function presented(object: ApiObject, type: ResourceType): ApiObject {
+  if (object.apiVersion === type.apiVersion) return object
+  const known = versions.get(object) ?? new Map<string, ApiObject>()
+  versions.set(object, known)
+  let copy = known.get(type.apiVersion)
+  if (!copy) {
+    copy = objectOf(Object.freeze({...treeOf(object), apiVersion: type.apiVersion}))
+    known.set(type.apiVersion, copy)
+  }
+  return copy
+}
+
+/** The object as it is stored under a revision: frozen, type and metadata first. */
+export function sealed(object: JsonObject, revision: number): ApiObject {
+  const {apiVersion, kind, metadata, ...rest} = object
+  return objectOf(
+    freezeTree({apiVersion, kind, metadata: {...asObject(metadata), resourceVersion: String(revision)}, ...rest}),
+  )
+}

@@ -1,0 +1,122 @@
+import type {Admission, ApiObject, LocalApi} from '../api.ts'
+import type {Clock} from '../clock.ts'
+import {builtinTypes} from './builtins.ts'
+import {hasRules, loadRules} from './cel.ts'
+import {crdLifecycle, crdResource} from './crd.ts'
+import {createLocalApi} from './local-api.ts'
+import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
+import {createRegistry} from './registry.ts'
+import {type ResourceType, storageKey} from './resource-type.ts'
+import type {Schema} from './schema.ts'
+import {createStore, keyOf} from './store.ts'
+import type {RuleCheck} from './validate.ts'
+
+/** All objects of a cluster under the revision they were read at. */
+export interface ServerState {
+  readonly revision: number
+  readonly objects: readonly ApiObject[]
+}
+
+export interface CoreOptions {
+  readonly clock: Clock
+  readonly crds?: readonly ApiObject[]
+  readonly admissions?: readonly Admission[]
+  /** Objects of a snapshot to begin with. */
+  readonly state?: ServerState
+  /** How many changes are kept for watches and for reading the past. */
+  readonly history?: number
+}
+
+/** Storage and verbs without any socket. */
+export interface ServerCore {
+  readonly operations: Operations
+  readonly api: LocalApi
+  /** The in-process API under another field manager. */
+  apiAs(manager: string): LocalApi
+  admit(admission: Admission): void
+  snapshot(): ServerState
+  /** Loads what the rules of new definitions need; called before a definition is written from outside. */
+  prepareRules(): Promise<void>
+}
+
+const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+export async function createCore(options: CoreOptions): Promise<ServerCore> {
+  const {clock} = options
+  const admissions = [...(options.admissions ?? [])]
+  const store = createStore(options.history)
+  const registry = createRegistry(builtinTypes())
+  let rules: RuleCheck | undefined
+  const now = () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
+
+  const world: OperationsWorld = {
+    store,
+    registry,
+    now,
+    nowMs: () => clock.now(),
+    admissions: () => admissions,
+    api: () => api,
+    rules: (schema) => (rules && needsRules(schema) ? rules : undefined),
+    committed: (type, object) => lifecycle(storageKey(type), object),
+  }
+  const operations = createOperations(world)
+  const api = createLocalApi(operations, clock, 'ome-sandbox')
+  const lifecycle = crdLifecycle({
+    store,
+    registry,
+    now,
+    deleteInstance: (type, object) => api.delete(type, object.metadata.name, object.metadata.namespace),
+  })
+  const prepareRules = async () => {
+    rules ??= await loadRules()
+  }
+
+  if ((options.crds ?? []).some(declaresRules) || (options.state?.objects ?? []).some(declaresRules))
+    await prepareRules()
+  if (options.state) restore(options.state, operations, lifecycle)
+  for (const name of firstNamespaces)
+    if (!store.get('/namespaces', name))
+      api.create({group: '', plural: 'namespaces'}, {apiVersion: 'v1', kind: 'Namespace', metadata: {name}})
+  for (const crd of options.crds ?? [])
+    if (!store.get(crdResource, crd.metadata.name))
+      api.create({group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions'}, crd)
+
+  return {
+    operations,
+    api,
+    apiAs: (manager) => createLocalApi(operations, clock, manager),
+    admit: (admission) => admissions.push(admission),
+    snapshot: () => ({revision: store.revision, objects: [...store.entries()].map(([, object]) => object)}),
+    prepareRules,
+  }
+}
+
+/** Definitions first, since the objects of their kinds are found through them. */
+function restore(
+  {objects, revision}: ServerState,
+  {store, registry}: Operations,
+  lifecycle: (resource: string, object: ApiObject) => void,
+): void {
+  const load = (type: ResourceType | undefined, object: ApiObject) => {
+    if (type) store.load(storageKey(type), keyOf(object.metadata.namespace, object.metadata.name), object)
+  }
+  const isDefinition = (object: ApiObject) => object.kind === 'CustomResourceDefinition'
+  const typeOf = ({apiVersion, kind}: ApiObject) => {
+    const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+    return registry.ofKind(group, version, kind)
+  }
+  for (const object of objects.filter(isDefinition)) load(typeOf(object), object)
+  store.startAt(revision)
+  for (const object of objects.filter(isDefinition)) lifecycle(crdResource, object)
+  for (const object of objects) if (!isDefinition(object)) load(typeOf(object), object)
+}
+
+const known = new WeakMap<Schema, boolean>()
+
+function needsRules(schema: Schema): boolean {
+  const needs = known.get(schema) ?? hasRules(schema)
+  known.set(schema, needs)
+  return needs
+}
+
+export const declaresRules = (crd: unknown): boolean => JSON.stringify(crd).includes('"x-kubernetes-validations"')

@@ -1,0 +1,130 @@
+import type {Admission, LocalApi} from '../api.ts'
+import {applyDefaults} from './defaults.ts'
+import {badRequest, failure, forbidden, invalid, notFound} from './errors.ts'
+import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
+import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withValueAt} from './json.ts'
+import {customCauses} from './kind-rules.ts'
+import {ownUpdate, readOwners, type Writer, writeOwners} from './managed-fields.ts'
+import {prepare} from './prepare.ts'
+import {prune} from './prune.ts'
+import {apiVersionOf} from './resource-type.ts'
+import type {Schema} from './schema.ts'
+import type {Store} from './store.ts'
+import {type RuleCheck, validateSchema} from './validate.ts'
+import type {Stage, Write} from './write.ts'
+
+export interface StageWorld {
+  readonly store: Store
+  /** RFC 3339 in seconds, cluster time. */
+  now(): string
+  admissions(): readonly Admission[]
+  /** The API that admissions look things up with. */
+  api(): LocalApi
+  rules(schema: Schema): RuleCheck | undefined
+}
+
+/** The stages of every write between decoding and storing, in their order. */
+export function writeStages(world: StageWorld): readonly Stage[] {
+  return [
+    settleIdentity,
+    (write) => checkNamespace(write, world.store),
+    pruneUnknown,
+    (write) => ({...write, object: applyDefaults(write.object, write.type.schema)}),
+    (write) => prepare(write, world.now()),
+    (write) => admit(write, world),
+    (write) => validate(write, world),
+    (write) => own(write, world.now()),
+  ]
+}
+
+const namespaces = {group: '', plural: 'namespaces', kind: 'Namespace'}
+
+function checkNamespace(write: Write, store: Store): Write {
+  if (!write.type.namespaced || write.operation === 'UPDATE') return write
+  const namespace = store.get('/namespaces', write.namespace)
+  if (!namespace) throw notFound(namespaces, write.namespace)
+  if (!namespace.metadata.deletionTimestamp) return write
+  const refusal = forbidden(
+    write.type,
+    write.name,
+    `unable to create new content in namespace ${write.namespace} because it is being terminated`,
+  )
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${write.namespace} is being terminated`,
+    field: 'metadata.namespace',
+  }
+  throw failure(403, refusal.message, {...refusal.status.details, causes: [cause]})
+}
+
+const pruneUnknown: Stage = (write) => {
+  const {type, options} = write
+  const unknown: string[] = []
+  const object = prune(write.object, type.schema, unknown)
+  const findings = [...options.findings, ...unknown.map((path) => `unknown field "${path}"`)]
+  if (findings.length === 0) return write
+  if (options.fieldValidation === 'Strict')
+    throw badRequest(
+      `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${findings.join(', ')}`,
+    )
+  if (options.fieldValidation === 'Warn') options.warnings.push(...findings)
+  return {...write, object}
+}
+
+const covers = (admission: Admission, {type, operation}: Write): boolean =>
+  admission.operations.includes(operation) &&
+  admission.resources.some(
+    ({group, plural, version}) =>
+      group === type.group && plural === type.plural && (!version || version === type.version),
+  )
+
+function admit(write: Write, world: StageWorld): Write {
+  if (write.subresource) return write
+  const relevant = world.admissions().filter((admission) => covers(admission, write))
+  if (relevant.length === 0) return write
+  let object = write.object
+  for (const admission of relevant) {
+    if (!admission.mutate) continue
+    const changed = admission.mutate(objectOf(freezeTree(object)), write.old, world.api())
+    if (changed) object = treeOf(changed)
+  }
+  object = applyDefaults(object, write.type.schema)
+  for (const admission of relevant)
+    write.options.warnings.push(...(admission.validate?.(objectOf(freezeTree(object)), write.old, world.api()) ?? []))
+  return {...write, object}
+}
+
+function validate(write: Write, world: StageWorld): Write {
+  const {type, object, old} = write
+  const before = old ? treeOf(old) : undefined
+  const rules = type.schema ? world.rules(type.schema) : undefined
+  const causes = [
+    ...metaCauses(type, object),
+    ...(before ? finalizerCauses(before, object) : []),
+    ...validateSchema(object, before, type.schema, rules),
+    ...customCauses(type, object, before),
+  ]
+  if (causes.length > 0) throw invalid(type, write.name, causes)
+  return write
+}
+
+function own(write: Write, time: string): Write {
+  const {type, object, old, options} = write
+  const writer: Writer = {
+    manager: options.manager,
+    operation: 'Update',
+    apiVersion: type.apiVersion,
+    subresource: write.subresource,
+    time,
+  }
+  const given = readOwners(asObject(object['metadata'])['managedFields'])
+  const owners = write.owners ?? ownUpdate(given, old && treeOf(old), object, type.schema, writer)
+  return {...write, object: withValueAt(object, ['metadata', 'managedFields'], writeOwners(owners))}
+}
+
+/** The object in the version under which its kind is stored. */
+export function inStorageVersion({type, object}: Pick<Write, 'type' | 'object'>): JsonObject {
+  return type.version === type.storageVersion
+    ? object
+    : {...object, apiVersion: apiVersionOf(type.group, type.storageVersion)}
+}

@@ -1,0 +1,47 @@
+import {
+  configMapStrategy,
+  eventStrategy,
+  jobStrategy,
+  namespaceStrategy,
+  secretStrategy,
+  serviceStrategy,
+  volumeClaimStrategy,
+  volumeStrategy,
+} from './builtin-defaults.ts'
+import {crdStrategy} from './crd-defaults.ts'
+import type {JsonObject} from './json.ts'
+import {podStrategy, templateStrategy} from './pod-defaults.ts'
+import type {ResourceType} from './resource-type.ts'
+
+/** What the server does to one built-in kind beyond its schema. */
+export interface Strategy {
+  /** The object as it is stored first, without status: fills in what depends on other fields. */
+  create?(object: JsonObject): JsonObject
+  update?(object: JsonObject, old: JsonObject): JsonObject
+  /** A create may bring its status along. */
+  readonly keepsStatus?: boolean
+}
+
+const none: Strategy = {}
+const keepsStatus: Strategy = {keepsStatus: true}
+
+const strategies: Readonly<Record<string, Strategy>> = {
+  '/pods': podStrategy,
+  '/nodes': keepsStatus,
+  '/namespaces': namespaceStrategy,
+  '/services': serviceStrategy,
+  '/secrets': secretStrategy,
+  '/configmaps': configMapStrategy,
+  '/events': eventStrategy,
+  '/persistentvolumeclaims': volumeClaimStrategy,
+  '/persistentvolumes': volumeStrategy,
+  'apps/deployments': templateStrategy('Deployment'),
+  'apps/replicasets': templateStrategy('ReplicaSet'),
+  'apps/statefulsets': templateStrategy('StatefulSet'),
+  'apps/daemonsets': templateStrategy('DaemonSet'),
+  'batch/jobs': jobStrategy,
+  'apiextensions.k8s.io/customresourcedefinitions': crdStrategy,
+}
+
+export const strategyOf = ({group, plural, custom}: ResourceType): Strategy =>
+  custom ? none : (strategies[`${group}/${plural}`] ?? none)
