@@ -1,5 +1,7 @@
 import {embeddedTypes} from './core/types.ts'
 import type {CustomKind, KindVersion} from './crds/custom-kind.ts'
+import {groveKinds} from './crds/grove/kinds.ts'
+import {kaitoKinds} from './crds/kaito/kinds.ts'
 import {omeKinds} from './crds/ome/kinds.ts'
 import {type Resolve, type Schema, schemaOf} from './notation/schema.ts'
 
@@ -51,7 +53,7 @@ export interface CrdColumn {
 }
 
 const kinds: ReadonlyMap<string, CustomKind> = new Map(
-  [...omeKinds].map((kind) => [`${kind.name.plural}.${kind.name.group}`, kind]),
+  [...omeKinds, ...kaitoKinds, ...groveKinds].map((kind) => [`${kind.name.plural}.${kind.name.group}`, kind]),
 )
 
 const made = new Map<string, CustomResourceDefinition>()
@@ -109,6 +111,7 @@ const defineVersion = (version: KindVersion, resolve: Resolve): CrdVersion => ({
 })
 
 const subresources = ({status, scale}: KindVersion): Pick<CrdVersion, 'subresources'> => {
+  if (status === undefined && scale === undefined) return {}
   const paths = scale && {
     labelSelectorPath: scale.selector,
     specReplicasPath: scale.replicas,

@@ -18,7 +18,8 @@ export interface KindVersion {
   readonly deprecated?: string
   /** `Name: type .json.path`; `+` in front: shown with `-o wide` alone. */
   readonly columns?: readonly string[]
-  readonly status?: true
+  /** False: the definition has a section for subresources, with none in it. */
+  readonly status?: boolean
   readonly scale?: {readonly replicas: string; readonly current: string; readonly selector: string}
   /** What stands beside apiVersion, kind and metadata. */
   readonly fields: ObjectField

@@ -34,6 +34,12 @@ export interface Rule {
  */
 export type Text = string
 
+/** A value with rules of its own. */
+export interface RuledField {
+  readonly $text: Text
+  readonly $rules: readonly Rule[]
+}
+
 /** A list whose element needs more than a word. `$` holds its own conditions. */
 export interface ListField {
   readonly '[]': Field
@@ -58,9 +64,10 @@ export interface ObjectField {
   readonly [name: string]: Field | readonly Rule[] | undefined
 }
 
-export type Field = Text | ListField | MapField | ObjectField
+export type Field = Text | RuledField | ListField | MapField | ObjectField
 
 export type PatternName = keyof typeof patterns
 
+export const isRuled = (field: Field): field is RuledField => typeof field === 'object' && '$text' in field
 export const isList = (field: Field): field is ListField => typeof field === 'object' && '[]' in field
 export const isMap = (field: Field): field is MapField => typeof field === 'object' && '{}' in field

@@ -1,6 +1,7 @@
 import type {ICondition} from '@kubernetes-models/apimachinery/apis/meta/v1/Condition'
 import type {ILabelSelector} from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector'
 import type {IMetricSpec} from 'kubernetes-models/autoscaling/v2/MetricSpec'
+import type {IResourceClaimSpec} from 'kubernetes-models/resource.k8s.io/v1/ResourceClaimSpec'
 import type {IAffinity} from 'kubernetes-models/v1/Affinity'
 import type {IContainer} from 'kubernetes-models/v1/Container'
 import type {IEnvFromSource} from 'kubernetes-models/v1/EnvFromSource'
@@ -31,4 +32,5 @@ export interface KubernetesShapes {
   Volume: IVolume
   VolumeMount: IVolumeMount
   'autoscaling/v2/MetricSpec': IMetricSpec
+  'resource.k8s.io/v1/ResourceClaimSpec': IResourceClaimSpec
 }

@@ -1,5 +1,5 @@
 import {type Attributes, parseConditions, parseText, type Range} from './attributes.ts'
-import {type Field, isList, isMap, type ObjectField, type Rule} from './field.ts'
+import {type Field, isList, isMap, isRuled, type ObjectField, type Rule} from './field.ts'
 import {patterns} from './patterns.ts'
 
 /** A structural OpenAPI v3 schema, as `apiextensions.k8s.io/v1` carries it. Parts are shared and frozen. */
@@ -51,6 +51,7 @@ export const schemaOf = (field: Field, resolve: Resolve, flavour: Flavour = 'ful
     const base = attributes.twice ? {type: 'string' as const, allOf: twice(type)} : typeSchema(type, resolve, flavour)
     return Object.freeze({...base, ...conditions(attributes, type, flavour)})
   }
+  if (isRuled(field)) return Object.freeze({...schemaOf(field.$text, resolve, flavour), ...rulesOf(field.$rules)})
   if (isList(field)) {
     const attributes = parseConditions(field.$)
     const items = schemaOf(field['[]'], resolve, flavour)

@@ -62,11 +62,13 @@ type ObjectShape<Fields> = Flat<
  */
 export type Shape<Notation> = Notation extends string
   ? WordShape<FirstWord<Notation>>
-  : Notation extends {'[]': infer Element}
-    ? Shape<Element>[]
-    : Notation extends {'{}': infer Value}
-      ? Record<string, Shape<Value>>
-      : ObjectShape<Notation>
+  : Notation extends {$text: infer Text}
+    ? Shape<Text>
+    : Notation extends {'[]': infer Element}
+      ? Shape<Element>[]
+      : Notation extends {'{}': infer Value}
+        ? Record<string, Shape<Value>>
+        : ObjectShape<Notation>
 
 /** Metadata as the API server returns it. */
 export interface Metadata {

@@ -66,6 +66,7 @@ const servingRuntimeVersion: KindVersion = {
     'Images: string .spec.containers[*].image',
     age,
   ],
+  status: false,
   fields: servingRuntime,
 }
 
