@@ -6,6 +6,7 @@ import {identityOf} from './credentials.ts'
 import type {ExecSurroundings} from './exec-credential.ts'
 import {fetchTable, getObject, listObjects} from './read.ts'
 import {createTransport, type RequestRecord} from './transport.ts'
+import {pause} from './wire.ts'
 import {writer} from './write.ts'
 
 /** The world around a client: variables, folders, who asks, and where to report. */
@@ -86,9 +87,6 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
     close: () => transport.close(),
   }
 }
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
-  process.getBuiltinModule('node:timers/promises').setTimeout(ms, undefined, {signal})
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined

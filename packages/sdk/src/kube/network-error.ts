@@ -30,33 +30,38 @@ const untrusted = new Set([
   'INVALID_CA',
 ])
 
-const certificateHint =
-  'name the right authority with --certificate-authority FILE, or correct certificate-authority-data in the kubeconfig'
+/** Next steps that depend on how the address came to be known. */
+export interface Advice {
+  readonly address?: string
+  readonly authority?: string
+  readonly name?: string
+  readonly certificate?: string
+}
 
 /**
  * One clear line for a request that got no answer: who did not answer and why (refused, unresolved, TLS, reset, not
  * HTTP). `url` is shown without path and credentials. Errors that are ours already pass through.
  */
-export function networkError(error: unknown, url: string): OmeError {
+export function networkError(error: unknown, url: string, advice: Advice = {}): OmeError {
   if (isOmeError(error)) return error
   const {host, origin} = new URL(url)
   const cause = error instanceof Error ? error : new Error(String(error))
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  const failed = (message: string, ...hints: string[]) =>
-    new OmeError('unreachable', message, hints, {cause, object: origin})
+  const failed = (message: string, hint?: string) =>
+    new OmeError('unreachable', message, hint ? [hint] : [], {cause, object: origin})
   if (untrusted.has(code))
-    return failed(`the certificate of ${host} is signed by an unknown authority`, certificateHint)
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return failed(wrongName(cause, host), 'say which name to expect: --tls-server-name NAME')
+    return failed(`the certificate of ${host} is signed by an unknown authority`, advice.authority)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return failed(wrongName(cause, host), advice.name)
   if (code.startsWith('HPE_')) return failed(`${host} does not speak HTTP; its address may begin with https://`)
-  if (/^ERR_SSL_.*(CERTIFICATE|ALERT)/.test(code))
-    return failed(
-      `${host} refused the client certificate (${alert(code)})`,
-      'see which user is used: kubectl config view --minify',
-    )
+  if (/^ERR_SSL_.*(CERTIFICATE|ALERT)/.test(code)) {
+    return failed(`${host} refused the client certificate (${alert(code)})`, advice.certificate)
+  }
   const known = say[code] ?? (code.startsWith('ERR_SSL_') ? say['EPROTO'] : undefined)
-  if (known) return failed(known(host), ...hintFor(code))
-  return failed(`the request to ${host} failed: ${cause.message}`)
+  if (!known) return failed(`the request to ${host} failed: ${cause.message}`)
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    return failed(known(host), 'renew it, or correct the clock of this machine')
+  }
+  return failed(known(host), code === 'ECONNREFUSED' || code === 'ENOTFOUND' ? advice.address : undefined)
 }
 
 const wrongName = (cause: Error, host: string): string => {
@@ -70,11 +75,17 @@ const alert = (code: string): string =>
     .toLowerCase()
     .replaceAll('_', ' ')
 
-function hintFor(code: string): readonly string[] {
-  if (code === 'ECONNREFUSED')
-    return ['check that the cluster runs and that the server address is right: kubectl config view --minify']
-  if (code === 'ENOTFOUND') return ['check the server address: kubectl config view --minify']
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
-    return ['renew it, or correct the clock of this machine']
-  return []
+/** The error behind an aborted signal: the reason itself when it is ours, a time limit, or that it was cancelled. */
+export function interrupted(signal: AbortSignal, who: string, timeoutMs: number): OmeError {
+  const reason: unknown = signal.reason
+  if (isOmeError(reason)) return reason
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    return new OmeError(
+      'unreachable',
+      `${who} did not answer within ${timeoutMs / 1000}s`,
+      ['allow more time: --request-timeout 60s'],
+      {cause: reason},
+    )
+  }
+  return new OmeError('cancelled', 'cancelled', [], {cause: reason})
 }

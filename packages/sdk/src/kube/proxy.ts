@@ -1,6 +1,7 @@
 import type {Agent} from 'node:http'
 import type {Socket} from 'node:net'
 import {OmeError} from '../errors.ts'
+import {isLoopback} from './loopback-host.ts'
 import {connectThrough} from './proxy-connect.ts'
 import type {TlsOptions} from './tls.ts'
 
@@ -25,9 +26,6 @@ function parseProxy(text: string, origin: string): URL {
   if (url && ['http:', 'https:', 'socks5:', 'socks5h:'].includes(url.protocol)) return url
   throw new OmeError('usage', `${origin} is not an http, https or socks5 URL`, [`correct ${origin}`])
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 function isExcluded(host: string, target: URL, list: string): boolean {
   const port = target.port || (target.protocol === 'https:' ? '443' : '80')

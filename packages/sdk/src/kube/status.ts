@@ -1,4 +1,5 @@
 import {type ErrorKind, isOmeError, OmeError} from '../errors.ts'
+import {plain} from '../text.ts'
 
 export interface StatusCause {
   readonly reason?: string
@@ -71,7 +72,7 @@ export function parseStatus(code: number, body: string, asked: Asked): ServerSta
 }
 
 function plainStatus(code: number, body: string, {method, path}: Asked): ServerStatus {
-  const text = body.trimStart().startsWith('<') ? '' : printable(body.trim().slice(0, 300))
+  const text = body.trimStart().startsWith('<') ? '' : plain(body.trim().slice(0, 300))
   return {
     code,
     reason: '',
@@ -134,8 +135,4 @@ function parseJson(body: string): Readonly<Record<string, unknown>> | undefined 
 const fields = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? {...value} : {}
 const word = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? printable(value) : undefined
-
-/** Text from outside without control characters (line ends stay): it cannot move the cursor or fake output. */
-const printable = (value: string): string =>
-  value.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
+  typeof value === 'string' && value !== '' ? plain(value) : undefined

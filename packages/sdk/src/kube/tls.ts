@@ -15,12 +15,11 @@ export interface TlsOptions {
 export function tlsOptions(cluster: ClusterEntry, certificate: ClientCertificate | undefined): TlsOptions {
   const authority = material('certificate authority', cluster.certificateAuthorityData, cluster.certificateAuthority)
   if (authority && !authority.includes('-----BEGIN')) {
-    throw new OmeError('usage', `the certificate authority of ${cluster.server} holds no PEM certificate`, [
-      'correct certificate-authority-data in the kubeconfig',
+    throw new OmeError('usage', 'the certificate authority holds no PEM certificate', [
+      'correct --certificate-authority, or certificate-authority-data in the kubeconfig',
     ])
   }
-  const secure = cluster.server?.startsWith('https:') && !cluster.insecureSkipTlsVerify
-  const ca = authority ? [authority] : secure ? systemAuthorities() : undefined
+  const ca = authority ? [authority] : cluster.insecureSkipTlsVerify ? undefined : systemAuthorities()
   return {
     rejectUnauthorized: !cluster.insecureSkipTlsVerify,
     ...(ca ? {ca} : {}),

@@ -3,7 +3,7 @@ import {isOmeError, OmeError} from '../errors.ts'
 import type {Connection} from '../kubeconfig.ts'
 import {readBody} from './body.ts'
 import type {Identity} from './credentials.ts'
-import {networkError} from './network-error.ts'
+import {type Advice, interrupted, networkError} from './network-error.ts'
 import {statusError} from './status.ts'
 import {warningTexts} from './warnings.ts'
 import {exchange, isReset, openWire, serverUrl, waitAfter} from './wire.ts'
@@ -65,6 +65,13 @@ export interface Transport {
   close(): void
 }
 
+const configHint = 'kubectl config view --minify'
+const advice: Advice = {
+  address: `check that the cluster runs and that its server address is right: ${configHint}`,
+  authority: 'name the right authority: --certificate-authority FILE',
+  name: 'say which name to expect: --tls-server-name NAME',
+  certificate: `see which user is used: ${configHint}`,
+}
 const refusalRetries = 4
 const resetRetries = 2
 
@@ -111,7 +118,7 @@ export function createTransport(connection: Connection, options: TransportOption
   }
 
   const failure = (error: unknown, signal: AbortSignal = options.signal): OmeError =>
-    signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server)
+    signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server, advice)
 
   const attempt = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
     let refusals = 0
@@ -155,7 +162,7 @@ export function createTransport(connection: Connection, options: TransportOption
     if (code >= 400) throw statusError(code, await read(answer, ask, signal), asked)
     answer.resume()
     throw new OmeError('unreachable', `${server} answered ${code} (a redirect): it is not a Kubernetes API server`, [
-      'check the server address: kubectl config view --minify',
+      `check the server address: ${configHint}`,
     ])
   }
 
@@ -177,18 +184,4 @@ export function createTransport(connection: Connection, options: TransportOption
     },
     close: () => wire.close(),
   }
-}
-
-function interrupted(signal: AbortSignal, server: string, timeoutMs: number): OmeError {
-  const reason: unknown = signal.reason
-  if (isOmeError(reason)) return reason
-  if (reason instanceof Error && reason.name === 'TimeoutError') {
-    return new OmeError(
-      'unreachable',
-      `${server} did not answer within ${timeoutMs / 1000}s`,
-      ['allow more time: --request-timeout 60s'],
-      {cause: reason},
-    )
-  }
-  return new OmeError('cancelled', 'cancelled', [], {cause: reason})
 }

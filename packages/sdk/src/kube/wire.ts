@@ -33,15 +33,15 @@ export function openWire(base: URL, cluster: ClusterEntry, env: Readonly<Record<
 
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
 
-async function makeAgent(
+/** A keep-alive agent for one origin: trust, client certificate and proxy are settled with it. */
+export async function makeAgent(
   base: URL,
   cluster: ClusterEntry,
   certificate: ClientCertificate | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Agent> {
   const pool = {keepAlive: true, keepAliveMsecs: 15_000}
-  const secure = base.protocol === 'https:'
-  const tls = secure ? tlsOptions(cluster, certificate) : undefined
+  const tls = base.protocol === 'https:' ? tlsOptions(cluster, certificate) : undefined
   const agent = tls
     ? new (process.getBuiltinModule('node:https').Agent)({...pool, ...tls})
     : new (process.getBuiltinModule('node:http').Agent)(pool)
@@ -112,3 +112,7 @@ export function waitAfter({statusCode, headers}: IncomingMessage): number | unde
   const seconds = /^\d+$/.test(asked) ? Number(asked) : Math.max(0, (Date.parse(asked) - Date.now()) / 1000)
   return Number.isNaN(seconds) ? 1000 : Math.min(seconds * 1000, longestWaitMs)
 }
+
+/** Waits; ends with the signal's reason when it is aborted. */
+export const pause = async (ms: number, signal: AbortSignal): Promise<void> =>
+  process.getBuiltinModule('node:timers/promises').setTimeout(ms, undefined, {signal})
