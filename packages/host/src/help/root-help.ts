@@ -1,4 +1,48 @@
 import type {RouteIndex} from '../routes/route-index.ts'
+import {type HelpPage, layOut, type Row, type Section} from './layout.ts'
+import {pluginTitle} from './plugin-title.ts'
 
-export const rootHelp = (index: RouteIndex, page: {width: number; program: string}): string =>
-  `${Object.keys(index.commands).length} ${page.program}\n`
+type Commands = Pick<RouteIndex, 'version' | 'plugins' | 'commands' | 'topics'>
+
+/** `ome --help`: the first words of all commands, a section per plugin, the host's own last. */
+export function rootHelp(index: Commands, page: HelpPage): string {
+  const {program} = page
+  const words = firstWords(index)
+  const sections = index.plugins
+    .map((plugin, number): Section & {readonly last: boolean} => ({
+      title: pluginTitle(plugin),
+      last: plugin.origin === 'host',
+      rows: words.filter((word) => word.plugin === number).map(({name, summary}): Row => [name, summary]),
+    }))
+    .sort((a, b) => Number(a.last) - Number(b.last) || (a.title < b.title ? -1 : 1))
+  return layOut(
+    [`${program} ${index.version}`],
+    [{title: 'USAGE', rows: [`$ ${program} COMMAND [flags]`, `$ ${program} COMMAND --help`]}, ...sections],
+    page,
+  )
+}
+
+interface FirstWord {
+  readonly name: string
+  readonly summary: string
+  readonly plugin: number
+}
+
+function firstWords({plugins, commands, topics}: Commands): FirstWord[] {
+  const shown = Object.entries(commands).filter(([, [plugin, , , hidden]]) => !hidden && !plugins[plugin]?.off)
+  const names = [...new Set(shown.map(([id]) => id.split(':', 1)[0] ?? ''))].sort()
+  return names.map((name) => {
+    const below = shown.filter(([id]) => id === name || id.startsWith(`${name}:`))
+    const own = commands[name]
+    const topic = topics.find((candidate) => candidate.name === name)
+    const children = below.map(([id]) => id.slice(name.length + 1).split(':', 1)[0] ?? '').filter(Boolean)
+    const summary = own?.[1] ?? topic?.summary ?? [...new Set(children)].join(', ')
+    return {name, summary, plugin: own?.[0] ?? mostFrequent(below.map(([, [plugin]]) => plugin))}
+  })
+}
+
+/** Where a word's commands come from several plugins, it stands with the one that has most of them. */
+function mostFrequent(numbers: readonly number[]): number {
+  const count = (number: number): number => numbers.filter((other) => other === number).length
+  return numbers.reduce((best, number) => (count(number) > count(best) ? number : best), numbers[0] ?? 0)
+}

@@ -1,8 +1,9 @@
 import {mkdirSync} from 'node:fs'
 import type {Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
+import {shortName} from '../help/plugin-title.ts'
 import {rootHelp} from '../help/root-help.ts'
-import {writeAtomic} from '../install/atomic-file.ts'
+import {writeAtomic} from '../disk/atomic-file.ts'
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
 import {type ManifestCommand, type PluginManifest, readManifest} from './plugin-manifest.ts'
 import {type CommandRow, encodeIndex, indexPath, type PluginRow, type RouteIndex, stampOf} from './route-index.ts'
@@ -31,7 +32,7 @@ export async function buildIndex(hostRoot: string, version: string, folders: Fol
     rootHelp: '',
     notices: [...sources.notices, ...unreadable(plugins, manifests)],
   }
-  const complete = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome'})}
+  const complete = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
   mkdirSync(folders.cache, {recursive: true})
   writeAtomic(indexPath(folders.cache), encodeIndex(complete))
   return complete
@@ -53,14 +54,8 @@ const inOrder = (plugins: readonly PluginRow[]): PluginRow[] =>
 
 function isSwitchedOff({name, origin}: PluginRow, config: RouteIndex['config']): boolean {
   if (origin === 'host' || !Array.isArray(config['plugins'])) return false
-  return (
-    config['plugins'].some((entry) => entry.enabled === false && [name, `@ome/plugin-${name}`].includes(entry.name)) ||
-    config['plugins'].some((entry) => entry.enabled === false && shortName(name) === entry.name)
-  )
+  return config['plugins'].some((entry) => entry.enabled === false && [name, shortName(name)].includes(entry.name))
 }
-
-/** `@ome/plugin-serving` and `ome-serving` are both `serving`. */
-export const shortName = (name: string): string => name.replace(/^@[^/]+\//, '').replace(/^(plugin-|ome-)/, '')
 
 function manifestOf({root}: PluginRow): PluginManifest | Error {
   try {
