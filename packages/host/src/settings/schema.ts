@@ -107,3 +107,10 @@ export const expected = (rule: SettingRule): string =>
       : rule.type === 'url'
         ? 'an http or https URL'
         : 'text'
+
+/** Names that `config get`, `set` and `unset` complete. */
+export const settingKeys = Object.keys(settingRules)
+
+/** A setting, a list or map as a whole, or one name in a map. */
+export const isKnownKey = (key: string): boolean =>
+  settingRules[key] !== undefined || structuredKeys.some((name) => name === key) || /^aliases\.[^.]+$/.test(key)
