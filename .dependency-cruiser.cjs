@@ -10,7 +10,7 @@ const only = (layer, ...allowed) => ({
   to: {path: '^packages/plugin-[^/]+/src/', pathNot: at(layer, ...allowed)},
 })
 
-const pureSdk = 'errors|jsonpath|kube|need|plan|units|view'
+const pureSdk = 'errors|jsonpath|kube|need|plan|text|units|view'
 const purePackages = `^packages/(kinds|capacity|inference-model)/|^packages/sdk/src/(${pureSdk})\\.ts$`
 
 const packages = (name, ...allowed) => ({
@@ -54,8 +54,9 @@ module.exports = {
     only('views', 'domain'),
     only('kube', 'domain'),
     only('http', 'domain'),
+    only('prompts', 'domain'),
     only('compose', 'domain', 'kube', 'http'),
-    only('commands', 'compose', 'usecases', 'views', 'domain'),
+    only('commands', 'compose', 'usecases', 'views', 'domain', 'prompts'),
     {
       name: 'domain, use cases and views are pure: no package, no Node module',
       severity: 'error',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {levelFilter, levelOf, mergeByTime, parseLogLine} from './log-record.ts'
+import {levelFilter, levelOf, parseLogLine} from './log-record.ts'
 
 const line = (pod: string, at: string, text = at) => ({pod, at, text})
 
@@ -31,15 +31,6 @@ describe('log lines of engines', () => {
     assert.deepEqual(
       kept.map(({at}) => at),
       ['2', '3'],
-    )
-  })
-
-  it('merges pods by time and keeps the order inside a pod', () => {
-    const merged = mergeByTime([[line('a', '1'), line('a', '3'), line('a', '2')], [line('b', '2')], []])
-
-    assert.deepEqual(
-      merged.map(({pod, at}) => pod + at),
-      ['a1', 'b2', 'a3', 'a2'],
     )
   })
 

@@ -52,25 +52,6 @@ export function levelFilter(least: LogLevel | undefined): (line: LogLine) => boo
   }
 }
 
-/** Joins the lines of several pods by time; lines of one pod keep their order. */
-export function mergeByTime(pods: readonly (readonly LogLine[])[]): LogLine[] {
-  const cursors = pods.map(() => 0)
-  const merged: LogLine[] = []
-  for (;;) {
-    let next = -1
-    for (const [index, lines] of pods.entries()) {
-      const line = lines[cursors[index] ?? 0]
-      if (line === undefined) continue
-      const best = next < 0 ? undefined : pods[next]?.[cursors[next] ?? 0]
-      if (best === undefined || line.at < best.at) next = index
-    }
-    if (next < 0) return merged
-    const line = pods[next]?.[cursors[next] ?? 0]
-    if (line) merged.push(line)
-    cursors[next] = (cursors[next] ?? 0) + 1
-  }
-}
-
 /** Splits what the API sends with `timestamps=true`: an RFC 3339 time, a blank, the text. */
 export function parseLogLine(pod: string, line: string): LogLine {
   const blank = line.indexOf(' ')

@@ -1,0 +1,66 @@
+import {checkNamed, explainNoRuntime, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
+import type {Model} from '@ome/inference-model/model'
+import type {Runtime} from '@ome/inference-model/runtime'
+import {OmeError} from '@ome/sdk/errors'
+
+export interface RuntimeChoice {
+  readonly runtime: Runtime
+  /** Why this one; kept with the service. */
+  readonly reason: string
+  readonly warnings: readonly string[]
+}
+
+export interface RuntimeQuestion {
+  readonly model: Model
+  readonly namespace: string
+  /** Of the namespace and the cluster. */
+  readonly runtimes: readonly Runtime[]
+  readonly named?: string | undefined
+  /** Runtimes for this engine come first where the score is equal. */
+  readonly preferredEngine?: string | undefined
+}
+
+/** The runtime a service will use: the named one if it fits, else the one the controller would pick. */
+export function chooseRuntime(question: RuntimeQuestion): RuntimeChoice {
+  const {model, named} = question
+  const invalid = invalidModel(model)
+  if (invalid) {
+    throw new OmeError(
+      'failed',
+      `no runtime can be chosen for model "${model.name}" yet: its format is unknown until the first node has downloaded it`,
+      [
+        `see how far it is: ome get model ${model.name} -w`,
+        `or import it again, which fills the format in: ome import hf ID --name ${model.name}`,
+      ],
+    )
+  }
+  return named === undefined ? select(question) : check(question, named)
+}
+
+function check({model, namespace, runtimes}: RuntimeQuestion, named: string): RuntimeChoice {
+  const result = checkNamed(named, {model, namespace, runtimes})
+  if (result.ok) return {runtime: result.runtime, reason: 'named on the command line', warnings: result.warnings}
+  if (result.problem === 'missing') {
+    throw new OmeError('not-found', `runtime "${named}" not found in namespace "${namespace}" or at cluster scope`, [
+      `list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`,
+    ])
+  }
+  throw new OmeError('failed', result.message, [
+    `list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`,
+  ])
+}
+
+function select({model, namespace, runtimes, preferredEngine}: RuntimeQuestion): RuntimeChoice {
+  const {chosen, candidates} = selectRuntime({model, namespace, runtimes})
+  if (!chosen) {
+    const byName = candidates[0]?.runtime.name
+    throw new OmeError('failed', explainNoRuntime({model, namespace, runtimes}), [
+      ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName}`] : []),
+      `see every reason: ome runtime suggest ${model.name} --explain -n ${namespace}`,
+    ])
+  }
+  const equal = candidates.filter(({autoSelect, score}) => autoSelect && score === chosen.score)
+  const preferred = equal.find(({runtime}) => runtime.engine === preferredEngine) ?? chosen
+  const reason = preferred === chosen ? chosen.reason : `${preferred.reason}; preferred engine ${preferredEngine}`
+  return {runtime: preferred.runtime, reason, warnings: preferred.warnings}
+}

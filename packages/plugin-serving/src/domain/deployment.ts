@@ -1,0 +1,97 @@
+import type {Accelerator} from '@ome/inference-model/accelerator'
+import type {Model} from '@ome/inference-model/model'
+import type {Node} from '@ome/inference-model/node'
+import type {Runtime} from '@ome/inference-model/runtime'
+import type {Change} from '@ome/sdk/plan'
+import type {ReplicaFlags} from './replicas.ts'
+import type {FieldEdit, ServiceDraft} from './service-draft.ts'
+
+/** What a person asked to deploy; absent fields were not typed. */
+export interface DeployRequest {
+  readonly model: string
+  readonly name?: string | undefined
+  readonly namespace: string
+  readonly scope?: 'namespace' | 'cluster' | undefined
+  readonly runtime?: string | undefined
+  readonly accelerator?: string | undefined
+  readonly replicas: ReplicaFlags
+  readonly monitoring?: boolean | undefined
+  readonly env: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  /** Too few free GPUs is an error instead of a warning. */
+  readonly strict: boolean
+  /** Deploy although no node has the model yet. */
+  readonly waitModel: boolean
+}
+
+/** A person's settings that bear on deployments. */
+export interface DeployPreferences {
+  readonly autoscale: boolean
+  readonly monitoring: boolean
+  readonly engine?: string | undefined
+  /** False: the runtime must be named. */
+  readonly selectRuntime: boolean
+}
+
+/** The cluster as far as a deployment depends on it. */
+export interface DeployFacts {
+  readonly models: readonly Model[]
+  readonly runtimes: readonly Runtime[]
+  readonly accelerators: readonly Accelerator[]
+  /** Absent when nodes may not be read. */
+  readonly nodes?: readonly Node[]
+  /** Accelerators in use per node; absent when pods of all namespaces may not be read. */
+  readonly used?: ReadonlyMap<string, number>
+}
+
+/** A service that is there already, as its object says it. */
+export interface ExistingService {
+  readonly model?: string
+  field(at: readonly string[]): unknown
+}
+
+export interface DeployWorld {
+  facts(namespace: string): Promise<DeployFacts>
+  existing(namespace: string, name: string): Promise<ExistingService | undefined>
+}
+
+/** Turns what was decided into changes that can be applied. */
+export interface ServiceWriter {
+  create(draft: ServiceDraft): Change
+  edit(
+    service: {readonly name: string; readonly namespace: string},
+    edits: readonly FieldEdit[],
+    words: {readonly action: Change['action']; readonly reason: string},
+  ): Change
+}
+
+/** The fields of an existing service that the typed flags of a second `deploy` change. */
+export function editsOf(existing: ExistingService, draft: ServiceDraft, request: DeployRequest): FieldEdit[] {
+  const wanted: (readonly [readonly string[], unknown])[] = []
+  const {replicas, autoscale, min, max} = request.replicas
+  if (replicas !== undefined || autoscale !== undefined || min !== undefined || max !== undefined) {
+    wanted.push(
+      [['spec', 'engine', 'minReplicas'], draft.range.min],
+      [['spec', 'engine', 'maxReplicas'], draft.range.max],
+    )
+  }
+  if (request.runtime !== undefined) {
+    wanted.push([['spec', 'runtime', 'name'], draft.runtime.name], [['spec', 'runtime', 'kind'], draft.runtime.kind])
+  }
+  if (draft.acceleratorClass !== undefined)
+    wanted.push([['spec', 'acceleratorSelector', 'acceleratorClass'], draft.acceleratorClass])
+  for (const [key, value] of Object.entries(draft.nodeSelector ?? {}))
+    wanted.push([['spec', 'engine', 'nodeSelector', key], value])
+  if (request.monitoring !== undefined) {
+    wanted.push([['metadata', 'annotations', monitoringAnnotation], request.monitoring ? 'true' : 'false'])
+  }
+  for (const [key, value] of Object.entries(request.labels)) wanted.push([['metadata', 'labels', key], value])
+  return wanted.flatMap(([at, to]) => {
+    const from = existing.field(at)
+    return from === to ? [] : [{at, from, to}]
+  })
+}
+
+export const monitoringAnnotation = 'ome.io/enable-prometheus-scraping'
+export const reasonAnnotation = 'ome.cli/runtime-reason'
+export const stoppedAnnotation = 'ome.cli/stopped'

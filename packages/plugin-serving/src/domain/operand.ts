@@ -1,0 +1,30 @@
+import {nounOf, splitOperands} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+
+/** `service NAME`, `service/NAME` or a lone NAME: the one service a verb is about. */
+export function serviceName(verb: string, words: readonly string[]): string {
+  const {word, names} = splitOperands(words, 'service')
+  if (word !== undefined && nounOf(word) !== 'service') {
+    throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
+  }
+  const [name, surplus] = names
+  if (name === undefined || name === '') {
+    throw new OmeError('usage', 'which service? a name is missing', [
+      `ome ${verb} service NAME`,
+      'list them: ome get services',
+    ])
+  }
+  if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
+  return name
+}
+
+/** The service of a chat and, behind it, the question. */
+export function chatOperands(words: readonly string[]): {readonly name: string; readonly question: string | undefined} {
+  const [first = '', second, ...rest] = words
+  if (first.includes('/')) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
+  if (nounOf(first) === undefined) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
+  return {name: serviceName('chat', second === undefined ? [first] : [first, second]), question: sentence(rest)}
+}
+
+const sentence = (words: readonly (string | undefined)[]): string | undefined =>
+  words.filter((word) => word !== undefined).join(' ') || undefined

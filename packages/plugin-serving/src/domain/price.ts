@@ -1,0 +1,64 @@
+import {instancePrice, priceSource} from '@ome/capacity/prices'
+import type {Accelerator} from '@ome/inference-model/accelerator'
+import type {Node} from '@ome/inference-model/node'
+import type {Place} from './placement.ts'
+
+export interface GpuPrice {
+  readonly usdPerGpuHour: number
+  /** Whose price: an accelerator class, or the catalogue's row with its date. */
+  readonly source: string
+}
+
+export interface HourlyPrice {
+  readonly gpus: number
+  /** Cheapest and dearest node it may run on; the same when there is one price. Absent when no node's price is known. */
+  readonly lowest?: GpuPrice
+  readonly highest?: GpuPrice
+  /** Some of the nodes have no known price. */
+  readonly partial: boolean
+}
+
+export interface PriceQuestion {
+  readonly places: readonly Place[]
+  readonly accelerators: readonly Accelerator[]
+  readonly gpus: number
+}
+
+/** What so many GPUs cost on these nodes: the accelerator class's own cost first, then the catalogue's list price. */
+export function hourlyPrice({places, accelerators, gpus}: PriceQuestion): HourlyPrice {
+  const prices = places.map(({node}) => gpuPrice(node, accelerators))
+  const known = prices.filter((price) => price !== undefined).sort((a, b) => a.usdPerGpuHour - b.usdPerGpuHour)
+  const [lowest] = known
+  const highest = known.at(-1)
+  return {gpus, ...(lowest && {lowest}), ...(highest && {highest}), partial: known.length < prices.length}
+}
+
+function gpuPrice(node: Node, accelerators: readonly Accelerator[]): GpuPrice | undefined {
+  const owner = accelerators.find((each) => each.nodes.includes(node.name))
+  const cost = node.spot ? (owner?.spotCostPerHour ?? owner?.costPerHour) : owner?.costPerHour
+  if (owner && cost !== undefined) return {usdPerGpuHour: cost, source: `accelerator class ${owner.name}`}
+  if (node.instanceType === undefined || node.spot) return undefined
+  const price = instancePrice({
+    instanceType: node.instanceType,
+    ...(node.provider !== undefined && {provider: node.provider}),
+    ...(node.region !== undefined && {region: node.region}),
+  })
+  if (price?.usdPerGpuHour === undefined) return undefined
+  return {usdPerGpuHour: price.usdPerGpuHour, source: `${node.instanceType} list price, ${priceSource(price)}`}
+}
+
+/** The price as one line; an unknown price is said, never 0. */
+export function priceNote(price: HourlyPrice, replicas: number): string {
+  const {gpus, lowest, highest, partial} = price
+  const what = `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
+  if (gpus === 0) return `price for ${what}: no GPUs used`
+  if (!lowest || !highest)
+    return `price for ${what}: unknown (no accelerator class states a cost and the catalogue has none for these nodes)`
+  const open = partial ? '; some nodes have no known price' : ''
+  const low = usd(lowest.usdPerGpuHour * gpus)
+  if (lowest.usdPerGpuHour === highest.usdPerGpuHour)
+    return `price for ${what}: ${low}/h (${gpus} GPUs × ${usd(lowest.usdPerGpuHour)}; ${lowest.source}${open})`
+  return `price for ${what}: ${low}/h to ${usd(highest.usdPerGpuHour * gpus)}/h by node (${gpus} GPUs × ${usd(lowest.usdPerGpuHour)}, ${lowest.source}, to ${usd(highest.usdPerGpuHour)}, ${highest.source}${open})`
+}
+
+const usd = (value: number): string => `$${value.toFixed(2)}`

@@ -1,0 +1,9 @@
+import type {Service} from '@ome/inference-model/service'
+
+export interface ServiceStore {
+  find(namespace: string, name: string): Promise<Service | undefined>
+  /** The service now and after every change of it or of what runs for it; undefined when it is gone. */
+  follow(namespace: string, name: string): AsyncIterable<Service | undefined>
+  /** True when a core Service of that name exists: a person may have meant it. */
+  hasCoreService(namespace: string, name: string): Promise<boolean>
+}

@@ -1,0 +1,5 @@
+export interface ServiceUrl {
+  readonly kind: 'endpoint' | 'console'
+  readonly url: string
+  readonly service: string
+}

@@ -1,0 +1,63 @@
+import {toAccelerators} from '@ome/inference-model/accelerator'
+import {toModel} from '@ome/inference-model/model'
+import {toNode, usedGpus} from '@ome/inference-model/node'
+import {toRuntime} from '@ome/inference-model/runtime'
+import {
+  acceleratorClasses,
+  baseModels,
+  clusterBaseModels,
+  clusterServingRuntimes,
+  inferenceServices,
+  servingRuntimes,
+} from '@ome/kinds/ome'
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
+import {ifAllowed} from './service-store.ts'
+
+const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
+const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
+
+export const deployWorld = (kube: KubeClient): DeployWorld => ({
+  async facts(namespace) {
+    if (!(await kube.resolve('inferenceservices.ome.io'))) {
+      throw new OmeError(
+        'not-found',
+        `OME is not installed in context "${kube.contextName ?? kube.server}": the server has no group ome.io`,
+        ['try it without a cluster: ome sandbox up'],
+      )
+    }
+    const [own, shared, ownRuntimes, sharedRuntimes, classes, machines, running] = await Promise.all([
+      kube.list(baseModels, {namespace}),
+      kube.list(clusterBaseModels),
+      kube.list(servingRuntimes, {namespace}),
+      kube.list(clusterServingRuntimes),
+      ifAllowed(kube.list(acceleratorClasses)),
+      ifAllowed(kube.list(nodes)),
+      ifAllowed(kube.list(pods)),
+    ])
+    const known = machines?.map(toNode)
+    const used = running && usedGpus(running)
+    return {
+      models: [...own, ...shared].map((object) => toModel(object)),
+      runtimes: [...ownRuntimes, ...sharedRuntimes].map(toRuntime),
+      accelerators: toAccelerators(classes ?? [], {nodes: known ?? [], used: used ?? new Map()}),
+      ...(known && {nodes: known}),
+      ...(used && {used}),
+    }
+  },
+  async existing(namespace, name) {
+    const object = await kube.get(inferenceServices, name, {namespace})
+    return object && existing(object)
+  },
+})
+
+function existing(object: KubeObject): ExistingService {
+  const field = (at: readonly string[]): unknown =>
+    at.reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+      object,
+    )
+  const model = field(['spec', 'model', 'name'])
+  return {field, ...(typeof model === 'string' && {model})}
+}

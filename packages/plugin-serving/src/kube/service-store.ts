@@ -1,0 +1,106 @@
+import {ownerKey, type Service, toService} from '@ome/inference-model/service'
+import {inferenceServices} from '@ome/kinds/ome'
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, ResourceRef, WatchEvent} from '@ome/sdk/kube'
+import type {ServiceStore} from '../domain/service-store.ts'
+
+const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural, namespaced: true})
+const pods = core('pods')
+const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
+const leaderWorkerSets: ResourceRef = {
+  group: 'leaderworkerset.x-k8s.io',
+  version: 'v1',
+  plural: 'leaderworkersets',
+  namespaced: true,
+}
+
+export const serviceStore = (kube: KubeClient): ServiceStore => ({
+  async find(namespace, name) {
+    const [object, around] = await Promise.all([
+      kube.get(inferenceServices, name, {namespace}),
+      surroundings(kube, namespace, name),
+    ])
+    return object && toService(object, around)
+  },
+  follow: (namespace, name) => follow(kube, namespace, name),
+  async hasCoreService(namespace, name) {
+    return (await kube.get(core('services'), name, {namespace})) !== undefined
+  },
+})
+
+const ofService = (name: string): string => `ome.io/inferenceservice=${name}`
+
+async function surroundings(kube: KubeClient, namespace: string, name: string) {
+  const [served, found, deployed] = await Promise.all([
+    kube.resolve('leaderworkersets.leaderworkerset.x-k8s.io'),
+    kube.list(pods, {namespace, labelSelector: ofService(name)}),
+    kube.list(deployments, {namespace, labelSelector: ofService(name)}),
+  ])
+  const groups = served ? await kube.list(leaderWorkerSets, {namespace}) : []
+  return {pods: found, workloads: [...deployed, ...groups.filter((each) => ownerKey(each) === `${namespace}/${name}`)]}
+}
+
+/** One watch per kind, joined: every event gives the service as it now is. */
+async function* follow(kube: KubeClient, namespace: string, name: string): AsyncGenerator<Service | undefined> {
+  const stop = new AbortController()
+  const options = {namespace, signal: stop.signal}
+  const sources = [
+    kube.watch(inferenceServices, {...options, fieldSelector: `metadata.name=${name}`}),
+    kube.watch(deployments, {...options, labelSelector: ofService(name)}),
+    kube.watch(pods, {...options, labelSelector: ofService(name)}),
+  ]
+  const first = await kube.get(inferenceServices, name, {namespace})
+  if (!first) {
+    yield undefined
+    return
+  }
+  const state = new Map<string, KubeObject>()
+  try {
+    for await (const {type, object} of merged(sources)) {
+      const key = `${object.kind}/${object.metadata.name}`
+      if (type === 'DELETED') state.delete(key)
+      else state.set(key, object)
+      yield current(state)
+    }
+  } finally {
+    stop.abort()
+  }
+}
+
+function current(state: ReadonlyMap<string, KubeObject>): Service | undefined {
+  const objects = [...state.values()]
+  const service = objects.find(({kind}) => kind === 'InferenceService')
+  return (
+    service &&
+    toService(service, {
+      pods: objects.filter(({kind}) => kind === 'Pod'),
+      workloads: objects.filter(({kind}) => kind === 'Deployment'),
+    })
+  )
+}
+
+/** Events of several watches in the order they arrive; the first failure ends all. */
+async function* merged(sources: readonly AsyncIterable<WatchEvent>[]): AsyncGenerator<WatchEvent> {
+  const iterators = sources.map((source) => source[Symbol.asyncIterator]())
+  const next = (index: number) => iterators[index]?.next().then((result) => ({index, result}))
+  const pending = new Map(iterators.map((_, index) => [index, next(index)]))
+  while (pending.size > 0) {
+    const settled = await Promise.race(pending.values())
+    if (!settled) return
+    if (settled.result.done) pending.delete(settled.index)
+    else {
+      pending.set(settled.index, next(settled.index))
+      yield settled.result.value
+    }
+  }
+}
+
+/** The value, or undefined when this person may not read it. */
+export async function ifAllowed<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return undefined
+    throw error
+  }
+}

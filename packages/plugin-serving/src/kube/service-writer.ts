@@ -1,0 +1,150 @@
+import type {Service} from '@ome/inference-model/service'
+import {inferenceServices} from '@ome/kinds/ome'
+import type {Change} from '@ome/sdk/plan'
+import {monitoringAnnotation, reasonAnnotation, type ServiceWriter, stoppedAnnotation} from '../domain/deployment.ts'
+import {type FieldEdit, fieldPath, type ServiceDraft} from '../domain/service-draft.ts'
+import type {ScalingWriter} from '../domain/service-writer.ts'
+
+const deployments = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true} as const
+const named = ({name, namespace}: {readonly name: string; readonly namespace: string}) => ({
+  kind: 'inferenceservice',
+  name,
+  namespace,
+})
+
+export function serviceWriter(): ServiceWriter {
+  return {
+    create: (draft) => ({
+      action: 'create',
+      object: named(draft),
+      reason: `serves ${draft.model.name} with ${draft.runtime.name}`,
+      write: {method: 'apply', resource: inferenceServices, body: toInferenceService(draft)},
+    }),
+    edit: (service, edits, {action, reason}) => edit(service, edits, action, reason),
+  }
+}
+
+export function scalingWriter(): ScalingWriter {
+  return {
+    resize(service, component, to, wakes) {
+      const edits: FieldEdit[] = [
+        {at: ['spec', component.name, 'minReplicas'], from: component.minReplicas, to: to.min},
+        {at: ['spec', component.name, 'maxReplicas'], from: component.maxReplicas, to: to.max},
+        ...(wakes ? [{at: ['metadata', 'annotations', stoppedAnnotation], from: 'true', to: null}] : []),
+      ]
+      const change = edit(service, edits, 'scale', wakes ? 'wakes the service' : undefined)
+      if (!wakes) return [change]
+      const asleep = service.components.filter(
+        ({workload, replicas}) => workload?.kind === 'Deployment' && replicas === 0,
+      )
+      return [
+        change,
+        ...asleep.map((each) =>
+          setReplicas(
+            service,
+            each.workload?.name ?? '',
+            0,
+            each.name === component.name ? to.min : (each.minReplicas ?? 1),
+          ),
+        ),
+      ]
+    },
+    stop: (service, workloads) => [
+      edit(
+        service,
+        [{at: ['metadata', 'annotations', stoppedAnnotation], to: 'true'}],
+        'stop',
+        'marked as stopped on purpose',
+      ),
+      ...workloads.map(({name, replicas}) => setReplicas(service, name, replicas, 0)),
+    ],
+  }
+}
+
+function edit(
+  service: {readonly name: string; readonly namespace: string},
+  edits: readonly FieldEdit[],
+  action: Change['action'],
+  reason: string | undefined,
+): Change {
+  return {
+    action,
+    object: named(service),
+    ...(reason !== undefined && {reason}),
+    fields: edits.map(({at, from, to}) => ({path: fieldPath(at), from, to})),
+    write: {
+      method: 'merge',
+      resource: inferenceServices,
+      name: service.name,
+      namespace: service.namespace,
+      body: nested(edits),
+    },
+  }
+}
+
+/** An autoscaler leaves a deployment at 0 alone, and wakes at whatever it finds: its target is set directly. */
+function setReplicas({namespace}: Service, name: string, from: number, to: number): Change {
+  return {
+    action: to === 0 ? 'stop' : 'scale',
+    object: {kind: 'deployment', name, namespace},
+    fields: [{path: 'spec.replicas', from, to}],
+    write: {
+      method: 'merge',
+      resource: deployments,
+      name,
+      namespace,
+      subresource: 'scale',
+      body: {spec: {replicas: to}},
+    },
+  }
+}
+
+/** The object that a draft means, with nothing in it that was not decided. */
+export function toInferenceService(draft: ServiceDraft) {
+  const {range, env} = draft
+  const replicas = {minReplicas: range.min, maxReplicas: range.max}
+  const variables = Object.entries(env).map(([name, value]) => ({name, value}))
+  return {
+    apiVersion: 'ome.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: {
+      name: draft.name,
+      namespace: draft.namespace,
+      ...(Object.keys(draft.labels).length > 0 && {labels: {...draft.labels}}),
+      annotations: {
+        [reasonAnnotation]: draft.runtime.reason,
+        ...(draft.monitoring && {[monitoringAnnotation]: 'true'}),
+      },
+    },
+    spec: {
+      model: {name: draft.model.name, kind: draft.model.kind},
+      runtime: {name: draft.runtime.name, kind: draft.runtime.kind},
+      ...(draft.acceleratorClass !== undefined && {acceleratorSelector: {acceleratorClass: draft.acceleratorClass}}),
+      engine: {
+        ...replicas,
+        ...(draft.nodeSelector !== undefined && {nodeSelector: {...draft.nodeSelector}}),
+        ...(variables.length > 0 && {runner: {name: 'ome-container', env: variables}}),
+      },
+      ...(draft.withDecoder && {decoder: replicas}),
+      ...(draft.withRouter && {router: {}}),
+    },
+  }
+}
+
+function nested(edits: readonly FieldEdit[]): Record<string, unknown> {
+  const root: Record<string, unknown> = {}
+  for (const {at, to} of edits) {
+    let here = root
+    for (const key of at.slice(0, -1)) {
+      const next = here[key]
+      if (typeof next === 'object' && next !== null) here = next as Record<string, unknown>
+      else {
+        const made: Record<string, unknown> = {}
+        here[key] = made
+        here = made
+      }
+    }
+    here[at.at(-1) ?? ''] = to
+  }
+  return root
+}

@@ -1,0 +1,24 @@
+import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
+import type {ServiceStore} from '../domain/service-store.ts'
+
+export interface GetService {
+  readonly name: string
+  readonly namespace: string
+}
+
+/** The service of that name, or an error that says what else there is. */
+export async function getService(store: ServiceStore, {namespace, name}: GetService): Promise<Service> {
+  const service = await store.find(namespace, name)
+  if (service) return service
+  throw await missingService(store, {namespace, name})
+}
+
+/** A core Service of the same name is a likely mix-up, and is named. */
+export async function missingService(store: ServiceStore, {namespace, name}: GetService): Promise<OmeError> {
+  const meant = await store.hasCoreService(namespace, name)
+  return new OmeError('not-found', `service "${name}" not found in namespace "${namespace}"`, [
+    ...(meant ? [`a Kubernetes Service of that name exists: ome get svc ${name} -n ${namespace}`] : []),
+    `list what is there: ome get services -n ${namespace}`,
+  ])
+}

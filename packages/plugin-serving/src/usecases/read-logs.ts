@@ -1,0 +1,93 @@
+import type {Service} from '@ome/inference-model/service'
+import type {ServicePod} from '@ome/inference-model/service-pod'
+import {OmeError} from '@ome/sdk/errors'
+import {type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
+import type {PodLogs} from '../domain/pod-logs.ts'
+import type {ServiceStore} from '../domain/service-store.ts'
+import {getService} from './get-service.ts'
+
+export interface ReadLogs {
+  readonly name: string
+  readonly namespace: string
+  readonly component?: string | undefined
+  /** Counted from 1 by age, or a pod's name. */
+  readonly replica?: string | undefined
+  readonly level?: LogLevel | undefined
+  readonly grep?: RegExp | undefined
+  readonly follow: boolean
+  readonly previous: boolean
+  readonly sinceSeconds?: number | undefined
+  readonly tail?: number | undefined
+}
+
+export interface ServiceLogs {
+  readonly pods: readonly string[]
+  readonly lines: AsyncIterable<LogLine>
+}
+
+/** The log lines of a service's pods: joined by time, or as they come when following. */
+export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
+  const service = await getService(store, input)
+  const pods = choosePods(service, input)
+  const sources = pods.map((pod) => linesOf(pod.name, logs, input))
+  const lines = input.follow ? asTheyCome(sources) : byTime(sources)
+  return {pods: pods.map(({name}) => name), lines: kept(lines, input)}
+}
+
+function choosePods(service: Service, {component, replica, previous}: ReadLogs): readonly ServicePod[] {
+  const {name, namespace} = service
+  const all = service.pods.filter((pod) => component === undefined || pod.component === component)
+  if (all.length === 0) {
+    const of = component === undefined ? '' : ` for component ${component}`
+    throw new OmeError('not-found', `service "${name}" has no pods${of}`, [
+      `see why: ome status service ${name} -n ${namespace}`,
+    ])
+  }
+  if (replica === undefined) return previous ? all.filter(({restarts}) => restarts > 0) : all
+  const chosen = /^\d+$/.test(replica) ? all[Number(replica) - 1] : all.find((pod) => pod.name === replica)
+  if (chosen) return [chosen]
+  throw new OmeError('not-found', `service "${name}" has no replica ${replica}: it has ${all.length}`, [
+    `by age: ${all.map((pod, index) => `${index + 1} ${pod.name}`).join(', ')}`,
+  ])
+}
+
+async function* linesOf(pod: string, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
+  for await (const line of logs.read(input.namespace, pod, input)) yield parseLogLine(pod, line)
+}
+
+async function* kept(lines: AsyncIterable<LogLine>, {level, grep}: ReadLogs): AsyncGenerator<LogLine> {
+  const wanted = levelFilter(level)
+  for await (const line of lines) if (wanted(line) && (grep === undefined || grep.test(line.text))) yield line
+}
+
+/** Holds one line of each pod at a time; lines of one pod keep their order. */
+async function* byTime(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
+  const heads = await Promise.all(sources.map((source) => source.next()))
+  for (;;) {
+    let earliest = -1
+    for (const [index, head] of heads.entries()) {
+      if (head.done) continue
+      const best = heads[earliest]
+      if (!best || best.done || head.value.at < best.value.at) earliest = index
+    }
+    const head = heads[earliest]
+    const source = sources[earliest]
+    if (!head || head.done || !source) return
+    yield head.value
+    heads[earliest] = await source.next()
+  }
+}
+
+async function* asTheyCome(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
+  const take = (index: number, source: AsyncGenerator<LogLine>) =>
+    source.next().then((result) => ({index, source, result}))
+  const waiting = new Map(sources.map((source, index) => [index, take(index, source)]))
+  while (waiting.size > 0) {
+    const {index, source, result} = await Promise.race(waiting.values())
+    if (result.done) waiting.delete(index)
+    else {
+      waiting.set(index, take(index, source))
+      yield result.value
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import type {Service} from '@ome/inference-model/service'
+import type {ComponentStatus} from '@ome/inference-model/service-component'
+import type {ServicePod} from '@ome/inference-model/service-pod'
+import {age} from '@ome/sdk/units'
+import type {Block, Page, Tone, TreeNode, View} from '@ome/sdk/view'
+import type {ServiceReport} from '../domain/service-report.ts'
+
+const tones: Readonly<Record<Service['status'], Tone>> = {
+  Ready: 'good',
+  Progressing: 'warn',
+  Degraded: 'warn',
+  Failed: 'bad',
+  Stopped: 'muted',
+  Unknown: 'muted',
+}
+
+export const serviceStatus: View<ServiceReport> = {
+  kind: 'ServiceStatus',
+  name: ({service}) => `inferenceservice.ome.io/${service.name}`,
+  blocks: (report, page) => [
+    facts(report, page),
+    tree(report.service, page),
+    ...conditions(report.service, page),
+    ...remarks(report),
+  ],
+  json: ({service, model, hints}) => ({
+    name: service.name,
+    namespace: service.namespace,
+    status: service.status,
+    reason: service.reason ?? null,
+    model: service.model?.name ?? null,
+    modelStatus: model?.status ?? null,
+    runtime: service.runtime ?? null,
+    runtimeSource: service.runtimeSource ?? null,
+    replicas: service.replicas,
+    readyReplicas: service.readyReplicas,
+    url: service.url ?? null,
+    gpus: service.gpus,
+    memoryBytes: service.memoryBytes,
+    components: service.components.map(({name, replicas, readyReplicas, minReplicas, maxReplicas, workload}) => ({
+      name,
+      replicas,
+      readyReplicas,
+      minReplicas: minReplicas ?? null,
+      maxReplicas: maxReplicas ?? null,
+      workload: workload ?? null,
+    })),
+    pods: service.pods.map(({name, component, node, phase, ready, restarts, gpus, problem}) => ({
+      name,
+      component,
+      node: node ?? null,
+      phase,
+      ready,
+      restarts,
+      gpus,
+      problem: problem ?? null,
+    })),
+    conditions: service.conditions,
+    hints,
+    createdAt: service.createdAt ?? null,
+  }),
+}
+
+function facts({service, model}: ServiceReport, page: Page): Block {
+  const state = `${service.status} (${service.readyReplicas}/${service.replicas} replicas)`
+  const details = model ? [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ') : ''
+  return {
+    type: 'fields',
+    rows: [
+      {label: 'Service', value: `${service.name} in ${service.namespace}`, tone: 'strong'},
+      {label: 'Model', value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`},
+      {
+        label: 'Runtime',
+        value:
+          service.runtime === undefined
+            ? '<unknown>'
+            : `${service.runtimeSource === 'predicted' ? '~' : ''}${service.runtime}`,
+      },
+      {label: 'Status', value: service.reason ? `${state}: ${service.reason}` : state, tone: tones[service.status]},
+      {label: 'URL', value: service.url ?? '<none>'},
+      {label: 'GPUs', value: service.gpus},
+      {label: 'Age', value: service.createdAt === undefined ? '<unknown>' : age(service.createdAt, page.now)},
+    ],
+  }
+}
+
+const nodes = (count: number): string => `on ${count} ${count === 1 ? 'node' : 'nodes'}`
+
+function tree(service: Service, page: Page): Block {
+  return {
+    type: 'tree',
+    title: 'Components',
+    roots: service.components.map((component) =>
+      branch(
+        component,
+        service.pods.filter((pod) => pod.component === component.name),
+        page,
+      ),
+    ),
+  }
+}
+
+function branch(component: ComponentStatus, pods: readonly ServicePod[], page: Page): TreeNode {
+  const {name, replicas, readyReplicas, minReplicas, maxReplicas} = component
+  const bounds = minReplicas === undefined || minReplicas === maxReplicas ? '' : `, ${minReplicas} to ${maxReplicas}`
+  return {
+    text: component.workload ? `${name} (${component.workload.kind.toLowerCase()}/${component.workload.name})` : name,
+    state: `${readyReplicas}/${replicas} ready${bounds}`,
+    tone: readyReplicas >= replicas ? 'good' : readyReplicas > 0 ? 'warn' : 'bad',
+    children: pods.map((pod) => leaf(pod, page)),
+  }
+}
+
+function leaf(pod: ServicePod, page: Page): TreeNode {
+  const {problem} = pod
+  const state = pod.terminating ? 'Terminating' : pod.ready ? 'Ready' : (problem?.reason ?? pod.phase)
+  const details = [
+    pod.node && `on ${pod.node}`,
+    pod.gpus > 0 && `${pod.gpus} GPUs`,
+    pod.restarts > 0 && `${pod.restarts} restarts`,
+    pod.createdAt && age(pod.createdAt, page.now),
+  ].filter(Boolean)
+  return {
+    text: pod.name,
+    state: `${state}${problem?.message ? `: ${problem.message}` : ''} (${details.join(', ')})`,
+    tone: pod.ready ? 'good' : problem?.state === 'starting' || pod.terminating ? 'warn' : 'bad',
+  }
+}
+
+function conditions({conditions: all}: Service, page: Page): readonly Block[] {
+  if (all.length === 0) return []
+  return [
+    {
+      type: 'table',
+      title: 'Conditions',
+      header: ['TYPE', 'STATUS', 'REASON', 'AGE', 'MESSAGE'],
+      rows: all.map(({type, status, reason, message, lastTransitionAt}) => [
+        type,
+        status,
+        reason ?? '',
+        lastTransitionAt ? age(lastTransitionAt, page.now) : '',
+        message ?? '',
+      ]),
+      tones: all.map(({status}) => (status === 'True' ? undefined : 'warn')),
+    },
+  ]
+}
+
+const remarks = ({hints}: ServiceReport): readonly Block[] =>
+  hints.length === 0 ? [] : [{type: 'text', title: 'Next', text: hints.join('\n')}]
