@@ -1,9 +1,9 @@
 const indicators = /^[-?:,[\]{}#&*!|>'"%@`]/
 const needsQuotesInside = /: |:$| #|^[\s]|[\s]$/
 const resolvesElsewhere =
-  /^(?:~|null|y|n|yes|no|on|off|true|false|<<|=|[-+]?\.inf|\.nan)$|^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?)$|^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^\d{4}-\d\d?-\d\d?(?:[Tt\s].*)?$/i
+  /^(?:~|null|y|n|yes|no|on|off|true|false|<<|[-+]?\.inf|\.nan)$|^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?)$|^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^\d{4}-\d\d?-\d\d?(?:[Tt\s].*)?$/i
 const unprintable =
-  /[^\t\n\u0020-\u007e\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+  /[^\n\u0020-\u007e\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
 /**
  * A value as YAML in kubectl's style: keys sorted, lists not indented under their key, `|` for texts of several lines,
@@ -41,7 +41,7 @@ function list(items: readonly Json[], depth: number, inline: boolean): string {
 }
 
 function map(fields: {readonly [key: string]: Json}, depth: number, inline: boolean): string {
-  const keys = Object.keys(fields).sort(byCodePoint)
+  const keys = Object.keys(fields).sort(compareKeys)
   if (keys.length === 0) return '{}'
   const pad = '  '.repeat(depth)
   const text = keys
@@ -54,7 +54,39 @@ function map(fields: {readonly [key: string]: Json}, depth: number, inline: bool
   return inline ? text.slice(pad.length) : `\n${text}`
 }
 
-const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/**
+ * go-yaml's order of keys: numbers inside names by value (`p9` before `p50`), letters behind other characters.
+ */
+export function compareKeys(left: string, right: string): number {
+  const a = [...left]
+  const b = [...right]
+  let at = 0
+  while (at < a.length && at < b.length && a[at] === b[at]) at++
+  const x = a[at]
+  const y = b[at]
+  if (x === undefined || y === undefined) return a.length - b.length
+  const [isLetterX, isLetterY] = [isLetter(x), isLetter(y)]
+  if (isLetterX !== isLetterY) return isLetterX ? 1 : -1
+  const byValue = isLetterX ? 0 : digitsValue(a, at) - digitsValue(b, at) || digitsEnd(a, at) - digitsEnd(b, at)
+  return byValue || (x.codePointAt(0) ?? 0) - (y.codePointAt(0) ?? 0)
+}
+
+const isLetter = (character: string): boolean => /\p{L}/u.test(character)
+const isDigit = (character: string | undefined): boolean => character !== undefined && /\p{Nd}/u.test(character)
+
+function digitsEnd(text: readonly string[], from: number): number {
+  let end = from
+  while (isDigit(text[end])) end++
+  return end
+}
+
+/** The number that begins here; digits before it count as one in front when a zero could hide them. */
+function digitsValue(text: readonly string[], from: number): number {
+  let start = from
+  while (isDigit(text[start - 1])) start--
+  const lead = text.slice(start, from).some((digit) => digit !== '0') ? '1' : ''
+  return Number(lead + text.slice(from, digitsEnd(text, from)).join('') || 0)
+}
 
 function scalarKey(key: string): string {
   return key.includes('\n') ? quoted(key) : string(key, 0)
@@ -64,13 +96,7 @@ function string(text: string, depth: number): string {
   if (text === '') return '""'
   if (resolvesElsewhere.test(text) || unprintable.test(text)) return quoted(text)
   if (text.includes('\n')) return block(text, depth)
-  if (
-    indicators.test(text) ||
-    needsQuotesInside.test(text) ||
-    text.includes('\t') ||
-    text === '---' ||
-    text === '...'
-  ) {
+  if (indicators.test(text) || needsQuotesInside.test(text) || /^(?:---|\.\.\.)(?:\s|$)/.test(text)) {
     return isPlainAfterIndicator(text) ? text : `'${text.replaceAll("'", "''")}'`
   }
   return text
@@ -78,7 +104,7 @@ function string(text: string, depth: number): string {
 
 /** `-x`, `?x` and `:x` are plain texts although they begin with an indicator. */
 function isPlainAfterIndicator(text: string): boolean {
-  return /^[-?:][^\s]/.test(text) && !needsQuotesInside.test(text) && !text.startsWith('---') && !text.includes('\t')
+  return /^[-?:][^\s]/.test(text) && !needsQuotesInside.test(text) && !text.startsWith('---')
 }
 
 function block(text: string, depth: number): string {
