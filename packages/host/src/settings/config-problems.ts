@@ -30,7 +30,7 @@ function scalar(path: Path, value: unknown): ConfigProblem[] {
   const rule = settingRules[key]
   if (rule) return fits(rule, value) ? [] : [{path, reason: `must be ${expected(rule)}, not ${JSON.stringify(value)}`}]
   if (isSecretKey(key)) return [secret(path)]
-  const close = nearest(key, [...Object.keys(settingRules), ...structuredKeys])[0]
+  const close = nearest(key, path.length > 1 ? Object.keys(settingRules) : topLevelKeys)[0]
   return [{path, reason: 'unknown key', fix: close ? `did you mean ${close}?` : 'remove it'}]
 }
 
@@ -88,6 +88,10 @@ function wrongField(path: Path, value: unknown, known: readonly string[]): Confi
 const entryFieldIsRequired = ([list, , field]: Path): boolean =>
   (list === 'contexts' || list === 'plugins' || list === 'registries') &&
   entryFields[list].required.includes(String(field))
+
+const topLevelKeys: readonly string[] = [
+  ...new Set([...Object.keys(settingRules).map((key) => key.split('.', 1)[0] ?? ''), ...structuredKeys]),
+]
 
 const isSection = (key: string): boolean => Object.keys(settingRules).some((name) => name.startsWith(`${key}.`))
 

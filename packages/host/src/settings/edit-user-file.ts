@@ -9,19 +9,29 @@ import {parseUserFile, readIfPresent, userFilePath} from './user-file.ts'
 
 /** Changes config.yaml and keeps its comments. The result is checked before it replaces the file. True: it changed. */
 export async function editUserFile(folders: Folders, change: (document: Document) => void): Promise<boolean> {
-  const {parseDocument} = await import('yaml')
+  const {isMap, parseDocument} = await import('yaml')
   const path = userFilePath(folders)
   const before = readIfPresent(path) ?? ''
   await parseUserFile(path, before)
-  const document = parseDocument(before)
-  if (document.contents === null) document.contents = document.createNode({}) as never
+  const document: Document = parseDocument(before)
+  if (!isMap(document.contents) || document.contents.items.length === 0) {
+    const map = document.createNode({})
+    map.flow = false
+    document.contents = map
+  }
   change(document)
-  const after = document.toString({lineWidth: 0})
+  const after =
+    isMap(document.contents) && document.contents.items.length === 0
+      ? commentsOf(before)
+      : document.toString({lineWidth: 0})
   if (after === before) return false
   await parseUserFile(path, after)
   writeAtomic(path, after, 0o600)
   return true
 }
+
+/** What stays of a file whose last setting was removed. */
+const commentsOf = (text: string): string => (text.match(/^#.*\n?/gm) ?? []).join('')
 
 /** Sets one key from the text of a command line. Throws `usage` for unknown keys, wrong values and secrets. */
 export async function setSetting(folders: Folders, key: string, text: string): Promise<boolean> {
@@ -34,7 +44,8 @@ export async function setSetting(folders: Folders, key: string, text: string): P
 export async function unsetSetting(folders: Folders, key: string): Promise<boolean> {
   const path = key.split('.')
   return editUserFile(folders, (document) => {
-    if (!document.deleteIn(path)) return
+    if (!document.hasIn(path)) return
+    document.deleteIn(path)
     const section = path.slice(0, -1)
     if (section.length === 0) return
     const left = document.getIn(section)

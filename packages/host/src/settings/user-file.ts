@@ -34,13 +34,7 @@ export async function parseUserFile(path: string, text: string): Promise<Readonl
   if (syntax) throw invalid(path, [{key: '', reason: syntax.message, line: lines.linePos(syntax.pos[0]).line}])
 
   const value: unknown = document.toJS() ?? {}
-  const lineOf = (keys: readonly (string | number)[]): number => {
-    for (let length = keys.length; length > 0; length--) {
-      const node = document.getIn(keys.slice(0, length), true)
-      if (hasRange(node)) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
+  const lineOf = (keys: ConfigProblem['path']): number => lines.linePos(offsetOf(document.contents, keys)).line
   const problems = configProblems(value)
   if (problems.length > 0)
     throw invalid(
@@ -71,5 +65,23 @@ function invalid(path: string, problems: readonly Located[]): OmeError {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const hasRange = (node: unknown): node is {range: [number, number, number]} =>
-  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+/** Where a key stands in the text: the start of the deepest part of its path that exists. */
+function offsetOf(node: unknown, keys: ConfigProblem['path'], otherwise = 0): number {
+  const start = rangeStart(node) ?? otherwise
+  const [key, ...rest] = keys
+  if (key === undefined || !hasItems(node)) return start
+  if (typeof key === 'number') return offsetOf(node.items[key], rest, start)
+  const pair = node.items.find((item) => hasKey(item) && String(item.key) === key)
+  if (!hasKey(pair)) return start
+  const at = rangeStart(pair.key) ?? start
+  return rest.length === 0 ? at : offsetOf(pair.value, rest, at)
+}
+
+const rangeStart = (node: unknown): number | undefined =>
+  typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined
+
+const hasItems = (node: unknown): node is {items: unknown[]} =>
+  typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)
+
+const hasKey = (item: unknown): item is {key: unknown; value: unknown} =>
+  typeof item === 'object' && item !== null && 'key' in item && 'value' in item
