@@ -1,0 +1,72 @@
+import {createHash} from 'node:crypto'
+import type {Need} from '@ome/sdk/need'
+import {canonicalText} from '../registry/canonical.ts'
+import {type IndexCommand, type IndexPlugin, type IndexRelease, risks} from '../registry/plugin-index.ts'
+import type {OpenRegistry} from '../registry/refresh.ts'
+import type {StoredRelease} from './lock.ts'
+
+export interface Difference<Item> {
+  readonly added: readonly Item[]
+  readonly removed: readonly Item[]
+}
+
+/** What one installation would do, decided before anything is fetched. */
+export interface InstallPlan {
+  readonly registry: OpenRegistry
+  readonly plugin: IndexPlugin
+  readonly release: IndexRelease
+  readonly channel: string
+  readonly from?: StoredRelease
+  readonly commands: Difference<IndexCommand>
+  readonly needs: Difference<Need>
+  readonly network: Difference<string>
+  /** The release may do more than the one before: rights, hosts or the highest risk of a command. */
+  readonly widens: boolean
+  /** A first installation that can change something or calls hosts of its own. */
+  readonly asks: boolean
+}
+
+/** Compares a release with the installed one. Without the old release's entry everything of the new one counts as new. */
+export function planInstall(
+  registry: OpenRegistry,
+  plugin: IndexPlugin,
+  release: IndexRelease,
+  channel: string,
+  from: StoredRelease | undefined,
+): InstallPlan {
+  const old = plugin.releases.find(({version}) => version === from?.version)
+  const commands = difference(old?.commands ?? [], release.commands, ({id}) => id)
+  const needs = difference(old?.needs ?? [], release.needs, rightOf)
+  const network = difference(old?.network ?? [], release.network, (host) => host)
+  const riskier = old !== undefined && highestRisk(release) > highestRisk(old)
+  return {
+    registry,
+    plugin,
+    release,
+    channel,
+    ...(from === undefined ? {} : {from}),
+    commands,
+    needs,
+    network,
+    widens: from !== undefined && (needs.added.length > 0 || network.added.length > 0 || riskier),
+    asks: from === undefined && (highestRisk(release) > 0 || release.network.length > 0),
+  }
+}
+
+/** What was shown and accepted, as one digest for the lock. */
+export const acceptedDigest = ({needs, network}: IndexRelease): string =>
+  createHash('sha256').update(canonicalText({needs, network})).digest('hex')
+
+const highestRisk = ({commands}: IndexRelease): number => Math.max(0, ...commands.map(({risk}) => risks.indexOf(risk)))
+
+/** The right itself; its reason may be reworded without being another right. */
+const rightOf = ({why: _why, optional: _optional, ...right}: Need): string => canonicalText(right)
+
+function difference<Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+  key: (item: Item) => string,
+): Difference<Item> {
+  const [old, current] = [new Set(before.map(key)), new Set(after.map(key))]
+  return {added: after.filter((item) => !old.has(key(item))), removed: before.filter((item) => !current.has(key(item)))}
+}

@@ -1,0 +1,192 @@
+import {createHash, randomBytes} from 'node:crypto'
+import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
+import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
+import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
+import {HostileArchive, unpack} from '../artifact/unpack.ts'
+import {canonicalText} from '../registry/canonical.ts'
+import {pluginFolder} from '../registry/plugin-index.ts'
+import {caps} from '../registry/signed-files.ts'
+import {writeDerived} from './derived-files.ts'
+import {faultAfter} from './fault.ts'
+import {acceptedDigest, type InstallPlan} from './install-plan.ts'
+import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
+import {shortName} from './resolve.ts'
+import {smokeLoad} from './smoke.ts'
+import {markBundle, placeTree, releaseFolder} from './store.ts'
+import {stamp, transportFor, type Workbench} from './workbench.ts'
+
+/** One accepted installation on its way. Steps 1 and 2, resolving and consent, have made the plan. */
+export interface Job {
+  readonly bench: Workbench
+  readonly plan: InstallPlan
+  /** Absolute, of this job alone. */
+  readonly staging: string
+  /** Relative to the data folder. */
+  readonly folder: string
+}
+
+export interface Step {
+  readonly number: number
+  readonly does: string
+  readonly run: (job: Job) => Promise<void> | void
+}
+
+/** Each step is a pure check or one effect; a process killed after any of them leaves the old release working. */
+export const steps: readonly Step[] = [
+  {number: 3, does: 'download', run: download},
+  {number: 4, does: 'compare the digest', run: checkDigest},
+  {number: 5, does: 'unpack', run: unpackArchive},
+  {number: 6, does: 'compare with the index', run: checkContents},
+  {
+    number: 7,
+    does: 'move into the store',
+    run: ({bench, plan, staging, folder}) =>
+      placeTree(bench.data, join(staging, 'package'), folder, plan.release.artifact.tree),
+  },
+  {number: 8, does: 'note in the lock', run: noteNext},
+  {number: 9, does: 'load', run: ({bench, folder}) => smokeLoad(join(bench.data, folder, bundleFile), bench.signal)},
+  {number: 10, does: 'switch', run: switchOver},
+  {number: 11, does: 'derive files', run: ({bench}) => writeDerived(bench.data)},
+]
+
+/** Runs the steps for one plan. On a failure nothing but the old state is left. */
+export async function runInstall(bench: Workbench, plan: InstallPlan): Promise<void> {
+  const {registry, plugin, release} = plan
+  const job: Job = {
+    bench,
+    plan,
+    staging: join(bench.data, 'staging', randomBytes(8).toString('hex')),
+    folder: releaseFolder(registry.source.id, pluginFolder(plugin.name), release.version, release.artifact.tree),
+  }
+  try {
+    for (const {number, run} of steps) {
+      bench.signal.throwIfAborted()
+      await run(job)
+      faultAfter(bench, number)
+    }
+  } catch (error) {
+    dropNext(bench, plugin.name)
+    throw explained(error, plan, bench.data)
+  } finally {
+    rmSync(job.staging, {recursive: true, force: true})
+  }
+}
+
+async function download({bench, plan, staging}: Job): Promise<void> {
+  const {registry, plugin, release} = plan
+  const path = `artifacts/${pluginFolder(plugin.name)}/${release.version}.tgz`
+  const bytes = await transportFor(bench, registry.source).read(path, Math.min(caps.artifact, release.artifact.size))
+  if (bytes === undefined)
+    throw new OmeError('unreachable', `registry "${registry.source.id}": ${path} is not there`, [
+      'see its address: ome registry list',
+    ])
+  mkdirSync(staging, {recursive: true})
+  await bench.disk.write(join(staging, 'a.tgz'), bytes, 0o600)
+}
+
+function checkDigest({plan, staging}: Job): void {
+  const bytes = readFileSync(join(staging, 'a.tgz'))
+  const {size, sha512} = plan.release.artifact
+  if (bytes.length === size && createHash('sha512').update(bytes).digest('hex') === sha512) return
+  throw untrusted(plan, 'what was downloaded is not the archive that the signed index names')
+}
+
+async function unpackArchive({bench, plan, staging}: Job): Promise<void> {
+  try {
+    await unpack(join(staging, 'a.tgz'), join(staging, 'package'), bench.disk)
+  } catch (error) {
+    throw error instanceof HostileArchive ? untrusted(plan, `its archive is refused: ${error.message}`, error) : error
+  }
+}
+
+function checkContents({plan, staging}: Job): void {
+  const folder = join(staging, 'package')
+  const {plugin, release} = plan
+  if (treeHash(treeListing(readTree(folder))) !== release.artifact.tree)
+    throw untrusted(plan, 'its files are not the ones the signed index names')
+  const facts = inspected(plan, folder)
+  const said = {
+    name: plugin.name,
+    version: release.version,
+    hostApi: release.hostApi,
+    network: release.network,
+    manifest: release.manifest,
+  }
+  for (const [key, value] of Object.entries(said))
+    if (canonicalText(Reflect.get(facts, key)) !== canonicalText(value))
+      throw untrusted(plan, `its ${key} is not what the signed index says`)
+  if (canonicalText(facts.commands) !== canonicalText(release.commands))
+    throw untrusted(plan, 'its commands are not the ones the signed index lists')
+  if (canonicalText(facts.needs) !== canonicalText(release.needs))
+    throw untrusted(plan, 'its rights are not the ones the signed index lists')
+}
+
+function inspected(plan: InstallPlan, folder: string) {
+  try {
+    return inspectArtifact((path) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined))
+  } catch (cause) {
+    throw untrusted(
+      plan,
+      `it breaks the plugin contract: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    )
+  }
+}
+
+function noteNext({bench, plan, folder}: Job): void {
+  const lock = readLock(bench.data)
+  const {registry, plugin, release, channel} = plan
+  const next: StoredRelease = {
+    registry: registry.source.id,
+    serial: registry.index.serial,
+    version: release.version,
+    integrity: `sha512-${Buffer.from(release.artifact.sha512, 'hex').toString('base64')}`,
+    tree: release.artifact.tree,
+    folder,
+    commands: release.commands.map(({id}) => id),
+    needs: acceptedDigest(release),
+    bundle: markBundle(join(bench.data, folder), bundleFile),
+    installedAt: stamp(bench.now()),
+  }
+  const entry: LockEntry = lock.plugins[plugin.name] ?? {channel, pinned: false, enabled: true, previous: []}
+  writeLock(bench.data, withEntry(lock, plugin.name, {...entry, channel, next}))
+}
+
+function switchOver({bench, plan}: Job): void {
+  const lock = readLock(bench.data)
+  const entry = lock.plugins[plan.plugin.name]
+  if (entry === undefined) throw new OmeError('bug', `the lock lost its entry of ${plan.plugin.name}`)
+  writeLock(bench.data, withEntry(lock, plan.plugin.name, promoted(entry)))
+}
+
+function dropNext(bench: Workbench, name: string): void {
+  const lock = readLock(bench.data)
+  if (lock.plugins[name]?.next !== undefined) writeLock(bench.data, withoutNext(lock, name))
+}
+
+const untrusted = ({plugin, release}: InstallPlan, message: string, cause?: unknown): OmeError =>
+  new OmeError(
+    'denied',
+    `${shortName(plugin.name)} ${release.version}: ${message}`,
+    ['nothing was changed; tell the owner of the registry'],
+    {
+      object: `plugin/${plugin.name}`,
+      cause,
+    },
+  )
+
+function explained(error: unknown, {plugin, release}: InstallPlan, data: string): unknown {
+  const {code} = error as NodeJS.ErrnoException
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new OmeError(
+    'failed',
+    `no space left in ${data} for ${shortName(plugin.name)} ${release.version}`,
+    ['nothing was changed; make room and run the command again'],
+    {
+      cause: error,
+      object: data,
+    },
+  )
+}

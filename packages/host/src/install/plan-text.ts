@@ -1,0 +1,45 @@
+import type {Need} from '@ome/sdk/need'
+import type {Difference, InstallPlan} from './install-plan.ts'
+import {shortName} from './resolve.ts'
+
+/** The plan of an installation as a person reads it before saying yes. */
+export function planText(plan: InstallPlan): string {
+  const {plugin, release, registry, from} = plan
+  const [verb, versions] =
+    from === undefined ? ['install', release.version] : ['upgrade', `${from.version} → ${release.version}`]
+  const origin = `registry ${registry.source.id}, serial ${registry.index.serial}, published ${release.publishedAt.slice(0, 10)}`
+  return [
+    `${verb} ${shortName(plugin.name)} ${versions}   ${origin}, sha512 ${release.artifact.sha512.slice(0, 8)}…`,
+    ...block(
+      'commands',
+      rows(plan.commands, ({id, risk}) => `${id} (${risk})`, from === undefined),
+    ),
+    ...block('rights', rows(plan.needs, needText, false)),
+    ...block(
+      'network',
+      rows(plan.network, (host) => host, false),
+    ),
+    '',
+  ].join('\n')
+}
+
+function rows<Item>(
+  {added, removed}: Difference<Item>,
+  text: (item: Item) => string,
+  bare: boolean,
+): readonly string[] {
+  return [...added.map((item) => `${bare ? '' : '+ '}${text(item)}`), ...removed.map((item) => `- ${text(item)}`)]
+}
+
+const block = (title: string, lines: readonly string[]): readonly string[] =>
+  (lines.length === 0 ? ['none'] : lines).map((line, at) => `  ${(at === 0 ? title : '').padEnd(8)}  ${line}`)
+
+/** `list pods, nodes.metrics.k8s.io (cluster): why` */
+export function needText({verbs, resources, apiGroups, scope, resourceNames, optional, why}: Need): string {
+  const things = apiGroups.flatMap((group) =>
+    resources.map((resource) => (group === '' ? resource : `${resource}.${group}`)),
+  )
+  const named = resourceNames === undefined ? '' : ` ${resourceNames.join(', ')}`
+  const marks = [...(scope === 'cluster' ? ['cluster'] : []), ...(optional === true ? ['optional'] : [])]
+  return `${verbs.join(', ')} ${things.join(', ')}${named}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}: ${why}`
+}

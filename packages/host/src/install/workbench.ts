@@ -1,0 +1,34 @@
+import type {Disk} from '../disk/disk.ts'
+import {type OpenRegistry, openRegistry, refreshRegistry} from '../registry/refresh.ts'
+import type {RegistrySource} from '../registry/source.ts'
+import {type Transport, transportOf} from '../registry/transport.ts'
+
+/** The world of everything that installs: folders, registries, clock, disk. */
+export interface Workbench {
+  readonly data: string
+  readonly registries: readonly RegistrySource[]
+  /** Version of the plugin contract this host serves. */
+  readonly hostApi: string
+  /** Only builds for development listen to OME_FAULT. */
+  readonly development: boolean
+  readonly now: () => Date
+  readonly signal: AbortSignal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly disk: Disk
+  /** One line for the person, on stderr. */
+  readonly say: (line: string) => void
+  /** How long another process may hold the data folder before this one gives up. */
+  readonly patienceMs: number
+}
+
+export const transportFor = (bench: Workbench, source: RegistrySource): Transport =>
+  transportOf(source.id, source.url, {signal: bench.signal, env: bench.env, caFile: source.caFile})
+
+export const openSource = (bench: Workbench, source: RegistrySource): Promise<OpenRegistry> =>
+  openRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)})
+
+export const refreshSource = (bench: Workbench, source: RegistrySource): Promise<OpenRegistry> =>
+  refreshRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)})
+
+/** RFC 3339 to the second. */
+export const stamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`
