@@ -1,0 +1,72 @@
+import {createHash} from 'node:crypto'
+import {readFileSync} from 'node:fs'
+import {Readable} from 'node:stream'
+import {buffer} from 'node:stream/consumers'
+import {pipeline} from 'node:stream/promises'
+import {createGunzip} from 'node:zlib'
+import {extract} from 'tar-stream'
+import {type ArtifactFacts, inspectArtifact, manifestFile} from '../../packages/host/src/artifact/contract.ts'
+import {joinedNeeds, manifestCommands} from '../../packages/host/src/artifact/manifest-commands.ts'
+import {hashFiles, type Packed, type PackedFile} from '../../packages/host/src/artifact/pack.ts'
+import type {IndexRelease} from '../../packages/host/src/registry/plugin-index.ts'
+
+/** What a packed plugin says about itself; with `verify` off a hostile one is described as far as it can be read. */
+export function artifactFacts(packed: Packed, verify: boolean): ArtifactFacts {
+  const read = (path: string): Buffer | undefined => packed.files.find((file) => file.path === path)?.bytes
+  try {
+    return inspectArtifact(read)
+  } catch (error) {
+    if (verify) throw error
+    return leniently(read)
+  }
+}
+
+/** The release entry of a packed plugin, except for what only people decide. */
+export const releaseEntry = (packed: Packed, facts: ArtifactFacts, publishedAt: string): IndexRelease => ({
+  version: facts.version,
+  publishedAt,
+  hostApi: facts.hostApi,
+  artifact: {
+    size: packed.archive.length,
+    sha512: createHash('sha512').update(packed.archive).digest('hex'),
+    tree: packed.tree,
+  },
+  manifest: facts.manifest,
+  needs: facts.needs,
+  network: facts.network,
+  approvedBy: [],
+  commands: facts.commands,
+})
+
+/** Reads an archive as it is: all plain files below `package/`; its bytes stay untouched. */
+export async function readArchive(path: string): Promise<Packed> {
+  const archive = readFileSync(path)
+  const files: PackedFile[] = []
+  const reader = extract()
+  const fed = pipeline(Readable.from([archive]), createGunzip(), reader)
+  for await (const entry of reader) {
+    const bytes = await buffer(Readable.from(entry))
+    const {type, name, mode} = entry.header
+    if (type === 'file' && name.startsWith('package/'))
+      files.push({path: name.slice('package/'.length), bytes, executable: ((mode ?? 0) & 0o111) !== 0})
+  }
+  await fed
+  return {archive, files, tree: hashFiles(files)}
+}
+
+function leniently(read: (path: string) => Buffer | undefined): ArtifactFacts {
+  const {name, version, description, ome} = JSON.parse(String(read('package.json') ?? '{}'))
+  const manifest = read(manifestFile) ?? Buffer.alloc(0)
+  const commands = manifest.length === 0 ? [] : manifestCommands(JSON.parse(manifest.toString()))
+  return {
+    name,
+    version,
+    summary: description ?? '',
+    hostApi: ome?.hostApi ?? '*',
+    topics: [],
+    network: ome?.network ?? [],
+    manifest: createHash('sha256').update(manifest).digest('hex'),
+    commands,
+    needs: joinedNeeds(commands),
+  }
+}
