@@ -1,4 +1,5 @@
 import {isOmeError, OmeError} from '../errors.ts'
+import {plain} from '../text.ts'
 
 const say: Readonly<Record<string, (host: string) => string>> = {
   ECONNREFUSED: (host) => `the connection to ${host} was refused`,
@@ -14,9 +15,6 @@ const say: Readonly<Record<string, (host: string) => string>> = {
   CERT_NOT_YET_VALID: (host) => `the certificate of ${host} is not valid yet`,
   CERT_REVOKED: (host) => `the certificate of ${host} was revoked`,
   EPROTO: (host) => `${host} does not speak TLS, or refused the handshake`,
-  ERR_SSL_WRONG_VERSION_NUMBER: (host) => `${host} does not speak TLS; its address may begin with http://`,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: (host) => `${host} does not speak TLS; its address may begin with http://`,
-  ERR_SSL_HTTP_REQUEST: (host) => `${host} does not speak TLS; its address may begin with http://`,
 }
 
 const untrusted = new Set([
@@ -56,6 +54,9 @@ export function networkError(error: unknown, url: string, advice: Advice = {}): 
   if (/^ERR_SSL_.*(CERTIFICATE|ALERT)/.test(code)) {
     return failed(`${host} refused the client certificate (${alert(code)})`, advice.certificate)
   }
+  if (/wrong version number|packet length too long|http request/.test(cause.message)) {
+    return failed(`${host} does not speak TLS; its address may begin with http://`)
+  }
   const known = say[code] ?? (code.startsWith('ERR_SSL_') ? say['EPROTO'] : undefined)
   if (!known) return failed(`the request to ${host} failed: ${cause.message}`)
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
@@ -64,9 +65,9 @@ export function networkError(error: unknown, url: string, advice: Advice = {}): 
   return failed(known(host), code === 'ECONNREFUSED' || code === 'ENOTFOUND' ? advice.address : undefined)
 }
 
-const wrongName = (cause: Error, host: string): string => {
-  const names = /(?:altnames|cert's CN): (.*)$/s.exec(cause.message)?.[1]
-  return `the certificate of ${host} is for another name${names ? ` (${names.slice(0, 200)})` : ''}`
+function wrongName(error: Error & {readonly cert?: {readonly subjectaltname?: string}}, host: string): string {
+  const names = error.cert?.subjectaltname
+  return `the certificate of ${host} is for another name${names ? ` (${plain(names).slice(0, 200)})` : ''}`
 }
 
 const alert = (code: string): string =>

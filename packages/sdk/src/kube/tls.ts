@@ -1,13 +1,12 @@
+import type {SecureContext} from 'node:tls'
 import {OmeError} from '../errors.ts'
 import type {ClusterEntry} from '../kubeconfig.ts'
 import {type ClientCertificate, material} from './credentials.ts'
 
-/** What node's TLS needs to reach a cluster, and nothing that belongs to one request. */
+/** What node's TLS needs to reach a cluster, made once for all its connections. */
 export interface TlsOptions {
   readonly rejectUnauthorized: boolean
-  readonly ca?: (string | Buffer)[]
-  readonly cert?: string | Buffer
-  readonly key?: string | Buffer
+  readonly secureContext: SecureContext
   readonly servername?: string
 }
 
@@ -15,18 +14,36 @@ export interface TlsOptions {
 export function tlsOptions(cluster: ClusterEntry, certificate: ClientCertificate | undefined): TlsOptions {
   const authority = material('certificate authority', cluster.certificateAuthorityData, cluster.certificateAuthority)
   if (authority && !authority.includes('-----BEGIN')) {
-    throw new OmeError('usage', 'the certificate authority holds no PEM certificate', [
-      'correct --certificate-authority, or certificate-authority-data in the kubeconfig',
-    ])
+    throw unusable('the certificate authority', 'it holds no PEM certificate', 'certificate-authority')
   }
-  const ca = authority ? [authority] : cluster.insecureSkipTlsVerify ? undefined : systemAuthorities()
-  return {
-    rejectUnauthorized: !cluster.insecureSkipTlsVerify,
-    ...(ca ? {ca} : {}),
-    ...(certificate ? {cert: certificate.cert, key: certificate.key} : {}),
-    ...(cluster.tlsServerName ? {servername: cluster.tlsServerName} : {}),
+  const {createSecureContext} = process.getBuiltinModule('node:tls')
+  const ca = authority ?? (cluster.insecureSkipTlsVerify ? undefined : systemAuthorities())
+  try {
+    const secureContext = createSecureContext({
+      ...(ca ? {ca} : {}),
+      ...(certificate ? {cert: certificate.cert, key: certificate.key} : {}),
+    })
+    const {tlsServerName} = cluster
+    return {
+      rejectUnauthorized: !cluster.insecureSkipTlsVerify,
+      secureContext,
+      ...(tlsServerName ? {servername: tlsServerName} : {}),
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (certificate)
+      throw unusable('the client certificate or its key', reason, 'client-certificate and client-key', error)
+    throw unusable('the certificate authority', reason, 'certificate-authority', error)
   }
 }
+
+const unusable = (what: string, reason: string, field: string, cause?: unknown): OmeError =>
+  new OmeError(
+    'usage',
+    `${what} cannot be used: ${reason}`,
+    [`correct ${field} (or the same with -data) in the kubeconfig`],
+    {cause},
+  )
 
 /** Node's own roots, `NODE_EXTRA_CA_CERTS` and the machine's store, which kubectl uses. */
 function systemAuthorities(): string[] {
