@@ -1,5 +1,6 @@
 import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
 
 /** A plugin whose commands can run. */
@@ -96,4 +97,11 @@ function readIfPresent(path: string): Buffer | undefined {
     if (error instanceof Error && 'code' in error) return undefined
     throw error
   }
+}
+
+/** The index the running command was found by: the launcher has just checked or made it. */
+export function indexInUse(cache: string): RouteIndex {
+  const index = decodeIndex(readIfPresent(indexPath(cache)))
+  if (index) return index
+  throw new OmeError('failed', `${indexPath(cache)} cannot be read`, ['check that the cache folder can be written'])
 }
