@@ -1,0 +1,23 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {namespaced, output} from '@ome/sdk/flags'
+import {askIdentity, askRules} from '../../access/reviews.ts'
+import {tierOf} from '../../access/tiers.ts'
+import {whoamiView} from '../../access/whoami-view.ts'
+
+export default class AuthWhoami extends OmeCommand {
+  static override summary = 'Show who the cluster takes you for'
+  static override examples = ['<%= config.bin %> auth whoami']
+  static override flags = {...namespaced, ...output}
+  static override needs = []
+  static override risk = 'read' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(AuthWhoami)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const kube = await this.context.kube()
+    const [identity, {rules}] = await Promise.all([askIdentity(kube), askRules(kube, namespace)])
+
+    const {server, contextName: context} = kube
+    this.render(whoamiView, {...identity, context, server, namespace, tier: tierOf(rules)}, flags.output)
+  }
+}
