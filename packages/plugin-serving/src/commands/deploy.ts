@@ -1,9 +1,10 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {withDeadline} from '@ome/sdk/deadline'
 import {namespaced, write} from '@ome/sdk/flags'
 import type {Need} from '@ome/sdk/need'
 import {serving} from '../compose.ts'
 import {parsePairs} from '../domain/pairs.ts'
-import {followDeployment} from '../usecases/follow-deployment.ts'
+import {deploymentDeadline, followDeployment} from '../usecases/follow-deployment.ts'
 import {planDeploy} from '../usecases/plan-deploy.ts'
 import {deployPreferences} from '../usecases/preferences.ts'
 import {serviceStatus} from '../views/service-status.ts'
@@ -69,12 +70,13 @@ export default class Deploy extends OmeCommand {
 
     const plan = await planDeploy(cluster.world, cluster.writer, request, deployPreferences(this.context.settings))
     const {applied} = await this.plan(plan, flags)
-    if (applied && flags.wait)
-      await this.follow(
+    if (applied && flags.wait) {
+      await this.watch(
         serviceStatus,
-        followDeployment(cluster, plan, {namespace, timeoutMs: flags.timeout}),
+        withDeadline(followDeployment(cluster, plan, namespace), flags.timeout, deploymentDeadline(plan, namespace)),
         flags.output,
       )
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {withDeadline} from '@ome/sdk/deadline'
 import {namespaced, write} from '@ome/sdk/flags'
 import type {Need} from '@ome/sdk/need'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
-import {followScaling} from '../usecases/follow-deployment.ts'
+import {followScaling, scalingDeadline} from '../usecases/follow-deployment.ts'
 import {planScale} from '../usecases/plan-scale.ts'
 import {serviceStatus} from '../views/service-status.ts'
 
@@ -64,11 +65,16 @@ export default class Scale extends OmeCommand {
 
     const plan = await planScale(cluster.services, cluster.scaling, {...flags, name, namespace})
     const {applied} = await this.plan(plan, flags)
-    if (applied && flags.wait)
-      await this.follow(
+    if (applied && flags.wait) {
+      await this.watch(
         serviceStatus,
-        followScaling(cluster, {...flags, name, namespace, timeoutMs: flags.timeout}),
+        withDeadline(
+          followScaling(cluster, {...flags, name, namespace}),
+          flags.timeout,
+          scalingDeadline({name, namespace}),
+        ),
         flags.output,
       )
+    }
   }
 }

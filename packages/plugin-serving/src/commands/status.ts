@@ -49,7 +49,7 @@ export default class Status extends OmeCommand {
     )
     const {services, models} = await serving(this.context)
 
-    if (flags.watch) await this.follow(serviceStatus, followService(services, models, {name, namespace}), flags.output)
+    if (flags.watch) await this.watch(serviceStatus, followService(services, models, {name, namespace}), flags.output)
     else this.render(serviceStatus, await reportService(services, models, {name, namespace}), flags.output)
   }
 }

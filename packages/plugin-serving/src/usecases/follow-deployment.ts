@@ -14,7 +14,7 @@ export interface FollowStores {
 export async function* followDeployment(
   {services, models}: FollowStores,
   plan: Plan,
-  {namespace}: {readonly namespace: string},
+  namespace: string,
 ): AsyncGenerator<ServiceReport> {
   const name = plan.changes[0]?.object.name
   if (name === undefined) return
@@ -67,3 +67,12 @@ function failIfBroken(service: Service): void {
     `and its events: ome events service ${name} -n ${namespace}`,
   ])
 }
+
+/** What is said when waiting took too long. */
+export const deploymentDeadline = (plan: Plan, namespace: string) =>
+  scalingDeadline({name: plan.changes[0]?.object.name ?? '', namespace})
+
+export const scalingDeadline = ({name, namespace}: {readonly name: string; readonly namespace: string}) => ({
+  what: `service "${name}" to be ready`,
+  hint: `see what blocks it: ome status service ${name} -n ${namespace}`,
+})
