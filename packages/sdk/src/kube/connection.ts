@@ -9,6 +9,7 @@ import {
   type KubeconfigFile,
   resolveConnection,
 } from '../kubeconfig.ts'
+import {parseYaml} from '../yaml.ts'
 import {mergeKubeconfig} from './kubeconfig-parse.ts'
 
 /** Where kubeconfig files and service account files are looked for. */
@@ -55,7 +56,7 @@ export function kubeconfigPaths(explicit: string | undefined, {env, cwd, home}: 
 
 async function readFile(path: string, mustExist: boolean): Promise<KubeconfigFile | undefined> {
   try {
-    return {path, content: await parse(readFileSync(path, 'utf8'))}
+    return {path, content: (await parseYaml(readFileSync(path, 'utf8')))[0]}
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT' && !mustExist) return undefined
     const reason = isSystemError(error) && error.code === 'ENOENT' ? 'no such file' : firstLine(error)
@@ -66,12 +67,6 @@ async function readFile(path: string, mustExist: boolean): Promise<KubeconfigFil
       {cause: error, object: path},
     )
   }
-}
-
-async function parse(text: string): Promise<unknown> {
-  if (text.trimStart().startsWith('{')) return JSON.parse(text)
-  const {load} = await import('js-yaml')
-  return load(text)
 }
 
 function inCluster(env: ConfigSurroundings['env']): InCluster | undefined {

@@ -36,9 +36,13 @@ export function discovery(
     cache.write({api, apis, checkedAt: around.now().getTime()})
     return [...api.resources, ...apis.resources]
   }
-  const fresh = () => {
-    asked ??= ask()
-    return asked
+  const renew = (): Promise<readonly Resource[]> => {
+    const asking = ask()
+    asked = asking
+    asking.catch(() => {
+      if (asked === asking) asked = undefined
+    })
+    return asking
   }
   const cached = (): readonly Resource[] | undefined => {
     const stored = cache.read()
@@ -46,11 +50,13 @@ export function discovery(
     return stored && age >= 0 && age < freshMs ? [...stored.api.resources, ...stored.apis.resources] : undefined
   }
 
+  const known = () => asked ?? cached()
+
   return {
-    resources: async (wantFresh) => (wantFresh ? undefined : (asked ?? cached())) ?? fresh(),
+    resources: async (fresh) => (fresh ? undefined : await known()) ?? renew(),
     async resolve(word) {
-      const stored = asked ? undefined : cached()
-      return (stored && findResource(stored, word)) ?? findResource(await fresh(), word)
+      const before = await known()
+      return (before && findResource(before, word)) ?? findResource(await renew(), word)
     },
   }
 }

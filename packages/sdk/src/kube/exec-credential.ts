@@ -110,6 +110,8 @@ function startFailure(plugin: ExecPlugin, error: NodeJS.ErrnoException, around: 
   return failed(plugin, `cannot be started: ${error.message}`)
 }
 
+const nonsense = 'printed something else than an ExecCredential'
+
 function parseCredential(plugin: ExecPlugin, output: string): Obtained {
   let credential: {
     kind?: unknown
@@ -119,10 +121,9 @@ function parseCredential(plugin: ExecPlugin, output: string): Obtained {
   try {
     credential = JSON.parse(output)
   } catch (cause) {
-    throw failed(plugin, 'printed something else than an ExecCredential', undefined, cause)
+    throw failed(plugin, nonsense, undefined, cause)
   }
-  if (credential.kind !== 'ExecCredential')
-    throw failed(plugin, `printed a ${String(credential.kind)} instead of an ExecCredential`)
+  if (credential.kind !== 'ExecCredential') throw failed(plugin, nonsense)
   if (credential.apiVersion !== plugin.apiVersion) {
     throw failed(
       plugin,
