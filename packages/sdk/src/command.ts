@@ -89,6 +89,15 @@ export abstract class OmeCommand extends Command {
     render(view, model, this.paper(output))
   }
 
+  /**
+   * Shows a model as it changes, for `--watch`: redrawn in place on a terminal, line by line in a pipe. Throws
+   * `cancelled` on Ctrl-C.
+   */
+  protected async watch<Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string): Promise<void> {
+    const {showLive} = await import('./live.ts')
+    await showLive(view, models, {paper: () => this.paper(output), signal: this.context.signal})
+  }
+
   /** Paper for the functions of `@ome/sdk/output`. */
   protected paper(output?: string): Paper {
     const {io, now} = this.context

@@ -35,7 +35,7 @@ export function render<Model>(view: View<Model>, model: Model, paper: Paper): vo
   } else if (format.type === 'name') {
     print(
       io,
-      items(model).map((item) => nameOf(view, item)),
+      itemsOf(model).map((item) => nameOf(view, item)),
     )
   } else {
     io.out(dataText(format, documentOf(view, model), io))
@@ -50,7 +50,7 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   const width = io.isTTY ? io.width : undefined
   const asList = view.columns !== undefined && (Array.isArray(model) || view.blocks === undefined)
   if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, width)
-  const rows = items(model)
+  const rows = itemsOf(model)
   if (rows.length === 0) return undefined
   const columns = shownColumns(view.columns ?? [], page)
   return tableLines(
@@ -81,12 +81,13 @@ function pageOf({io, now, output, allNamespaces}: Paper): Page {
 export function documentOf<Model>(view: View<Model>, model: Model): Record<string, unknown> {
   const face = (item: Item<Model>): unknown => (view.json ? view.json(item) : item)
   const head = {apiVersion: documentVersion, kind: view.kind}
-  if (Array.isArray(model)) return {...head, items: items(model).map(face)}
-  const [single] = items(model).map(face)
+  if (Array.isArray(model)) return {...head, items: itemsOf(model).map(face)}
+  const [single] = itemsOf(model).map(face)
   return typeof single === 'object' && single !== null ? {...head, ...single} : {...head, value: single}
 }
 
-function items<Model>(model: Model): Item<Model>[] {
+/** The rows of a model: itself, or one. */
+export function itemsOf<Model>(model: Model): Item<Model>[] {
   // A model is a list of rows or one row; the conditional type says the same to the compiler.
   return (Array.isArray(model) ? model : [model]) as Item<Model>[]
 }

@@ -22,8 +22,8 @@ export interface ProcessLike {
 export function processIo(process: ProcessLike): Io {
   const {stdin, stdout, stderr, env} = process
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
   })
   const dumb = env['TERM'] === 'dumb'
   return {

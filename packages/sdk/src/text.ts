@@ -49,6 +49,20 @@ export function cut(text: string, columns: number, mark: string): string {
   return taken + mark
 }
 
+/** {@link cut} for a line that carries colour codes, which take no room and stay in balance. */
+export function cutStyled(line: string, columns: number): string {
+  let left = columns
+  return line
+    .split(/(\u001b\[[\d;]*m)/)
+    .map((part, index) => {
+      if (index % 2 === 1) return part
+      const shown = left <= 0 ? '' : cut(part, left, '')
+      left -= displayWidth(part)
+      return shown
+    })
+    .join('')
+}
+
 /** Removes credentials from every URL in a text, and tokens from `Bearer …` and `token=…`. */
 export function redact(text: string): string {
   return text

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import {run} from '@ome/testkit/run'
+import {OmeCommand} from './command.ts'
+import {output, watch} from './flags.ts'
+import {runSteps, spin} from './steps.ts'
+import type {View} from './view.ts'
+
+interface Row {
+  readonly name: string
+  readonly state: string
+}
+
+const rows: View<Row[]> = {
+  kind: 'RowList',
+  columns: [
+    {header: 'NAME', value: (row) => row.name},
+    {header: 'STATE', value: (row) => row.state, tone: () => 'good'},
+    {header: 'AGE', value: (_, page) => `${page.now.getTime() % 1000}ms`},
+  ],
+  name: (row) => `row/${row.name}`,
+}
+
+const history: Row[][] = [
+  [{name: 'a', state: 'Starting'}],
+  [{name: 'a', state: 'Starting'}],
+  [
+    {name: 'a', state: 'Ready'},
+    {name: 'b', state: 'Starting'},
+  ],
+  [{name: 'b', state: 'Starting'}],
+]
+
+class WatchRows extends OmeCommand {
+  static override id = 'watch'
+  static override flags = {...output, ...watch}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(WatchRows)
+    await this.watch(rows, states(), flags.output)
+  }
+}
+
+async function* states(): AsyncGenerator<Row[]> {
+  yield* history
+}
+
+class WatchForever extends OmeCommand {
+  static override id = 'forever'
+
+  async run(): Promise<void> {
+    await this.parse(WatchForever)
+    await this.watch(rows, forever())
+  }
+}
+
+async function* forever(): AsyncGenerator<Row[]> {
+  yield history[0] ?? []
+  await new Promise(() => {})
+}
+
+/** What a terminal of this height shows after a text with cursor movements was written to it. */
+function screen(text: string): string[] {
+  const lines: string[] = []
+  let row = 0
+  for (const [part] of text.matchAll(/\u001b\[(\d*)([A-Z])|\r|\n|[^\u001b\r\n]+/g)) {
+    const [, count, code] = /^\u001b\[(\d*)([A-Z])$/.exec(part) ?? []
+    if (code === 'A') row -= Number(count || 1)
+    else if (code === 'B') row += Number(count || 1)
+    else if (code === 'K') lines[row] = ''
+    else if (code === 'J') lines.length = row
+    else if (part === '\n') row++
+    else if (part !== '\r') lines[row] = (lines[row] ?? '') + part
+  }
+  return lines
+}
+
+describe('watching', () => {
+  it('in a pipe prints the state and then only rows that changed', async () => {
+    let tick = 0
+    const {out, code} = await run(WatchRows, [], {now: () => new Date(++tick)})
+    const names = out.split('\n').map((line) => line.replace(/ +\d+ms$/, ''))
+    assert.equal(code, 0)
+    assert.deepEqual(names, [
+      'NAME   STATE      AGE',
+      'a      Starting',
+      'a      Ready',
+      'b      Starting',
+      'row/a deleted',
+      '',
+    ])
+  })
+
+  it('prints one JSON document per change on a line of its own', async () => {
+    const {out} = await run(WatchRows, ['-o', 'json'])
+    const documents = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.deepEqual(
+      documents.map((document) => document.items.length),
+      [1, 2, 1],
+    )
+  })
+
+  it('on a terminal redraws in place and ends with the last state', async () => {
+    const {out} = await run(WatchRows, [], {tty: true})
+    assert.deepEqual(screen(out), ['NAME   STATE      AGE', 'b      Starting   0ms'])
+  })
+
+  it('cuts the screen to the height of the terminal and says how much is missing', async () => {
+    class Tall extends WatchRows {
+      override async run(): Promise<void> {
+        await this.parse(Tall)
+        await this.watch(rows, tall())
+      }
+    }
+    const {out} = await run(Tall, [], {tty: true, height: 5, width: 12})
+    assert.deepEqual(screen(out), ['NAME    STAT', 'row0    Read', 'row1    Read', '… 19 more li'])
+  })
+
+  it('ends with 130 on Ctrl-C even when the source hangs', async () => {
+    const controller = new AbortController()
+    const result = await run(WatchForever, [], {signal: controller.signal, onWrite: () => controller.abort()})
+    assert.deepEqual([result.code, result.err], [130, ''])
+    assert.match(result.out, /Starting/)
+  })
+})
+
+async function* tall(): AsyncGenerator<Row[]> {
+  yield Array.from({length: 21}, (_, index) => ({name: `row${index}`, state: 'Ready'}))
+}
+
+class Work extends OmeCommand {
+  static override id = 'work'
+
+  async run(): Promise<void> {
+    await this.parse(Work)
+    const {io, signal} = this.context
+    const steps = [
+      {title: 'fetch', run: async (state: {done: number}) => `${++state.done} file`},
+      {title: 'check', run: async () => undefined, skip: () => 'no key'},
+      {
+        title: 'unpack',
+        run: async (state: {done: number}, say: (text: string) => void) => void say(`\u001b[2J${++state.done}`),
+      },
+    ]
+    const {done} = await runSteps(steps, {done: 0}, {io, signal})
+    this.log(String(await spin('wait', Promise.resolve(done), {io})))
+  }
+}
+
+describe('steps', () => {
+  it('are lines on stderr in a pipe', async () => {
+    assert.deepEqual(await run(Work), {code: 0, out: '2\n', err: 'fetch: 1 file\ncheck: skipped, no key\nunpack\n'})
+  })
+
+  it('are a live list on a terminal', async () => {
+    const {out, err, code} = await run(Work, [], {tty: true})
+    assert.deepEqual([code, out], [0, '2\n'])
+    assert.match(err, /fetch: 1 file/)
+    assert.match(err, /unpack/)
+  })
+})

@@ -1,0 +1,220 @@
+import type {Io} from './context.ts'
+import {OmeError} from './errors.ts'
+import {parseFormat} from './format.ts'
+import {dataText, documentOf, humanLines, itemsOf, nameOf, type Paper, print, toJson, twins} from './output.ts'
+import {cutStyled} from './text.ts'
+import type {Item, View} from './view.ts'
+
+export interface LiveOptions {
+  /** Paper for one drawing; asked anew each time, for its clock. */
+  readonly paper: () => Paper
+  readonly signal: AbortSignal
+}
+
+/**
+ * Shows a model as it changes. On a terminal the view is redrawn in place (at most five times a second, cut to the
+ * height, only lines that changed); in a pipe the state comes first and then one line, or one JSON document, per
+ * change. Returns when the models end; throws `cancelled` when the signal is aborted.
+ */
+export async function showLive<Model>(
+  view: View<Model>,
+  models: AsyncIterable<Model>,
+  options: LiveOptions,
+): Promise<void> {
+  const {io, output} = options.paper()
+  const {type} = parseFormat(output)
+  const isText = type === 'human' || type === 'wide'
+  const writer = isText
+    ? io.isTTY
+      ? new Screen(view, options)
+      : new ChangeLines(view, options)
+    : new Documents(view, options)
+  try {
+    for await (const model of untilAborted(models, options.signal)) writer.show(model)
+  } finally {
+    writer.end()
+  }
+  if (options.signal.aborted) throw new OmeError('cancelled', 'cancelled')
+}
+
+/** Ends with the signal even when the source does not notice it. */
+async function* untilAborted<Value>(values: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+  const iterator = values[Symbol.asyncIterator]()
+  const {promise: stopped, resolve: stop} = Promise.withResolvers<undefined>()
+  const onAbort = (): void => stop(undefined)
+  signal.addEventListener('abort', onAbort, {once: true})
+  try {
+    while (!signal.aborted) {
+      const result = await Promise.race([iterator.next(), stopped])
+      if (result === undefined || result.done) return
+      yield result.value
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    void iterator.return?.()
+  }
+}
+
+const frameMs = 200
+const tickMs = 1000
+
+/** Redraws in place. Between changes it redraws once a second, so that ages move on. */
+class Screen<Model> {
+  private readonly view: View<Model>
+  private readonly options: LiveOptions
+  private readonly stopResize: () => void
+  private readonly clock: NodeJS.Timeout
+  private shown: string[] = []
+  private model: {readonly value: Model} | undefined
+  private waiting: NodeJS.Timeout | undefined
+  private lastDraw = 0
+
+  constructor(view: View<Model>, options: LiveOptions) {
+    this.view = view
+    this.options = options
+    this.stopResize = options.paper().io.onResize(() => this.redraw())
+    this.clock = setInterval(() => this.draw(), tickMs)
+  }
+
+  show(model: Model): void {
+    this.model = {value: model}
+    const wait = this.lastDraw + frameMs - performance.now()
+    if (wait <= 0) this.draw()
+    else this.waiting ??= setTimeout(() => this.draw(), wait)
+  }
+
+  end(): void {
+    clearInterval(this.clock)
+    this.stopResize()
+    if (this.waiting) this.draw()
+  }
+
+  private redraw(): void {
+    const {io} = this.options.paper()
+    if (this.shown.length > 0) io.out(`\u001b[${this.shown.length}A\r\u001b[J`)
+    this.shown = []
+    this.draw()
+  }
+
+  private draw(): void {
+    clearTimeout(this.waiting)
+    this.waiting = undefined
+    if (this.model === undefined) return
+    const paper = this.options.paper()
+    const lines = humanLines(this.view, this.model.value, paper) ?? [this.view.empty ?? 'nothing found']
+    const next = fitted(
+      lines.map((line) => twins(paper.io, line)),
+      paper.io,
+    )
+    paper.io.out(changes(this.shown, next))
+    this.shown = next
+    this.lastDraw = performance.now()
+  }
+}
+
+/** Lines cut to the terminal: its width, and its height with the number of lines that are missing. */
+function fitted(lines: readonly string[], io: Io): string[] {
+  const room = Math.max(1, io.height - 1)
+  const kept =
+    lines.length <= room ? lines : [...lines.slice(0, room - 1), twins(io, `… ${lines.length - room + 1} more lines`)]
+  return kept.map((line) => cutStyled(line, io.width))
+}
+
+/** What turns the lines on the terminal into the next ones, with the cursor below the last before and after. */
+function changes(shown: readonly string[], next: readonly string[]): string {
+  const up = shown.length > 0 ? `\u001b[${shown.length}A\r` : ''
+  const body = next.map((line, index) =>
+    index < shown.length && shown[index] === line ? '\u001b[B' : `\u001b[2K${line}\n`,
+  )
+  return up + body.join('') + (next.length < shown.length ? '\u001b[J' : '')
+}
+
+/** In a pipe: everything once, then what changed. Lists print the rows whose JSON face changed. */
+class ChangeLines<Model> {
+  private readonly view: View<Model>
+  private readonly options: LiveOptions
+  private faces: Map<string, string> | undefined
+  private lines: readonly string[] = []
+
+  constructor(view: View<Model>, options: LiveOptions) {
+    this.view = view
+    this.options = options
+  }
+
+  show(model: Model): void {
+    const paper = this.options.paper()
+    const lines = humanLines(this.view, model, paper) ?? []
+    if (Array.isArray(model) && this.view.columns) this.showRows(itemsOf(model), lines, paper)
+    else this.showLines(model, lines, paper)
+  }
+
+  end(): void {}
+
+  private showRows(items: readonly Item<Model>[], lines: readonly string[], paper: Paper): void {
+    const faces = new Map(items.map((item) => [this.key(item), JSON.stringify(faceOf(this.view, item))]))
+    const before = this.faces
+    const [header = '', ...rows] = lines
+    const changed = rows.filter((_, index) => {
+      const item = items[index]
+      return item !== undefined && before?.get(this.key(item)) !== faces.get(this.key(item))
+    })
+    const gone = [...(before?.keys() ?? [])].filter((key) => !faces.has(key)).map((key) => `${key} deleted`)
+    const needsHeader = changed.length > 0 && this.lines.length === 0
+    if (before === undefined && rows.length === 0) paper.io.err(`${this.view.empty ?? 'nothing found'}\n`)
+    print(paper.io, [...(needsHeader ? [header] : []), ...changed, ...gone])
+    if (needsHeader) this.lines = [header]
+    this.faces = faces
+  }
+
+  private showLines(model: Model, lines: readonly string[], {io}: Paper): void {
+    const face = toJson(documentOf(this.view, model), 0)
+    if (this.faces?.has(face)) return
+    const known = new Set(this.lines)
+    print(io, this.faces === undefined ? lines : lines.filter((line) => line !== '' && !known.has(line)))
+    this.lines = lines
+    this.faces = new Map([[face, face]])
+  }
+
+  private key(item: Item<Model>): string {
+    return this.view.name ? nameOf(this.view, item) : String(this.view.columns?.[0]?.value(item, noPage))
+  }
+}
+
+const noPage = {width: 80, now: new Date(0), wide: false, allNamespaces: false}
+
+const faceOf = <Model>(view: View<Model>, item: Item<Model>): unknown => (view.json ? view.json(item) : item)
+
+/** One document per change, each on a line of its own as JSON. */
+class Documents<Model> {
+  private readonly view: View<Model>
+  private readonly options: LiveOptions
+  private last: string | undefined
+
+  constructor(view: View<Model>, options: LiveOptions) {
+    this.view = view
+    this.options = options
+  }
+
+  show(model: Model): void {
+    const {io, output} = this.options.paper()
+    const format = parseFormat(output)
+    const text = this.text(model, format, io)
+    if (text === this.last) return
+    if (format.type === 'yaml' && this.last !== undefined) io.out('---\n')
+    io.out(text)
+    this.last = text
+  }
+
+  end(): void {}
+
+  private text(model: Model, format: ReturnType<typeof parseFormat>, io: Io): string {
+    if (format.type === 'json') return `${toJson(documentOf(this.view, model), 0)}\n`
+    if (format.type === 'name')
+      return itemsOf(model)
+        .map((item) => `${nameOf(this.view, item)}\n`)
+        .join('')
+    return dataText(format, documentOf(this.view, model), io)
+  }
+}

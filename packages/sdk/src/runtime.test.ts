@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import {EventEmitter} from 'node:events'
+import {OmeError} from './errors.ts'
+import {nearest, toFailure} from './failure.ts'
+import {Exit, exitCodeOf, type ProcessLike, processIo, reportError} from './runtime.ts'
+
+function fakeProcess({
+  stdout = {},
+  stderr = {},
+  stdin = {},
+  env = {},
+}: {
+  stdout?: object
+  stderr?: object
+  stdin?: object
+  env?: Record<string, string>
+}) {
+  const exits: number[] = []
+  const process = {
+    stdin,
+    stdout: Object.assign(new EventEmitter(), stdout),
+    stderr,
+    env,
+    exit: (code: number) => void exits.push(code),
+  }
+  return {exits, process: process as unknown as ProcessLike}
+}
+
+describe('the terminal', () => {
+  const io = (parts: Parameters<typeof fakeProcess>[0]) => processIo(fakeProcess(parts).process)
+
+  it('has the size the terminal says, else COLUMNS and LINES, else 80 × 24', () => {
+    const sized = io({stdout: {columns: 120, rows: 50}})
+    assert.deepEqual([sized.width, sized.height], [120, 50])
+    assert.equal(io({stderr: {columns: 99}}).width, 99)
+    const told = io({env: {COLUMNS: '200', LINES: '9'}})
+    assert.deepEqual([told.width, told.height], [200, 9])
+    assert.deepEqual([io({env: {COLUMNS: 'x'}}).width, io({}).height], [80, 24])
+  })
+
+  it('has colour on a terminal, unless NO_COLOR, FORCE_COLOR or TERM say otherwise', () => {
+    const colour = (isTTY: boolean, env: Record<string, string>) => io({stdout: {isTTY}, env}).colour
+    assert.equal(colour(true, {}), true)
+    assert.equal(colour(false, {}), false)
+    assert.equal(colour(true, {NO_COLOR: '1'}), false)
+    assert.equal(colour(true, {NO_COLOR: ''}), true)
+    assert.equal(colour(false, {FORCE_COLOR: '1'}), true)
+    assert.equal(colour(true, {FORCE_COLOR: '0'}), false)
+    assert.equal(colour(true, {TERM: 'dumb'}), false)
+  })
+
+  it('has Unicode in a UTF-8 locale', () => {
+    assert.equal(io({env: {LANG: 'en_US.UTF-8'}}).unicode, true)
+    assert.equal(io({env: {LC_ALL: 'C', LANG: 'en_US.UTF-8'}}).unicode, false)
+    assert.equal(io({env: {LANG: 'de_DE.utf8', TERM: 'dumb'}}).unicode, false)
+    assert.equal(io({}).unicode, false)
+  })
+
+  it('can ask when stdin and stderr are terminals, even if stdout is piped', () => {
+    assert.equal(io({stdin: {isTTY: true}, stderr: {isTTY: true}}).canPrompt, true)
+    assert.equal(io({stdin: {isTTY: true}, stdout: {isTTY: true}}).canPrompt, false)
+  })
+
+  it('ends quietly with 0 when the reader of stdout is gone', () => {
+    const {exits, process} = fakeProcess({})
+    processIo(process)
+    process.stdout.emit('error', Object.assign(new Error('write EPIPE'), {code: 'EPIPE'}))
+    assert.deepEqual(exits, [0])
+    assert.throws(() => process.stdout.emit('error', new Error('disk full')), /disk full/)
+  })
+})
+
+describe('reporting an error', () => {
+  const report = (error: unknown, options = {}) => {
+    let err = ''
+    const write = (text: string): void => {
+      err += text
+    }
+    const {process} = fakeProcess({})
+    const io = {...processIo(process), err: write}
+    return {code: reportError(error, io, {bin: 'ome', command: 'get', ...options}), err}
+  }
+
+  it('hides what could steer a terminal or be used as a credential', () => {
+    const {err} = report(
+      new OmeError('failed', 'hub said \u001b[2Jno to Bearer abc.def and https://u:p@h/?token=s3cr3t'),
+    )
+    assert.equal(err, 'error: hub said no to Bearer [hidden] and https://h/?token=[hidden]\n')
+  })
+
+  it('shows the chain of causes with --verbose', () => {
+    const error = new OmeError('unreachable', 'no answer', [], {
+      cause: new Error('socket', {cause: new Error('ECONNREFUSED')}),
+    })
+    assert.equal(report(error, {verbose: true}).err, 'error: no answer\ncause: socket\ncause: ECONNREFUSED\n')
+    assert.equal(report(error).err, 'error: no answer\n')
+  })
+
+  it('keeps the exit code a command chose for itself', () => {
+    assert.equal(report(new OmeError('failed', 'x', [], {exitCode: 42})).code, 42)
+  })
+
+  it('ends with 0 when the reader of a pipe is gone', () => {
+    assert.deepEqual(report(Object.assign(new Error('write EPIPE'), {code: 'EPIPE'})), {code: 0, err: ''})
+  })
+
+  it('keeps what really failed when Ctrl-C came later, and is cancelled otherwise', () => {
+    assert.equal(report(new OmeError('not-found', 'x'), {aborted: true}).code, 4)
+    assert.equal(report(new OmeError('unreachable', 'aborted'), {aborted: true}).code, 130)
+    assert.equal(report(new DOMException('stop', 'AbortError'), {aborted: true}).code, 130)
+  })
+
+  it('recognises exits by their shape', () => {
+    assert.equal(exitCodeOf(new Exit(3)), 3)
+    assert.equal(exitCodeOf(Object.assign(new Error('EEXIT: 5'), {code: 'EEXIT', oclif: {exit: 5}})), 5)
+    assert.equal(exitCodeOf(new Error('x')), undefined)
+  })
+
+  it('takes any thrown value', () => {
+    assert.equal(toFailure('text', {bin: 'ome'}).message, 'internal error: text')
+    assert.equal(toFailure(undefined, {bin: 'ome'}).kind, 'bug')
+  })
+})
+
+describe('the nearest word', () => {
+  it('is close enough to be meant', () => {
+    const flags = ['all-namespaces', 'namespace', 'output', 'yes']
+    assert.equal(nearest('namspace', flags), 'namespace')
+    assert.equal(nearest('ouptut', flags), 'output')
+    assert.equal(nearest('out', flags), 'output')
+    assert.equal(nearest('yse', flags), 'yes')
+    assert.equal(nearest('completely-else', flags), undefined)
+  })
+})

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import {blockLines} from './blocks.ts'
+import {paintOf} from './style.ts'
+import {tableLines} from './table.ts'
+import {cut, cutStyled, displayWidth, oneLine, plain, redact} from './text.ts'
+import {diffLines} from './text-diff.ts'
+
+describe('text from outside', () => {
+  const table: [string, string][] = [
+    ['clean', 'clean'],
+    ['\u001b[31mred\u001b[0m', 'red'],
+    ['\u001b]0;title\u0007x', 'x'],
+    ['\u001b]8;;http://evil\u001b\\link\u001b]8;;\u001b\\', 'link'],
+    ['\u009b2Jx', 'x'],
+    ['a\rb\u0008c\u007f', 'abc'],
+    ['left\u202eright\u2066', 'leftright'],
+    ['tab\tand\nline', 'tab\tand\nline'],
+    ['\u001bPdata\u001b\\x', 'x'],
+    ['\u001b', ''],
+  ]
+  for (const [dirty, clean] of table) it(JSON.stringify(dirty), () => assert.equal(plain(dirty), clean))
+
+  it('never keeps a character a terminal acts on', () => {
+    fc.assert(
+      fc.property(
+        fc.string({unit: 'binary'}),
+        (text) => !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(plain(text)),
+      ),
+    )
+  })
+
+  it('is one line in a cell', () => {
+    assert.equal(oneLine('first\nsecond'), 'first...')
+    assert.equal(oneLine('a\tb'), 'a b')
+  })
+
+  it('loses credentials', () => {
+    assert.equal(redact('see https://user:pw@host/p and postgres://a@b'), 'see https://host/p and postgres://b')
+    assert.equal(redact('mail me@example.org'), 'mail me@example.org')
+  })
+})
+
+describe('widths', () => {
+  it('count columns, not characters', () => {
+    assert.equal(displayWidth('abc'), 3)
+    assert.equal(displayWidth('日本'), 4)
+    assert.equal(displayWidth('e\u0301'), 1)
+    assert.equal(cut('日本語', 5, '…'), '日本…')
+    assert.equal(cut('abc', 3, '…'), 'abc')
+    assert.equal(cut('abcd', 2, '...'), '..')
+  })
+
+  it('ignore colours, which stay in balance', () => {
+    assert.equal(cutStyled('\u001b[31mabcdef\u001b[39mgh', 4), '\u001b[31mabcd\u001b[39m')
+  })
+})
+
+describe('tables', () => {
+  const table = {
+    header: ['NAME', 'MESSAGE', 'N'],
+    rows: [
+      ['a', 'a long message that does not fit', 12],
+      ['bb', undefined, 3],
+    ],
+    right: [false, false, true],
+  } as const
+
+  it('are never cut in a pipe', () => {
+    assert.deepEqual(tableLines(table, paintOf({colour: false, unicode: true})), [
+      'NAME   MESSAGE                             N',
+      'a      a long message that does not fit   12',
+      'bb     <none>                              3',
+    ])
+  })
+
+  it('lose the widest texts first on a narrow terminal', () => {
+    const lines = tableLines(table, paintOf({colour: false, unicode: true}), 30)
+    assert.deepEqual(lines, [
+      'NAME   MESSAGE               N',
+      'a      a long message th…   12',
+      'bb     <none>                3',
+    ])
+    assert.ok(lines.every((line) => displayWidth(line) <= 30))
+  })
+
+  it('colour cells by their tone and pad outside the colour', () => {
+    const lines = tableLines(
+      {header: ['A', 'B'], rows: [['x', 'y']], tones: [['good', undefined]]},
+      paintOf({colour: true, unicode: true}),
+    )
+    assert.equal(lines[1], '\u001b[32mx\u001b[39m   y')
+  })
+})
+
+describe('blocks', () => {
+  const blocks = [
+    {
+      type: 'fields',
+      rows: [
+        {label: 'Name', value: 'llama'},
+        {label: 'Status', value: undefined},
+      ],
+    },
+    {
+      type: 'tree',
+      title: 'Pods',
+      roots: [
+        {
+          text: 'engine',
+          state: '1/2',
+          children: [
+            {text: 'a', children: [{text: 'deep'}]},
+            {text: 'b\u001b[2J', state: 'Pending'},
+          ],
+        },
+      ],
+    },
+  ] as const
+
+  it('are fields and trees, with ASCII twins', () => {
+    assert.deepEqual(blockLines(blocks, paintOf({colour: false, unicode: true})), [
+      'Name:    llama',
+      'Status:  <none>',
+      '',
+      'Pods',
+      'engine  1/2',
+      '├─ a',
+      '│  └─ deep',
+      '└─ b  Pending',
+    ])
+    assert.deepEqual(blockLines(blocks, paintOf({colour: false, unicode: false})).slice(5), [
+      '|- a',
+      '|  `- deep',
+      '`- b  Pending',
+    ])
+  })
+})
+
+describe('unified diffs', () => {
+  it('show three lines around a change', () => {
+    const before = Array.from({length: 12}, (_, index) => `line ${index}`)
+    const after = before.with(6, 'changed')
+    assert.deepEqual(diffLines(before, after), [
+      '@@ -4,7 +4,7 @@',
+      ' line 3',
+      ' line 4',
+      ' line 5',
+      '-line 6',
+      '+changed',
+      ' line 7',
+      ' line 8',
+      ' line 9',
+    ])
+    assert.deepEqual(diffLines(before, before), [])
+    assert.deepEqual(diffLines([], ['a']), ['@@ -0,0 +1,1 @@', '+a'])
+  })
+
+  it('rebuild the new text from the old', () => {
+    const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), {maxLength: 20})
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const diff = diffLines(before, after, 1000).slice(1)
+        const side = (mark: string) =>
+          diff.filter((line) => line.startsWith(' ') || line.startsWith(mark)).map((line) => line.slice(1))
+        if (diff.length === 0) assert.deepEqual(before, after)
+        else assert.deepEqual([side('-'), side('+')], [before, after])
+      }),
+    )
+  })
+})
