@@ -56,7 +56,9 @@ module.exports = {
     only('http', 'domain'),
     only('prompts', 'domain'),
     only('compose', 'domain', 'kube', 'http'),
-    only('commands', 'compose', 'usecases', 'views', 'domain', 'prompts'),
+    only('flags', 'domain'),
+    only('needs'),
+    only('commands', 'compose', 'usecases', 'views', 'domain', 'prompts', 'flags', 'needs'),
     {
       name: 'domain, use cases and views are pure: no package, no Node module',
       severity: 'error',

@@ -1,8 +1,9 @@
-import {Args, OmeCommand} from '@ome/sdk/command'
+import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, output, watch} from '@ome/sdk/flags'
-import type {Need} from '@ome/sdk/need'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
+import {serviceCompletions, serviceOperand} from '../flags.ts'
+import * as needs from '../needs.ts'
 import {followService, reportService} from '../usecases/report-service.ts'
 import {serviceStatus} from '../views/service-status.ts'
 
@@ -13,43 +14,19 @@ export default class Status extends OmeCommand {
     '<%= config.bin %> status chat --watch',
     '<%= config.bin %> status service/chat -o json',
   ]
-  static override args = {
-    service: Args.string({required: true, description: 'service NAME, service/NAME or NAME'}),
-    name: Args.string({description: 'name of the service', hidden: true}),
-  }
+  static override args = serviceOperand
   static override flags = {...namespaced, ...output, ...watch}
-  static override needs: Need[] = [
-    {
-      apiGroups: ['ome.io'],
-      resources: ['inferenceservices'],
-      verbs: ['get'],
-      scope: 'namespace',
-      why: 'reads the service',
-    },
-    {apiGroups: [''], resources: ['pods'], verbs: ['list'], scope: 'namespace', why: 'shows its pods'},
-    {apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], scope: 'namespace', why: 'reads its replicas'},
-    {
-      apiGroups: ['ome.io'],
-      resources: ['clusterbasemodels'],
-      verbs: ['get'],
-      scope: 'cluster',
-      optional: true,
-      why: 'tells the size and vendor of its model',
-    },
-  ]
+  static override needs = [...needs.readService, ...needs.followService, ...needs.readModel]
   static override risk = 'read' as const
-  static override completions = {args: {service: {values: ['service']}, name: {resource: 'inferenceservices.ome.io'}}}
+  static override completions = serviceCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Status)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName(
-      'status',
-      [args.service, args.name].filter((word) => word !== undefined),
-    )
+    const input = {name: serviceName('status', [args.service, args.name]), namespace}
     const {services, models} = await serving(this.context)
 
-    if (flags.watch) await this.watch(serviceStatus, followService(services, models, {name, namespace}), flags.output)
-    else this.render(serviceStatus, await reportService(services, models, {name, namespace}), flags.output)
+    if (flags.watch) await this.watch(serviceStatus, followService(services, models, input), flags.output)
+    else this.render(serviceStatus, await reportService(services, models, input), flags.output)
   }
 }

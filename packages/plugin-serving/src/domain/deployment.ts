@@ -3,6 +3,7 @@ import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
+import {parsePairs} from './pairs.ts'
 import type {ReplicaFlags} from './replicas.ts'
 import type {FieldEdit, ServiceDraft} from './service-draft.ts'
 
@@ -95,3 +96,40 @@ export function editsOf(existing: ExistingService, draft: ServiceDraft, request:
 export const monitoringAnnotation = 'ome.io/enable-prometheus-scraping'
 export const reasonAnnotation = 'ome.cli/runtime-reason'
 export const stoppedAnnotation = 'ome.cli/stopped'
+
+/** The flags of `deploy` as they were typed. */
+export interface DeployFlags {
+  readonly name?: string | undefined
+  readonly scope?: 'namespace' | 'cluster' | undefined
+  readonly runtime?: string | undefined
+  readonly accelerator?: string | undefined
+  readonly replicas?: number | undefined
+  readonly autoscale?: boolean | undefined
+  readonly 'min-replicas'?: number | undefined
+  readonly 'max-replicas'?: number | undefined
+  readonly monitoring?: boolean | undefined
+  readonly env?: readonly string[] | undefined
+  readonly label?: readonly string[] | undefined
+  readonly strict: boolean
+  readonly 'wait-model': boolean
+}
+
+export const deployRequest = (model: string, namespace: string, flags: DeployFlags): DeployRequest => ({
+  model,
+  namespace,
+  name: flags.name,
+  scope: flags.scope,
+  runtime: flags.runtime,
+  accelerator: flags.accelerator,
+  replicas: {
+    replicas: flags.replicas,
+    autoscale: flags.autoscale,
+    min: flags['min-replicas'],
+    max: flags['max-replicas'],
+  },
+  monitoring: flags.monitoring,
+  env: parsePairs('--env', flags.env),
+  labels: parsePairs('--label', flags.label),
+  strict: flags.strict,
+  waitModel: flags['wait-model'],
+})

@@ -2,7 +2,8 @@ import {nounOf, splitOperands} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 
 /** `service NAME`, `service/NAME` or a lone NAME: the one service a verb is about. */
-export function serviceName(verb: string, words: readonly string[]): string {
+export function serviceName(verb: string, typed: readonly (string | undefined)[]): string {
+  const words = typed.filter((word) => word !== undefined)
   const {word, names} = splitOperands(words, 'service')
   if (word !== undefined && nounOf(word) !== 'service') {
     throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
@@ -23,7 +24,7 @@ export function chatOperands(words: readonly string[]): {readonly name: string; 
   const [first = '', second, ...rest] = words
   if (first.includes('/')) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
   if (nounOf(first) === undefined) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
-  return {name: serviceName('chat', second === undefined ? [first] : [first, second]), question: sentence(rest)}
+  return {name: serviceName('chat', [first, second]), question: sentence(rest)}
 }
 
 const sentence = (words: readonly (string | undefined)[]): string | undefined =>

@@ -1,7 +1,8 @@
 export interface PodLogOptions {
   readonly follow: boolean
   readonly previous: boolean
-  readonly sinceSeconds?: number | undefined
+  /** Milliseconds. */
+  readonly since?: number | undefined
   /** Last lines of each pod. */
   readonly tail?: number | undefined
 }

@@ -16,7 +16,8 @@ export interface ReadLogs {
   readonly grep?: RegExp | undefined
   readonly follow: boolean
   readonly previous: boolean
-  readonly sinceSeconds?: number | undefined
+  /** Milliseconds. */
+  readonly since?: number | undefined
   readonly tail?: number | undefined
 }
 

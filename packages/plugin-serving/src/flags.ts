@@ -1,0 +1,73 @@
+import {Args, Flags} from '@ome/sdk/command'
+import {duration, namespaced, output, write} from '@ome/sdk/flags'
+import {logLevels} from './domain/log-record.ts'
+import {temperature} from './domain/temperature.ts'
+
+/** `service NAME`, `service/NAME` or a lone NAME. */
+export const serviceOperand = {
+  service: Args.string({required: true, description: 'service NAME, service/NAME or NAME'}),
+  name: Args.string({description: 'name of the service', hidden: true}),
+}
+
+export const serviceCompletions = {args: {service: {values: ['service']}, name: {resource: 'inferenceservices.ome.io'}}}
+
+export const deployFlags = {
+  ...namespaced,
+  name: Flags.string({description: "name of the service; the model's name when absent"}),
+  scope: Flags.option({options: ['namespace', 'cluster'] as const})({
+    description: 'which model, when both scopes have the name',
+  }),
+  runtime: Flags.string({description: 'runtime to use instead of the one that is chosen'}),
+  accelerator: Flags.string({description: 'accelerator class to run on'}),
+  replicas: Flags.integer({description: 'fixed number of replicas', min: 1}),
+  autoscale: Flags.boolean({description: 'let an autoscaler choose the number of replicas', allowNo: true}),
+  'min-replicas': Flags.integer({description: 'least number of replicas', min: 0}),
+  'max-replicas': Flags.integer({description: 'greatest number of replicas', min: 1}),
+  monitoring: Flags.boolean({description: 'have Prometheus scrape the engine', allowNo: true}),
+  env: Flags.string({
+    description: 'environment variable of the engine, NAME=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  label: Flags.string({description: 'label of the service, KEY=VALUE', multiple: true, multipleNonGreedy: true}),
+  strict: Flags.boolean({description: 'too few free GPUs is an error'}),
+  'wait-model': Flags.boolean({description: 'deploy although no node has the model yet'}),
+  ...write,
+}
+
+export const scaleFlags = {
+  ...namespaced,
+  replicas: Flags.integer({description: 'fixed number of replicas; 0 stops the service', min: 0}),
+  min: Flags.integer({description: 'least number of replicas', min: 0}),
+  max: Flags.integer({description: 'greatest number of replicas', min: 1}),
+  component: Flags.option({options: ['engine', 'decoder', 'router'] as const})({
+    description: 'part of the service to scale',
+    default: 'engine',
+  }),
+  ...write,
+}
+
+export const logFlags = {
+  ...namespaced,
+  follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
+  replica: Flags.string({description: 'one replica: its number by age, from 1, or the name of a pod'}),
+  component: Flags.option({options: ['engine', 'decoder', 'router'] as const})({
+    description: 'pods of one part of the service',
+  }),
+  level: Flags.option({options: logLevels})({description: 'lines of this level and above, tracebacks included'}),
+  since: duration({description: 'lines not older than this'}),
+  tail: Flags.integer({description: 'last lines of each pod', min: 0}),
+  previous: Flags.boolean({char: 'p', description: 'of the run before the last restart'}),
+  grep: Flags.string({description: 'lines that match this regular expression'}),
+}
+
+export const chatFlags = {
+  ...namespaced,
+  ...output,
+  system: Flags.string({description: 'instruction that stands before the conversation'}),
+  model: Flags.string({description: 'name the engine serves under; the first one it lists when absent'}),
+  'max-tokens': Flags.integer({description: 'longest answer, in tokens', min: 1}),
+  temperature: Flags.custom<number>({parse: async (text) => temperature(text), helpValue: '0.7'})({
+    description: 'randomness, 0 to 2',
+  }),
+}

@@ -1,0 +1,128 @@
+import type {Need} from '@ome/sdk/need'
+
+const own = {scope: 'namespace'} as const
+const shared = {scope: 'cluster'} as const
+
+/** What reading one service with its pods takes. */
+export const readService: readonly Need[] = [
+  {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
+  {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'reads its pods'},
+  {...own, apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], why: 'reads its replicas'},
+]
+
+/** What following one takes besides. */
+export const followService: readonly Need[] = [
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['list', 'watch'],
+    optional: true,
+    why: 'follows the service',
+  },
+  {...own, apiGroups: [''], resources: ['pods'], verbs: ['watch'], optional: true, why: 'follows its pods'},
+  {
+    ...own,
+    apiGroups: ['apps'],
+    resources: ['deployments'],
+    verbs: ['watch'],
+    optional: true,
+    why: 'follows its replicas',
+  },
+]
+
+export const readModel: readonly Need[] = [
+  {
+    ...shared,
+    apiGroups: ['ome.io'],
+    resources: ['clusterbasemodels'],
+    verbs: ['get'],
+    optional: true,
+    why: 'tells the size and vendor of its model',
+  },
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['basemodels'],
+    verbs: ['get'],
+    optional: true,
+    why: 'tells the size and vendor of its model',
+  },
+]
+
+export const readLogs: readonly Need[] = [
+  ...readService,
+  {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads the logs of its pods'},
+]
+
+export const talk: readonly Need[] = [
+  ...readService,
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get', 'create'],
+    why: 'sends the question through the API server',
+  },
+]
+
+export const scale: readonly Need[] = [
+  ...readService,
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['patch'],
+    why: 'changes the bounds of the service',
+  },
+  {
+    ...own,
+    apiGroups: ['apps'],
+    resources: ['deployments/scale'],
+    verbs: ['patch'],
+    optional: true,
+    why: 'stops and wakes it',
+  },
+  ...followService,
+]
+
+export const deploy: readonly Need[] = [
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['basemodels', 'servingruntimes'],
+    verbs: ['list'],
+    why: 'finds the models and runtimes of the namespace',
+  },
+  {
+    ...shared,
+    apiGroups: ['ome.io'],
+    resources: ['clusterbasemodels', 'clusterservingruntimes'],
+    verbs: ['list'],
+    why: 'finds the models and runtimes of the cluster',
+  },
+  {
+    ...shared,
+    apiGroups: ['ome.io'],
+    resources: ['acceleratorclasses'],
+    verbs: ['list'],
+    optional: true,
+    why: 'names accelerators and their price',
+  },
+  {
+    ...shared,
+    apiGroups: [''],
+    resources: ['nodes', 'pods'],
+    verbs: ['list'],
+    optional: true,
+    why: 'says whether the GPUs are free',
+  },
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['get', 'create', 'patch'],
+    why: 'creates or changes the service',
+  },
+  ...followService,
+]
