@@ -1,10 +1,84 @@
+import {writeSync} from 'node:fs'
+import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
+import type {CompletionSource} from '@ome/sdk/need'
 import type {Launch} from '../launch/start.ts'
+import {readManifest} from '../routes/plugin-manifest.ts'
+import {type RouteIndex, readIndex} from '../routes/route-index.ts'
+import {type Candidate, type Expected, expectedAt} from './candidates.ts'
 
-export async function complete(
-  words: readonly string[],
-  world: {launch: Launch; folders: Folders; env: Context['env']},
-): Promise<number> {
-  process.stdout.write(`:4\n`)
-  return words.length * 0 + Number(world.launch === undefined)
+/** Numbers of cobra's protocol: what the shell may do besides offering the lines. */
+const directive = {files: 0, noSpace: 2, noFiles: 4, filterExtensions: 8} as const
+
+interface World {
+  readonly launch: Launch
+  readonly folders: Folders
+  readonly env: Context['env']
 }
+
+/**
+ * Answers a shell in cobra's protocol: a line `value<TAB>text` per candidate, then `:<directive>`. The code is always 0
+ * and stderr stays empty: a prompt is no place for errors.
+ */
+export async function complete(words: readonly string[], world: World): Promise<number> {
+  const typed = words[0] === '--' ? words.slice(1) : words
+  const line = {before: typed.slice(0, -1), partial: typed.at(-1) ?? ''}
+  let answer: string
+  try {
+    const index = await indexFor(world)
+    const expected = expectedAt(
+      line,
+      index,
+      (id) => readManifest(index.plugins[index.commands[id]?.[0] ?? -1]?.root ?? '').commands[id],
+    )
+    answer = await answerText(expected, line.partial, {...world, index, before: line.before})
+  } catch (error) {
+    if (world.env['OME_DEBUG']) throw error
+    answer = `:${directive.noFiles}\n`
+  }
+  writeSync(1, answer)
+  return 0
+}
+
+async function indexFor({launch, folders}: World): Promise<RouteIndex> {
+  const known = readIndex(folders.cache, launch.version)
+  if (known) return known
+  const {buildIndex} = await import('../routes/build-index.ts')
+  return buildIndex(join(launch.dist, '..'), launch.version, folders)
+}
+
+async function answerText(
+  {candidates, source, prefix = ''}: Expected,
+  partial: string,
+  at: World & {index: RouteIndex; before: readonly string[]},
+): Promise<string> {
+  if (source && 'files' in source) return fileAnswer(source.files)
+  const found = source && !('values' in source) ? await lookUp(source, at) : []
+  const wanted = partial.slice(prefix.length)
+  const lines = [...candidates, ...found]
+    .filter(({value}) => value.startsWith(wanted))
+    .map(({value, text}) => `${prefix}${value}${text ? `\t${text}` : ''}\n`)
+  const open = lines.length > 0 && lines.every((line) => line.split('\t', 1)[0]?.trimEnd().endsWith('='))
+  return `${lines.join('')}:${open ? directive.noFiles | directive.noSpace : directive.noFiles}\n`
+}
+
+const fileAnswer = (extensions: readonly string[]): string =>
+  extensions.length === 0
+    ? `:${directive.files}\n`
+    : `${extensions.map((extension) => `${extension}\n`).join('')}:${directive.filterExtensions}\n`
+
+async function lookUp(
+  source: CompletionSource,
+  at: World & {index: RouteIndex; before: readonly string[]},
+): Promise<Candidate[]> {
+  if ('from' in source && source.from === 'commands') return commandNames(at.index)
+  if ('from' in source && source.from === 'plugins')
+    return at.index.plugins.filter(({origin}) => origin !== 'host').map(({name}) => ({value: name}))
+  const {lookUpNames} = await import('./names.ts')
+  return lookUpNames(source, at)
+}
+
+const commandNames = ({commands}: RouteIndex): Candidate[] =>
+  Object.entries(commands)
+    .filter(([, [, , , hidden]]) => !hidden)
+    .map(([id, [, text]]) => ({value: id.replaceAll(':', ' '), text}))

@@ -1,0 +1,122 @@
+import {createHash} from 'node:crypto'
+import {mkdirSync, readFileSync, statSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Context, Folders} from '@ome/sdk/context'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {CompletionSource} from '@ome/sdk/need'
+import {plain} from '@ome/sdk/text'
+import {knownContexts, kubeconfigOf} from '../clusters/known-contexts.ts'
+import {makeContext} from '../context/context.ts'
+import {processIo} from '../context/io.ts'
+import {writeAtomic} from '../disk/atomic-file.ts'
+import type {Launch} from '../launch/start.ts'
+import type {RouteIndex} from '../routes/route-index.ts'
+import {joinSettings} from '../settings/settings.ts'
+import type {Candidate} from './candidates.ts'
+
+const freshMs = 10_000
+const patienceMs = 500
+
+export interface NameWorld {
+  readonly launch: Launch
+  readonly folders: Folders
+  readonly env: Context['env']
+  readonly index: RouteIndex
+  /** Complete words of the line: connection flags and `-n` are taken from it. */
+  readonly before: readonly string[]
+}
+
+/** Sources that only the cluster or the kubeconfig can answer. */
+export type NameSource = Extract<CompletionSource, {readonly resource: string} | {readonly from: string}>
+
+/** Names from the cluster or the kubeconfig. At most half a second; a list is good for ten seconds. */
+export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
+  const {context, end} = completionContext(world)
+  const typed = typedFlags(world.before)
+  try {
+    if ('from' in source && source.from === 'contexts') {
+      const known = knownContexts(context, await kubeconfigOf(context, typed.kubeconfig))
+      return known.map(({name, cluster}) => ({value: name, text: cluster}))
+    }
+    const what = 'resource' in source ? source.resource : source.from === 'namespaces' ? 'namespaces' : '*'
+    const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
+    return (await cached(world.folders.cache, key, () => fetchNames(context, what, typed))).map((value) => ({value}))
+  } finally {
+    await end()
+  }
+}
+
+interface TypedFlags {
+  readonly namespace?: string
+  readonly context?: string
+  readonly kubeconfig?: string
+}
+
+function completionContext({env, folders, index, launch}: NameWorld) {
+  const user = {path: folders.config, values: index.config}
+  return makeContext(
+    {
+      io: {...processIo(env), err: () => undefined, canPrompt: false},
+      env,
+      cwd: process.cwd(),
+      folders,
+      settings: joinSettings({env, user}),
+      signal: AbortSignal.timeout(patienceMs),
+      bin: 'ome',
+      version: launch.version,
+    },
+    'completion',
+  )
+}
+
+/** Values of the flags that decide which cluster and namespace is asked. */
+export function typedFlags(words: readonly string[]): TypedFlags {
+  const value = (...forms: string[]): string | undefined => {
+    for (const [at, word] of words.entries()) {
+      if (forms.includes(word)) return words[at + 1]
+      const joined = forms.find((form) => word.startsWith(`${form}=`))
+      if (joined) return word.slice(joined.length + 1)
+    }
+    return undefined
+  }
+  const found = {namespace: value('-n', '--namespace'), context: value('--context'), kubeconfig: value('--kubeconfig')}
+  return Object.fromEntries(Object.entries(found).filter(([, text]) => text !== undefined))
+}
+
+async function fetchNames(context: Context, what: string, {namespace, ...connection}: TypedFlags): Promise<string[]> {
+  const kube = await context.kube({requestTimeoutMs: patienceMs, ...connection})
+  if (what === '*') return (await kube.resources()).map(({plural}) => plural)
+  const path = await collectionPath(
+    kube,
+    what,
+    namespace ?? context.env['OME_NAMESPACE'] ?? (await context.namespace(connection)),
+  )
+  if (path === undefined) return []
+  const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+  const {status, body} = await kube.request('GET', `${path}?limit=500`, {headers: {accept}})
+  if (status !== 200) return []
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  const {items = []}: {items?: {metadata: {name: string}}[]} = JSON.parse(Buffer.concat(chunks).toString())
+  return items.map(({metadata}) => metadata.name)
+}
+
+async function collectionPath(kube: KubeClient, what: string, namespace: string): Promise<string | undefined> {
+  if (what === 'namespaces') return '/api/v1/namespaces'
+  const found = await kube.resolve(what)
+  if (!found) return undefined
+  const base = found.group === '' ? `/api/${found.version}` : `/apis/${found.group}/${found.version}`
+  return found.namespaced
+    ? `${base}/namespaces/${encodeURIComponent(namespace)}/${found.plural}`
+    : `${base}/${found.plural}`
+}
+
+async function cached(cache: string, key: string, fetch: () => Promise<string[]>): Promise<string[]> {
+  const path = join(cache, 'names', `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.txt`)
+  const found = statSync(path, {throwIfNoEntry: false})
+  if (found && Date.now() - found.mtimeMs < freshMs) return readFileSync(path, 'utf8').split('\n').filter(Boolean)
+  const names = (await fetch()).map((name) => plain(name).replaceAll('\n', ' '))
+  mkdirSync(join(cache, 'names'), {recursive: true, mode: 0o700})
+  writeAtomic(path, names.join('\n'), 0o600)
+  return names
+}
