@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, isAbsolute, join, relative} from 'node:path'
 import {itWithKubectl} from '../../test/programs/kubectl.ts'
 import {kubeconfigPaths, loadConnection, readKubeconfig} from './connection.ts'
 
@@ -16,7 +16,7 @@ clusters:
   cluster: {server: "https://one", certificate-authority: pki/ca.pem, proxy-url: "http://proxy:3128", disable-compression: true}
 users:
 - name: ada
-  user: {client-certificate: pki/ada.pem, client-key: /abs/ada.key, as: admin, as-groups: [a, b], as-uid: "7", as-user-extra: {k: [v]}}
+  user: {client-certificate: pki/ada.pem, client-key: ABSOLUTE/ada.key, as: admin, as-groups: [a, b], as-uid: "7", as-user-extra: {k: [v]}}
 contexts:
 - name: c1
   context: {cluster: one, user: ada}
@@ -46,8 +46,9 @@ describe('kubeconfig files', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ome-kubeconfig-'))
-    for (const sub of ['a', 'b', 'home/.kube']) mkdirSync(join(folder, sub), {recursive: true})
-    writeFileSync(join(folder, 'a/config'), first)
+    for (const sub of ['a/pki', 'b', 'home/.kube']) mkdirSync(join(folder, sub), {recursive: true})
+    writeFileSync(join(folder, 'a/config'), first.replace('ABSOLUTE', folder))
+    for (const file of ['a/pki/ca.pem', 'a/pki/ada.pem', 'ada.key', 'token']) writeFileSync(join(folder, file), file)
     writeFileSync(join(folder, 'b/config'), second)
     env = {KUBECONFIG: ['', 'a/config', 'missing', join(folder, 'b/config')].join(':')}
   })
@@ -70,7 +71,7 @@ describe('kubeconfig files', () => {
 
     assert.equal(config.clusters.get('one')?.certificateAuthority, join(folder, 'a/pki/ca.pem'))
     assert.equal(config.users.get('ada')?.clientCertificate, join(folder, 'a/pki/ada.pem'))
-    assert.equal(config.users.get('ada')?.clientKey, '/abs/ada.key')
+    assert.equal(config.users.get('ada')?.clientKey, join(folder, 'ada.key'))
     assert.equal(config.users.get('bob')?.tokenFile, join(folder, 'token'))
     assert.equal(config.users.get('eve')?.exec?.command, join(folder, 'b/bin/login'))
     assert.equal(config.users.get('bob')?.exec?.command, 'login')
@@ -136,66 +137,62 @@ describe('kubeconfig files', () => {
 
   itWithKubectl('join to what the real kubectl joins them to', async (kubectl) => {
     const shown = JSON.parse(
-      await kubectl(['config', 'view', '--raw', '-o', 'json'], {
-        KUBECONFIG: `${join(folder, 'a/config')}:${join(folder, 'missing')}:${join(folder, 'b/config')}`,
+      await kubectl(['config', 'view', '--raw', '--flatten', '-o', 'json'], {
+        KUBECONFIG: ['a/config', 'missing', 'b/config'].map((file) => join(folder, file)).join(':'),
       }),
     )
     const config = await readKubeconfig(undefined, around())
 
-    const names = (list: readonly {name: string}[]) => list.map(({name}) => name)
-    assert.deepEqual(names(shown.clusters), [...config.clusters.keys()].sort())
-    assert.deepEqual(names(shown.users), [...config.users.keys()].sort())
-    assert.deepEqual(names(shown.contexts), [...config.contexts.keys()].sort())
-    assert.equal(shown['current-context'], config.currentContext)
-    for (const {name, cluster} of shown.clusters) {
-      const ours = config.clusters.get(name)
-      assert.deepEqual(
-        [
-          cluster.server,
-          cluster['certificate-authority'],
-          cluster['insecure-skip-tls-verify'],
-          cluster['tls-server-name'],
-          cluster['proxy-url'],
-          cluster['disable-compression'],
-        ],
-        [
-          ours?.server,
-          ours?.certificateAuthority,
-          ours?.insecureSkipTlsVerify,
-          ours?.tlsServerName,
-          ours?.proxyUrl,
-          ours?.disableCompression,
-        ],
-        name,
-      )
+    const inlined = (path: string | undefined) => path && readFileSync(path).toString('base64')
+    // Flattening inlines certificates alone; other paths are shown as the file has them.
+    const asWritten = (file = '', path = '') => (isAbsolute(path) ? relative(dirname(file), path) : path || undefined)
+    const clusters = [...config.clusters].map(([name, cluster]) => ({
+      name,
+      cluster: {
+        server: cluster.server,
+        'certificate-authority-data': inlined(cluster.certificateAuthority),
+        'insecure-skip-tls-verify': cluster.insecureSkipTlsVerify,
+        'tls-server-name': cluster.tlsServerName,
+        'proxy-url': cluster.proxyUrl,
+        'disable-compression': cluster.disableCompression,
+      },
+    }))
+    const users = [...config.users].map(([name, user]) => ({
+      name,
+      user: {
+        token: user.token,
+        tokenFile: asWritten(user.file, user.tokenFile),
+        'client-certificate-data': inlined(user.clientCertificate),
+        'client-key-data': inlined(user.clientKey),
+        as: user.as,
+        'as-uid': user.asUid,
+        'as-groups': user.asGroups,
+        'as-user-extra': user.asUserExtra,
+        exec: user.exec && {
+          apiVersion: user.exec.apiVersion,
+          command: asWritten(user.file, user.exec.command),
+          args: user.exec.args.length > 0 ? user.exec.args : null,
+          env:
+            Object.keys(user.exec.env).length > 0
+              ? Object.entries(user.exec.env).map(([key, value]) => ({name: key, value}))
+              : null,
+          interactiveMode: user.exec.interactiveMode,
+          provideClusterInfo: user.exec.provideClusterInfo,
+        },
+      },
+    }))
+    const contexts = [...config.contexts].map(([name, {cluster, user, namespace}]) => ({
+      name,
+      context: {cluster, user, namespace},
+    }))
+    const sorted = (entries: readonly {name: string}[]) => entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    const ours = {
+      clusters: sorted(clusters),
+      contexts: sorted(contexts),
+      'current-context': config.currentContext,
+      users: sorted(users),
     }
-    for (const {name, user} of shown.users) {
-      const ours = config.users.get(name)
-      assert.deepEqual(
-        [
-          user.token,
-          user.tokenFile,
-          user['client-certificate'],
-          user['client-key'],
-          user.as,
-          user['as-groups'],
-          user['as-uid'],
-          user['as-user-extra'],
-          user.exec?.command,
-        ],
-        [
-          ours?.token,
-          ours?.tokenFile,
-          ours?.clientCertificate,
-          ours?.clientKey,
-          ours?.as,
-          ours?.asGroups,
-          ours?.asUid,
-          ours?.asUserExtra,
-          ours?.exec?.command,
-        ],
-        name,
-      )
-    }
+    const {clusters: c, contexts: x, 'current-context': current, users: u} = shown
+    assert.deepEqual(JSON.parse(JSON.stringify(ours)), {clusters: c, contexts: x, 'current-context': current, users: u})
   })
 })
