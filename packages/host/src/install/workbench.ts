@@ -2,6 +2,7 @@ import type {Disk} from '../disk/disk.ts'
 import {type OpenRegistry, openRegistry, refreshRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {type Transport, transportOf} from '../registry/transport.ts'
+import {noteYanks} from './yanks.ts'
 
 /** The world of everything that installs: folders, registries, clock, disk. */
 export interface Workbench {
@@ -24,11 +25,25 @@ export interface Workbench {
 export const transportFor = (bench: Workbench, source: RegistrySource): Transport =>
   transportOf(source.id, source.url, {signal: bench.signal, env: bench.env, caFile: source.caFile})
 
-export const openSource = (bench: Workbench, source: RegistrySource): Promise<OpenRegistry> =>
-  openRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)})
+/** The registry by its stored copy, refreshed when that is due. Releases it has withdrawn are marked in the lock. */
+export async function openSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
+  return noted(
+    bench,
+    await openRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)}),
+  )
+}
 
-export const refreshSource = (bench: Workbench, source: RegistrySource): Promise<OpenRegistry> =>
-  refreshRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)})
+export async function refreshSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
+  return noted(
+    bench,
+    await refreshRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)}),
+  )
+}
+
+function noted(bench: Workbench, registry: OpenRegistry): OpenRegistry {
+  noteYanks(bench.data, registry.source.id, registry.index)
+  return registry
+}
 
 /** RFC 3339 to the second. */
 export const stamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`

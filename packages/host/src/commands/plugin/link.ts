@@ -1,0 +1,23 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {linkPlugin} from '../../install/change-plugins.ts'
+import {workbench} from '../../install/compose.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginLink extends OmeCommand {
+  static override summary = 'Run a plugin from the folder it is developed in'
+  static override description =
+    'The folder is used as it is, without a signature; it stands in for an installed release until it is unlinked.'
+  static override examples = ['<%= config.bin %> <%= command.id %> examples/plugins/ome-cost-optimizer']
+  static override args = {dir: Args.string({required: true, description: 'folder of a built plugin'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {dir: {files: []}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginLink)
+
+    const {name, path} = await linkPlugin(workbench(this.context), args.dir, this.context.cwd)
+
+    this.log(`plugin/${shortName(name)} linked to ${path}`)
+  }
+}

@@ -1,0 +1,29 @@
+import {Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {ownFolder, workbench} from '../../install/compose.ts'
+import {listPlugins, outdatedPlugins, searchPlugins} from '../../install/list-plugins.ts'
+import {offeredList, outdatedList, pluginList} from '../../install/plugin-views.ts'
+
+export default class PluginList extends OmeCommand {
+  static override summary = 'List plugins'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --outdated -o json',
+  ]
+  static override flags = {
+    ...output,
+    available: Flags.boolean({description: 'list what the registries offer', exclusive: ['outdated']}),
+    outdated: Flags.boolean({description: 'list installed plugins that have a newer release'}),
+  }
+  static override needs = []
+  static override risk = 'read' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(PluginList)
+    const bench = workbench(this.context)
+
+    if (flags.available) this.render(offeredList, await searchPlugins(bench, []), flags.output)
+    else if (flags.outdated) this.render(outdatedList, await outdatedPlugins(bench), flags.output)
+    else this.render(pluginList, listPlugins(bench, ownFolder()), flags.output)
+  }
+}

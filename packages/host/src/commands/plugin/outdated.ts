@@ -1,0 +1,19 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {workbench} from '../../install/compose.ts'
+import {outdatedPlugins} from '../../install/list-plugins.ts'
+import {outdatedList} from '../../install/plugin-views.ts'
+
+export default class PluginOutdated extends OmeCommand {
+  static override summary = 'List installed plugins that have a newer release'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override flags = {...output}
+  static override needs = []
+  static override risk = 'read' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(PluginOutdated)
+
+    this.render(outdatedList, await outdatedPlugins(workbench(this.context)), flags.output)
+  }
+}

@@ -1,0 +1,28 @@
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {rollbackPlugin} from '../../install/change-plugins.ts'
+import {workbench} from '../../install/compose.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginRollback extends OmeCommand {
+  static override summary = 'Go back to a release of a plugin that was active before'
+  static override description = 'The two releases before the active one are kept. No registry and no network is needed.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ome-cost-optimizer',
+    '<%= config.bin %> <%= command.id %> ome-cost-optimizer --to 1.0.0',
+  ]
+  static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override flags = {
+    to: Flags.string({description: 'version to go back to; by default the one before', helpValue: '1.0.0'}),
+  }
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PluginRollback)
+
+    const {name, from, to} = await rollbackPlugin(workbench(this.context), args.name, flags.to)
+
+    this.log(`plugin/${shortName(name)} ${from} → ${to} rolled back`)
+  }
+}

@@ -1,0 +1,30 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {uninstallPlugin} from '../../install/change-plugins.ts'
+import {workbench} from '../../install/compose.ts'
+import {dryRunFlag, yesFlag} from '../../install/consent.ts'
+import {installedName} from '../../install/install-plugins.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginUninstall extends OmeCommand {
+  static override summary = 'Take a plugin out of use'
+  static override description = 'Its files stay in the store, so that installing it again needs no download.'
+  static override aliases = ['plugin:remove']
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer --yes']
+  static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override flags = {...yesFlag, ...dryRunFlag}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PluginUninstall)
+    const bench = workbench(this.context)
+    const name = shortName(installedName(bench, args.name))
+    if (flags['dry-run']) return this.log(`plugin/${name} uninstalled (dry run)`)
+    await this.confirm(`Uninstall ${name}?`, flags)
+
+    const gone = await uninstallPlugin(bench, args.name)
+
+    this.log(`plugin/${shortName(gone.name)} ${gone.version} uninstalled`)
+  }
+}

@@ -1,0 +1,21 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {unlinkPlugin} from '../../install/change-plugins.ts'
+import {workbench} from '../../install/compose.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginUnlink extends OmeCommand {
+  static override summary = 'Stop running a plugin from a linked folder'
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
+  static override args = {name: Args.string({required: true, description: 'linked plugin'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginUnlink)
+
+    const {name, path} = await unlinkPlugin(workbench(this.context), args.name)
+
+    this.log(`plugin/${shortName(name)} unlinked from ${path}`)
+  }
+}

@@ -1,0 +1,37 @@
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
+import {workbench} from '../../install/compose.ts'
+import {installFlags, outcomeLine, terminalConsent} from '../../install/consent.ts'
+import {upgradePlugins} from '../../install/install-plugins.ts'
+
+export default class PluginUpgrade extends OmeCommand {
+  static override summary = 'Upgrade plugins to the newest release of their channel'
+  static override description =
+    'Never goes to a lower version. A release that may do more than the installed one needs --accept-needs.'
+  static override aliases = ['plugin:update']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ome-cost-optimizer',
+    '<%= config.bin %> <%= command.id %> --all',
+  ]
+  static override strict = false
+  static override args = {name: Args.string({description: 'installed plugin; several may be given'})}
+  static override flags = {
+    ...installFlags,
+    all: Flags.boolean({description: 'upgrade every plugin that is not pinned'}),
+  }
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {argv, flags} = await this.parse(PluginUpgrade)
+    if (flags.all === argv.length > 0)
+      throw new OmeError('usage', 'name plugins, or use --all', ['see what is outdated: ome plugin list --outdated'])
+    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
+
+    const outcomes = await upgradePlugins(workbench(this.context), argv.map(String), options, consent)
+
+    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+  }
+}

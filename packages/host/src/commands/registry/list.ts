@@ -1,0 +1,19 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {workbench} from '../../install/compose.ts'
+import {registryList} from '../../install/plugin-views.ts'
+import {listRegistries} from '../../install/registries.ts'
+
+export default class RegistryList extends OmeCommand {
+  static override summary = 'List the plugin registries and what is stored of them'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> -o wide']
+  static override flags = {...output}
+  static override needs = []
+  static override risk = 'read' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(RegistryList)
+
+    this.render(registryList, listRegistries(workbench(this.context)), flags.output)
+  }
+}

@@ -1,0 +1,157 @@
+import {OmeError} from '@ome/sdk/errors'
+import {gte} from 'semver'
+import {whileBusy} from './busy.ts'
+import {type InstallPlan, planInstall} from './install-plan.ts'
+import {type LockEntry, readLock} from './lock.ts'
+import {runInstall} from './pipeline.ts'
+import {chooseRelease, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
+import type {Workbench} from './workbench.ts'
+
+export interface InstallOptions {
+  readonly channel?: string | undefined
+  readonly acceptNeeds: boolean
+  readonly dryRun: boolean
+}
+
+/** How a person agrees: `show` prints the plans, `agree` resolves after a yes and rejects otherwise. */
+export interface Consent {
+  show(plans: readonly InstallPlan[]): void
+  agree(question: string): Promise<void>
+}
+
+export interface InstallOutcome {
+  readonly name: string
+  readonly version: string
+  /** The release that was active before. */
+  readonly from?: string
+  readonly outcome: 'installed' | 'upgraded' | 'unchanged' | 'planned'
+  readonly commands: number
+}
+
+/** Installs plugins by name, each as an exact release of the signed index. All are resolved before the first is fetched. */
+export async function installPlugins(
+  bench: Workbench,
+  words: readonly string[],
+  options: InstallOptions,
+  consent: Consent,
+): Promise<readonly InstallOutcome[]> {
+  const wanted = words.map(parseWanted)
+  return whileBusy(bench, () => carryOut(bench, wanted, options, consent))
+}
+
+/** The newest release of each plugin's channel; never a lower one than installed. No names: every installed plugin. */
+export async function upgradePlugins(
+  bench: Workbench,
+  names: readonly string[],
+  options: InstallOptions,
+  consent: Consent,
+): Promise<readonly InstallOutcome[]> {
+  const typed = names.map((name) => parseWanted(name))
+  return whileBusy(bench, async () => {
+    const {plugins} = readLock(bench.data)
+    const all = Object.entries(plugins).filter(([, {active}]) => active !== undefined)
+    const wanted =
+      typed.length > 0 ? typed.map(({name}) => ({name: installedName(bench, name)})) : all.map(([name]) => ({name}))
+    const [free, pinned] = [
+      wanted.filter(({name}) => !plugins[name]?.pinned),
+      wanted.filter(({name}) => plugins[name]?.pinned),
+    ]
+    const [first] = pinned
+    if (first !== undefined && typed.length > 0)
+      throw new OmeError(
+        'conflict',
+        `plugin "${shortName(first.name)}" is pinned to ${plugins[first.name]?.active?.version}`,
+        [`let it go first: ome plugin unpin ${shortName(first.name)}`],
+      )
+    for (const {name} of pinned) bench.say(`note: ${shortName(name)} is pinned and stays`)
+    return carryOut(bench, free, options, consent)
+  })
+}
+
+/** The full name of an installed plugin that a person may have typed short; `not-found` when there is none. */
+export function installedName(bench: Workbench, typed: string): string {
+  const {plugins} = readLock(bench.data)
+  const found = spellings(typed).find((name) => plugins[name]?.active !== undefined)
+  if (found !== undefined) return found
+  throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
+    object: `plugin/${typed}`,
+  })
+}
+
+async function carryOut(
+  bench: Workbench,
+  wanted: readonly Wanted[],
+  options: InstallOptions,
+  consent: Consent,
+): Promise<readonly InstallOutcome[]> {
+  const decided: (InstallPlan | InstallOutcome)[] = []
+  for (const one of wanted) decided.push(await decide(bench, one, options))
+
+  const plans = decided.filter((one) => 'release' in one)
+  if (plans.length > 0) consent.show(plans)
+  demandAccepted(plans, options)
+  if (options.dryRun) return decided.map((one) => ('release' in one ? {...outcomeOf(one), outcome: 'planned'} : one))
+
+  const asking = plans.filter(({asks}) => asks)
+  if (asking.length > 0)
+    await consent.agree(
+      `Install ${asking.map(({plugin, release}) => `${shortName(plugin.name)} ${release.version}`).join(', ')}?`,
+    )
+  const outcomes: InstallOutcome[] = []
+  for (const one of decided) {
+    if ('release' in one) await runInstall(bench, one)
+    outcomes.push('release' in one ? outcomeOf(one) : one)
+  }
+  return outcomes
+}
+
+async function decide(
+  bench: Workbench,
+  {name, version}: Wanted,
+  {channel}: InstallOptions,
+): Promise<InstallPlan | InstallOutcome> {
+  const found = await findPlugin(bench, name)
+  const installed = readLock(bench.data).plugins[found.plugin.name]
+  const active = installed?.active
+  const choice = chooseRelease(bench, found, {version, channel, installed})
+  const {release} = choice
+  const stays =
+    active !== undefined && (version === undefined ? gte(active.version, release.version) : active.version === version)
+  if (stays && active.registry === found.registry.source.id)
+    return unchanged(found.plugin.name, active.version, active.commands.length)
+  demandUnpinned(found.plugin.name, installed)
+  return planInstall(found.registry, found.plugin, release, choice.channel, active)
+}
+
+const unchanged = (name: string, version: string, commands: number): InstallOutcome => ({
+  name,
+  version,
+  outcome: 'unchanged',
+  commands,
+})
+
+const outcomeOf = ({plugin, release, from}: InstallPlan): InstallOutcome => ({
+  name: plugin.name,
+  version: release.version,
+  ...(from === undefined ? {} : {from: from.version}),
+  outcome: from === undefined ? 'installed' : 'upgraded',
+  commands: release.commands.length,
+})
+
+function demandUnpinned(name: string, entry: LockEntry | undefined): void {
+  if (entry?.pinned !== true || entry.active === undefined) return
+  throw new OmeError('conflict', `plugin "${shortName(name)}" is pinned to ${entry.active.version}`, [
+    `let it go first: ome plugin unpin ${shortName(name)}`,
+  ])
+}
+
+function demandAccepted(plans: readonly InstallPlan[], {acceptNeeds, dryRun}: InstallOptions): void {
+  const wider = plans.find(({widens}) => widens)
+  if (wider === undefined || acceptNeeds || dryRun) return
+  const name = shortName(wider.plugin.name)
+  throw new OmeError(
+    'denied',
+    `${name} ${wider.release.version} may do more than ${wider.from?.version ?? 'before'}; nothing was changed`,
+    [`if that is wanted: ome plugin upgrade ${name} --accept-needs`],
+  )
+}

@@ -1,0 +1,134 @@
+import type {View} from '@ome/sdk/view'
+import type {ListedPlugin, OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
+import {needText} from './plan-text.ts'
+import type {ListedRegistry} from './registries.ts'
+import {type Found, shortName} from './resolve.ts'
+import type {VerifiedPlugin} from './verify-plugins.ts'
+
+const named = ({name}: {readonly name: string}): string => `plugin/${name}`
+
+export const pluginList: View<readonly ListedPlugin[]> = {
+  kind: 'PluginList',
+  columns: [
+    {header: 'NAME', value: ({name}) => name},
+    {header: 'VERSION', value: ({version}) => version},
+    {header: 'ORIGIN', value: ({origin}) => origin},
+    {header: 'COMMANDS', value: ({commands}) => commands, align: 'right'},
+    {
+      header: 'STATUS',
+      value: ({status}) => status,
+      tone: ({status}) => (status === 'enabled' ? 'good' : status === 'disabled' ? 'muted' : 'bad'),
+    },
+    {header: 'PACKAGE', value: (plugin) => plugin.package, wide: true},
+  ],
+  name: named,
+  empty: 'no plugin is installed; see what there is: ome plugin search',
+}
+
+export const offeredList: View<readonly OfferedPlugin[]> = {
+  kind: 'AvailablePluginList',
+  columns: [
+    {header: 'NAME', value: ({name}) => name},
+    {header: 'VERSION', value: ({version}) => version},
+    {header: 'REGISTRY', value: ({registry}) => registry},
+    {header: 'INSTALLED', value: ({installed}) => installed},
+    {header: 'SUMMARY', value: ({summary}) => summary},
+    {header: 'PUBLISHER', value: ({publisher}) => publisher, wide: true},
+  ],
+  name: named,
+  empty: 'no plugin in the registries matches',
+}
+
+export const outdatedList: View<readonly OutdatedPlugin[]> = {
+  kind: 'OutdatedPluginList',
+  columns: [
+    {header: 'NAME', value: ({name}) => name},
+    {header: 'VERSION', value: ({version}) => version},
+    {header: 'NEWEST', value: ({newest}) => newest},
+    {header: 'CHANNEL', value: ({channel}) => channel},
+    {header: 'REGISTRY', value: ({registry}) => registry},
+    {header: 'PINNED', value: ({pinned}) => (pinned ? 'yes' : 'no'), wide: true},
+  ],
+  name: named,
+  empty: 'every plugin is up to date',
+}
+
+export const verifiedList: View<readonly VerifiedPlugin[]> = {
+  kind: 'PluginVerificationList',
+  columns: [
+    {header: 'NAME', value: ({name}) => name},
+    {header: 'VERSION', value: ({version}) => version},
+    {header: 'STATUS', value: ({status}) => status, tone: ({status}) => (status === 'ok' ? 'good' : 'bad')},
+    {header: 'FILES', value: ({files}) => files.map(({path, change}) => `${change}:${path}`).join(',')},
+  ],
+  name: named,
+  empty: 'no plugin is installed',
+}
+
+export const registryList: View<readonly ListedRegistry[]> = {
+  kind: 'RegistryList',
+  columns: [
+    {header: 'ID', value: ({id}) => id},
+    {header: 'SERIAL', value: ({serial}) => serial, align: 'right'},
+    {header: 'EXPIRES', value: ({expires}) => expires},
+    {header: 'PURPOSE', value: ({purpose}) => purpose},
+    {header: 'SCOPES', value: ({scopes}) => scopes.join(',')},
+    {header: 'URL', value: ({url}) => url},
+    {header: 'PROBLEM', value: ({problem}) => problem, wide: true, tone: () => 'bad'},
+    {header: 'ROOT-KEYS', value: ({rootKeys}) => rootKeys.map((key) => key.slice(0, 16)).join(','), wide: true},
+  ],
+  name: ({id}) => `registry/${id}`,
+  empty: 'this program was built without a registry',
+}
+
+export const pluginDetails: View<Found & {readonly installed?: string}> = {
+  kind: 'Plugin',
+  blocks: ({plugin, registry, installed}) => [
+    {
+      type: 'fields',
+      rows: [
+        {label: 'Name', value: shortName(plugin.name)},
+        {label: 'Package', value: plugin.name},
+        {label: 'Summary', value: plugin.summary},
+        {label: 'Publisher', value: plugin.publisher},
+        {label: 'Registry', value: `${registry.source.id}, serial ${registry.index.serial}`},
+        {label: 'Installed', value: installed ?? '<none>'},
+        {
+          label: 'Channels',
+          value: Object.entries(plugin.channels)
+            .map(([channel, version]) => `${channel}=${version}`)
+            .join(', '),
+        },
+        {label: 'Topics', value: plugin.topics.join(', ') || '<none>'},
+        {label: 'Network', value: plugin.releases[0]?.network.join(', ') || '<none>'},
+      ],
+    },
+    {
+      type: 'table',
+      title: 'Releases',
+      header: ['VERSION', 'PUBLISHED', 'HOST-API', 'STATUS'],
+      rows: plugin.releases.map(({version, publishedAt, hostApi, yanked}) => [
+        version,
+        publishedAt,
+        hostApi,
+        yanked === undefined ? 'available' : `yanked (${yanked.severity})`,
+      ]),
+    },
+    {
+      type: 'table',
+      title: 'Commands',
+      header: ['COMMAND', 'RISK', 'SUMMARY'],
+      rows: (plugin.releases[0]?.commands ?? []).map(({id, risk, summary}) => [id, risk, summary]),
+    },
+    {type: 'text', title: 'Rights', text: (plugin.releases[0]?.needs ?? []).map(needText).join('\n') || 'none'},
+  ],
+  json: ({plugin, registry, installed}) => ({
+    ...plugin,
+    name: shortName(plugin.name),
+    package: plugin.name,
+    registry: registry.source.id,
+    serial: registry.index.serial,
+    ...(installed === undefined ? {} : {installed}),
+  }),
+  name: ({plugin}) => `plugin/${shortName(plugin.name)}`,
+}

@@ -1,0 +1,65 @@
+import {OmeError} from '@ome/sdk/errors'
+import {openCopy, readCopy} from '../registry/copy.ts'
+import type {RegistrySource} from '../registry/source.ts'
+import {whileBusy} from './busy.ts'
+import {demandRegistries} from './resolve.ts'
+import {refreshSource, type Workbench} from './workbench.ts'
+
+export interface ListedRegistry {
+  readonly id: string
+  /** Without credentials. */
+  readonly url: string
+  readonly purpose: 'production' | 'development'
+  readonly scopes: readonly string[]
+  readonly rootVersion: number
+  readonly rootKeys: readonly string[]
+  /** Absent until the first refresh. */
+  readonly serial?: number
+  readonly expires?: string
+  /** Why the stored copy cannot be used. */
+  readonly problem?: string
+}
+
+/** The registries this program trusts and what is stored of them; nothing is fetched. */
+export const listRegistries = (bench: Workbench): readonly ListedRegistry[] =>
+  bench.registries.map((source) => toListed(bench, source))
+
+/** Fetches the news of one registry or of all. */
+export function refreshRegistries(
+  bench: Workbench,
+  id: string | undefined,
+): Promise<readonly {readonly id: string; readonly serial: number}[]> {
+  demandRegistries(bench)
+  const sources = bench.registries.filter((source) => id === undefined || source.id === id)
+  if (sources.length === 0)
+    throw new OmeError('not-found', `registry "${id}" is not known`, ['see what is: ome registry list'], {
+      object: `registry/${id}`,
+    })
+  return whileBusy(bench, async () => {
+    const done: {id: string; serial: number}[] = []
+    for (const source of sources) done.push({id: source.id, serial: (await refreshSource(bench, source)).index.serial})
+    return done
+  })
+}
+
+function toListed(bench: Workbench, source: RegistrySource): ListedRegistry {
+  const row = {id: source.id, url: withoutCredentials(source.url), purpose: source.root.purpose, scopes: source.scopes}
+  try {
+    const copy = readCopy(bench.data, source)
+    const rooted = {...row, rootVersion: copy.root.version, rootKeys: copy.root.roles.root.keys}
+    const opened = openCopy(copy, bench.now())
+    if (opened === undefined) return rooted
+    return {...rooted, serial: opened.index.serial, expires: opened.timestamp.expires}
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    return {...row, rootVersion: source.root.version, rootKeys: source.root.roles.root.keys, problem}
+  }
+}
+
+function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url
+  const parsed = new URL(url)
+  parsed.username = ''
+  parsed.password = ''
+  return parsed.href
+}
