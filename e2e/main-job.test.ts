@@ -33,7 +33,7 @@ describe('the main job, with installed plugins', () => {
   })
 
   it('installs the plugins from the signed registry', async () => {
-    await ome('plugin', 'install', 'cluster', 'models', 'serving', 'sandbox')
+    await ome('plugin', 'install', 'cluster', 'models', 'serving', 'sandbox', '--yes')
     const {items} = await json('plugin', 'list')
     const origins = new Map(
       items.map(({name, origin}: {name: string; origin: string}) => [name.replace('@ome/plugin-', ''), origin]),
@@ -43,7 +43,7 @@ describe('the main job, with installed plugins', () => {
   })
 
   it('changes nothing when they are installed again', async () => {
-    const {out, err} = await ome('plugin', 'install', 'cluster', 'models', 'serving', 'sandbox')
+    const {out, err} = await ome('plugin', 'install', 'cluster', 'models', 'serving', 'sandbox', '--yes')
 
     assert.equal((out + err).match(/unchanged/g)?.length, 4)
   })

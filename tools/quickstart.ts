@@ -22,7 +22,7 @@ const ome = (...words: readonly string[]): readonly string[] => ['ome', ...words
 const prepare: readonly Step[] = [
   {title: 'Build the host and the plugins', command: ['npm', 'run', 'build']},
   {title: 'Sign a local plugin registry with a throw-away key', command: ['npm', 'run', 'registry:dev']},
-  {title: 'Install the plugins from it', command: ome('plugin', 'install', ...plugins), show: true},
+  {title: 'Install the plugins from it', command: ome('plugin', 'install', ...plugins, '--yes'), show: true},
   {title: 'Start a cluster inside the CLI', command: ome('sandbox', 'up', '--scenario', 'quickstart', '--speed', '20')},
 ]
 
