@@ -14,7 +14,7 @@ export function planText(plan: InstallPlan): string {
       'commands',
       rows(plan.commands, ({id, risk}) => `${id} (${risk})`, from === undefined),
     ),
-    ...block('rights', rows(plan.needs, needText, false)),
+    ...block('rights', rightLines(plan.needs)),
     ...block(
       'network',
       rows(plan.network, (host) => host, false),
@@ -34,12 +34,23 @@ function rows<Item>(
 const block = (title: string, lines: readonly string[]): readonly string[] =>
   (lines.length === 0 ? ['none'] : lines).map((line, at) => `  ${(at === 0 ? title : '').padEnd(8)}  ${line}`)
 
-/** `list pods, nodes.metrics.k8s.io (cluster): why` */
-export function needText({verbs, resources, apiGroups, scope, resourceNames, optional, why}: Need): string {
+const rightLines = ({added, removed}: Difference<Need>): readonly string[] => [
+  ...needTexts(added).map((line) => `+ ${line}`),
+  ...needTexts(removed).map((line) => `- ${line}`),
+]
+
+/** One line per right; the reasons of several commands for the same right stand behind each other. */
+export function needTexts(needs: readonly Need[]): readonly string[] {
+  const byRight = Map.groupBy(needs, rightText)
+  return [...byRight].map(([right, same]) => `${right}: ${[...new Set(same.map(({why}) => why))].join('; ')}`)
+}
+
+/** `list pods, nodes.metrics.k8s.io (cluster)` */
+function rightText({verbs, resources, apiGroups, scope, resourceNames, optional}: Need): string {
   const things = apiGroups.flatMap((group) =>
     resources.map((resource) => (group === '' ? resource : `${resource}.${group}`)),
   )
   const named = resourceNames === undefined ? '' : ` ${resourceNames.join(', ')}`
   const marks = [...(scope === 'cluster' ? ['cluster'] : []), ...(optional === true ? ['optional'] : [])]
-  return `${verbs.join(', ')} ${things.join(', ')}${named}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}: ${why}`
+  return `${verbs.join(', ')} ${things.join(', ')}${named}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
 }

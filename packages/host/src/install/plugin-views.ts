@@ -1,6 +1,6 @@
 import type {View} from '@ome/sdk/view'
 import type {ListedPlugin, OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
-import {needText} from './plan-text.ts'
+import {needTexts} from './plan-text.ts'
 import type {ListedRegistry} from './registries.ts'
 import {type Found, shortName} from './resolve.ts'
 import type {VerifiedPlugin} from './verify-plugins.ts'
@@ -120,7 +120,7 @@ export const pluginDetails: View<Found & {readonly installed?: string}> = {
       header: ['COMMAND', 'RISK', 'SUMMARY'],
       rows: (plugin.releases[0]?.commands ?? []).map(({id, risk, summary}) => [id, risk, summary]),
     },
-    {type: 'text', title: 'Rights', text: (plugin.releases[0]?.needs ?? []).map(needText).join('\n') || 'none'},
+    {type: 'text', title: 'Rights', text: needTexts(plugin.releases[0]?.needs ?? []).join('\n') || 'none'},
   ],
   json: ({plugin, registry, installed}) => ({
     ...plugin,
