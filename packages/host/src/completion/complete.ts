@@ -1,11 +1,11 @@
 import {writeSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
-import type {CompletionSource} from '@ome/sdk/need'
 import type {Launch} from '../launch/start.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
 import {type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {type Candidate, type Expected, expectedAt} from './candidates.ts'
+import type {NameSource} from './names.ts'
 
 /** Numbers of cobra's protocol: what the shell may do besides offering the lines. */
 const directive = {files: 0, noSpace: 2, noFiles: 4, filterExtensions: 8} as const
@@ -68,7 +68,7 @@ const fileAnswer = (extensions: readonly string[]): string =>
     : `${extensions.map((extension) => `${extension}\n`).join('')}:${directive.filterExtensions}\n`
 
 async function lookUp(
-  source: CompletionSource,
+  source: NameSource,
   at: World & {index: RouteIndex; before: readonly string[]},
 ): Promise<Candidate[]> {
   if ('from' in source && source.from === 'commands') return commandNames(at.index)

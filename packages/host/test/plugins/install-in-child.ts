@@ -1,0 +1,26 @@
+import {isOmeError} from '@ome/sdk/errors'
+import {localDisk} from '../../src/disk/disk.ts'
+import {installPlugins} from '../../src/install/install-plugins.ts'
+
+/** The body of a child process of the tests: installs plugins with everything given as JSON. */
+const {data, sources, now, names} = JSON.parse(process.argv[2] ?? '{}')
+
+const bench = {
+  data,
+  registries: sources,
+  hostApi: '0.1.0',
+  development: true,
+  now: () => new Date(now),
+  signal: new AbortController().signal,
+  env: process.env,
+  disk: localDisk,
+  say: (line: string) => void process.stderr.write(`${line}\n`),
+  patienceMs: 20_000,
+}
+
+try {
+  await installPlugins(bench, names, {acceptNeeds: false, dryRun: false}, {show: () => {}, agree: async () => {}})
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = isOmeError(error) ? error.exitCode : 70
+}
