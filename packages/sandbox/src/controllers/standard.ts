@@ -1,0 +1,27 @@
+import {scheduler} from '../scheduler/scheduler.ts'
+import {autoscalerController} from './autoscaler.ts'
+import {daemonSetController} from './daemon-set.ts'
+import {deploymentController} from './deployment.ts'
+import {eventExpiry} from './event-expiry.ts'
+import {garbageCollector} from './garbage-collector.ts'
+import {jobController} from './job.ts'
+import {namespaceController} from './namespace.ts'
+import {replicaSetController} from './replica-set.ts'
+import {serviceController} from './service.ts'
+import {statefulSetController} from './stateful-set.ts'
+import type {Controller} from './world.ts'
+
+/** What a cluster's control plane runs beside its API server. */
+export const standardControllers: readonly Controller[] = [
+  namespaceController,
+  garbageCollector,
+  deploymentController,
+  replicaSetController,
+  statefulSetController,
+  daemonSetController,
+  jobController,
+  serviceController,
+  autoscalerController,
+  scheduler,
+  eventExpiry,
+]

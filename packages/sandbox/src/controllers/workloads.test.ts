@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import type {ApiObject} from '../api.ts'
+import {allWorkloads} from '../engines/workloads.ts'
+import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
+import {configMaps, deployments, endpointSlices, namespaces, nodes, pods, replicaSets, services} from './resources.ts'
+
+const node = (name: string, gpus = 0): ApiObject => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {name, labels: {'kubernetes.io/hostname': name}},
+  status: {capacity: {cpu: '16', memory: '64Gi', ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}},
+})
+
+const deployment = (
+  name: string,
+  replicas: number,
+  image = 'registry.example/web:1',
+  more: Record<string, unknown> = {},
+): ApiObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {name, namespace: 'default'},
+  spec: {
+    replicas,
+    selector: {matchLabels: {app: name}},
+    template: {
+      metadata: {labels: {app: name}},
+      spec: {containers: [{name: 'web', image, ports: [{containerPort: 8080}], ...more}]},
+    },
+  },
+})
+
+describe('workload controllers', () => {
+  let cluster: StandingCluster
+  const faults: string[] = []
+
+  beforeEach(async () => {
+    faults.length = 0
+    cluster = await standingCluster({
+      workloads: allWorkloads,
+      start: Date.parse('2026-11-21T12:00:00Z'),
+      log: (line) => faults.push(line),
+    })
+    for (const name of ['a', 'b']) {
+      const created = cluster.api.create(nodes, node(name))
+      cluster.api.patch(nodes, name, undefined, {status: node(name)['status']}, 'status')
+      assert.equal(created.metadata.name, name)
+    }
+  })
+  afterEach(() => {
+    cluster.stop()
+    assert.deepEqual(faults, [])
+  })
+
+  it('a deployment becomes available and its pods run on different nodes', async () => {
+    cluster.api.create(deployments, deployment('web', 2))
+
+    await cluster.advance(30_000)
+
+    const status = cluster.api.get(deployments, 'web', 'default')?.status
+    assert.equal(status.availableReplicas, 2)
+    assert.equal(status.conditions.find((condition: {type: string}) => condition.type === 'Available').status, 'True')
+    const placed = cluster.api.list(pods, {namespace: 'default'}).map((pod) => pod.spec.nodeName)
+    assert.deepEqual(placed.sort(), ['a', 'b'])
+  })
+
+  it('a new template rolls out without ever falling below the allowed number', async () => {
+    cluster.api.create(deployments, deployment('web', 4))
+    await cluster.advance(30_000)
+    let least = 4
+    cluster.api.watch(deployments, ({object}) => {
+      least = Math.min(least, object.status?.availableReplicas ?? 0)
+    })
+
+    cluster.api.update(deployments, deployment('web', 4, 'registry.example/web:2'))
+    await cluster.advance(120_000)
+
+    assert.equal(least, 3)
+    const sets = cluster.api.list(replicaSets, {namespace: 'default'})
+    assert.deepEqual(sets.map((set) => set.spec.replicas).sort(), [0, 4])
+    assert.equal(
+      cluster.api.get(deployments, 'web', 'default')?.metadata.annotations?.['deployment.kubernetes.io/revision'],
+      '2',
+    )
+  })
+
+  it('deleting a deployment in the background removes its pods', async () => {
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.advance(30_000)
+
+    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Background'})
+    await cluster.advance(60_000)
+
+    assert.deepEqual(cluster.api.list(pods, {namespace: 'default'}), [])
+    assert.deepEqual(cluster.api.list(replicaSets, {namespace: 'default'}), [])
+  })
+
+  it('a foreground deletion keeps the owner until its dependants are gone', async () => {
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.advance(30_000)
+
+    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Foreground'})
+    await cluster.queue.idle()
+
+    assert.ok(cluster.api.get(deployments, 'web', 'default')?.metadata.deletionTimestamp)
+    await cluster.advance(60_000)
+    assert.equal(cluster.api.get(deployments, 'web', 'default'), undefined)
+    assert.deepEqual(cluster.api.list(pods, {namespace: 'default'}), [])
+  })
+
+  it('an orphaning deletion leaves the replica sets without owner', async () => {
+    cluster.api.create(deployments, deployment('web', 1))
+    await cluster.advance(30_000)
+
+    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Orphan'})
+    await cluster.advance(10_000)
+
+    assert.equal(cluster.api.get(deployments, 'web', 'default'), undefined)
+    const [set] = cluster.api.list(replicaSets, {namespace: 'default'})
+    assert.deepEqual(set?.metadata.ownerReferences ?? [], [])
+  })
+
+  it('a service gets an address and lists its ready pods', async () => {
+    cluster.api.create(services, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {name: 'web', namespace: 'default'},
+      spec: {selector: {app: 'web'}, ports: [{port: 80, targetPort: 8080}]},
+    })
+    cluster.api.create(deployments, deployment('web', 2))
+
+    await cluster.advance(30_000)
+
+    assert.match(cluster.api.get(services, 'web', 'default')?.spec.clusterIP, /^10\.96\./)
+    const [slice] = cluster.api.list(endpointSlices, {namespace: 'default'})
+    assert.equal(
+      slice?.['endpoints'].filter((endpoint: {conditions: {ready: boolean}}) => endpoint.conditions.ready).length,
+      2,
+    )
+    assert.equal(slice?.['ports'][0].port, 8080)
+  })
+
+  it('a namespace that is deleted takes everything in it along', async () => {
+    cluster.api.create(namespaces, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'team'}})
+    await cluster.advance(1000)
+    const inside = deployment('web', 2)
+    cluster.api.create(deployments, {...inside, metadata: {...inside.metadata, namespace: 'team'}})
+    await cluster.advance(30_000)
+
+    cluster.api.delete(namespaces, 'team')
+    await cluster.advance(90_000)
+
+    assert.equal(cluster.api.get(namespaces, 'team'), undefined)
+    assert.deepEqual(cluster.api.list(pods, {namespace: 'team'}), [])
+    assert.deepEqual(cluster.api.list(configMaps, {namespace: 'team'}), [])
+  })
+
+  it('an image that does not exist ends in ImagePullBackOff', async () => {
+    cluster.api.create(deployments, deployment('web', 1, 'registry.example/web:does-not-exist'))
+
+    await cluster.advance(20_000)
+
+    const [pod] = cluster.api.list(pods, {namespace: 'default'})
+    assert.equal(pod?.status.phase, 'Pending')
+    assert.equal(pod?.status.containerStatuses[0].state.waiting.reason, 'ImagePullBackOff')
+  })
+
+  it("a pod that asks for too much stays pending with the scheduler's reasons", async () => {
+    cluster.api.create(
+      deployments,
+      deployment('web', 1, 'registry.example/web:1', {resources: {limits: {'nvidia.com/gpu': '1'}}}),
+    )
+
+    await cluster.advance(5000)
+
+    const [pod] = cluster.api.list(pods, {namespace: 'default'})
+    const condition = pod?.status.conditions.find((candidate: {type: string}) => candidate.type === 'PodScheduled')
+    assert.equal(condition.reason, 'Unschedulable')
+    assert.equal(
+      condition.message,
+      '0/2 nodes are available: 2 Insufficient nvidia.com/gpu. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+    )
+  })
+})

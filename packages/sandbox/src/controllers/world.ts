@@ -1,0 +1,20 @@
+import type {LocalApi} from '../api.ts'
+import type {Clock} from '../clock.ts'
+import type {Random} from '../random.ts'
+import type {WorkQueue} from '../work-queue.ts'
+
+/** What every controller works with. */
+export interface World {
+  readonly api: LocalApi
+  readonly clock: Clock
+  readonly random: Random
+  readonly queue: WorkQueue
+  /** A line for the sandbox's own log: faults of the emulation, never of the emulated cluster. */
+  readonly log: (line: string) => void
+}
+
+/** Starts a control loop; returns the way to stop it. */
+export type Controller = (world: World) => () => void
+
+/** Cluster time as Kubernetes writes it: whole seconds, UTC. */
+export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`

@@ -1,0 +1,253 @@
+import type {ApiObject} from '../api.ts'
+import {timestamp, type World} from '../controllers/world.ts'
+import type {Random} from '../random.ts'
+import {type BackOff, backOff, durationText} from './back-off.ts'
+import {type ContainerState, type Terminated, waitingFor} from './container-state.ts'
+import {environmentOf, expand} from './environment.ts'
+import {type Fault, plannedFault} from './faults.ts'
+import {ImagePull} from './image-pull.ts'
+import {digestOf} from './images.ts'
+import {type LogBuffer, logBuffer} from './log-buffer.ts'
+import {untilReady} from './probes.ts'
+import {Timers} from './timers.ts'
+import type {ContainerHost, ContainerSpec, Program, Workload} from './workload.ts'
+
+export interface RunnerOptions {
+  readonly world: World
+  /** The pod as it is now. */
+  readonly pod: () => ApiObject
+  readonly node: () => ApiObject | undefined
+  readonly container: ContainerSpec
+  readonly isInit: boolean
+  readonly workloads: readonly Workload[]
+  /** Images the node already has. */
+  readonly images: Set<string>
+  /** Something about the container changed: its status must be written. */
+  readonly changed: () => void
+}
+
+const restartResetMs = 600_000
+
+/** One container of one pod, from image pull to the end of its restarts. */
+export class ContainerRunner {
+  readonly container: ContainerSpec
+  readonly isInit: boolean
+  state: ContainerState
+  program: Program | undefined
+  log: LogBuffer | undefined
+  previousLog: LogBuffer | undefined
+  env: Readonly<Record<string, string>> = {}
+  readonly #options: RunnerOptions
+  readonly #world: World
+  readonly #random: Random
+  readonly #timers: Timers
+  readonly #crashes: BackOff = backOff()
+  #startedAt = 0
+  #stopProbing: () => void = () => undefined
+  #stopped = false
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+    this.#world = options.world
+    this.container = options.container
+    this.isInit = options.isInit
+    this.state = waitingFor(options.container, 'ContainerCreating')
+    this.#random = options.world.random.fork(`${options.pod().metadata.uid}/${options.container.name}`)
+    this.#timers = new Timers(options.world.clock)
+  }
+
+  /** An init container that keeps running beside the others. */
+  get isSidecar(): boolean {
+    return this.isInit && this.container.restartPolicy === 'Always'
+  }
+
+  /** Terminated, and nothing will start it again. */
+  get hasGivenUp(): boolean {
+    const {current} = this.state
+    return 'terminated' in current && (this.#stopped || !this.#restartsAfter(current.terminated.exitCode))
+  }
+
+  /** True once {@link ContainerRunner.start} was called. */
+  isBegun = false
+
+  start(): void {
+    this.isBegun = true
+    this.#timers.after(100, () => this.#pull())
+  }
+
+  /** Ends the program for good; the container is terminated when this returns. */
+  stop(): void {
+    this.#stopped = true
+    if ('running' in this.state.current) {
+      this.log?.write(this.#world.clock.now(), 'Received signal 15, shutting down')
+      this.kill(0, 'Completed')
+    }
+    this.#timers.cancel()
+    this.#stopProbing()
+  }
+
+  /** Ends the program with this exit code; the restart policy decides what follows. */
+  kill(exitCode: number, reason: string): void {
+    if (!('running' in this.state.current)) return
+    this.#timers.cancel()
+    this.#stopProbing()
+    this.program?.stop()
+    this.program = undefined
+    this.log?.end()
+    const finishedAt = timestamp(this.#world.clock.now())
+    const startedAt = timestamp(this.#startedAt)
+    const terminated = {exitCode, reason, startedAt, finishedAt, containerID: this.state.containerID}
+    this.#change({current: {terminated}, ready: false, started: false})
+    if (this.#restartsAfter(exitCode)) this.#restart(terminated)
+  }
+
+  #pull(): void {
+    const {container} = this
+    new ImagePull({
+      container,
+      images: this.#options.images,
+      timers: this.#timers,
+      random: this.#random,
+      isBroken: () => this.#fault() === 'image-pull',
+      event: (type, reason, message) => this.#event(type, reason, message),
+      waiting: (reason, message) => this.#wait(reason, message),
+      done: () => this.#create(),
+    }).start()
+  }
+
+  #create(): void {
+    const found = environmentOf(this.#world, this.#options.pod(), this.container)
+    if ('problem' in found) {
+      this.#event('Warning', 'Failed', `Error: ${found.problem}`)
+      this.#wait('CreateContainerConfigError', found.problem)
+      this.#timers.after(10_000, () => this.#create())
+      return
+    }
+    this.env = found.env
+    this.#event('Normal', 'Created', 'Container created')
+    this.#timers.after(200, () => this.#run())
+  }
+
+  #run(): void {
+    const {container} = this
+    const uid = this.#options.pod().metadata.uid
+    this.previousLog = this.log ?? this.previousLog
+    this.log = logBuffer()
+    this.#startedAt = this.#world.clock.now()
+    this.#event('Normal', 'Started', 'Container started')
+    this.#change({
+      current: {running: {startedAt: timestamp(this.#startedAt)}},
+      imageID: `${container.image.replace(/:[^/:]*$/, '')}@${digestOf(container.image)}`,
+      containerID: `containerd://${digestOf(`${uid}/${container.name}/${this.state.restarts}`).slice(7)}`,
+    })
+    const workload = this.#options.workloads.find((candidate) => candidate.recognises(container, this.#options.pod()))
+    this.program = workload?.start(this.#host(this.log))
+    this.#planFault()
+    if (!this.isInit || this.isSidecar) this.#watchReadiness()
+  }
+
+  #host(log: LogBuffer): ContainerHost {
+    const {container, env} = this
+    const {pod, node} = this.#options
+    return {
+      world: this.#world,
+      pod: pod(),
+      node: node() ?? pod(),
+      container,
+      env,
+      argv: [...(container.command ?? []), ...(container.args ?? [])].map((text) => expand(text, env)),
+      random: this.#random,
+      restarts: this.state.restarts,
+      fault: this.#fault(),
+      log: (text, time) => log.write(time ?? this.#world.clock.now(), text),
+      exit: (code, reason) => {
+        this.#timers.after(0, () => this.kill(code, reason ?? (code === 0 ? 'Completed' : 'Error')))
+      },
+      changed: () => this.#watchReadiness(),
+    }
+  }
+
+  #fault(): Fault | undefined {
+    const {pod, node} = this.#options
+    return plannedFault(pod(), node(), this.container.name, this.state.restarts + 1)?.fault
+  }
+
+  #planFault(): void {
+    const {pod, node} = this.#options
+    const planned = plannedFault(pod(), node(), this.container.name, this.state.restarts + 1)
+    if (planned?.fault === 'out-of-memory') this.#timers.after(planned.afterMs, () => this.kill(137, 'OOMKilled'))
+    if (planned?.fault !== 'crash') return
+    this.#timers.after(planned.afterMs, () => {
+      this.log?.write(this.#world.clock.now(), 'fatal: unhandled exception, exiting')
+      this.kill(1, 'Error')
+    })
+  }
+
+  #isServing(): boolean {
+    const fault = this.#fault()
+    return fault !== 'never-ready' && fault !== 'hang' && (this.program?.isServing() ?? true)
+  }
+
+  #watchReadiness(): void {
+    if (!('running' in this.state.current)) return
+    if (this.state.ready) {
+      if (!this.#isServing()) this.#change({ready: false})
+      else return
+    }
+    this.#stopProbing()
+    this.#stopProbing = untilReady({
+      container: this.container,
+      later: (ms, action) => this.#world.clock.after(ms, action),
+      isServing: () => this.#isServing(),
+      failed: (message) => this.#event('Warning', 'Unhealthy', message),
+      started: () => this.state.started || this.#change({started: true}),
+      ready: () => this.#change({ready: true, started: true}),
+      exhausted: (message) => {
+        this.#event('Normal', 'Killing', message)
+        this.kill(137, 'Error')
+      },
+      podIP: () => this.#options.pod().status?.podIP ?? '',
+    })
+  }
+
+  #restartsAfter(exitCode: number): boolean {
+    if (this.#stopped) return false
+    const policy = this.container.restartPolicy ?? this.#options.pod().spec.restartPolicy ?? 'Always'
+    if (this.isInit && !this.isSidecar) return exitCode !== 0 && policy !== 'Never'
+    return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
+  }
+
+  #restart(terminated: Terminated): void {
+    if (this.#world.clock.now() - this.#startedAt > restartResetMs) this.#crashes.reset()
+    const pause = this.#crashes.next()
+    this.#timers.after(1000, () => {
+      if (pause > 0) this.#sayBackOff(pause, terminated)
+      this.#timers.after(pause, () => {
+        this.state = {...this.state, last: {terminated}, restarts: this.state.restarts + 1}
+        this.#pull()
+      })
+    })
+  }
+
+  #sayBackOff(pause: number, terminated: Terminated): void {
+    const {metadata} = this.#options.pod()
+    const {name} = this.container
+    const pod = `${metadata.name}_${metadata.namespace}(${metadata.uid})`
+    this.#event('Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${pod}`)
+    const message = `back-off ${durationText(pause)} restarting failed container=${name} pod=${pod}`
+    this.#change({current: {waiting: {reason: 'CrashLoopBackOff', message}}, last: {terminated}})
+  }
+
+  #wait(reason: string, message: string): void {
+    this.#change({current: {waiting: {reason, message}}, ready: false, started: false})
+  }
+
+  #change(next: Partial<ContainerState>): void {
+    this.state = {...this.state, ...next}
+    this.#options.changed()
+  }
+
+  #event(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.#world.api.event(this.#options.pod(), type, reason, message, 'kubelet')
+  }
+}

@@ -1,0 +1,38 @@
+import type {ContainerSpec} from './workload.ts'
+
+export interface Terminated {
+  exitCode: number
+  reason: string
+  message?: string
+  startedAt: string
+  finishedAt: string
+  containerID: string
+}
+
+export type Current =
+  | {waiting: {reason: string; message?: string}}
+  | {running: {startedAt: string}}
+  | {terminated: Terminated}
+
+/** A container's part of a pod's status. */
+export interface ContainerState {
+  readonly current: Current
+  readonly last: {terminated?: Terminated}
+  readonly ready: boolean
+  readonly started: boolean
+  readonly restarts: number
+  readonly image: string
+  readonly imageID: string
+  readonly containerID: string
+}
+
+export const waitingFor = (container: ContainerSpec, reason: string): ContainerState => ({
+  current: {waiting: {reason}},
+  last: {},
+  ready: false,
+  started: false,
+  restarts: 0,
+  image: container.image,
+  imageID: '',
+  containerID: '',
+})

@@ -1,0 +1,120 @@
+import type {ApiObject, ResourceName} from '../api.ts'
+import {configMaps, secrets} from '../controllers/resources.ts'
+import type {World} from '../controllers/world.ts'
+
+interface Reference {
+  name: string
+  key: string
+  optional?: boolean
+}
+
+export interface EnvEntry {
+  name: string
+  value?: string
+  valueFrom?: {
+    fieldRef?: {fieldPath: string}
+    secretKeyRef?: Reference
+    configMapKeyRef?: Reference
+    resourceFieldRef?: {resource: string}
+  }
+}
+
+export interface EnvSource {
+  prefix?: string
+  configMapRef?: {name: string; optional?: boolean}
+  secretRef?: {name: string; optional?: boolean}
+}
+
+export type Environment =
+  | {readonly env: Readonly<Record<string, string>>}
+  /** Why the container cannot be made, in the kubelet's words. */
+  | {readonly problem: string}
+
+/** A container's variables with all references followed. */
+export function environmentOf(
+  world: World,
+  pod: ApiObject,
+  container: {readonly env?: readonly EnvEntry[]; readonly envFrom?: readonly EnvSource[]},
+): Environment {
+  const env: Record<string, string> = {
+    KUBERNETES_SERVICE_HOST: '10.96.0.1',
+    KUBERNETES_SERVICE_PORT: '443',
+    HOSTNAME: pod.metadata.name,
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  }
+  for (const source of container.envFrom ?? []) {
+    const reference = source.configMapRef ?? source.secretRef
+    if (!reference) continue
+    const data = dataOf(world, source.configMapRef ? configMaps : secrets, reference.name, pod)
+    if (!data && !reference.optional)
+      return {problem: `${source.configMapRef ? 'configmap' : 'secret'} "${reference.name}" not found`}
+    for (const [key, value] of Object.entries(data ?? {})) env[`${source.prefix ?? ''}${key}`] = value
+  }
+  for (const entry of container.env ?? []) {
+    const found = valueOf(world, pod, entry, env)
+    if (typeof found === 'object') return found
+    if (found !== undefined) env[entry.name] = found
+  }
+  return {env}
+}
+
+function valueOf(
+  world: World,
+  pod: ApiObject,
+  entry: EnvEntry,
+  env: Record<string, string>,
+): string | undefined | {problem: string} {
+  const from = entry.valueFrom
+  if (!from) return expand(entry.value ?? '', env)
+  if (from.fieldRef) return fieldOf(pod, from.fieldRef.fieldPath)
+  if (from.secretKeyRef) return keyOf(world, pod, secrets, 'secret', from.secretKeyRef)
+  if (from.configMapKeyRef) return keyOf(world, pod, configMaps, 'configmap', from.configMapKeyRef)
+  return ''
+}
+
+function keyOf(
+  world: World,
+  pod: ApiObject,
+  resource: ResourceName,
+  word: string,
+  reference: Reference,
+): string | undefined | {problem: string} {
+  const data = dataOf(world, resource, reference.name, pod)
+  const value = data?.[reference.key]
+  if (value !== undefined || reference.optional) return value
+  if (!data) return {problem: `${word} "${reference.name}" not found`}
+  const title = word === 'secret' ? 'Secret' : 'ConfigMap'
+  return {problem: `couldn't find key ${reference.key} in ${title} ${pod.metadata.namespace}/${reference.name}`}
+}
+
+function dataOf(
+  world: World,
+  resource: ResourceName,
+  name: string,
+  pod: ApiObject,
+): Record<string, string> | undefined {
+  const object = world.api.get(resource, name, pod.metadata.namespace)
+  if (!object) return undefined
+  const data: Record<string, string> = object['data'] ?? {}
+  if (resource !== secrets) return data
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
+}
+
+function fieldOf(pod: ApiObject, path: string): string {
+  const bracket = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
+  if (bracket)
+    return (bracket[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[bracket[2] ?? ''] ?? ''
+  const value = path
+    .split('.')
+    .reduce<unknown>(
+      (part, key) => (part !== null && typeof part === 'object' ? Reflect.get(part, key) : undefined),
+      pod,
+    )
+  return value === undefined ? '' : String(value)
+}
+
+/** `$(NAME)` replaced by its value; unknown names stay as they are, `$$(NAME)` is a way to write it. */
+export const expand = (text: string, env: Readonly<Record<string, string>>): string =>
+  text.replace(/\$\$\(|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)/g, (whole, name: string | undefined) =>
+    name === undefined ? '$(' : (env[name] ?? whole),
+  )

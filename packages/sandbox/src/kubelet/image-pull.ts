@@ -1,0 +1,69 @@
+import type {Random} from '../random.ts'
+import {backOff} from './back-off.ts'
+import {pullImage, pullMs} from './images.ts'
+import type {Timers} from './timers.ts'
+import type {ContainerSpec} from './workload.ts'
+
+export interface ImagePullOptions {
+  readonly container: ContainerSpec
+  readonly images: Set<string>
+  readonly timers: Timers
+  readonly random: Random
+  /** The image cannot be had whatever its name says. */
+  readonly isBroken: () => boolean
+  readonly event: (type: 'Normal' | 'Warning', reason: string, message: string) => void
+  readonly waiting: (reason: string, message: string) => void
+  readonly done: () => void
+}
+
+/** Gets a container's image, with the kubelet's events, trying for ever with growing pauses. */
+export class ImagePull {
+  readonly #options: ImagePullOptions
+  readonly #pauses = backOff()
+
+  constructor(options: ImagePullOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    const {container, images, event, done} = this.#options
+    const policy = container.imagePullPolicy ?? (container.image.endsWith(':latest') ? 'Always' : 'IfNotPresent')
+    if (policy !== 'Always' && images.has(container.image) && !this.#options.isBroken()) {
+      event('Normal', 'Pulled', `Container image "${container.image}" already present on machine`)
+      done()
+    } else this.#pull()
+  }
+
+  #pull(): void {
+    const {container, images, timers, random, event, done, isBroken} = this.#options
+    const {image} = container
+    event('Normal', 'Pulling', `Pulling image "${image}"`)
+    const answer = isBroken() ? {error: `failed to pull and unpack image "${image}": not found`} : pullImage(image)
+    if ('error' in answer) return timers.after(1500, () => this.#failed(answer.error))
+    const duration = images.has(image) ? 400 : pullMs(answer.bytes) * random.jitter(0.2)
+    timers.after(duration, () => {
+      images.add(image)
+      const took = `${(duration / 1000).toFixed(3)}s`
+      event(
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${answer.bytes} bytes.`,
+      )
+      done()
+    })
+  }
+
+  #failed(error: string): void {
+    const {container, timers, event, waiting} = this.#options
+    event('Warning', 'Failed', `Failed to pull image "${container.image}": ${error}`)
+    event('Warning', 'Failed', 'Error: ErrImagePull')
+    waiting('ErrImagePull', error)
+    const pause = Math.max(10_000, this.#pauses.next())
+    timers.after(2000, () => {
+      event('Normal', 'BackOff', `Back-off pulling image "${container.image}"`)
+      event('Warning', 'Failed', 'Error: ImagePullBackOff')
+      waiting('ImagePullBackOff', `Back-off pulling image "${container.image}": ErrImagePull: ${error}`)
+      timers.after(pause, () => this.#pull())
+    })
+  }
+}

@@ -1,0 +1,143 @@
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import type {ApiObject} from '../api.ts'
+import {keyOf} from '../controllers/reconciler.ts'
+import {nodes, pods} from '../controllers/resources.ts'
+import type {World} from '../controllers/world.ts'
+import type {NodeAgent} from '../node-agent.ts'
+import {isFinished} from '../scheduler/requests.ts'
+import {isLost} from './faults.ts'
+import {badRequest, chooseContainer, readLog} from './logs.ts'
+import {writeNodeStatus} from './node-status.ts'
+import {PodWorker} from './pod-worker.ts'
+import {runShell} from './shell.ts'
+import type {Workload} from './workload.ts'
+
+export interface Kubelet extends NodeAgent {
+  /** The worker of a pod that runs here. */
+  worker(namespace: string | undefined, name: string): PodWorker | undefined
+  /** All pods on the nodes. */
+  workers(): Iterable<PodWorker>
+  stop(): void
+}
+
+/** The kubelets of all nodes in one. */
+export function startKubelet(world: World, workloads: readonly Workload[]): Kubelet {
+  const workers = new Map<string, PodWorker>()
+  const known = new Map<string, ApiObject>()
+  const images = new Map<string, Set<string>>()
+  let addresses = 0
+
+  function begin(pod: ApiObject): void {
+    const node: string = pod.spec.nodeName
+    const present = images.get(node) ?? new Set()
+    images.set(node, present)
+    addresses++
+    const podIP = `10.244.${(addresses >> 8) & 255}.${addresses & 255}`
+    const worker = new PodWorker(pod, {world, workloads, images: present, node: () => known.get(node), podIP})
+    workers.set(keyOf(pod), worker)
+    worker.start()
+    worker.update(pod)
+  }
+
+  const stopPods = world.api.watch(pods, ({type, object}) => {
+    const key = keyOf(object)
+    const worker = workers.get(key)
+    const same = worker?.pod.metadata.uid === object.metadata.uid
+    if (worker && (type === 'DELETED' ? same : !same)) {
+      worker.discard()
+      workers.delete(key)
+    }
+    if (type === 'DELETED' || !object.spec?.nodeName) return
+    if (worker && same) worker.update(object)
+    else if (!isFinished(object)) begin(object)
+  })
+  const stopNodes = world.api.watch(nodes, ({type, object, previous}) => {
+    const {name} = object.metadata
+    if (type === 'DELETED') {
+      known.delete(name)
+      images.delete(name)
+      return evict(world, workers.values(), name)
+    }
+    known.set(name, object)
+    world.queue.add(`node ${name}`, () => {
+      const node = world.api.get(nodes, name)
+      if (node) writeNodeStatus(world, node)
+    })
+    if (isLost(previous) !== isLost(object)) {
+      for (const worker of workers.values()) if (worker.pod.spec.nodeName === name) worker.report()
+    }
+  })
+
+  const worker = (namespace: string | undefined, name: string): PodWorker | undefined =>
+    workers.get(namespace ? `${namespace}/${name}` : name)
+  const workerOf = (pod: ApiObject): PodWorker | undefined => worker(pod.metadata.namespace, pod.metadata.name)
+
+  return {
+    worker,
+    workers: () => workers.values(),
+    logs: (pod, request) => logsOf(world, workerOf(pod), pod, request),
+    async exec(pod, request) {
+      const found = workerOf(pod)
+      const name = chooseContainer(pod, request.container)
+      const runner = found?.runners.find((candidate) => candidate.container.name === name)
+      if (!runner || !('running' in runner.state.current)) throw badRequest(`container not found ("${name}")`)
+      return runShell(request, {pod, env: runner.env, node: known.get(pod.spec.nodeName), clock: world.clock})
+    },
+    http(pod, port, request, response, path) {
+      const found = workerOf(pod)
+      if (!found || isLost(known.get(pod.spec.nodeName))) return false
+      return answer(found, port, request, response, path)
+    },
+    stop() {
+      stopPods()
+      stopNodes()
+      for (const running of workers.values()) running.discard()
+      workers.clear()
+    },
+  }
+}
+
+function answer(
+  worker: PodWorker,
+  port: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): boolean {
+  return worker.runners.some((runner) => runner.program?.http?.(port, request, response, path) ?? false)
+}
+
+/** Pods of a node that is gone are removed at once, as the pod garbage collector does. */
+function evict(world: World, workers: Iterable<PodWorker>, node: string): void {
+  for (const {pod} of [...workers]) {
+    if (pod.spec.nodeName !== node) continue
+    world.queue.add(`evict ${pod.metadata.uid}`, () => {
+      if (world.api.get(pods, pod.metadata.name, pod.metadata.namespace)) {
+        world.api.delete(pods, pod.metadata.name, pod.metadata.namespace, {gracePeriodSeconds: 0})
+      }
+    })
+  }
+}
+
+function logsOf(
+  world: World,
+  worker: PodWorker | undefined,
+  pod: ApiObject,
+  request: Parameters<NodeAgent['logs']>[1],
+): AsyncIterable<string> {
+  const name = chooseContainer(pod, request.container)
+  const runner = worker?.runners.find((candidate) => candidate.container.name === name)
+  if (request.previous) {
+    const isOver = runner?.log?.ended
+    const buffer = isOver ? runner?.log : runner?.previousLog
+    if (!buffer) throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`)
+    return readLog(buffer, request, world.clock)
+  }
+  if (!runner?.log) {
+    const current = runner?.state.current
+    const reason = current && 'waiting' in current ? current.waiting.reason : 'ContainerCreating'
+    throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${reason}`)
+  }
+  runner.program?.catchUp?.()
+  return readLog(runner.log, request, world.clock)
+}

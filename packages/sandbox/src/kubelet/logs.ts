@@ -1,0 +1,96 @@
+import type {ApiObject} from '../api.ts'
+import {ApiError} from '../api.ts'
+import type {Clock} from '../clock.ts'
+import type {LogRequest} from '../node-agent.ts'
+import type {LogBuffer, LogLine} from './log-buffer.ts'
+
+export const badRequest = (message: string): ApiError =>
+  new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'BadRequest',
+    code: 400,
+  })
+
+/** Lines of one container as a log request wants them. Ends with the log unless it is followed. */
+export async function* readLog(buffer: LogBuffer, request: LogRequest, clock: Clock): AsyncGenerator<string> {
+  const show = (line: LogLine): string => (request.timestamps ? `${nanoTime(line.time)} ${line.text}` : line.text)
+  let bytes = 0
+  const within = (text: string): boolean => {
+    bytes += Buffer.byteLength(text) + 1
+    return request.limitBytes === undefined || bytes <= request.limitBytes
+  }
+  const fresh: LogLine[] = []
+  const stop = request.follow ? buffer.follow((line) => fresh.push(line)) : undefined
+  try {
+    for (const line of wanted(buffer.lines, request, clock.now())) {
+      const text = show(line)
+      if (!within(text)) return
+      yield text
+    }
+    while (request.follow && !request.signal.aborted) {
+      for (let line = fresh.shift(); line; line = fresh.shift()) {
+        const text = show(line)
+        if (!within(text)) return
+        yield text
+      }
+      if (buffer.ended) return
+      if (fresh.length === 0) await nextLine(buffer, request.signal)
+    }
+  } finally {
+    stop?.()
+  }
+}
+
+function wanted(lines: readonly LogLine[], request: LogRequest, now: number): readonly LogLine[] {
+  const since =
+    request.sinceTime !== undefined
+      ? Date.parse(request.sinceTime)
+      : request.sinceSeconds !== undefined
+        ? now - request.sinceSeconds * 1000
+        : undefined
+  const recent = since === undefined ? [...lines] : lines.filter((line) => line.time >= since)
+  if (request.tailLines === undefined || request.tailLines < 0) return recent
+  return request.tailLines === 0 ? [] : recent.slice(-request.tailLines)
+}
+
+function nextLine(buffer: LogBuffer, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stopLine()
+      stopEnd()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stopLine = buffer.follow(done)
+    const stopEnd = buffer.onEnd(done)
+    signal.addEventListener('abort', done)
+  })
+}
+
+/** RFC 3339 with nanoseconds, as container runtimes stamp their lines. */
+export function nanoTime(ms: number): string {
+  const whole = Math.floor(ms)
+  const fraction = String(Math.floor((ms - whole) * 1e6)).padStart(6, '0')
+  return `${new Date(whole).toISOString().slice(0, -1)}${fraction}Z`
+}
+
+/** The container a request names, or the only one; refusals in the API server's words. */
+export function chooseContainer(pod: ApiObject, name: string): string {
+  const names = (list: {name: string}[] | undefined): string[] => (list ?? []).map((container) => container.name)
+  const main = names(pod.spec.containers)
+  const init = names(pod.spec.initContainers)
+  if (name === '') {
+    const [only] = main
+    if (main.length === 1 && only !== undefined) return only
+    const more = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''
+    throw badRequest(
+      `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${main.join(' ')}]${more}`,
+    )
+  }
+  if (main.includes(name) || init.includes(name)) return name
+  throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`)
+}

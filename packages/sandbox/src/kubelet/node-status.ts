@@ -1,0 +1,82 @@
+import {isDeepStrictEqual} from 'node:util'
+import type {ApiObject} from '../api.ts'
+import {type Condition, withCondition} from '../controllers/conditions.ts'
+import {nodes} from '../controllers/resources.ts'
+import type {World} from '../controllers/world.ts'
+import {hash32} from '../random.ts'
+import {isLost} from './faults.ts'
+
+const unreachable = 'node.kubernetes.io/unreachable'
+
+interface Taint {
+  key: string
+  effect: string
+}
+
+/** Fills in what a node's machine reports: amounts, addresses, versions, conditions. Values that a scenario gave stay. */
+export function writeNodeStatus(world: World, node: ApiObject): void {
+  const lost = isLost(node)
+  const capacity = {cpu: '8', memory: '32Gi', 'ephemeral-storage': '200Gi', pods: '110', ...node.status?.capacity}
+  const status = {
+    capacity,
+    allocatable: {...capacity, ...node.status?.allocatable},
+    addresses: node.status?.addresses ?? [
+      {type: 'InternalIP', address: addressOf(node)},
+      {type: 'Hostname', address: node.metadata.name},
+    ],
+    nodeInfo: {...nodeInfo(node), ...node.status?.nodeInfo},
+    daemonEndpoints: {kubeletEndpoint: {Port: 10250}},
+    conditions: conditions(world, node, lost),
+  }
+  if (!isDeepStrictEqual({...node.status, ...status}, node.status)) {
+    world.api.patch(nodes, node.metadata.name, undefined, {status}, 'status')
+  }
+  writeTaint(world, node, lost)
+}
+
+const addressOf = (node: ApiObject): string => {
+  const hash = hash32(node.metadata.name)
+  return `10.0.${hash % 250}.${((hash >> 8) % 250) + 1}`
+}
+
+const nodeInfo = (node: ApiObject): Record<string, string> => ({
+  machineID: hash32(node.metadata.name).toString(16).padStart(32, '0'),
+  systemUUID: node.metadata.uid ?? '',
+  bootID: node.metadata.uid ?? '',
+  kernelVersion: '6.8.0-79-generic',
+  osImage: 'Ubuntu 24.04.3 LTS',
+  containerRuntimeVersion: 'containerd://2.1.4',
+  kubeletVersion: 'v1.35.0',
+  kubeProxyVersion: '',
+  operatingSystem: 'linux',
+  architecture: 'amd64',
+})
+
+const healthy: readonly [string, string, string][] = [
+  ['MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+]
+
+function conditions(world: World, node: ApiObject, lost: boolean): Condition[] {
+  const silent = {reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.'}
+  const wanted: Condition[] = [
+    ...healthy.map(
+      ([type, reason, message]): Condition =>
+        lost ? {type, status: 'Unknown', ...silent} : {type, status: 'False', reason, message},
+    ),
+    lost
+      ? {type: 'Ready', status: 'Unknown', ...silent}
+      : {type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status'},
+  ]
+  const before: Condition[] | undefined = node.status?.conditions
+  return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+}
+
+function writeTaint(world: World, node: ApiObject, lost: boolean): void {
+  const taints: Taint[] = node.spec?.taints ?? []
+  const others = taints.filter((taint) => taint.key !== unreachable)
+  if (others.length < taints.length === lost) return
+  const added = ['NoSchedule', 'NoExecute'].map((effect) => ({key: unreachable, effect}))
+  world.api.patch(nodes, node.metadata.name, undefined, {spec: {taints: lost ? [...others, ...added] : others}})
+}

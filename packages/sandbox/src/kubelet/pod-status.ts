@@ -1,0 +1,107 @@
+import type {ApiObject} from '../api.ts'
+import {type Condition, withCondition} from '../controllers/conditions.ts'
+import {timestamp, type World} from '../controllers/world.ts'
+import type {ContainerRunner} from './container-runner.ts'
+
+export interface PodFacts {
+  readonly startedAt: number
+  readonly podIP: string | undefined
+  readonly hostIP: string
+  readonly isNodeLost: boolean
+}
+
+/** A pod's status as the kubelet reports it, from the state of its containers. */
+export function podStatus(
+  world: World,
+  pod: ApiObject,
+  runners: readonly ContainerRunner[],
+  facts: PodFacts,
+): Record<string, unknown> {
+  const main = runners.filter((runner) => !runner.isInit)
+  const init = runners.filter((runner) => runner.isInit)
+  const phase = phaseOf(main, init)
+  return {
+    phase,
+    startTime: pod.status?.startTime ?? timestamp(facts.startedAt),
+    hostIP: facts.hostIP,
+    hostIPs: [{ip: facts.hostIP}],
+    ...(facts.podIP === undefined ? {} : {podIP: facts.podIP, podIPs: [{ip: facts.podIP}]}),
+    conditions: conditions(world, pod, main, init, facts, phase),
+    containerStatuses: main.map((runner) => containerStatus(runner, init)),
+    ...(init.length > 0 ? {initContainerStatuses: init.map((runner) => containerStatus(runner, []))} : {}),
+    qosClass: pod.status?.qosClass ?? 'Burstable',
+  }
+}
+
+const isDone = (runner: ContainerRunner): boolean =>
+  'terminated' in runner.state.current && runner.state.current.terminated.exitCode === 0
+
+const isInitialized = (init: readonly ContainerRunner[]): boolean =>
+  init.every((runner) => (runner.isSidecar ? runner.state.started : isDone(runner)))
+
+function phaseOf(main: readonly ContainerRunner[], init: readonly ContainerRunner[]): string {
+  if (!isInitialized(init) && main.every((runner) => runner.state.containerID === '')) {
+    return init.some((runner) => runner.hasGivenUp) ? 'Failed' : 'Pending'
+  }
+  if (main.length > 0 && main.every((runner) => runner.hasGivenUp)) return main.every(isDone) ? 'Succeeded' : 'Failed'
+  return main.some((runner) => runner.state.containerID !== '') ? 'Running' : 'Pending'
+}
+
+function conditions(
+  world: World,
+  pod: ApiObject,
+  main: readonly ContainerRunner[],
+  init: readonly ContainerRunner[],
+  facts: PodFacts,
+  phase: string,
+): Condition[] {
+  const incomplete = init.filter((runner) => (runner.isSidecar ? !runner.state.started : !isDone(runner)))
+  const unready = main.filter((runner) => !runner.state.ready || facts.isNodeLost)
+  const names = (runners: readonly ContainerRunner[]): string =>
+    `[${runners.map((runner) => runner.container.name).join(' ')}]`
+  const finished = phase === 'Succeeded'
+  const readiness = (type: string): Condition => {
+    if (finished) return {type, status: 'False', reason: 'PodCompleted'}
+    if (unready.length === 0) return {type, status: 'True'}
+    return {
+      type,
+      status: 'False',
+      reason: 'ContainersNotReady',
+      message: `containers with unready status: ${names(unready)}`,
+    }
+  }
+  const wanted: Condition[] = [
+    {type: 'PodReadyToStartContainers', status: facts.podIP === undefined ? 'False' : 'True'},
+    incomplete.length === 0
+      ? {type: 'Initialized', status: 'True'}
+      : {
+          type: 'Initialized',
+          status: 'False',
+          reason: 'ContainersNotInitialized',
+          message: `containers with incomplete status: ${names(incomplete)}`,
+        },
+    readiness('Ready'),
+    readiness('ContainersReady'),
+    {type: 'PodScheduled', status: 'True'},
+  ]
+  const before: Condition[] | undefined = pod.status?.conditions
+  return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+}
+
+function containerStatus(
+  {container, state}: ContainerRunner,
+  init: readonly ContainerRunner[],
+): Record<string, unknown> {
+  const waitsForInit = !isInitialized(init) && 'waiting' in state.current && state.containerID === ''
+  return {
+    name: container.name,
+    image: container.image,
+    imageID: state.imageID,
+    ...(state.containerID === '' ? {} : {containerID: state.containerID}),
+    ready: state.ready,
+    started: state.started,
+    restartCount: state.restarts,
+    state: waitsForInit ? {waiting: {reason: 'PodInitializing'}} : state.current,
+    lastState: state.last,
+  }
+}

@@ -1,0 +1,72 @@
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import type {ApiObject} from '../api.ts'
+import type {World} from '../controllers/world.ts'
+import type {Random} from '../random.ts'
+import type {EnvEntry, EnvSource} from './environment.ts'
+import type {Fault} from './faults.ts'
+
+/** A container of a pod spec, as far as the emulation looks at it. */
+export interface ContainerSpec {
+  readonly name: string
+  readonly image: string
+  readonly command?: readonly string[]
+  readonly args?: readonly string[]
+  readonly ports?: readonly {readonly name?: string; readonly containerPort: number}[]
+  readonly resources?: {readonly limits?: Record<string, string>; readonly requests?: Record<string, string>}
+  readonly env?: readonly EnvEntry[]
+  readonly envFrom?: readonly EnvSource[]
+  readonly imagePullPolicy?: string
+  readonly restartPolicy?: string
+  readonly readinessProbe?: ProbeSpec
+  readonly startupProbe?: ProbeSpec
+  readonly livenessProbe?: ProbeSpec
+}
+
+export interface ProbeSpec {
+  readonly initialDelaySeconds?: number
+  readonly periodSeconds?: number
+  readonly failureThreshold?: number
+  readonly httpGet?: {readonly path?: string; readonly port: number | string}
+  readonly tcpSocket?: {readonly port: number | string}
+  readonly exec?: {readonly command?: readonly string[]}
+}
+
+/** What a program sees of the machine it runs on. */
+export interface ContainerHost {
+  readonly world: World
+  readonly pod: ApiObject
+  readonly node: ApiObject
+  readonly container: ContainerSpec
+  /** Environment with references resolved. */
+  readonly env: Readonly<Record<string, string>>
+  /** Command and arguments with `$(NAME)` expanded. */
+  readonly argv: readonly string[]
+  readonly random: Random
+  readonly restarts: number
+  /** A fault planned for this run, for programs that fail in their own way. */
+  readonly fault: Fault | undefined
+  /** Writes to the container's log; `time` only for lines that are caught up with. */
+  log(text: string, time?: number): void
+  /** Ends the program. Reason as kubelet writes it; default `Completed` or `Error`. */
+  exit(code: number, reason?: string): void
+  /** Tells the kubelet that readiness may have changed. */
+  changed(): void
+}
+
+/** A program that runs in a container. */
+export interface Program {
+  /** True once the program serves; probes succeed from then on. */
+  isServing(): boolean
+  /** Answers a request to a port; false when nothing listens there. */
+  http?(port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean
+  /** Brings logs and counters up to the present, for programs that compute them when they are looked at. */
+  catchUp?(): void
+  stop(): void
+}
+
+/** Recognises a container and starts what would run in it. */
+export interface Workload {
+  readonly name: string
+  recognises(container: ContainerSpec, pod: ApiObject): boolean
+  start(host: ContainerHost): Program
+}

@@ -1,0 +1,48 @@
+/** Repeatable randomness: the same seed gives the same cluster. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number
+  /** Uniform integer in [0, below). */
+  integer(below: number): number
+  /** Around 1, with the given spread; never below a tenth. For jitter. */
+  jitter(spread: number): number
+  /** Lower-case characters as Kubernetes puts them into generated names. */
+  suffix(length: number): string
+  pick<Item>(items: readonly [Item, ...Item[]]): Item
+  /** An independent stream for one purpose, the same for the same name whatever else was drawn. */
+  fork(name: string): Random
+}
+
+const nameCharacters = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** 32-bit FNV-1a of a text. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    hash ^= text.charCodeAt(index)
+    hash = Math.imul(hash, 0x01000193)
+  }
+  return hash >>> 0
+}
+
+/** Mulberry32: small, fast, good enough for everything that is not a secret. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+  const integer = (below: number): number => Math.floor(next() * below)
+
+  return {
+    next,
+    integer,
+    jitter: (spread) => Math.max(0.1, 1 + (next() + next() + next() - 1.5) * spread),
+    suffix: (length) => Array.from({length}, () => nameCharacters[integer(nameCharacters.length)]).join(''),
+    pick: (items) => items[integer(items.length)] ?? items[0],
+    fork: (name) => seededRandom(hash32(`${seed}/${name}`)),
+  }
+}

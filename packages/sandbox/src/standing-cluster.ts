@@ -1,0 +1,82 @@
+import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
+import {serviceAddresses} from './controllers/service.ts'
+import {standardControllers} from './controllers/standard.ts'
+import type {Controller, World} from './controllers/world.ts'
+import {type Kubelet, startKubelet} from './kubelet/kubelet.ts'
+import type {Workload} from './kubelet/workload.ts'
+import {type Random, seededRandom} from './random.ts'
+import {createCore, type ServerCore} from './server/server.ts'
+import {type SimulatedClock, simulatedClock} from './simulated-clock.ts'
+import {workQueue} from './work-queue.ts'
+
+export interface StandingOptions {
+  /** Milliseconds since the epoch at which the clock stands first. */
+  readonly start?: number
+  readonly speed?: number
+  readonly seed?: number
+  readonly crds?: readonly ApiObject[]
+  readonly controllers?: readonly Controller[]
+  readonly admissions?: readonly Admission[]
+  readonly workloads: readonly Workload[]
+  readonly log?: (line: string) => void
+}
+
+/** A whole cluster without any socket, on a clock that stands until it is moved or set running. */
+export interface StandingCluster extends World {
+  readonly clock: SimulatedClock
+  readonly core: ServerCore
+  readonly kubelet: Kubelet
+  /** Moves the clock, letting everything react in between. */
+  advance(ms: number): Promise<void>
+  stop(): void
+}
+
+export async function standingCluster(options: StandingOptions): Promise<StandingCluster> {
+  const clock = simulatedClock({
+    ...(options.start === undefined ? {} : {start: options.start}),
+    ...(options.speed === undefined ? {} : {speed: options.speed}),
+  })
+  const queue = workQueue()
+  clock.settle = () => queue.idle()
+  const random: Random = seededRandom(options.seed ?? 1)
+  const core = await createCore({
+    clock,
+    crds: options.crds ?? [],
+    admissions: [serviceAddresses, ...(options.admissions ?? [])],
+  })
+  const log = options.log ?? (() => undefined)
+  const as = (manager: string): World => ({api: withLossyEvents(core.apiAs(manager)), clock, random, queue, log})
+  const manager = as('kube-controller-manager')
+  const kubelet = startKubelet(as('kubelet'), options.workloads)
+  const stops = [...standardControllers, ...(options.controllers ?? [])].map((start) => start(manager))
+  const api: LocalApi = core.api
+
+  return {
+    api,
+    clock,
+    random,
+    queue,
+    log,
+    core,
+    kubelet,
+    advance: (ms) => clock.advance(ms),
+    stop() {
+      for (const stop of stops) stop()
+      kubelet.stop()
+      queue.stop()
+      clock.stop()
+    },
+  }
+}
+
+/** An Event that is refused is lost, as with Kubernetes' own recorder: in a namespace that ends, none can be written. */
+const withLossyEvents = (api: LocalApi): LocalApi => ({
+  ...api,
+  event(...args) {
+    try {
+      api.event(...args)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  },
+})
