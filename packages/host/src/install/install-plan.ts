@@ -4,6 +4,7 @@ import {canonicalText} from '../registry/canonical.ts'
 import {type IndexCommand, type IndexPlugin, type IndexRelease, risks} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {StoredRelease} from './lock.ts'
+import type {Chosen, Found} from './resolve.ts'
 
 export interface Difference<Item> {
   readonly added: readonly Item[]
@@ -26,15 +27,22 @@ export interface InstallPlan {
   readonly asks: boolean
 }
 
-/** Compares a release with the installed one. Without the old release's entry everything of the new one counts as new. */
+/** What a release can do. */
+export type Reach = Pick<IndexRelease, 'commands' | 'needs' | 'network'>
+
+export interface Installed {
+  readonly release: StoredRelease
+  /** Absent when its files are not whole: everything of the next release then counts as new. */
+  readonly reach: Reach | undefined
+}
+
+/** Compares a release with the installed one. */
 export function planInstall(
-  registry: OpenRegistry,
-  plugin: IndexPlugin,
-  release: IndexRelease,
-  channel: string,
-  from: StoredRelease | undefined,
+  {registry, plugin}: Found,
+  {release, channel}: Chosen,
+  installed: Installed | undefined,
 ): InstallPlan {
-  const old = plugin.releases.find(({version}) => version === from?.version)
+  const [from, old] = [installed?.release, installed?.reach]
   const commands = difference(old?.commands ?? [], release.commands, ({id}) => id)
   const needs = difference(old?.needs ?? [], release.needs, rightOf)
   const network = difference(old?.network ?? [], release.network, (host) => host)
@@ -57,7 +65,7 @@ export function planInstall(
 export const acceptedDigest = ({needs, network}: IndexRelease): string =>
   createHash('sha256').update(canonicalText({needs, network})).digest('hex')
 
-const highestRisk = ({commands}: IndexRelease): number => Math.max(0, ...commands.map(({risk}) => risks.indexOf(risk)))
+const highestRisk = ({commands}: Reach): number => Math.max(0, ...commands.map(({risk}) => risks.indexOf(risk)))
 
 /** The right itself; its reason may be reworded without being another right. */
 const rightOf = ({why: _why, optional: _optional, ...right}: Need): string => canonicalText(right)

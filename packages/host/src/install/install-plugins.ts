@@ -5,6 +5,7 @@ import {type InstallPlan, planInstall} from './install-plan.ts'
 import {type LockEntry, readLock} from './lock.ts'
 import {runInstall} from './pipeline.ts'
 import {chooseRelease, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
+import {storedFacts} from './store.ts'
 import type {Workbench} from './workbench.ts'
 
 export interface InstallOptions {
@@ -120,7 +121,11 @@ async function decide(
   if (stays && active.registry === found.registry.source.id)
     return unchanged(found.plugin.name, active.version, active.commands.length)
   demandUnpinned(found.plugin.name, installed)
-  return planInstall(found.registry, found.plugin, release, choice.channel, active)
+  return planInstall(
+    found,
+    choice,
+    active === undefined ? undefined : {release: active, reach: storedFacts(bench.data, active)},
+  )
 }
 
 const unchanged = (name: string, version: string, commands: number): InstallOutcome => ({

@@ -1,5 +1,5 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
@@ -14,7 +14,7 @@ import {acceptedDigest, type InstallPlan} from './install-plan.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
 import {shortName} from './resolve.ts'
 import {smokeLoad} from './smoke.ts'
-import {markBundle, placeTree, releaseFolder} from './store.ts'
+import {folderReader, markBundle, placeTree, releaseFolder} from './store.ts'
 import {stamp, transportFor, type Workbench} from './workbench.ts'
 
 /** One accepted installation on its way. Steps 1 and 2, resolving and consent, have made the plan. */
@@ -125,7 +125,7 @@ function checkContents({plan, staging}: Job): void {
 
 function inspected(plan: InstallPlan, folder: string) {
   try {
-    return inspectArtifact((path) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined))
+    return inspectArtifact(folderReader(folder))
   } catch (cause) {
     throw untrusted(
       plan,

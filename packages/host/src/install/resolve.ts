@@ -80,12 +80,13 @@ export interface Choice {
   readonly installed?: LockEntry | undefined
 }
 
+export interface Chosen {
+  readonly release: IndexRelease
+  readonly channel: string
+}
+
 /** The release to install, by exact version or by channel; refuses withdrawn, too young and unfit ones. */
-export function chooseRelease(
-  bench: Workbench,
-  {registry, plugin}: Found,
-  choice: Choice,
-): {readonly release: IndexRelease; readonly channel: string} {
+export function chooseRelease(bench: Workbench, {registry, plugin}: Found, choice: Choice): Chosen {
   const channel = choice.channel ?? choice.installed?.channel ?? 'stable'
   const release =
     choice.version === undefined ? newestOf(bench, registry, plugin, channel, choice) : exactly(plugin, choice.version)

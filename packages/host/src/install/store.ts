@@ -11,6 +11,7 @@ import {
   rmSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {type ArtifactFacts, type FileReader, inspectArtifact} from '../artifact/contract.ts'
 import {listedFiles, readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {syncFolder, writeAtomic} from '../disk/atomic-file.ts'
 import type {BundleMark, StoredRelease} from './lock.ts'
@@ -39,6 +40,17 @@ export function placeTree(data: string, unpacked: string, folder: string, tree: 
 
 export const isWhole = (folder: string, tree: string): boolean =>
   existsSync(folder) && treeHash(treeListing(readTree(folder))) === tree
+
+/** What a stored release says about itself; undefined when its files are not what was installed. */
+export function storedFacts(data: string, {folder, tree}: StoredRelease): ArtifactFacts | undefined {
+  const root = join(data, folder)
+  return isWhole(root, tree) ? inspectArtifact(folderReader(root)) : undefined
+}
+
+export const folderReader =
+  (root: string): FileReader =>
+  (path) =>
+    existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined
 
 export type FileChange = {readonly path: string; readonly change: 'changed' | 'missing' | 'added'}
 
