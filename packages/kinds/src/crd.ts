@@ -1,8 +1,9 @@
-import {embeddedTypes} from './core/types.ts'
+import {embeddedTypes} from './core/kubernetes-types.ts'
 import type {CustomKind, KindVersion} from './crds/custom-kind.ts'
 import {groveKinds} from './crds/grove/kinds.ts'
 import {kaitoKinds} from './crds/kaito/kinds.ts'
 import {omeKinds} from './crds/ome/kinds.ts'
+import {relatedKinds} from './crds/related/kinds.ts'
 import {type Resolve, type Schema, schemaOf} from './notation/schema.ts'
 
 /** A CustomResourceDefinition (`apiextensions.k8s.io/v1`) without status. Its schemas are shared and frozen. */
@@ -18,6 +19,7 @@ export interface CustomResourceDefinition {
   }
 }
 
+/** Names under which kubectl finds the kind. */
 export interface CrdNames {
   readonly kind: string
   readonly listKind: string
@@ -27,6 +29,7 @@ export interface CrdNames {
   readonly categories?: readonly string[]
 }
 
+/** One version of the kind, with its schema. */
 export interface CrdVersion {
   readonly name: string
   readonly served: boolean
@@ -45,6 +48,7 @@ export interface CrdVersion {
   }
 }
 
+/** A column of the table that the server makes. */
 export interface CrdColumn {
   readonly name: string
   readonly type: string
@@ -53,7 +57,10 @@ export interface CrdColumn {
 }
 
 const kinds: ReadonlyMap<string, CustomKind> = new Map(
-  [...omeKinds, ...kaitoKinds, ...groveKinds].map((kind) => [`${kind.name.plural}.${kind.name.group}`, kind]),
+  [...omeKinds, ...kaitoKinds, ...groveKinds, ...relatedKinds].map((kind) => [
+    `${kind.name.plural}.${kind.name.group}`,
+    kind,
+  ]),
 )
 
 const made = new Map<string, CustomResourceDefinition>()

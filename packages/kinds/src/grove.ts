@@ -12,8 +12,11 @@ const named = <Name extends KindName>(name: Name): Name => name
 const group = 'grove.io'
 const version = 'v1alpha1'
 
+/** Addresses {@link PodCliqueSet}. */
 export const podCliqueSets = named({group, version, plural: 'podcliquesets', kind: 'PodCliqueSet', namespaced: true})
+/** Addresses {@link PodClique}. */
 export const podCliques = named({group, version, plural: 'podcliques', kind: 'PodClique', namespaced: true})
+/** Addresses {@link PodCliqueScalingGroup}. */
 export const podCliqueScalingGroups = named({
   group,
   version,
@@ -21,8 +24,9 @@ export const podCliqueScalingGroups = named({
   kind: 'PodCliqueScalingGroup',
   namespaced: true,
 })
-/** Newer than the release named above. */
+/** Addresses {@link PodGangMap}; newer than the release named above. */
 export const podGangMaps = named({group, version, plural: 'podgangmaps', kind: 'PodGangMap', namespaced: true})
+/** Addresses {@link ClusterTopologyBinding}. */
 export const clusterTopologyBindings = named({
   group,
   version,
@@ -30,7 +34,7 @@ export const clusterTopologyBindings = named({
   kind: 'ClusterTopologyBinding',
   namespaced: false,
 })
-/** Before alpha.9. */
+/** Addresses {@link ClusterTopology}; before alpha.9. */
 export const clusterTopologies = named({
   group,
   version,
@@ -38,6 +42,7 @@ export const clusterTopologies = named({
   kind: 'ClusterTopology',
   namespaced: false,
 })
+/** Addresses {@link PodGang}. */
 export const podGangs = named({
   group: 'scheduler.grove.io',
   version,
@@ -45,7 +50,7 @@ export const podGangs = named({
   kind: 'PodGang',
   namespaced: true,
 })
-/** KAI scheduler. */
+/** Addresses {@link KaiTopology}. */
 export const kaiTopologies = named({
   group: 'kai.scheduler',
   version,
@@ -53,7 +58,7 @@ export const kaiTopologies = named({
   kind: 'Topology',
   namespaced: false,
 })
-/** KAI scheduler. */
+/** Addresses {@link KaiPodGroup}; its short name is that of pod gangs too, so say the whole name. */
 export const kaiPodGroups = named({
   group: 'scheduling.run.ai',
   version: 'v2alpha2',
@@ -61,7 +66,7 @@ export const kaiPodGroups = named({
   kind: 'PodGroup',
   namespaced: true,
 })
-/** KAI scheduler. */
+/** Addresses {@link KaiQueue}. */
 export const kaiQueues = named({
   group: 'scheduling.run.ai',
   version: 'v2',
@@ -70,13 +75,23 @@ export const kaiQueues = named({
   namespaced: false,
 })
 
+/** Roles of a serving system as one gang-scheduled unit, replicated. */
 export type PodCliqueSet = ResourceShape<typeof podCliqueSet>
+/** Pods of one role. */
 export type PodClique = ResourceShape<typeof podClique>
+/** PodCliques that scale together. */
 export type PodCliqueScalingGroup = ResourceShape<typeof podCliqueScalingGroup>
+/** Pods that start together or not at all, for the scheduler. */
 export type PodGang = ResourceShape<typeof podGang>
+/** Which gangs a replica of a PodCliqueSet consists of, over its generations. */
 export type PodGangMap = ResourceShape<typeof podGangMap>
+/** Names of topology levels and the node labels that stand for them. */
 export type ClusterTopologyBinding = ResourceShape<typeof clusterTopologyBinding>
+/** The older form of {@link ClusterTopologyBinding}. */
 export type ClusterTopology = ResourceShape<typeof clusterTopology>
+/** Topology levels of the KAI scheduler, widest first. */
 export type KaiTopology = ResourceShape<typeof topology>
+/** Pods that the KAI scheduler places together. */
 export type KaiPodGroup = ResourceShape<typeof podGroup>
+/** A quota that the KAI scheduler shares out. */
 export type KaiQueue = ResourceShape<typeof queue>

@@ -12,6 +12,7 @@ const named = <Name extends KindName>(name: Name): Name => name
 
 const group = 'kaito.sh'
 
+/** Addresses {@link Workspace}. */
 export const workspaces = named({
   group,
   version: 'v1beta1',
@@ -19,6 +20,7 @@ export const workspaces = named({
   kind: 'Workspace',
   namespaced: true,
 })
+/** Addresses {@link InferenceSet}. */
 export const inferenceSets = named({
   group,
   version: 'v1beta1',
@@ -26,6 +28,7 @@ export const inferenceSets = named({
   kind: 'InferenceSet',
   namespaced: true,
 })
+/** Addresses {@link RagEngine}. */
 export const ragEngines = named({
   group,
   version: 'v1beta1',
@@ -33,6 +36,7 @@ export const ragEngines = named({
   kind: 'RAGEngine',
   namespaced: true,
 })
+/** Addresses {@link MultiRoleInference}. */
 export const multiRoleInferences = named({
   group,
   version: 'v1alpha1',
@@ -40,6 +44,7 @@ export const multiRoleInferences = named({
   kind: 'MultiRoleInference',
   namespaced: true,
 })
+/** Addresses {@link ModelMirror}. */
 export const modelMirrors = named({
   group,
   version: 'v1alpha1',
@@ -47,7 +52,7 @@ export const modelMirrors = named({
   kind: 'ModelMirror',
   namespaced: false,
 })
-/** Karpenter's request for one machine. */
+/** Addresses {@link NodeClaim} of Karpenter. */
 export const nodeClaims = named({
   group: 'karpenter.sh',
   version: 'v1',
@@ -55,7 +60,7 @@ export const nodeClaims = named({
   kind: 'NodeClaim',
   namespaced: false,
 })
-/** Gateway API Inference Extension: pods behind one endpoint picker. */
+/** Addresses {@link InferencePool} of the Gateway API Inference Extension. */
 export const inferencePools = named({
   group: 'inference.networking.k8s.io',
   version: 'v1',
@@ -63,7 +68,7 @@ export const inferencePools = named({
   kind: 'InferencePool',
   namespaced: true,
 })
-/** Gateway API Inference Extension: priority of requests. */
+/** Addresses {@link InferenceObjective} of the Gateway API Inference Extension. */
 export const inferenceObjectives = named({
   group: 'inference.networking.x-k8s.io',
   version: 'v1alpha2',
@@ -78,8 +83,13 @@ export type Workspace = ResourceShape<typeof workspace>
 export type InferenceSet = ResourceShape<typeof inferenceSet>
 /** A retrieval service, in the stored version v1beta1. */
 export type RagEngine = ResourceShape<typeof ragEngine>
+/** One model as separate prefill and decode roles. */
 export type MultiRoleInference = ResourceShape<typeof multiRoleInference>
+/** A copy of a model's weights on a volume of the cluster. */
 export type ModelMirror = ResourceShape<typeof modelMirror>
+/** A machine that Karpenter, or KAITO through it, asks the cloud for. */
 export type NodeClaim = ResourceShape<typeof nodeClaim>
+/** Pods of one model behind an endpoint picker. */
 export type InferencePool = ResourceShape<typeof inferencePool>
+/** The priority of requests to a pool. */
 export type InferenceObjective = ResourceShape<typeof inferenceObjective>

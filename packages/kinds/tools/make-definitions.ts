@@ -1,13 +1,15 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
-import {coreResources} from '../src/core/resources.ts'
+import {coreResources} from '../src/core.ts'
 import type {Field, ObjectField} from '../src/notation/field.ts'
 import {atomicTypes, fieldFacts} from './merge-facts.ts'
+import {serverDefaults} from './server-defaults.ts'
 
 /**
  * Writes `src/core/definitions.json`: the types of Kubernetes in our notation, from the declarations and validators
- * of the npm package `kubernetes-models`, completed by `merge-facts.ts`. Run with `npm run definitions`.
+ * of the npm package `kubernetes-models`, completed by `merge-facts.ts` and
+ * `server-defaults.ts`. Run with `npm run definitions`.
  */
 
 type Definitions = Record<string, Field>
@@ -113,6 +115,12 @@ interface Translation {
   readonly uses: readonly string[]
 }
 
+/** Enums with spaces in their values (key usages of certificates) stay strings: a type is one word. */
+const enumText = (type: string): string => {
+  const values = type.slice(1, -1).split('" | "')
+  return values.some((value) => value.includes(' ')) ? 'string' : `enum:${values.join('|')}`
+}
+
 const itself = (value: unknown): unknown => value
 
 const translate = (
@@ -135,8 +143,7 @@ const translate = (
   if (type === 'string') return {text: isBytes(validate, property, wrap) ? 'bytes' : 'string', uses: []}
   if (type === 'number') return {text: numberWord(validate, property, wrap), uses: []}
   if (type === 'boolean') return {text: 'bool', uses: []}
-  if (/^"[^"]*"( \| "[^"]*")*$/.test(type))
-    return {text: `enum:${type.replaceAll('"', '').replaceAll(' | ', '|')}`, uses: []}
+  if (/^"[^"]*"( \| "[^"]*")*$/.test(type)) return {text: enumText(type), uses: []}
   const path = declaration.imports.get(type)
   if (path === undefined) throw new Error(`${declaration.path}.${property}: cannot read the type ${type}`)
   const word = words[path]
@@ -145,11 +152,17 @@ const translate = (
 
 const propertyPattern = /^ {4}"([^"]+)"(\??): (.*?);$(?=\n {4}"|$(?![\s\S]))/gms
 
+/** How a field merges and what it is when absent, in the words of the notation. */
+const conditionsOf = (name: string, property: string, type: string): string => {
+  const fact = fieldFacts[name]?.[property] ?? (type.startsWith('[') ? 'atomic' : '')
+  const given = serverDefaults[name]?.[property]
+  return given === undefined ? fact : `${fact} := ${JSON.stringify(given)}`.trim()
+}
+
 const defineType = async (path: string): Promise<{field: ObjectField; uses: readonly string[]}> => {
   const declaration = readDeclaration(path)
   const validate = await loadValidator(path)
   const name = nameOf(path)
-  const facts = fieldFacts[name] ?? {}
   const uses: string[] = []
   const field: Record<string, string> = atomicTypes.has(name) ? {$: 'atomic'} : {}
   for (const [, property = '', optional, type = ''] of declaration.body.matchAll(propertyPattern)) {
@@ -157,13 +170,12 @@ const defineType = async (path: string): Promise<{field: ObjectField; uses: read
     const found = isTypeMeta
       ? {text: 'string', uses: []}
       : (named[`${path}.${property}`] ?? translate(type, declaration, validate, property))
-    const fact = facts[property] ?? (found.text.startsWith('[') ? 'atomic' : '')
-    field[optional || isTypeMeta ? property : `${property}!`] = `${found.text} ${fact}`.trim()
+    const key = optional || isTypeMeta ? property : `${property}!`
+    field[key] = `${found.text} ${conditionsOf(name, property, found.text)}`.trim()
     uses.push(...found.uses)
   }
-  for (const property of Object.keys(facts)) {
-    if (!(property in field) && !(`${property}!` in field))
-      throw new Error(`merge-facts: ${name} has no field ${property}`)
+  for (const property of Object.keys({...fieldFacts[name], ...serverDefaults[name]})) {
+    if (!(property in field) && !(`${property}!` in field)) throw new Error(`${name} has no field ${property}`)
   }
   return {field, uses}
 }
@@ -190,8 +202,8 @@ export const makeDefinitions = async (): Promise<string> => {
     definitions[nameOf(path)] = field
     waiting.push(...uses)
   }
-  for (const name of [...Object.keys(fieldFacts), ...atomicTypes]) {
-    if (!(name in definitions)) throw new Error(`merge-facts: nothing uses the type ${name}`)
+  for (const name of [...Object.keys(fieldFacts), ...Object.keys(serverDefaults), ...atomicTypes]) {
+    if (!(name in definitions)) throw new Error(`facts are stated for ${name}, which nothing uses`)
   }
   const sorted = Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)))
   return `${JSON.stringify(sorted, null, 2)}\n`

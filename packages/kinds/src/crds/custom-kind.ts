@@ -10,6 +10,7 @@ export interface KindName {
   readonly namespaced: boolean
 }
 
+/** One version of a custom resource. */
 export interface KindVersion {
   readonly name: string
   /** Absent: not the stored version. All versions are served. */
@@ -35,4 +36,5 @@ export interface CustomKind {
   readonly versions: readonly KindVersion[]
 }
 
+/** The column that nearly every kind has. */
 export const age = 'Age: date .metadata.creationTimestamp'

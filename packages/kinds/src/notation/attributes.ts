@@ -13,21 +13,23 @@ export interface Attributes {
   readonly raw?: true
   readonly nullable?: true
   readonly twice?: true
-  readonly default?: {readonly value: unknown}
+  readonly default?: {readonly value: unknown; readonly byServer: boolean}
 }
 
+/** Bounds, both included; an absent one is open. */
 export interface Range {
   readonly least?: number
   readonly most?: number
 }
 
+/** A text, taken apart. */
 export interface ParsedText {
   /** The type word, `enum:A|B` included. Empty for the `$` text of lists, maps and objects. */
   readonly type: string
   readonly attributes: Attributes
 }
 
-const startsDefault = /(?:^| )= /
+const startsDefault = /(?:^| ):?= /
 
 /** Reads a field's text. Throws when a word is not part of the notation. */
 export const parseText = (text: string): ParsedText => {
@@ -50,7 +52,8 @@ const parseWords = (words: string[], text: string): Attributes => {
   }
   const defaultAt = startsDefault.exec(text)
   if (defaultAt === null) return found
-  return {...found, default: {value: JSON.parse(text.slice(defaultAt.index + defaultAt[0].length))}}
+  const value: unknown = JSON.parse(text.slice(defaultAt.index + defaultAt[0].length))
+  return {...found, default: {value, byServer: defaultAt[0].includes(':')}}
 }
 
 const parseWord = (word: string, rest: string[], text: string, found: Attributes): Attributes => {

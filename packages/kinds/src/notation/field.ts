@@ -1,5 +1,3 @@
-import type {patterns} from './patterns.ts'
-
 /**
  * A condition in CEL, as the API server evaluates it (`x-kubernetes-validations`).
  * `self` is the value, `oldSelf` the one before an update.
@@ -26,11 +24,12 @@ export interface Rule {
  *     @Name                                 a type of Kubernetes itself
  *
  *     len 1..63   items ..8   range 0..     lengths, list sizes, numbers; either side may be open
- *     ~name                                 a pattern of {@link patterns}
+ *     ~name                                 a pattern of patterns.ts
  *     map a,b | set | atomic                how lists and maps merge (server-side apply)
  *     merge a  retainKeys                   how strategic merge patch treats it, with its key
  *     nullable  twice                       null allowed; the enum is stated twice in the schema
  *     = JSON                                default; always last
+ *     := JSON                               default of the API server's own code, for built-in resources alone
  */
 export type Text = string
 
@@ -64,10 +63,14 @@ export interface ObjectField {
   readonly [name: string]: Field | readonly Rule[] | undefined
 }
 
+/** One value of a custom resource, or the whole resource. */
 export type Field = Text | RuledField | ListField | MapField | ObjectField
 
-export type PatternName = keyof typeof patterns
-
+/** Narrows a field to one with rules of its own. */
 export const isRuled = (field: Field): field is RuledField => typeof field === 'object' && '$text' in field
+
+/** Narrows a field to a list written with `[]`. */
 export const isList = (field: Field): field is ListField => typeof field === 'object' && '[]' in field
+
+/** Narrows a field to a map written with `{}`. */
 export const isMap = (field: Field): field is MapField => typeof field === 'object' && '{}' in field

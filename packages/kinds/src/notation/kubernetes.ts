@@ -1,5 +1,7 @@
 import type {ICondition} from '@kubernetes-models/apimachinery/apis/meta/v1/Condition'
 import type {ILabelSelector} from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector'
+import type {IStatefulSetPersistentVolumeClaimRetentionPolicy} from 'kubernetes-models/apps/v1/StatefulSetPersistentVolumeClaimRetentionPolicy'
+import type {IHorizontalPodAutoscalerBehavior} from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscalerBehavior'
 import type {IMetricSpec} from 'kubernetes-models/autoscaling/v2/MetricSpec'
 import type {IResourceClaimSpec} from 'kubernetes-models/resource.k8s.io/v1/ResourceClaimSpec'
 import type {IAffinity} from 'kubernetes-models/v1/Affinity'
@@ -9,6 +11,7 @@ import type {IEnvVar} from 'kubernetes-models/v1/EnvVar'
 import type {ILocalObjectReference} from 'kubernetes-models/v1/LocalObjectReference'
 import type {INodeAffinity} from 'kubernetes-models/v1/NodeAffinity'
 import type {IObjectReference} from 'kubernetes-models/v1/ObjectReference'
+import type {IPersistentVolumeClaim} from 'kubernetes-models/v1/PersistentVolumeClaim'
 import type {IPodSpec} from 'kubernetes-models/v1/PodSpec'
 import type {IResourceRequirements} from 'kubernetes-models/v1/ResourceRequirements'
 import type {IToleration} from 'kubernetes-models/v1/Toleration'
@@ -26,11 +29,14 @@ export interface KubernetesShapes {
   LocalObjectReference: ILocalObjectReference
   NodeAffinity: INodeAffinity
   ObjectReference: IObjectReference
+  PersistentVolumeClaim: IPersistentVolumeClaim
   PodSpec: IPodSpec
   ResourceRequirements: IResourceRequirements
   Toleration: IToleration
   Volume: IVolume
   VolumeMount: IVolumeMount
+  'apps/v1/StatefulSetPersistentVolumeClaimRetentionPolicy': IStatefulSetPersistentVolumeClaimRetentionPolicy
+  'autoscaling/v2/HorizontalPodAutoscalerBehavior': IHorizontalPodAutoscalerBehavior
   'autoscaling/v2/MetricSpec': IMetricSpec
   'resource.k8s.io/v1/ResourceClaimSpec': IResourceClaimSpec
 }

@@ -38,7 +38,7 @@ export interface Schema {
 /** Finds the schema of a Kubernetes type by the name that stands behind `@`. */
 export type Resolve = (name: string) => Schema
 
-/** `embedded`: without what custom resources leave out of Kubernetes' own types, namely enums and patch directives. */
+/** `embedded`: without what custom resources leave out of Kubernetes' own types: enums, patch directives, `:=`. */
 export type Flavour = 'full' | 'embedded'
 
 /**
@@ -46,11 +46,7 @@ export type Flavour = 'full' | 'embedded'
  * structural schemas know no references. Throws on words that are not part of the notation.
  */
 export const schemaOf = (field: Field, resolve: Resolve, flavour: Flavour = 'full'): Schema => {
-  if (typeof field === 'string') {
-    const {type, attributes} = parseText(field)
-    const base = attributes.twice ? {type: 'string' as const, allOf: twice(type)} : typeSchema(type, resolve, flavour)
-    return Object.freeze({...base, ...conditions(attributes, type, flavour)})
-  }
+  if (typeof field === 'string') return textSchema(field, resolve, flavour)
   if (isRuled(field)) return Object.freeze({...schemaOf(field.$text, resolve, flavour), ...rulesOf(field.$rules)})
   if (isList(field)) {
     const attributes = parseConditions(field.$)
@@ -63,6 +59,19 @@ export const schemaOf = (field: Field, resolve: Resolve, flavour: Flavour = 'ful
     return Object.freeze({type: 'object', additionalProperties, ...conditions(attributes, '{}', flavour)})
   }
   return objectSchema(field, resolve, flavour)
+}
+
+/** Most texts occur many times over; those that refer to no other type are read once. */
+const read: Readonly<Record<Flavour, Map<string, Schema>>> = {full: new Map(), embedded: new Map()}
+
+const textSchema = (written: string, resolve: Resolve, flavour: Flavour): Schema => {
+  const known = read[flavour].get(written)
+  if (known !== undefined) return known
+  const {type, attributes} = parseText(written)
+  const base = attributes.twice ? {type: 'string' as const, allOf: twice(type)} : typeSchema(type, resolve, flavour)
+  const schema = written.includes(' ') ? Object.freeze({...base, ...conditions(attributes, type, flavour)}) : base
+  if (!written.includes('@')) read[flavour].set(written, schema)
+  return schema
 }
 
 const objectSchema = (field: ObjectField, resolve: Resolve, flavour: Flavour): Schema => {
@@ -98,20 +107,22 @@ const numberOrText: Schema = Object.freeze({
   'x-kubernetes-int-or-string': true,
 })
 
+const text: Schema = Object.freeze({type: 'string'})
+
 const simple: Readonly<Record<string, Schema>> = {
-  string: {type: 'string'},
-  int: {type: 'integer'},
-  int32: {type: 'integer', format: 'int32'},
-  int64: {type: 'integer', format: 'int64'},
-  number: {type: 'number'},
-  bool: {type: 'boolean'},
-  time: {type: 'string', format: 'date-time'},
-  bytes: {type: 'string', format: 'byte'},
+  string: text,
+  int: Object.freeze({type: 'integer'}),
+  int32: Object.freeze({type: 'integer', format: 'int32'}),
+  int64: Object.freeze({type: 'integer', format: 'int64'}),
+  number: Object.freeze({type: 'number'}),
+  bool: Object.freeze({type: 'boolean'}),
+  time: Object.freeze({type: 'string', format: 'date-time'}),
+  bytes: Object.freeze({type: 'string', format: 'byte'}),
   'int|string': numberOrText,
-  quantity: {...numberOrText, pattern: patterns.quantity},
-  any: {'x-kubernetes-preserve-unknown-fields': true},
-  raw: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true},
-  object: {type: 'object'},
+  quantity: Object.freeze({...numberOrText, pattern: patterns.quantity}),
+  any: Object.freeze({'x-kubernetes-preserve-unknown-fields': true}),
+  raw: Object.freeze({type: 'object', 'x-kubernetes-preserve-unknown-fields': true}),
+  object: Object.freeze({type: 'object'}),
 }
 
 const enumOf = (type: string): readonly string[] => Object.freeze(type.slice('enum:'.length).split('|'))
@@ -121,17 +132,18 @@ const twice = (type: string): readonly Schema[] => Object.freeze([{enum: enumOf(
 const typeSchema = (type: string, resolve: Resolve, flavour: Flavour): Schema => {
   const known = simple[type]
   if (known !== undefined) return known
-  if (type.startsWith('enum:')) return flavour === 'embedded' ? {type: 'string'} : {type: 'string', enum: enumOf(type)}
+  if (type.startsWith('enum:')) return flavour === 'embedded' ? text : {type: 'string', enum: enumOf(type)}
   if (type.startsWith('@')) return resolve(type.slice(1))
   const inner = type.slice(1, -1)
-  if (type.startsWith('[') && type.endsWith(']')) return {type: 'array', items: schemaOf(inner, resolve, flavour)}
+  if (type.startsWith('[') && type.endsWith(']'))
+    return Object.freeze({type: 'array', items: textSchema(inner, resolve, flavour)})
   if (type.startsWith('{') && type.endsWith('}'))
-    return {type: 'object', additionalProperties: schemaOf(inner, resolve, flavour)}
+    return Object.freeze({type: 'object', additionalProperties: textSchema(inner, resolve, flavour)})
   throw new Error(`unknown type "${type}"`)
 }
 
 const conditions = (attributes: Attributes, type: string, flavour: Flavour): Schema => {
-  const {merge, patch, length, items, range, pattern, raw, nullable} = attributes
+  const {merge, patch, length, items, range, pattern, raw, nullable, default: given} = attributes
   const isArray = type.startsWith('[')
   return {
     ...(merge?.list && isArray ? {'x-kubernetes-list-type': merge.list} : {}),
@@ -145,7 +157,7 @@ const conditions = (attributes: Attributes, type: string, flavour: Flavour): Sch
     ...(pattern === undefined ? {} : {pattern}),
     ...(raw ? {'x-kubernetes-preserve-unknown-fields': true as const} : {}),
     ...(nullable ? {nullable: true as const} : {}),
-    ...(attributes.default ? {default: attributes.default.value} : {}),
+    ...(given && !(given.byServer && flavour === 'embedded') ? {default: given.value} : {}),
   }
 }
 

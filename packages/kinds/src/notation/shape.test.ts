@@ -1,6 +1,64 @@
 import assert from 'node:assert/strict'
+import type {podGang, podGangMap} from '../crds/grove/gang.ts'
+import type {podGroup, queue, topology} from '../crds/grove/kai.ts'
+import type {podClique, podCliqueScalingGroup} from '../crds/grove/pod-clique.ts'
+import type {podCliqueSet} from '../crds/grove/pod-clique-set.ts'
+import type {clusterTopology, clusterTopologyBinding} from '../crds/grove/topology.ts'
+import type {inferenceObjective, inferencePool} from '../crds/kaito/gateway.ts'
+import type {inferenceSet} from '../crds/kaito/inference-set.ts'
+import type {modelMirror, multiRoleInference} from '../crds/kaito/model.ts'
+import type {nodeClaim} from '../crds/kaito/node-claim.ts'
+import type {ragEngine} from '../crds/kaito/rag-engine.ts'
+import type {workspace} from '../crds/kaito/workspace.ts'
+import type {acceleratorClass} from '../crds/ome/accelerator.ts'
+import type {benchmarkJob} from '../crds/ome/benchmark.ts'
+import type {baseModel, fineTunedWeight} from '../crds/ome/model.ts'
+import type {servingRuntime} from '../crds/ome/runtime.ts'
+import type {inferenceService} from '../crds/ome/service.ts'
+import type {httpRoute} from '../crds/related/http-route.ts'
+import type {leaderWorkerSet} from '../crds/related/leader-worker-set.ts'
+import type {scaledObject} from '../crds/related/scaled-object.ts'
+import type {PodCliqueSet} from '../grove.ts'
+import type {MultiRoleInference, Workspace} from '../kaito.ts'
 import {type BaseModel, type InferenceService, inferenceServices, type ServingRuntime} from '../ome.ts'
 import type {Shape} from './shape.ts'
+
+/** Every kind's fields. */
+type Notation =
+  | typeof podGang
+  | typeof podGangMap
+  | typeof podGroup
+  | typeof queue
+  | typeof topology
+  | typeof podClique
+  | typeof podCliqueScalingGroup
+  | typeof podCliqueSet
+  | typeof clusterTopology
+  | typeof clusterTopologyBinding
+  | typeof inferenceObjective
+  | typeof inferencePool
+  | typeof inferenceSet
+  | typeof modelMirror
+  | typeof multiRoleInference
+  | typeof nodeClaim
+  | typeof ragEngine
+  | typeof workspace
+  | typeof acceleratorClass
+  | typeof benchmarkJob
+  | typeof baseModel
+  | typeof fineTunedWeight
+  | typeof servingRuntime
+  | typeof inferenceService
+  | typeof httpRoute
+  | typeof leaderWorkerSet
+  | typeof scaledObject
+
+/** Texts whose shape is `never`: words that the types do not know. */
+type Unread<Fields> = Fields extends string
+  ? [Shape<Fields>] extends [never]
+    ? Fields
+    : never
+  : {[Key in keyof Fields]: Key extends '$' | '$rules' ? never : Unread<Fields[Key]>}[keyof Fields]
 
 /** What clients of an API server ask of an object; the shapes must fit it. */
 interface AnyObject {
@@ -57,6 +115,38 @@ describe('shapes', () => {
     assert.equal(service.spec?.engine?.runner?.image, 'engine:1')
   })
 
+  it('knows every word that the kinds use', () => {
+    const misspelt: Unread<{a: 'string'; b: {c: 'txt len 1..'}}> = 'txt len 1..'
+    const unread: Unread<Notation>[] = []
+    // @ts-expect-error nothing is unread
+    unread.push(misspelt)
+    assert.equal(unread.length, 1)
+  })
+
+  it('reads kinds without a spec, deep lists and maps', () => {
+    const metadata = {name: 'phi'}
+    const workspace: Workspace = {
+      apiVersion: 'kaito.sh/v1beta1',
+      kind: 'Workspace',
+      metadata,
+      resource: {labelSelector: {matchLabels: {app: 'phi'}}, count: 2},
+      inference: {preset: {name: 'phi-4', accessMode: 'private'}},
+      status: {performance: {metrics: {ttft: {description: 'first token', value: '12'}}}},
+    }
+    const set: PodCliqueSet = {
+      apiVersion: 'grove.io/v1alpha1',
+      kind: 'PodCliqueSet',
+      metadata,
+      spec: {
+        template: {
+          cliques: [{name: 'decode', spec: {roleName: 'decode', replicas: 2, podSpec: {containers: [{name: 'main'}]}}}],
+        },
+      },
+    }
+    assert.equal(workspace.status?.performance?.metrics?.['ttft']?.unit, undefined)
+    assert.equal(set.spec.template.cliques[0]?.spec.podSpec.containers[0]?.name, 'main')
+  })
+
   it('refuses what the schema refuses', () => {
     // @ts-expect-error a model reference has a name
     const nameless: InferenceService = {...head, spec: {model: {kind: 'BaseModel'}}}
@@ -70,6 +160,14 @@ describe('shapes', () => {
     const homeless: BaseModel = {...head, spec: {vendor: 'meta'}}
     // @ts-expect-error a format is named together with its framework
     const frameless: ServingRuntime = {...head, spec: {supportedModelFormats: [{modelFormat: {name: 'safetensors'}}]}}
-    assert.equal([nameless, wordy, unknownMetric, unknownField, homeless, frameless].length, 6)
+    const roles = [{type: 'router' as const}]
+    const labelSelector = {matchLabels: {app: 'a'}}
+    // @ts-expect-error roles are prefill and decode
+    const unknownRole: MultiRoleInference = {...head, spec: {labelSelector, model: {name: 'm'}, roles}}
+    const template = {cliques: [{name: 'a', spec: {roleName: 'a', replicas: 1}}]}
+    // @ts-expect-error a clique has pods
+    const podless: PodCliqueSet = {...head, spec: {template}}
+    const refused = [nameless, wordy, unknownMetric, unknownField, homeless, frameless, unknownRole, podless]
+    assert.equal(refused.length, 8)
   })
 })

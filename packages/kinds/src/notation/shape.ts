@@ -50,9 +50,9 @@ type Flat<Type> = {[Key in keyof Type]: Type[Key]}
 
 type ObjectShape<Fields> = Flat<
   {
-    [Key in keyof Fields as Key extends `${infer Name}!` ? Name : never]: Shape<Fields[Key]>
+    -readonly [Key in keyof Fields as Key extends `${infer Name}!` ? Name : never]: Shape<Fields[Key]>
   } & {
-    [Key in keyof Fields as Key extends '$' | '$rules' | `${string}!` ? never : Key]?: Shape<Fields[Key]>
+    -readonly [Key in keyof Fields as Key extends '$' | '$rules' | `${string}!` ? never : Key]?: Shape<Fields[Key]>
   } & (Fields extends {$: infer Conditions} ? Spread<Conditions> : unknown)
 >
 

@@ -1,6 +1,6 @@
 import type {ObjectField} from '../../notation/field.ts'
 import {conditions} from '../shared.ts'
-import {inference, partition, performance, performance1} from './workload.ts'
+import {inference, partition, performance, performanceV1alpha1} from './workload.ts'
 
 const template = {
   metadata: 'any',
@@ -29,9 +29,9 @@ const status = {
   autoUpgrade: {lastSuccessfulUpgradeTime: 'time', numDriftedWorkspaces: 'int'},
 } as const satisfies ObjectField
 
-export const inferenceSet1 = {
+export const inferenceSetV1alpha1 = {
   'spec!': spec,
-  status: {...status, performance: performance1},
+  status: {...status, performance: performanceV1alpha1},
 } as const satisfies ObjectField
 
 export const inferenceSet = {

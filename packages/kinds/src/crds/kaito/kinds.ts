@@ -10,11 +10,11 @@ import {
 } from '../../kaito.ts'
 import {age, type CustomKind} from '../custom-kind.ts'
 import {inferenceObjective, inferencePool} from './gateway.ts'
-import {inferenceSet, inferenceSet1} from './inference-set.ts'
+import {inferenceSet, inferenceSetV1alpha1} from './inference-set.ts'
 import {modelMirror, multiRoleInference} from './model.ts'
 import {nodeClaim} from './node-claim.ts'
-import {ragEngine, ragEngine1} from './rag-engine.ts'
-import {workspace, workspace1} from './workspace.ts'
+import {ragEngine, ragEngineV1alpha1} from './rag-engine.ts'
+import {workspace, workspaceV1alpha1} from './workspace.ts'
 
 const condition = (type: string): string => `string .status.conditions[?(@.type=="${type}")].status`
 
@@ -49,7 +49,7 @@ const own: readonly CustomKind[] = [
     short: ['is', 'isets'],
     categories: ['inferenceset'],
     versions: [
-      {...inferenceSetVersion, name: 'v1alpha1', fields: inferenceSet1},
+      {...inferenceSetVersion, name: 'v1alpha1', fields: inferenceSetV1alpha1},
       {...inferenceSetVersion, name: 'v1beta1', stored: true, fields: inferenceSet},
     ],
   },
@@ -88,7 +88,7 @@ const own: readonly CustomKind[] = [
         ...ragEngineVersion,
         name: 'v1alpha1',
         deprecated: 'kaito.sh/v1alpha1 RAGEngine is deprecated; use kaito.sh/v1beta1 RAGEngine',
-        fields: ragEngine1,
+        fields: ragEngineV1alpha1,
       },
       {...ragEngineVersion, name: 'v1beta1', stored: true, fields: ragEngine},
     ],
@@ -98,7 +98,7 @@ const own: readonly CustomKind[] = [
     short: ['wk', 'wks'],
     categories: ['workspace'],
     versions: [
-      {name: 'v1alpha1', columns: [...workspaceColumns, age], status: true, fields: workspace1},
+      {name: 'v1alpha1', columns: [...workspaceColumns, age], status: true, fields: workspaceV1alpha1},
       {
         name: 'v1beta1',
         stored: true,

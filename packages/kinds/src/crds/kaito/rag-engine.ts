@@ -1,6 +1,6 @@
 import type {ObjectField} from '../../notation/field.ts'
 import {conditions} from '../shared.ts'
-import {compute, compute1} from './workload.ts'
+import {compute, computeV1alpha1} from './workload.ts'
 
 const embedding = {
   local: {image: 'string', imagePullSecret: 'string', modelID: 'string', modelAccessSecret: 'string'},
@@ -9,9 +9,9 @@ const embedding = {
 
 const status = {conditions, workerNodes: '[string]'} as const satisfies ObjectField
 
-export const ragEngine1 = {
+export const ragEngineV1alpha1 = {
   spec: {
-    compute: compute1,
+    compute: computeV1alpha1,
     'embedding!': embedding,
     inferenceService: {'url!': 'string', 'contextWindowSize!': 'int', accessSecret: 'string'},
     storage: {mountPath: 'string', persistentVolumeClaim: 'string'},

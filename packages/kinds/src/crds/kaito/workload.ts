@@ -10,7 +10,7 @@ const presetOf = <Options extends ObjectField>(presetOptions: Options) =>
     presetOptions,
   }) as const satisfies ObjectField
 
-export const preset1 = presetOf({image: 'string', imagePullSecrets: '[string]'} as const)
+export const presetV1alpha1 = presetOf({image: 'string', imagePullSecrets: '[string]'} as const)
 
 export const preset = presetOf({image: 'string', imagePullSecrets: '[string]', modelAccessSecret: 'string'} as const)
 
@@ -31,7 +31,7 @@ const inferenceOf = <Preset extends ObjectField>(preset: Preset) =>
     adapters: {'[]': {source: dataSource, strength: 'string'}},
   }) as const satisfies ObjectField
 
-export const inference1 = inferenceOf(preset1)
+export const inferenceV1alpha1 = inferenceOf(presetV1alpha1)
 export const inference = inferenceOf(preset)
 
 /** A slice of a GPU. */
@@ -48,11 +48,11 @@ const machines = {
 } as const satisfies ObjectField
 
 /** Nodes of a Workspace or RAGEngine in v1alpha1, which chose an instance type by itself. */
-export const compute1 = {...machines, instanceType: defaultInstance} as const satisfies ObjectField
+export const computeV1alpha1 = {...machines, instanceType: defaultInstance} as const satisfies ObjectField
 export const compute = {...machines, instanceType: 'string', partition} as const satisfies ObjectField
 
 const measured = {'description!': 'string', 'value!': 'string', unit: 'string'} as const satisfies ObjectField
 
 /** Results of KAITO's own benchmark. `config` came with v1beta1. */
-export const performance1 = {metrics: {'{}': measured}} as const satisfies ObjectField
+export const performanceV1alpha1 = {metrics: {'{}': measured}} as const satisfies ObjectField
 export const performance = {metrics: {'{}': {...measured, config: '{string}'}}} as const satisfies ObjectField

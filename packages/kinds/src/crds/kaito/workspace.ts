@@ -1,6 +1,15 @@
 import type {ObjectField} from '../../notation/field.ts'
 import {conditions} from '../shared.ts'
-import {compute, compute1, dataSource, inference, inference1, performance, preset, preset1} from './workload.ts'
+import {
+  compute,
+  computeV1alpha1,
+  dataSource,
+  inference,
+  inferenceV1alpha1,
+  performance,
+  preset,
+  presetV1alpha1,
+} from './workload.ts'
 
 const tuning = {
   method: 'string',
@@ -12,10 +21,10 @@ const tuning = {
 const status = {conditions, workerNodes: '[string]'} as const satisfies ObjectField
 
 /** A Workspace has no spec: its parts stand at the top. */
-export const workspace1 = {
-  resource: compute1,
-  inference: inference1,
-  tuning: {...tuning, preset: preset1},
+export const workspaceV1alpha1 = {
+  resource: computeV1alpha1,
+  inference: inferenceV1alpha1,
+  tuning: {...tuning, preset: presetV1alpha1},
   status,
 } as const satisfies ObjectField
 

@@ -1,3 +1,6 @@
+import {builtInType, isKnownType} from './core/kubernetes-types.ts'
+import type {Schema} from './notation/schema.ts'
+
 /** A subresource as discovery lists it. `group` and `version` are those of the kind that it takes. */
 export interface Subresource {
   readonly name: string
@@ -42,7 +45,8 @@ const table: Readonly<Record<string, string>> = {
     LimitRange            limitranges            limits namespaced -
     ReplicationController replicationcontrollers rc     namespaced scale,status  all
     PodTemplate           podtemplates           -      namespaced -
-    Binding               bindings               -      namespaced -`,
+    Binding               bindings               -      namespaced -
+    ComponentStatus       componentstatuses      cs     cluster    -`,
   'apps/v1': `
     Deployment         deployments         deploy namespaced scale,status all
     ReplicaSet         replicasets         rs     namespaced scale,status all
@@ -66,6 +70,7 @@ const table: Readonly<Record<string, string>> = {
     CSINode            csinodes             -  cluster    -
     CSIStorageCapacity csistoragecapacities -  namespaced -
     VolumeAttachment   volumeattachments    -  cluster    status`,
+  'certificates.k8s.io/v1': 'CertificateSigningRequest certificatesigningrequests csr cluster approval,status',
   'coordination.k8s.io/v1': 'Lease leases - namespaced -',
   'discovery.k8s.io/v1': 'EndpointSlice endpointslices - namespaced -',
   'events.k8s.io/v1': 'Event events ev namespaced -',
@@ -73,6 +78,7 @@ const table: Readonly<Record<string, string>> = {
     Ingress       ingresses       ing    namespaced status
     IngressClass  ingressclasses  -      cluster    -
     NetworkPolicy networkpolicies netpol namespaced -`,
+  'node.k8s.io/v1': 'RuntimeClass runtimeclasses - cluster -',
   'scheduling.k8s.io/v1': 'PriorityClass priorityclasses pc cluster -',
   'resource.k8s.io/v1': `
     DeviceClass           deviceclasses          - cluster    -
@@ -123,7 +129,7 @@ const scale = {kind: 'Scale', group: 'autoscaling', version: 'v1'}
 
 const verbsOf = (group: string, plural: string): readonly string[] => {
   if (createOnly.includes(group) || (group === '' && plural === 'bindings')) return ['create']
-  if (group === 'metrics.k8s.io') return ['get', 'list']
+  if (group === 'metrics.k8s.io' || plural === 'componentstatuses') return ['get', 'list']
   if (group === '' && plural === 'namespaces') return all.filter((verb) => verb !== 'deletecollection')
   return all
 }
@@ -162,3 +168,18 @@ export const coreResources: readonly CoreResource[] = Object.entries(table).flat
     .filter((line) => line.trim() !== '')
     .map((line) => readLine(groupVersion, line)),
 )
+
+/**
+ * Structural schema of a built-in kind (also `Scale`, `Eviction`, `TokenRequest`, `Status`): list types and map keys,
+ * patch strategy and merge key, enums, required fields, and as `default` what the server fills in regardless of other
+ * fields. Made on first use, shared and frozen. Undefined for kinds without one, such as the options of `exec`.
+ * Built-in kinds take null for absent, which schemas cannot say; unknown fields are to be treated as for any schema.
+ */
+export const coreSchema = ({
+  group,
+  version,
+  kind,
+}: Pick<CoreResource, 'group' | 'version' | 'kind'>): Schema | undefined => {
+  const name = group === '' ? kind : `${group}/${version}/${kind}`
+  return isKnownType(name) ? builtInType(name) : undefined
+}

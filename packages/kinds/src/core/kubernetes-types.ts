@@ -2,13 +2,27 @@ import type {Field} from '../notation/field.ts'
 import {type Resolve, type Schema, schemaOf} from '../notation/schema.ts'
 import stored from './definitions.json' with {type: 'json'}
 
-const definitions: Readonly<Record<string, Field | undefined>> = stored
+const metrics = {apiVersion: 'string', kind: 'string', metadata: '@ObjectMeta', timestamp: 'time', window: 'string'}
+
+/** The resource metrics API, which no npm package describes. Source: API reference of metrics.k8s.io. */
+const added: Readonly<Record<string, Field>> = {
+  'metrics.k8s.io/v1beta1/NodeMetrics': {...metrics, usage: '{quantity}'},
+  'metrics.k8s.io/v1beta1/PodMetrics': {
+    ...metrics,
+    containers: {'[]': {name: 'string', usage: '{quantity}'}, $: 'atomic'},
+  },
+}
+
+const definitions: Readonly<Record<string, Field | undefined>> = {...stored, ...added}
 
 const definitionOf = (name: string): Field => {
   const field = definitions[name]
   if (field === undefined) throw new Error(`Kubernetes has no type "${name}" in core/definitions.json`)
   return field
 }
+
+/** Whether the table has a type of this name. */
+export const isKnownType = (name: string): boolean => definitions[name] !== undefined
 
 const cached = (make: Resolve): Resolve => {
   const made = new Map<string, Schema>()
@@ -22,7 +36,7 @@ const cached = (make: Resolve): Resolve => {
 }
 
 /**
- * A type of Kubernetes as built-in resources use it: enums and patch directives included.
+ * A type of Kubernetes as built-in resources use it: enums, patch directives and the server's own defaults included.
  * Names: `PodSpec` (core and meta), `apps/v1/DeploymentSpec`. Throws for a name that is not in the table.
  */
 export const builtInType: Resolve = cached((name) => schemaOf(definitionOf(name), builtInType))
