@@ -135,9 +135,9 @@ describe('launcher', function () {
 
     const {code, out, err} = await machine.run('echo words a')
 
-    assert.equal(out, '')
-    assert.notEqual(code, 0)
-    assert.match(err, /has been changed since it was installed/)
+    assert.deepEqual({code, out}, {code: 5, out: ''})
+    assert.match(err, /^error: plugin @ome\/plugin-echo has been changed since it was installed\n/)
+    assert.equal((await machine.run('echo words a')).code, 5)
   })
 
   it('a plugin switched off in config.yaml is hidden and refused with 5', async () => {

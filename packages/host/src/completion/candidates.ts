@@ -82,7 +82,7 @@ function nextWords(index: RouteIndex, {operands}: Place): Candidate[] {
   const prefix = operands.map((word) => `${word}:`).join('')
   const found = new Map<string, string>()
   for (const [id, [plugin, summary, , hidden]] of Object.entries(index.commands)) {
-    if (hidden || index.plugins[plugin]?.off || !id.startsWith(prefix)) continue
+    if (hidden || index.plugins[plugin]?.blocked || !id.startsWith(prefix)) continue
     const [word = '', ...rest] = id.slice(prefix.length).split(':')
     const topic = index.topics.find(({name}) => name === `${prefix}${word}`)?.summary
     if (rest.length === 0) found.set(word, summary)

@@ -32,6 +32,6 @@ function topicHelp(index: RouteIndex, id: string, page: HelpPage): string {
 
 const childRows = ({commands, plugins}: RouteIndex, id: string): Row[] =>
   Object.entries(commands)
-    .filter(([child, [plugin, , , hidden]]) => child.startsWith(`${id}:`) && !hidden && !plugins[plugin]?.off)
+    .filter(([child, [plugin, , , hidden]]) => child.startsWith(`${id}:`) && !hidden && !plugins[plugin]?.blocked)
     .map(([child, [, summary]]): Row => [child.replaceAll(':', ' '), summary])
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -29,7 +29,7 @@ interface FirstWord {
 }
 
 function firstWords({plugins, commands, topics}: Commands): FirstWord[] {
-  const shown = Object.entries(commands).filter(([, [plugin, , , hidden]]) => !hidden && !plugins[plugin]?.off)
+  const shown = Object.entries(commands).filter(([, [plugin, , , hidden]]) => !hidden && !plugins[plugin]?.blocked)
   const names = [...new Set(shown.map(([id]) => id.split(':', 1)[0] ?? ''))].sort()
   return names.map((name) => {
     const below = shown.filter(([id]) => id === name || id.startsWith(`${name}:`))

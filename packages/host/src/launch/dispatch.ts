@@ -1,6 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
 import {makeContext, type World} from '../context/context.ts'
 import {nearest} from '../help/nearest.ts'
+import type {Blocked} from '../install/active-plugins.ts'
 import {findRoute, type Route} from '../routes/find-route.ts'
 import {type PluginRow, type RouteIndex, stampOf} from '../routes/route-index.ts'
 import {handOver} from './hand-over.ts'
@@ -45,11 +46,7 @@ async function showHelp(route: Route, {index, world}: Dispatch): Promise<number>
 async function runCommand(id: string, argv: readonly string[], given: Dispatch): Promise<number> {
   const index = await checkedIndex(id, given)
   const plugin = ownerOf(index, id)
-  if (plugin.off) {
-    throw new OmeError('denied', `plugin ${plugin.name} is disabled`, [
-      `enable it: ${given.world.bin} plugin enable ${plugin.name}`,
-    ])
-  }
+  if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
   const {launch, world, require} = given
   handOver(launch.shared, launch.dist, require.cache)
   const {context, end} = makeContext(world, pluginWord(plugin.name))
@@ -60,6 +57,17 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   } finally {
     await end()
   }
+}
+
+function refusal({name}: PluginRow, blocked: Blocked, bin: string): OmeError {
+  const reasons: Readonly<Record<Blocked, readonly [string, string]>> = {
+    off: ['is disabled', `enable it: ${bin} plugin enable ${name}`],
+    yanked: ['was withdrawn by its registry', `take the newest release: ${bin} plugin upgrade ${name}`],
+    missing: ['is not in the store any more', `install it again: ${bin} plugin install ${name}`],
+    changed: ['has been changed since it was installed', `see what changed: ${bin} plugin verify ${name}`],
+  }
+  const [why, next] = reasons[blocked]
+  return new OmeError('denied', `plugin ${name} ${why}`, [next], {object: `plugin/${name}`})
 }
 
 const needsFramework = (plugin: PluginRow, env: World['env']): boolean =>
@@ -74,8 +82,8 @@ async function checkedIndex(id: string, {index, rebuild}: Dispatch): Promise<Rou
 function ownerOf(index: RouteIndex, id: string): PluginRow {
   const plugin = index.plugins[index.commands[id]?.[0] ?? -1]
   if (plugin) return plugin
-  throw new OmeError('denied', `the plugin of "${id.replaceAll(':', ' ')}" may not run`, [
-    'see which plugin and why: ome plugin list',
+  throw new OmeError('not-found', `the plugin of "${id.replaceAll(':', ' ')}" is not there any more`, [
+    'see what is installed: ome plugin list',
   ])
 }
 

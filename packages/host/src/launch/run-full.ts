@@ -22,7 +22,7 @@ export async function runFull(
 }
 
 async function fullConfig(index: RouteIndex, context: Context): Promise<Config> {
-  const plugins = await Promise.all(index.plugins.filter(({off}) => !off).map((row) => loadPlugin(row)))
+  const plugins = await Promise.all(index.plugins.filter(({blocked}) => !blocked).map((row) => loadPlugin(row)))
   const root = plugins[0]
   const options = {
     root: root?.root ?? '',

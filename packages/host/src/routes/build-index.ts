@@ -16,9 +16,7 @@ export async function buildIndex(hostRoot: string, version: string, folders: Fol
   // Taken before anything is read: what changes meanwhile makes the new index stale, not wrong.
   const watched = Object.fromEntries(watchedPaths.map((path) => [path, stampOf(path)]))
   const user = await userConfig(folders)
-  const plugins = inOrder(sources.plugins).map((plugin) =>
-    isSwitchedOff(plugin, user.config) ? {...plugin, off: true as const} : plugin,
-  )
+  const plugins = inOrder(sources.plugins.map((plugin) => switched(plugin, user.config)))
   const manifests = plugins.map((plugin) => manifestOf(plugin))
   const joined = join(plugins, manifests)
   const index: RouteIndex = {
@@ -30,12 +28,23 @@ export async function buildIndex(hostRoot: string, version: string, folders: Fol
     valueFlags: valueFlags(manifests),
     ...user,
     rootHelp: '',
-    notices: [...sources.notices, ...unreadable(plugins, manifests)],
+    notices: unreadable(plugins, manifests),
   }
   const complete = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
-  mkdirSync(folders.cache, {recursive: true})
-  writeAtomic(indexPath(folders.cache), encodeIndex(complete))
-  return complete
+  const problem = save(complete, folders.cache)
+  return problem === undefined ? complete : {...complete, notices: [...complete.notices, problem]}
+}
+
+/** Without a cache every start makes the index anew: slower, and no reason not to run. */
+function save(index: RouteIndex, cache: string): string | undefined {
+  try {
+    mkdirSync(cache, {recursive: true})
+    writeAtomic(indexPath(cache), encodeIndex(index))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return `${cache} cannot be written (${error.code}), so every start is slow; choose another folder with OME_CACHE_DIR`
+  }
 }
 
 async function userConfig(folders: Folders): Promise<Pick<RouteIndex, 'config' | 'configError'>> {
@@ -48,13 +57,20 @@ async function userConfig(folders: Folders): Promise<Pick<RouteIndex, 'config' |
   }
 }
 
-/** The host first, then by name: who owns an id does not depend on the order of installation. */
+/** The host first, then by name: who owns an id does not depend on the order of installation. What may not run comes last. */
 const inOrder = (plugins: readonly PluginRow[]): PluginRow[] =>
-  [...plugins].sort((a, b) => Number(b.origin === 'host') - Number(a.origin === 'host') || (a.name < b.name ? -1 : 1))
+  [...plugins].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
 
-function isSwitchedOff({name, origin}: PluginRow, config: RouteIndex['config']): boolean {
-  if (origin === 'host' || !Array.isArray(config['plugins'])) return false
-  return config['plugins'].some((entry) => entry.enabled === false && [name, shortName(name)].includes(entry.name))
+const rank = ({origin, blocked}: PluginRow): number => (origin === 'host' ? 0 : blocked ? 2 : 1)
+
+/** `plugins` of config.yaml wins over the lock for what is switched on and off. */
+function switched(plugin: PluginRow, config: RouteIndex['config']): PluginRow {
+  const entries: unknown = config['plugins']
+  if (plugin.origin === 'host' || !Array.isArray(entries)) return plugin
+  const entry = entries.find(({name}) => name === plugin.name || name === shortName(plugin.name))
+  if (entry?.enabled === false) return {...plugin, blocked: 'off'}
+  const {blocked, ...rest} = plugin
+  return entry?.enabled === true && blocked === 'off' ? rest : plugin
 }
 
 function manifestOf({root}: PluginRow): PluginManifest | Error {
@@ -67,7 +83,9 @@ function manifestOf({root}: PluginRow): PluginManifest | Error {
 
 const unreadable = (plugins: readonly PluginRow[], manifests: readonly (PluginManifest | Error)[]): string[] =>
   manifests.flatMap((manifest, at) =>
-    manifest instanceof Error ? [`plugin ${plugins[at]?.name} is left out: ${manifest.message}`] : [],
+    manifest instanceof Error && plugins[at]?.blocked === undefined
+      ? [`plugin ${plugins[at]?.name} is left out: ${manifest.message}`]
+      : [],
   )
 
 function join(

@@ -2,6 +2,7 @@ import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
+import type {Blocked} from '../install/active-plugins.ts'
 
 /** A plugin whose commands can run. */
 export interface PluginRow {
@@ -14,8 +15,8 @@ export interface PluginRow {
   readonly file: string
   /** Size and time of the bundle of an installed plugin when it was last found to be the one installed. */
   readonly mark?: string
-  /** Switched off by its user: its commands are hidden and refused. */
-  readonly off?: true
+  /** Why it must not run; its commands are hidden and refused. */
+  readonly blocked?: Blocked
   /** Summaries of the topics it brings, from `oclif.topics` of its package.json. */
   readonly topics?: Readonly<Record<string, string>>
 }

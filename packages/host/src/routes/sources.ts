@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {activePlugins} from '../install/active-plugins.ts'
+import {type ActivePlugin, activePlugins} from '../install/active-plugins.ts'
 import {lockPath} from '../install/lock.ts'
 import {manifestPath} from './plugin-manifest.ts'
 import {type PluginRow, stampOf} from './route-index.ts'
@@ -9,7 +9,6 @@ export interface Sources {
   readonly plugins: readonly PluginRow[]
   /** Files whose change means that this list may be another one. */
   readonly watched: readonly string[]
-  readonly notices: readonly string[]
 }
 
 /** Where plugins come from: the host itself, the repository's own ones, and those of the lock, which win by name. */
@@ -18,37 +17,16 @@ export function pluginSources(hostRoot: string, data: string): Sources {
   const workspace = workspacePlugins(hostRoot)
   const locked = activePlugins(data)
   const taken = new Set(locked.map(({name}) => name))
-  const notices = locked.flatMap(({name, blocked}) => (blocked && blocked !== 'off' ? [notice(name, blocked)] : []))
-  const usable = locked.filter(({blocked}) => blocked === undefined || blocked === 'off')
-  const plugins = [
-    host,
-    ...workspace.built.filter(({name}) => !taken.has(name)),
-    ...usable.map(({origin, root, bundle, blocked}) => ({
-      ...row(root, origin, bundle),
-      ...(bundle ? {mark: stampOf(bundle)} : {}),
-      ...(blocked === 'off' ? {off: true as const} : {}),
-    })),
-  ]
+  const plugins = [host, ...workspace.built.filter(({name}) => !taken.has(name)), ...locked.map(lockedPlugin)]
   return {
     plugins,
     watched: [
       lockPath(data),
       manifestPath(hostRoot),
       ...workspace.watched,
-      ...usable.map(({root}) => manifestPath(root)),
+      ...locked.map(({root}) => manifestPath(root)),
     ],
-    notices,
   }
-}
-
-const notice = (name: string, blocked: string): string => {
-  const why =
-    blocked === 'yanked'
-      ? 'was withdrawn by its registry'
-      : blocked === 'missing'
-        ? 'is missing from the store'
-        : 'has been changed since it was installed'
-  return `plugin ${name} ${why} and is left out; see: ome plugin verify ${name}`
 }
 
 /** Built plugins beside the host, when this is the repository and not an installed package. */
@@ -62,6 +40,16 @@ function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: strin
   return {
     built: roots.filter((root) => existsSync(manifestPath(root))).map((root) => row(root, 'workspace')),
     watched: [packages, ...roots.map(manifestPath)],
+  }
+}
+
+function lockedPlugin({name, version = '', origin, root, bundle, blocked}: ActivePlugin): PluginRow {
+  const file = bundle ?? join(root, 'dist', 'plugin.cjs')
+  if (!existsSync(join(root, 'package.json'))) return {name, version, origin, root, file, blocked: 'missing'}
+  return {
+    ...row(root, origin, bundle),
+    ...(bundle ? {mark: stampOf(bundle)} : {}),
+    ...(blocked === undefined ? {} : {blocked}),
   }
 }
 
