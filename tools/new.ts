@@ -1,0 +1,55 @@
+// npm run new -- plugin NAME | command PLUGIN WORD…: something that works and passes `npm run check` as it is.
+import {spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {commandFiles} from './scaffold/command.ts'
+import {nameProblem} from './scaffold/names.ts'
+import {pluginFiles} from './scaffold/plugin.ts'
+
+const usage = `usage: npm run new -- plugin NAME
+       npm run new -- command PLUGIN WORD...
+
+example: npm run new -- plugin quota-report
+         npm run new -- command serving warm-up
+`
+
+function fail(message: string): never {
+  process.stderr.write(`error: ${message}\n`)
+  process.exit(2)
+}
+
+function plan([what, ...words]: readonly string[]): ReadonlyMap<string, string> {
+  for (const word of words) {
+    const problem = nameProblem(word)
+    if (problem) fail(problem)
+  }
+  const [name, ...rest] = words
+  if (what === 'plugin' && name !== undefined && rest.length === 0) {
+    if (existsSync(join('packages', `plugin-${name}`))) fail(`packages/plugin-${name} is there already`)
+    return pluginFiles(name)
+  }
+  if (what === 'command' && name !== undefined && rest.length > 0) {
+    if (!existsSync(join('packages', `plugin-${name}`))) fail(`there is no packages/plugin-${name}`)
+    return commandFiles(name, rest)
+  }
+  process.stderr.write(usage)
+  process.exit(2)
+}
+
+function run(program: string, args: readonly string[]): void {
+  const {status} = spawnSync(program, args, {stdio: ['ignore', 'ignore', 'inherit']})
+  if (status !== 0) fail(`${program} ${args.join(' ')} ended with code ${status}`)
+}
+
+const files = plan(process.argv.slice(2))
+for (const path of files.keys()) if (existsSync(path)) fail(`${path} is there already; nothing was written`)
+for (const [path, text] of files) {
+  mkdirSync(dirname(path), {recursive: true})
+  writeFileSync(path, text)
+}
+// The workspace link, the manifest and the reference page belong to what was made.
+if (process.argv[2] === 'plugin') run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])
+run('biome', ['check', '--write', ...files.keys()])
+run('node', ['tools/build.ts'])
+run('node', ['tools/docs.ts'])
+process.stdout.write(`${[...files.keys()].join('\n')}\n\nnext: npm run check, then npm test\n`)
