@@ -1,6 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
 import {gte} from 'semver'
 import {whileBusy} from './busy.ts'
+import {faultAfter} from './fault.ts'
 import {type InstallPlan, planInstall} from './install-plan.ts'
 import {type LockEntry, readLock} from './lock.ts'
 import {runInstall} from './pipeline.ts'
@@ -88,6 +89,8 @@ async function carryOut(
   const decided: (InstallPlan | InstallOutcome)[] = []
   for (const one of wanted) decided.push(await decide(bench, one, options))
 
+  faultAfter(bench, 1)
+
   const plans = decided.filter((one) => 'release' in one)
   if (plans.length > 0) consent.show(plans)
   demandAccepted(plans, options)
@@ -98,6 +101,8 @@ async function carryOut(
     await consent.agree(
       `Install ${asking.map(({plugin, release}) => `${shortName(plugin.name)} ${release.version}`).join(', ')}?`,
     )
+  faultAfter(bench, 2)
+
   const outcomes: InstallOutcome[] = []
   for (const one of decided) {
     if ('release' in one) await runInstall(bench, one)
