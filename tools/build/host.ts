@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import type {Plugin} from 'esbuild'
 import {bundle, commandAccessors, commandId, handedOver, lazyLibraries, libraryFile} from './bundle.ts'
 import {BuildStamp, sources} from './inputs.ts'
 import {lazyFramework} from './lazy-framework.ts'
@@ -23,7 +24,10 @@ const heavy = new Set([
 /** Sub-paths of the framework that plugins may import; sdk sub-paths come from its package.json. */
 const framework = ['', '/args', '/command', '/config', '/errors', '/flags', '/help', '/interfaces', '/parser', '/ux']
 
-/** Builds `dist/main.cjs` (launcher, sdk, framework), `dist/plugin.cjs` (the host's own commands) and the manifest. */
+/**
+ * Builds `dist/main.cjs` (the launcher, small: every start reads it), `dist/shared.cjs` (sdk and framework, read when a
+ * command runs), `dist/plugin.cjs` (the host's own commands) and the manifest.
+ */
 export async function buildHost(root: string, folder: string): Promise<string | undefined> {
   const files = sources(join(folder, 'src/commands'), '**/*.ts')
   const stamp = new BuildStamp(root, join(folder, 'dist/.build.json'), files)
@@ -33,9 +37,15 @@ export async function buildHost(root: string, folder: string): Promise<string | 
   mkdirSync(join(folder, 'dist/lib'), {recursive: true})
   const libraries = new Map<string, string>()
   const main = await bundle(root, {
-    entry: mainEntry(folder, join(root, 'packages/sdk')),
+    entry: mainEntry(folder),
     folder,
     outfile: join(folder, 'dist/main.cjs'),
+    plugins: [lazyLibraries(heavy, libraries), fromShared],
+  })
+  const shared = await bundle(root, {
+    entry: sharedEntry(join(root, 'packages/sdk')),
+    folder,
+    outfile: join(folder, 'dist/shared.cjs'),
     // The framework would transpile plugins with these; ours are built.
     external: ['typescript', 'tsx', 'ts-node', 'pnpapi'],
     plugins: [lazyLibraries(heavy, libraries), lazyFramework],
@@ -54,28 +64,45 @@ export async function buildHost(root: string, folder: string): Promise<string | 
       outfile: join(folder, 'dist', libraryFile(name)),
     }),
   )
-  const inputs = [main, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
+  const inputs = [main, shared, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
   await writeManifest(folder, files.map(commandId))
 
   const own = sources(join(root, 'tools'), '{build.ts,build/*.ts}').map((file) => join(root, 'tools', file))
   stamp.save([...inputs, ...own, join(folder, 'package.json'), join(root, 'packages/sdk/package.json')])
-  return `${files.length} commands, main ${Math.ceil(main.bytes / 1024)} KiB`
+  return `${files.length} commands, launcher ${Math.ceil(main.bytes / 1024)} KiB, shared ${Math.ceil(shared.bytes / 1024)} KiB`
 }
 
-/** Nothing of the map is evaluated until a plugin asks for it. */
-function mainEntry(folder: string, sdk: string): string {
-  const version = JSON.stringify(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version)
+/** What the launcher itself takes from the shared file, because plugins need it too and it is large. */
+const fromShared: Plugin = {
+  name: 'from-shared',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^(@oclif\/core(\/|$)|@ome\/sdk\/(client|connection)$)/}, ({path}) => ({
+      path,
+      namespace: 'shared',
+    }))
+    onResolve({filter: /^\.\/shared\.cjs$/}, ({path}) => ({path, external: true}))
+    onLoad({filter: /./, namespace: 'shared'}, ({path}) => ({
+      contents: `module.exports = require("./shared.cjs")[${JSON.stringify(path)}]()`,
+      loader: 'js',
+    }))
+  },
+}
+
+function mainEntry(folder: string): string {
+  const {version}: {version: string} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return `exports.main = (words, program) => require("./src/main.ts").main(words, {
+    dist: __dirname, version: ${JSON.stringify(version)}, program, shared: () => require("./shared.cjs"),
+  })`
+}
+
+/** What plugins may import of the framework and the sdk; nothing is evaluated before it is asked for. */
+function sharedEntry(sdk: string): string {
   const manifest: {exports: Record<string, string>} = JSON.parse(readFileSync(join(sdk, 'package.json'), 'utf8'))
   const subPaths = Object.entries(manifest.exports).filter(([, file]) => existsSync(join(sdk, file)))
-  const shared = [
+  const names = [
     ...framework.map((path) => `@oclif/core${path}`),
     ...subPaths.map(([path]) => `@ome/sdk${path.slice(1)}`),
   ]
-  return [
-    'const shared = {',
-    ...shared.map((name) => `  ${JSON.stringify(name)}: () => require(${JSON.stringify(name)}),`),
-    '}',
-    `exports.main = (words, program) => require("./src/main.ts").main(words, {dist: __dirname, version: ${version}, program, shared})`,
-    '',
-  ].join('\n')
+  const rows = names.map((name) => `  ${JSON.stringify(name)}: () => require(${JSON.stringify(name)}),\n`)
+  return `module.exports = {\n${rows.join('')}}\n`
 }

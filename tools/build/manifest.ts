@@ -31,7 +31,7 @@ export async function writeManifest(folder: string, ids: readonly string[]): Pro
   ]
   if (lacking.length > 0) throw new Error(`commands are incomplete:\n  ${lacking.join('\n  ')}`)
 
-  writeAtomic(join(folder, 'oclif.manifest.json'), JSON.stringify({version: plugin.version, commands}, undefined, 1))
+  writeAtomic(join(folder, 'oclif.manifest.json'), JSON.stringify({version: plugin.version, commands}))
 }
 
 function shortcomings(command: CachedCommand): string[] {

@@ -48,7 +48,7 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   const plugin = ownerOf(index, id)
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
   const {launch, world, require} = given
-  handOver(launch.shared, launch.dist, require.cache)
+  handOver(launch.shared(), launch.dist, require.cache)
   const {context, end} = makeContext(world, pluginWord(plugin.name))
   try {
     if (!needsFramework(plugin, world.env)) return await runDirect(loadCommand(plugin, id, require), argv, context)

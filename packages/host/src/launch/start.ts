@@ -19,7 +19,7 @@ export interface Launch {
   readonly version: string
   /** Name the program was started by. */
   readonly program: string
-  readonly shared: SharedModules
+  readonly shared: () => SharedModules
 }
 
 /** The whole run of the program. Resolves to the exit code. */
