@@ -82,7 +82,10 @@ export const crd = (name: string): CustomResourceDefinition | undefined => {
   return definition
 }
 
-/** All definitions, OME first, then KAITO, Grove and what they lean on. */
+/**
+ * All definitions, OME first, then KAITO, Grove and what they lean on. No server takes both ClusterTopology and
+ * ClusterTopologyBinding: they belong to different versions of Grove and share a short name.
+ */
 export const allCrds = (): readonly CustomResourceDefinition[] => crdNames.flatMap((name) => crd(name) ?? [])
 
 const define = (

@@ -1,5 +1,8 @@
 import {patterns} from './patterns.ts'
 
+/** A JSON value that nobody changes. */
+export type Json = null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json}
+
 /** The conditions of one field, read from its text. Absent = not stated. */
 export interface Attributes {
   readonly merge?: {readonly list?: 'atomic' | 'set' | 'map'; readonly keys?: readonly string[]}
@@ -13,7 +16,7 @@ export interface Attributes {
   readonly raw?: true
   readonly nullable?: true
   readonly twice?: true
-  readonly default?: {readonly value: unknown; readonly byServer: boolean}
+  readonly default?: {readonly value: Json; readonly byServer: boolean}
 }
 
 /** Bounds, both included; an absent one is open. */
@@ -52,7 +55,7 @@ const parseWords = (words: string[], text: string): Attributes => {
   }
   const defaultAt = startsDefault.exec(text)
   if (defaultAt === null) return found
-  const value: unknown = JSON.parse(text.slice(defaultAt.index + defaultAt[0].length))
+  const value: Json = JSON.parse(text.slice(defaultAt.index + defaultAt[0].length), (_, part) => Object.freeze(part))
   return {...found, default: {value, byServer: defaultAt[0].includes(':')}}
 }
 

@@ -90,5 +90,6 @@ describe('schemas from the notation', () => {
     const schema = full({a: '[string]'})
     assert.equal(Object.isFrozen(schema), true)
     assert.equal(Object.isFrozen(schema.properties?.['a']), true)
+    assert.throws(() => Object.assign(full('any = {"a": {}}').default ?? {}, {b: 1}), TypeError)
   })
 })

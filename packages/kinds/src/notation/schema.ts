@@ -1,4 +1,4 @@
-import {type Attributes, parseConditions, parseText, type Range} from './attributes.ts'
+import {type Attributes, type Json, parseConditions, parseText, type Range} from './attributes.ts'
 import {type Field, isList, isMap, isRuled, type ObjectField, type Rule} from './field.ts'
 import {patterns} from './patterns.ts'
 
@@ -11,7 +11,7 @@ export interface Schema {
   readonly items?: Schema
   readonly additionalProperties?: Schema
   readonly enum?: readonly string[]
-  readonly default?: unknown
+  readonly default?: Json
   readonly pattern?: string
   readonly minLength?: number
   readonly maxLength?: number
@@ -28,11 +28,20 @@ export interface Schema {
   readonly 'x-kubernetes-int-or-string'?: true
   readonly 'x-kubernetes-preserve-unknown-fields'?: true
   readonly 'x-kubernetes-embedded-resource'?: true
-  readonly 'x-kubernetes-validations'?: readonly Readonly<Record<string, unknown>>[]
+  readonly 'x-kubernetes-validations'?: readonly ValidationRule[]
   /** Only in schemas of built-in resources. */
   readonly 'x-kubernetes-patch-strategy'?: string
   /** Only in schemas of built-in resources. */
   readonly 'x-kubernetes-patch-merge-key'?: string
+}
+
+/** A rule in CEL as a schema carries it. */
+export interface ValidationRule {
+  readonly rule: string
+  readonly message: string
+  readonly fieldPath?: string
+  readonly reason?: string
+  readonly optionalOldSelf?: true
 }
 
 /** Finds the schema of a Kubernetes type by the name that stands behind `@`. */
