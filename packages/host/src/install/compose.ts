@@ -12,6 +12,7 @@ export function workbench(context: Context, hostFolder = ownFolder()): Workbench
   const embedded = embeddedRegistries(hostFolder)
   return {
     data: folders.data,
+    hostFolder,
     registries: configuredRegistries(embedded.registries, settings.get('registries'), folders.config),
     hostApi,
     development: embedded.build === 'development',

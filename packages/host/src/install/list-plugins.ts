@@ -22,7 +22,7 @@ export interface ListedPlugin {
 }
 
 /** Every plugin that is installed, linked or part of this repository, without any registry. */
-export function listPlugins(bench: Workbench, hostFolder: string): readonly ListedPlugin[] {
+export function listPlugins(bench: Workbench): readonly ListedPlugin[] {
   const lock = readLock(bench.data)
   const locked = activePlugins(bench.data).map(({name, origin, root, version, registry, blocked}): ListedPlugin => {
     const manifest = origin === 'link' ? readBuilt(root) : undefined
@@ -36,7 +36,7 @@ export function listPlugins(bench: Workbench, hostFolder: string): readonly List
       status: origin === 'link' && manifest === undefined ? 'broken' : statusOf(blocked, active?.yanked),
     }
   })
-  const workspace = pluginSources(hostFolder, bench.data)
+  const workspace = pluginSources(bench.hostFolder, bench.data)
     .plugins.filter(({origin}) => origin === 'workspace')
     .map(({name, version, root}): ListedPlugin => {
       return {

@@ -9,6 +9,7 @@ import {canonicalText} from '../registry/canonical.ts'
 import {pluginFolder} from '../registry/plugin-index.ts'
 import {caps} from '../registry/signed-files.ts'
 import {writeDerived} from './derived-files.ts'
+import {doubledCommands} from './doubled-commands.ts'
 import {faultAfter} from './fault.ts'
 import {acceptedDigest, type InstallPlan} from './install-plan.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
@@ -46,7 +47,7 @@ export const steps: readonly Step[] = [
       placeTree(bench.data, join(staging, 'package'), folder, plan.release.artifact.tree),
   },
   {number: 8, does: 'note in the lock', run: noteNext},
-  {number: 9, does: 'load', run: ({bench, folder}) => smokeLoad(join(bench.data, folder, bundleFile), bench.signal)},
+  {number: 9, does: 'load', run: load},
   {number: 10, does: 'switch', run: switchOver},
   {number: 11, does: 'derive files', run: ({bench}) => writeDerived(bench.data)},
 ]
@@ -152,6 +153,11 @@ function noteNext({bench, plan, folder}: Job): void {
   }
   const entry: LockEntry = lock.plugins[plugin.name] ?? {channel, pinned: false, enabled: true, previous: []}
   writeLock(bench.data, withEntry(lock, plugin.name, {...entry, channel, next}))
+}
+
+async function load({bench, plan, folder}: Job): Promise<void> {
+  await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
+  for (const line of doubledCommands(bench, plan.plugin.name, plan.release.commands)) bench.say(line)
 }
 
 function switchOver({bench, plan}: Job): void {

@@ -7,6 +7,8 @@ import {noteYanks} from './yanks.ts'
 /** The world of everything that installs: folders, registries, clock, disk. */
 export interface Workbench {
   readonly data: string
+  /** The host's own package folder; its commands and the repository's plugins beside it are found from there. */
+  readonly hostFolder: string
   readonly registries: readonly RegistrySource[]
   /** Version of the plugin contract this host serves. */
   readonly hostApi: string

@@ -3,10 +3,11 @@ import {localDisk} from '../../src/disk/disk.ts'
 import {installPlugins} from '../../src/install/install-plugins.ts'
 
 /** The body of a child process of the tests: installs plugins with everything given as JSON. */
-const {data, sources, now, names} = JSON.parse(process.argv[2] ?? '{}')
+const {data, hostFolder, sources, now, names} = JSON.parse(process.argv[2] ?? '{}')
 
 const bench = {
   data,
+  hostFolder,
   registries: sources,
   hostApi: '0.1.0',
   development: true,

@@ -247,6 +247,21 @@ describe('plugin install', () => {
     })
   })
 
+  it('commands that others have as well are named, with the one that runs', async () => {
+    await shop.publish([
+      shop.plugin({name: 'ome-b', version: '1.0.0', commands: ['shared show']}),
+      shop.plugin({name: 'ome-a', version: '1.0.0', commands: ['shared show', 'version']}),
+    ])
+
+    await install(shop.bench(), 'ome-b')
+    await install(shop.bench(), 'ome-a')
+
+    assert.deepEqual(shop.said, [
+      'note: "shared show" now runs from ome-a, no longer from ome-b',
+      'note: "version" goes on running from ome itself, not from ome-a',
+    ])
+  })
+
   it('uninstalling keeps the store, so that installing again finds its files there', async () => {
     await publish('1.0.0')
     await install(shop.bench(), 'ome-x')

@@ -42,7 +42,16 @@ export class Workshop {
   readonly home = mkdtempSync(join(tmpdir(), 'ome-plugins-'))
   readonly tree = join(this.home, 'registry')
   readonly data = join(this.home, 'data')
+  readonly host = join(this.home, 'host')
   readonly said: string[] = []
+
+  constructor() {
+    const commands = {version: {id: 'version', summary: 'Show the version', args: {}, flags: {}}}
+    this.put(this.host, {
+      'package.json': JSON.stringify({name: '@ome/host', version: '0.1.0'}),
+      'oclif.manifest.json': JSON.stringify({version: '0.1.0', commands}),
+    })
+  }
 
   end(): void {
     for (const path of readdirSync(this.home, {recursive: true, encoding: 'utf8'})) {
@@ -121,6 +130,7 @@ export class Workshop {
   bench(changes: Partial<Workbench> = {}): Workbench {
     return {
       data: this.data,
+      hostFolder: this.host,
       registries: [this.source],
       hostApi: '0.1.0',
       development: true,
@@ -142,7 +152,7 @@ export class Workshop {
     const script = resolve(import.meta.dirname, 'install-in-child.ts')
     const child = spawn(
       process.execPath,
-      [script, JSON.stringify({data: this.data, sources: [this.source], now, names})],
+      [script, JSON.stringify({data: this.data, hostFolder: this.host, sources: [this.source], now, names})],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: {PATH: process.env['PATH'], ...env},

@@ -1,6 +1,6 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {ownFolder, workbench} from '../../install/compose.ts'
+import {workbench} from '../../install/compose.ts'
 import {listPlugins, outdatedPlugins, searchPlugins} from '../../install/list-plugins.ts'
 import {offeredList, outdatedList, pluginList} from '../../install/plugin-views.ts'
 
@@ -24,6 +24,6 @@ export default class PluginList extends OmeCommand {
 
     if (flags.available) this.render(offeredList, await searchPlugins(bench, []), flags.output)
     else if (flags.outdated) this.render(outdatedList, await outdatedPlugins(bench), flags.output)
-    else this.render(pluginList, listPlugins(bench, ownFolder()), flags.output)
+    else this.render(pluginList, listPlugins(bench), flags.output)
   }
 }
