@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs'
 import {structuralProblems} from '../test/structural.ts'
 import {makeDefinitions} from '../tools/make-definitions.ts'
 import {coreResources, coreSchema} from './core.ts'
+import * as kubernetes from './kubernetes.ts'
 import type {Schema} from './notation/schema.ts'
 
 const find = (group: string, plural: string) =>
@@ -43,6 +44,17 @@ describe('built-in resources', () => {
   it('are each there once', () => {
     const keys = coreResources.map(({group, version, plural}) => `${group}/${version}/${plural}`)
     assert.equal(new Set(keys).size, keys.length)
+  })
+
+  it('are called the same where commands name them', () => {
+    for (const name of Object.values(kubernetes)) {
+      const {group, version, plural, kind, namespaced} = name
+      const same = coreResources.filter((one) => one.kind === kind && one.group === group && one.version === version)
+      assert.deepEqual(
+        same.map((one) => [one.plural, one.namespaced]),
+        [[plural, namespaced]],
+      )
+    }
   })
 
   it('all have a structural schema', () => {

@@ -14,7 +14,7 @@ const bundle = async (entry: string): Promise<number> => {
 }
 
 describe('entry points', () => {
-  for (const entry of ['ome', 'kaito', 'grove', 'related']) {
+  for (const entry of ['ome', 'kaito', 'grove', 'related', 'kubernetes']) {
     it(`${entry} brings names alone, no schema`, async () => {
       assert.ok((await bundle(entry)) < 2_000)
     })

@@ -20,6 +20,7 @@ import type {leaderWorkerSet} from '../crds/related/leader-worker-set.ts'
 import type {scaledObject} from '../crds/related/scaled-object.ts'
 import type {PodCliqueSet} from '../grove.ts'
 import type {MultiRoleInference, Workspace} from '../kaito.ts'
+import type {Pod} from '../kubernetes.ts'
 import {type BaseModel, type InferenceService, inferenceServices, type ServingRuntime} from '../ome.ts'
 import type {Shape} from './shape.ts'
 
@@ -103,7 +104,8 @@ describe('shapes', () => {
 
   it('fits clients that take any Kubernetes object', () => {
     const service: InferenceService = {...head, spec: {model: {name: 'llama-3-1-8b'}, engine: {minReplicas: 1}}}
-    assert.equal(nameOf(service), 'llama')
+    const pod: Pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'llama-0'}, spec: {containers: [{name: 'main'}]}}
+    assert.deepEqual([nameOf(service), nameOf(pod)], ['llama', 'llama-0'])
     assert.equal(inferenceServices.plural, 'inferenceservices')
   })
 
