@@ -21,6 +21,19 @@ const heavy = new Set([
   'yaml',
 ])
 
+/** What only the framework's full start and its help use. */
+const rarelyUsed = [
+  'cli-spinners',
+  'debug',
+  'ejs',
+  'lilconfig',
+  'minimatch',
+  'tinyglobby',
+  'widest-line',
+  'wordwrap',
+  'wsl-utils',
+]
+
 /** Sub-paths of the framework that plugins may import; sdk sub-paths come from its package.json. */
 const framework = ['', '/args', '/command', '/config', '/errors', '/flags', '/help', '/interfaces', '/parser', '/ux']
 
@@ -48,7 +61,7 @@ export async function buildHost(root: string, folder: string): Promise<string | 
     outfile: join(folder, 'dist/shared.cjs'),
     // The framework would transpile plugins with these; ours are built.
     external: ['typescript', 'tsx', 'ts-node', 'pnpapi'],
-    plugins: [lazyLibraries(heavy, libraries), lazyFramework],
+    plugins: [lazyLibraries(new Set([...heavy, ...rarelyUsed]), libraries), lazyFramework],
   })
   const commands = await bundle(root, {
     entry: commandAccessors(files),

@@ -12,7 +12,10 @@ describe('lazyRequires', () => {
     const loaded: string[] = []
     const module = run(
       'const path_1 = require("node:path");\nexports.join = (a) => (0, path_1.join)(a, path_1.sep);',
-      (name) => (loaded.push(name), {join: (...parts: string[]) => parts.join('+'), sep: '|'}),
+      (name) => {
+        loaded.push(name)
+        return {join: (...parts: string[]) => parts.join('+'), sep: '|'}
+      },
     ) as {join: (text: string) => string}
 
     assert.deepEqual(loaded, [])
