@@ -1,0 +1,73 @@
+import type {KubeObject} from '@ome/sdk/kube'
+
+/** Annotations that the server, its controllers and webhooks write. Source: OME v0.1 defaulting webhook and controller. */
+const written = new Set([
+  'ome.io/deploymentMode',
+  'ome.io/ingress-disable-creation',
+  'ome.io/deprecation-warning',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+])
+
+/** What the model agent fills in from the model's own files when the field is empty. */
+const agentFilled = [
+  'modelArchitecture',
+  'modelCapabilities',
+  'modelConfiguration',
+  'modelFormat',
+  'modelFramework',
+  'modelParameterSize',
+  'modelType',
+  'maxTokens',
+  'quantization',
+  'diffusionPipeline',
+]
+
+/** Bounds that the webhook gives a component: minimum and maximum of replicas. */
+const bounds: Readonly<Record<string, readonly [number, number]>> = {engine: [1, 3], decoder: [1, 3], router: [1, 2]}
+
+/**
+ * An object as somebody would have written it: without status, what only the server writes, and values that equal the
+ * defaults. `asIs` keeps the fields that the model agent fills.
+ */
+export function exported(object: KubeObject, {asIs = false}: {readonly asIs?: boolean} = {}): KubeObject {
+  const {status: _status, metadata, spec, ...rest} = object
+  const {name, namespace, labels, annotations} = metadata
+  const kept = annotations && Object.fromEntries(Object.entries(annotations).filter(([key]) => !written.has(key)))
+  return {
+    ...rest,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : {namespace}),
+      ...(labels && Object.keys(labels).length > 0 ? {labels} : {}),
+      ...(kept && Object.keys(kept).length > 0 ? {annotations: kept} : {}),
+    },
+    ...(spec === undefined ? {} : {spec: exportedSpec(object.kind, spec, asIs)}),
+  }
+}
+
+function exportedSpec(kind: string, spec: Readonly<Record<string, unknown>>, asIs: boolean): Record<string, unknown> {
+  const entries = Object.entries(spec)
+  if (kind === 'InferenceService')
+    return Object.fromEntries(entries.map(([key, value]) => [key, withoutDefaults(key, value)]))
+  if ((kind === 'BaseModel' || kind === 'ClusterBaseModel') && !asIs) {
+    return Object.fromEntries(entries.filter(([key]) => !agentFilled.includes(key)))
+  }
+  return {...spec}
+}
+
+const references: Readonly<Record<string, string>> = {model: 'ClusterBaseModel', runtime: 'ClusterServingRuntime'}
+
+function withoutDefaults(key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const [min, max] = bounds[key] ?? []
+  const hasDefaultBounds =
+    'minReplicas' in value && value.minReplicas === min && 'maxReplicas' in value && value.maxReplicas === max
+  const drop: Record<string, unknown> = {
+    ...(hasDefaultBounds ? {minReplicas: min, maxReplicas: max} : {}),
+    ...(references[key] === undefined ? {} : {kind: references[key], apiGroup: 'ome.io'}),
+  }
+  return Object.fromEntries(Object.entries(value).filter(([field, inner]) => !(field in drop && drop[field] === inner)))
+}

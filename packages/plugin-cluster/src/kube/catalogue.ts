@@ -1,0 +1,113 @@
+import {toAccelerators} from '@ome/inference-model/accelerator'
+import {agentReports, toModel} from '@ome/inference-model/model'
+import {toNode, usedGpus} from '@ome/inference-model/node'
+import {toRuntime} from '@ome/inference-model/runtime'
+import {toServices} from '@ome/inference-model/service'
+import {
+  acceleratorClasses,
+  baseModels,
+  clusterBaseModels,
+  clusterServingRuntimes,
+  inferenceServices,
+  servingRuntimes,
+} from '@ome/kinds/ome'
+import type {KubeClient, ListOptions, ResourceRef} from '@ome/sdk/kube'
+import {type Catalogue, type Query, type Shelf, usersOf} from '../domain/listing.ts'
+import {followLists, type Lists, readLists, type Source} from './lists.ts'
+
+const core = (plural: string, namespaced = true): ResourceRef => ({group: '', version: 'v1', plural, namespaced})
+const pods = core('pods')
+const nodes = core('nodes', false)
+const configMaps = core('configmaps')
+const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
+const leaderWorkerSets: ResourceRef = {
+  group: 'leaderworkerset.x-k8s.io',
+  version: 'v1',
+  plural: 'leaderworkersets',
+  namespaced: true,
+}
+
+export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
+  const shelf = <Item>(
+    sources: (query: Query) => Source[],
+    translate: (lists: Lists) => readonly Item[],
+  ): Shelf<Item> => ({
+    async list(query) {
+      const lists = await readLists(kube, sources(query))
+      return {items: translate(lists), unreadable: lists.unreadable}
+    },
+    async *follow(query) {
+      for await (const lists of followLists(kube, sources(query), signal)) {
+        yield {items: translate(lists), unreadable: lists.unreadable}
+      }
+    },
+  })
+  return {
+    services: shelf(serviceSources, services),
+    models: shelf(modelSources, models),
+    runtimes: shelf(runtimeSources, ({lists}) => ordered(lists.flat().map(toRuntime))),
+    accelerators: shelf(acceleratorSources, accelerators),
+  }
+}
+
+/** By namespace, then name; cluster-wide items first. */
+function ordered<Item extends {readonly name: string; readonly namespace?: string}>(items: readonly Item[]): Item[] {
+  const key = ({name, namespace = ''}: Item): string => `${namespace}/${name}`
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+const scoped = ({namespace}: Query): ListOptions => (namespace === undefined ? {} : {namespace})
+
+const selected = (query: Query): ListOptions => ({
+  ...scoped(query),
+  ...(query.selector === undefined ? {} : {labelSelector: query.selector}),
+})
+
+const ofServices = (query: Query): ListOptions => ({...scoped(query), labelSelector: 'ome.io/inferenceservice'})
+
+const serviceSources = (query: Query): Source[] => [
+  {resource: inferenceServices, options: selected(query), main: true},
+  {resource: deployments, options: scoped(query)},
+  {resource: leaderWorkerSets, options: scoped(query)},
+  {resource: pods, options: ofServices(query)},
+]
+
+const services = ({lists: [objects = [], deployed = [], groups = [], running = []]}: Lists) =>
+  ordered(toServices(objects, {workloads: [...deployed, ...groups], pods: running}))
+
+const modelSources = (query: Query): Source[] => [
+  {resource: baseModels, options: selected(query), main: true},
+  {resource: clusterBaseModels, options: selected(query), main: true},
+  {resource: nodes},
+  {resource: configMaps, options: {labelSelector: 'models.ome/basemodel-status=true'}},
+  {resource: inferenceServices},
+]
+
+function models({lists: [own = [], wide = [], machines = [], reports = [], users = []], readable}: Lists) {
+  const around = {
+    ...(readable[2] ? {nodes: machines.map(toNode)} : {}),
+    ...(readable[3] ? {reports: agentReports(reports)} : {}),
+  }
+  const found = [...own, ...wide].map((object) => toModel(object, around))
+  const services = toServices(users, {workloads: [], pods: []})
+  return ordered(found.map((model) => ({...model, usedBy: usersOf(model, services, found)})))
+}
+
+const runtimeSources = (query: Query): Source[] => [
+  {resource: servingRuntimes, options: selected(query), main: true},
+  {resource: clusterServingRuntimes, options: selected(query), main: true},
+]
+
+/** Node groups carry no labels of ours: a selector leaves only classes. */
+const acceleratorSources = (query: Query): Source[] => [
+  {
+    resource: acceleratorClasses,
+    options: query.selector === undefined ? {} : {labelSelector: query.selector},
+    main: true,
+  },
+  {resource: nodes, main: query.selector === undefined},
+  {resource: pods},
+]
+
+const accelerators = ({lists: [classes = [], machines = [], running = []]}: Lists) =>
+  toAccelerators(classes, {nodes: machines.map(toNode), used: usedGpus(running)})

@@ -1,0 +1,121 @@
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
+
+/** One collection to read. */
+export interface Source {
+  readonly resource: ResourceRef
+  readonly options?: ListOptions
+  /** What the result is about; others only add to it and may be missing. */
+  readonly main?: boolean
+}
+
+export interface Lists {
+  /** In the order of the sources; empty for what is not served or may not be read. */
+  readonly lists: readonly (readonly KubeObject[])[]
+  /** Which sources could be read. */
+  readonly readable: readonly boolean[]
+  readonly unreadable: readonly string[]
+}
+
+interface Answer {
+  readonly objects: readonly KubeObject[]
+  readonly failure?: OmeError
+}
+
+/**
+ * Reads several collections at once. Throws when no main source can be read: the first refusal, or `not-found` when the
+ * server has none of them.
+ */
+export async function readLists(kube: KubeClient, sources: readonly Source[]): Promise<Lists> {
+  const answers = await Promise.all(sources.map((source) => readOne(kube, source)))
+  const mains = answers.filter((_, index) => sources[index]?.main)
+  const refusals = mains.flatMap(({failure}) => (failure ? [failure] : []))
+  if (refusals.length === mains.length) {
+    throw refusals.find(({kind}) => kind === 'denied') ?? notServed(kube, refusals[0])
+  }
+  return {
+    lists: answers.map(({objects}) => objects),
+    readable: answers.map(({failure}) => failure === undefined),
+    unreadable: answers.flatMap(({failure}, index) => (failure?.kind === 'denied' ? [rightOf(sources[index])] : [])),
+  }
+}
+
+async function readOne(kube: KubeClient, {resource, options}: Source): Promise<Answer> {
+  try {
+    return {objects: await kube.list(resource, options)}
+  } catch (error) {
+    if (isOmeError(error) && (error.kind === 'denied' || error.kind === 'not-found'))
+      return {objects: [], failure: error}
+    throw error
+  }
+}
+
+const rightOf = (source: Source | undefined): string => {
+  const {group = '', plural = ''} = source?.resource ?? {}
+  return `list ${group === '' ? plural : `${plural}.${group}`}`
+}
+
+function notServed(kube: KubeClient, cause: unknown): OmeError {
+  const context = kube.contextName === undefined ? kube.server : `context "${kube.contextName}"`
+  return new OmeError(
+    'not-found',
+    `OME is not installed in ${context}: the server has no resources of ome.io`,
+    ['choose another cluster with --context'],
+    {cause},
+  )
+}
+
+/** {@link readLists}, and again after every change until the signal is aborted. */
+export async function* followLists(
+  kube: KubeClient,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): AsyncGenerator<Lists> {
+  const first = await readLists(kube, sources)
+  yield first
+  const state = first.lists.map((objects) => new Map(objects.map((object) => [keyOf(object), object])))
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  const watched = sources.map(({resource, options}, index) =>
+    first.readable[index] ? kube.watch(resource, {...options, signal: both}) : undefined,
+  )
+  try {
+    for await (const {index, event} of merged(watched)) {
+      const objects = state[index]
+      if (!objects || !changes(objects, event)) continue
+      yield {...first, lists: state.map((each) => [...each.values()])}
+    }
+  } finally {
+    stop.abort()
+  }
+}
+
+const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+/** Applies an event; false when it brings nothing new (a watch begins with the objects that were just listed). */
+function changes(objects: Map<string, KubeObject>, {type, object}: WatchEvent): boolean {
+  const key = keyOf(object)
+  if (type === 'DELETED') return objects.delete(key)
+  if (objects.get(key)?.metadata.resourceVersion === object.metadata.resourceVersion) return false
+  objects.set(key, object)
+  return true
+}
+
+/** Events of several watches in the order they arrive; the first failure ends all. */
+async function* merged(
+  sources: readonly (AsyncIterable<WatchEvent> | undefined)[],
+): AsyncGenerator<{readonly index: number; readonly event: WatchEvent}> {
+  const iterators = sources.map((source) => source?.[Symbol.asyncIterator]())
+  const next = (index: number) => iterators[index]?.next().then((result) => ({index, result}))
+  const pending = new Map(iterators.flatMap((iterator, index) => (iterator ? [[index, next(index)]] : [])))
+  while (pending.size > 0) {
+    const settled = await Promise.race(pending.values())
+    if (!settled) return
+    const {index, result} = settled
+    if (result.done) pending.delete(index)
+    else {
+      pending.set(index, next(index))
+      yield {index, event: result.value}
+    }
+  }
+}
