@@ -10,7 +10,6 @@ import {
   itemPath,
   pathsOf,
   recursiveDifference,
-  union,
 } from './field-set.ts'
 import {checkType} from './identity.ts'
 import {

@@ -18,8 +18,8 @@ export async function loadRules(): Promise<RuleCheck> {
     )
   const programs = new Map<string, Program>()
   const compile = (source: string): Program => {
-    let program = programs.get(source)
-    if (!program) programs.set(source, (program = environment.parse(source) as Program))
+    const program = programs.get(source) ?? (environment.parse(source) as Program)
+    programs.set(source, program)
     return program
   }
 

@@ -82,6 +82,28 @@ export function withField(object: JsonObject, key: string, value: Json | undefin
   return copy
 }
 
+/** Go's typed objects know no null: a field that holds it is absent. Shares what has none. */
+export function withoutNulls(object: JsonObject): JsonObject {
+  let copy: MutableObject | undefined
+  for (const key in object) {
+    const value = object[key]
+    const clean = nullFree(value)
+    if (clean === value) continue
+    copy ??= {...object}
+    if (clean === undefined) delete copy[key]
+    else setKey(copy, key, clean)
+  }
+  return copy ?? object
+}
+
+function nullFree(value: Json | undefined): Json | undefined {
+  if (value === null) return undefined
+  if (isObject(value)) return withoutNulls(value)
+  if (!isList(value) || value.length === 0 || typeof value[0] !== 'object') return value
+  const items = value.map((item) => nullFree(item) ?? null)
+  return items.every((item, i) => item === value[i]) ? value : items
+}
+
 /** The value at a path of field names; undefined when a step is missing. */
 export function valueAt(value: unknown, path: readonly string[]): Json | undefined {
   let at: Json | undefined = value as Json

@@ -24,3 +24,20 @@ export function sealed(object: JsonObject, revision: number): ApiObject {
     freezeTree({apiVersion, kind, metadata: {...asObject(metadata), resourceVersion: String(revision)}, ...rest}),
   )
 }
+
+const metadataOnes = new WeakMap<ApiObject, ApiObject>()
+
+/** Only the metadata, as `PartialObjectMetadata`. */
+export function metadataOnly(object: ApiObject, version: string): ApiObject {
+  const known = metadataOnes.get(object)
+  if (known && known.apiVersion === `meta.k8s.io/${version}`) return known
+  const made = objectOf(
+    freezeTree({
+      kind: 'PartialObjectMetadata',
+      apiVersion: `meta.k8s.io/${version}`,
+      metadata: treeOf(object)['metadata'],
+    }),
+  )
+  metadataOnes.set(object, made)
+  return made
+}

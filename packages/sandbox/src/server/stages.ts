@@ -1,8 +1,8 @@
 import type {Admission, LocalApi} from '../api.ts'
 import {applyDefaults} from './defaults.ts'
-import {badRequest, failure, forbidden, invalid, notFound} from './errors.ts'
+import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
-import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withValueAt} from './json.ts'
+import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
 import {customCauses} from './kind-rules.ts'
 import {ownUpdate, readOwners, type Writer, writeOwners} from './managed-fields.ts'
 import {prepare} from './prepare.ts'
@@ -60,9 +60,10 @@ function checkNamespace(write: Write, store: Store): Write {
 const pruneUnknown: Stage = (write) => {
   const {type, options} = write
   const unknown: string[] = []
-  const object = prune(write.object, type.schema, unknown)
+  const given = type.custom ? write.object : withoutNulls(write.object)
+  const object = prune(given, type.schema, unknown)
   const findings = [...options.findings, ...unknown.map((path) => `unknown field "${path}"`)]
-  if (findings.length === 0) return write
+  if (findings.length === 0) return object === write.object ? write : {...write, object}
   if (options.fieldValidation === 'Strict')
     throw badRequest(
       `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${findings.join(', ')}`,
@@ -104,8 +105,13 @@ function validate(write: Write, world: StageWorld): Write {
     ...validateSchema(object, before, type.schema, rules),
     ...customCauses(type, object, before),
   ]
-  if (causes.length > 0) throw invalid(type, write.name, causes)
+  if (causes.length > 0) throw invalid(type, write.name, withoutRepeats(causes))
   return write
+}
+
+function withoutRepeats(causes: readonly Cause[]): Cause[] {
+  const seen = new Set<string>()
+  return causes.filter(({field, message}) => !seen.has(`${field}\0${message}`) && seen.add(`${field}\0${message}`))
 }
 
 function own(write: Write, time: string): Write {

@@ -1,0 +1,98 @@
+import type {LocalApi} from '../api.ts'
+import type {NodeAgent} from '../node-agent.ts'
+import {installRoles} from './bootstrap-roles.ts'
+import {
+  type Certificates,
+  type Certified,
+  clientCertificate,
+  createCertificates,
+  isFresh,
+  type Subject,
+} from './certificates.ts'
+import {type Address, type Listening, listen} from './listen.ts'
+import {createOpenApi} from './openapi.ts'
+import {createListener, type RequestRecord} from './serve.ts'
+import {type CoreOptions, createCore, type ServerCore} from './server.ts'
+import {tokenCheck} from './tokens.ts'
+import {type VirtualResource, virtualType} from './virtual.ts'
+import type {User} from './write.ts'
+
+export interface ServerOptions extends CoreOptions {
+  readonly agent?: NodeAgent
+  /** Bearer tokens and whom they stand for. */
+  readonly tokens?: Readonly<Record<string, User>>
+  /** Certificates of an earlier run; made anew when absent or about to expire. */
+  readonly certificates?: Certificates
+  /** Computed resources, such as `metrics.k8s.io`. */
+  readonly virtual?: readonly VirtualResource[]
+  /** How many requests the log remembers. */
+  readonly logLength?: number
+}
+
+/** An emulated Kubernetes API server. */
+export interface ApiServer {
+  readonly api: LocalApi
+  /** The same API under another field manager. */
+  apiAs(manager: string): LocalApi
+  readonly core: ServerCore
+  /** To be kept by whoever wants the same authority again. */
+  readonly certificates: Certificates
+  clientCertificate(subject: Subject): Certified
+  /** The last requests over the wire, oldest first. */
+  readonly requests: readonly RequestRecord[]
+  useAgent(agent: NodeAgent): void
+  listen(address: Address): Promise<Listening>
+  close(): Promise<void>
+}
+
+const defaultLogLength = 1000
+
+/** Builds the server; nothing listens until `listen` is called. */
+export async function createServer(options: ServerOptions): Promise<ApiServer> {
+  const wallNow = new Date()
+  const kept = options.certificates
+  const certificates = kept && isFresh(kept, wallNow) ? kept : createCertificates(wallNow)
+  const core = await createCore(options)
+  const {registry} = core.operations
+  installRoles(core.api)
+  registry.add((options.virtual ?? []).map(virtualType))
+  const requests: RequestRecord[] = []
+  const length = options.logLength ?? defaultLogLength
+  const listening: Listening[] = []
+  let agent = options.agent
+
+  const listener = createListener({
+    core,
+    clock: options.clock,
+    get agent() {
+      return agent
+    },
+    tokens: tokenCheck(options.tokens ?? {}, core.tokenKey, () => options.clock.now()),
+    virtual: options.virtual ?? [],
+    openApi: createOpenApi(registry),
+    log(record) {
+      requests.push(record)
+      if (requests.length > length * 2) requests.splice(0, requests.length - length)
+    },
+  })
+
+  return {
+    api: core.api,
+    apiAs: core.apiAs,
+    core,
+    certificates,
+    clientCertificate: (subject) => clientCertificate(certificates, subject, wallNow),
+    requests,
+    useAgent(next) {
+      agent = next
+    },
+    async listen(address) {
+      const started = await listen(listener, certificates, address)
+      listening.push(started)
+      return started
+    },
+    async close() {
+      await Promise.all(listening.map((one) => one.close()))
+    },
+  }
+}

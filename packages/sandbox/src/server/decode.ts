@@ -1,0 +1,71 @@
+import {duplicateFields} from './duplicate-fields.ts'
+import {badRequest, bodyMediaTypes, unsupportedMediaType} from './errors.ts'
+import {isObject, type Json, type JsonObject} from './json.ts'
+
+export interface Decoded {
+  readonly body: JsonObject
+  /** Duplicate fields, as field validation reports them. */
+  readonly findings: readonly string[]
+}
+
+export const mediaType = (contentType: string | undefined): string =>
+  (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
+/** Decodes an object body by its media type; JSON when none is given. */
+export async function decodeObject(bytes: Buffer, contentType: string | undefined, kind: string): Promise<Decoded> {
+  const type = mediaType(contentType)
+  if (type === 'application/yaml') return decodeYaml(bytes, kind)
+  if (type === 'application/vnd.kubernetes.protobuf') {
+    const {decodeProtobuf} = await import('./protobuf.ts')
+    return {body: decodeProtobuf(bytes), findings: []}
+  }
+  if (type !== '' && type !== 'application/json' && type !== '*/*') throw unsupportedMediaType(bodyMediaTypes)
+  const text = bytes.toString('utf8')
+  const body = parseJson(text, kind)
+  if (!isObject(body)) throw unrecognized(kind, 'json: cannot unmarshal a value that is no object')
+  return {body, findings: duplicateFields(text).map((path) => `duplicate field "${path}"`)}
+}
+
+function parseJson(text: string, kind: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw unrecognized(kind, `couldn't get version/kind; json parse error: ${reasonOf(error)}`)
+  }
+}
+
+const unrecognized = (kind: string, why: string) =>
+  badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`)
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+
+async function decodeYaml(bytes: Buffer, kind: string): Promise<Decoded> {
+  const body = await parseYaml(bytes, kind)
+  if (!isObject(body)) throw unrecognized(kind, 'yaml: the document is no object')
+  return {body, findings: []}
+}
+
+/** One YAML document as JSON; timestamps and other non-JSON scalars stay text. */
+export async function parseYaml(bytes: Buffer, kind: string): Promise<Json> {
+  const {load, JSON_SCHEMA} = await import('js-yaml')
+  try {
+    return load(bytes.toString('utf8'), {schema: JSON_SCHEMA, json: true}) as Json
+  } catch (error) {
+    throw unrecognized(
+      kind,
+      `couldn't get version/kind; json parse error: error converting YAML to JSON: ${reasonOf(error)}`,
+    )
+  }
+}
+
+/** The body of a patch: JSON, or YAML where the patch type allows it. */
+export async function decodePatch(bytes: Buffer, yaml: boolean): Promise<Json> {
+  const text = bytes.toString('utf8')
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    if (yaml) return parseYaml(bytes, 'object')
+    throw badRequest(`error decoding patch: ${reasonOf(error)}`)
+  }
+}

@@ -1,0 +1,82 @@
+import {type IncomingMessage, ServerResponse} from 'node:http'
+import {createServer as createHttps, type Server} from 'node:https'
+import type {Socket} from 'node:net'
+import type {Certificates} from './certificates.ts'
+
+export interface Address {
+  /** 0 picks a free port. */
+  readonly port: number
+  readonly host?: string
+}
+
+export interface Listening {
+  readonly port: number
+  readonly url: string
+  close(): Promise<void>
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => void
+
+const maxHeaderBytes = 64 * 1024
+
+/** Serves HTTPS with the cluster's certificates; a broken client only loses its own connection. */
+export async function listen(
+  handler: Handler,
+  {authority, server: own}: Certificates,
+  {port, host = '127.0.0.1'}: Address,
+): Promise<Listening> {
+  const server = createHttps({
+    cert: own.certificate,
+    key: own.key,
+    ca: authority.certificate,
+    requestCert: true,
+    rejectUnauthorized: false,
+    maxHeaderSize: maxHeaderBytes,
+    keepAliveTimeout: 120_000,
+    requestTimeout: 0,
+    headersTimeout: 30_000,
+    noDelay: true,
+  })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  server.on('request', handler)
+  server.on('upgrade', (request, socket, head) => upgrade(handler, request, socket as Socket, head))
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else socket.destroy()
+  })
+  const bound = await bind(server, port, host)
+  return {
+    port: bound,
+    url: `https://${host}:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+/** An upgrade goes through the same stages as any request; refusals are answered on a response of its own. */
+function upgrade(handler: Handler, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  socket.on('error', () => socket.destroy())
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  response.on('finish', () => socket.end())
+  handler(request, response, head)
+}
+
+function bind(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}

@@ -1,0 +1,76 @@
+import {createHash} from 'node:crypto'
+import type {IncomingMessage} from 'node:http'
+import {failure, pageNotFound} from './errors.ts'
+import {groupVersionDocument} from './openapi-document.ts'
+import type {Registry} from './registry.ts'
+import type {Reply} from './reply.ts'
+import {apiVersionOf, type ResourceType} from './resource-type.ts'
+
+/** Answers the paths below `/openapi/`. */
+export type OpenApi = (path: string, request: IncomingMessage) => Reply
+
+const prints = new WeakMap<ResourceType, string>()
+
+/** OpenAPI v3, one document for each group version; hashes follow from the content, so clients may keep them. */
+export function createOpenApi(registry: Registry): OpenApi {
+  const documents = new Map<string, {hash: string; body: string}>()
+
+  const versions = (): {path: string; group: string; version: string}[] =>
+    registry
+      .groups()
+      .flatMap(({group, versions}) =>
+        versions.map((version) => ({path: group ? `apis/${group}/${version}` : `api/${version}`, group, version})),
+      )
+  const hashOf = (group: string, version: string): string => {
+    const hash = createHash('sha256')
+    for (const type of registry.resources(group, version)) hash.update(fingerprint(type))
+    return hash.digest('hex').toUpperCase()
+  }
+
+  return (path, request) => {
+    if (path === '/openapi/v2') throw notAcceptableV2()
+    if (path === '/openapi/v3' || path === '/openapi/v3/') {
+      const paths = Object.fromEntries(
+        versions().map(({path: one, group, version}) => [
+          one,
+          {serverRelativeURL: `/openapi/v3/${one}?hash=${hashOf(group, version)}`},
+        ]),
+      )
+      const body = JSON.stringify({paths})
+      return tagged({code: 200, body}, createHash('sha256').update(body).digest('hex').toUpperCase(), request)
+    }
+    const found = versions().find((one) => path === `/openapi/v3/${one.path}`)
+    if (!found) throw pageNotFound()
+    const hash = hashOf(found.group, found.version)
+    const known = documents.get(found.path)
+    const body =
+      known?.hash === hash ? known.body : JSON.stringify(groupVersionDocument(registry, found.group, found.version))
+    documents.set(found.path, {hash, body})
+    return tagged({code: 200, body}, hash, request)
+  }
+}
+
+const notAcceptableV2 = () => failure(406, 'only OpenAPI v3 is served: /openapi/v3')
+
+function tagged(reply: Reply, hash: string, request: IncomingMessage): Reply {
+  const headers = {ETag: `"${hash}"`, Vary: 'Accept, Accept-Encoding', 'Cache-Control': 'public'}
+  return request.headers['if-none-match'] === `"${hash}"` ? {code: 304, body: '', headers} : {...reply, headers}
+}
+
+function fingerprint(type: ResourceType): string {
+  const known = prints.get(type)
+  if (known !== undefined) return known
+  const {kind, plural, verbs, namespaced, subresources, schema} = type
+  const text = JSON.stringify([
+    apiVersionOf(type.group, type.version),
+    kind,
+    plural,
+    verbs,
+    namespaced,
+    subresources,
+    schema ?? null,
+  ])
+  const print = createHash('sha256').update(text).digest('hex')
+  prints.set(type, print)
+  return print
+}

@@ -1,0 +1,83 @@
+import type {ApiObject} from '../../api.ts'
+import {isList, type Json, treeOf} from '../json.ts'
+import {metadataOnly} from '../present.ts'
+import type {ResourceType} from '../resource-type.ts'
+import {clusterPrinters} from './cluster-printers.ts'
+import {type ColumnDefinition, columns, type Printer} from './columns.ts'
+import {ageOf} from './human-duration.ts'
+import {jsonPath} from './json-path.ts'
+import {podPrinter} from './pod-printer.ts'
+import {workloadPrinters} from './workload-printers.ts'
+
+export interface TableContext {
+  readonly nowMs: number
+  readonly includeObject: 'Metadata' | 'Object' | 'None'
+}
+
+export interface Table {
+  readonly kind: 'Table'
+  readonly apiVersion: string
+  readonly metadata: object
+  readonly columnDefinitions: readonly ColumnDefinition[] | null
+  readonly rows: readonly object[]
+}
+
+const fallback: Printer = {
+  columns: columns('Name,Age'),
+  cells: (object, nowMs) => [object.metadata.name, ageOf(object.metadata.creationTimestamp, nowMs)],
+}
+
+const printers: Readonly<Record<string, Printer>> = {'/pods': podPrinter, ...workloadPrinters, ...clusterPrinters}
+const customPrinters = new WeakMap<ResourceType, Printer>()
+
+/** Objects as the table that kubectl prints. */
+export function tableOf(
+  type: ResourceType,
+  objects: readonly ApiObject[],
+  metadata: object,
+  {nowMs, includeObject}: TableContext,
+): Table {
+  const printer = printerOf(type)
+  const rows = objects.map((object) => ({
+    cells: printer.cells(object, nowMs),
+    ...(includeObject !== 'None' && {object: includeObject === 'Object' ? object : metadataOnly(object, 'v1')}),
+  }))
+  return {kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: printer.columns, rows}
+}
+
+function printerOf(type: ResourceType): Printer {
+  if (!type.custom) return printers[`${type.group}/${type.plural}`] ?? fallback
+  const known = customPrinters.get(type) ?? customPrinter(type)
+  customPrinters.set(type, known)
+  return known
+}
+
+function customPrinter({columns: declared = []}: ResourceType): Printer {
+  const definitions = declared.map(({name, type, format = '', description = '', priority = 0}) => ({
+    name,
+    type,
+    format,
+    description,
+    priority,
+  }))
+  return {
+    columns: [{name: 'Name', type: 'string', format: 'name', description: '', priority: 0}, ...definitions],
+    cells: (object, nowMs) => [
+      object.metadata.name,
+      ...declared.map(({jsonPath: path, type}) => cell(jsonPath(treeOf(object), path), type, nowMs)),
+    ],
+  }
+}
+
+/** A value of a custom column: dates as ages, numbers and flags only when they are such, everything else as text. */
+function cell(found: readonly Json[], type: string, nowMs: number): Json {
+  const [value] = found
+  if (value === undefined || value === null) return null
+  if (type === 'integer' || type === 'number') return typeof value === 'number' ? value : null
+  if (type === 'boolean') return typeof value === 'boolean' ? value : null
+  if (type === 'date') return ageOf(value, nowMs)
+  return found.length > 1 ? found.map(text).join(',') : text(value)
+}
+
+const text = (value: Json): string =>
+  typeof value === 'string' ? value : isList(value) || typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -1,0 +1,216 @@
+import {readBody} from './body.ts'
+import {crdResource} from './crd.ts'
+import {decodeObject, decodePatch, mediaType} from './decode.ts'
+import {removeCollection, removeOne} from './delete-verbs.ts'
+import {type Encoding, encodeList, encodeObject} from './encode.ts'
+import {
+  badRequest,
+  invalid,
+  invalidValue,
+  methodNotAllowed,
+  notFound,
+  pageNotFound,
+  unsupportedMediaType,
+} from './errors.ts'
+import {asObject} from './json.ts'
+import {checkReached, readPage, selectionOf, versionOf} from './list.ts'
+import {negotiate} from './negotiate.ts'
+import type {PatchType, Target} from './operations.ts'
+import type {Reply} from './reply.ts'
+import type {ResourceRequest} from './request-info.ts'
+import {storageKey} from './resource-type.ts'
+import {answerReview} from './reviews.ts'
+import {readScale} from './scale.ts'
+import type {Exchange} from './serve.ts'
+import {declaresRules} from './server.ts'
+import {serveWatch} from './watch.ts'
+import {checkApplyOptions, writeOptions} from './wire-options.ts'
+
+/** Answers a request for stored objects; undefined when the answer is a stream. */
+export async function serveResource(exchange: Exchange): Promise<Reply | undefined> {
+  const {info, front, warnings} = exchange
+  const resource = info.resource
+  if (!resource) throw pageNotFound()
+  const {type} = resource
+  if (type.deprecation) warnings.push(type.deprecation)
+  const virtual = front.virtual.find(
+    ({group, version, plural}) => group === type.group && version === type.version && plural === type.plural,
+  )
+  if (virtual) return serveVirtual(exchange, resource, virtual)
+  if (!resource.subresource && !(type.verbs as readonly string[]).includes(info.verb)) throw methodNotAllowed()
+  if (resource.subresource && !(resource.subresource in type.subresources)) throw notFound(type, resource.name)
+  switch (info.verb) {
+    case 'get':
+      return get(exchange, resource)
+    case 'list':
+      return list(exchange, resource)
+    case 'watch':
+      return watch(exchange, resource)
+    case 'create':
+      return create(exchange, resource)
+    case 'update':
+      return update(exchange, resource)
+    case 'patch':
+      return patch(exchange, resource)
+    case 'delete':
+      return removeOne(exchange, resource)
+    case 'deletecollection':
+      return removeCollection(exchange, resource)
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+export function encodingOf({info, request, front}: Exchange): Encoding {
+  const {query} = info
+  return {
+    accepted: negotiate(request.headers.accept),
+    pretty: isPretty(query, request.headers['user-agent']),
+    nowMs: front.clock.now(),
+    includeObject: includeObject(query),
+  }
+}
+
+const isPretty = (query: URLSearchParams, agent = ''): boolean => {
+  const asked = query.get('pretty')
+  if (asked !== null) return asked !== 'false' && asked !== '0'
+  return agent.startsWith('curl') || agent.startsWith('Wget') || agent.startsWith('Mozilla/5.0')
+}
+
+function includeObject(query: URLSearchParams): 'Metadata' | 'Object' | 'None' {
+  const value = query.get('includeObject') || 'Metadata'
+  if (value === 'Metadata' || value === 'Object' || value === 'None') return value
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`,
+  )
+}
+
+const targetOf = ({type, namespace, name, subresource}: ResourceRequest): Target => ({
+  type,
+  namespace,
+  name,
+  subresource,
+})
+
+function get(exchange: Exchange, resource: ResourceRequest): Promise<Reply> {
+  const {operations} = exchange.front.core
+  checkReached(operations.store, versionOf(exchange.info.query.get('resourceVersion')) ?? 0)
+  const object = operations.get(targetOf(resource))
+  const shown = resource.subresource === 'scale' ? readScale(object, resource.type) : object
+  return encodeObject(shown, resource.type, encodingOf(exchange))
+}
+
+function list(exchange: Exchange, {type, namespace}: ResourceRequest): Promise<Reply> {
+  const {query} = exchange.info
+  const page = readPage(exchange.front.core.operations.store, selectionOf(type, namespace, query), query)
+  return encodeList(page, type, encodingOf(exchange))
+}
+
+function watch(exchange: Exchange, {type, namespace, name}: ResourceRequest): undefined {
+  const {info, request, response, front} = exchange
+  const selection = selectionOf(type, namespace, info.query, name)
+  const {accepted, includeObject} = encodingOf(exchange)
+  serveWatch(
+    {
+      store: front.core.operations.store,
+      selection,
+      query: info.query,
+      accepted,
+      includeObject,
+      now: () => front.clock.now(),
+    },
+    request,
+    response,
+  )
+}
+
+async function serveVirtual(
+  exchange: Exchange,
+  {type, namespace, name}: ResourceRequest,
+  virtual: Exchange['front']['virtual'][number],
+): Promise<Reply> {
+  if (exchange.info.verb === 'list') {
+    const {labels, fields} = selectionOf(type, namespace, exchange.info.query)
+    const items = virtual
+      .list(namespace || undefined)
+      .filter((one) => (!labels || labels(one.metadata.labels)) && (!fields || fields.matches(one)))
+    return encodeList(
+      {items, revision: exchange.front.core.operations.store.revision, next: '', remaining: undefined},
+      type,
+      encodingOf(exchange),
+    )
+  }
+  if (exchange.info.verb !== 'get') throw methodNotAllowed()
+  const object = virtual.get(name, namespace || undefined)
+  if (!object) throw notFound(type, name)
+  return encodeObject(object, type, encodingOf(exchange))
+}
+
+async function bodyOf(exchange: Exchange, kind: string) {
+  const {request} = exchange
+  return decodeObject(await readBody(request), request.headers['content-type'], kind)
+}
+
+const optionsOf = ({info, user, request, warnings}: Exchange, findings: readonly string[] = []) =>
+  writeOptions({verb: info.verb, query: info.query, user, userAgent: request.headers['user-agent'], warnings, findings})
+
+async function prepareRules({front}: Exchange, resource: ResourceRequest, body: unknown): Promise<void> {
+  if (storageKey(resource.type) === crdResource && declaresRules(body)) await front.core.prepareRules()
+}
+
+async function create(exchange: Exchange, resource: ResourceRequest): Promise<Reply> {
+  const {type, namespace} = resource
+  if (resource.name && !resource.subresource) throw methodNotAllowed()
+  if (type.namespaced && !namespace) throw pageNotFound()
+  const encoding = encodingOf(exchange)
+  const {body, findings} = await bodyOf(exchange, type.kind)
+  const {core, tokens} = exchange.front
+  const answered = answerReview(type, body, exchange.user, {store: core.operations.store, tokens}, namespace)
+  if (answered) return encodeObject(answered, type, encoding, 201)
+  await prepareRules(exchange, resource, body)
+  const object = core.operations.create({type, namespace}, body, optionsOf(exchange, findings))
+  return encodeObject(object, type, encoding, 201)
+}
+
+async function update(exchange: Exchange, resource: ResourceRequest): Promise<Reply> {
+  const {type, name, subresource} = resource
+  const encoding = encodingOf(exchange)
+  const {body, findings} = await bodyOf(exchange, type.subresources[subresource]?.kind ?? type.kind)
+  const {operations} = exchange.front.core
+  if (type.custom && subresource !== 'scale' && !asObject(body['metadata'])['resourceVersion']) {
+    operations.get(targetOf(resource))
+    throw invalid(type, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')])
+  }
+  await prepareRules(exchange, resource, body)
+  const object = operations.update(targetOf(resource), body, optionsOf(exchange, findings))
+  return encodeObject(object, type, encoding)
+}
+
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  'application/merge-patch+json': 'merge',
+  'application/json-patch+json': 'json',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+}
+const customPatches = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+const builtinPatches =
+  'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml'
+
+async function patch(exchange: Exchange, resource: ResourceRequest): Promise<Reply> {
+  const {type} = resource
+  const {request, info} = exchange
+  const encoding = encodingOf(exchange)
+  const patchType = patchTypes[mediaType(request.headers['content-type'])]
+  const known = type.custom ? customPatches : builtinPatches
+  if (!patchType || (type.custom && patchType === 'strategic')) throw unsupportedMediaType(known)
+  const force = checkApplyOptions(info.query, patchType === 'apply')
+  const options = optionsOf(exchange)
+  const body = await decodePatch(await readBody(request), patchType === 'apply')
+  await prepareRules(exchange, resource, body)
+  const {object, created} = exchange.front.core.operations.patch(
+    targetOf(resource),
+    {type: patchType, body, force},
+    options,
+  )
+  return encodeObject(object, type, encoding, created ? 201 : 200)
+}
