@@ -1,0 +1,42 @@
+import {join} from 'node:path'
+import {rcompare} from 'semver'
+import {canonicalText} from '../../packages/host/src/registry/canonical.ts'
+import {type IndexPlugin, type IndexRelease, pluginFolder} from '../../packages/host/src/registry/plugin-index.ts'
+import {artifactFacts, readArchive, releaseEntry} from './artifact-entry.ts'
+import {type PluginFacts, type ReleaseFacts, readReviewed} from './reviewed-sources.ts'
+
+/**
+ * The entries of all reviewed plugins that have a release. The commands are read from each release's archive, which
+ * must be the one that was reviewed: size, digests, rights and hosts are compared, and a difference throws.
+ */
+export async function reviewedEntries(plugins: string, artifacts: string): Promise<readonly IndexPlugin[]> {
+  const reviewed = readReviewed(plugins).filter(({releases}) => releases.length > 0)
+  const entries = await Promise.all(reviewed.map(({facts, releases}) => reviewedEntry(facts, releases, artifacts)))
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function reviewedEntry(
+  facts: PluginFacts,
+  releases: readonly ReleaseFacts[],
+  artifacts: string,
+): Promise<IndexPlugin> {
+  const folder = join(artifacts, pluginFolder(facts.name))
+  const entries = await Promise.all(
+    releases.map((release) => reviewedRelease(facts, release, join(folder, `${release.version}.tgz`))),
+  )
+  for (const [channel, version] of Object.entries(facts.channels))
+    if (!entries.some((entry) => entry.version === version))
+      throw new Error(`${facts.name}: channel ${channel} names ${version}, which has no release file`)
+  return {...facts, releases: entries.sort((a, b) => rcompare(a.version, b.version))}
+}
+
+async function reviewedRelease(plugin: PluginFacts, release: ReleaseFacts, path: string): Promise<IndexRelease> {
+  const packed = await readArchive(path)
+  const facts = artifactFacts(packed, true)
+  if (facts.name !== plugin.name) throw new Error(`${path} is a release of ${facts.name}, not of ${plugin.name}`)
+  const found = releaseEntry(packed, facts, release.publishedAt)
+  for (const key of ['version', 'hostApi', 'artifact', 'manifest', 'needs', 'network'] as const)
+    if (canonicalText(found[key]) !== canonicalText(release[key]))
+      throw new Error(`${path}: ${key} is not what the release file says`)
+  return {...release, commands: found.commands}
+}
