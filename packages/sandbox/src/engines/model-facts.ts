@@ -24,7 +24,7 @@ export function modelFacts(launch: Launch, pod: ApiObject): ModelFacts {
   const known = names.map(fromHub).find((model) => model !== undefined)
   const size = sizeInName(names.join(' '))
   const labelled = parseModelSize(pod.metadata.labels?.['base-model-size'] ?? '') / 1e9
-  const billions = labelled || (known ? known.parameters / 1e9 : undefined) || size || 7
+  const billions = (known ? known.parameters / 1e9 : undefined) || labelled || size || 7
   const quantization = /fp8/i.test(names.join(' '))
     ? 'fp8'
     : /awq|gptq|int4|w4a16/i.test(names.join(' '))

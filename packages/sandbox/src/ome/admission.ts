@@ -1,0 +1,142 @@
+import {type Admission, ApiError, type ApiObject, type LocalApi} from '../api.ts'
+import {chooseRuntime, modelOf} from './lookup.ts'
+import {inferenceServices} from './resources.ts'
+
+const validator = 'inferenceservice.ome-webhook-server.validator'
+
+const deny = (webhook: string, message: string): ApiError =>
+  new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `admission webhook "${webhook}" denied the request: ${message}`,
+    reason: 'Forbidden',
+    code: 403,
+  })
+
+/** The defaulting webhook of OME v0.1. */
+const defaulter: Admission = {
+  name: 'inferenceservice.ome-webhook-server.defaulter',
+  resources: [inferenceServices],
+  operations: ['CREATE', 'UPDATE'],
+  mutate(service) {
+    if (service.metadata.deletionTimestamp) return undefined
+    const {engine, decoder, router} = service.spec ?? {}
+    const bounds = (component: unknown, max: number): unknown =>
+      component === null || typeof component !== 'object' ? component : {minReplicas: 1, maxReplicas: max, ...component}
+    const spec = {
+      ...service.spec,
+      ...(engine ? {engine: withMaximum(bounds(engine, 3))} : {}),
+      ...(decoder ? {decoder: withMaximum(bounds(decoder, 3))} : {}),
+      ...(router ? {router: withMaximum(bounds(router, 2))} : {}),
+    }
+    const mode = service.metadata.annotations?.['ome.io/deploymentMode'] ?? modeOf(service)
+    const annotations = {...service.metadata.annotations, 'ome.io/deploymentMode': mode}
+    return {...service, metadata: {...service.metadata, annotations}, spec}
+  },
+}
+
+/** A default maximum never lies below a given minimum. */
+function withMaximum(component: unknown): unknown {
+  if (component === null || typeof component !== 'object') return component
+  const {minReplicas, maxReplicas}: {minReplicas?: number; maxReplicas?: number} = component
+  return (minReplicas ?? 1) > (maxReplicas ?? 1) ? {...component, maxReplicas: minReplicas} : component
+}
+
+function modeOf(service: ApiObject): string {
+  const {engine, decoder} = service.spec ?? {}
+  if (engine && decoder) return 'PDDisaggregated'
+  return engine?.leader && (engine?.worker?.size ?? 0) > 0 ? 'MultiNode' : 'RawDeployment'
+}
+
+/** The validating webhook of OME v0.1; messages are its own. */
+const validating: Admission = {
+  name: validator,
+  resources: [inferenceServices],
+  operations: ['CREATE', 'UPDATE'],
+  validate(service, old, api) {
+    if (service.metadata.deletionTimestamp) return []
+    const problem =
+      nameProblem(service) ?? annotationProblem(service) ?? kedaProblem(service) ?? specProblem(service, api)
+    if (problem) throw deny(validator, problem)
+    return automaticChoice(service, old, api)
+  },
+}
+
+export const omeAdmissions: readonly Admission[] = [defaulter, validating]
+
+function nameProblem({metadata: {name}}: ApiObject): string | undefined {
+  if (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined
+  return `invalid InferenceService name ${JSON.stringify(name)}, must match "[a-z]([-a-z0-9]*[a-z0-9])?"`
+}
+
+function annotationProblem(service: ApiObject): string | undefined {
+  const annotations = service.metadata.annotations ?? {}
+  const kind = annotations['ome.io/autoscalerClass']
+  if (kind !== undefined && !['hpa', 'keda', 'external'].includes(kind)) {
+    return `[${kind}] is not a supported autoscaler class type`
+  }
+  const metric = annotations['ome.io/metrics']
+  if (metric !== undefined && (kind ?? 'hpa') === 'hpa' && !['cpu', 'memory'].includes(metric)) {
+    return `[${metric}] is not a supported metric`
+  }
+  const target = annotations['ome.io/targetUtilizationPercentage']
+  const percent = Number(target)
+  if (target !== undefined && !(Number.isInteger(percent) && percent >= 1 && percent <= 100)) {
+    return 'the target utilization percentage should be a [1-100] integer'
+  }
+  return undefined
+}
+
+const kedaOperators = ['GreaterThan', 'GreaterThanOrEqual', 'LessThan', 'LessThanOrEqual']
+const kedaModes = ['basic', 'tls', 'bearer', 'custom']
+
+function kedaProblem(service: ApiObject): string | undefined {
+  const {scalingOperator, scalingThreshold, authModes, promServerAddress} = service.spec?.kedaConfig ?? {}
+  if (scalingOperator && !kedaOperators.includes(scalingOperator)) {
+    return `invalid KEDA scaling operator ${JSON.stringify(scalingOperator)}, must be one of: ${kedaOperators.join(', ')}`
+  }
+  if (scalingThreshold && Number.isNaN(Number(scalingThreshold))) {
+    return `invalid KEDA scaling threshold ${JSON.stringify(scalingThreshold)}: must be a valid number`
+  }
+  const mode = String(authModes ?? '')
+    .split(',')
+    .find((one) => one !== '' && !kedaModes.includes(one))
+  if (mode) return `invalid KEDA auth mode ${JSON.stringify(mode)}, must be one of: ${kedaModes.join(', ')}`
+  if (promServerAddress && !/^https?:\/\/[^/]+/.test(promServerAddress)) {
+    return `invalid KEDA Prometheus server address ${JSON.stringify(promServerAddress)}: scheme must be http or https`
+  }
+  return undefined
+}
+
+const hasRunner = (service: ApiObject): boolean => Boolean(service.spec.engine?.runner?.image)
+
+function specProblem(service: ApiObject, api: LocalApi): string | undefined {
+  const {engine, decoder, model, runtime} = service.spec ?? {}
+  if (decoder && !engine) return 'decoder cannot be specified without engine'
+  if (model?.name) {
+    const found = modelOf(api, service)
+    if (!found) {
+      return `referenced model ${JSON.stringify(model.name)} not found in namespace ${JSON.stringify(service.metadata.namespace)}: ensure a BaseModel exists in this namespace or a ClusterBaseModel exists cluster-wide with this name`
+    }
+    if (found.spec.disabled) return `model ${model.name} is disabled`
+    if (!engine || runtime?.name || hasRunner(service)) return undefined
+    const choice = chooseRuntime(api, service, found)
+    if ('runtime' in choice) return undefined
+    return `no supporting runtime found for model ${model.name} and engine does not have complete runner configuration: ${choice.refusal}`
+  }
+  if (engine && !runtime?.name && !hasRunner(service)) {
+    return 'model reference is required when runtime is not specified and engine does not have complete runner configuration'
+  }
+  return undefined
+}
+
+function automaticChoice(service: ApiObject, old: ApiObject | undefined, api: LocalApi): string[] {
+  if (service.spec.runtime?.name || !service.spec.engine || hasRunner(service)) return []
+  if (old && JSON.stringify(old.spec) === JSON.stringify(service.spec)) return []
+  const model = modelOf(api, service)
+  const choice = model && chooseRuntime(api, service, model)
+  if (!model || !choice || !('runtime' in choice)) return []
+  return [`Runtime ${choice.runtime.metadata.name} will be auto-selected for model ${model.metadata.name}`]
+}

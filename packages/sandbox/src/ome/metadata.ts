@@ -1,0 +1,31 @@
+import {formatModelSize} from '@ome/capacity/model-size'
+import type {HubModel} from '../hub/catalogue.ts'
+
+/** What the model agent reads out of a downloaded model, under the names of a model's spec. */
+export interface ModelMetadata {
+  readonly modelType: string
+  readonly modelArchitecture: string
+  readonly modelFramework: {readonly name: string; readonly version: string}
+  readonly modelFormat: {readonly name: string; readonly version: string}
+  readonly modelParameterSize: string
+  readonly maxTokens: number
+  readonly modelCapabilities: readonly string[]
+  readonly quantization?: string
+}
+
+/** Metadata of a hub model. Rules: OME v0.1 `pkg/modelagent` config parser. */
+export const metadataOf = (model: HubModel): ModelMetadata => ({
+  modelType: model.modelType,
+  modelArchitecture: model.architecture,
+  modelFramework: {name: 'transformers', version: model.transformers},
+  modelFormat: {name: 'safetensors', version: '1.0.0'},
+  modelParameterSize: formatModelSize(model.parameters),
+  maxTokens: model.context,
+  modelCapabilities: [capability(model)],
+  ...(model.quantization === undefined ? {} : {quantization: model.quantization}),
+})
+
+function capability({architecture, pipeline}: HubModel): string {
+  if (pipeline === 'image-text-to-text') return 'IMAGE_TEXT_TO_TEXT'
+  return /embedding|sentence|bert|mistralmodel/i.test(architecture) ? 'EMBEDDING' : 'TEXT_TO_TEXT'
+}

@@ -1,0 +1,95 @@
+import type {ApiObject} from '../api.ts'
+import {configMaps, nodes} from '../controllers/resources.ts'
+import {timestamp, type World} from '../controllers/world.ts'
+import type {ModelMetadata} from './metadata.ts'
+import {modelDataKey, modelNodeLabel} from './names.ts'
+import {omeNamespace} from './resources.ts'
+
+export type NodeState = 'Updating' | 'Ready' | 'Failed'
+
+export interface Progress {
+  readonly phase: 'Scanning' | 'Downloading' | 'Finalizing'
+  readonly totalBytes: number
+  readonly completedBytes: number
+  readonly totalFiles: number
+  readonly completedFiles: number
+  readonly speedBytesPerSec: number
+}
+
+/** One model's entry in the ConfigMap of a node. */
+export interface ReportEntry {
+  readonly name: string
+  readonly status: NodeState
+  readonly config?: ModelMetadata
+  readonly progress?: Progress & {readonly lastUpdated: string}
+}
+
+/** Label of the ConfigMaps in which agents report. */
+export const reportLabel = 'models.ome/basemodel-status'
+
+/** Writes what a node's agent says of a model: the node's label and the entry in the node's ConfigMap. */
+export function report(
+  world: World,
+  node: string,
+  model: ApiObject,
+  status: NodeState,
+  more: {config?: ModelMetadata; progress?: Progress} = {},
+): void {
+  const {progress, config} = more
+  const entry: ReportEntry = {
+    name: model.metadata.name,
+    status,
+    ...(config ? {config} : {}),
+    ...(progress ? {progress: {...progress, lastUpdated: timestamp(world.clock.now())}} : {}),
+  }
+  if (!world.api.get(configMaps, node, omeNamespace)) createReport(world, node)
+  world.api.patch(configMaps, node, omeNamespace, {data: {[modelDataKey(model)]: JSON.stringify(entry)}})
+  world.api.patch(nodes, node, undefined, {metadata: {labels: {[modelNodeLabel(model)]: status}}})
+}
+
+/** Removes every trace of a model from a node's report. */
+export function withdraw(world: World, node: string, model: ApiObject): void {
+  const key = modelDataKey(model)
+  if (world.api.get(configMaps, node, omeNamespace)?.['data']?.[key] !== undefined) {
+    world.api.patch(configMaps, node, omeNamespace, {data: {[key]: null}})
+  }
+  const label = modelNodeLabel(model)
+  if (world.api.get(nodes, node)?.metadata.labels?.[label] !== undefined) {
+    world.api.patch(nodes, node, undefined, {metadata: {labels: {[label]: null}}})
+  }
+}
+
+function createReport(world: World, node: string): void {
+  world.api.create(configMaps, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: node,
+      namespace: omeNamespace,
+      labels: {[reportLabel]: 'true', node},
+      annotations: {'models.ome.io/node-name': node, 'models.ome.io/managed-by': 'model-agent'},
+    },
+    data: {},
+  })
+}
+
+/** What all nodes say of a model, by node name. */
+export function reportsOf(world: World, model: ApiObject): Map<string, ReportEntry> {
+  const key = modelDataKey(model)
+  const found = new Map<string, ReportEntry>()
+  for (const map of world.api.list(configMaps, {namespace: omeNamespace, labels: {[reportLabel]: 'true'}})) {
+    const text: string | undefined = map['data']?.[key]
+    const entry = text === undefined ? undefined : parseEntry(text)
+    if (entry) found.set(map.metadata.name, entry)
+  }
+  return found
+}
+
+function parseEntry(text: string): ReportEntry | undefined {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
