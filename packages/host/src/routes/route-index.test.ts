@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {decodeIndex, encodeIndex, indexPath, type RouteIndex, readIndex, stampOf} from './route-index.ts'
+
+const index = (watched: RouteIndex['watched']): RouteIndex => ({
+  version: '1.0.0',
+  watched,
+  plugins: [],
+  commands: {'a:b': [0, 'Sumürry', 'read']},
+  aliases: {},
+  losers: [],
+  topics: [],
+  valueFlags: [],
+  config: {},
+  rootHelp: '',
+  notices: [],
+})
+
+describe('route index', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ome-index-'))
+  })
+  afterEach(() => rmSync(folder, {recursive: true}))
+
+  it('is read back as it was written', () => {
+    assert.deepEqual(decodeIndex(Buffer.from(encodeIndex(index({})))), index({}))
+  })
+
+  it('with any byte changed is no index', () => {
+    const good = Buffer.from(encodeIndex(index({})))
+    for (let at = 0; at < good.length; at++) {
+      const bad = Buffer.from(good)
+      bad[at] = (bad[at] ?? 0) ^ 1
+      assert.equal(decodeIndex(bad), undefined, `byte ${at}`)
+    }
+  })
+
+  it('is stale when the host has another version, or a source changed, came or went', () => {
+    const source = join(folder, 'source')
+    const save = (watched: RouteIndex['watched']): void => writeFileSync(indexPath(folder), encodeIndex(index(watched)))
+
+    save({[source]: 'absent'})
+    assert.ok(readIndex(folder, '1.0.0'))
+    assert.equal(readIndex(folder, '1.0.1'), undefined)
+    writeFileSync(source, 'x')
+    assert.equal(readIndex(folder, '1.0.0'), undefined)
+
+    save({[source]: stampOf(source)})
+    assert.ok(readIndex(folder, '1.0.0'))
+    writeFileSync(source, 'xy')
+    assert.equal(readIndex(folder, '1.0.0'), undefined)
+    rmSync(source)
+    assert.equal(readIndex(folder, '1.0.0'), undefined)
+  })
+})
