@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import {httpClient} from '@ome/sdk/http'
+import nock from 'nock'
+import {hub} from './hub.ts'
+
+const endpoint = 'https://hub.example'
+const id = 'meta-llama/Llama-3.3-70B-Instruct'
+const listed = {
+  id,
+  sha: 'abc',
+  downloads: 812000,
+  gated: 'manual',
+  tags: ['license:llama3.3'],
+  config: {architectures: ['LlamaForCausalLM'], model_type: 'llama'},
+  safetensors: {total: 70_553_706_496},
+}
+
+describe('hub', () => {
+  const http = httpClient({
+    env: {},
+    signal: new AbortController().signal,
+    userAgent: 'test',
+    sleep: async () => undefined,
+  })
+  const client = (token?: string) => hub(http, {endpoint: `${endpoint}/`, ...(token && {token})})
+  const query = {text: 'llama 70b', sort: 'downloads', limit: 5} as const
+
+  before(() => nock.disableNetConnect())
+  afterEach(() => {
+    const left = nock.pendingMocks()
+    nock.cleanAll()
+    assert.deepEqual(left, [])
+  })
+  after(() => {
+    nock.enableNetConnect()
+    http.close()
+  })
+
+  it('asks for what it needs and reads a list', async () => {
+    nock(endpoint)
+      .get('/api/models')
+      .query({
+        search: 'llama 70b',
+        author: 'meta-llama',
+        limit: '5',
+        sort: 'downloads',
+        direction: '-1',
+        full: 'true',
+        config: 'true',
+      })
+      .reply(200, [listed])
+
+    assert.deepEqual(await client().search({...query, organisation: 'meta-llama'}), [
+      {
+        id,
+        commit: 'abc',
+        gated: true,
+        downloads: 812000,
+        licence: 'llama3.3',
+        parameters: 70_553_706_496,
+        architecture: 'LlamaForCausalLM',
+        modelType: 'llama',
+      },
+    ])
+  })
+
+  it('asks for the size of a model whose list entry leaves it out', async () => {
+    const {safetensors, ...short} = listed
+    nock(endpoint).get('/api/models').query(true).reply(200, [short])
+    nock(endpoint).get(`/api/models/${id}`).reply(200, {id, safetensors})
+
+    const [model] = await client().search(query)
+
+    assert.deepEqual([model?.parameters, model?.downloads], [70_553_706_496, 812000])
+  })
+
+  it('leaves out entries that are no models and cuts what is too long', async () => {
+    const {safetensors, config} = listed
+    nock(endpoint)
+      .get('/api/models')
+      .query(true)
+      .reply(200, [
+        {id: '../../etc'},
+        7,
+        null,
+        {id: 'a/b', safetensors, config, tags: [`license:${'x'.repeat(5000)}`], downloads: -1},
+      ])
+
+    const found = await client().search(query)
+
+    assert.equal(found.length, 1)
+    assert.equal(found[0]?.licence?.length, 200)
+    assert.equal(found[0]?.downloads, undefined)
+  })
+
+  it('says that an address is no hub', async () => {
+    nock(endpoint).get('/api/models').query(true).reply(200, {error: 'hello'})
+    await assert.rejects(client().search(query), {
+      kind: 'failed',
+      message: `${endpoint} did not answer as a model hub does`,
+    })
+  })
+
+  it('a hub without an answer is unreachable, and offline is the way out', async () => {
+    nock(endpoint)
+      .get('/api/models')
+      .query(true)
+      .replyWithError(Object.assign(new Error('refused'), {code: 'ECONNREFUSED'}))
+    await assert.rejects(client().search(query), (error: {kind: string; hints: readonly string[]}) => {
+      assert.equal(error.kind, 'unreachable')
+      assert.match(error.hints.join(), /--offline/)
+      return true
+    })
+  })
+
+  it('reads a model with its files and config.json, at the revision that was asked for', async () => {
+    nock(endpoint).get(`/api/models/${id}/revision/v1`).reply(200, listed)
+    nock(endpoint)
+      .get(`/api/models/${id}/tree/v1`)
+      .query({recursive: 'true'})
+      .reply(200, [
+        {type: 'file', path: 'config.json', size: 900},
+        {type: 'file', path: 'model.safetensors', size: 130, lfs: {size: 5e9}},
+        {type: 'directory', path: 'original'},
+      ])
+    nock(endpoint).get(`/${id}/resolve/v1/config.json`).reply(200, {model_type: 'llama'})
+
+    const details = await client().read({id, revision: 'v1'})
+
+    assert.deepEqual(details.files, [
+      {path: 'config.json', bytes: 900},
+      {path: 'model.safetensors', bytes: 5e9},
+    ])
+    assert.deepEqual([details.config, details.configDenied, details.revision], [{model_type: 'llama'}, false, 'v1'])
+  })
+
+  it('a gated model is readable but for config.json; the token goes along when there is one', async () => {
+    const answer = (token: string | undefined, status: number) => {
+      const scope = nock(
+        endpoint,
+        token ? {reqheaders: {authorization: `Bearer ${token}`}} : {badheaders: ['authorization']},
+      )
+      scope.get(`/api/models/${id}`).reply(200, listed)
+      scope.get(`/api/models/${id}/tree/main`).query(true).reply(200, [])
+      scope
+        .get(`/${id}/resolve/main/config.json`)
+        .reply(status, status === 200 ? {model_type: 'llama'} : {error: 'gated'})
+    }
+    answer(undefined, 401)
+    assert.equal((await client().read({id})).configDenied, true)
+    answer('secret', 200)
+    assert.equal((await client('secret').read({id})).configDenied, false)
+    answer('other', 200)
+    assert.equal((await client('secret').read({id}, 'other')).configDenied, false)
+  })
+
+  it('an unknown id is not found', async () => {
+    nock(endpoint).get('/api/models/a/b').reply(404, {error: 'Repository not found'})
+    await assert.rejects(client().read({id: 'a/b'}), {
+      kind: 'not-found',
+      message: `model "a/b" not found on ${endpoint}`,
+    })
+  })
+
+  it('never shows credentials of its address', () => {
+    assert.equal(hub(http, {endpoint: 'https://me:secret@hub.example/x'}).endpoint, 'https://hub.example/x')
+  })
+})
