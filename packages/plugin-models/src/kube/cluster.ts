@@ -1,0 +1,132 @@
+import {at, list, text, texts} from '@ome/capacity/fields'
+import {toAccelerators} from '@ome/inference-model/accelerator'
+import {detectGeneration, type Generation} from '@ome/inference-model/generation'
+import {agentReports, toModel} from '@ome/inference-model/model'
+import {toNode, usedGpus} from '@ome/inference-model/node'
+import {toRuntime} from '@ome/inference-model/runtime'
+import {
+  acceleratorClasses,
+  baseModels,
+  clusterBaseModels,
+  clusterServingRuntimes,
+  servingRuntimes,
+} from '@ome/kinds/ome'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
+import type {Agent, Cluster, ClusterFacts, SecretFound} from '../domain/cluster.ts'
+
+const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural})
+const daemonSets: ResourceRef = {group: 'apps', version: 'v1', plural: 'daemonsets', namespaced: true}
+const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
+const agentName = 'ome-model-agent-daemonset'
+const agentReportLabel = 'models.ome/basemodel-status=true'
+
+/** Reads the cluster through its API server. */
+export const cluster = (kube: KubeClient): Cluster => ({
+  facts: (namespace) => facts(kube, namespace),
+  agent: () => agent(kube),
+  secret: (namespace, name) => secret(kube, namespace, name),
+  generation: () => generation(kube),
+})
+
+async function facts(kube: KubeClient, namespace: string | undefined): Promise<ClusterFacts> {
+  await requireOme(kube)
+  const unread: string[] = []
+  const read = async (resource: ResourceRef, options?: ListOptions): Promise<readonly KubeObject[] | undefined> => {
+    const found = await ifAllowed(kube.list(resource, options))
+    if (!found) unread.push(resource.plural)
+    return found
+  }
+  const own = async (resource: ResourceRef) => (namespace === undefined ? [] : await read(resource, {namespace}))
+  const [shared, mine, runtimes, ownRuntimes, classes, machines, pods, reports] = await Promise.all([
+    read(clusterBaseModels),
+    own(baseModels),
+    read(clusterServingRuntimes),
+    own(servingRuntimes),
+    read(acceleratorClasses),
+    read(core('nodes')),
+    read(core('pods')),
+    read(core('configmaps'), {labelSelector: agentReportLabel}),
+  ])
+  const nodes = machines?.map(toNode)
+  const used = pods && usedGpus(pods)
+  const around = {...(nodes && {nodes}), ...(reports && {reports: agentReports(reports)})}
+  return {
+    models: [...(mine ?? []), ...(shared ?? [])].map((object) => toModel(object, around)),
+    runtimes: [...(ownRuntimes ?? []), ...(runtimes ?? [])].map(toRuntime),
+    accelerators: toAccelerators(classes ?? [], {nodes: nodes ?? [], used: used ?? new Map()}),
+    ...(nodes && {nodes}),
+    ...(used && {used}),
+    unread,
+  }
+}
+
+async function requireOme(kube: KubeClient): Promise<void> {
+  if (await kube.resolve('clusterbasemodels.ome.io')) return
+  throw new OmeError(
+    'not-found',
+    `OME is not installed in context "${kube.contextName ?? kube.server}": the server has no group ome.io`,
+    ['try it without a cluster: ome sandbox up'],
+  )
+}
+
+async function agent(kube: KubeClient): Promise<Agent> {
+  const byName = {fieldSelector: `metadata.name=${agentName}`}
+  const found =
+    (await ifAllowed(kube.list(daemonSets, byName))) ??
+    (await ifAllowed(kube.list(daemonSets, {...byName, namespace: 'ome'}))) ??
+    []
+  const [daemonSet] = found
+  const hostPath = daemonSet && modelFolder(at(daemonSet, 'spec', 'template', 'spec'))
+  return {namespace: daemonSet?.metadata.namespace ?? 'ome', ...(hostPath !== undefined && {hostPath})}
+}
+
+/** The agent is told its folder by `--models-root-dir`; the host path behind that mount is what models use. */
+function modelFolder(podSpec: unknown): string | undefined {
+  const words = list(at(podSpec, 'containers')).flatMap((container) => [
+    ...texts(at(container, 'command')),
+    ...texts(at(container, 'args')),
+  ])
+  const flag = words.findIndex((word) => /^--models-root-dir(=|$)/.test(word))
+  const named = flag < 0 ? undefined : (words[flag]?.split('=')[1] ?? words[flag + 1])
+  const paths = list(at(podSpec, 'volumes'))
+    .map((volume) => text(at(volume, 'hostPath', 'path')))
+    .filter((path) => path !== undefined)
+  return paths.find((path) => path === named) ?? named ?? paths.find((path) => path.includes('models')) ?? paths[0]
+}
+
+async function generation(kube: KubeClient): Promise<Generation | undefined> {
+  const byLabel = {labelSelector: 'control-plane=ome-controller-manager'}
+  const [resources, controllers] = await Promise.all([kube.resources(), ifAllowed(kube.list(deployments, byLabel))])
+  const images = (controllers ?? []).flatMap((each) => list(at(each, 'spec', 'template', 'spec', 'containers')))
+  const image = images.map((container) => text(at(container, 'image'))).find((each) => each?.includes('ome'))
+  return detectGeneration({
+    plurals: resources.filter(({group}) => group === 'ome.io').map(({plural}) => plural),
+    ...(image !== undefined && {controllerImage: image}),
+  })
+}
+
+async function secret(kube: KubeClient, namespace: string, name: string): Promise<SecretFound> {
+  try {
+    const object = await kube.get(core('secrets'), name, {namespace})
+    if (!object) return {found: 'no'}
+    const data = Object.entries(object['data'] ?? {})
+    const [key, value] = data.find(([each]) => each === 'token') ?? (data.length === 1 ? (data[0] ?? []) : [])
+    return {found: 'yes', key: key ?? 'token', token: typeof value === 'string' ? decoded(value) : undefined}
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return {found: 'unknown'}
+    throw error
+  }
+}
+
+const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').trim()
+
+/** Undefined where the rights are missing. */
+async function ifAllowed<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return undefined
+    throw error
+  }
+}
