@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import {agentReports, toModel} from '@ome/inference-model/model'
+import {downloadRows, downloadState} from './download.ts'
+
+const model = (state: string, entries: Readonly<Record<string, object>>) =>
+  toModel(
+    {
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'ClusterBaseModel',
+      metadata: {name: 'm'},
+      spec: {storage: {storageUri: 'hf://a/b'}},
+      status: {state},
+    },
+    {
+      reports: agentReports(
+        Object.entries(entries).map(([name, entry]) => ({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: {name, namespace: 'ome'},
+          data: {'clusterbasemodel.m': JSON.stringify(entry)},
+        })),
+      ),
+    },
+  )
+
+describe('downloadRows', () => {
+  it('computes percent and remaining time from what the agent reports', () => {
+    const progress = {phase: 'Downloading', totalBytes: 1000, completedBytes: 399, speedBytesPerSec: 100}
+    assert.deepEqual(
+      downloadRows(model('In_Transit', {a: {status: 'Updating', progress}, b: {status: 'Ready', progress}})),
+      [
+        {
+          model: 'm',
+          node: 'a',
+          status: 'Updating',
+          phase: 'Downloading',
+          percent: 39,
+          bytesPerSecond: 100,
+          remainingSeconds: 7,
+        },
+        {model: 'm', node: 'b', status: 'Ready'},
+      ],
+    )
+  })
+
+  it('says nothing that the agent does not know yet', () => {
+    const progress = {phase: 'Scanning', totalBytes: 0, completedBytes: 0, speedBytesPerSec: 0}
+    assert.deepEqual(downloadRows(model('In_Transit', {a: {status: 'Updating', progress}})), [
+      {model: 'm', node: 'a', status: 'Updating', phase: 'Scanning'},
+    ])
+  })
+})
+
+describe('downloadState', () => {
+  for (const [state, entries, expected] of [
+    ['Ready', {a: {status: 'Ready'}}, 'done'],
+    ['Ready', {a: {status: 'Ready'}, b: {status: 'Updating'}}, 'running'],
+    ['Ready', {a: {status: 'Ready'}, b: {status: 'Failed'}}, 'done'],
+    ['In_Transit', {}, 'running'],
+    ['Failed', {}, 'failed'],
+  ] as const)
+    it(`${state} ${JSON.stringify(entries)}: ${expected}`, () =>
+      assert.equal(downloadState(model(state, entries)), expected))
+})

@@ -1,0 +1,48 @@
+import type {Model, NodeDownload} from '@ome/inference-model/model'
+
+export interface ModelName {
+  readonly kind: Model['kind']
+  readonly name: string
+  readonly namespace?: string
+}
+
+/** Follows models while nodes download them. */
+export interface Downloads {
+  /** The model now and after every change of it or of a node's report. Ends when the model is deleted. */
+  follow(model: ModelName): AsyncIterable<Model>
+}
+
+/** One model on one node, in the words of a progress table. */
+export interface DownloadRow {
+  readonly model: string
+  readonly node: string
+  readonly status: NodeDownload['status']
+  readonly phase?: string
+  /** 0 to 100, whole. */
+  readonly percent?: number
+  readonly bytesPerSecond?: number
+  readonly remainingSeconds?: number
+}
+
+/** The nodes of a model and how far each is. */
+export const downloadRows = ({name, downloads}: Model): readonly DownloadRow[] =>
+  downloads.map((download) => ({model: name, node: download.node, status: download.status, ...progressOf(download)}))
+
+function progressOf({status, phase, totalBytes, completedBytes, bytesPerSecond}: NodeDownload): Partial<DownloadRow> {
+  if (status !== 'Updating') return {}
+  const known = totalBytes !== undefined && totalBytes > 0 && completedBytes !== undefined
+  return {
+    ...(phase !== undefined && {phase}),
+    ...(known && {percent: Math.min(100, Math.floor((completedBytes / totalBytes) * 100))}),
+    ...(bytesPerSecond !== undefined && bytesPerSecond > 0 && {bytesPerSecond}),
+    ...(known &&
+      bytesPerSecond && {remainingSeconds: Math.max(0, Math.ceil((totalBytes - completedBytes) / bytesPerSecond))}),
+  }
+}
+
+/** Done when it is Ready and no node is still at it. */
+export function downloadState(model: Model): 'done' | 'failed' | 'running' {
+  if (model.status === 'Failed' || model.status === 'Stuck') return 'failed'
+  if (model.status !== 'Ready') return 'running'
+  return model.downloads.some(({status}) => status === 'Updating') ? 'running' : 'done'
+}

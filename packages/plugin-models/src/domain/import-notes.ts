@@ -1,0 +1,58 @@
+import {formatModelSize} from '@ome/capacity/model-size'
+import {selectRuntime} from '@ome/capacity/runtime-selection'
+import type {Agent, ClusterFacts} from './cluster.ts'
+import type {HubDetails} from './hub.ts'
+import {isComplete, type Metadata} from './metadata.ts'
+
+/** `meta-llama/Llama-3.3-70B-Instruct: LlamaForCausalLM, 70.55B parameters, bf16, 131.4 GiB (weight files)`. */
+export function describe(details: HubDetails, metadata: Metadata): string {
+  const {architecture, parameters, weightType, quantization, weightBytes, sizeSource} = metadata
+  const gib = weightBytes === undefined ? 'size unknown' : `${(weightBytes / 2 ** 30).toFixed(1)} GiB`
+  const source =
+    sizeSource === 'files' ? ' (weight files)' : sizeSource === 'parameters' ? ' (estimated: parameters x bytes)' : ''
+  const words = [
+    architecture ?? 'architecture unknown',
+    parameters === undefined ? 'parameters unknown' : `${formatModelSize(parameters)} parameters`,
+    quantization === undefined ? weightType : `quantization ${quantization}`,
+    `${gib}${source}`,
+  ]
+  return `${details.id}: ${words.filter((word) => word !== undefined).join(', ')}`
+}
+
+export function runtimeNotes(
+  metadata: Metadata,
+  facts: ClusterFacts,
+  namespace: string | undefined,
+): readonly string[] {
+  if (!isComplete(metadata)) return []
+  const {candidates, chosen} = selectRuntime({
+    model: metadata,
+    namespace: namespace ?? '',
+    runtimes: facts.runtimes,
+  })
+  if (candidates.length === 0) return ['  runtimes: none fits']
+  const shown = candidates
+    .slice(0, 4)
+    .map(
+      ({runtime, autoSelect}) =>
+        `${runtime.name}${runtime === chosen?.runtime ? ' (selected)' : autoSelect ? '' : ' (named only)'}`,
+    )
+  const more = candidates.length > 4 ? ` and ${candidates.length - 4} more` : ''
+  return [`  runtimes: ${shown.join(', ')}${more}`]
+}
+
+export function openNotes(details: HubDetails, metadata: Metadata, pin: boolean): readonly string[] {
+  if (details.configDenied)
+    return [
+      '  config.json needs a token that accepted the terms: what it holds stays open until the first node has downloaded the model',
+    ]
+  if (!pin) return ['  nothing is pinned: no runtime is selected until the first node has downloaded the model']
+  return isComplete(metadata)
+    ? []
+    : ['  some metadata is not on the hub: it stays open until the first node has downloaded the model']
+}
+
+export const folderNotes = ({hostPath}: Agent, path: string | undefined): readonly string[] =>
+  hostPath === undefined && path === undefined
+    ? ["the agent's folder on the nodes is not known: OME's default is used (change it with --path)"]
+    : []

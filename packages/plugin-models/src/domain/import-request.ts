@@ -1,0 +1,67 @@
+import {OmeError} from '@ome/sdk/errors'
+import {type HubId, parseHubId} from './hub.ts'
+
+/** Ids of a list: one per line, `#` begins a comment. Throws `usage` with the line of a wrong one, or for an empty list. */
+export function parseIdList(content: string, path: string): readonly HubId[] {
+  const lines = content.split('\n').map((line, index) => ({text: (line.split('#')[0] ?? '').trim(), number: index + 1}))
+  const ids = lines
+    .filter(({text}) => text !== '')
+    .map(({text, number}) => {
+      try {
+        return parseHubId(text)
+      } catch (error) {
+        throw new OmeError(
+          'usage',
+          `${path}, line ${number}: "${text}" is not the id of a hub model`,
+          ['one ORG/NAME or ORG/NAME@REVISION per line'],
+          {cause: error},
+        )
+      }
+    })
+  if (ids.length === 0) throw new OmeError('usage', `${path} names no model`, ['one ORG/NAME per line'])
+  return ids
+}
+
+/** The URI of a hub model for the agent; a revision of `main` is left out. */
+export const hubUri = ({id, revision}: HubId): string =>
+  revision === undefined || revision === 'main' ? `hf://${id}` : `hf://${id}@${revision}`
+
+/** What an `oci://` word means: Oracle object storage (`oci://n/NAMESPACE/b/BUCKET/o/PATH`) or, wrongly, an image. */
+export function checkObjectStorage(uri: string): {readonly bucket: string; readonly prefix: string} {
+  const match = /^oci:\/\/n\/([^/]+)\/b\/([^/]+)\/o\/(.+)$/.exec(uri)
+  if (match?.[2] !== undefined && match[3] !== undefined)
+    return {bucket: match[2], prefix: match[3].replace(/\/+$/, '')}
+  throw new OmeError(
+    'usage',
+    `"${uri}" looks like an image reference: oci:// means Oracle object storage in OME, oci://n/NAMESPACE/b/BUCKET/o/PATH`,
+    [
+      'OME does not unpack images: put the files on the nodes and import them in place: ome import local /PATH/ON/NODES',
+    ],
+  )
+}
+
+/** `s3://BUCKET[@REGION]/PREFIX`. Throws `usage`. */
+export function checkS3(uri: string): {readonly bucket: string; readonly prefix: string} {
+  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:@[a-z0-9-]+)?\/(.+)$/.exec(uri)
+  if (match?.[1] !== undefined && match[2] !== undefined)
+    return {bucket: match[1], prefix: match[2].replace(/\/+$/, '')}
+  throw new OmeError('usage', `"${uri}" is not of the form s3://BUCKET[@REGION]/PREFIX`)
+}
+
+/** `pvc://[NAMESPACE:]CLAIM/PATH`. Throws `usage`. */
+export function checkClaim(uri: string): {readonly namespace?: string; readonly claim: string; readonly path: string} {
+  const match = /^pvc:\/\/(?:([a-z0-9-]+):)?([a-z0-9][a-z0-9.-]*)\/(.+)$/.exec(uri)
+  const [, namespace, claim, path] = match ?? []
+  if (claim === undefined || path === undefined)
+    throw new OmeError('usage', `"${uri}" is not of the form pvc://[NAMESPACE:]CLAIM/PATH`)
+  return {...(namespace !== undefined && {namespace}), claim, path: path.replace(/\/+$/, '')}
+}
+
+/** An absolute folder on the nodes, without a slash at the end. Throws `usage`. */
+export function localFolder(path: string): string {
+  const folder = path.replace(/\/+$/, '')
+  if (folder.startsWith('/') && !folder.split('/').includes('..')) return folder
+  throw new OmeError('usage', `"${path}" is not an absolute path of a folder on the nodes`, [
+    'write it from the root, for example /raid/models/mine/llama-tuned',
+  ])
+}

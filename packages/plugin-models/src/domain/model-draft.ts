@@ -1,0 +1,109 @@
+import {parseModelSize} from '@ome/capacity/model-size'
+import type {Model} from '@ome/inference-model/model'
+import {objectName} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+import type {Change} from '@ome/sdk/plan'
+import type {Metadata} from './metadata.ts'
+
+/** A model object as it should be. */
+export interface ModelDraft {
+  readonly kind: 'BaseModel' | 'ClusterBaseModel'
+  readonly name: string
+  readonly namespace?: string
+  readonly storage: {
+    readonly uri: string
+    readonly path?: string
+    readonly secret?: {readonly name: string; readonly key: string}
+  }
+  readonly displayName?: string
+  readonly vendor?: string
+  readonly pins?: Pins
+}
+
+/** Fields that the agent would fill in after the download; set at once so that runtime selection works before it. */
+export interface Pins {
+  readonly modelFormat: {readonly name: string; readonly version?: string}
+  readonly modelFramework?: {readonly name: string; readonly version?: string}
+  readonly modelType?: string
+  readonly modelArchitecture?: string
+  readonly modelParameterSize?: string
+  readonly quantization?: string
+  readonly maxTokens?: number
+  readonly modelCapabilities?: readonly string[]
+}
+
+/** Writes drafts as changes of a plan. */
+export interface ModelWriter {
+  create(draft: ModelDraft, reason: string): Change
+  /** Sets pins that the existing object leaves open. */
+  fill(model: Model, pins: Partial<Pins>): Change
+  unchanged(model: Model, reason?: string): Change
+}
+
+/** The metadata as fields of the object. */
+export function pinsOf(metadata: Metadata): Pins {
+  return {
+    modelFormat: metadata.format,
+    ...(metadata.framework && {modelFramework: metadata.framework}),
+    ...(metadata.modelType !== undefined && {modelType: metadata.modelType}),
+    ...(metadata.architecture !== undefined && {modelArchitecture: metadata.architecture}),
+    ...(metadata.size !== undefined && {modelParameterSize: metadata.size}),
+    ...(metadata.quantization !== undefined && {quantization: metadata.quantization}),
+    ...(metadata.maxTokens !== undefined && {maxTokens: metadata.maxTokens}),
+    ...(metadata.capabilities.length > 0 && {modelCapabilities: metadata.capabilities}),
+  }
+}
+
+/** Pins that an existing model has no value for. Values it has stay, also when they differ: somebody meant them. */
+export function missingPins(model: Model, pins: Pins): Partial<Pins> {
+  const open: Readonly<Record<keyof Pins, boolean>> = {
+    modelFormat: model.format.name === '',
+    modelFramework: model.framework === undefined,
+    modelType: model.type === undefined,
+    modelArchitecture: model.architecture === undefined,
+    modelParameterSize: model.size === undefined,
+    quantization: model.quantization === undefined,
+    maxTokens: model.maxTokens === undefined,
+    modelCapabilities: model.capabilities.length === 0,
+  }
+  return Object.fromEntries(Object.entries(pins).filter(([key]) => open[key as keyof Pins]))
+}
+
+/** Name for the object of a hub id or path; throws `usage` when nothing usable is left of it. */
+export function modelName(from: string, chosen: string | undefined): string {
+  const name = chosen ?? objectName(from)
+  if (/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) return name
+  throw new OmeError('usage', `"${name}" cannot be the name of a model`, [
+    'names are lower-case letters, digits and hyphens, beginning and ending with a letter or digit: --name NAME',
+  ])
+}
+
+/** `hf://org/name` and `hf://org/name@main` mean the same. */
+export const sameStorage = (left: string | undefined, right: string): boolean =>
+  left !== undefined && left.replace(/@main$/, '') === right.replace(/@main$/, '')
+
+/** Metadata as typed on the command line. */
+export interface TypedMetadata {
+  readonly architecture?: string | undefined
+  readonly size?: string | undefined
+  readonly quantization?: string | undefined
+  readonly 'transformers-version'?: string | undefined
+  readonly 'max-tokens'?: number | undefined
+}
+
+/** Pins for what was typed; none when nothing was. Throws `usage` for a size that is none. */
+export function typedPins(typed: TypedMetadata): Pins | undefined {
+  const {architecture, size, quantization} = typed
+  if (size !== undefined && parseModelSize(size) <= 0)
+    throw new OmeError('usage', `"${size}" is not a number of parameters`, ['write it as 8B, 70.6B or 500M'])
+  const version = typed['transformers-version']
+  const maxTokens = typed['max-tokens']
+  const pins = {
+    ...(version !== undefined && {modelFramework: {name: 'transformers', version}}),
+    ...(architecture !== undefined && {modelArchitecture: architecture}),
+    ...(size !== undefined && {modelParameterSize: size}),
+    ...(quantization !== undefined && {quantization}),
+    ...(maxTokens !== undefined && {maxTokens}),
+  }
+  return Object.keys(pins).length === 0 ? undefined : {modelFormat: {name: 'safetensors', version: '1.0.0'}, ...pins}
+}

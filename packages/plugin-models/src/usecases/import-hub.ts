@@ -1,0 +1,149 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {Change, Plan} from '@ome/sdk/plan'
+import {type Agent, type Cluster, type ClusterFacts, modelFolder, type SecretFound} from '../domain/cluster.ts'
+import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
+import {describe, folderNotes, openNotes, runtimeNotes} from '../domain/import-notes.ts'
+import {hubUri} from '../domain/import-request.ts'
+import {metadataOf} from '../domain/metadata.ts'
+import {type ModelDraft, type ModelWriter, missingPins, modelName, pinsOf, sameStorage} from '../domain/model-draft.ts'
+
+export interface ImportHubInput {
+  readonly ids: readonly HubId[]
+  readonly name?: string | undefined
+  readonly path?: string | undefined
+  readonly secret?: string | undefined
+  /** Makes a BaseModel there instead of a ClusterBaseModel. */
+  readonly namespace?: string | undefined
+  readonly pin: boolean
+}
+
+export interface ImportHubPorts {
+  readonly hub: Hub
+  readonly cluster: Cluster
+  readonly writer: ModelWriter
+}
+
+const defaultSecret = 'hf-token'
+/** Requests to the hub at a time. */
+const atOnce = 4
+
+/** Looks at every id and says what will be created, with the metadata, the size and the runtimes that fit. */
+export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput): Promise<Plan> {
+  if (input.name !== undefined && input.ids.length > 1)
+    throw new OmeError('usage', '--name names one model, and several are imported')
+  const names = input.ids.map(({id}) => modelName(id, input.name))
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined)
+    throw new OmeError('usage', `two of the ids would be named "${twice}"`, [
+      'import one of them on its own with --name',
+    ])
+  const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
+  const around: Around = {ports, input, facts, agent, secret: secretOnce(ports.cluster, input, agent)}
+  const parts = await inBatches(input.ids, atOnce, (id) => planOne(around, id))
+  return {
+    changes: parts.map(({change}) => change),
+    notes: [...parts.flatMap(({notes}) => notes), ...folderNotes(agent, input.path)],
+  }
+}
+
+interface Around {
+  readonly ports: ImportHubPorts
+  readonly input: ImportHubInput
+  readonly facts: ClusterFacts
+  readonly agent: Agent
+  readonly secret: () => Promise<SecretFound>
+}
+
+interface Part {
+  readonly change: Change
+  readonly notes: readonly string[]
+}
+
+async function planOne({ports, input, facts, agent, secret}: Around, id: HubId): Promise<Part> {
+  const details = await readModel(ports.hub, id, secret)
+  const metadata = metadataOf(details)
+  const name = modelName(id.id, input.name)
+  const uri = hubUri(id)
+  const scope = input.namespace === undefined ? 'cluster' : 'namespace'
+  const pins = input.pin ? pinsOf(metadata) : undefined
+  const notes = [
+    describe(details, metadata),
+    ...runtimeNotes(metadata, facts, input.namespace),
+    ...openNotes(details, metadata, input.pin),
+  ]
+  const existing = facts.models.find((model) => model.name === name && model.scope === scope)
+  if (existing) {
+    if (!sameStorage(existing.storage.uri, uri)) throw taken(existing.name, existing.storage.uri, id.id)
+    const missing = pins ? missingPins(existing, pins) : {}
+    if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: []}
+    return {change: ports.writer.fill(existing, missing), notes}
+  }
+  const token =
+    details.gated || input.secret !== undefined ? await requiredSecret({input, agent, secret}, details) : undefined
+  const draft: ModelDraft = {
+    kind: input.namespace === undefined ? 'ClusterBaseModel' : 'BaseModel',
+    name,
+    ...(input.namespace !== undefined && {namespace: input.namespace}),
+    storage: {
+      uri,
+      path: input.path ?? modelFolder(agent, id.id),
+      ...(token && {secret: token}),
+    },
+    vendor: vendorOf(id.id),
+    ...(pins && {pins}),
+  }
+  return {change: ports.writer.create(draft, `from ${uri}`), notes}
+}
+
+/** A gated model is read with the token of the cluster's Secret when the person's own does not open it. */
+async function readModel(hub: Hub, id: HubId, secret: Around['secret']): Promise<HubDetails> {
+  const details = await hub.read(id)
+  if (!details.configDenied) return details
+  const found = await secret()
+  return found.found === 'yes' && found.token !== undefined ? await hub.read(id, found.token) : details
+}
+
+function secretOnce(cluster: Cluster, input: ImportHubInput, agent: Agent): () => Promise<SecretFound> {
+  let asked: Promise<SecretFound> | undefined
+  return () => {
+    asked ??= cluster.secret(input.namespace ?? agent.namespace, input.secret ?? defaultSecret)
+    return asked
+  }
+}
+
+async function requiredSecret(
+  {input, agent, secret}: Pick<Around, 'input' | 'agent' | 'secret'>,
+  {id, gated}: HubDetails,
+): Promise<{readonly name: string; readonly key: string}> {
+  const name = input.secret ?? defaultSecret
+  const namespace = input.namespace ?? agent.namespace
+  const found = await secret()
+  if (found.found === 'yes') return {name, key: found.key}
+  if (found.found === 'unknown') return {name, key: 'token'}
+  throw new OmeError(
+    'failed',
+    `${gated ? `"${id}" is gated, and ` : ''}Secret "${name}" with a hub token is missing in namespace "${namespace}"`,
+    [
+      `accept the terms of ${id} on the hub, then: kubectl create secret generic ${name} -n ${namespace} --from-literal=token=$HF_TOKEN`,
+      'or name another one: --secret NAME',
+    ],
+    {object: `secret/${name}`},
+  )
+}
+
+function taken(name: string, uri: string | undefined, id: string): OmeError {
+  return new OmeError('conflict', `model "${name}" exists and comes from ${uri ?? 'elsewhere'}`, [
+    `import under another name: ome import hf ${id} --name NAME`,
+  ])
+}
+
+async function inBatches<Input, Output>(
+  inputs: readonly Input[],
+  size: number,
+  work: (input: Input) => Promise<Output>,
+): Promise<readonly Output[]> {
+  const outputs: Output[] = []
+  for (let start = 0; start < inputs.length; start += size)
+    outputs.push(...(await Promise.all(inputs.slice(start, start + size).map(work))))
+  return outputs
+}

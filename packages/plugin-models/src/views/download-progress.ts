@@ -1,0 +1,33 @@
+import {formatDuration} from '@ome/sdk/units'
+import type {View} from '@ome/sdk/view'
+import type {DownloadRow} from '../domain/download.ts'
+
+/** Nodes and how far they are with a download. */
+export const downloadProgress: View<readonly DownloadRow[]> = {
+  kind: 'ModelDownloadList',
+  empty: 'no node has begun yet',
+  columns: [
+    {header: 'MODEL', value: ({model}) => model},
+    {header: 'NODE', value: ({node}) => node},
+    {
+      header: 'STATUS',
+      value: ({status, phase}) => phase ?? status,
+      tone: ({status}) => (status === 'Ready' ? 'good' : status === 'Failed' ? 'bad' : undefined),
+    },
+    {
+      header: 'DONE',
+      value: ({status, percent}) => (status === 'Ready' ? '100%' : percent === undefined ? '-' : `${percent}%`),
+      align: 'right',
+    },
+    {
+      header: 'SPEED',
+      value: ({bytesPerSecond}) =>
+        bytesPerSecond === undefined ? '-' : `${Math.round(bytesPerSecond / 2 ** 20)}MiB/s`,
+    },
+    {
+      header: 'LEFT',
+      value: ({remainingSeconds}) => (remainingSeconds === undefined ? '-' : formatDuration(remainingSeconds * 1000)),
+    },
+  ],
+  name: ({model, node}) => `model/${model}@${node}`,
+}
