@@ -1,0 +1,35 @@
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {models} from '../../compose.ts'
+import {checkClaim} from '../../domain/import-request.ts'
+import {typedPins} from '../../domain/model-draft.ts'
+import {importFlags, metadataFlags} from '../../flags.ts'
+import * as needs from '../../needs.ts'
+import {planClaimImport} from '../../usecases/import-storage.ts'
+
+export default class ImportPvc extends OmeCommand {
+  static override summary = 'Import a model from a persistent volume claim'
+  static override description =
+    'OME serves claims from v1.0 on, in the namespace of the model only. On v0.1 such a model never becomes Ready: refused, unless --force.'
+  static override examples = ['<%= config.bin %> import pvc pvc://models/llama-3-1-8b --force']
+  static override args = {uri: Args.string({required: true, description: 'pvc://[NAMESPACE:]CLAIM/PATH'})}
+  static override flags = {
+    ...importFlags,
+    ...metadataFlags,
+    force: Flags.boolean({description: 'create the model although this version of OME never makes it Ready'}),
+  }
+  static override needs = needs.importModel
+  static override risk = 'write' as const
+  static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ImportPvc)
+    const claim = checkClaim(args.uri)
+
+    const plan = await planClaimImport(await models(this.context), claim, {
+      ...flags,
+      uri: args.uri,
+      pins: typedPins(flags),
+    })
+    await this.plan(plan, flags)
+  }
+}

@@ -1,0 +1,32 @@
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {models} from '../../compose.ts'
+import {checkS3} from '../../domain/import-request.ts'
+import {typedPins} from '../../domain/model-draft.ts'
+import {importFlags, metadataFlags} from '../../flags.ts'
+import * as needs from '../../needs.ts'
+import {planStorageImport, refuseStorage} from '../../usecases/import-storage.ts'
+
+export default class ImportS3 extends OmeCommand {
+  static override summary = 'Import a model from S3: refused, because no version of OME downloads it'
+  static override description =
+    'The address is accepted by the API and then nothing happens: the model stays In_Transit for ever. --force creates it all the same.'
+  static override examples = ['<%= config.bin %> import s3 s3://bucket/models/llama-70b --force']
+  static override args = {uri: Args.string({required: true, description: 's3://BUCKET[@REGION]/PREFIX'})}
+  static override flags = {
+    ...importFlags,
+    ...metadataFlags,
+    force: Flags.boolean({description: 'create the model although nothing downloads it'}),
+  }
+  static override needs = needs.importModel
+  static override risk = 'write' as const
+  static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ImportS3)
+    const {prefix} = checkS3(args.uri)
+    if (!flags.force) refuseStorage('s3', args.uri)
+
+    const source = {uri: args.uri, folder: prefix, pins: typedPins(flags), downloads: true}
+    await this.plan(await planStorageImport(await models(this.context), {...flags, ...source}), flags)
+  }
+}

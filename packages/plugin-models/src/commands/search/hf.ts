@@ -1,0 +1,44 @@
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {modelHub, models} from '../../compose.ts'
+import * as needs from '../../needs.ts'
+import {searchHub} from '../../usecases/search-hub.ts'
+import {hubHits} from '../../views/hub-hits.ts'
+
+export default class SearchHf extends OmeCommand {
+  static override summary = 'Search the model hub, and see what fits this cluster and what was imported'
+  static override description =
+    'FITS is the fewest GPUs of the cluster that hold the weights, with /busy when they are in use now. Without a cluster FITS and IMPORTED are not known. --offline searches a bundled list of well-known models.'
+  static override examples = [
+    '<%= config.bin %> search hf "llama 70b"',
+    '<%= config.bin %> search hf --vendor meta --min-downloads 1000',
+    '<%= config.bin %> search hf qwen --offline',
+  ]
+  static override args = {text: Args.string({description: 'words of the model id'})}
+  static override flags = {
+    vendor: Flags.string({description: 'vendor or hub organisation, for example meta, mistral, Qwen'}),
+    'min-downloads': Flags.integer({description: 'leave out models with fewer downloads', min: 0}),
+    sort: Flags.option({options: ['downloads', 'likes', 'modified'] as const, default: 'downloads' as const})({
+      description: 'what comes first',
+    }),
+    limit: Flags.integer({description: 'most models to show', min: 1, max: 100, default: 20}),
+    offline: Flags.boolean({description: 'search the bundled catalogue instead of the hub'}),
+    ...output,
+  }
+  static override needs = needs.search
+  static override risk = 'read' as const
+  static override completions = {
+    flags: {vendor: {values: ['meta', 'mistral', 'qwen', 'google', 'microsoft', 'deepseek', 'nvidia', 'openai']}},
+  }
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(SearchHf)
+    const ports = {
+      hub: await modelHub(this.context),
+      cluster: async () => (await models(this.context)).cluster,
+      note: (text: string) => this.note(text),
+    }
+    const hits = await searchHub(ports, {...flags, text: args.text, minDownloads: flags['min-downloads']})
+    this.render(hubHits, hits, flags.output)
+  }
+}

@@ -1,0 +1,46 @@
+import type {Context} from '@ome/sdk/context'
+import type {Cluster} from './domain/cluster.ts'
+import type {Downloads} from './domain/download.ts'
+import type {Hub} from './domain/hub.ts'
+import type {ModelWriter} from './domain/model-draft.ts'
+import type {SelectionCheck} from './domain/suggestion.ts'
+import {hub} from './http/hub.ts'
+import {readTextFile} from './http/text-file.ts'
+import {cluster} from './kube/cluster.ts'
+import {downloads} from './kube/downloads.ts'
+import {modelWriter} from './kube/model-writer.ts'
+import {selectionCheck} from './kube/selection-check.ts'
+
+export interface Models {
+  readonly cluster: Cluster
+  readonly writer: ModelWriter
+  readonly check: SelectionCheck
+  readonly downloads: Downloads
+}
+
+export async function models(context: Context): Promise<Models> {
+  const kube = await context.kube()
+  return {
+    cluster: cluster(kube),
+    writer: modelWriter(),
+    check: selectionCheck(kube),
+    downloads: downloads(kube),
+  }
+}
+
+const publicHub = 'https://huggingface.co'
+
+/** The hub of `OME_HF_ENDPOINT`, else of the setting `hub.endpoint`. Only the hub gets the person's `HF_TOKEN`. */
+export async function modelHub({env, settings, signal, onExit}: Context): Promise<Hub> {
+  const {httpClient} = await import('@ome/sdk/http')
+  const http = httpClient({env, signal, userAgent: 'ome (models)'})
+  onExit(() => http.close())
+  const configured = env['OME_HF_ENDPOINT'] || settings.get('hub.endpoint')
+  const token = env['HF_TOKEN']
+  return hub(http, {
+    endpoint: typeof configured === 'string' ? configured : publicHub,
+    ...(token && {token}),
+  })
+}
+
+export const textFile = ({io, cwd}: Context, path: string): Promise<string> => readTextFile(path, io.stdin, cwd)

@@ -1,0 +1,129 @@
+import {weightBytes} from '@ome/capacity/memory'
+import {type Candidate, invalidModel, type Selection, selectRuntime} from '@ome/capacity/runtime-selection'
+import type {Model} from '@ome/inference-model/model'
+import type {Runtime} from '@ome/inference-model/runtime'
+import {OmeError} from '@ome/sdk/errors'
+import {type Machines, type Room, roomFor} from './placement.ts'
+
+/** What the server's admission says about a model without a runtime. `silent`: admitted without naming one. */
+export type ServerAnswer =
+  | {readonly answer: 'selects'; readonly runtime: string}
+  | {readonly answer: 'refuses'; readonly reason: string}
+  | {readonly answer: 'not-asked'; readonly reason: string}
+  | {readonly answer: 'silent'}
+
+export interface SelectionCheck {
+  ask(model: Model, namespace: string): Promise<ServerAnswer>
+}
+
+export interface SuggestedRuntime {
+  readonly runtime: Runtime
+  /** Absent for an excluded runtime. */
+  readonly rank?: number
+  readonly score?: number
+  readonly use: 'recommended' | 'alternative' | 'named-only' | 'excluded'
+  readonly room: Room
+  readonly reason: string
+  readonly warnings: readonly string[]
+}
+
+export interface Suggestion {
+  readonly model: Model
+  readonly namespace: string
+  readonly recommended?: string
+  /** Best first, excluded ones last. */
+  readonly runtimes: readonly SuggestedRuntime[]
+  /** Excluded runtimes that are left out because they are for other models. */
+  readonly omitted: number
+  readonly server: ServerAnswer
+}
+
+export interface SuggestionQuestion {
+  readonly model: Model
+  readonly namespace: string
+  readonly runtimes: readonly Runtime[]
+  readonly machines: Machines | undefined
+  /** Show excluded runtimes for other architectures too. */
+  readonly all: boolean
+  readonly server: ServerAnswer
+}
+
+/** Throws `failed` for a model whose metadata is not known yet. */
+export function suggest(question: SuggestionQuestion): Suggestion {
+  const {model, namespace, runtimes, machines} = question
+  refuseUnknown(model)
+  const selection = selectRuntime({model, namespace, runtimes})
+  const excluded = selection.rejected.filter(({runtime}) => question.all || isNear(runtime, model))
+  const rows = [
+    ...selection.candidates.map((candidate) => candidateRow(candidate, selection, model, machines)),
+    ...excluded.map(({runtime, reason}) => ({
+      runtime,
+      use: 'excluded' as const,
+      room: roomOf(runtime, model, machines).room,
+      reason,
+      warnings: [],
+    })),
+  ]
+  return {
+    model,
+    namespace,
+    ...(selection.chosen && {recommended: selection.chosen.runtime.name}),
+    runtimes: rows,
+    omitted: selection.rejected.length - excluded.length,
+    server: question.server,
+  }
+}
+
+/** The sentence under the table: whether the server chooses the same. */
+export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommended' | 'server'>): string {
+  switch (server.answer) {
+    case 'selects':
+      return server.runtime === recommended
+        ? 'confirmed by server'
+        : `the server would select ${server.runtime}: it may run other rules, trust the server`
+    case 'refuses':
+      return `the server would refuse a service without a named runtime: ${server.reason}`
+    case 'not-asked':
+      return `not confirmed by server: ${server.reason}`
+    case 'silent':
+      return 'not confirmed by server: it named no runtime'
+  }
+}
+
+function refuseUnknown(model: Model): void {
+  if (invalidModel(model) === undefined) return
+  throw new OmeError(
+    'failed',
+    `no runtime can be suggested for model "${model.name}": its format is unknown until the first node has downloaded it (status ${model.status})`,
+    [
+      `see how far it is: ome get model ${model.name}`,
+      'an import of the same id sets the format at once: ome import hf ID',
+    ],
+  )
+}
+
+function candidateRow(
+  {runtime, rank, score, autoSelect, reason, warnings}: Candidate<Runtime>,
+  {chosen}: Selection<Runtime>,
+  model: Model,
+  machines: Machines | undefined,
+): SuggestedRuntime {
+  const room = roomOf(runtime, model, machines)
+  const use = runtime === chosen?.runtime ? 'recommended' : autoSelect ? 'alternative' : 'named-only'
+  const placed = room.reason === undefined ? reason : `${reason}; ${room.reason}`
+  return {runtime, rank, score, use, room: room.room, reason: placed, warnings}
+}
+
+function roomOf(runtime: Runtime, model: Model, machines: Machines | undefined): ReturnType<typeof roomFor> {
+  const type = model.quantization === undefined ? 'bf16' : model.quantization === 'int4' ? 'int4' : 'fp8'
+  return roomFor(machines, {
+    gpusPerPod: runtime.gpusPerPod,
+    pods: runtime.gpusPerPod > 0 ? Math.ceil(runtime.gpus / runtime.gpusPerPod) : 1,
+    gpus: runtime.hasDecoder ? runtime.gpusPerPod : runtime.gpus,
+    ...(model.parameters !== undefined && {weightBytes: weightBytes(model.parameters, type)}),
+  })
+}
+
+/** An excluded runtime is worth showing when it is for the model's architecture. */
+const isNear = (runtime: Runtime, model: Model): boolean =>
+  model.architecture === undefined || runtime.architectures.includes(model.architecture)

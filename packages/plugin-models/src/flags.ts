@@ -1,0 +1,24 @@
+import {Flags} from '@ome/sdk/command'
+import {write} from '@ome/sdk/flags'
+
+/** Flags of everything that makes a model object. `-n` has no default: without it the model is for the whole cluster. */
+export const importFlags = {
+  name: Flags.string({description: 'name of the model object; default: last part of the id or path'}),
+  namespace: Flags.string({
+    char: 'n',
+    description: 'make a BaseModel in this namespace instead of a ClusterBaseModel',
+  }),
+  ...write,
+}
+
+/** What the files hold, where nothing can be read beforehand. */
+export const metadataFlags = {
+  architecture: Flags.string({
+    description: 'architecture as in config.json, for example LlamaForCausalLM',
+    helpGroup: 'METADATA',
+  }),
+  size: Flags.string({description: 'parameters, for example 8B', helpGroup: 'METADATA'}),
+  quantization: Flags.string({description: 'fp8, int4 …', helpGroup: 'METADATA'}),
+  'transformers-version': Flags.string({description: 'transformers_version of config.json', helpGroup: 'METADATA'}),
+  'max-tokens': Flags.integer({description: 'longest context', min: 1, helpGroup: 'METADATA'}),
+}

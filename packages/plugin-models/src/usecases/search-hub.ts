@@ -1,0 +1,92 @@
+import {weightBytes} from '@ome/capacity/memory'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {bundledModels} from '../domain/bundled-catalogue.ts'
+import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
+import {type Hub, type HubModel, type HubSort, organisationOf} from '../domain/hub.ts'
+import type {HubHit} from '../domain/hub-hit.ts'
+import {sameStorage} from '../domain/model-draft.ts'
+import {placementOn} from '../domain/placement.ts'
+
+export interface SearchInput {
+  readonly text?: string | undefined
+  readonly vendor?: string | undefined
+  readonly minDownloads?: number | undefined
+  readonly sort: HubSort
+  readonly limit: number
+  readonly offline: boolean
+}
+
+export interface SearchPorts {
+  readonly hub: Hub
+  /** Connects; throws when there is no cluster. */
+  cluster(): Promise<Cluster>
+  note(text: string): void
+}
+
+/** Most rows that one request may bring: filters that the hub does not know are applied to these. */
+const widest = 100
+
+/** Models of the hub that match, most downloaded first, each with its place in the cluster. */
+export async function searchHub({hub, cluster, note}: SearchPorts, input: SearchInput): Promise<readonly HubHit[]> {
+  if (input.text === undefined && input.vendor === undefined && input.minDownloads === undefined) {
+    throw new OmeError('usage', 'nothing to search for', [
+      'give a text or a filter: ome search hf "llama 70b", ome search hf --vendor meta',
+    ])
+  }
+  const [found, facts] = await Promise.all([find(hub, input), factsOrNote(cluster, note)])
+  return found.map((model) => hitOf(model, facts))
+}
+
+async function find(hub: Hub, input: SearchInput): Promise<readonly HubModel[]> {
+  const {text, vendor, minDownloads, sort, limit} = input
+  if (input.offline) return bundled(input).slice(0, limit)
+  const models = await hub.search({
+    ...(text !== undefined && {text}),
+    ...(vendor !== undefined && {organisation: organisationOf(vendor)}),
+    sort,
+    limit: minDownloads === undefined || sort === 'downloads' ? limit : widest,
+  })
+  return models.filter(({downloads = 0}) => downloads >= (minDownloads ?? 0)).slice(0, limit)
+}
+
+function bundled({text, vendor, minDownloads}: SearchInput): readonly HubModel[] {
+  if (minDownloads !== undefined) {
+    throw new OmeError('usage', '--min-downloads needs the hub: the bundled catalogue has no download counts')
+  }
+  const words = (text ?? '').toLowerCase().split(/\s+/)
+  const organisation = vendor === undefined ? undefined : organisationOf(vendor).toLowerCase()
+  return bundledModels().filter(({id}) => {
+    const name = id.toLowerCase()
+    return words.every((word) => name.includes(word)) && (!organisation || name.startsWith(`${organisation}/`))
+  })
+}
+
+/** The search is worth having without a cluster: what is missing is said, not failed. */
+async function factsOrNote(
+  cluster: SearchPorts['cluster'],
+  note: SearchPorts['note'],
+): Promise<ClusterFacts | undefined> {
+  try {
+    return await (await cluster()).facts(undefined)
+  } catch (error) {
+    if (!isOmeError(error) || error.kind === 'cancelled' || error.kind === 'bug') throw error
+    note(`FITS and IMPORTED are not known: ${error.message}`)
+    return undefined
+  }
+}
+
+function hitOf(model: HubModel, facts: ClusterFacts | undefined): HubHit {
+  if (!facts) return model
+  const imported = facts.models.find(({storage}) => sameStorage(storage.uri, `hf://${model.id}`))
+  const {nodes, used} = facts
+  const bytes =
+    model.parameters &&
+    weightBytes(model.parameters, model.quantization === 'int4' ? 'int4' : model.quantization ? 'fp8' : 'bf16')
+  const placement = nodes && used && bytes ? (placementOn({nodes, used}, {weightBytes: bytes}) ?? null) : undefined
+  const modelsRead = !facts.unread.includes('clusterbasemodels')
+  return {
+    ...model,
+    ...(placement !== undefined && {placement}),
+    ...(modelsRead && {importedAs: imported?.name ?? null}),
+  }
+}

@@ -1,0 +1,73 @@
+import type {Block, View} from '@ome/sdk/view'
+import {type SuggestedRuntime, type Suggestion, serverVerdict} from '../domain/suggestion.ts'
+
+const header = ['RANK', 'RUNTIME', 'ENGINE', 'GPUS', 'MEMORY', 'AUTO', 'FITS', 'SCORE', 'REASON']
+
+const rooms = {free: 'yes', busy: 'busy', no: 'no', unknown: '-'} as const
+
+/** The ranked runtimes. `explain` adds warnings and how many runtimes were left out and why. */
+export const runtimeSuggestion = ({explain}: {readonly explain: boolean}): View<Suggestion> => ({
+  kind: 'RuntimeSuggestion',
+  blocks: (suggestion) => [
+    {
+      type: 'table',
+      header,
+      rows: suggestion.runtimes.map(cells),
+      tones: suggestion.runtimes.map(({use}) =>
+        use === 'recommended' ? 'good' : use === 'excluded' ? 'muted' : undefined,
+      ),
+    },
+    ...footer(suggestion, explain),
+  ],
+  json: ({model, namespace, recommended, runtimes, omitted, server}) => ({
+    model: model.name,
+    scope: model.scope,
+    namespace,
+    recommended: recommended ?? null,
+    confirmedByServer: server.answer === 'selects' && server.runtime === recommended,
+    server,
+    runtimes: runtimes.map(({runtime, rank, score, use, room, reason, warnings}) => ({
+      name: runtime.name,
+      scope: runtime.scope,
+      rank: rank ?? null,
+      use,
+      engine: runtime.engine,
+      gpus: runtime.gpus,
+      memoryBytes: runtime.memoryBytes,
+      autoSelect: runtime.autoSelect,
+      fits: room,
+      score: score ?? null,
+      reason,
+      warnings,
+    })),
+    omitted,
+  }),
+})
+
+function cells({runtime, rank, score, use, room, reason}: SuggestedRuntime): readonly (string | number)[] {
+  const auto = use === 'excluded' ? '-' : use === 'named-only' ? 'named-only' : 'yes'
+  const memory = runtime.memoryBytes === 0 ? '-' : `${Math.round(runtime.memoryBytes / 2 ** 30)}Gi`
+  const shown = use === 'recommended' ? `recommended: ${reason}` : use === 'excluded' ? `excluded: ${reason}` : reason
+  return [rank ?? '-', runtime.name, runtime.engine, runtime.gpus, memory, auto, rooms[room], score ?? '-', shown]
+}
+
+function footer(suggestion: Suggestion, explain: boolean): readonly Block[] {
+  const {model, omitted, runtimes} = suggestion
+  const warnings = runtimes.flatMap(({runtime, warnings: each}) => each.map((warning) => `${runtime.name}: ${warning}`))
+  const lines = [
+    ...(omitted > 0
+      ? [`${omitted} more runtimes are for other architectures than ${model.architecture ?? 'unknown'} (--all)`]
+      : []),
+    ...(explain ? [...explanation(suggestion), ...warnings] : []),
+    serverVerdict(suggestion),
+  ]
+  return [{type: 'text', text: lines.join('\n')}]
+}
+
+const explanation = ({model}: Suggestion): readonly string[] => [
+  `model ${model.name}: architecture ${model.architecture ?? '-'}, format ${named(model.format)}, framework ${model.framework ? named(model.framework) : '-'}, quantization ${model.quantization ?? '-'}, size ${model.size ?? '-'}`,
+  'order: runtimes of the namespace, then score (weights x priority), then closeness of the size range, then name',
+]
+
+const named = ({name, version}: {readonly name: string; readonly version?: string}): string =>
+  version === undefined ? name : `${name} ${version}`
