@@ -8,8 +8,10 @@ export const fields = (value: unknown): Fields =>
 /** The value as a list; empty for everything that is none. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/** The value as a text; undefined for everything that is none. */
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
+/** The value as a finite number; undefined for everything that is none. */
 export const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
