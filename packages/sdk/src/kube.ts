@@ -1,3 +1,5 @@
+import type {Agent} from 'node:http'
+
 export interface ObjectMeta {
   name: string
   namespace?: string
@@ -106,6 +108,11 @@ export interface RawResponse {
   readonly body: AsyncIterable<Uint8Array>
 }
 
+export interface StreamAccess {
+  readonly headers: Readonly<Record<string, string | string[]>>
+  readonly agent: Agent
+}
+
 /**
  * Talks to one API server as one user. All calls throw {@link OmeError} with the server's message: `not-found`,
  * `denied`, `conflict`, `unreachable` …; all honour the command's abort signal and timeouts.
@@ -116,23 +123,57 @@ export interface KubeClient {
   /** Name of the kubeconfig context in use, absent in-cluster. */
   readonly contextName?: string
   /** Undefined when there is no object of that name (404 NotFound). */
-  get<Object extends KubeObject = KubeObject>(resource: ResourceRef, name: string, options?: ScopeOptions & {readonly subresource?: string}): Promise<Object | undefined>
+  get<Object extends KubeObject = KubeObject>(
+    resource: ResourceRef,
+    name: string,
+    options?: ScopeOptions & {readonly subresource?: string},
+  ): Promise<Object | undefined>
   list<Object extends KubeObject = KubeObject>(resource: ResourceRef, options?: ListOptions): Promise<Object[]>
-  table(resource: ResourceRef, options?: ListOptions & {readonly name?: string; readonly includeObject?: boolean}): Promise<Table>
+  table(
+    resource: ResourceRef,
+    options?: ListOptions & {readonly name?: string; readonly includeObject?: boolean},
+  ): Promise<Table>
   /** Existing objects as ADDED, then changes; survives disconnects, 410 and bookmarks; ends with the signal. */
-  watch<Object extends KubeObject = KubeObject>(resource: ResourceRef, options?: ListOptions): AsyncIterable<WatchEvent<Object>>
+  watch<Object extends KubeObject = KubeObject>(
+    resource: ResourceRef,
+    options?: ListOptions,
+  ): AsyncIterable<WatchEvent<Object>>
   create(resource: ResourceRef, body: KubeObject, options?: WriteOptions): Promise<KubeObject>
   replace(resource: ResourceRef, body: KubeObject, options?: WriteOptions): Promise<KubeObject>
-  patch(resource: ResourceRef, name: string, type: 'merge' | 'json' | 'strategic', body: unknown, options?: WriteOptions): Promise<KubeObject>
+  patch(
+    resource: ResourceRef,
+    name: string,
+    type: 'merge' | 'json' | 'strategic',
+    body: unknown,
+    options?: WriteOptions,
+  ): Promise<KubeObject>
   /** Server-side apply as field manager `ome-<plugin>`; a conflict is an OmeError `conflict` naming the other managers. */
-  apply(resource: ResourceRef, body: KubeObject, options?: WriteOptions & {readonly force?: boolean}): Promise<KubeObject>
-  delete(resource: ResourceRef, name: string, options?: WriteOptions & {readonly propagation?: 'Background' | 'Foreground' | 'Orphan'; readonly uid?: string}): Promise<KubeObject | undefined>
+  apply(
+    resource: ResourceRef,
+    body: KubeObject,
+    options?: WriteOptions & {readonly force?: boolean},
+  ): Promise<KubeObject>
+  delete(
+    resource: ResourceRef,
+    name: string,
+    options?: WriteOptions & {readonly propagation?: 'Background' | 'Foreground' | 'Orphan'; readonly uid?: string},
+  ): Promise<KubeObject | undefined>
   /** All resources the server has, from a cache revalidated by ETag. */
   resources(options?: {readonly fresh?: boolean}): Promise<readonly Resource[]>
   /** kubectl's word for a resource: plural, singular, short name, `plural.group`, `plural.version.group`, Kind. Undefined: no such type. */
   resolve(word: string): Promise<Resource | undefined>
   logs(pod: string, options?: LogOptions): AsyncIterable<string>
-  request(method: string, path: string, options?: {readonly body?: string | Uint8Array; readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal}): Promise<RawResponse>
+  request(
+    method: string,
+    path: string,
+    options?: {
+      readonly body?: string | Uint8Array
+      readonly headers?: Readonly<Record<string, string>>
+      readonly signal?: AbortSignal
+    },
+  ): Promise<RawResponse>
+  /** What a WebSocket to the server is opened with; used by `@ome/sdk/streams`. Holds credentials: never to be shown. */
+  upgrade(): Promise<StreamAccess>
   version(): Promise<{readonly major: string; readonly minor: string; readonly gitVersion: string}>
   /** Warnings of the server so far (deprecations, webhooks), each text once. */
   readonly warnings: readonly string[]

@@ -77,6 +77,7 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
         }),
       )
     },
+    upgrade: () => transport.upgrade(),
     async version() {
       const {text} = await transport.fetch({method: 'GET', path: '/version'})
       return parseJson(text, 'GET /version') as {major: string; minor: string; gitVersion: string}

@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders, IncomingMessage} from 'node:http'
 import {isOmeError, OmeError} from '../errors.ts'
+import type {StreamAccess} from '../kube.ts'
 import type {Connection} from '../kubeconfig.ts'
 import {readBody} from './body.ts'
 import type {Identity} from './credentials.ts'
@@ -60,6 +61,8 @@ export interface Transport {
   open(ask: Ask): Promise<IncomingMessage>
   /** The whole answer; 400 and more is thrown. */
   fetch(ask: Ask): Promise<Answer>
+  /** Credentials and connections for an upgraded request. */
+  upgrade(): Promise<StreamAccess>
   /** What a failure while reading a stream means. */
   failure(error: unknown, signal?: AbortSignal): OmeError
   close(): void
@@ -172,6 +175,10 @@ export function createTransport(connection: Connection, options: TransportOption
       return [...warnings]
     },
     failure,
+    async upgrade() {
+      const {headers, certificate} = await options.identity.current()
+      return {headers: {'user-agent': options.userAgent, ...headers}, agent: await wire.agent(certificate)}
+    },
     send: (ask) => attempt(ask, signalOf(ask)),
     async open(ask) {
       const signal = signalOf(ask)
