@@ -10,6 +10,7 @@ import {
   itemPath,
   pathsOf,
   recursiveDifference,
+  union,
 } from './field-set.ts'
 import {checkType} from './identity.ts'
 import {
@@ -71,11 +72,9 @@ export function applyPatch(
   const fields = appliedFields(wanted, schema, false)
 
   const merged = mergeTyped(live ? tracked(live) : {}, wanted, schema)
-  const givenUp = others.reduce<Fields>(
-    (rest, owner) => difference(rest, owner.fields),
-    difference(mine?.fields, fields),
-  )
-  const pruned = asObject(removeFields(merged, givenUp, schema))
+  const owned = others.reduce<Fields>((all, owner) => union(all, owner.fields), fields)
+  const gone = difference(mine?.fields, owned)
+  const pruned = asObject(removeFields(merged, {gone, owned}, schema))
   const {changed, removed} = compareTracked(live ? tracked(live) : {}, pruned, type.schema)
   const remaining = settleOthers(others, changed, removed, force, writer)
   const result: Owner = {
@@ -166,15 +165,23 @@ function mergeTyped(live: Json | undefined, config: Json, schema: Schema | undef
   return [...merged, ...wanted.values()]
 }
 
-function removeFields(value: Json, fields: Fields, schema: Schema | undefined): Json {
-  if (!fields) return value
+interface Removal {
+  /** What the manager has given up. */
+  readonly gone: Fields
+  /** What anybody still owns: a parent stays as long as something below it does. */
+  readonly owned: Fields
+}
+
+function removeFields(value: Json, {gone, owned}: Removal, schema: Schema | undefined): Json {
+  if (!gone) return value
+  const step = (path: string): Removal => ({gone: below(gone, path), owned: below(owned, path)})
   if (isObject(value)) {
     const copy: MutableObject = {}
     for (const [key, inner] of Object.entries(value)) {
-      const gone = below(fields, `f:${key}`)
-      if (inner === undefined || (gone && holds(gone) && isWhole(inner, gone))) continue
-      const rest = removeFields(inner, gone, fieldSchema(schema, key))
-      if (gone && isEmptied(inner, rest)) continue
+      const next = step(`f:${key}`)
+      if (inner === undefined || (holds(next.gone) && !next.owned)) continue
+      const rest = removeFields(inner, next, fieldSchema(schema, key))
+      if (!next.owned && isEmptied(inner, rest)) continue
       setKey(copy, key, rest)
     }
     return copy
@@ -183,13 +190,10 @@ function removeFields(value: Json, fields: Fields, schema: Schema | undefined): 
   if (!isList(value) || shape.kind === 'atomic') return value
   const keys = shape.kind === 'map' ? shape.keys : undefined
   return value.flatMap((item) => {
-    const gone = below(fields, itemPath(item, keys, schema?.items))
-    return gone && holds(gone) ? [] : [removeFields(item, gone, schema?.items)]
+    const next = step(itemPath(item, keys, schema?.items))
+    return holds(next.gone) && !next.owned ? [] : [removeFields(item, next, schema?.items)]
   })
 }
-
-/** A leaf goes as a whole; an element with further owned fields below goes when they all go. */
-const isWhole = (value: Json, gone: Fields): boolean => Object.keys(gone ?? {}).length === 0 || !isObject(value)
 
 const isEmptied = (before: Json, after: Json): boolean =>
   before !== after && (isObject(after) ? Object.keys(after).length === 0 : isList(after) && after.length === 0)
