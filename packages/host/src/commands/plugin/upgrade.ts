@@ -25,7 +25,7 @@ export default class PluginUpgrade extends OmeCommand {
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(PluginUpgrade)
-    if (flags.all === argv.length > 0)
+    if (Boolean(flags.all) === argv.length > 0)
       throw new OmeError('usage', 'name plugins, or use --all', ['see what is outdated: ome plugin list --outdated'])
     const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}

@@ -1,0 +1,23 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {workbench} from '../../install/compose.ts'
+import {switchPlugin} from '../../install/flag-plugins.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginDisable extends OmeCommand {
+  static override summary = 'Switch a plugin off and keep it installed'
+  static override description =
+    'Its commands are hidden and do not run. An entry under plugins in config.yaml wins over this.'
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
+  static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginDisable)
+
+    const {name, version, changed} = await switchPlugin(workbench(this.context), args.name, false)
+
+    this.log(`plugin/${shortName(name)} ${version} ${changed ? 'disabled' : 'unchanged'}`)
+  }
+}

@@ -1,0 +1,22 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {workbench} from '../../install/compose.ts'
+import {switchPlugin} from '../../install/flag-plugins.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginEnable extends OmeCommand {
+  static override summary = 'Switch a plugin on'
+  static override description = 'An entry under plugins in config.yaml wins over this.'
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
+  static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginEnable)
+
+    const {name, version, changed} = await switchPlugin(workbench(this.context), args.name, true)
+
+    this.log(`plugin/${shortName(name)} ${version} ${changed ? 'enabled' : 'unchanged'}`)
+  }
+}

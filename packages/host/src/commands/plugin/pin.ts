@@ -1,0 +1,22 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {workbench} from '../../install/compose.ts'
+import {pinPlugin} from '../../install/flag-plugins.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginPin extends OmeCommand {
+  static override summary = 'Keep a plugin at its release'
+  static override description = 'A pinned plugin is left out of upgrades.'
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
+  static override args = {name: Args.string({required: true, description: 'NAME or NAME@VERSION'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginPin)
+
+    const {name, version, changed} = await pinPlugin(workbench(this.context), args.name)
+
+    this.log(`plugin/${shortName(name)} ${version} ${changed ? 'pinned' : 'unchanged'}`)
+  }
+}

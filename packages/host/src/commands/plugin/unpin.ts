@@ -1,0 +1,22 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {workbench} from '../../install/compose.ts'
+import {unpinPlugin} from '../../install/flag-plugins.ts'
+import {shortName} from '../../install/resolve.ts'
+
+export default class PluginUnpin extends OmeCommand {
+  static override summary = 'Let a pinned plugin follow its channel again'
+  static override description = 'The next upgrade takes the newest release of its channel.'
+  static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
+  static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {name: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {args} = await this.parse(PluginUnpin)
+
+    const {name, version, changed} = await unpinPlugin(workbench(this.context), args.name)
+
+    this.log(`plugin/${shortName(name)} ${version} ${changed ? 'unpinned' : 'unchanged'}`)
+  }
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import {join} from 'node:path'
+import {PassThrough} from 'node:stream'
+import {type Context, contextKey} from '@ome/sdk/context'
+import {exitCodeOf} from '@ome/sdk/runtime'
+import PluginDisable from '../../src/commands/plugin/disable.ts'
+import PluginEnable from '../../src/commands/plugin/enable.ts'
+import PluginInstall from '../../src/commands/plugin/install.ts'
+import PluginLink from '../../src/commands/plugin/link.ts'
+import PluginList from '../../src/commands/plugin/list.ts'
+import PluginPin from '../../src/commands/plugin/pin.ts'
+import PluginRollback from '../../src/commands/plugin/rollback.ts'
+import PluginUninstall from '../../src/commands/plugin/uninstall.ts'
+import PluginUnlink from '../../src/commands/plugin/unlink.ts'
+import PluginUnpin from '../../src/commands/plugin/unpin.ts'
+import PluginUpgrade from '../../src/commands/plugin/upgrade.ts'
+import PluginVerify from '../../src/commands/plugin/verify.ts'
+import {activePlugins} from '../../src/install/active-plugins.ts'
+import {install, now, refuses, upgrade, Workshop} from './workshop.ts'
+
+interface Runnable {
+  id: string
+  new (argv: string[], config: never): {_run(): Promise<unknown>}
+}
+
+/** Whole command lines over a data folder that real installations have filled. */
+describe('plugin commands', () => {
+  let shop: Workshop
+  beforeEach(async () => {
+    shop = new Workshop()
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'})])
+    await install(shop.bench(), 'ome-x')
+  })
+  afterEach(() => shop.end())
+
+  async function run(command: unknown, ...argv: string[]): Promise<{code: number; out: string; err: string}> {
+    const written = {out: '', err: ''}
+    const context: Context = {
+      io: {
+        out: (text) => {
+          written.out += text
+        },
+        err: (text) => {
+          written.err += text
+        },
+        stdin: new PassThrough(),
+        width: 80,
+        height: 24,
+        isTTY: false,
+        errIsTTY: false,
+        colour: false,
+        unicode: true,
+        canPrompt: false,
+        onResize: () => () => {},
+      },
+      now: () => now,
+      signal: new AbortController().signal,
+      env: {},
+      cwd: shop.home,
+      folders: {config: shop.home, data: shop.data, cache: join(shop.home, 'cache')},
+      settings: {get: () => undefined, origin: () => undefined},
+      bin: 'ome',
+      plugin: 'host',
+      namespace: async () => 'default',
+      kube: async () => assert.fail('no command of these speaks to a cluster'),
+      onExit: () => {},
+    }
+    const config = {bin: 'ome', options: {[contextKey]: context}, runHook: async () => ({successes: [], failures: []})}
+    const Command = command as Runnable
+    try {
+      await new Command(argv, config as never)._run()
+      return {code: 0, ...written}
+    } catch (error) {
+      const code = exitCodeOf(error)
+      if (code === undefined) throw error
+      return {code, ...written}
+    }
+  }
+
+  const status = async (): Promise<string | undefined> => {
+    const {out} = await run(PluginList, '-o', 'json')
+    return JSON.parse(out).items.find(({name}: {name: string}) => name === 'ome-x')?.status
+  }
+
+  it('list shows where a plugin came from and whether it runs', async () => {
+    const {code, out} = await run(PluginList)
+    assert.equal(code, 0)
+    assert.match(out, /^NAME +VERSION +ORIGIN +COMMANDS +STATUS\n/)
+    assert.match(out, /^ome-x +1\.0\.0 +dev +1 +enabled$/m)
+  })
+
+  it('list as JSON has a fixed shape', async () => {
+    const {apiVersion, kind, items} = JSON.parse((await run(PluginList, '-o', 'json')).out)
+    assert.deepEqual([apiVersion, kind], ['ome.cli/v1', 'PluginList'])
+    assert.deepEqual(
+      items.find(({name}: {name: string}) => name === 'ome-x'),
+      {name: 'ome-x', package: 'ome-x', version: '1.0.0', origin: 'dev', commands: 1, status: 'enabled'},
+    )
+  })
+
+  it('verify ends with 3 when a file was changed, and names it', async () => {
+    assert.deepEqual(await run(PluginVerify), {
+      code: 0,
+      err: '',
+      out: 'NAME    VERSION   STATUS   FILES\nome-x   1.0.0     ok       <none>\n',
+    })
+    shop.put(activePlugins(shop.data)[0]?.root ?? '', {'dist/extra.cjs': ''})
+
+    const {code, out, err} = await run(PluginVerify, 'ome-x')
+
+    assert.equal(code, 3)
+    assert.match(out, /ome-x +1\.0\.0 +changed +added:dist\/extra\.cjs/)
+    assert.match(err, /^error: changed since it was installed: ome-x\nhint: /)
+  })
+
+  it('uninstall needs a yes without a terminal', async () => {
+    const refused = await run(PluginUninstall, 'ome-x')
+    assert.equal(refused.code, 2)
+    assert.equal(activePlugins(shop.data).length, 1)
+
+    assert.deepEqual(await run(PluginUninstall, 'ome-x', '--yes'), {
+      code: 0,
+      err: '',
+      out: 'plugin/ome-x 1.0.0 uninstalled\n',
+    })
+    assert.equal((await run(PluginUninstall, 'ome-x', '--yes')).code, 4)
+  })
+
+  it('uninstall as a dry run changes nothing', async () => {
+    assert.equal((await run(PluginUninstall, 'ome-x', '--dry-run')).out, 'plugin/ome-x uninstalled (dry run)\n')
+    assert.equal(activePlugins(shop.data).length, 1)
+  })
+
+  it('rollback says from where to where', async () => {
+    assert.equal((await run(PluginRollback, 'ome-x')).code, 4)
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.1.0'})])
+    await upgrade(shop.bench(), 'ome-x')
+    assert.deepEqual(await run(PluginRollback, 'x'), {
+      code: 0,
+      err: '',
+      out: 'plugin/ome-x 1.1.0 → 1.0.0 rolled back\n',
+    })
+  })
+
+  it('a place instead of a name is a usage error', async () => {
+    for (const word of ['../x', 'https://evil.example/x.tgz', 'git+ssh://evil/x']) {
+      const {code, out, err} = await run(PluginInstall, word)
+      assert.deepEqual([code, out], [2, ''])
+      assert.match(err, /is not the name of a plugin/)
+    }
+  })
+
+  it('upgrade wants names or all of them, not both', async () => {
+    assert.equal((await run(PluginUpgrade)).code, 2)
+    assert.equal((await run(PluginUpgrade, 'ome-x', '--all')).code, 2)
+  })
+
+  it('a linked folder stands in for the release until it is unlinked', async () => {
+    const folder = shop.plugin({name: 'ome-x', version: '9.9.9'})
+    assert.equal((await run(PluginLink, folder)).out, `plugin/ome-x linked to ${folder}\n`)
+    assert.match((await run(PluginList)).out, /^ome-x +9\.9\.9 +link +1 +enabled$/m)
+    assert.equal((await run(PluginUnlink, 'x')).out, `plugin/ome-x unlinked from ${folder}\n`)
+    assert.match((await run(PluginList)).out, /^ome-x +1\.0\.0 +dev +1 +enabled$/m)
+    assert.equal((await run(PluginUnlink, 'ome-x')).code, 4)
+  })
+
+  it('a folder that is no plugin, or not built, is not linked', async () => {
+    assert.equal((await run(PluginLink, '.')).code, 4)
+    shop.put(join(shop.home, 'raw'), {'package.json': '{"name":"ome-raw"}'})
+    const {code, err} = await run(PluginLink, 'raw')
+    assert.equal(code, 1)
+    assert.match(err, /is not built: oclif.manifest.json and dist\/plugin.cjs are missing/)
+  })
+
+  it('a pinned plugin stays until it is let go', async () => {
+    assert.equal((await run(PluginPin, 'ome-x@2.0.0')).code, 6)
+    assert.equal((await run(PluginPin, 'ome-x@1.0.0')).out, 'plugin/ome-x 1.0.0 pinned\n')
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.1.0'})])
+    await refuses(upgrade(shop.bench(), 'ome-x'), 'conflict', /is pinned to 1\.0\.0/)
+    await refuses(install(shop.bench(), 'ome-x@1.1.0'), 'conflict', /is pinned to 1\.0\.0/)
+    assert.deepEqual(await upgrade(shop.bench()), [])
+    assert.ok(shop.said.includes('note: ome-x is pinned and stays'))
+
+    assert.equal((await run(PluginUnpin, 'ome-x')).out, 'plugin/ome-x 1.0.0 unpinned\n')
+    assert.equal((await upgrade(shop.bench(), 'ome-x'))[0]?.outcome, 'upgraded')
+  })
+
+  it('a plugin that is switched off stays installed', async () => {
+    assert.equal((await run(PluginDisable, 'ome-x')).out, 'plugin/ome-x 1.0.0 disabled\n')
+    assert.equal(await status(), 'disabled')
+    assert.equal((await run(PluginDisable, 'ome-x')).out, 'plugin/ome-x 1.0.0 unchanged\n')
+    assert.equal((await run(PluginEnable, 'ome-x')).out, 'plugin/ome-x 1.0.0 enabled\n')
+    assert.equal(await status(), 'enabled')
+  })
+})
