@@ -40,6 +40,7 @@ describe('vendors', () => {
     assert.equal(organisationOf('my-org'), 'my-org')
     assert.equal(organisationOf('constructor'), 'constructor')
     assert.equal(vendorOf('meta-llama/Llama-3.1-8B'), 'meta')
+    assert.equal(vendorOf('Qwen/Qwen3-8B'), 'qwen')
     assert.equal(vendorOf('my-org/x'), 'my-org')
   })
 })

@@ -103,11 +103,12 @@ const organisations: Readonly<Record<string, string>> = {
 export const organisationOf = (vendor: string): string =>
   Object.hasOwn(organisations, vendor.toLowerCase()) ? (organisations[vendor.toLowerCase()] ?? vendor) : vendor
 
-/** The vendor word for a hub id. */
+/** The vendor word for a hub id: the organisation's own name when that is one. */
 export function vendorOf(id: string): string {
   const organisation = id.split('/')[0] ?? id
-  const known = Object.entries(organisations).find(([, name]) => name.toLowerCase() === organisation.toLowerCase())
-  return known?.[0] ?? organisation
+  const name = organisation.toLowerCase()
+  if (Object.hasOwn(organisations, name)) return name
+  return Object.entries(organisations).find(([, published]) => published.toLowerCase() === name)?.[0] ?? organisation
 }
 
 /** Whether an id, or its last part, matches a pattern of `*` and `?`, case aside. */

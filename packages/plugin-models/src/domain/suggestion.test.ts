@@ -68,7 +68,7 @@ describe('suggest', () => {
   it('refuses a model whose metadata is not known yet', () => {
     assert.throws(() => ask(runtimes, {model: model({})}), {
       kind: 'failed',
-      message: /its format is unknown until the first node has downloaded it/,
+      message: /its format is unknown, until the first node has downloaded it \(status Unknown\)/,
     })
   })
 
@@ -85,9 +85,14 @@ describe('serverVerdict', () => {
   for (const [server, text] of [
     [{answer: 'selects', runtime: 'a'}, /^confirmed by server$/],
     [{answer: 'selects', runtime: 'b'}, /^the server would select b/],
-    [{answer: 'refuses', reason: 'no runtime'}, /would refuse .* no runtime$/],
+    [{answer: 'refuses', reason: 'webhook says no'}, /^the server refuses .*: webhook says no$/],
     [{answer: 'not-asked', reason: 'forbidden'}, /^not confirmed by server: forbidden$/],
     [{answer: 'silent'}, /^not confirmed/],
   ] as const)
     it(`${server.answer}`, () => assert.match(serverVerdict({recommended: 'a', server}), text))
+
+  it('a refusal confirms that there is nothing to recommend', () => {
+    const text = serverVerdict({server: {answer: 'refuses', reason: 'long'}})
+    assert.equal(text, 'confirmed by server: it refuses a service that names no runtime')
+  })
 })

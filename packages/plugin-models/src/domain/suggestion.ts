@@ -59,7 +59,7 @@ export function suggest(question: SuggestionQuestion): Suggestion {
     ...excluded.map(({runtime, reason}) => ({
       runtime,
       use: 'excluded' as const,
-      room: roomOf(runtime, model, machines).room,
+      room: 'unknown' as const,
       reason,
       warnings: [],
     })),
@@ -82,7 +82,9 @@ export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommend
         ? 'confirmed by server'
         : `the server would select ${server.runtime}: it may run other rules, trust the server`
     case 'refuses':
-      return `the server would refuse a service without a named runtime: ${server.reason}`
+      return recommended === undefined
+        ? 'confirmed by server: it refuses a service that names no runtime'
+        : `the server refuses a service that names no runtime: ${server.reason}`
     case 'not-asked':
       return `not confirmed by server: ${server.reason}`
     case 'silent':
@@ -90,16 +92,16 @@ export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommend
   }
 }
 
-function refuseUnknown(model: Model): void {
+function refuseUnknown({name, status, reason, ...model}: Model): void {
   if (invalidModel(model) === undefined) return
-  throw new OmeError(
-    'failed',
-    `no runtime can be suggested for model "${model.name}": its format is unknown until the first node has downloaded it (status ${model.status})`,
-    [
-      `see how far it is: ome get model ${model.name}`,
-      'an import of the same id sets the format at once: ome import hf ID',
-    ],
-  )
+  const stuck = status === 'Stuck' || status === 'Failed'
+  const why = stuck
+    ? `it is ${status}${reason ? `: ${reason}` : ''}`
+    : `until the first node has downloaded it (status ${status})`
+  throw new OmeError('failed', `no runtime can be suggested for model "${name}": its format is unknown, ${why}`, [
+    stuck ? `see what happened: ome describe model ${name}` : `see how far it is: ome get model ${name}`,
+    'an import from the hub sets the format at once: ome import hf ID',
+  ])
 }
 
 function candidateRow(

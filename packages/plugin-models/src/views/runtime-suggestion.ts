@@ -12,7 +12,7 @@ export const runtimeSuggestion = ({explain}: {readonly explain: boolean}): View<
     {
       type: 'table',
       header,
-      rows: suggestion.runtimes.map(cells),
+      rows: suggestion.runtimes.map((row) => cells(row, explain)),
       tones: suggestion.runtimes.map(({use}) =>
         use === 'recommended' ? 'good' : use === 'excluded' ? 'muted' : undefined,
       ),
@@ -44,11 +44,29 @@ export const runtimeSuggestion = ({explain}: {readonly explain: boolean}): View<
   }),
 })
 
-function cells({runtime, rank, score, use, room, reason}: SuggestedRuntime): readonly (string | number)[] {
-  const auto = use === 'excluded' ? '-' : use === 'named-only' ? 'named-only' : 'yes'
+function cells(row: SuggestedRuntime, explain: boolean): readonly (string | number)[] {
+  const {runtime, rank, score, use, room} = row
   const memory = runtime.memoryBytes === 0 ? '-' : `${Math.round(runtime.memoryBytes / 2 ** 30)}Gi`
-  const shown = use === 'recommended' ? `recommended: ${reason}` : use === 'excluded' ? `excluded: ${reason}` : reason
-  return [rank ?? '-', runtime.name, runtime.engine, runtime.gpus, memory, auto, rooms[room], score ?? '-', shown]
+  const auto = {recommended: 'yes', alternative: 'yes', 'named-only': 'named-only', excluded: '-'}[use]
+  const counted = use === 'recommended' || use === 'alternative' ? score : undefined
+  return [
+    rank ?? '-',
+    runtime.name,
+    runtime.engine,
+    runtime.gpus,
+    memory,
+    auto,
+    rooms[room],
+    counted ?? '-',
+    reasonOf(row, explain),
+  ]
+}
+
+/** The controller's reasons begin with the model's whole label, which is the same in every row. */
+function reasonOf({use, reason}: SuggestedRuntime, explain: boolean): string {
+  if (use === 'recommended') return `recommended: ${reason}`
+  if (use !== 'excluded') return reason
+  return `excluded: ${explain ? reason : reason.replace(/^model format '[^']*' not in supported formats: /, '')}`
 }
 
 function footer(suggestion: Suggestion, explain: boolean): readonly Block[] {
@@ -56,10 +74,11 @@ function footer(suggestion: Suggestion, explain: boolean): readonly Block[] {
   const warnings = runtimes.flatMap(({runtime, warnings: each}) => each.map((warning) => `${runtime.name}: ${warning}`))
   const lines = [
     ...(omitted > 0
-      ? [`${omitted} more runtimes are for other architectures than ${model.architecture ?? 'unknown'} (--all)`]
+      ? [`not shown: ${omitted} for other architectures than ${model.architecture ?? 'unknown'} (--all)`]
       : []),
     ...(explain ? [...explanation(suggestion), ...warnings] : []),
     serverVerdict(suggestion),
+    ...(explain && suggestion.server.answer === 'refuses' ? [suggestion.server.reason] : []),
   ]
   return [{type: 'text', text: lines.join('\n')}]
 }
