@@ -1,12 +1,28 @@
 import type {Context} from '@ome/sdk/context'
+import type {Plan} from '@ome/sdk/plan'
+import {type ShowResource, showResource} from '@ome/sdk/show-resource'
+import type {Belongings} from './domain/belonging.ts'
+import type {Deleter} from './domain/deletion.ts'
+import type {EventFeed} from './domain/event.ts'
 import type {Catalogue} from './domain/listing.ts'
 import type {Resources} from './domain/resources.ts'
+import {belongings} from './kube/belongings.ts'
 import {catalogue} from './kube/catalogue.ts'
+import {deleter, untilGone} from './kube/deleter.ts'
+import {eventFeed} from './kube/event-feed.ts'
+import {readManifest} from './kube/manifest-file.ts'
 import {coreServices, resources} from './kube/resources.ts'
 
 export interface Cluster {
   readonly catalogue: Catalogue
   readonly resources: Resources
+  readonly belongings: Belongings
+  readonly feed: EventFeed
+  readonly deleter: Deleter
+  /** A resource without a view of ours, as kubectl shows it. */
+  show(ask: ShowResource): Promise<void>
+  readonly readManifest: typeof readManifest
+  untilGone(plan: Plan, signal: AbortSignal): AsyncIterable<number>
   /** Whether a Service of Kubernetes has this name. */
   hasCoreService(namespace: string | undefined): (name: string) => Promise<boolean>
 }
@@ -15,7 +31,13 @@ export async function cluster(context: Context): Promise<Cluster> {
   const kube = await context.kube()
   return {
     catalogue: catalogue(kube, context.signal),
-    resources: resources(kube, context.signal),
+    resources: resources(kube),
+    belongings: belongings(kube),
+    feed: eventFeed(kube, context.signal),
+    deleter,
+    show: (ask) => showResource(kube, ask),
+    readManifest,
+    untilGone: (plan, signal) => untilGone(kube, plan, signal),
     hasCoreService: coreServices(kube),
   }
 }

@@ -27,6 +27,26 @@ export function findAll(path: string, value: unknown): unknown[] {
   return new Evaluation().run(parseTemplate(`{.${match[1] ?? match[2]}}`), value).flat()
 }
 
+/** Items by the first value a path finds; those without one come first. Throws `usage` when no item has the field. */
+export function sortByPath<Item>(items: readonly Item[], path: string, face: (item: Item) => unknown): Item[] {
+  const keyed = items.map((item) => ({item, key: findAll(path, face(item))[0]}))
+  if (items.length > 0 && keyed.every(({key}) => key === undefined || key === null)) {
+    throw new OmeError('usage', `couldn't find any field with path "${path}" in the list of objects`, [
+      'see the fields with -o json',
+    ])
+  }
+  return keyed.sort((a, b) => compareFound(a.key, b.key)).map(({item}) => item)
+}
+
+function compareFound(a: unknown, b: unknown): number {
+  if (a === undefined || a === null || b === undefined || b === null) return rank(a) - rank(b)
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b))
+}
+
+const rank = (value: unknown): number => (value === undefined || value === null ? 0 : 1)
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 class Evaluation {
   private beginning = 0
   private ending = 0

@@ -10,7 +10,6 @@ import type {Shelf} from '../domain/listing.ts'
 import type {Locatable} from '../domain/noun-resources.ts'
 import {modelScope, nounCompletions, nounOperands} from '../flags.ts'
 import {readNouns} from '../needs.ts'
-import {showResource} from '../show-resource.ts'
 import {followItems, getItems} from '../usecases/get-items.ts'
 import {getObjectsOfItems} from '../usecases/get-objects-of-items.ts'
 import {acceleratorList} from '../views/accelerator-list.ts'
@@ -119,23 +118,14 @@ export default class Get extends OmeCommand {
   private async showOther(
     word: string,
     names: readonly string[],
-    where: Scope,
+    {namespace}: Scope,
     flags: GetFlags,
     found: Cluster,
   ): Promise<void> {
     const {io, signal} = this.context
-    const {selector: labels, output: format, watch: follow, export: clean} = flags
-    await showResource(found.resources, {
-      word,
-      names,
-      where,
-      selector: labels,
-      output: format,
-      follow,
-      clean,
-      sortBy: flags['sort-by'],
-      io,
-      signal,
-    })
+    const {selector: labels, output: format, watch: follow, 'sort-by': sortBy} = flags
+    const change = flags.export ? exported : undefined
+    const resource = await found.resources.resolve(word)
+    await found.show({resource, names, namespace, selector: labels, output: format, follow, sortBy, change, io, signal})
   }
 }

@@ -1,4 +1,4 @@
-import type {KubeObject, Resource, ResourceRef, Table} from '@ome/sdk/kube'
+import type {KubeObject, Resource, ResourceRef} from '@ome/sdk/kube'
 
 export interface ReadOptions {
   readonly namespace?: string
@@ -9,9 +9,10 @@ export interface ReadOptions {
 export interface Resources {
   /** Throws `not-found` for a word that names no resource. */
   resolve(word: string): Promise<Resource>
+  /** Throws `not-found` for a kind that the server does not have. */
+  resolveKind(apiVersion: string, kind: string): Promise<Resource>
   find(resource: ResourceRef, name: string, namespace: string | undefined): Promise<KubeObject | undefined>
   list(resource: ResourceRef, options: ReadOptions): Promise<readonly KubeObject[]>
-  table(resource: ResourceRef, options: ReadOptions & {readonly name?: string}): Promise<Table>
-  /** Changes from now on; what exists already is left out. */
-  follow(resource: ResourceRef, options: ReadOptions, known: readonly KubeObject[]): AsyncIterable<KubeObject>
+  /** The object as YAML for reading, without what only the server writes about writers. */
+  text(object: KubeObject): string
 }

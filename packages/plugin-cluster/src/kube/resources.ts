@@ -1,5 +1,6 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ListOptions} from '@ome/sdk/kube'
+import type {KubeClient, ListOptions} from '@ome/sdk/kube'
+import {dumpYaml} from '@ome/sdk/yaml-dump'
 import type {ReadOptions, Resources} from '../domain/resources.ts'
 
 const listOptions = ({namespace, selector}: ReadOptions): ListOptions => ({
@@ -7,9 +8,7 @@ const listOptions = ({namespace, selector}: ReadOptions): ListOptions => ({
   ...(selector === undefined ? {} : {labelSelector: selector}),
 })
 
-const keyOf = ({metadata}: KubeObject): string => metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name}`
-
-export const resources = (kube: KubeClient, signal: AbortSignal): Resources => ({
+export const resources = (kube: KubeClient): Resources => ({
   async resolve(word) {
     const found = await kube.resolve(word)
     if (found) return found
@@ -17,17 +16,18 @@ export const resources = (kube: KubeClient, signal: AbortSignal): Resources => (
       'ours: services, models, runtimes, accelerators; others by the names that kubectl api-resources prints',
     ])
   },
+  async resolveKind(apiVersion, kind) {
+    const [version = '', group = ''] = apiVersion.split('/').reverse()
+    const found = (await kube.resources()).find(
+      (each) => each.kind === kind && each.group === group && each.version === version,
+    )
+    if (found) return found
+    throw new OmeError('not-found', `the server has no kind "${kind}" in ${apiVersion}`)
+  },
   find: (resource, name, namespace) => kube.get(resource, name, namespace === undefined ? {} : {namespace}),
   list: (resource, options) => kube.list(resource, listOptions(options)),
-  table: (resource, {name, ...options}) =>
-    kube.table(resource, {...listOptions(options), ...(name === undefined ? {} : {name}), includeObject: true}),
-  async *follow(resource, options, known) {
-    const versions = new Map(known.map((object) => [keyOf(object), object.metadata.resourceVersion]))
-    for await (const {object} of kube.watch(resource, {...listOptions(options), signal})) {
-      const isKnown = versions.get(keyOf(object)) === object.metadata.resourceVersion
-      versions.delete(keyOf(object))
-      if (!isKnown) yield object
-    }
+  text({metadata: {managedFields: _, ...metadata}, ...object}) {
+    return dumpYaml({...object, metadata})
   },
 })
 

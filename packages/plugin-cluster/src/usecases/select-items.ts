@@ -1,6 +1,6 @@
 import {type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import {findAll} from '@ome/sdk/jsonpath'
+import {sortByPath} from '@ome/sdk/jsonpath'
 
 export interface Selection<Item> {
   readonly items: readonly Item[]
@@ -43,26 +43,6 @@ export function selectItems<Item extends Selectable>(all: readonly Item[], wante
 function sorted<Item extends Selectable>(items: readonly Item[], {sortBy, face}: SelectItems<Item>): readonly Item[] {
   return sortBy === undefined ? items : sortByPath(items, sortBy, face)
 }
-
-/** Items by the first value a path finds; those without one come first. Throws `usage` when no item has the field. */
-export function sortByPath<Item>(items: readonly Item[], path: string, face: (item: Item) => unknown): Item[] {
-  const keyed = items.map((item) => ({item, key: findAll(path, face(item))[0]}))
-  if (items.length > 0 && keyed.every(({key}) => key === undefined || key === null)) {
-    throw new OmeError('usage', `couldn't find any field with path "${path}" in the list of objects`, [
-      'see the fields with -o json',
-    ])
-  }
-  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({item}) => item)
-}
-
-function compareKeys(a: unknown, b: unknown): number {
-  if (a === undefined || a === null || b === undefined || b === null) return rank(a) - rank(b)
-  return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b))
-}
-
-const rank = (value: unknown): number => (value === undefined || value === null ? 0 : 1)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The error for names that are not there, with the next command. */
 export function missingError(

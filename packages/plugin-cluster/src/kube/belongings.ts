@@ -1,0 +1,83 @@
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {Belonging, Belongings} from '../domain/belonging.ts'
+
+/** Kinds that controllers make for others, as `plural.group`. */
+const owned = new Set([
+  'deployments.apps',
+  'statefulsets.apps',
+  'replicasets.apps',
+  'leaderworkersets.leaderworkerset.x-k8s.io',
+  'jobs.batch',
+  'pods.',
+  'services.',
+  'configmaps.',
+  'serviceaccounts.',
+  'horizontalpodautoscalers.autoscaling',
+  'scaledobjects.keda.sh',
+  'poddisruptionbudgets.policy',
+  'ingresses.networking.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+])
+
+/** By owner references. Kinds that may not be read are left out; cluster-wide objects own nothing here. */
+export const belongings = (kube: KubeClient): Belongings => ({
+  async of({metadata}) {
+    const {namespace, uid} = metadata
+    if (namespace === undefined || uid === undefined) return []
+    const served = (await kube.resources()).filter(({plural, group}) => owned.has(`${plural}.${group}`))
+    const lists = await Promise.all(served.map((resource) => listIfAllowed(kube, resource, namespace)))
+    return ownedBy(
+      uid,
+      Map.groupBy(lists.flat(), (object) => ownerOf(object)),
+      new Set([uid]),
+    )
+  },
+})
+
+async function listIfAllowed(
+  kube: KubeClient,
+  resource: ResourceRef,
+  namespace: string,
+): Promise<readonly KubeObject[]> {
+  try {
+    return await kube.list(resource, {namespace})
+  } catch (error) {
+    if (isOmeError(error) && (error.kind === 'denied' || error.kind === 'not-found')) return []
+    throw error
+  }
+}
+
+function ownerOf({metadata: {ownerReferences = []}}: KubeObject): string | undefined {
+  return (ownerReferences.find(({controller}) => controller) ?? ownerReferences[0])?.uid
+}
+
+type ByOwner = ReadonlyMap<string | undefined, readonly KubeObject[]>
+
+/** `seen` guards against objects that own each other. */
+function ownedBy(uid: string, byOwner: ByOwner, seen: ReadonlySet<string>): readonly Belonging[] {
+  const children = (byOwner.get(uid) ?? []).filter(({metadata}) => !seen.has(metadata.uid ?? ''))
+  return children.map((object) => toBelonging(object, byOwner, seen)).sort(byKindAndName)
+}
+
+function toBelonging(object: KubeObject, byOwner: ByOwner, seen: ReadonlySet<string>): Belonging {
+  const {name, namespace, uid = ''} = object.metadata
+  const state = stateOf(object)
+  return {
+    kind: object.kind,
+    name,
+    ...(namespace === undefined ? {} : {namespace}),
+    uid,
+    ...(state === undefined ? {} : {state}),
+    children: ownedBy(uid, byOwner, new Set([...seen, uid])),
+  }
+}
+
+function stateOf({kind, spec, status}: KubeObject): string | undefined {
+  if (kind === 'Pod') return typeof status?.phase === 'string' ? status.phase : undefined
+  const wanted: unknown = spec?.replicas
+  return typeof wanted === 'number' ? `${Number(status?.readyReplicas ?? 0)}/${wanted}` : undefined
+}
+
+const byKindAndName = (a: Belonging, b: Belonging): number => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1)

@@ -1,0 +1,45 @@
+import {at, number, text} from '@ome/capacity/fields'
+import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {ClusterEvent, EventFeed, EventQuery} from '../domain/event.ts'
+
+const events: ResourceRef = {group: '', version: 'v1', plural: 'events', namespaced: true}
+
+const options = ({namespace}: EventQuery) => (namespace === undefined ? {} : {namespace})
+
+export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => ({
+  async list(query) {
+    return (await kube.list(events, options(query))).map(toEvent)
+  },
+  async *follow(query) {
+    const known = new Map((await kube.list(events, options(query))).map((object) => [keyOf(object), versionOf(object)]))
+    for await (const {type, object} of kube.watch(events, {...options(query), signal})) {
+      if (type === 'DELETED' || known.get(keyOf(object)) === versionOf(object)) continue
+      yield toEvent(object)
+    }
+  },
+})
+
+const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
+const versionOf = ({metadata}: KubeObject): string | undefined => metadata.resourceVersion
+
+/** core/v1 events and those written through events.k8s.io, whose repetitions are in `series`. */
+export function toEvent(object: KubeObject): ClusterEvent {
+  const {involvedObject, series} = object
+  const eventTime = text(object['eventTime'])
+  const firstAt = text(object['firstTimestamp']) ?? eventTime ?? object.metadata.creationTimestamp
+  const lastAt = text(at(series, 'lastObservedTime')) ?? text(object['lastTimestamp']) ?? eventTime ?? firstAt
+  const uid = text(at(involvedObject, 'uid'))
+  return {
+    id: object.metadata.name,
+    namespace: object.metadata.namespace ?? '',
+    type: text(object['type']) ?? 'Normal',
+    reason: text(object['reason']) ?? '',
+    message: text(object['message'])?.trim() ?? '',
+    kind: text(at(involvedObject, 'kind')) ?? '',
+    name: text(at(involvedObject, 'name')) ?? '',
+    ...(uid === undefined ? {} : {uid}),
+    count: number(at(series, 'count')) ?? number(object['count']) ?? 1,
+    ...(firstAt === undefined ? {} : {firstAt}),
+    ...(lastAt === undefined ? {} : {lastAt}),
+  }
+}

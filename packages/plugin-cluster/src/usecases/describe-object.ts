@@ -1,0 +1,37 @@
+import type {Noun} from '@ome/inference-model/names'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Belongings} from '../domain/belonging.ts'
+import type {Description} from '../domain/description.ts'
+import type {EventFeed} from '../domain/event.ts'
+import type {Catalogue} from '../domain/listing.ts'
+import type {Resources} from '../domain/resources.ts'
+import {type FindTarget, findTarget} from './find-target.ts'
+import {readEvents} from './read-events.ts'
+
+interface Ports {
+  readonly catalogue: Catalogue
+  readonly resources: Resources
+  readonly belongings: Belongings
+  readonly feed: EventFeed
+}
+
+export async function describeObject(
+  ports: Ports,
+  ask: FindTarget,
+): Promise<{readonly description: Description; readonly notes: readonly string[]}> {
+  const {noun, object, notes} = await findTarget(ports, ask)
+  const {namespace} = object.metadata
+  const [item, children, events] = await Promise.all([
+    noun === undefined ? undefined : itemOf(ports.catalogue, noun, object),
+    ports.belongings.of(object),
+    readEvents(ports, {object, ...(namespace === undefined ? {} : {namespace})}),
+  ])
+  const text = ports.resources.text(object)
+  return {description: {...(noun === undefined ? {} : {noun}), object, item, text, children, events}, notes}
+}
+
+async function itemOf(catalogue: Catalogue, noun: Noun, {metadata}: KubeObject): Promise<unknown> {
+  const {name, namespace} = metadata
+  const {items} = await catalogue[`${noun}s`].list(namespace === undefined ? {} : {namespace})
+  return items.find((item) => item.name === name && ('namespace' in item ? item.namespace : undefined) === namespace)
+}

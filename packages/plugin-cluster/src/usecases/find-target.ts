@@ -1,0 +1,50 @@
+import {discoveryWord, type Noun, nounOf} from '@ome/inference-model/names'
+import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {Catalogue} from '../domain/listing.ts'
+import {resourceOf} from '../domain/noun-resources.ts'
+import type {Resources} from '../domain/resources.ts'
+import {chosenItems, type ScopeOfModels} from './chosen-items.ts'
+import {missingError} from './select-items.ts'
+
+export interface FindTarget extends ScopeOfModels {
+  readonly word: string
+  readonly name: string
+  readonly namespace?: string | undefined
+}
+
+export interface Target {
+  readonly noun?: Noun
+  readonly resource: ResourceRef
+  readonly object: KubeObject
+  readonly notes: readonly string[]
+}
+
+/** The one object that a noun (or any resource word) and a name mean. Throws `not-found` and `usage`. */
+export async function findTarget(
+  {catalogue, resources}: {readonly catalogue: Catalogue; readonly resources: Resources},
+  ask: FindTarget,
+): Promise<Target> {
+  const noun = nounOf(ask.word)
+  const {name, namespace} = ask
+  if (noun === undefined) {
+    const resource = await resources.resolve(discoveryWord(ask.word))
+    const inside = resource.namespaced ? namespace : undefined
+    const object = await resources.find(resource, name, inside)
+    if (!object) throw missing(resource.singular || resource.plural, resource.plural, name, inside)
+    return {resource, object, notes: []}
+  }
+  const query = namespace === undefined ? {} : {namespace}
+  const {items, notes, failure} = await chosenItems(catalogue, {noun, names: [name], query, scope: ask.scope})
+  const [item] = items
+  if (failure || !item) throw failure ?? missing(noun, `${noun}s`, name, namespace)
+  const resource = resourceOf(noun, item)
+  const object = await resources.find(resource, item.name, item.namespace)
+  if (!object) throw missing(noun, `${noun}s`, name, namespace)
+  return {noun, resource, object, notes}
+}
+
+function missing(noun: string, plural: string, name: string, namespace: string | undefined) {
+  const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
+  const scope = namespace === undefined ? '' : ` -n ${namespace}`
+  return missingError(noun, [name], [`list what is there: ome get ${plural}${scope}`], where)
+}

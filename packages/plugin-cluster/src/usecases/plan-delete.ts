@@ -1,0 +1,137 @@
+import {discoveryWord, type Noun, nounOf} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {Plan} from '@ome/sdk/plan'
+import type {Belongings} from '../domain/belonging.ts'
+import {type Deleter, type Doomed, planDeletion} from '../domain/deletion.ts'
+import type {Catalogue, ListedModel, Query} from '../domain/listing.ts'
+import {resourceOf} from '../domain/noun-resources.ts'
+import type {Resources} from '../domain/resources.ts'
+import {getObjects} from './get-objects.ts'
+import {missingError} from './select-items.ts'
+
+export interface PlanDelete {
+  readonly word?: string | undefined
+  readonly names: readonly string[]
+  readonly namespace?: string | undefined
+  readonly selector?: string | undefined
+  readonly all: boolean
+  readonly scope?: 'namespace' | 'cluster' | undefined
+  /** Objects of a manifest, instead of a word. */
+  readonly manifest?: readonly KubeObject[]
+  readonly force: boolean
+}
+
+interface Ports {
+  readonly catalogue: Catalogue
+  readonly resources: Resources
+  readonly belongings: Belongings
+  readonly deleter: Deleter
+}
+
+interface Located {
+  readonly object: KubeObject
+  readonly resource: ResourceRef
+  readonly users: readonly string[]
+}
+
+/** What a deletion would remove. Names are taken as typed, never completed. */
+export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Plan> {
+  const located = await locate(ports, ask)
+  const doomed = await Promise.all(
+    located.map(async (each): Promise<Doomed> => ({...each, children: await ports.belongings.of(each.object)})),
+  )
+  return planDeletion(doomed, ports.deleter, {force: ask.force})
+}
+
+async function locate(ports: Ports, ask: PlanDelete): Promise<readonly Located[]> {
+  if (ask.manifest) return await locateManifest(ports, ask.manifest, ask.namespace)
+  if (ask.word === undefined) throw new OmeError('usage', 'name what to delete: a noun and names, or -f FILE')
+  if (ask.names.length === 0 && ask.selector === undefined && !ask.all) {
+    throw new OmeError('usage', `name the ${ask.word} to delete`, [
+      'select with -l key=value, or all of them with --all',
+    ])
+  }
+  if (ask.names.length > 0 && (ask.selector !== undefined || ask.all)) {
+    throw new OmeError('usage', 'names cannot be combined with a selector or --all')
+  }
+  const noun = nounOf(ask.word)
+  return noun ? await locateNoun(ports, noun, ask) : await locateResource(ports, discoveryWord(ask.word), ask)
+}
+
+async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: PlanDelete): Promise<readonly Located[]> {
+  const query: Query = {
+    ...(ask.namespace === undefined ? {} : {namespace: ask.namespace}),
+    ...(ask.selector === undefined ? {} : {selector: ask.selector}),
+  }
+  const {items} = await catalogue[`${noun}s`].list(query)
+  const chosen = byExactName(noun, items.filter(deletable(noun, ask)), ask)
+  const located = await Promise.all(
+    chosen.map(async (item): Promise<Located | undefined> => {
+      const resource = resourceOf(noun, item)
+      const object = await resources.find(resource, item.name, item.namespace)
+      return object && {object, resource, users: 'usedBy' in item ? (item.usedBy ?? []) : []}
+    }),
+  )
+  return located.filter((each) => each !== undefined)
+}
+
+interface Item {
+  readonly name: string
+  readonly namespace?: string
+  readonly scope?: 'namespace' | 'cluster'
+  readonly source?: 'class' | 'nodes'
+  readonly usedBy?: ListedModel['usedBy']
+}
+
+/** By selection only objects of the namespace go; what the whole cluster shares must be named or `--scope cluster`. */
+const deletable =
+  (noun: Noun, {names, scope}: PlanDelete) =>
+  (item: Item): boolean => {
+    if (scope !== undefined && item.scope !== undefined) return item.scope === scope
+    if (names.length > 0) return true
+    return noun === 'accelerator' ? item.source === 'class' : item.scope !== 'cluster'
+  }
+
+function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: PlanDelete): readonly Item[] {
+  if (names.length === 0) return items
+  const missing = names.filter((name) => !items.some((item) => item.name === name))
+  if (missing.length > 0) {
+    const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
+    throw missingError(noun, missing, [`list what is there: ome get ${noun}s`], where)
+  }
+  const twice = names.find((name) => items.filter((item) => item.name === name).length > 1)
+  if (twice !== undefined) {
+    throw new OmeError('usage', `${noun} "${twice}" exists in the namespace and for the whole cluster`, [
+      'add --scope namespace or --scope cluster',
+    ])
+  }
+  return items.filter(({name}) => names.includes(name))
+}
+
+async function locateResource({resources}: Ports, word: string, ask: PlanDelete): Promise<readonly Located[]> {
+  const resource = await resources.resolve(word)
+  const namespace = resource.namespaced ? ask.namespace : undefined
+  const options = {...(namespace === undefined ? {} : {namespace}), selector: ask.selector}
+  const {objects, failure} = await getObjects(resources, {resource, names: ask.names, options})
+  if (failure) throw failure
+  return objects.map((object) => ({object, resource, users: []}))
+}
+
+async function locateManifest(
+  {resources}: Ports,
+  manifest: readonly KubeObject[],
+  namespace: string | undefined,
+): Promise<readonly Located[]> {
+  return await Promise.all(
+    manifest.map(async (wanted): Promise<Located> => {
+      const resource = await resources.resolveKind(wanted.apiVersion, wanted.kind)
+      const {name} = wanted.metadata
+      const inside = resource.namespaced ? (wanted.metadata.namespace ?? namespace) : undefined
+      const object = await resources.find(resource, name, inside)
+      if (object) return {object, resource, users: []}
+      const where = inside === undefined ? '' : ` in namespace "${inside}"`
+      throw missingError(resource.singular || resource.plural, [name], [], where)
+    }),
+  )
+}

@@ -1,0 +1,71 @@
+import {at, text} from '@ome/capacity/fields'
+import type {KubeObject} from '@ome/sdk/kube'
+import {type Belongings, flat} from '../domain/belonging.ts'
+import {about, byLastSeen, type ClusterEvent, type EventFeed, isSince, type Subject} from '../domain/event.ts'
+
+export interface ReadEvents {
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined
+  readonly since?: Date | undefined
+  /** Only events about this object, what it owns, and its model. */
+  readonly object?: KubeObject | undefined
+}
+
+interface Ports {
+  readonly feed: EventFeed
+  readonly belongings: Belongings
+}
+
+/** Events, oldest first. */
+export async function readEvents({feed, belongings}: Ports, ask: ReadEvents): Promise<readonly ClusterEvent[]> {
+  const fits = await filterOf(belongings, ask)
+  const lists = await Promise.all(namespacesOf(ask).map((query) => feed.list(query)))
+  return lists.flat().filter(fits).sort(byLastSeen)
+}
+
+/** {@link readEvents} first, then again with every event that is new or repeated. */
+export async function* followEvents(
+  {feed, belongings}: Ports,
+  ask: ReadEvents,
+): AsyncGenerator<readonly ClusterEvent[]> {
+  let events = await readEvents({feed, belongings}, ask)
+  yield events
+  const [query = {}] = namespacesOf(ask)
+  for await (const event of feed.follow(query)) {
+    // What the object owns changes while it is followed.
+    if (!(await filterOf(belongings, ask))(event)) continue
+    events = [...events.filter((each) => !isSame(each, event)), event]
+    yield events
+  }
+}
+
+const isSame = (a: ClusterEvent, b: ClusterEvent): boolean => a.id === b.id && a.namespace === b.namespace
+
+async function filterOf(
+  belongings: Belongings,
+  {object, since}: ReadEvents,
+): Promise<(event: ClusterEvent) => boolean> {
+  const recent = isSince(since)
+  if (!object) return recent
+  const concerned = about([subject(object), ...flat(await belongings.of(object)), ...modelOf(object)])
+  return (event) => recent(event) && concerned(event)
+}
+
+const subject = ({kind, metadata: {name, uid}}: KubeObject): Subject => ({
+  kind,
+  name,
+  ...(uid === undefined ? {} : {uid}),
+})
+
+/** The model a service names; events of cluster-wide models lie in namespace `default`. */
+function modelOf(object: KubeObject): Subject[] {
+  const name = object.kind === 'InferenceService' ? text(at(object['spec'], 'model', 'name')) : undefined
+  return name === undefined ? [] : ['BaseModel', 'ClusterBaseModel'].map((kind) => ({kind, name}))
+}
+
+function namespacesOf({namespace, object}: ReadEvents): readonly {readonly namespace?: string}[] {
+  const own = object ? (object.metadata.namespace ?? 'default') : namespace
+  if (own === undefined) return [{}]
+  const needsDefault = object !== undefined && modelOf(object).length > 0 && own !== 'default'
+  return needsDefault ? [{namespace: own}, {namespace: 'default'}] : [{namespace: own}]
+}
