@@ -3,6 +3,7 @@ import {linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} fr
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {OmeError} from '@ome/sdk/errors'
+import {fullDisk} from '../disk/full-disk.ts'
 import {recover} from './recover.ts'
 import type {Workbench} from './workbench.ts'
 
@@ -26,10 +27,12 @@ export async function whileBusy<Result>(bench: Workbench, work: () => Promise<Re
     started: processStart(process.pid) ?? '',
     token: randomBytes(8).toString('hex'),
   }
-  await take(bench, mine)
   try {
+    await take(bench, mine)
     await recover(bench)
     return await work()
+  } catch (error) {
+    throw fullDisk(error, bench.data, 'to change anything') ?? error
   } finally {
     if (readOwner(bench.data)?.token === mine.token) rmSync(busyPath(bench.data), {force: true})
   }
@@ -39,8 +42,8 @@ export const busyPath = (data: string): string => join(data, '.busy')
 
 async function take(bench: Workbench, mine: Owner): Promise<void> {
   const draft = `${busyPath(bench.data)}.${mine.token}`
-  writeFileSync(draft, JSON.stringify(mine), {flag: 'wx', mode: 0o600})
   try {
+    writeFileSync(draft, JSON.stringify(mine), {flag: 'wx', mode: 0o600})
     let said = false
     for (let waited = 0; !tryTake(bench.data, draft); waited += pollMs) {
       const owner = readOwner(bench.data)

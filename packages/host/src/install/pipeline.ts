@@ -1,10 +1,11 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {mkdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {HostileArchive, unpack} from '../artifact/unpack.ts'
+import {fullDisk} from '../disk/full-disk.ts'
 import {canonicalText} from '../registry/canonical.ts'
 import {pluginFolder} from '../registry/plugin-index.ts'
 import {caps} from '../registry/signed-files.ts'
@@ -15,7 +16,7 @@ import {acceptedDigest, type InstallPlan} from './install-plan.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
 import {shortName} from './resolve.ts'
 import {smokeLoad} from './smoke.ts'
-import {folderReader, markBundle, placeTree, releaseFolder} from './store.ts'
+import {folderReader, markBundle, placeTree, releaseFolder, sweepStaging} from './store.ts'
 import {stamp, transportFor, type Workbench} from './workbench.ts'
 
 /** One accepted installation on its way. Steps 1 and 2, resolving and consent, have made the plan. */
@@ -71,7 +72,7 @@ export async function runInstall(bench: Workbench, plan: InstallPlan): Promise<v
     dropNext(bench, plugin.name)
     throw explained(error, plan, bench.data)
   } finally {
-    rmSync(job.staging, {recursive: true, force: true})
+    sweepStaging(bench.data)
   }
 }
 
@@ -184,15 +185,5 @@ const untrusted = ({plugin, release}: InstallPlan, message: string, cause?: unkn
   )
 
 function explained(error: unknown, {plugin, release}: InstallPlan, data: string): unknown {
-  const {code} = error as NodeJS.ErrnoException
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
-  return new OmeError(
-    'failed',
-    `no space left in ${data} for ${shortName(plugin.name)} ${release.version}`,
-    ['nothing was changed; make room and run the command again'],
-    {
-      cause: error,
-      object: data,
-    },
-  )
+  return fullDisk(error, data, `for ${shortName(plugin.name)} ${release.version}`) ?? error
 }
