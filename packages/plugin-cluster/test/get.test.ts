@@ -161,6 +161,33 @@ describe('get anything else', () => {
     assert.equal((await get([])).code, 2)
   })
 
+  it('watched prints the header with the first row, and that objects are gone', async () => {
+    const controller = new AbortController()
+    const late = pod('late', 'empty', 1)
+    const result = await get(['pods', '-n', 'default', '-l', 'app=late', '-w'], {
+      signal: controller.signal,
+      changes: {
+        pods: [
+          {type: 'ADDED', object: pod('prod-llama', 'default', 0)},
+          {type: 'DELETED', object: late},
+        ],
+      },
+      onWrite: (_, text) => text.includes('deleted') && controller.abort(),
+    })
+    assert.equal(result.err, 'No resources found in default namespace.\n')
+    assert.equal(result.out, 'NAME                  PHASE\nprod-llama-engine-0   Running\npod/late-engine-1 deleted\n')
+  })
+
+  it('watched as JSON prints one document per change on a line', async () => {
+    const controller = new AbortController()
+    const result = await get(['pods', '-l', 'app=late', '-w', '-o', 'json'], {
+      signal: controller.signal,
+      changes: {pods: [{type: 'ADDED', object: pod('prod-llama', 'default', 0)}]},
+      onWrite: (_, text) => text.startsWith('{"') && controller.abort(),
+    })
+    assert.equal(JSON.parse(result.out.trimEnd().split('\n').at(-1) ?? '').metadata.name, 'prod-llama-engine-0')
+  })
+
   it('watched prints rows of the server as objects change', async () => {
     const controller = new AbortController()
     const changed = {

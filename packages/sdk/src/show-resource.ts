@@ -26,6 +26,8 @@ export interface ShowResource {
 
 interface Shown {
   readonly objects: readonly KubeObject[]
+  /** The printed table, whose column widths later rows keep. */
+  readonly table?: Table
   /** For names that are not there, after the others were shown. */
   readonly failure?: OmeError
 }
@@ -36,33 +38,30 @@ interface Shown {
  */
 export async function showResource(kube: KubeClient, ask: ShowResource): Promise<void> {
   const isTable = (ask.output === undefined || ask.output === 'wide') && !ask.change
-  const {objects, failure} = isTable ? await showTable(kube, ask) : await showObjects(kube, ask)
-  if (failure) throw failure
-  if (ask.follow) await showChanges(kube, ask, objects, isTable)
+  const shown = isTable ? await showTable(kube, ask) : await showObjects(kube, ask)
+  if (shown.failure) throw shown.failure
+  if (ask.follow) await showChanges(kube, ask, shown)
 }
 
 async function showTable(kube: KubeClient, ask: ShowResource): Promise<Shown> {
   const {io, resource, names, sortBy} = ask
-  if (names.length > 0) {
-    const found = await Promise.all(
-      names.map((name) => orGone(kube.table(resource, {...inside(ask), name, includeObject: true}))),
-    )
-    const tables = found.filter((table) => table !== undefined)
-    const rows = tables.flatMap((table) => table.rows)
-    if (rows.length > 0) print(io, serverTableLines({columns: tables[0]?.columns ?? [], rows}, paper(ask)))
-    return {
-      objects: rows.map(({object}) => object),
-      ...missing(
-        ask,
-        names.filter((_, index) => found[index] === undefined),
-      ),
-    }
-  }
+  if (names.length > 0) return await showNamedRows(kube, ask)
   const table = await kube.table(resource, {...listOptions(ask), includeObject: true})
   const rows = sortBy === undefined ? table.rows : sortByPath(table.rows, sortBy, ({object}) => object)
   if (rows.length > 0) print(io, serverTableLines({...table, rows}, paper(ask)))
   else io.err(`${emptyText(ask)}\n`)
-  return {objects: rows.map(({object}) => object)}
+  return {objects: rows.map(({object}) => object), table: {...table, rows}}
+}
+
+async function showNamedRows(kube: KubeClient, ask: ShowResource): Promise<Shown> {
+  const {io, resource, names} = ask
+  const options = {...inside(ask), includeObject: true}
+  const found = await Promise.all(names.map((name) => orGone(kube.table(resource, {...options, name}))))
+  const tables = found.filter((each) => each !== undefined)
+  const table = {columns: tables[0]?.columns ?? [], rows: tables.flatMap(({rows}) => rows)}
+  if (table.rows.length > 0) print(io, serverTableLines(table, paper(ask)))
+  const absent = names.filter((_, index) => found[index] === undefined)
+  return {objects: table.rows.map(({object}) => object), table, ...missing(ask, absent)}
 }
 
 async function showObjects(kube: KubeClient, ask: ShowResource): Promise<Shown> {
@@ -88,31 +87,32 @@ async function showObjects(kube: KubeClient, ask: ShowResource): Promise<Shown> 
   }
 }
 
-async function showChanges(
-  kube: KubeClient,
-  ask: ShowResource,
-  known: readonly KubeObject[],
-  isTable: boolean,
-): Promise<void> {
+async function showChanges(kube: KubeClient, ask: ShowResource, {objects, table}: Shown): Promise<void> {
   const {io, resource, names, output = 'yaml', signal} = ask
-  const versions = new Map(known.map((object) => [keyOf(object), object.metadata.resourceVersion]))
+  const versions = new Map(objects.map((object) => [keyOf(object), object.metadata.resourceVersion]))
+  let shown = table
   for await (const {type, object} of kube.watch(resource, {...listOptions(ask), signal})) {
     const {name, resourceVersion} = object.metadata
     const isKnown = type === 'ADDED' && versions.get(keyOf(object)) === resourceVersion
     if (isKnown || (names.length > 0 && !names.includes(name))) continue
-    if (isTable) print(io, await changedRow(kube, ask, object))
-    else if (output === 'json') io.out(`${toJson(object, 0)}\n`)
-    else renderObjects([object], {io, output, single: true})
+    if (!shown && output === 'json') io.out(`${toJson(object, 0)}\n`)
+    else if (!shown) renderObjects([object], {io, output, single: true})
+    else if (type === 'DELETED') print(io, [`${wordOf(resource)}/${name} deleted`])
+    else shown = await showChangedRow(kube, ask, object, shown)
   }
   if (signal.aborted) throw new OmeError('cancelled', 'cancelled')
 }
 
-/** The server's row of an object as it is now, or that it is gone. */
-async function changedRow(kube: KubeClient, ask: ShowResource, object: KubeObject): Promise<string[]> {
+/** Prints the server's row of an object as it is now, under the columns that were printed before; the header once. */
+async function showChangedRow(kube: KubeClient, ask: ShowResource, object: KubeObject, shown: Table): Promise<Table> {
   const {name, namespace} = object.metadata
   const options = {name, includeObject: true, ...(namespace === undefined ? {} : {namespace})}
-  const table: Table | undefined = await orGone(kube.table(ask.resource, options))
-  return table ? serverTableLines(table, {...paper(ask), noHeaders: true}) : [`${wordOf(ask.resource)}/${name} deleted`]
+  const changed = await orGone(kube.table(ask.resource, options))
+  if (!changed) return shown
+  const isFirst = shown.rows.length === 0
+  const lines = serverTableLines({...changed, rows: [...shown.rows, ...changed.rows]}, paper(ask))
+  print(ask.io, isFirst ? lines : lines.slice(-changed.rows.length))
+  return isFirst ? changed : shown
 }
 
 const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`

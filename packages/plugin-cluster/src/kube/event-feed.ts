@@ -8,7 +8,7 @@ const options = ({namespace}: EventQuery) => (namespace === undefined ? {} : {na
 
 export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => ({
   async list(query) {
-    return (await kube.list(events, options(query))).map(toEvent)
+    return (await kube.list(events, options(query))).sort(byVersion).map(toEvent)
   },
   async *follow(query) {
     const known = new Map((await kube.list(events, options(query))).map((object) => [keyOf(object), versionOf(object)]))
@@ -18,6 +18,10 @@ export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => (
     }
   },
 })
+
+/** Times of events are whole seconds; within one the order of writing is the better clue. */
+const byVersion = (a: KubeObject, b: KubeObject): number =>
+  Number(a.metadata.resourceVersion ?? 0) - Number(b.metadata.resourceVersion ?? 0)
 
 const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
 const versionOf = ({metadata}: KubeObject): string | undefined => metadata.resourceVersion
