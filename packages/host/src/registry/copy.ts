@@ -1,5 +1,6 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
 import {writeAtomic} from '../disk/atomic-file.ts'
 import type {PluginIndex} from './plugin-index.ts'
 import {fieldsOf, textOf, timeOf, wholeOf} from './shape.ts'
@@ -34,10 +35,7 @@ export function readCopy(data: string, source: RegistrySource): StoredCopy {
   const folder = copyFolder(data, source.id)
   const text = readIfPresent(join(folder, 'state.json'))
   if (text === undefined) return {root: source.root, rootFiles: [], floor: 0, fetchedAt: undefined, files: undefined}
-  const state = fieldsOf(JSON.parse(text.toString()), `${folder}/state.json`)
-  const serial = wholeOf(state['serial'], 'serial')
-  const rootVersion = wholeOf(state['rootVersion'], 'rootVersion')
-  const timestamp = fieldsOf(state['timestamp'], 'timestamp')
+  const {serial, rootVersion, fetchedAt, timestamp} = readState(join(folder, 'state.json'), text)
 
   const rootFiles: SignedFile[] = []
   let root = source.root
@@ -52,11 +50,36 @@ export function readCopy(data: string, source: RegistrySource): StoredCopy {
     root,
     rootFiles,
     floor: serial,
-    fetchedAt: new Date(timeOf(state['fetchedAt'], 'fetchedAt')),
-    files:
-      index === undefined
-        ? undefined
-        : {index, timestamp: {bytes: bytesOf(timestamp['text']), signature: bytesOf(timestamp['signature'])}},
+    fetchedAt,
+    files: index === undefined ? undefined : {index, timestamp},
+  }
+}
+
+interface State {
+  readonly serial: number
+  readonly rootVersion: number
+  readonly fetchedAt: Date
+  readonly timestamp: SignedFile
+}
+
+function readState(path: string, text: Buffer): State {
+  try {
+    const state = fieldsOf(JSON.parse(text.toString()), 'it')
+    const timestamp = fieldsOf(state['timestamp'], 'timestamp')
+    return {
+      serial: wholeOf(state['serial'], 'serial'),
+      rootVersion: wholeOf(state['rootVersion'], 'rootVersion'),
+      fetchedAt: new Date(timeOf(state['fetchedAt'], 'fetchedAt')),
+      timestamp: {bytes: bytesOf(timestamp['text']), signature: bytesOf(timestamp['signature'])},
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new OmeError(
+      'failed',
+      `${path} is damaged: ${reason}`,
+      [`forget this copy and fetch a new one: rm -r ${dirname(path)}`],
+      {cause, object: path},
+    )
   }
 }
 

@@ -25,11 +25,16 @@ export interface RefreshOptions {
   readonly transport: Transport
 }
 
-/** True when a management command should look for news: a folder always, a server after an hour. */
+/** True when a management command should look for news: a folder always, a server after an hour or when the copy has expired. */
 export function isRefreshDue(copy: StoredCopy, transport: Transport, now: Date): boolean {
   if (transport.isLocal || copy.fetchedAt === undefined || copy.files === undefined) return true
   const age = now.getTime() - copy.fetchedAt.getTime()
-  return age > anHour || age < 0
+  return age > anHour || age < 0 || hasExpired(copy.files.timestamp, now)
+}
+
+function hasExpired({bytes}: SignedFile, now: Date): boolean {
+  const {expires}: {expires?: unknown} = JSON.parse(bytes.toString())
+  return typeof expires !== 'string' || Date.parse(expires) <= now.getTime()
 }
 
 /** The registry by its stored copy, or by a refresh when one is due. */

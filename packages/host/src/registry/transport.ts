@@ -23,7 +23,7 @@ export interface TransportOptions {
 export function transportOf(id: string, url: string, options: TransportOptions): Transport {
   if (!/^https?:/.test(url)) return folderTransport(id, url)
   const base = new URL(url.endsWith('/') ? url : `${url}/`)
-  const ca = options.caFile === undefined ? undefined : readFileSync(options.caFile)
+  const ca = options.caFile === undefined ? undefined : readAuthority(id, options.caFile)
   return {
     isLocal: false,
     read: (path, cap) =>
@@ -55,7 +55,7 @@ function folderTransport(id: string, folder: string): Transport {
 }
 
 function readCapped(id: string, path: string, cap: number): Buffer | undefined {
-  const file = openIfPresent(path)
+  const file = openIfPresent(id, path)
   if (file === undefined) return undefined
   try {
     if (fstatSync(file).size > cap) throw tooLong(id, path, cap)
@@ -65,11 +65,29 @@ function readCapped(id: string, path: string, cap: number): Buffer | undefined {
   }
 }
 
-function openIfPresent(path: string): number | undefined {
+function openIfPresent(id: string, path: string): number | undefined {
   try {
     return openSync(path, 'r')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+  } catch (cause) {
+    const {code, message} = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw new OmeError('unreachable', `registry "${id}": ${message}`, ['see its address: ome registry list'], {
+      cause,
+      object: `registry/${id}`,
+    })
+  }
+}
+
+function readAuthority(id: string, path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const {message} = cause as NodeJS.ErrnoException
+    throw new OmeError(
+      'usage',
+      `registry "${id}": caFile cannot be read: ${message}`,
+      ['see what is set: ome config view'],
+      {cause},
+    )
   }
 }

@@ -107,6 +107,30 @@ describe('copies of registries', () => {
     await refuses(searchPlugins(bench, []), 'denied', /goes back to serial 8, serial 9 was seen before/)
   })
 
+  it('a copy that has expired within the hour is fetched again', async () => {
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'})], {expires: '2026-09-02T10:10:00Z'})
+    const bench = await served(folder)
+    await refreshRegistries(bench, undefined)
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.1.0'})])
+
+    const later = {...bench, now: () => new Date('2026-09-02T10:11:00Z')}
+    assert.equal((await searchPlugins(later, []))[0]?.version, '1.1.0')
+  })
+
+  it('a damaged state says which file and how to begin anew', async () => {
+    await refreshRegistries(shop.bench(), undefined)
+    writeFileSync(join(shop.data, 'registries/dev/state.json'), '{')
+    await refuses(searchPlugins(shop.bench(), []), 'failed', /registries\/dev\/state\.json is damaged/)
+  })
+
+  it('a folder that cannot be read is not reached', async () => {
+    rmSync(join(shop.tree, 'timestamp.json'))
+    await refuses(searchPlugins(shop.bench(), []), 'unreachable', /timestamp\.json is not there/)
+    rmSync(shop.tree, {recursive: true})
+    writeFileSync(shop.tree, 'a file')
+    await refuses(searchPlugins(shop.bench(), []), 'unreachable', /ENOTDIR/)
+  })
+
   it('only the newest index is kept', async () => {
     await refreshRegistries(shop.bench(), undefined)
     await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'})])
