@@ -4,8 +4,10 @@ import {standardControllers} from './controllers/standard.ts'
 import type {Controller, World} from './controllers/world.ts'
 import {type Kubelet, startKubelet} from './kubelet/kubelet.ts'
 import type {Workload} from './kubelet/workload.ts'
+import {metricsApi} from './metrics-api.ts'
 import {type Random, seededRandom} from './random.ts'
-import {createCore, type ServerCore} from './server/server.ts'
+import type {Certificates} from './server/certificates.ts'
+import {type ApiServer, createServer} from './server/create-server.ts'
 import {type SimulatedClock, simulatedClock} from './simulated-clock.ts'
 import {workQueue} from './work-queue.ts'
 
@@ -18,13 +20,15 @@ export interface StandingOptions {
   readonly controllers?: readonly Controller[]
   readonly admissions?: readonly Admission[]
   readonly workloads: readonly Workload[]
+  /** Certificates of an earlier run. */
+  readonly certificates?: Certificates
   readonly log?: (line: string) => void
 }
 
 /** A whole cluster without any socket, on a clock that stands until it is moved or set running. */
 export interface StandingCluster extends World {
   readonly clock: SimulatedClock
-  readonly core: ServerCore
+  readonly server: ApiServer
   readonly kubelet: Kubelet
   /** Moves the clock, letting everything react in between. */
   advance(ms: number): Promise<void>
@@ -39,25 +43,27 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   const queue = workQueue()
   clock.settle = () => queue.idle()
   const random: Random = seededRandom(options.seed ?? 1)
-  const core = await createCore({
+  const server: ApiServer = await createServer({
     clock,
     crds: options.crds ?? [],
     admissions: [serviceAddresses, ...(options.admissions ?? [])],
+    virtual: metricsApi(() => server.api, clock),
+    ...(options.certificates ? {certificates: options.certificates} : {}),
   })
   const log = options.log ?? (() => undefined)
-  const as = (manager: string): World => ({api: withLossyEvents(core.apiAs(manager)), clock, random, queue, log})
+  const as = (manager: string): World => ({api: withLossyEvents(server.apiAs(manager)), clock, random, queue, log})
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads)
   const stops = [...standardControllers, ...(options.controllers ?? [])].map((start) => start(manager))
-  const api: LocalApi = core.api
+  server.useAgent(kubelet)
 
   return {
-    api,
+    api: server.api,
     clock,
     random,
     queue,
     log,
-    core,
+    server,
     kubelet,
     advance: (ms) => clock.advance(ms),
     stop() {

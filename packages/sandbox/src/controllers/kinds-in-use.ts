@@ -1,4 +1,4 @@
-import type {ResourceName} from '../api.ts'
+import type {ApiObject, LocalApi, ResourceName} from '../api.ts'
 import * as resource from './resources.ts'
 import type {World} from './world.ts'
 
@@ -39,13 +39,30 @@ const builtIns: readonly UsedKind[] = [
 ]
 
 /** Every kind whose objects own others or are owned: the built-in ones and those of the installed definitions. */
-export function kindsInUse(world: World): UsedKind[] {
-  const defined = world.api.list(resource.customResourceDefinitions).map(
+export const kindsInUse = (world: World): UsedKind[] => kindsOf(world.api)
+
+function kindsOf(api: LocalApi): UsedKind[] {
+  const defined = api.list(resource.customResourceDefinitions).map(
     (definition): UsedKind => ({
       resource: {group: definition.spec.group, plural: definition.spec.names.plural},
       kind: definition.spec.names.kind,
       namespaced: definition.spec.scope === 'Namespaced',
     }),
   )
-  return [...builtIns, ...defined].filter((used) => world.api.serves(used.resource))
+  return [...builtIns, ...defined].filter((used) => api.serves(used.resource))
+}
+
+const unowned: readonly UsedKind[] = [
+  builtIn({group: 'rbac.authorization.k8s.io', plural: 'clusterroles'}, 'ClusterRole', false),
+  builtIn({group: 'rbac.authorization.k8s.io', plural: 'clusterrolebindings'}, 'ClusterRoleBinding', false),
+  builtIn({group: 'storage.k8s.io', plural: 'storageclasses'}, 'StorageClass', false),
+  builtIn({group: 'scheduling.k8s.io', plural: 'priorityclasses'}, 'PriorityClass', false),
+  builtIn({group: '', plural: 'persistentvolumes'}, 'PersistentVolume', false),
+  builtIn(resource.customResourceDefinitions, 'CustomResourceDefinition', false),
+]
+
+/** The resource an object belongs to, by its apiVersion and kind; undefined when the cluster has none. */
+export function resourceOf(api: LocalApi, object: ApiObject): UsedKind | undefined {
+  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : ''
+  return [...kindsOf(api), ...unowned].find((used) => used.kind === object.kind && used.resource.group === group)
 }

@@ -1,0 +1,130 @@
+import type {ApiObject, LocalApi} from './api.ts'
+import {resourceOf} from './controllers/kinds-in-use.ts'
+import {allWorkloads} from './engines/workloads.ts'
+import {startHub} from './hub/hub-server.ts'
+import type {Kubelet} from './kubelet/kubelet.ts'
+import {type SandboxKubeconfig, sandboxKubeconfig} from './kubeconfig.ts'
+import {loadScenario, type Scenario, ScenarioError} from './scenario.ts'
+import type {Certificates} from './server/certificates.ts'
+import type {SimulatedClock} from './simulated-clock.ts'
+import {stack} from './stacks.ts'
+import {type StandingCluster, standingCluster} from './standing-cluster.ts'
+
+export interface ClusterOptions {
+  /** Name of a scenario, or one made elsewhere. Default `empty`. */
+  readonly scenario?: string | Scenario
+  /** Objects created after the scenario's. */
+  readonly objects?: readonly ApiObject[]
+  /** Port of the API server on 127.0.0.1; 0, the default, takes a free one. */
+  readonly port?: number
+  /** How much faster than real the cluster works. Default 1. */
+  readonly speed?: number
+  readonly seed?: number
+  /** `manual` leaves the clock standing, for tests. Default `running`. */
+  readonly clock?: 'running' | 'manual'
+  /** The present, in milliseconds since the epoch; only for a manual clock. Default: now. */
+  readonly now?: number
+  /** Certificates of an earlier run of the same sandbox. */
+  readonly certificates?: Certificates
+  /** Tells how far the start is. */
+  readonly progress?: (step: string) => void
+  /** A line about a fault of the emulation. Default: dropped. */
+  readonly log?: (line: string) => void
+}
+
+/** A running sandbox. */
+export interface Cluster {
+  readonly url: string
+  readonly kubeconfig: SandboxKubeconfig
+  /** Base URLs of the stand-ins. */
+  readonly endpoints: {readonly hub: string}
+  readonly api: LocalApi
+  readonly clock: SimulatedClock
+  readonly kubelet: Kubelet
+  readonly certificates: Certificates
+  readonly scenario: Scenario
+  /** Resolves when every controller has done what it can at this moment. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How long objects without an age have existed when the cluster is handed over: long enough to be running. */
+const settleMs = 15 * 60_000
+
+/** Starts a whole emulated cluster in this process: API server, nodes, controllers, engines and stand-ins. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const progress = options.progress ?? (() => undefined)
+  const scenario = typeof options.scenario === 'object' ? options.scenario : loadScenario(options.scenario ?? 'empty')
+  const present = options.clock === 'manual' ? (options.now ?? Date.now()) : Date.now()
+  const standing = await standingFor(scenario, options, present)
+  progress(`load scenario ${scenario.name}`)
+  const hub = await startHub()
+  try {
+    await replay(standing, scenario, present)
+    for (const object of options.objects ?? []) create(standing.api, object, 'objects')
+    await standing.queue.idle()
+    const listening = await standing.server.listen({port: options.port ?? 0})
+    if (options.clock !== 'manual') standing.clock.run()
+    progress('ready')
+    return {
+      url: listening.url,
+      kubeconfig: sandboxKubeconfig(standing.server, listening.url, scenario.contexts),
+      endpoints: {hub: hub.url},
+      api: standing.api,
+      clock: standing.clock,
+      kubelet: standing.kubelet,
+      certificates: standing.server.certificates,
+      scenario,
+      settled: () => standing.queue.idle(),
+      async stop() {
+        standing.stop()
+        await Promise.all([standing.server.close(), hub.close()])
+      },
+    }
+  } catch (error) {
+    standing.stop()
+    await Promise.all([standing.server.close(), hub.close()])
+    throw error
+  }
+}
+
+function standingFor(scenario: Scenario, options: ClusterOptions, present: number): Promise<StandingCluster> {
+  const stacks = scenario.install.map((name) => {
+    const found = stack(name)
+    if (!found) throw new ScenarioError(`scenario "${scenario.name}" installs "${name}", which the sandbox does not have`)
+    return found
+  })
+  return standingCluster({
+    start: present - (scenario.steps[0]?.ageMs ?? 0) - settleMs,
+    ...(options.speed === undefined ? {} : {speed: options.speed}),
+    ...(options.seed === undefined ? {} : {seed: options.seed}),
+    crds: stacks.flatMap(({definitions}) => definitions),
+    controllers: stacks.flatMap(({controllers}) => controllers),
+    admissions: stacks.flatMap(({admissions}) => admissions),
+    workloads: allWorkloads,
+    ...(options.certificates ? {certificates: options.certificates} : {}),
+    ...(options.log ? {log: options.log} : {}),
+  })
+}
+
+/** Lets the scenario's past happen: its objects appear when they are said to have, and everything reacts meanwhile. */
+async function replay(standing: StandingCluster, scenario: Scenario, present: number): Promise<void> {
+  for (const {ageMs, objects} of scenario.steps) {
+    const due = present - settleMs - ageMs
+    await standing.advance(Math.max(0, due - standing.clock.now()))
+    for (const object of objects) create(standing.api, object, scenario.name)
+    await standing.queue.idle()
+  }
+  await standing.advance(Math.max(0, present - standing.clock.now()))
+}
+
+function create(api: LocalApi, object: ApiObject, where: string): void {
+  const used = resourceOf(api, object)
+  if (!used) throw new ScenarioError(`scenario "${where}": the cluster has no kind ${object.kind} of ${object.apiVersion}`)
+  const {name, namespace} = object.metadata
+  const scope = used.namespaced ? (namespace ?? 'default') : undefined
+  const body = scope === undefined ? object : {...object, metadata: {...object.metadata, namespace: scope}}
+  if (api.get(used.resource, name, scope)) api.patch(used.resource, name, scope, body)
+  else api.create(used.resource, body)
+  if (object['status'] !== undefined) api.patch(used.resource, name, scope, {status: object['status']}, 'status')
+}

@@ -1,0 +1,90 @@
+import type {ApiObject, LocalApi} from './api.ts'
+import type {Clock} from './clock.ts'
+import {isReady} from './controllers/pod-facts.ts'
+import {nodes, pods} from './controllers/resources.ts'
+import {quantity} from './quantity.ts'
+import {hash32} from './random.ts'
+import type {VirtualResource} from './server/virtual.ts'
+
+interface Usage {
+  readonly cores: number
+  readonly bytes: number
+}
+
+interface Container {
+  readonly name: string
+  readonly resources?: {readonly requests?: Record<string, string>; readonly limits?: Record<string, string>}
+}
+
+const group = 'metrics.k8s.io'
+const version = 'v1beta1'
+
+/** What metrics-server would say: the use of running pods follows what they ask for, in slow waves. */
+export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualResource[] {
+  const now = (): string => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+  const usageOf = (pod: ApiObject, container: Container): Usage => {
+    const asked = {...container.resources?.limits, ...container.resources?.requests}
+    const wave = 0.5 + 0.5 * Math.sin(clock.now() / 90_000 + (hash32(pod.metadata.uid ?? '') % 100))
+    const isIdle = !isReady(pod)
+    return {
+      cores: (quantity(asked['cpu']) || 0.1) * (isIdle ? 0.02 : 0.1 + 0.25 * wave),
+      bytes: (quantity(asked['memory']) || 2 ** 27) * (isIdle ? 0.2 : 0.45 + 0.1 * wave),
+    }
+  }
+  const podMetrics = (pod: ApiObject): ApiObject => ({
+    apiVersion: `${group}/${version}`,
+    kind: 'PodMetrics',
+    metadata: metaOf(pod, now()),
+    timestamp: now(),
+    window: '15.012s',
+    containers: (pod.spec.containers ?? []).map((container: Container) => ({
+      name: container.name,
+      usage: shown(usageOf(pod, container)),
+    })),
+  })
+  const nodeMetrics = (node: ApiObject): ApiObject => {
+    const own = runningPods(api()).filter((pod) => pod.spec.nodeName === node.metadata.name)
+    const usages = own.flatMap((pod) => (pod.spec.containers ?? []).map((container: Container) => usageOf(pod, container)))
+    const total = usages.reduce<Usage>((sum, {cores, bytes}) => ({cores: sum.cores + cores, bytes: sum.bytes + bytes}), {
+      cores: 0.15,
+      bytes: 2 ** 30,
+    })
+    const kind = 'NodeMetrics'
+    return {apiVersion: `${group}/${version}`, kind, metadata: metaOf(node, now()), timestamp: now(), window: '15.012s', usage: shown(total)}
+  }
+  return [
+    {
+      group,
+      version,
+      plural: 'pods',
+      kind: 'PodMetrics',
+      namespaced: true,
+      list: (namespace) => runningPods(api(), namespace).map(podMetrics),
+      get: (name, namespace) => runningPods(api(), namespace).filter((pod) => pod.metadata.name === name).map(podMetrics)[0],
+    },
+    {
+      group,
+      version,
+      plural: 'nodes',
+      kind: 'NodeMetrics',
+      namespaced: false,
+      list: () => api().list(nodes).map(nodeMetrics),
+      get: (name) => api().list(nodes).filter((node) => node.metadata.name === name).map(nodeMetrics)[0],
+    },
+  ]
+}
+
+const runningPods = (api: LocalApi, namespace?: string): ApiObject[] =>
+  api.list(pods, namespace ? {namespace} : {}).filter((pod) => pod.status?.phase === 'Running')
+
+const metaOf = ({metadata}: ApiObject, creationTimestamp: string): ApiObject['metadata'] => ({
+  name: metadata.name,
+  ...(metadata.namespace === undefined ? {} : {namespace: metadata.namespace}),
+  ...(metadata.labels ? {labels: metadata.labels} : {}),
+  creationTimestamp,
+})
+
+const shown = ({cores, bytes}: Usage): {cpu: string; memory: string} => ({
+  cpu: `${Math.round(cores * 1e9)}n`,
+  memory: `${Math.round(bytes / 1024)}Ki`,
+})

@@ -1,0 +1,32 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {loadAll} from 'js-yaml'
+
+/** One scenario as it lies in its folder. */
+export interface ScenarioFiles {
+  readonly summary: string
+  /** Documents of all YAML files, in the order of their names. */
+  readonly documents: readonly unknown[]
+}
+
+const folder = join(import.meta.dirname, '..', 'scenarios')
+
+/** Names of all scenarios, and of the parts they share, which begin with `_`. The build replaces this file by one that holds the scenarios themselves. */
+export const scenarioNames = (): readonly string[] =>
+  readdirSync(folder, {withFileTypes: true})
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+
+/** The content of one scenario; undefined when there is none of that name. */
+export function scenarioFiles(name: string): ScenarioFiles | undefined {
+  if (!scenarioNames().includes(name)) return undefined
+  const files = readdirSync(join(folder, name)).sort()
+  return {
+    summary: readFileSync(join(folder, name, 'README.md'), 'utf8').trim(),
+    documents: files
+      .filter((file) => file.endsWith('.yaml'))
+      .flatMap((file) => loadAll(readFileSync(join(folder, name, file), 'utf8')))
+      .filter((document) => document !== null && document !== undefined),
+  }
+}

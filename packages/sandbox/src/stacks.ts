@@ -1,0 +1,24 @@
+import {allCrds} from '@ome/kinds/crd'
+import type {Admission, ApiObject} from './api.ts'
+import type {Controller} from './controllers/world.ts'
+import {omeAdmissions} from './ome/admission.ts'
+import {omeControllers} from './ome/ome.ts'
+
+/** What installing a product brings into a cluster. */
+export interface Stack {
+  readonly definitions: readonly ApiObject[]
+  readonly controllers: readonly Controller[]
+  readonly admissions: readonly Admission[]
+}
+
+const definitionsOf = (...groups: readonly string[]): ApiObject[] =>
+  allCrds()
+    .filter(({spec}) => groups.includes(spec.group))
+    .map((definition) => ({...definition, metadata: {...definition.metadata}}))
+
+const stacks: Readonly<Record<string, () => Stack>> = {
+  ome: () => ({definitions: definitionsOf('ome.io'), controllers: omeControllers, admissions: omeAdmissions}),
+}
+
+/** The stack of this name; undefined when the sandbox has none. */
+export const stack = (name: string): Stack | undefined => stacks[name]?.()
