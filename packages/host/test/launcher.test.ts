@@ -183,12 +183,24 @@ describe('launcher', function () {
     assert.match(ended.err, /^warning: .*cannot be written/)
   })
 
-  it('an old Node runs the pinned one, or says what to install', async () => {
+  it('an old Node hands over to the pinned one', async () => {
     using machine = new Machine()
-    const stub = machine.write('old-node.cjs', `Object.defineProperty(process.versions, 'node', {value: '20.20.2'})\n`)
-    const options = {NODE_OPTIONS: `--require=${stub}`}
+    const old = machine.write(
+      'old-node.cjs',
+      `process.env.OME_PINNED_NODE || Object.defineProperty(process.versions, 'node', {value: '20.20.2'})\n`,
+    )
 
-    const refused = await machine.run('--version', {env: {...options, OME_PINNED_NODE: '1'}})
+    const ended = await machine.run('echo fail conflict', {env: {NODE_OPTIONS: `--require=${old}`}})
+
+    assert.equal(ended.code, 6)
+    assert.match(ended.err, /^error: echo\/conflict failed as asked\n/)
+  })
+
+  it('an old Node without the pinned one says what to install', async () => {
+    using machine = new Machine()
+    const old = machine.write('old-node.cjs', `Object.defineProperty(process.versions, 'node', {value: '20.20.2'})\n`)
+
+    const refused = await machine.run('--version', {env: {NODE_OPTIONS: `--require=${old}`}})
 
     assert.equal(refused.code, 1)
     assert.match(refused.err, /^error: ome needs Node\.js 22\.19 or newer, this is v\S+\nhint: install Node\.js 24/)
