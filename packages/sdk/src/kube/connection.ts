@@ -11,6 +11,7 @@ import {
 } from '../kubeconfig.ts'
 import {parseYaml} from '../yaml.ts'
 import {mergeKubeconfig} from './kubeconfig-parse.ts'
+import {readPlainYaml} from './plain-yaml.ts'
 
 /** Where kubeconfig files and service account files are looked for. */
 export interface ConfigSurroundings {
@@ -56,7 +57,8 @@ export function kubeconfigPaths(explicit: string | undefined, {env, cwd, home}: 
 
 async function readFile(path: string, mustExist: boolean): Promise<KubeconfigFile | undefined> {
   try {
-    return {path, content: (await parseYaml(readFileSync(path, 'utf8')))[0]}
+    const text = readFileSync(path, 'utf8')
+    return {path, content: readPlainYaml(text) ?? (await parseYaml(text))[0]}
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT' && !mustExist) return undefined
     const reason = isSystemError(error) && error.code === 'ENOENT' ? 'no such file' : firstLine(error)
