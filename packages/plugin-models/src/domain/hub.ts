@@ -12,6 +12,8 @@ export interface HubModel {
   readonly gated: boolean
   /** From the safetensors headers. */
   readonly parameters?: number
+  /** From the types in the safetensors headers. */
+  readonly weightBytes?: number
   readonly architecture?: string
   readonly modelType?: string
   readonly quantization?: string

@@ -45,7 +45,9 @@ export function checkS3(uri: string): {readonly bucket: string; readonly prefix:
   const match = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:@[a-z0-9-]+)?\/(.+)$/.exec(uri)
   if (match?.[1] !== undefined && match[2] !== undefined)
     return {bucket: match[1], prefix: match[2].replace(/\/+$/, '')}
-  throw new OmeError('usage', `"${uri}" is not of the form s3://BUCKET[@REGION]/PREFIX`)
+  throw new OmeError('usage', `"${uri}" is not of the form s3://BUCKET/PREFIX`, [
+    'for example s3://bucket/models/llama-70b',
+  ])
 }
 
 /** `pvc://[NAMESPACE:]CLAIM/PATH`. Throws `usage`. */
@@ -53,7 +55,9 @@ export function checkClaim(uri: string): {readonly namespace?: string; readonly 
   const match = /^pvc:\/\/(?:([a-z0-9-]+):)?([a-z0-9][a-z0-9.-]*)\/(.+)$/.exec(uri)
   const [, namespace, claim, path] = match ?? []
   if (claim === undefined || path === undefined)
-    throw new OmeError('usage', `"${uri}" is not of the form pvc://[NAMESPACE:]CLAIM/PATH`)
+    throw new OmeError('usage', `"${uri}" is not of the form pvc://[NAMESPACE:]CLAIM/PATH`, [
+      'for example pvc://models/llama-3-1-8b',
+    ])
   return {...(namespace !== undefined && {namespace}), claim, path: path.replace(/\/+$/, '')}
 }
 

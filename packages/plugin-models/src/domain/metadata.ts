@@ -62,7 +62,7 @@ function sizesOf(model: HubDetails): Pick<Metadata, 'parameters' | 'weightBytes'
   const parameters = model.parameters ?? (onDisk > 0 ? Math.round(onDisk / bytesPerParameter[type]) : undefined)
   if (onDisk > 0) return {...(parameters !== undefined && {parameters}), weightBytes: onDisk, sizeSource: 'files'}
   if (parameters === undefined) return {sizeSource: 'unknown'}
-  return {parameters, weightBytes: weightBytes(parameters, type), sizeSource: 'parameters'}
+  return {parameters, weightBytes: model.weightBytes ?? weightBytes(parameters, type), sizeSource: 'parameters'}
 }
 
 /** Safetensors files of the top folder when there are any (others repeat the same weights), else all weight files. */

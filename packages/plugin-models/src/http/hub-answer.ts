@@ -30,6 +30,7 @@ export function toHubModel(entry: unknown): HubModel | undefined {
     ...count('likes', from['likes']),
     ...short('licence', licenceOf(from)),
     ...count('parameters', parametersOf(from['safetensors'])),
+    ...count('weightBytes', weightBytesOf(from['safetensors'])),
     ...short('architecture', texts(at(config, 'architectures'))[0]),
     ...short('modelType', at(config, 'model_type')),
     ...short('quantization', quantizationOf(config)),
@@ -65,6 +66,37 @@ function parametersOf(safetensors: unknown): number | undefined {
   if (total !== undefined) return total
   const counts = list(Object.values(fields(at(safetensors, 'parameters')))).map((value) => number(value) ?? 0)
   return counts.length > 0 ? counts.reduce((sum, each) => sum + each, 0) : undefined
+}
+
+/** Bytes per value of the types that safetensors headers know. */
+const typeBytes: Readonly<Record<string, number>> = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  F8_E8M0: 1,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+  F4: 0.5,
+}
+
+/** Undefined without counts per type, or with a type that is not known. */
+function weightBytesOf(safetensors: unknown): number | undefined {
+  const counts = Object.entries(fields(at(safetensors, 'parameters')))
+  if (counts.length === 0) return undefined
+  return counts.reduce<number | undefined>((sum, [type, values]) => {
+    const bytes = Object.hasOwn(typeBytes, type) ? typeBytes[type] : undefined
+    return sum === undefined || bytes === undefined ? undefined : sum + bytes * (number(values) ?? 0)
+  }, 0)
 }
 
 /** Texts of the hub are cut: nothing that it states is longer. */

@@ -93,6 +93,21 @@ describe('hub', () => {
     assert.equal(found[0]?.downloads, undefined)
   })
 
+  it('takes the size of the weights from the types in the headers, when it knows all of them', async () => {
+    const sized = (parameters: object) => ({id: 'a/b', safetensors: {parameters, total: 5}})
+    nock(endpoint)
+      .get('/api/models')
+      .query(true)
+      .reply(200, [sized({BF16: 1, F8_E4M3: 4}), sized({BF16: 1, Q9: 4})])
+
+    const found = await client().search(query)
+
+    assert.deepEqual(
+      found.map(({weightBytes}) => weightBytes),
+      [6, undefined],
+    )
+  })
+
   it('says that an address is no hub', async () => {
     nock(endpoint).get('/api/models').query(true).reply(200, {error: 'hello'})
     await assert.rejects(client().search(query), {

@@ -4,6 +4,8 @@ import type {Hub, HubDetails, HubFile, HubId, HubModel, HubQuery} from '../domai
 import {toHubFiles, toHubModel, toHubModels} from './hub-answer.ts'
 
 const MiB = 2 ** 20
+/** Requests to the hub at a time. */
+const atOnce = 8
 const sortKeys = {downloads: 'downloads', likes: 'likes', modified: 'lastModified'} as const
 
 export interface HubOptions {
@@ -21,10 +23,14 @@ export function hub(http: HttpClient, options: HubOptions): Hub {
     timeoutMs: 30_000,
     ...(token !== undefined && {headers: {authorization: `Bearer ${token}`}}),
   })
-  const json = (path: string, token: string | undefined, maxBytes: number): Promise<unknown> =>
-    http.json(`${endpoint}${path}`, ask(token, maxBytes)).catch((error: unknown) => {
+  const inTurn = lanes(atOnce)
+  const json = async (path: string, token: string | undefined, maxBytes: number): Promise<unknown> => {
+    try {
+      return await inTurn(() => http.json(`${endpoint}${path}`, ask(token, maxBytes)))
+    } catch (error) {
       throw offline(error, endpoint)
-    })
+    }
+  }
   const info = async ({id, revision}: HubId, token: string | undefined): Promise<HubModel> => {
     const path = revision === undefined ? '' : `/revision/${encodeURIComponent(revision)}`
     const model = toHubModel(await json(`/api/models/${id}${path}`, token, 8 * MiB))
@@ -78,6 +84,23 @@ export function hub(http: HttpClient, options: HubOptions): Hub {
       if (isOmeError(error) && error.kind === 'denied') return {configDenied: true}
       if (isOmeError(error) && error.kind === 'not-found') return {configDenied: false}
       throw error
+    }
+  }
+}
+
+/** Runs at most `most` pieces of work at a time, the others in the order they came. */
+function lanes(most: number): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  const waiting: (() => void)[] = []
+  let free = most
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
     }
   }
 }

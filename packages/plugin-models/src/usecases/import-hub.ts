@@ -24,8 +24,6 @@ export interface ImportHubPorts {
 }
 
 const defaultSecret = 'hf-token'
-/** Requests to the hub at a time. */
-const atOnce = 4
 
 /** Looks at every id and says what will be created, with the metadata, the size and the runtimes that fit. */
 export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput): Promise<Plan> {
@@ -39,7 +37,7 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
     ])
   const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
   const around: Around = {ports, input, facts, agent, secret: secretOnce(ports.cluster, input, agent)}
-  const parts = await inBatches(input.ids, atOnce, (id) => planOne(around, id))
+  const parts = await Promise.all(input.ids.map((id) => planOne(around, id)))
   return {
     changes: parts.map(({change}) => change),
     notes: [...parts.flatMap(({notes}) => notes), ...folderNotes(agent, input.path)],
@@ -135,15 +133,4 @@ function taken(name: string, uri: string | undefined, id: string): OmeError {
   return new OmeError('conflict', `model "${name}" exists and comes from ${uri ?? 'elsewhere'}`, [
     `import under another name: ome import hf ${id} --name NAME`,
   ])
-}
-
-async function inBatches<Input, Output>(
-  inputs: readonly Input[],
-  size: number,
-  work: (input: Input) => Promise<Output>,
-): Promise<readonly Output[]> {
-  const outputs: Output[] = []
-  for (let start = 0; start < inputs.length; start += size)
-    outputs.push(...(await Promise.all(inputs.slice(start, start + size).map(work))))
-  return outputs
 }

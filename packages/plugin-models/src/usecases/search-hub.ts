@@ -1,4 +1,5 @@
 import {weightBytes} from '@ome/capacity/memory'
+import type {WeightType} from '@ome/capacity/model-shape'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {bundledModels} from '../domain/bundled-catalogue.ts'
 import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
@@ -79,9 +80,7 @@ function hitOf(model: HubModel, facts: ClusterFacts | undefined): HubHit {
   if (!facts) return model
   const imported = facts.models.find(({storage}) => sameStorage(storage.uri, `hf://${model.id}`))
   const {nodes, used} = facts
-  const bytes =
-    model.parameters &&
-    weightBytes(model.parameters, model.quantization === 'int4' ? 'int4' : model.quantization ? 'fp8' : 'bf16')
+  const bytes = model.weightBytes ?? (model.parameters && weightBytes(model.parameters, weightTypeOf(model)))
   const placement = nodes && used && bytes ? (placementOn({nodes, used}, {weightBytes: bytes}) ?? null) : undefined
   const modelsRead = !facts.unread.includes('clusterbasemodels')
   return {
@@ -90,3 +89,7 @@ function hitOf(model: HubModel, facts: ClusterFacts | undefined): HubHit {
     ...(modelsRead && {importedAs: imported?.name ?? null}),
   }
 }
+
+/** What is not said to be quantised is taken for 16 bit. */
+const weightTypeOf = ({quantization}: HubModel): WeightType =>
+  quantization === 'int4' ? 'int4' : quantization === undefined ? 'bf16' : 'fp8'

@@ -39,7 +39,7 @@ export async function suggestRuntime({cluster, check, note}: SuggestPorts, input
 }
 
 /** What the command ends with when there is nothing to recommend. */
-export function requireRecommendation({recommended, model, runtimes}: Suggestion): void {
+export function requireRecommendation({recommended, model, runtimes, omitted}: Suggestion): void {
   if (recommended !== undefined) return
   const named = runtimes.find(({use}) => use === 'named-only')?.runtime.name
   throw new OmeError(
@@ -48,7 +48,11 @@ export function requireRecommendation({recommended, model, runtimes}: Suggestion
       ? `no runtime fits model "${model.name}"`
       : `no runtime is selected for model "${model.name}" on its own`,
     named === undefined
-      ? [`see every runtime and its reason: ome runtime suggest ${model.name} --all`]
+      ? [
+          omitted > 0
+            ? `see every runtime and its reason: ome runtime suggest ${model.name} --all`
+            : 'see what the runtimes take: ome get runtimes',
+        ]
       : [`name one that fits: ome deploy ${model.name} --runtime ${named}`],
   )
 }

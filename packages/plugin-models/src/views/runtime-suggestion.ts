@@ -71,7 +71,9 @@ function reasonOf({use, reason}: SuggestedRuntime, explain: boolean): string {
 
 function footer(suggestion: Suggestion, explain: boolean): readonly Block[] {
   const {model, omitted, runtimes} = suggestion
-  const warnings = runtimes.flatMap(({runtime, warnings: each}) => each.map((warning) => `${runtime.name}: ${warning}`))
+  const warnings = runtimes.flatMap(({runtime, reason, warnings: each}) =>
+    each.filter((warning) => !reason.includes(warning)).map((warning) => `${runtime.name}: ${warning}`),
+  )
   const lines = [
     ...(omitted > 0
       ? [`not shown: ${omitted} for other architectures than ${model.architecture ?? 'unknown'} (--all)`]
