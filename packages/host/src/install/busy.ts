@@ -3,7 +3,7 @@ import {linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} fr
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {OmeError} from '@ome/sdk/errors'
-import {fullDisk} from '../disk/full-disk.ts'
+import {diskTrouble} from '../disk/disk-trouble.ts'
 import {recover} from './recover.ts'
 import type {Workbench} from './workbench.ts'
 
@@ -21,18 +21,18 @@ const pollMs = 100
  * finished or dropped. Waits for another process with one line on stderr, then fails with `conflict`.
  */
 export async function whileBusy<Result>(bench: Workbench, work: () => Promise<Result>): Promise<Result> {
-  mkdirSync(bench.data, {recursive: true})
   const mine: Owner = {
     pid: process.pid,
     started: processStart(process.pid) ?? '',
     token: randomBytes(8).toString('hex'),
   }
   try {
+    mkdirSync(bench.data, {recursive: true})
     await take(bench, mine)
     await recover(bench)
     return await work()
   } catch (error) {
-    throw fullDisk(error, bench.data, 'to change anything') ?? error
+    throw diskTrouble(error, bench.data, 'to change anything') ?? error
   } finally {
     if (readOwner(bench.data)?.token === mine.token) rmSync(busyPath(bench.data), {force: true})
   }

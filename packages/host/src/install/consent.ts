@@ -38,7 +38,7 @@ export const terminalConsent = (
 export function outcomeLine({name, version, from, outcome, commands}: InstallOutcome): string {
   const what = `plugin/${shortName(name)}`
   if (outcome === 'unchanged') return `${what} ${version} unchanged`
-  const versions = from === undefined ? version : `${from} → ${version}`
+  const versions = from === undefined || from === version ? version : `${from} → ${version}`
   if (outcome === 'planned') return `${what} ${versions} (dry run)`
   return `${what} ${versions} ${outcome} (${commands} ${commands === 1 ? 'command' : 'commands'})`
 }

@@ -42,7 +42,10 @@ export function planInstall(
   {release, channel}: Chosen,
   installed: Installed | undefined,
 ): InstallPlan {
-  const [from, old] = [installed?.release, installed?.reach]
+  const from = installed?.release
+  // The same release again, to put damaged files right, was accepted before.
+  const isRepair = from?.version === release.version && from.needs === acceptedDigest(release)
+  const old = installed?.reach ?? (isRepair ? release : undefined)
   const commands = difference(old?.commands ?? [], release.commands, ({id}) => id)
   const needs = difference(old?.needs ?? [], release.needs, rightOf)
   const network = difference(old?.network ?? [], release.network, (host) => host)

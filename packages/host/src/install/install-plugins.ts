@@ -1,12 +1,13 @@
+import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import {gte} from 'semver'
+import {gt, gte} from 'semver'
 import {whileBusy} from './busy.ts'
 import {faultAfter} from './fault.ts'
 import {type InstallPlan, planInstall} from './install-plan.ts'
 import {type LockEntry, readLock} from './lock.ts'
 import {runInstall} from './pipeline.ts'
 import {chooseRelease, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
-import {storedFacts} from './store.ts'
+import {isWhole, storedFacts} from './store.ts'
 import type {Workbench} from './workbench.ts'
 
 export interface InstallOptions {
@@ -26,7 +27,7 @@ export interface InstallOutcome {
   readonly version: string
   /** The release that was active before. */
   readonly from?: string
-  readonly outcome: 'installed' | 'upgraded' | 'unchanged' | 'planned'
+  readonly outcome: 'installed' | 'upgraded' | 'repaired' | 'unchanged' | 'planned'
   readonly commands: number
 }
 
@@ -114,18 +115,21 @@ async function carryOut(
 async function decide(
   bench: Workbench,
   {name, version}: Wanted,
-  {channel}: InstallOptions,
+  {channel}: Pick<InstallOptions, 'channel'>,
 ): Promise<InstallPlan | InstallOutcome> {
   const found = await findPlugin(bench, name)
   const installed = readLock(bench.data).plugins[found.plugin.name]
   const active = installed?.active
   const choice = chooseRelease(bench, found, {version, channel, installed})
   const {release} = choice
+  const isDamaged = active !== undefined && !isWhole(join(bench.data, active.folder), active.tree)
+  if (isDamaged && version === undefined && gt(active.version, release.version))
+    return decide(bench, {name, version: active.version}, {channel})
   const stays =
     active !== undefined && (version === undefined ? gte(active.version, release.version) : active.version === version)
-  if (stays && active.registry === found.registry.source.id)
+  if (stays && !isDamaged && active.registry === found.registry.source.id)
     return unchanged(found.plugin.name, active.version, active.commands.length)
-  demandUnpinned(found.plugin.name, installed)
+  if (active?.version !== release.version) demandUnpinned(found.plugin.name, installed)
   return planInstall(
     found,
     choice,
@@ -144,7 +148,7 @@ const outcomeOf = ({plugin, release, from}: InstallPlan): InstallOutcome => ({
   name: plugin.name,
   version: release.version,
   ...(from === undefined ? {} : {from: from.version}),
-  outcome: from === undefined ? 'installed' : 'upgraded',
+  outcome: from === undefined ? 'installed' : from.version === release.version ? 'repaired' : 'upgraded',
   commands: release.commands.length,
 })
 

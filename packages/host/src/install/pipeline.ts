@@ -5,7 +5,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {HostileArchive, unpack} from '../artifact/unpack.ts'
-import {fullDisk} from '../disk/full-disk.ts'
+import {diskTrouble} from '../disk/disk-trouble.ts'
 import {canonicalText} from '../registry/canonical.ts'
 import {pluginFolder} from '../registry/plugin-index.ts'
 import {caps} from '../registry/signed-files.ts'
@@ -185,5 +185,5 @@ const untrusted = ({plugin, release}: InstallPlan, message: string, cause?: unkn
   )
 
 function explained(error: unknown, {plugin, release}: InstallPlan, data: string): unknown {
-  return fullDisk(error, data, `for ${shortName(plugin.name)} ${release.version}`) ?? error
+  return diskTrouble(error, data, `for ${shortName(plugin.name)} ${release.version}`) ?? error
 }

@@ -6,7 +6,9 @@ import {shortName} from './resolve.ts'
 export function planText(plan: InstallPlan): string {
   const {plugin, release, registry, from} = plan
   const [verb, versions] =
-    from === undefined ? ['install', release.version] : ['upgrade', `${from.version} → ${release.version}`]
+    from === undefined || from.version === release.version
+      ? [from === undefined ? 'install' : 'repair', release.version]
+      : ['upgrade', `${from.version} → ${release.version}`]
   const origin = `registry ${registry.source.id}, serial ${registry.index.serial}, published ${release.publishedAt.slice(0, 10)}`
   return [
     `${verb} ${shortName(plugin.name)} ${versions}   ${origin}, sha512 ${release.artifact.sha512.slice(0, 8)}…`,

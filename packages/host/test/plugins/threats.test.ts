@@ -10,7 +10,7 @@ import {upgradePlugins} from '../../src/install/install-plugins.ts'
 import {readLock, writeLock} from '../../src/install/lock.ts'
 import {listRegistries, refreshRegistries} from '../../src/install/registries.ts'
 import {verifyPlugins} from '../../src/install/verify-plugins.ts'
-import {install, refuses, upgrade, Workshop, yes} from './workshop.ts'
+import {install, listPods, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
 /** The attacks of the threat table, each against a whole installation. */
 describe('threats', () => {
@@ -233,6 +233,23 @@ describe('threats', () => {
       {path: 'oclif.manifest.json', change: 'missing'},
     ])
   })
+
+  for (const [what, spoil] of [
+    ['edited', (root: string) => writeFileSync(join(root, 'dist/extra.cjs'), '')],
+    ['lost', (root: string) => rmSync(root, {recursive: true})],
+  ] as const) {
+    it(`T14: installing a plugin whose files were ${what} repairs it, without asking again for its rights`, async () => {
+      await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0', risk: 'write', needs: [listPods]})])
+      await install(shop.bench(), 'ome-x')
+      spoil(activePlugins(shop.data)[0]?.root ?? '')
+
+      const outcomes = await install(shop.bench(), 'ome-x')
+
+      assert.deepEqual(outcomes, [{name: 'ome-x', version: '1.0.0', from: '1.0.0', outcome: 'repaired', commands: 1}])
+      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
+      assert.deepEqual(readLock(shop.data).plugins['ome-x']?.previous, [])
+    })
+  }
 
   it('T14: installing again does not trust a store that was edited', async () => {
     await install(shop.bench(), 'ome-x')

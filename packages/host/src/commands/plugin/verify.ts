@@ -29,9 +29,7 @@ export default class PluginVerify extends OmeCommand {
       throw new OmeError(
         'unmet',
         `changed since it was installed: ${changed.join(', ')}`,
-        changed
-          .slice(0, 3)
-          .map((name) => `put it right: ome plugin uninstall ${name} --yes && ome plugin install ${name} --yes`),
+        changed.slice(0, 3).map((name) => `put it right: ome plugin install ${name}`),
       )
   }
 }
