@@ -11,7 +11,7 @@ import {catalogue} from './kube/catalogue.ts'
 import {deleter, untilGone} from './kube/deleter.ts'
 import {eventFeed} from './kube/event-feed.ts'
 import {readManifest} from './kube/manifest-file.ts'
-import {coreServices, resources} from './kube/resources.ts'
+import {hasCoreService, resources} from './kube/resources.ts'
 
 export interface Cluster {
   readonly catalogue: Catalogue
@@ -24,7 +24,7 @@ export interface Cluster {
   readonly readManifest: typeof readManifest
   untilGone(plan: Plan, signal: AbortSignal): AsyncIterable<number>
   /** Whether a Service of Kubernetes has this name. */
-  hasCoreService(namespace: string | undefined): (name: string) => Promise<boolean>
+  hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
 }
 
 export async function cluster(context: Context): Promise<Cluster> {
@@ -38,6 +38,6 @@ export async function cluster(context: Context): Promise<Cluster> {
     show: (ask) => showResource(kube, ask),
     readManifest,
     untilGone: (plan, signal) => untilGone(kube, plan, signal),
-    hasCoreService: coreServices(kube),
+    hasCoreService: (namespace, name) => hasCoreService(kube, namespace, name),
   }
 }

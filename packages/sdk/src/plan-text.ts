@@ -12,7 +12,7 @@ const tones: Readonly<Partial<Record<Change['action'], Tone>>> = {
   restart: 'warn',
 }
 
-/** `inferenceservice/llama`. */
+/** `deployment/web`. */
 export const objectLabel = ({kind, name}: ObjectName): string => oneLine(`${kind.toLowerCase()}/${name}`)
 
 /** The lines of a plan for people: its notes, then each change with reason and fields. */
@@ -53,7 +53,7 @@ const outcomes: Readonly<Record<Change['action'], ChangeResult['outcome']>> = {
 /** What a change that worked is called. */
 export const outcomeOf = ({action}: Change): ChangeResult['outcome'] => outcomes[action]
 
-/** `inferenceservice/llama scaled (1 → 3)`, with kubectl's suffix for dry runs. */
+/** `deployment/web scaled (1 → 3)`, with kubectl's suffix for dry runs. */
 export function resultLine({change, outcome}: ChangeResult, dryRun: 'none' | 'client' | 'server'): string {
   const suffix = {none: '', client: ' (dry run)', server: ' (server dry run)'}[dryRun]
   return `${objectLabel(change.object)} ${outcome}${valuesText(change)}${suffix}`

@@ -1,12 +1,13 @@
 import type {Accelerator} from '@ome/inference-model/accelerator'
 import type {Model} from '@ome/inference-model/model'
+import type {Noun} from '@ome/inference-model/names'
 import type {Runtime} from '@ome/inference-model/runtime'
 import type {Service} from '@ome/inference-model/service'
 
 export interface Query {
   /** Absent: all namespaces. Cluster-wide kinds are always included. */
-  readonly namespace?: string
-  readonly selector?: string
+  readonly namespace?: string | undefined
+  readonly selector?: string | undefined
 }
 
 /** What could be read. `unreadable` names the rights that are missing, for example `list basemodels.ome.io`. */
@@ -26,11 +27,19 @@ export interface ListedModel extends Model {
   readonly usedBy: readonly string[]
 }
 
+/** An item of any noun. */
+export type Item = Service | ListedModel | Runtime | Accelerator
+
 export interface Catalogue {
   readonly services: Shelf<Service>
   readonly models: Shelf<ListedModel>
   readonly runtimes: Shelf<Runtime>
   readonly accelerators: Shelf<Accelerator>
+}
+
+/** The shelf of a noun, with items of any. */
+export function shelfOf(catalogue: Catalogue, noun: Noun): Shelf<Item> {
+  return catalogue[`${noun}s`]
 }
 
 /** The services that use a model: by name, in its namespace or, for a cluster-wide one not hidden by another, anywhere. */

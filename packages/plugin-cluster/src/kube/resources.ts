@@ -32,18 +32,15 @@ export const resources = (kube: KubeClient): Resources => ({
 })
 
 /** Whether a namespace has a Service of Kubernetes of a name; false when it may not be read. */
-export const coreServices =
-  (kube: KubeClient) =>
-  (namespace: string | undefined) =>
-  async (name: string): Promise<boolean> => {
-    if (namespace === undefined) return false
-    try {
-      return (
-        (await kube.get({group: '', version: 'v1', plural: 'services', namespaced: true}, name, {namespace})) !==
-        undefined
-      )
-    } catch (error) {
-      if (isOmeError(error) && error.kind === 'denied') return false
-      throw error
-    }
+export async function hasCoreService(kube: KubeClient, namespace: string | undefined, name: string): Promise<boolean> {
+  if (namespace === undefined) return false
+  try {
+    return (
+      (await kube.get({group: '', version: 'v1', plural: 'services', namespaced: true}, name, {namespace})) !==
+      undefined
+    )
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return false
+    throw error
   }
+}

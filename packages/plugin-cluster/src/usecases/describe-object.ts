@@ -13,6 +13,7 @@ interface Ports {
   readonly resources: Resources
   readonly belongings: Belongings
   readonly feed: EventFeed
+  hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
 }
 
 export async function describeObject(

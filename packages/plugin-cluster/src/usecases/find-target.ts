@@ -3,10 +3,11 @@ import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Catalogue} from '../domain/listing.ts'
 import {resourceOf} from '../domain/noun-resources.ts'
 import type {Resources} from '../domain/resources.ts'
-import {chosenItems, type ScopeOfModels} from './chosen-items.ts'
+import {getItems} from './get-items.ts'
 import {missingError} from './select-items.ts'
 
-export interface FindTarget extends ScopeOfModels {
+export interface FindTarget {
+  readonly scope?: 'namespace' | 'cluster' | undefined
   readonly word: string
   readonly name: string
   readonly namespace?: string | undefined
@@ -19,11 +20,15 @@ export interface Target {
   readonly notes: readonly string[]
 }
 
+interface Ports {
+  readonly catalogue: Catalogue
+  readonly resources: Resources
+  hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
+}
+
 /** The one object that a noun (or any resource word) and a name mean. Throws `not-found` and `usage`. */
-export async function findTarget(
-  {catalogue, resources}: {readonly catalogue: Catalogue; readonly resources: Resources},
-  ask: FindTarget,
-): Promise<Target> {
+export async function findTarget(ports: Ports, ask: FindTarget): Promise<Target> {
+  const {resources} = ports
   const noun = nounOf(ask.word)
   const {name, namespace} = ask
   if (noun === undefined) {
@@ -33,12 +38,12 @@ export async function findTarget(
     if (!object) throw missing(resource.singular || resource.plural, resource.plural, name, inside)
     return {resource, object, notes: []}
   }
-  const query = namespace === undefined ? {} : {namespace}
-  const {items, notes, failure} = await chosenItems(catalogue, {noun, names: [name], query, scope: ask.scope})
+  const wanted = {noun, names: [name], query: {namespace}, scope: ask.scope, face: (item: unknown) => item}
+  const {items, notes, failure} = await getItems(ports, wanted)
   const [item] = items
   if (failure || !item) throw failure ?? missing(noun, `${noun}s`, name, namespace)
   const resource = resourceOf(noun, item)
-  const object = await resources.find(resource, item.name, item.namespace)
+  const object = await resources.find(resource, item.name, 'namespace' in item ? item.namespace : undefined)
   if (!object) throw missing(noun, `${noun}s`, name, namespace)
   return {noun, resource, object, notes}
 }

@@ -1,52 +1,47 @@
 import type {Noun} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import type {Listing, Query, Shelf} from '../domain/listing.ts'
+import type {KubeObject} from '@ome/sdk/kube'
+import {exported} from '../domain/export.ts'
+import {type Catalogue, type Item, type Listing, type Query, shelfOf} from '../domain/listing.ts'
+import {resourceOf} from '../domain/noun-resources.ts'
+import type {Resources} from '../domain/resources.ts'
 import {missingError, type SelectItems, selectItems} from './select-items.ts'
 
-export interface Got<Item> {
+export interface GetItems extends Omit<SelectItems<Item>, 'exact'> {
+  readonly noun: Noun
+  readonly query: Query
+}
+
+export interface Got {
   readonly items: readonly Item[]
   readonly notes: readonly string[]
   /** For names that are not there, after the others were shown. */
   readonly failure?: OmeError
 }
 
-export interface GetItems<Item> extends Omit<SelectItems<Item>, 'exact'> {
-  readonly noun: Noun
-  readonly query: Query
+interface Ports {
+  readonly catalogue: Catalogue
+  /** Whether a Service of Kubernetes has this name. */
+  hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
 }
 
-type Selectable = {readonly name: string; readonly scope?: 'namespace' | 'cluster'; readonly namespace?: string}
-
-/**
- * The items of one noun that were asked for, with what kept others from being shown. `hasCoreService` tells whether a
- * name that is no service of ours is a Service of Kubernetes.
- */
-export async function getItems<Item extends Selectable>(
-  shelf: Shelf<Item>,
-  wanted: GetItems<Item>,
-  hasCoreService: (name: string) => Promise<boolean>,
-): Promise<Got<Item>> {
-  const got = chosen(await shelf.list(wanted.query), wanted)
-  const [name = ''] = got.failure && wanted.noun === 'service' ? wanted.names : []
-  if (!got.failure || name === '' || wanted.names.length > 1 || !(await hasCoreService(name))) return got
+/** The items of one noun that were asked for, with what kept others from being shown. */
+export async function getItems({catalogue, hasCoreService}: Ports, wanted: GetItems): Promise<Got> {
+  const got = chosen(await shelfOf(catalogue, wanted.noun).list(wanted.query), wanted)
+  const [name] = wanted.names
+  if (!got.failure || wanted.noun !== 'service' || name === undefined || wanted.names.length > 1) return got
+  if (!(await hasCoreService(wanted.query.namespace, name))) return got
   const {kind, message, hints, object = ''} = got.failure
-  return {
-    ...got,
-    failure: new OmeError(kind, message, [`the Service of Kubernetes with this name: ome get svc ${name}`, ...hints], {
-      object,
-    }),
-  }
+  const svc = `the Service of Kubernetes with this name: ome get svc ${name}`
+  return {...got, failure: new OmeError(kind, message, [svc, ...hints], {object})}
 }
 
 /** {@link getItems} after every change. Names that are not there yet are waited for. */
-export async function* followItems<Item extends Selectable>(
-  shelf: Shelf<Item>,
-  wanted: GetItems<Item>,
-): AsyncGenerator<readonly Item[]> {
-  for await (const listing of shelf.follow(wanted.query)) yield chosen(listing, wanted).items
+export async function* followItems(catalogue: Catalogue, wanted: GetItems): AsyncGenerator<readonly Item[]> {
+  for await (const listing of shelfOf(catalogue, wanted.noun).follow(wanted.query)) yield chosen(listing, wanted).items
 }
 
-function chosen<Item extends Selectable>({items, unreadable}: Listing<Item>, wanted: GetItems<Item>): Got<Item> {
+function chosen({items, unreadable}: Listing<Item>, wanted: GetItems): Got {
   const {noun, query} = wanted
   const exact = noun === 'service' || noun === 'accelerator'
   const selection = selectItems(items, {...wanted, exact})
@@ -58,3 +53,27 @@ function chosen<Item extends Selectable>({items, unreadable}: Listing<Item>, wan
 }
 
 const suffix = ({namespace}: Query): string => (namespace === undefined ? ' -A' : ` -n ${namespace}`)
+
+/** `asIs` keeps the fields that the model agent fills. */
+export type Export = {readonly asIs: boolean} | undefined
+
+/** The cluster objects behind items of a noun, cleaned for an export. One that is gone in between is left out. */
+export async function objectsOf(
+  resources: Resources,
+  noun: Noun,
+  items: readonly Item[],
+  clean?: Export,
+): Promise<readonly KubeObject[]> {
+  const located = items.map((item) => ({
+    resource: resourceOf(noun, item),
+    name: item.name,
+    namespace: namespaceOf(item),
+  }))
+  const found = await Promise.all(
+    located.map(({resource, name, namespace}) => resources.find(resource, name, namespace)),
+  )
+  const objects = found.filter((object) => object !== undefined)
+  return clean ? objects.map((object) => exported(object, clean)) : objects
+}
+
+const namespaceOf = (item: Item): string | undefined => ('namespace' in item ? item.namespace : undefined)
