@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {Plugin} from '@oclif/core'
+import {Plugin} from '@oclif/core/config'
 import {writeAtomic} from './inputs.ts'
 
 const risks = new Set(['read', 'write', 'destructive', 'admin'])

@@ -1,4 +1,5 @@
-import {errorExit, type Launch, start} from './launch/start.ts'
+import type {Launch} from './launch/launch.ts'
+import {errorExit, start} from './launch/start.ts'
 
 /** Called by `bin/ome` with the words of the command line. Ends the process with the command's exit code. */
 export function main(words: readonly string[], launch: Launch): void {

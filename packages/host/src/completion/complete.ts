@@ -1,7 +1,7 @@
 import {writeSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
-import type {Launch} from '../launch/start.ts'
+import type {Launch} from '../launch/launch.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
 import {type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {type Candidate, type Expected, expectedAt} from './candidates.ts'

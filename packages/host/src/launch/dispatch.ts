@@ -5,8 +5,8 @@ import type {Blocked} from '../install/active-plugins.ts'
 import {findRoute, type Route} from '../routes/find-route.ts'
 import {type PluginRow, type RouteIndex, stampOf} from '../routes/route-index.ts'
 import {handOver} from './hand-over.ts'
+import type {Launch} from './launch.ts'
 import {loadCommand, runDirect} from './run-command.ts'
-import type {Launch} from './start.ts'
 
 export interface Dispatch {
   readonly index: RouteIndex

@@ -1,4 +1,4 @@
-import {Config, Plugin} from '@oclif/core'
+import {Config, Plugin} from '@oclif/core/config'
 import {type Context, contextKey} from '@ome/sdk/context'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 import {settle} from './run-command.ts'

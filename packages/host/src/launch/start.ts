@@ -10,17 +10,8 @@ import {type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {findProjectFile, readProjectFile} from '../settings/project-file.ts'
 import {joinSettings} from '../settings/settings.ts'
 import {dispatch} from './dispatch.ts'
-import type {SharedModules} from './hand-over.ts'
+import type {Launch} from './launch.ts'
 import {listenForSignals} from './signals.ts'
-
-export interface Launch {
-  /** Folder of the built host. */
-  readonly dist: string
-  readonly version: string
-  /** Name the program was started by. */
-  readonly program: string
-  readonly shared: () => SharedModules
-}
 
 /** The whole run of the program. Resolves to the exit code. */
 export async function start(words: readonly string[], launch: Launch): Promise<number> {
