@@ -1,14 +1,21 @@
 import type {IncomingMessage} from 'node:http'
 import {type ErrorKind, OmeError} from './errors.ts'
-import type {HttpAsk} from './http.ts'
 import {isLoopback} from './kube/loopback-host.ts'
 import type {ServerStatus} from './kube/status.ts'
 import {plain} from './text.ts'
 
+/** The parts of a request that a redirect can change. */
+interface Sent {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  readonly body?: string | Uint8Array
+}
+
 /** One hop of a request: redirects lead to the next. */
-export interface Step {
+export interface Step<Ask extends Sent> {
   readonly url: URL
-  readonly ask: HttpAsk
+  readonly ask: Ask
 }
 
 const redirectLimit = 5
@@ -18,20 +25,22 @@ const redirects = [301, 302, 303, 307, 308]
  * The next hop, or undefined when the answer is the last. 303 (and 301, 302 after a POST) become a GET; credentials do
  * not follow to another origin. Throws `unreachable` after five hops.
  */
-export function redirected(
-  {url, ask}: Step,
+export function redirected<Ask extends Sent>(
+  {url, ask}: Step<Ask>,
   {statusCode = 0, headers}: IncomingMessage,
   hops: number,
-): Step | undefined {
+): Step<Ask> | undefined {
   if (!redirects.includes(statusCode) || headers.location === undefined) return undefined
   if (hops >= redirectLimit)
     throw new OmeError('unreachable', `${shown(url)} redirects more than ${redirectLimit} times`)
   const next = parseUrl(new URL(headers.location, url).href)
-  const {method = 'GET', json, body, headers: own = {}, ...rest} = ask
-  const kept = next.origin === url.origin ? own : withoutCredentials(own)
-  if (next.origin !== url.origin) next.username = next.password = ''
-  if (statusCode === 303 || (statusCode < 303 && method === 'POST')) return {url: next, ask: {...rest, headers: kept}}
-  return {url: next, ask: {...ask, headers: kept}}
+  const same = next.origin === url.origin
+  if (!same) next.username = next.password = ''
+  const kept = {...ask, headers: same ? (ask.headers ?? {}) : withoutCredentials(ask.headers ?? {})}
+  if (statusCode === 303 || (statusCode < 303 && ask.method === 'POST')) {
+    return {url: next, ask: {...kept, method: 'GET', json: undefined, body: undefined}}
+  }
+  return {url: next, ask: kept}
 }
 
 const withoutCredentials = (headers: Readonly<Record<string, string>>) =>
@@ -47,7 +56,7 @@ export function parseUrl(text: string): URL {
 }
 
 /** Plain http only to this machine, or where the caller allows it. */
-export function refusePlain(url: URL, {allowHttp}: HttpAsk) {
+export function refusePlain(url: URL, {allowHttp}: {readonly allowHttp?: boolean}) {
   if (url.protocol === 'https:' || allowHttp || isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) return
   throw new OmeError('denied', `${shown(url)} is plain http, which anybody on the way can read and change`, [
     'use its https address',
@@ -57,6 +66,7 @@ export function refusePlain(url: URL, {allowHttp}: HttpAsk) {
 /** The URL without credentials, query and fragment, for messages. */
 export const shown = ({origin, pathname}: URL): string => origin + pathname
 
+/** The `authorization` header for the credentials in a URL. */
 export const basic = ({username, password}: URL): string =>
   `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
 

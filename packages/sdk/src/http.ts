@@ -116,7 +116,7 @@ export function httpClient(around: HttpSurroundings): HttpClient {
       ...(ask.timeoutMs ? [AbortSignal.timeout(ask.timeoutMs)] : []),
     ]
     const signal = AbortSignal.any(signals)
-    let step: Step = {url: parseUrl(address), ask}
+    let step: Step<HttpAsk> = {url: parseUrl(address), ask}
     for (let hops = 0; ; hops += 1) {
       const answer = await attempt(step.url, step.ask, signal)
       const next = redirected(step, answer, hops)

@@ -1,13 +1,7 @@
 import {readFileSync} from 'node:fs'
-import {OmeError} from '../errors.ts'
 import type {Connection, UserEntry} from '../kubeconfig.ts'
 import type {ExecSurroundings} from './exec-credential.ts'
-
-/** PEM of a client certificate and its key. */
-export interface ClientCertificate {
-  readonly cert: string | Buffer
-  readonly key: string | Buffer
-}
+import {type ClientCertificate, material, unreadable} from './material.ts'
 
 export interface Credentials {
   /** `authorization` and the impersonation headers. */
@@ -91,28 +85,6 @@ function certificateOf(user: UserEntry): ClientCertificate | undefined {
   const key = material('client key', user.clientKeyData, user.clientKey)
   return cert === undefined || key === undefined ? undefined : {cert, key}
 }
-
-/** PEM bytes from base64 data or, without data, from a file. */
-export function material(what: string, data: string | undefined, file: string | undefined): Buffer | undefined {
-  if (data !== undefined) return Buffer.from(data, 'base64')
-  if (file === undefined) return undefined
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw unreadable(what, file, error)
-  }
-}
-
-const unreadable = (what: string, file: string, error: unknown): OmeError =>
-  new OmeError(
-    'usage',
-    `cannot read the ${what} ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    ['correct its path in the kubeconfig'],
-    {
-      cause: error,
-      object: file,
-    },
-  )
 
 /** Header names of extra keys are percent-encoded outside of token characters, as client-go's transport does. */
 function impersonationHeaders(user: UserEntry): Record<string, string | string[]> {

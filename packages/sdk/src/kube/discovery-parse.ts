@@ -29,6 +29,7 @@ interface LegacyResource {
   readonly verbs?: readonly string[]
 }
 
+/** True for an answer in the aggregated form of either version. */
 export const isAggregated = (document: unknown): document is Aggregated =>
   typeof document === 'object' && document !== null && 'kind' in document && document.kind === 'APIGroupDiscoveryList'
 

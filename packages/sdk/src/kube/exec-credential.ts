@@ -1,7 +1,7 @@
 import type {SpawnOptions} from 'node:child_process'
 import {OmeError} from '../errors.ts'
 import type {ClusterEntry, ExecPlugin} from '../kubeconfig.ts'
-import {type ClientCertificate, material} from './credentials.ts'
+import {type ClientCertificate, material} from './material.ts'
 
 export interface ExecSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>

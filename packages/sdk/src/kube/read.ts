@@ -138,6 +138,6 @@ function plainTable(pages: readonly Page[]): Table {
   }
 }
 
-// The two places where the server's JSON becomes typed: objects stay open (KubeObject) and are narrowed by adapters.
+/** Where the server's JSON becomes typed: objects stay open and are narrowed by adapters. */
 export const toObject = (value: unknown): KubeObject => value as KubeObject
 const toPage = (value: unknown): Page => value as Page

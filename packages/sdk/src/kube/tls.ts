@@ -1,7 +1,7 @@
 import type {SecureContext} from 'node:tls'
 import {OmeError} from '../errors.ts'
 import type {ClusterEntry} from '../kubeconfig.ts'
-import {type ClientCertificate, material} from './credentials.ts'
+import {type ClientCertificate, material} from './material.ts'
 
 /** What node's TLS needs to reach a cluster, made once for all its connections. */
 export interface TlsOptions {

@@ -7,7 +7,7 @@ import type {Identity} from './credentials.ts'
 import {type Advice, interrupted, networkError} from './network-error.ts'
 import {statusError} from './status.ts'
 import {warningTexts} from './warnings.ts'
-import {exchange, isReset, openWire, serverUrl, waitAfter} from './wire.ts'
+import {type Ask, exchange, isReset, openWire, serverUrl, waitAfter} from './wire.ts'
 
 /** One finished or begun exchange, for `--verbose`: no headers, no bodies. */
 export interface RequestRecord {
@@ -17,19 +17,6 @@ export interface RequestRecord {
   readonly status: number
   /** Milliseconds until the answer's headers. */
   readonly ms: number
-}
-
-export interface Ask {
-  readonly method: string
-  /** Path and query as the API server knows them; the server URL's own path is put before it. */
-  readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
-  readonly signal?: AbortSignal | undefined
-  /** Milliseconds without a byte before it is given up; 0 = for ever (followed logs). */
-  readonly idleMs?: number
-  /** A stream that may last: the request timeout ends with the answer's headers. */
-  readonly stream?: boolean
 }
 
 export interface Answer {
@@ -78,6 +65,7 @@ const advice: Advice = {
 const refusalRetries = 4
 const resetRetries = 2
 
+/** Nothing is sent or read before the first request. Throws `usage` when the server's address is no URL. */
 export function createTransport(connection: Connection, options: TransportOptions): Transport {
   const base = serverUrl(connection)
   const server = base.origin + base.pathname.replace(/\/$/, '')

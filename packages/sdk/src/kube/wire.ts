@@ -2,9 +2,22 @@ import type {Agent, IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type {Duplex} from 'node:stream'
 import {OmeError} from '../errors.ts'
 import type {ClusterEntry, Connection} from '../kubeconfig.ts'
-import type {ClientCertificate} from './credentials.ts'
+import type {ClientCertificate} from './material.ts'
 import {tlsOptions} from './tls.ts'
-import type {Ask} from './transport.ts'
+
+/** One request to an API server. */
+export interface Ask {
+  readonly method: string
+  /** Path and query as the API server knows them; the server URL's own path is put before it. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds without a byte before it is given up; 0 = for ever (followed logs). */
+  readonly idleMs?: number
+  /** A stream that may last: the request timeout ends with the answer's headers. */
+  readonly stream?: boolean
+}
 
 /** Milliseconds until a TCP and TLS connection must stand. */
 const connectMs = 10_000
@@ -18,6 +31,7 @@ export interface Wire {
   close(): void
 }
 
+/** The pool of a cluster; a proxy is chosen from the entry and `env` when the first connection is needed. */
 export function openWire(base: URL, cluster: ClusterEntry, env: Readonly<Record<string, string | undefined>>): Wire {
   let current: {readonly certificate: ClientCertificate | undefined; readonly agent: Agent} | undefined
   return {
@@ -99,6 +113,7 @@ export function serverUrl({cluster, user}: Connection): URL {
   ])
 }
 
+/** True for a connection that was closed before an answer came. */
 export const isReset = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
