@@ -5,6 +5,10 @@ export function readArguments<Options extends NonNullable<ParseArgsConfig['optio
   usage: string,
   options: Options,
 ) {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`usage: ${usage}\n`)
+    process.exit(0)
+  }
   try {
     return parseArgs({options, allowPositionals: true, strict: true})
   } catch (error) {

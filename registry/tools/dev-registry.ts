@@ -10,11 +10,11 @@ import {builtPlugins} from './dev-plugins.ts'
 
 /** Builds and signs the registry for development: every built plugin of the repository, and what tests ask for. */
 
-const usage = `registry/tools/dev-registry.ts --out DIR [--id ID] [--serial N] [--expires TIME] [--new-key] [--rotate-root [--without-old]]
+const usage = `registry/tools/dev-registry.ts [--out DIR] [--id ID] [--serial N] [--expires TIME] [--new-key] [--rotate-root [--without-old]]
   [--drop-signature root|index|timestamp]... [--add DIR|TGZ]... [--patch-entry NAME=JSON]... [--channel NAME=VERSION]... [--no-verify]`
 
 const {values: options} = readArguments(usage, {
-  out: {type: 'string', default: 'dist/registry/dev'},
+  out: {type: 'string'},
   id: {type: 'string', default: 'dev'},
   serial: {type: 'string'},
   expires: {type: 'string'},
@@ -29,7 +29,8 @@ const {values: options} = readArguments(usage, {
 })
 
 const repository = resolve(import.meta.dirname, '../..')
-const out = resolve(options.out)
+const standard = join(repository, 'dist/registry/dev')
+const out = options.out === undefined ? standard : resolve(options.out)
 
 await runTool(async () => {
   demandOptions()
@@ -75,7 +76,7 @@ function demandOptions(): void {
 
 /** Tells development builds of the host which root to trust and where this folder is. */
 function embed(keys: DevKeys): void {
-  if (options.id !== 'dev' || out !== join(repository, 'dist/registry/dev')) return
+  if (options.id !== 'dev' || out !== standard) return
   const folder = join(repository, 'packages/host/dist')
   const root = JSON.parse(keys.rootFile.bytes.toString())
   const url = relative(folder, out).replaceAll('\\', '/')

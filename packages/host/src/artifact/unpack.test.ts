@@ -157,6 +157,11 @@ describe('unpack', () => {
     await refuses(Buffer.concat([long, rawEntry('package/a', '0', 'x'), end]), /not a plain relative path/)
   })
 
+  it('a name that is too long for a file system is refused', async () => {
+    const pax = rawEntry('PaxHeader', 'x', paxRecord('path', `package/${'a'.repeat(300)}`))
+    await refuses(Buffer.concat([pax, rawEntry('package/a', '0', 'x'), end]), /ENAMETOOLONG/)
+  })
+
   it('a size that an extended header makes huge is refused', async () => {
     const pax = rawEntry('PaxHeader', 'x', paxRecord('size', '99999999999'))
     await refuses(Buffer.concat([pax, rawEntry('package/a', '0', 'x'), end]), /when unpacked/)

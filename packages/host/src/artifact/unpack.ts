@@ -120,10 +120,13 @@ function capped(limit: number): Transform {
   })
 }
 
+/** What a file system says of a name that no tar of ours holds. */
+const nameFaults: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'EINVAL', 'EEXIST', 'ENOTDIR', 'EISDIR'])
+
 /** Damage is what zlib (codes Z_…) and the tar reader (no system code) complain of; a system's error stays itself. */
 function sayHostile(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HostileArchive) return error
   const {code} = error as NodeJS.ErrnoException
-  if (code !== undefined && !code.startsWith('Z_') && !isStop(error)) return error
+  if (code !== undefined && !code.startsWith('Z_') && !isStop(error) && !nameFaults.has(code)) return error
   return new HostileArchive(`not a readable archive: ${error.message}`, {cause: error})
 }

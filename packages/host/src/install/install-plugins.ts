@@ -127,8 +127,7 @@ async function decide(
     return decide(bench, {name, version: active.version}, {channel})
   const stays =
     active !== undefined && (version === undefined ? gte(active.version, release.version) : active.version === version)
-  if (stays && !isDamaged && active.registry === found.registry.source.id)
-    return unchanged(found.plugin.name, active.version, active.commands.length)
+  if (stays && !isDamaged) return unchanged(found.plugin.name, active.version, active.commands.length)
   if (active?.version !== release.version) demandUnpinned(found.plugin.name, installed)
   return planInstall(
     found,
