@@ -78,7 +78,7 @@ export function serverTableLines(
     return allNamespaces ? [object.metadata.namespace, ...row] : row
   })
   const lines = tableLines(
-    {header: allNamespaces ? ['NAMESPACE', ...header] : header, rows},
+    {header: allNamespaces ? ['NAMESPACE', ...header] : header, rows, absent: ''},
     paintOf(io),
     io.isTTY ? io.width : undefined,
   )

@@ -9,6 +9,8 @@ export interface TableText {
   /** Tone per row and column. */
   readonly tones?: readonly (readonly (Tone | undefined)[] | undefined)[]
   readonly right?: readonly boolean[]
+  /** What an absent cell shows, default `<none>`. */
+  readonly absent?: string
 }
 
 const gap = 3
@@ -20,7 +22,7 @@ const narrowest = 8
  */
 export function tableLines(table: TableText, paint: Paint, width?: number): string[] {
   const header = table.header.map((name) => oneLine(name))
-  const cells = table.rows.map((row) => header.map((_, index) => cellText(row[index])))
+  const cells = table.rows.map((row) => header.map((_, index) => cellText(row[index], table.absent)))
   const widths = fitted(header, cells, width)
   const line = (row: readonly string[], tones?: readonly (Tone | undefined)[]): string =>
     row
@@ -37,9 +39,9 @@ export function tableLines(table: TableText, paint: Paint, width?: number): stri
   return [line(header), ...cells.map((row, index) => line(row, table.tones?.[index]))]
 }
 
-/** What a cell shows: cleaned, one line, `<none>` when there is nothing. */
-export function cellText(cell: Cell): string {
-  if (cell === undefined || cell === null || cell === '') return '<none>'
+/** What a cell shows: cleaned, one line, `absent` when there is nothing. */
+export function cellText(cell: Cell, absent = '<none>'): string {
+  if (cell === undefined || cell === null || cell === '') return absent
   return typeof cell === 'number' ? String(cell) : oneLine(cell)
 }
 
