@@ -85,6 +85,12 @@ describe('ome import hf', () => {
     assert.equal(taken.code, 6)
   })
 
+  it('asks on a terminal: words first, then which of the models found', async () => {
+    const {code, out} = await cluster.run(ImportHf, ['--dry-run', '-o', 'name'], {tty: true, stdin: ['phi-4', '']})
+    assert.equal(code, 0)
+    assert.match(out, /clusterbasemodel\/phi-4/)
+  })
+
   for (const [title, argv] of [
     ['nothing', []],
     ['no id', ['llama']],

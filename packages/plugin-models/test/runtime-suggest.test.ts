@@ -69,6 +69,14 @@ describe('ome runtime suggest', () => {
     assert.equal(code, 1)
   })
 
+  it('asks for the model on a terminal, and wants it named elsewhere', async () => {
+    const bare = await suggest()
+    shows('bare', bare.err)
+    assert.equal(bare.code, 2)
+    const asked = await cluster.run(RuntimeSuggest, ['-o', 'json'], {tty: true, stdin: ['']})
+    assert.equal(JSON.parse(asked.out).model, 'llama-3-3-70b-instruct')
+  })
+
   it('an unknown model is not found', async () => {
     const {code, err} = await suggest('nothing-like-it')
     shows('missing', err)

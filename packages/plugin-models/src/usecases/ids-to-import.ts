@@ -1,3 +1,4 @@
+import {formatModelSize} from '@ome/capacity/model-size'
 import {OmeError} from '@ome/sdk/errors'
 import {type Hub, type HubId, matchesPattern, organisationOf, parseHubId} from '../domain/hub.ts'
 import {hubUri, parseIdList} from '../domain/import-request.ts'
@@ -50,4 +51,16 @@ async function idsOfVendor(
     ])
   }
   return hits.map(({id}) => ({id}))
+}
+
+/** What a person may choose from after a search: the most downloaded models, with their size. */
+export async function hubChoices(
+  hub: Hub,
+  words: string,
+): Promise<readonly {readonly name: string; readonly hint?: string}[]> {
+  const found = await hub.search({text: words, sort: 'downloads', limit: 20})
+  return found.map(({id, parameters}) => ({
+    name: id,
+    ...(parameters !== undefined && {hint: formatModelSize(parameters)}),
+  }))
 }

@@ -3,8 +3,9 @@ import {withDeadline} from '@ome/sdk/deadline'
 import {modelHub, models, textFile} from '../../compose.ts'
 import {importFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
+import {chooseHubModel} from '../../prompts/choose-model.ts'
 import {followImport, importDeadline} from '../../usecases/follow-import.ts'
-import {idsToImport} from '../../usecases/ids-to-import.ts'
+import {hubChoices, idsToImport} from '../../usecases/ids-to-import.ts'
 import {planHubImport} from '../../usecases/import-hub.ts'
 import {downloadProgress} from '../../views/download-progress.ts'
 
@@ -19,7 +20,9 @@ export default class ImportHf extends OmeCommand {
     '<%= config.bin %> import hf --vendor meta --pattern "Llama-3*"',
   ]
   static override strict = false
-  static override args = {id: Args.string({description: 'ORG/NAME or ORG/NAME@REVISION; several may be given'})}
+  static override args = {
+    id: Args.string({description: 'ORG/NAME or ORG/NAME@REVISION; several may be given; asked for on a terminal'}),
+  }
   static override flags = {
     ...importFlags,
     file: Flags.string({description: 'file with one id per line; - is stdin', exclusive: ['vendor']}),
@@ -40,7 +43,9 @@ export default class ImportHf extends OmeCommand {
     const {argv, flags} = await this.parse(ImportHf)
     const hub = await modelHub(this.context)
     const list = flags.file === undefined ? undefined : await textFile(this.context, flags.file)
-    const ids = await idsToImport(hub, {...flags, ids: argv.map(String), list})
+    const named = argv.length > 0 || flags.file || flags.vendor
+    const chosen = named ? undefined : await chooseHubModel(this.context, (words) => hubChoices(hub, words))
+    const ids = await idsToImport(hub, {...flags, ids: chosen ? [chosen] : argv.map(String), list})
 
     const {downloads, ...ports} = await models(this.context)
     const plan = await planHubImport({...ports, hub}, {...flags, ids})

@@ -2,7 +2,8 @@ import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
 import * as needs from '../../needs.ts'
-import {requireRecommendation, suggestRuntime} from '../../usecases/suggest-runtime.ts'
+import {chooseModel} from '../../prompts/choose-model.ts'
+import {modelNames, requireRecommendation, suggestRuntime} from '../../usecases/suggest-runtime.ts'
 import {runtimeSuggestion} from '../../views/runtime-suggestion.ts'
 
 export default class RuntimeSuggest extends OmeCommand {
@@ -14,7 +15,7 @@ export default class RuntimeSuggest extends OmeCommand {
     '<%= config.bin %> runtime suggest llama-3-3-70b --explain',
     '<%= config.bin %> runtime suggest llama-3-3-70b --accelerator nvidia-h100 -o json',
   ]
-  static override args = {model: Args.string({required: true, description: 'name of a model in the cluster'})}
+  static override args = {model: Args.string({description: 'name of a model in the cluster; asked for on a terminal'})}
   static override flags = {
     ...namespaced,
     ...output,
@@ -35,9 +36,11 @@ export default class RuntimeSuggest extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RuntimeSuggest)
     const namespace = flags.namespace ?? (await this.context.namespace())
+    const names = async () => modelNames((await models(this.context)).cluster, namespace)
+    const model = args.model ?? (await chooseModel(this.context, names))
     const ports = {...(await models(this.context)), note: (text: string) => this.note(text)}
 
-    const suggestion = await suggestRuntime(ports, {...flags, model: args.model, namespace})
+    const suggestion = await suggestRuntime(ports, {...flags, model, namespace})
     this.render(runtimeSuggestion(flags), suggestion, flags.output)
     requireRecommendation(suggestion)
   }
