@@ -1,4 +1,5 @@
 import type {ApiObject, LocalApi} from './api.ts'
+import {eventLifeMs} from './controllers/event-expiry.ts'
 import {resourceOf} from './controllers/kinds-in-use.ts'
 import {allWorkloads} from './engines/workloads.ts'
 import {startHub} from './hub/hub-server.ts'
@@ -102,20 +103,31 @@ function standingFor(scenario: Scenario, options: ClusterOptions, present: numbe
     controllers: stacks.flatMap(({controllers}) => controllers),
     admissions: stacks.flatMap(({admissions}) => admissions),
     workloads: allWorkloads,
+    eventsFrom: present - eventLifeMs,
     ...(options.certificates ? {certificates: options.certificates} : {}),
     ...(options.log ? {log: options.log} : {}),
   })
 }
 
-/** Lets the scenario's past happen: its objects appear when they are said to have, and everything reacts meanwhile. */
+/**
+ * Lets the scenario's past happen: its objects appear when they are said to have, everything reacts for a quarter of an hour, and
+ * the uneventful time until the next objects is skipped.
+ */
 async function replay(standing: StandingCluster, scenario: Scenario, present: number): Promise<void> {
+  const {clock} = standing
   for (const {ageMs, objects} of scenario.steps) {
-    const due = present - settleMs - ageMs
-    await standing.advance(Math.max(0, due - standing.clock.now()))
+    await pass(standing, present - settleMs - ageMs - clock.now())
     for (const object of objects) create(standing.api, object, scenario.name)
     await standing.queue.idle()
   }
-  await standing.advance(Math.max(0, present - standing.clock.now()))
+  await pass(standing, present - settleMs - clock.now())
+  await standing.advance(Math.max(0, present - clock.now()))
+}
+
+async function pass(standing: StandingCluster, ms: number): Promise<void> {
+  const eventful = Math.min(settleMs, Math.max(0, ms))
+  await standing.advance(eventful)
+  standing.clock.skip(Math.max(0, ms - eventful))
 }
 
 function create(api: LocalApi, object: ApiObject, where: string): void {

@@ -22,6 +22,8 @@ export interface StandingOptions {
   readonly workloads: readonly Workload[]
   /** Certificates of an earlier run. */
   readonly certificates?: Certificates
+  /** Events before this moment of the calendar are not recorded: they would have expired by the time anybody looks. */
+  readonly eventsFrom?: number
   readonly log?: (line: string) => void
 }
 
@@ -51,7 +53,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
   const log = options.log ?? (() => undefined)
-  const as = (manager: string): World => ({api: withLossyEvents(server.apiAs(manager)), clock, random, queue, log})
+  const as = (manager: string): World => ({api: withLossyEvents(server.apiAs(manager), () => clock.now() >= (options.eventsFrom ?? 0)), clock, random, queue, log})
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads)
   const stops = [...standardControllers, ...(options.controllers ?? [])].map((start) => start(manager))
@@ -76,9 +78,10 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
 }
 
 /** An Event that is refused is lost, as with Kubernetes' own recorder: in a namespace that ends, none can be written. */
-const withLossyEvents = (api: LocalApi): LocalApi => ({
+const withLossyEvents = (api: LocalApi, isRecorded: () => boolean): LocalApi => ({
   ...api,
   event(...args) {
+    if (!isRecorded()) return
     try {
       api.event(...args)
     } catch (error) {

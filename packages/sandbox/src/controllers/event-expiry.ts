@@ -1,7 +1,8 @@
 import {events} from './resources.ts'
 import type {Controller} from './world.ts'
 
-const lifeMs = 3_600_000
+/** How long an event lives after it was last seen. */
+export const eventLifeMs = 3_600_000
 const sweepMs = 300_000
 
 /** Removes events an hour after they were last seen, as an API server does by default. */
@@ -10,7 +11,7 @@ export const eventExpiry: Controller = (world) => {
 
   function sweep(): void {
     cancel = undefined
-    const oldest = world.clock.now() - lifeMs
+    const oldest = world.clock.now() - eventLifeMs
     for (const event of world.api.list(events)) {
       const seen =
         event['lastTimestamp'] ??

@@ -1,4 +1,6 @@
-import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
+import {isDeepStrictEqual} from 'node:util'
+import {ApiError, type ApiObject, type LocalWatchEvent, type ResourceName} from '../api.ts'
+import {revisionAnnotation} from '../controllers/deployment.ts'
 import {isTerminating} from '../controllers/pod-facts.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from '../controllers/reconciler.ts'
 import {
@@ -14,7 +16,7 @@ import {
 } from '../controllers/resources.ts'
 import type {Controller, World} from '../controllers/world.ts'
 import {chooseAccelerator} from './accelerator-choice.ts'
-import {applyChild} from './apply.ts'
+import {type ApplyChild, childApplier} from './apply.ts'
 import {type ChildInput, childrenOf, entryPort, entryService} from './children.ts'
 import {chooseRuntime, modelOf} from './lookup.ts'
 import {mergeComponent} from './merge.ts'
@@ -35,12 +37,17 @@ const finalizer = 'inferenceservice.finalizers'
 const order: readonly Component[] = ['engine', 'decoder', 'router']
 
 /** Turns InferenceServices into Deployments, Services and autoscalers, as the controller of OME v0.1 does. */
-export const serviceController: Controller = (world) =>
-  reconciler(world, {
+export const serviceController: Controller = (world) => {
+  const apply = childApplier(world)
+  return reconciler(world, {
     name: 'inferenceservice-controller',
     sources: [
       {resource: inferenceServices, keys: (object) => [keyOf(object)]},
-      {resource: deployments, keys: (object) => ownerKey(object, 'InferenceService')},
+      {
+        resource: deployments,
+        keys: (object, {previous}) =>
+          previous && sameProgress(previous, object) ? [] : ownerKey(object, 'InferenceService'),
+      },
       {resource: services, keys: (object, {type}) => (type === 'DELETED' ? ownerKey(object, 'InferenceService') : [])},
       {
         resource: autoscalers,
@@ -61,14 +68,26 @@ export const serviceController: Controller = (world) =>
       const service = world.api.get(inferenceServices, name, namespace)
       if (!service) return
       if (isTerminating(service)) release(world, service)
-      else bring(world, withFinalizer(world, service))
+      else bring(world, apply, withFinalizer(world, service))
     },
   })
-
-function serviceOfPod(pod: ApiObject): string[] {
-  const name = pod.metadata.labels?.['ome.io/inferenceservice']
-  return name === undefined ? [] : [`${pod.metadata.namespace}/${name}`]
 }
+
+function serviceOfPod(pod: ApiObject, {previous}: LocalWatchEvent): string[] {
+  const name = pod.metadata.labels?.['ome.io/inferenceservice']
+  if (name === undefined || (previous && containerStates(previous) === containerStates(pod))) return []
+  return [`${pod.metadata.namespace}/${name}`]
+}
+
+/** What the status of a service takes from a pod. */
+const containerStates = (pod: ApiObject): string =>
+  JSON.stringify([pod.status?.phase, pod.status?.containerStatuses, pod.status?.initContainerStatuses])
+
+/** What a service takes from a Deployment: its spec, its revision and its conditions, not its counts. */
+const sameProgress = (before: ApiObject, after: ApiObject): boolean =>
+  before.metadata.generation === after.metadata.generation &&
+  before.metadata.annotations?.[revisionAnnotation] === after.metadata.annotations?.[revisionAnnotation] &&
+  isDeepStrictEqual(before.status?.conditions, after.status?.conditions)
 
 const servicesWhere = (world: World, matches: (service: ApiObject) => boolean): string[] =>
   world.api.serves(inferenceServices) ? world.api.list(inferenceServices).filter(matches).map(keyOf) : []
@@ -95,14 +114,14 @@ class Refusal extends Error {
   }
 }
 
-function bring(world: World, service: ApiObject): void {
+function bring(world: World, apply: ApplyChild, service: ApiObject): void {
   try {
     if (service.metadata.annotations?.['ome.io/deploymentMode'] === 'VirtualDeployment') return virtual(world, service)
     const inputs = plan(world, service)
-    for (const input of inputs) applyComponent(world, input)
+    for (const input of inputs) applyComponent(world, apply, input)
     const entry = inputs.find((input) => input.component === 'router') ?? inputs[0]
     const [domain, ingress] = entryDomain(world)
-    if (entry && !ingress) applyChild(world, services, entryService(entry))
+    if (entry && !ingress) apply(services, entryService(entry))
     const port = entry ? entryPort(entry.merged) : 8080
     const {name, namespace} = service.metadata
     writeServiceStatus(world, {
@@ -187,21 +206,21 @@ function refuseModes(service: ApiObject, component: Component, runtime: ApiObjec
   }
 }
 
-function applyComponent(world: World, input: ChildInput): void {
+function applyComponent(world: World, apply: ApplyChild, input: ChildInput): void {
   if (input.component === 'router') {
     const rights = routerRights(input.service)
-    applyChild(world, serviceAccounts, rights.account)
-    applyChild(world, roles, rights.role)
-    applyChild(world, roleBindings, rights.binding)
+    apply(serviceAccounts, rights.account)
+    apply(roles, rights.role)
+    apply(roleBindings, rights.binding)
   }
   const children = childrenOf(input)
   try {
-    applyChild(world, deployments, children.deployment)
-    applyChild(world, services, children.service)
-    applyChild(world, disruptionBudgets, children.budget)
+    apply(deployments, children.deployment)
+    apply(services, children.service)
+    apply(disruptionBudgets, children.budget)
     const {autoscaler} = children
     const {name, namespace} = children.deployment.metadata
-    if (autoscaler) applyChild(world, autoscalers, autoscaler)
+    if (autoscaler) apply(autoscalers, autoscaler)
     else if (world.api.get(autoscalers, name, namespace)) world.api.delete(autoscalers, name, namespace)
   } catch (error) {
     if (!(error instanceof ApiError) || error.status.code === 409) throw error
