@@ -54,3 +54,9 @@ export const suggestRuntime: readonly Need[] = [
   ...machines,
   optional(ome(['inferenceservices'], ['create'], 'namespace', 'to have the choice confirmed by a dry run')),
 ]
+
+export const downloads: readonly Need[] = [
+  ome(['clusterbasemodels'], ['list', 'watch'], 'cluster', 'to find the models'),
+  optional(ome(['basemodels'], ['list', 'watch'], 'namespace', 'to include those of the namespace')),
+  core(['configmaps'], ['list', 'watch'], 'cluster', 'to read what the agents report'),
+]

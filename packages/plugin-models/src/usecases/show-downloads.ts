@@ -1,0 +1,50 @@
+import type {Model} from '@ome/inference-model/model'
+import {pickByName} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+import type {Cluster} from '../domain/cluster.ts'
+import {type DownloadRow, type Downloads, downloadRows} from '../domain/download.ts'
+
+export interface DownloadsInput {
+  /** Absent: all models. */
+  readonly name?: string | undefined
+  readonly namespace: string
+  readonly scope?: 'namespace' | 'cluster' | undefined
+}
+
+export interface DownloadsPorts {
+  readonly cluster: Cluster
+  note(text: string): void
+}
+
+/** How far each node is with a model, or with all of them. */
+export async function showDownloads(ports: DownloadsPorts, input: DownloadsInput): Promise<readonly DownloadRow[]> {
+  return (await meant(ports, input)).flatMap(downloadRows)
+}
+
+/** The same for one model, after every change. */
+export async function* followDownloads(
+  {downloads, ...ports}: DownloadsPorts & {readonly downloads: Downloads},
+  input: DownloadsInput,
+): AsyncGenerator<readonly DownloadRow[]> {
+  const [model, ...others] = await meant(ports, input)
+  if (!model || others.length > 0)
+    throw new OmeError('usage', '--watch follows one model: which?', ['name it: ome models status MODEL --watch'])
+  for await (const state of downloads.follow(model)) yield downloadRows(state)
+}
+
+async function meant(
+  {cluster, note}: DownloadsPorts,
+  {name, namespace, scope}: DownloadsInput,
+): Promise<readonly Model[]> {
+  const {models} = await cluster.facts(namespace)
+  const inScope = models.filter((model) => scope === undefined || model.scope === scope)
+  if (name === undefined) return inScope
+  const picked = pickByName('model', name, inScope)
+  if (!picked) {
+    throw new OmeError('not-found', `model "${name}" not found in namespace "${namespace}" or for the whole cluster`, [
+      'list what is there: ome get models',
+    ])
+  }
+  if (picked.note !== undefined) note(picked.note)
+  return [picked.item]
+}
