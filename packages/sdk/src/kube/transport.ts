@@ -1,13 +1,13 @@
 import type {IncomingHttpHeaders, IncomingMessage} from 'node:http'
-import {isOmeError, OmeError} from '../errors.ts'
+import {OmeError} from '../errors.ts'
 import type {StreamAccess} from '../kube.ts'
 import type {Connection} from '../kubeconfig.ts'
 import {readBody} from './body.ts'
 import type {Identity} from './credentials.ts'
 import {type Advice, interrupted, networkError} from './network-error.ts'
 import {statusError} from './status.ts'
-import {warningTexts} from './warnings.ts'
-import {type Ask, exchange, isReset, openWire, serverUrl, waitAfter} from './wire.ts'
+import {warningCollector} from './warnings.ts'
+import {type Ask, exchange, isReset, openWire, serverUrl, type Wire, waitAfter} from './wire.ts'
 
 /** One finished or begun exchange, for `--verbose`: no headers, no bodies. */
 export interface RequestRecord {
@@ -70,9 +70,71 @@ export function createTransport(connection: Connection, options: TransportOption
   const base = serverUrl(connection)
   const server = base.origin + base.pathname.replace(/\/$/, '')
   const wire = openWire(base, connection.cluster, options.env)
-  const warnings = new Set<string>()
+  const warnings = warningCollector(options.onWarning)
+  const failure = (error: unknown, signal: AbortSignal = options.signal): OmeError =>
+    signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server, advice)
+  const attempt = retrying(sender(base, wire, connection, options), options, failure)
 
-  const once = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+  const signalOf = (ask: Ask): AbortSignal => {
+    const signals = ask.signal ? [options.signal, ask.signal] : [options.signal]
+    if (options.requestTimeoutMs > 0 && !ask.stream) signals.push(AbortSignal.timeout(options.requestTimeoutMs))
+    return signals.length === 1 ? options.signal : AbortSignal.any(signals)
+  }
+
+  const read = async (answer: IncomingMessage, ask: Ask, signal: AbortSignal): Promise<string> => {
+    try {
+      return await readBody(answer, `${ask.method} ${ask.path.split('?', 1)[0]}`)
+    } catch (error) {
+      throw failure(error, signal)
+    }
+  }
+
+  const send = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    const answer = await attempt(ask, signal)
+    warnings.note(answer.headers['warning'])
+    return answer
+  }
+
+  const accepted = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    const answer = await send(ask, signal)
+    const {statusCode = 0} = answer
+    if (statusCode < 300 || statusCode === 304) return answer
+    const asked = {method: ask.method, path: ask.path, server}
+    if (statusCode >= 400) throw statusError(statusCode, await read(answer, ask, signal), asked)
+    answer.resume()
+    throw new OmeError(
+      'unreachable',
+      `${server} answered ${statusCode} (a redirect): it is not a Kubernetes API server`,
+      [`check the server address: ${configHint}`],
+    )
+  }
+
+  return {
+    server,
+    get warnings() {
+      return warnings.texts()
+    },
+    failure,
+    async upgrade() {
+      const {headers, certificate} = await options.identity.current()
+      return {headers: {'user-agent': options.userAgent, ...headers}, agent: await wire.agent(certificate)}
+    },
+    send: (ask) => send(ask, signalOf(ask)),
+    open: (ask) => accepted(ask, signalOf(ask)),
+    async fetch(ask) {
+      const signal = signalOf(ask)
+      const answer = await accepted(ask, signal)
+      return {status: answer.statusCode ?? 0, headers: answer.headers, text: await read(answer, ask, signal)}
+    },
+    close: () => wire.close(),
+  }
+}
+
+type Send = (ask: Ask, signal: AbortSignal) => Promise<IncomingMessage>
+
+/** One exchange with the user's credentials, recorded. Network errors are node's own. */
+function sender(base: URL, wire: Wire, connection: Connection, options: TransportOptions): Send {
+  return async (ask, signal) => {
     const {headers, certificate} = await options.identity.current()
     const agent = await wire.agent(certificate)
     const started = performance.now()
@@ -98,85 +160,31 @@ export function createTransport(connection: Connection, options: TransportOption
       throw error
     }
   }
+}
 
-  const note = (answer: IncomingMessage) => {
-    for (const text of warningTexts(answer.headers['warning'])) {
-      if (warnings.has(text)) continue
-      warnings.add(text)
-      options.onWarning?.(text)
-    }
-    return answer
-  }
-
-  const failure = (error: unknown, signal: AbortSignal = options.signal): OmeError =>
-    signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server, advice)
-
-  const attempt = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+/** Repeats what may be repeated: refused requests after their pause, lost reads, and once with renewed credentials. */
+function retrying(
+  send: Send,
+  options: TransportOptions,
+  failure: (error: unknown, signal: AbortSignal) => OmeError,
+): Send {
+  const mayRepeat = (error: unknown, ask: Ask, signal: AbortSignal) =>
+    ask.method === 'GET' && !signal.aborted && isReset(error)
+  return async (ask, signal) => {
     let refusals = 0
     let resets = 0
     let renewed = false
     for (;;) {
-      let answer: IncomingMessage
       try {
-        answer = await once(ask, signal)
+        const answer = await send(ask, signal)
+        const wait = waitAfter(answer)
+        if (answer.statusCode === 401 && !renewed && options.identity.renew()) renewed = true
+        else if (wait === undefined || refusals++ >= refusalRetries) return answer
+        else await options.sleep(wait, signal)
+        answer.resume()
       } catch (error) {
-        if (isOmeError(error) || signal.aborted || !isReset(error) || ask.method !== 'GET' || resets++ >= resetRetries)
-          throw failure(error, signal)
-        continue
+        if (!mayRepeat(error, ask, signal) || resets++ >= resetRetries) throw failure(error, signal)
       }
-      const wait = waitAfter(answer)
-      if (answer.statusCode === 401 && !renewed && options.identity.renew()) renewed = true
-      else if (wait === undefined || refusals++ >= refusalRetries) return note(answer)
-      else await options.sleep(wait, signal).catch((error: unknown) => Promise.reject(failure(error, signal)))
-      answer.resume()
     }
-  }
-
-  const signalOf = (ask: Ask): AbortSignal => {
-    const signals = ask.signal ? [options.signal, ask.signal] : [options.signal]
-    if (options.requestTimeoutMs > 0 && !ask.stream) signals.push(AbortSignal.timeout(options.requestTimeoutMs))
-    return signals.length === 1 ? options.signal : AbortSignal.any(signals)
-  }
-
-  const read = async (answer: IncomingMessage, ask: Ask, signal: AbortSignal): Promise<string> => {
-    try {
-      return await readBody(answer, `${ask.method} ${ask.path.split('?', 1)[0]}`)
-    } catch (error) {
-      throw failure(error, signal)
-    }
-  }
-
-  const judged = async (answer: IncomingMessage, ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
-    const code = answer.statusCode ?? 0
-    if (code < 300 || code === 304) return answer
-    const asked = {method: ask.method, path: ask.path, server}
-    if (code >= 400) throw statusError(code, await read(answer, ask, signal), asked)
-    answer.resume()
-    throw new OmeError('unreachable', `${server} answered ${code} (a redirect): it is not a Kubernetes API server`, [
-      `check the server address: ${configHint}`,
-    ])
-  }
-
-  return {
-    server,
-    get warnings() {
-      return [...warnings]
-    },
-    failure,
-    async upgrade() {
-      const {headers, certificate} = await options.identity.current()
-      return {headers: {'user-agent': options.userAgent, ...headers}, agent: await wire.agent(certificate)}
-    },
-    send: (ask) => attempt(ask, signalOf(ask)),
-    async open(ask) {
-      const signal = signalOf(ask)
-      return judged(await attempt(ask, signal), ask, signal)
-    },
-    async fetch(ask) {
-      const signal = signalOf(ask)
-      const answer = await judged(await attempt(ask, signal), ask, signal)
-      return {status: answer.statusCode ?? 0, headers: answer.headers, text: await read(answer, ask, signal)}
-    },
-    close: () => wire.close(),
   }
 }
