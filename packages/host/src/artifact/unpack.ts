@@ -57,6 +57,7 @@ async function writeEntries(
   limits: UnpackLimits,
 ): Promise<void> {
   const names = new EntryNames()
+  const folders = new Set([folder])
   let files = 0
   let bytes = 0
   for await (const entry of reader) {
@@ -70,7 +71,10 @@ async function writeEntries(
     bytes += entry.header.size ?? 0
     if (files > limits.files) throw new HostileArchive(`more than ${limits.files} files`)
     if (bytes > limits.bytes) throw new HostileArchive(`more than ${limits.bytes} bytes when unpacked`)
-    await writeFile(entry, join(folder, path), disk)
+    const place = join(folder, path)
+    if (!folders.has(dirname(place))) await mkdir(dirname(place), {recursive: true})
+    folders.add(dirname(place))
+    await writeFile(entry, place, disk)
   }
 }
 
@@ -97,7 +101,6 @@ function accept(names: EntryNames, name: string, kind: 'file' | 'directory'): st
 }
 
 async function writeFile(entry: Entry, path: string, disk: Disk): Promise<void> {
-  await mkdir(dirname(path), {recursive: true})
   const executable = ((entry.header.mode ?? 0) & 0o111) !== 0
   await disk.write(path, chunksOf(entry), executable ? 0o555 : 0o444)
 }

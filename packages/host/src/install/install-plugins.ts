@@ -39,7 +39,7 @@ export async function installPlugins(
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
   const wanted = words.map(parseWanted)
-  return whileBusy(bench, () => carryOut(bench, wanted, options, consent))
+  return carryOut(bench, await whileBusy(bench, () => decideAll(bench, wanted, options)), options, consent)
 }
 
 /** The newest release of each plugin's channel; never a lower one than installed. No names: every installed plugin. */
@@ -50,7 +50,7 @@ export async function upgradePlugins(
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
   const typed = names.map((name) => parseWanted(name))
-  return whileBusy(bench, async () => {
+  const decided = await whileBusy(bench, async () => {
     const {plugins} = readLock(bench.data)
     const all = Object.entries(plugins).filter(([, {active}]) => active !== undefined)
     const wanted =
@@ -67,8 +67,9 @@ export async function upgradePlugins(
         [`let it go first: ome plugin unpin ${shortName(first.name)}`],
       )
     for (const {name} of pinned) bench.say(`note: ${shortName(name)} is pinned and stays`)
-    return carryOut(bench, free, options, consent)
+    return decideAll(bench, free, options)
   })
+  return carryOut(bench, decided, options, consent)
 }
 
 /** The full name of an installed plugin that a person may have typed short; `not-found` when there is none. */
@@ -81,42 +82,68 @@ export function installedName(bench: Workbench, typed: string): string {
   })
 }
 
-async function carryOut(
+type Decision = InstallPlan | InstallOutcome
+
+async function decideAll(
   bench: Workbench,
   wanted: readonly Wanted[],
   options: InstallOptions,
+): Promise<readonly Decision[]> {
+  const decided: Decision[] = []
+  for (const one of wanted) decided.push(await decide(bench, one, options))
+  faultAfter(bench, 1)
+  return decided
+}
+
+/** Asks before the data folder is held: somebody else may use it while a person reads. */
+async function carryOut(
+  bench: Workbench,
+  decided: readonly Decision[],
+  options: InstallOptions,
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
-  const decided: (InstallPlan | InstallOutcome)[] = []
-  for (const one of wanted) decided.push(await decide(bench, one, options))
-
-  faultAfter(bench, 1)
-
   const plans = decided.filter((one) => 'release' in one)
   if (plans.length > 0) consent.show(plans)
   demandAccepted(plans, options)
   if (options.dryRun) return decided.map((one) => ('release' in one ? {...outcomeOf(one), outcome: 'planned'} : one))
 
   const asking = plans.filter(({asks}) => asks)
-  if (asking.length > 0)
-    await consent.agree(
-      `Install ${asking.map(({plugin, release}) => `${shortName(plugin.name)} ${release.version}`).join(', ')}?`,
-    )
+  const names = asking.map(({plugin, release}) => `${shortName(plugin.name)} ${release.version}`)
+  if (asking.length > 0) await consent.agree(`Install ${names.join(', ')}?`)
   faultAfter(bench, 2)
+  if (plans.length === 0) return decided.filter((one) => 'outcome' in one)
 
-  const outcomes: InstallOutcome[] = []
-  for (const one of decided) {
-    if ('release' in one) await runInstall(bench, one)
-    outcomes.push('release' in one ? outcomeOf(one) : one)
+  return whileBusy(bench, async () => {
+    const outcomes: InstallOutcome[] = []
+    for (const one of decided) outcomes.push('release' in one ? await runAccepted(bench, one) : one)
+    return outcomes
+  })
+}
+
+/** Runs a plan if what it was made for is still so. */
+async function runAccepted(bench: Workbench, plan: InstallPlan): Promise<InstallOutcome> {
+  const {plugin, release, from} = plan
+  const active = readLock(bench.data).plugins[plugin.name]?.active
+  if (active?.folder === from?.folder) {
+    await runInstall(bench, plan)
+    return outcomeOf(plan)
   }
-  return outcomes
+  if (active?.tree === release.artifact.tree) return unchanged(plugin.name, active.version, active.commands.length)
+  throw new OmeError(
+    'conflict',
+    `another ome has changed plugin "${shortName(plugin.name)}" meanwhile`,
+    ['run the command again to see the new plan'],
+    {
+      object: `plugin/${plugin.name}`,
+    },
+  )
 }
 
 async function decide(
   bench: Workbench,
   {name, version}: Wanted,
   {channel}: Pick<InstallOptions, 'channel'>,
-): Promise<InstallPlan | InstallOutcome> {
+): Promise<Decision> {
   const found = await findPlugin(bench, name)
   const installed = readLock(bench.data).plugins[found.plugin.name]
   const active = installed?.active

@@ -5,6 +5,7 @@ import {localDisk} from '../../src/disk/disk.ts'
 import {activePlugins} from '../../src/install/active-plugins.ts'
 import {busyPath, whileBusy} from '../../src/install/busy.ts'
 import {rollbackPlugin} from '../../src/install/change-plugins.ts'
+import {installPlugins} from '../../src/install/install-plugins.ts'
 import {readLock} from '../../src/install/lock.ts'
 import {verifyPlugins} from '../../src/install/verify-plugins.ts'
 import {install, refuses, upgrade, Workshop} from './workshop.ts'
@@ -101,6 +102,37 @@ describe('interrupted and parallel installations', () => {
       readdirSync(shop.data).filter((name) => name.startsWith('.busy')),
       [],
     )
+  })
+
+  it('T13: while a person reads a plan, others may install; a plan that was overtaken is not carried out', async () => {
+    const reading = (meanwhile: () => Promise<unknown>) => ({
+      show: () => {},
+      agree: async () => void (await meanwhile()),
+    })
+    const options = {acceptNeeds: false, dryRun: false}
+    await shop.publish([
+      shop.plugin({name: 'ome-x', version: '1.1.0', risk: 'write'}),
+      shop.plugin({name: 'ome-z', version: '1.0.0', risk: 'write'}),
+    ])
+
+    const same = await installPlugins(
+      shop.bench(),
+      ['ome-z'],
+      options,
+      reading(() => install(shop.bench({patienceMs: 0}), 'ome-z')),
+    )
+    assert.equal(same[0]?.outcome, 'unchanged')
+
+    const other = async () => {
+      await shop.publish([shop.plugin({name: 'ome-x', version: '1.2.0'})])
+      await install(shop.bench({patienceMs: 0}), 'ome-x')
+    }
+    await refuses(
+      installPlugins(shop.bench(), ['ome-x'], options, reading(other)),
+      'conflict',
+      /another ome has changed plugin "ome-x" meanwhile/,
+    )
+    assert.equal(shop.active('ome-x'), '1.2.0')
   })
 
   it('T13: one that waits too long gives up and says for whom it waited', async () => {
