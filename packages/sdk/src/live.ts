@@ -2,7 +2,7 @@ import type {Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {parseFormat} from './format.ts'
 import {dataText, documentOf, humanLines, itemsOf, nameOf, type Paper, print, toJson, twins} from './output.ts'
-import {cutStyled} from './text.ts'
+import {cutStyled, plain} from './text.ts'
 import type {Item, View} from './view.ts'
 
 export interface LiveOptions {
@@ -145,6 +145,10 @@ class ChangeLines<Model> {
 
   show(model: Model): void {
     const paper = this.options.paper()
+    if (this.view.line) {
+      this.showLine(plain(this.view.line(model)), paper)
+      return
+    }
     const lines = humanLines(this.view, model, paper) ?? []
     if (Array.isArray(model) && this.view.columns) this.showRows(itemsOf(model), lines, paper)
     else this.showLines(model, lines, paper)
@@ -166,6 +170,12 @@ class ChangeLines<Model> {
     print(paper.io, [...(needsHeader ? [header] : []), ...changed, ...gone])
     if (needsHeader) this.lines = [header]
     this.faces = faces
+  }
+
+  private showLine(line: string, {io}: Paper): void {
+    if (this.lines[0] === line) return
+    print(io, [twins(io, line)])
+    this.lines = [line]
   }
 
   private showLines(model: Model, lines: readonly string[], {io}: Paper): void {

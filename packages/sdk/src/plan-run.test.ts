@@ -35,6 +35,9 @@ const plans: Readonly<Record<string, Plan>> = {
   delete: {changes: [remove('llama')], asks: 'Delete inferenceservice/llama?'},
   several: {changes: [remove('llama'), remove('gone')], asks: 'Delete 2?'},
   nodes: {changes: [scale], startsNodes: true},
+  annotation: {
+    changes: [{...scale, fields: [{path: 'metadata.annotations["ome.cli/stopped"]', to: 'true'}]}],
+  },
   nothing: {changes: [{action: 'unchanged', object: scale.object}], asks: 'Really?'},
 }
 
@@ -85,6 +88,12 @@ describe('a plan', () => {
       err: 'price: $3/h (catalogue of 2026-09)\n',
       sent: ['patch llama'],
     })
+  })
+
+  it('names a key that holds dots whole', async () => {
+    const {out} = await change(['--which', 'annotation'])
+
+    assert.match(out, /\(ome\.cli\/stopped <none> → true\)/)
   })
 
   it('writes ASCII where the terminal has no Unicode', async () => {

@@ -69,4 +69,6 @@ function valuesText({action, fields = []}: Change): string {
   return ` (${fields.map(({path, from, to}) => `${lastPart(path)} ${arrow(from, to)}`).join(', ')})`
 }
 
-const lastPart = (path: string): string => oneLine(path.slice(path.lastIndexOf('.') + 1))
+/** The last key of a path; a key with dots stands in brackets and quotes. */
+const lastPart = (path: string): string =>
+  oneLine(/\["([^"]*)"\]$/.exec(path)?.[1] ?? path.slice(path.lastIndexOf('.') + 1))

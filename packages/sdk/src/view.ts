@@ -64,6 +64,8 @@ export interface View<Model> {
   readonly json?: (item: Item<Model>) => unknown
   /** `kind/name` for `-o name`. */
   readonly name?: (item: Item<Model>) => string
+  /** One line that says how the model is now: printed for each change when it is followed in a pipe. */
+  readonly line?: (model: Model) => string
   /** The line on stderr when a list is empty. */
   readonly empty?: string
 }

@@ -37,7 +37,7 @@ describe('placement of replicas', () => {
     assert.equal(shortage(fit, 1, 4), undefined)
     assert.equal(
       shortage(fit, 2, 4),
-      'only 1 of 2 replicas fit now: 2 × 4 GPUs wanted, 4 free on 1 matching nodes, at most 4 on one',
+      'only 1 of 2 replicas fit now: 2 × 4 GPUs wanted, 4 free on 1 matching node, at most 4 on one',
     )
     assert.match(shortage(fitReplicas([], 4), 1, 4) ?? '', /no schedulable node matches/)
   })

@@ -30,7 +30,9 @@ export function fitReplicas(places: readonly Place[], gpusPerPod: number): Fit {
 /** The warning for a deployment that cannot start all its replicas now; undefined when it can. */
 export function shortage(fit: Fit, replicas: number, gpusPerPod: number): string | undefined {
   if (fit.replicas >= replicas) return undefined
-  const wanted = `${replicas} × ${gpusPerPod} GPUs`
+  const wanted = `${replicas} × ${gpuCount(gpusPerPod)}`
   if (fit.places.length === 0) return `no node can run it: ${wanted} wanted, no schedulable node matches`
-  return `only ${fit.replicas} of ${replicas} replicas fit now: ${wanted} wanted, ${fit.freeGpus} free on ${fit.places.length} matching nodes, at most ${fit.largestBlock} on one`
+  return `only ${fit.replicas} of ${replicas} replicas fit now: ${wanted} wanted, ${fit.freeGpus} free on ${fit.places.length} matching ${fit.places.length === 1 ? 'node' : 'nodes'}, at most ${fit.largestBlock} on one`
 }
+
+export const gpuCount = (gpus: number): string => `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`

@@ -1,7 +1,7 @@
 import {instancePrice, priceSource} from '@ome/capacity/prices'
 import type {Accelerator} from '@ome/inference-model/accelerator'
 import type {Node} from '@ome/inference-model/node'
-import type {Place} from './placement.ts'
+import {gpuCount, type Place} from './placement.ts'
 
 export interface GpuPrice {
   readonly usdPerGpuHour: number
@@ -57,8 +57,8 @@ export function priceNote(price: HourlyPrice, replicas: number): string {
   const open = partial ? '; some nodes have no known price' : ''
   const low = usd(lowest.usdPerGpuHour * gpus)
   if (lowest.usdPerGpuHour === highest.usdPerGpuHour)
-    return `price for ${what}: ${low}/h (${gpus} GPUs × ${usd(lowest.usdPerGpuHour)}; ${lowest.source}${open})`
-  return `price for ${what}: ${low}/h to ${usd(highest.usdPerGpuHour * gpus)}/h by node (${gpus} GPUs × ${usd(lowest.usdPerGpuHour)}, ${lowest.source}, to ${usd(highest.usdPerGpuHour)}, ${highest.source}${open})`
+    return `price for ${what}: ${low}/h (${gpuCount(gpus)} × ${usd(lowest.usdPerGpuHour)}; ${lowest.source}${open})`
+  return `price for ${what}: ${low}/h to ${usd(highest.usdPerGpuHour * gpus)}/h by node (${gpuCount(gpus)} × ${usd(lowest.usdPerGpuHour)}, ${lowest.source}, to ${usd(highest.usdPerGpuHour)}, ${highest.source}${open})`
 }
 
 const usd = (value: number): string => `$${value.toFixed(2)}`

@@ -40,8 +40,17 @@ async function surroundings(kube: KubeClient, namespace: string, name: string) {
   return {pods: found, workloads: [...deployed, ...groups.filter((each) => ownerKey(each) === `${namespace}/${name}`)]}
 }
 
-/** One watch per kind, joined: every event gives the service as it now is. */
+/** One watch per kind, joined: first the whole state, then the service as it is after every event that is news. */
 async function* follow(kube: KubeClient, namespace: string, name: string): AsyncGenerator<Service | undefined> {
+  const [first, around] = await Promise.all([
+    kube.get(inferenceServices, name, {namespace}),
+    surroundings(kube, namespace, name),
+  ])
+  const state = new Map<string, KubeObject>()
+  for (const object of [...(first ? [first] : []), ...around.pods, ...around.workloads])
+    state.set(keyOf(object), object)
+  yield current(state)
+  if (!first) return
   const stop = new AbortController()
   const options = {namespace, signal: stop.signal}
   const sources = [
@@ -49,23 +58,20 @@ async function* follow(kube: KubeClient, namespace: string, name: string): Async
     kube.watch(deployments, {...options, labelSelector: ofService(name)}),
     kube.watch(pods, {...options, labelSelector: ofService(name)}),
   ]
-  const first = await kube.get(inferenceServices, name, {namespace})
-  if (!first) {
-    yield undefined
-    return
-  }
-  const state = new Map<string, KubeObject>()
   try {
     for await (const {type, object} of merged(sources)) {
-      const key = `${object.kind}/${object.metadata.name}`
-      if (type === 'DELETED') state.delete(key)
-      else state.set(key, object)
+      const known = state.get(keyOf(object))
+      if (type === 'DELETED') state.delete(keyOf(object))
+      else if (known?.metadata.resourceVersion === object.metadata.resourceVersion) continue
+      else state.set(keyOf(object), object)
       yield current(state)
     }
   } finally {
     stop.abort()
   }
 }
+
+const keyOf = ({apiVersion, kind, metadata}: KubeObject): string => `${apiVersion}/${kind}/${metadata.name}`
 
 function current(state: ReadonlyMap<string, KubeObject>): Service | undefined {
   const objects = [...state.values()]
@@ -74,7 +80,7 @@ function current(state: ReadonlyMap<string, KubeObject>): Service | undefined {
     service &&
     toService(service, {
       pods: objects.filter(({kind}) => kind === 'Pod'),
-      workloads: objects.filter(({kind}) => kind === 'Deployment'),
+      workloads: objects.filter(({kind}) => kind !== 'Pod' && kind !== 'InferenceService'),
     })
   )
 }

@@ -152,7 +152,7 @@ describe('the plan of a deployment', () => {
   it('counts only nodes that have the model', async () => {
     const around = world({models: [{...model, nodesReady: ['gpu-2']}]})
 
-    assert.match((await plan({}, around)).notes?.join('\n') ?? '', /8 free on 1 nodes/)
+    assert.match((await plan({}, around)).notes?.join('\n') ?? '', /8 free on 1 node that has the model/)
   })
 
   it('declares a router and a decoder where the runtime has them', async () => {

@@ -12,7 +12,7 @@ import {
   editsOf,
   type ServiceWriter,
 } from '../domain/deployment.ts'
-import {fitReplicas, type Place, shortage} from '../domain/placement.ts'
+import {fitReplicas, gpuCount, type Place, shortage} from '../domain/placement.ts'
 import {hourlyPrice, priceNote} from '../domain/price.ts'
 import {chooseReplicas, type ReplicaChoice, replicaText} from '../domain/replicas.ts'
 import {nameProblem, type ServiceDraft} from '../domain/service-draft.ts'
@@ -165,7 +165,7 @@ function placementNotes(
   {strict}: DeployRequest,
 ): readonly string[] {
   const gpus = runtime.gpus
-  const asked = `${replicaText(draft.range)} ${draft.range.max === 1 ? 'replica' : 'replicas'} × ${gpus} GPUs`
+  const asked = `${replicaText(draft.range)} ${draft.range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
   const places = placesFor(facts, model, draft)
   if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
   const fit = fitReplicas(places, runtime.gpusPerPod)
@@ -173,7 +173,7 @@ function placementNotes(
   if (missing && strict) throw new OmeError('unmet', missing, ['see what uses the GPUs: ome get accelerators'])
   const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * draft.range.min})
   return [
-    `${asked}; ${fit.freeGpus} free on ${fit.places.length} nodes that have the model`,
+    `${asked}; ${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`,
     ...(missing ? [`warning: ${missing}`] : []),
     priceNote(price, draft.range.min),
   ]

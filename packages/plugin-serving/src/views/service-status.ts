@@ -3,6 +3,7 @@ import type {ComponentStatus} from '@ome/inference-model/service-component'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {age} from '@ome/sdk/units'
 import type {Block, Page, Tone, TreeNode, View} from '@ome/sdk/view'
+import {gpuCount} from '../domain/placement.ts'
 import type {ServiceReport} from '../domain/service-report.ts'
 
 const tones: Readonly<Record<Service['status'], Tone>> = {
@@ -23,6 +24,7 @@ export const serviceStatus: View<ServiceReport> = {
     ...conditions(report.service, page),
     ...remarks(report),
   ],
+  line: ({service}) => progressLine(service),
   json: ({service, model, hints}) => ({
     name: service.name,
     namespace: service.namespace,
@@ -84,6 +86,18 @@ function facts({service, model}: ServiceReport, page: Page): Block {
   }
 }
 
+/** What a person following in a log wants: state, counts, and what the pods that are not ready do. */
+function progressLine({name, status, readyReplicas, replicas, reason, pods}: Service): string {
+  const waiting = pods.filter(({ready, terminating}) => !ready && !terminating)
+  const doing = waiting.map(
+    (pod) => `${pod.name} ${pod.problem?.reason ?? pod.phase}${pod.node ? ` on ${pod.node}` : ''}`,
+  )
+  const ending = pods.filter(({terminating}) => terminating).map((pod) => `${pod.name} Terminating`)
+  const details = [...doing, ...ending]
+  const why = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
+  return `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
+}
+
 const nodes = (count: number): string => `on ${count} ${count === 1 ? 'node' : 'nodes'}`
 
 function tree(service: Service, page: Page): Block {
@@ -116,8 +130,8 @@ function leaf(pod: ServicePod, page: Page): TreeNode {
   const state = pod.terminating ? 'Terminating' : pod.ready ? 'Ready' : (problem?.reason ?? pod.phase)
   const details = [
     pod.node && `on ${pod.node}`,
-    pod.gpus > 0 && `${pod.gpus} GPUs`,
-    pod.restarts > 0 && `${pod.restarts} restarts`,
+    pod.gpus > 0 && gpuCount(pod.gpus),
+    pod.restarts > 0 && `${pod.restarts} ${pod.restarts === 1 ? 'restart' : 'restarts'}`,
     pod.createdAt && age(pod.createdAt, page.now),
   ].filter(Boolean)
   return {
