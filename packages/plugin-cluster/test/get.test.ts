@@ -157,6 +157,8 @@ describe('get anything else', () => {
     const {code, err} = await get(['nonsense'])
     assert.equal(code, 4)
     assert.match(err, /the server doesn't have a resource type "nonsense"/)
+    assert.match((await get(['runtime-s'])).err, /hint: did you mean runtimes\?/)
+    assert.match((await get(['ndoes'])).err, /hint: did you mean nodes\?/)
     assert.equal((await get(['pods', 'nope'])).code, 4)
     assert.equal((await get([])).code, 2)
   })

@@ -1,4 +1,5 @@
 import {isOmeError, OmeError} from './errors.ts'
+import {nearest} from './nearest.ts'
 
 /** What is known of the command line that failed. */
 export interface FailureScene {
@@ -103,33 +104,3 @@ const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
 const withoutStyle = (text: string): string => text.replaceAll(/\u001b\[[\d;]*m/g, '')
-
-/** The candidate closest to a mistyped word, if it is close enough to be meant. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
-  let best: {readonly name: string; readonly distance: number} | undefined
-  for (const name of candidates) {
-    const distance = name.startsWith(word) && word.length >= 3 ? 1 : editDistance(word, name)
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = {name, distance}
-  }
-  return best?.name
-}
-
-/** Optimal string alignment: insertions, deletions, replacements and swapped neighbours count one each. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = []
-  let above = Array.from({length: b.length + 1}, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let cost = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + same)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
-      row.push(cost)
-    }
-    before = above
-    above = row
-  }
-  return above[b.length] ?? 0
-}

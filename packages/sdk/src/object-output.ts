@@ -35,7 +35,18 @@ export function renderObjects(
   const [first] = shown
   const document =
     single && first ? first : {apiVersion: 'v1', items: shown, kind: 'List', metadata: {resourceVersion: ''}}
-  io.out(format.type === 'json' ? `${toJson(document, 4)}\n` : dataText(format, document, io))
+  io.out(format.type === 'json' ? `${toJson(sorted(document), 4)}\n` : dataText(format, document, io))
+}
+
+/** Keys in kubectl's order, which is Go's: by code point, at every level. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  )
 }
 
 /** `deployment.apps/web`, `pod/web-1`: what kubectl prints for `-o name` and takes back. */

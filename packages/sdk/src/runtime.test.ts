@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import {EventEmitter} from 'node:events'
 import {OmeError} from './errors.ts'
-import {nearest, toFailure} from './failure.ts'
+import {toFailure} from './failure.ts'
+import {nearest} from './nearest.ts'
 import {Exit, exitCodeOf, type ProcessLike, processIo, reportError} from './runtime.ts'
 
 function fakeProcess({

@@ -1,7 +1,10 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, ListOptions} from '@ome/sdk/kube'
+import {nearest} from '@ome/sdk/nearest'
 import {dumpYaml} from '@ome/sdk/yaml-dump'
 import type {ReadOptions, Resources} from '../domain/resources.ts'
+
+const ownWords = ['services', 'models', 'runtimes', 'accelerators']
 
 const listOptions = ({namespace, selector}: ReadOptions): ListOptions => ({
   ...(namespace === undefined ? {} : {namespace}),
@@ -12,8 +15,15 @@ export const resources = (kube: KubeClient): Resources => ({
   async resolve(word) {
     const found = await kube.resolve(word)
     if (found) return found
+    const words = (await kube.resources()).flatMap(({plural, singular, shortNames}) => [
+      plural,
+      singular,
+      ...shortNames,
+    ])
+    const meant = nearest(word, [...ownWords, ...words])
     throw new OmeError('not-found', `the server doesn't have a resource type "${word}"`, [
-      'ours: services, models, runtimes, accelerators; others by the names that kubectl api-resources prints',
+      ...(meant === undefined ? [] : [`did you mean ${meant}?`]),
+      'with views of ours: services, models, runtimes, accelerators; all others are the resources of the API server',
     ])
   },
   async resolveKind(apiVersion, kind) {
