@@ -36,7 +36,9 @@ const plans: Readonly<Record<string, Plan>> = {
   several: {changes: [remove('llama'), remove('gone')], asks: 'Delete 2?'},
   nodes: {changes: [scale], startsNodes: true},
   annotation: {
-    changes: [{...scale, fields: [{path: 'metadata.annotations["ome.cli/stopped"]', to: 'true'}]}],
+    changes: [
+      {...scale, fields: [...(scale.fields ?? []), {path: 'metadata.annotations["ome.cli/stopped"]', to: 'true'}]},
+    ],
   },
   nothing: {changes: [{action: 'unchanged', object: scale.object}], asks: 'Really?'},
 }
@@ -93,7 +95,7 @@ describe('a plan', () => {
   it('names a key that holds dots whole', async () => {
     const {out} = await change(['--which', 'annotation'])
 
-    assert.match(out, /\(ome\.cli\/stopped <none> → true\)/)
+    assert.match(out, /ome\.cli\/stopped <none> → true\)/)
   })
 
   it('writes ASCII where the terminal has no Unicode', async () => {
