@@ -45,7 +45,7 @@ async function facts(kube: KubeClient, namespace: string | undefined): Promise<C
     own(servingRuntimes),
     read(acceleratorClasses),
     read(core('nodes')),
-    read(core('pods')),
+    read(core('pods'), {fieldSelector: 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'}),
     read(core('configmaps'), {labelSelector: agentReportLabel}),
   ])
   const nodes = machines?.map(toNode)

@@ -216,7 +216,7 @@ describe('a gated model', () => {
     )
 
     assert.deepEqual(tokens, ['good'])
-    assert.match(notes?.[1] ?? '', /srt-llama/)
+    assert.match(notes?.join('\n') ?? '', /token of Secret "hf-token" in namespace "ome"\n.*srt-llama/)
     assert.doesNotMatch(JSON.stringify({changes, notes}), /good/)
     assert.match(JSON.stringify(written(changes[0])), /"secret":\{"name":"hf-token","key":"hub"\}/)
   })

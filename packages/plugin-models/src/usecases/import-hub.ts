@@ -58,7 +58,7 @@ interface Part {
 }
 
 async function planOne({ports, input, facts, agent, secret}: Around, id: HubId): Promise<Part> {
-  const details = await readModel(ports.hub, id, secret)
+  const {details, withSecret} = await readModel(ports.hub, id, secret)
   const metadata = metadataOf(details)
   const name = modelName(id.id, input.name)
   const uri = hubUri(id)
@@ -66,6 +66,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
   const pins = input.pin ? pinsOf(metadata) : undefined
   const notes = [
     describe(details, metadata),
+    ...(withSecret ? [secretNote(input, agent)] : []),
     ...runtimeNotes(metadata, facts, input.namespace),
     ...openNotes(details, metadata, input.pin),
   ]
@@ -94,11 +95,16 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
 }
 
 /** A gated model is read with the token of the cluster's Secret when the person's own does not open it. */
-async function readModel(hub: Hub, id: HubId, secret: Around['secret']): Promise<HubDetails> {
+async function readModel(
+  hub: Hub,
+  id: HubId,
+  secret: Around['secret'],
+): Promise<{readonly details: HubDetails; readonly withSecret: boolean}> {
   const details = await hub.read(id)
-  if (!details.configDenied) return details
+  if (!details.configDenied) return {details, withSecret: false}
   const found = await secret()
-  return found.found === 'yes' && found.token !== undefined ? await hub.read(id, found.token) : details
+  if (found.found !== 'yes' || found.token === undefined) return {details, withSecret: false}
+  return {details: await hub.read(id, found.token), withSecret: true}
 }
 
 function secretOnce(cluster: Cluster, input: ImportHubInput, agent: Agent): () => Promise<SecretFound> {
@@ -108,6 +114,9 @@ function secretOnce(cluster: Cluster, input: ImportHubInput, agent: Agent): () =
     return asked
   }
 }
+
+const secretNote = (input: ImportHubInput, agent: Agent): string =>
+  `  config.json was read with the token of Secret "${input.secret ?? defaultSecret}" in namespace "${input.namespace ?? agent.namespace}"`
 
 async function requiredSecret(
   {input, agent, secret}: Pick<Around, 'input' | 'agent' | 'secret'>,
