@@ -163,9 +163,10 @@ export const write = {
   ...output,
   wait: Flags.boolean({description: 'wait until the change has taken effect', helpGroup: 'WRITE'}),
   timeout: duration({
-    description: 'how long to wait',
-    default: 20 * 60 * 1000,
-    defaultHelp: 20 * 60 * 1000,
+    description: 'how long to wait; 20m when not given',
+    // A function, so that manifest and help do not show the milliseconds.
+    default: async () => 20 * 60 * 1000,
+    noCacheDefault: true,
     helpGroup: 'WRITE',
   }),
 }
