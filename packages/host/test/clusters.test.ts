@@ -130,5 +130,6 @@ describe('clusters and rights', function () {
 
     assert.match((await machine.run('version')).out, /Cluster: +v1\.36\.0/)
     assert.equal(JSON.parse((await machine.run('version --client -o json')).out).cluster, null)
+    assert.match((await machine.run('version --verbose')).err, /^GET \/version 200 \d+ ms$/m)
   })
 })

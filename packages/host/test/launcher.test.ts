@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import {once} from 'node:events'
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {built, Machine, repository} from './launcher.ts'
+import {emptyLock, writeLock} from '../src/install/lock.ts'
+import {built, fixture, Machine, repository} from './launcher.ts'
 
 const version = JSON.parse(readFileSync(join(repository, 'packages/host/package.json'), 'utf8')).version
 
@@ -171,6 +172,29 @@ describe('launcher', function () {
       ended.err,
       `warning: ${join(machine.home, 'project/.omerc')}: registries ignored: a project file may set namespace and preferences only\n`,
     )
+  })
+
+  it('a wrong project file is an error where a setting is asked for, and nowhere else', async () => {
+    using machine = new Machine()
+    machine.write('project/.omerc', 'preferences:\n  auto-scaling: 3\n')
+    const cwd = join(machine.home, 'project')
+
+    assert.equal((await machine.run('config path', {cwd})).code, 0)
+    const {code, err} = await machine.run('config view', {cwd})
+
+    assert.equal(code, 2)
+    assert.match(err, /\.omerc: preferences\.auto-scaling: must be true or false, not 3\n/)
+  })
+
+  it('a linked plugin runs from its folder, and says so', async () => {
+    using machine = new Machine()
+    writeLock(machine.data, {...emptyLock, links: {'@ome/plugin-echo': {path: fixture, since: '2026-09-02T10:00:00Z'}}})
+
+    assert.deepEqual(await machine.run('echo words hi'), {
+      code: 0,
+      out: 'NAMESPACE   WORD   TIMES\ndefault     hi         1\n',
+      err: `note: plugin @ome/plugin-echo runs from ${fixture}\n`,
+    })
   })
 
   it('works when the cache folder cannot be written', async () => {

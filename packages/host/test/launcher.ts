@@ -7,7 +7,7 @@ import {join, resolve} from 'node:path'
 import {emptyLock, withEntry, writeLock} from '../src/install/lock.ts'
 
 export const repository = resolve(import.meta.dirname, '../../..')
-const fixture = join(import.meta.dirname, 'fixtures', 'plugin-echo')
+export const fixture = join(import.meta.dirname, 'fixtures', 'plugin-echo')
 
 export interface Ended {
   readonly code: number | null

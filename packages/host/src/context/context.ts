@@ -13,6 +13,8 @@ export interface World {
   readonly signal: AbortSignal
   readonly bin: string
   readonly version: string
+  /** Show each request. */
+  readonly verbose?: boolean
 }
 
 export interface HostContext {
@@ -76,7 +78,7 @@ const surroundings = ({env, cwd}: World) => ({env, cwd, home: homeOf(env)})
 
 async function connect(world: World, plugin: string, options: ConnectionOptions): Promise<KubeClient> {
   const {kubeClient} = await import('@ome/sdk/client')
-  const {io, folders, signal, version} = world
+  const {io, folders, signal, version, verbose} = world
   return kubeClient(options, {
     ...surroundings(world),
     cacheFolder: folders.cache,
@@ -85,6 +87,12 @@ async function connect(world: World, plugin: string, options: ConnectionOptions)
     plugin,
     now: () => new Date(),
     canAsk: io.canPrompt,
+    ...(verbose
+      ? {
+          onRequest: ({method, path, status, ms}) =>
+            io.err(`${method} ${path} ${status || 'no answer'} ${Math.round(ms)} ms\n`),
+        }
+      : {}),
     onWarning: (text) => io.err(`warning: ${text}\n`),
   })
 }

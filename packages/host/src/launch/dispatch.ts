@@ -34,6 +34,14 @@ const asksForHelp = (words: readonly string[]): boolean => {
   return words.slice(0, end === -1 ? undefined : end).some((word) => word === '--help' || word === '-h')
 }
 
+const isVerbose = (argv: readonly string[], env: World['env']): boolean => {
+  const end = argv.indexOf('--')
+  return (
+    argv.slice(0, end === -1 ? undefined : end).includes('--verbose') ||
+    ['1', 'true'].includes(env['OME_VERBOSE'] ?? '')
+  )
+}
+
 async function showHelp(route: Route, {index, world}: Dispatch): Promise<number> {
   const {helpFor} = await import('../help/help-for.ts')
   const {io, bin} = world
@@ -49,7 +57,8 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
   const {launch, world, require} = given
   handOver(launch.shared(), launch.dist, require.cache)
-  const {context, end} = makeContext(world, pluginWord(plugin.name))
+  if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
+  const {context, end} = makeContext({...world, verbose: isVerbose(argv, world.env)}, pluginWord(plugin.name))
   try {
     if (!needsFramework(plugin, world.env)) return await runDirect(loadCommand(plugin, id, require), argv, context)
     const {runFull} = await import('./run-full.ts')

@@ -1,6 +1,7 @@
 import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
+import {isOmeError} from '@ome/sdk/errors'
 import {reportError} from '@ome/sdk/runtime'
 import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
@@ -81,7 +82,13 @@ async function settingsOf(
   const user = {path, values: index.config, ...(index.configError ? {error: index.configError} : {})}
   const found = findProjectFile(process.cwd(), homeOf(env))
   if (found === undefined) return joinSettings({env, user})
-  const project = await readProjectFile(found)
-  if (project.notice) warn(`warning: ${project.notice}\n`)
-  return joinSettings({env, project, user})
+  try {
+    const project = await readProjectFile(found)
+    if (project.notice) warn(`warning: ${project.notice}\n`)
+    return joinSettings({env, project, user})
+  } catch (error) {
+    // Reported by the first command that asks for a setting; help and repairs need none.
+    if (!isOmeError(error)) throw error
+    return joinSettings({env, project: {path: found, values: {}, error}, user})
+  }
 }

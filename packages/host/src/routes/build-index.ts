@@ -4,9 +4,11 @@ import {isOmeError} from '@ome/sdk/errors'
 import {writeAtomic} from '../disk/atomic-file.ts'
 import {shortName} from '../help/plugin-title.ts'
 import {rootHelp} from '../help/root-help.ts'
+import {hostApi} from '../install/host-api.ts'
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
-import {type ManifestCommand, type PluginManifest, readManifest} from './plugin-manifest.ts'
-import {type CommandRow, encodeIndex, indexPath, type PluginRow, type RouteIndex, stampOf} from './route-index.ts'
+import {assignCommands, type Described, valueFlags} from './owners.ts'
+import {readManifest} from './plugin-manifest.ts'
+import {encodeIndex, indexPath, type PluginRow, type RouteIndex, stampOf} from './route-index.ts'
 import {pluginSources} from './sources.ts'
 
 /** Makes the index from manifests, lock and config.yaml and puts it into the cache. */
@@ -16,23 +18,25 @@ export async function buildIndex(hostRoot: string, version: string, folders: Fol
   // Taken before anything is read: what changes meanwhile makes the new index stale, not wrong.
   const watched = Object.fromEntries(watchedPaths.map((path) => [path, stampOf(path)]))
   const user = await userConfig(folders)
-  const plugins = inOrder(sources.plugins.map((plugin) => switched(plugin, user.config)))
-  const manifests = plugins.map((plugin) => manifestOf(plugin))
-  const joined = join(plugins, manifests)
-  const index: RouteIndex = {
+  const notices: string[] = []
+  const fitting = await fittingPlugins(sources.plugins, notices)
+  const described = inOrder(fitting.map((plugin) => switched(plugin, user.config))).map((plugin) =>
+    describe(plugin, notices),
+  )
+  const plugins = described.map(({plugin}) => plugin)
+  const index = {
     version,
     watched,
     plugins,
-    ...joined,
+    ...assignCommands(described, sources.ledger),
     topics: topicsOf(plugins),
-    valueFlags: valueFlags(manifests),
+    valueFlags: valueFlags(described),
     ...user,
-    rootHelp: '',
-    notices: unreadable(plugins, manifests),
+    notices,
   }
-  const complete = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
+  const complete: RouteIndex = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
   const problem = save(complete, folders.cache)
-  return problem === undefined ? complete : {...complete, notices: [...complete.notices, problem]}
+  return problem === undefined ? complete : {...complete, notices: [...notices, problem]}
 }
 
 /** Without a cache every start makes the index anew: slower, and no reason not to run. */
@@ -57,7 +61,20 @@ async function userConfig(folders: Folders): Promise<Pick<RouteIndex, 'config' |
   }
 }
 
-/** The host first, then by name: who owns an id does not depend on the order of installation. What may not run comes last. */
+/** Leaves out, with a line, what was made for another version of the sdk. */
+async function fittingPlugins(plugins: readonly PluginRow[], notices: string[]): Promise<PluginRow[]> {
+  const {default: semver} = await import('semver')
+  return plugins.filter(({name, hostApi: range, blocked}) => {
+    const fits = blocked !== undefined || range === undefined || semver.satisfies(hostApi, range)
+    if (!fits) notices.push(`plugin ${name} is left out: it needs host API ${range}, this is ${hostApi}`)
+    return fits
+  })
+}
+
+/**
+ * The host first, then by name: who owns an id does not depend on the order of installation. What may not run comes
+ * last.
+ */
 const inOrder = (plugins: readonly PluginRow[]): PluginRow[] =>
   [...plugins].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
 
@@ -73,74 +90,19 @@ function switched(plugin: PluginRow, config: RouteIndex['config']): PluginRow {
   return entry?.enabled === true && blocked === 'off' ? rest : plugin
 }
 
-function manifestOf({root}: PluginRow): PluginManifest | Error {
+function describe(plugin: PluginRow, notices: string[]): Described {
   try {
-    return readManifest(root)
+    return {plugin, manifest: readManifest(plugin.root)}
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    const reason = error instanceof Error ? error.message : String(error)
+    if (plugin.blocked === undefined) notices.push(`plugin ${plugin.name} is left out: ${reason}`)
+    return {plugin, manifest: undefined}
   }
 }
-
-const unreadable = (plugins: readonly PluginRow[], manifests: readonly (PluginManifest | Error)[]): string[] =>
-  manifests.flatMap((manifest, at) =>
-    manifest instanceof Error && plugins[at]?.blocked === undefined
-      ? [`plugin ${plugins[at]?.name} is left out: ${manifest.message}`]
-      : [],
-  )
-
-function join(
-  plugins: readonly PluginRow[],
-  manifests: readonly (PluginManifest | Error)[],
-): Pick<RouteIndex, 'commands' | 'aliases' | 'losers'> {
-  const commands: Record<string, CommandRow> = {}
-  const aliases: Record<string, string> = {}
-  const losers: {id: string; plugin: string}[] = []
-  manifests.forEach((manifest, plugin) => {
-    if (manifest instanceof Error) return
-    for (const command of Object.values(manifest.commands)) {
-      if (commands[command.id]) losers.push({id: command.id, plugin: plugins[plugin]?.name ?? ''})
-      else commands[command.id] = commandRow(plugin, command)
-    }
-  })
-  manifests.forEach((manifest, plugin) => {
-    if (manifest instanceof Error) return
-    for (const command of Object.values(manifest.commands)) {
-      if (commands[command.id]?.[0] !== plugin) continue
-      for (const alias of [...(command.aliases ?? []), ...(command.hiddenAliases ?? [])])
-        aliases[alias.replaceAll(' ', ':')] ??= command.id
-    }
-  })
-  return {commands, aliases, losers}
-}
-
-const commandRow = (plugin: number, {summary = '', risk = 'write', hidden}: ManifestCommand): CommandRow =>
-  hidden ? [plugin, summary, risk, 1] : [plugin, summary, risk]
 
 function topicsOf(plugins: readonly PluginRow[]): RouteIndex['topics'] {
   const found = new Map<string, string>()
   for (const {topics} of plugins)
     for (const [name, summary] of Object.entries(topics ?? {})) if (!found.has(name)) found.set(name, summary)
   return [...found].map(([name, summary]) => ({name, summary}))
-}
-
-/** Typed forms of the flags that are never boolean. A flag that is boolean in one command is not skipped with a value. */
-function valueFlags(manifests: readonly (PluginManifest | Error)[]): string[] {
-  const kinds = new Map<string, boolean>()
-  for (const manifest of manifests) {
-    if (manifest instanceof Error) continue
-    for (const command of Object.values(manifest.commands)) {
-      for (const flag of Object.values(command.flags)) {
-        const typed = [
-          `--${flag.name}`,
-          ...(flag.aliases ?? []).map((name) => `--${name}`),
-          ...[flag.char, ...(flag.charAliases ?? [])].flatMap((char) => (char ? [`-${char}`] : [])),
-        ]
-        for (const form of typed) kinds.set(form, (kinds.get(form) ?? true) && flag.type === 'option')
-      }
-    }
-  }
-  return [...kinds]
-    .filter(([, takesValue]) => takesValue)
-    .map(([form]) => form)
-    .sort()
 }

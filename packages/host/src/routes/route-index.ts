@@ -17,6 +17,8 @@ export interface PluginRow {
   readonly mark?: string
   /** Why it must not run; its commands are hidden and refused. */
   readonly blocked?: Blocked
+  /** Versions of the sdk it can run with, from `ome.hostApi` of its package.json. */
+  readonly hostApi?: string
   /** Summaries of the topics it brings, from `oclif.topics` of its package.json. */
   readonly topics?: Readonly<Record<string, string>>
 }

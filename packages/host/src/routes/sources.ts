@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {type ActivePlugin, activePlugins} from '../install/active-plugins.ts'
-import {lockPath} from '../install/lock.ts'
+import {lockPath, readLock} from '../install/lock.ts'
 import {manifestPath} from './plugin-manifest.ts'
 import {type PluginRow, stampOf} from './route-index.ts'
 
@@ -9,6 +9,8 @@ export interface Sources {
   readonly plugins: readonly PluginRow[]
   /** Files whose change means that this list may be another one. */
   readonly watched: readonly string[]
+  /** Command ids handed to another plugin than their owner. */
+  readonly ledger: Readonly<Record<string, string>>
 }
 
 /** Where plugins come from: the host itself, the repository's own ones, and those of the lock, which win by name. */
@@ -18,8 +20,10 @@ export function pluginSources(hostRoot: string, data: string): Sources {
   const locked = activePlugins(data)
   const taken = new Set(locked.map(({name}) => name))
   const plugins = [host, ...workspace.built.filter(({name}) => !taken.has(name)), ...locked.map(lockedPlugin)]
+  const ledger = Object.entries(readLock(data).replaces).map(([id, {plugin}]) => [id.replaceAll(' ', ':'), plugin])
   return {
     plugins,
+    ledger: Object.fromEntries(ledger),
     watched: [
       lockPath(data),
       manifestPath(hostRoot),
@@ -56,12 +60,21 @@ function lockedPlugin({name, version = '', origin, root, bundle, blocked}: Activ
 interface PackageFile {
   readonly name: string
   readonly version: string
+  readonly ome?: {readonly hostApi?: string}
   readonly oclif?: {readonly topics?: Readonly<Record<string, {readonly description?: string}>>}
 }
 
 function row(root: string, origin: PluginRow['origin'], bundle?: string): PluginRow {
-  const {name, version, oclif}: PackageFile = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const {name, version, ome, oclif}: PackageFile = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const topics = Object.entries(oclif?.topics ?? {}).map(([topic, {description = ''}]) => [topic, description])
   const file = bundle ?? join(root, 'dist', 'plugin.cjs')
-  return {name, version, origin, root, file, ...(topics.length > 0 ? {topics: Object.fromEntries(topics)} : {})}
+  return {
+    name,
+    version,
+    origin,
+    root,
+    file,
+    ...(ome?.hostApi === undefined ? {} : {hostApi: ome.hostApi}),
+    ...(topics.length > 0 ? {topics: Object.fromEntries(topics)} : {}),
+  }
 }

@@ -6,7 +6,9 @@ import {expected, parseSetting, settingRules} from './schema.ts'
 export interface SettingLayers {
   readonly env: Context['env']
   /** What a project file sets, already reduced to what it may set. */
-  readonly project?: {readonly path: string; readonly values: Readonly<Record<string, unknown>>} | undefined
+  readonly project?:
+    | {readonly path: string; readonly values: Readonly<Record<string, unknown>>; readonly error?: Error}
+    | undefined
   readonly user: {
     readonly path: string
     readonly values: Readonly<Record<string, unknown>>
@@ -20,6 +22,7 @@ export function joinSettings({env, project, user}: SettingLayers): Settings {
     const rule = settingRules[key]
     const text = rule && env[rule.env]
     if (rule && text) return {value: fromEnvironment(rule.env, text, key), origin: rule.env}
+    if (project?.error) throw project.error
     const inProject = project && valueAt(project.values, key)
     if (project && inProject !== undefined) return {value: inProject, origin: project.path}
     if (user.error) throw new OmeError('usage', user.error.message, user.error.hints)

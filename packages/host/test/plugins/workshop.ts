@@ -68,7 +68,7 @@ export class Workshop {
     risk = 'read',
     needs = [],
     network = [],
-    commands = [`${name} show`],
+    commands = [`${name.replace(/^.*\//, '')} show`],
     bundle,
     hostApi = '^0.1.0',
     extra = {},
