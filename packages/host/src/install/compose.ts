@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import type {Context} from '@ome/sdk/context'
+import {plain} from '@ome/sdk/text'
 import {localDisk} from '../disk/disk.ts'
 import {configuredRegistries, embeddedRegistries} from '../registry/source.ts'
 import {hostApi} from './host-api.ts'
@@ -20,7 +21,7 @@ export function workbench(context: Context, hostFolder = ownFolder()): Workbench
     signal,
     env,
     disk: localDisk,
-    say: (line) => io.err(`${line}\n`),
+    say: (line) => io.err(`${plain(line)}\n`),
     patienceMs: 30_000,
   }
 }

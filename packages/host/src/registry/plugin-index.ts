@@ -148,6 +148,9 @@ export function readNeed(value: unknown, what: string): Need {
   }
 }
 
+/** Words of letters, digits, `.`, `_` and `-`: an id is printed and typed, so it holds nothing else. */
+const commandWords = /^[A-Za-z0-9][\w.-]*(?: [A-Za-z0-9][\w.-]*)*$/
+
 export const risks: readonly Risk[] = ['read', 'write', 'destructive', 'admin']
 
 function readPlugin(value: unknown, what: string): IndexPlugin {
@@ -162,7 +165,7 @@ function readPlugin(value: unknown, what: string): IndexPlugin {
 function readCommand(value: unknown, what: string): IndexCommand {
   const command = fieldsOf(value, what)
   return {
-    id: textOf(command['id'], `${what}.id`),
+    id: textOf(command['id'], `${what}.id`, commandWords),
     summary: textOf(command['summary'], `${what}.summary`),
     args: listOf(command['args'], `${what}.args`, readArgument),
     flags: listOf(command['flags'], `${what}.flags`, readFlag),

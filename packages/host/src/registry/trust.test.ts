@@ -142,6 +142,45 @@ describe('trust: index', () => {
     refuses(() => accept(signed('index', indexBytes({registry: 'prod'}), makers.index)), /belongs to registry "prod"/)
   })
 
+  it('a command id that could confuse a terminal is a refusal', () => {
+    const command = {
+      id: 'x \u009b2Jshow',
+      summary: '',
+      args: [],
+      flags: [],
+      aliases: [],
+      risk: 'read',
+      needs: [],
+      replaces: [],
+    }
+    const digest = 'a'.repeat(64)
+    const release = {
+      version: '1.0.0',
+      publishedAt: later,
+      hostApi: '*',
+      artifact: {size: 1, sha512: digest + digest, tree: digest},
+      manifest: digest,
+      needs: [],
+      network: [],
+      approvedBy: [],
+      commands: [command],
+    }
+    const plugin = {
+      name: 'ome-x',
+      kind: 'npm',
+      publisher: 'p',
+      summary: 's',
+      topics: [],
+      channels: {},
+      maintainers: [],
+      releases: [release],
+    }
+    refuses(
+      () => accept(signed('index', indexBytes({plugins: [plugin]}), makers.index)),
+      /commands\[0\]\.id has an unexpected form/,
+    )
+  })
+
   for (const [name, version] of [
     ['a path', '../../../evil'],
     ['a range', '^1.0.0'],
