@@ -1,0 +1,47 @@
+import {Flags, OmeCommand} from '@ome/sdk/command'
+import {runSteps} from '@ome/sdk/steps'
+import {sandbox} from '../../compose.ts'
+import {type Started, startSandbox} from '../../usecases/start-sandbox.ts'
+
+export default class SandboxUp extends OmeCommand {
+  static override summary = 'Start an emulated cluster on this machine'
+  static override description =
+    'It goes on running in the background, with a Kubernetes API that kubectl and helm can use, until ome sandbox down. Your own kubeconfig is not touched.'
+  static override examples = [
+    '<%= config.bin %> sandbox up',
+    '<%= config.bin %> sandbox up --scenario crash-loop',
+    '<%= config.bin %> sandbox up --scenario tour-ome --speed 1',
+  ]
+  static override flags = {
+    scenario: Flags.string({description: 'state to begin with, see sandbox scenarios', default: 'quickstart'}),
+    port: Flags.integer({
+      description: 'port of the API on 127.0.0.1; 0 takes a free one',
+      default: 0,
+      min: 0,
+      max: 65_535,
+    }),
+    speed: Flags.integer({
+      description: 'how much faster than real pods start and engines answer',
+      default: 20,
+      min: 1,
+      max: 1000,
+    }),
+    seed: Flags.integer({description: 'same number, same names and same jitter', default: 1, min: 0}),
+  }
+  static override risk = 'write' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(SandboxUp)
+    const {io, signal, bin} = this.context
+    const host = sandbox(this.context)
+    const state: {started?: Started} = {}
+    const title = `start the sandbox (${flags.scenario})`
+    const run = async (_: typeof state, say: (text: string) => void) => {
+      state.started = await startSandbox(host, flags, say)
+      return state.started.wasRunning ? 'already running' : state.started.record.url
+    }
+
+    await runSteps([{title, run}], state, {io, signal})
+    io.err(`next: eval "$(${bin} sandbox env)", then ${bin} get nodes\n`)
+  }
+}

@@ -1,0 +1,49 @@
+/** What a running sandbox wrote about itself. */
+export interface SandboxRecord {
+  readonly pid: number
+  /** When the process began, in the words of the operating system: tells it from a later one with the same id. */
+  readonly processStart: string
+  readonly url: string
+  readonly scenario: string
+  readonly speed: number
+  readonly seed: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly kubeconfig: string
+  readonly log: string
+  /** Environment variables that point tools at the sandbox, in the order they are printed. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+export type SandboxState =
+  | {readonly state: 'running'; readonly record: SandboxRecord}
+  /** The process ended without cleaning up. */
+  | {readonly state: 'crashed'; readonly record: SandboxRecord}
+  | {readonly state: 'stopped'}
+
+export interface StartRequest {
+  readonly scenario: string
+  readonly port: number
+  readonly speed: number
+  readonly seed: number
+}
+
+/** The one sandbox of a data folder. */
+export interface SandboxHost {
+  inspect(): Promise<SandboxState>
+  /**
+   * Starts the background process and resolves when it serves. Throws OmeError: `conflict` while another start is under way or
+   * the port is taken, `failed` with the reason otherwise. A start that is aborted leaves nothing.
+   */
+  start(request: StartRequest, progress: (step: string) => void): Promise<SandboxRecord>
+  /** Ends the process; resolves when it is gone. */
+  stop(record: SandboxRecord): Promise<void>
+  /** Removes what a crashed sandbox left. */
+  clear(): Promise<void>
+  scenarios(): Promise<readonly ScenarioInfo[]>
+}
+
+export interface ScenarioInfo {
+  readonly name: string
+  readonly summary: string
+}
