@@ -1,8 +1,10 @@
 import {formatModelSize} from '@ome/capacity/model-size'
 import {selectRuntime} from '@ome/capacity/runtime-selection'
+import type {Model} from '@ome/inference-model/model'
 import type {Agent, ClusterFacts} from './cluster.ts'
 import type {HubDetails} from './hub.ts'
 import {isComplete, type Metadata} from './metadata.ts'
+import {sameStorage} from './model-draft.ts'
 
 /** `meta-llama/Llama-3.3-70B-Instruct: LlamaForCausalLM, 70.55B parameters, bf16, 131.4 GiB (weight files)`. */
 export function describe(details: HubDetails, metadata: Metadata): string {
@@ -39,6 +41,12 @@ export function runtimeNotes(
     )
   const more = candidates.length > 4 ? ` and ${candidates.length - 4} more` : ''
   return [`  runtimes: ${shown.join(', ')}${more}`]
+}
+
+/** Other models of the cluster with the same files: the import would download them once more. */
+export function twinNotes(uri: string, name: string, models: readonly Model[]): readonly string[] {
+  const twins = models.filter((model) => model.name !== name && sameStorage(model.storage.uri, uri))
+  return twins.length === 0 ? [] : [`  the same files are there as model ${twins.map((twin) => twin.name).join(', ')}`]
 }
 
 export function openNotes(details: HubDetails, metadata: Metadata, pin: boolean): readonly string[] {

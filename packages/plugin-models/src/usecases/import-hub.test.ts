@@ -171,6 +171,11 @@ describe('planHubImport', () => {
     })
   })
 
+  it('says when the same files are there under another name', async () => {
+    const {notes} = await plan({spec: {storage: {storageUri: `hf://${id}`}}, hostPath: '/m'}, {name: 'again'})
+    assert.equal(notes?.[1], '  the same files are there as model llama-3-3-70b-instruct')
+  })
+
   it('never takes the name of another model', async () => {
     await assert.rejects(plan({spec: {storage: {storageUri: 'hf://other/x'}}}), {
       kind: 'conflict',
@@ -216,7 +221,7 @@ describe('a gated model', () => {
     )
 
     assert.deepEqual(tokens, ['good'])
-    assert.match(notes?.join('\n') ?? '', /token of Secret "hf-token" in namespace "ome"\n.*srt-llama/)
+    assert.match(notes?.join('\n') ?? '', /srt-llama[\s\S]*token of Secret "hf-token" in namespace "ome"/)
     assert.doesNotMatch(JSON.stringify({changes, notes}), /good/)
     assert.match(JSON.stringify(written(changes[0])), /"secret":\{"name":"hf-token","key":"hub"\}/)
   })

@@ -2,7 +2,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {type Agent, type Cluster, type ClusterFacts, modelFolder, type SecretFound} from '../domain/cluster.ts'
 import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
-import {describe, folderNotes, openNotes, runtimeNotes} from '../domain/import-notes.ts'
+import {describe, folderNotes, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
 import {hubUri} from '../domain/import-request.ts'
 import {metadataOf} from '../domain/metadata.ts'
 import {type ModelDraft, type ModelWriter, missingPins, modelName, pinsOf, sameStorage} from '../domain/model-draft.ts'
@@ -40,7 +40,11 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
   const parts = await Promise.all(input.ids.map((id) => planOne(around, id)))
   return {
     changes: parts.map(({change}) => change),
-    notes: [...parts.flatMap(({notes}) => notes), ...folderNotes(agent, input.path)],
+    notes: [
+      ...parts.flatMap(({notes}) => notes),
+      ...(parts.some(({withSecret}) => withSecret) ? [secretNote(input, agent)] : []),
+      ...folderNotes(agent, input.path),
+    ],
   }
 }
 
@@ -55,6 +59,8 @@ interface Around {
 interface Part {
   readonly change: Change
   readonly notes: readonly string[]
+  /** The hub was asked with the cluster's token. */
+  readonly withSecret: boolean
 }
 
 async function planOne({ports, input, facts, agent, secret}: Around, id: HubId): Promise<Part> {
@@ -66,7 +72,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
   const pins = input.pin ? pinsOf(metadata) : undefined
   const notes = [
     describe(details, metadata),
-    ...(withSecret ? [secretNote(input, agent)] : []),
+    ...twinNotes(uri, name, facts.models),
     ...runtimeNotes(metadata, facts, input.namespace),
     ...openNotes(details, metadata, input.pin),
   ]
@@ -74,8 +80,8 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
   if (existing) {
     if (!sameStorage(existing.storage.uri, uri)) throw taken(existing.name, existing.storage.uri, id.id)
     const missing = pins ? missingPins(existing, pins) : {}
-    if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: []}
-    return {change: ports.writer.fill(existing, missing), notes}
+    if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: [], withSecret}
+    return {change: ports.writer.fill(existing, missing), notes, withSecret}
   }
   const token =
     details.gated || input.secret !== undefined ? await requiredSecret({input, agent, secret}, details) : undefined
@@ -91,7 +97,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
     vendor: vendorOf(id.id),
     ...(pins && {pins}),
   }
-  return {change: ports.writer.create(draft, `from ${uri}`), notes}
+  return {change: ports.writer.create(draft, `from ${uri}`), notes, withSecret}
 }
 
 /** A gated model is read with the token of the cluster's Secret when the person's own does not open it. */
@@ -116,7 +122,7 @@ function secretOnce(cluster: Cluster, input: ImportHubInput, agent: Agent): () =
 }
 
 const secretNote = (input: ImportHubInput, agent: Agent): string =>
-  `  config.json was read with the token of Secret "${input.secret ?? defaultSecret}" in namespace "${input.namespace ?? agent.namespace}"`
+  `gated models were read with the token of Secret "${input.secret ?? defaultSecret}" in namespace "${input.namespace ?? agent.namespace}"`
 
 async function requiredSecret(
   {input, agent, secret}: Pick<Around, 'input' | 'agent' | 'secret'>,
