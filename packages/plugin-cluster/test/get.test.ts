@@ -46,6 +46,16 @@ describe('get services', () => {
     )
   })
 
+  it('marks a runtime that is only predicted', async () => {
+    const waiting = service('new', 'fresh', 'llama-3-3-70b-instruct')
+    const {out} = await run(Get, ['services', '-n', 'fresh'], {kube: fakeKube([...tour, waiting]).kube})
+    assert.match(out, /\nnew +llama-3-3-70b-instruct +~vllm-llama /)
+    const document = JSON.parse(
+      (await run(Get, ['service', 'new', '-n', 'fresh', '-o', 'json'], {kube: fakeKube([...tour, waiting]).kube})).out,
+    )
+    assert.deepEqual([document.runtime, document.runtimeSource], ['vllm-llama', 'predicted'])
+  })
+
   it('that are not there end with 4 after those that are', async () => {
     const result = await get(['services', 'prod-llama', 'nope'])
     assert.equal(result.code, 4)

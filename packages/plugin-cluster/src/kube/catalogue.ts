@@ -1,8 +1,9 @@
+import {requiredAcceleratorClasses} from '@ome/capacity/selection-input'
 import {toAccelerators} from '@ome/inference-model/accelerator'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
-import {toServices} from '@ome/inference-model/service'
+import {type Service, toServices} from '@ome/inference-model/service'
 import {
   acceleratorClasses,
   baseModels,
@@ -12,7 +13,8 @@ import {
   servingRuntimes,
 } from '@ome/kinds/ome'
 import type {KubeClient, ListOptions, ResourceRef} from '@ome/sdk/kube'
-import {type Catalogue, type Query, type Shelf, usersOf} from '../domain/listing.ts'
+import {type Catalogue, type Listing, type Query, type Shelf, usersOf} from '../domain/listing.ts'
+import {isUndecided, predicted} from '../domain/prediction.ts'
 import {followLists, type Lists, readLists, type Source} from './lists.ts'
 
 const core = (plural: string, namespaced = true): ResourceRef => ({group: '', version: 'v1', plural, namespaced})
@@ -42,8 +44,14 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
       }
     },
   })
+  const listed = shelf(serviceSources, services)
   return {
-    services: shelf(serviceSources, services),
+    services: {
+      list: async (query) => withPredictions(kube, query, await listed.list(query)),
+      async *follow(query) {
+        for await (const listing of listed.follow(query)) yield await withPredictions(kube, query, listing)
+      },
+    },
     models: shelf(modelSources, models),
     runtimes: shelf(runtimeSources, ({lists}) => ordered(lists.flat().map(toRuntime))),
     accelerators: shelf(acceleratorSources, accelerators),
@@ -52,8 +60,7 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
 
 /** By namespace, then name; cluster-wide items first. */
 function ordered<Item extends {readonly name: string; readonly namespace?: string}>(items: readonly Item[]): Item[] {
-  const key = ({name, namespace = ''}: Item): string => `${namespace}/${name}`
-  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 const scoped = ({namespace}: Query): ListOptions => (namespace === undefined ? {} : {namespace})
@@ -74,6 +81,29 @@ const serviceSources = (query: Query): Source[] => [
 
 const services = ({lists: [objects = [], deployed = [], groups = [], running = []]}: Lists) =>
   ordered(toServices(objects, {workloads: [...deployed, ...groups], pods: running}))
+
+/** Models and runtimes are read only when a service has no runtime yet, and no more than may be read. */
+async function withPredictions(kube: KubeClient, query: Query, listing: Listing<Service>): Promise<Listing<Service>> {
+  if (!listing.items.some(isUndecided)) return listing
+  const {lists} = await readLists(kube, [
+    {resource: baseModels, options: scoped(query)},
+    {resource: clusterBaseModels},
+    {resource: servingRuntimes, options: scoped(query)},
+    {resource: clusterServingRuntimes},
+    {resource: inferenceServices, options: selected(query)},
+  ])
+  const [own = [], wide = [], ownRuntimes = [], wideRuntimes = [], objects = []] = lists
+  const classes = new Map(objects.map((object) => [keyOf(object.metadata), requiredAcceleratorClasses(object)]))
+  const predicting = {
+    models: [...own, ...wide].map((object) => toModel(object)),
+    runtimes: [...ownRuntimes, ...wideRuntimes].map(toRuntime),
+    classesOf: (service: Service) => classes.get(keyOf(service)) ?? [],
+  }
+  return {...listing, items: listing.items.map((service) => predicted(service, predicting))}
+}
+
+const keyOf = ({name, namespace = ''}: {readonly name: string; readonly namespace?: string}): string =>
+  `${namespace}/${name}`
 
 const modelSources = (query: Query): Source[] => [
   {resource: baseModels, options: selected(query), main: true},

@@ -30,7 +30,7 @@ export async function readLists(kube: KubeClient, sources: readonly Source[]): P
   const answers = await Promise.all(sources.map((source) => readOne(kube, source)))
   const mains = answers.filter((_, index) => sources[index]?.main)
   const refusals = mains.flatMap(({failure}) => (failure ? [failure] : []))
-  if (refusals.length === mains.length) {
+  if (mains.length > 0 && refusals.length === mains.length) {
     throw refusals.find(({kind}) => kind === 'denied') ?? notServed(kube, refusals[0])
   }
   return {
