@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import {startWire, type Wire} from './testing/wire.ts'
 import {widget, widgetPath} from './testing/widgets.ts'
+import {startWire, type Wire} from './testing/wire.ts'
 
 describe('writes over the wire', () => {
   let wire: Wire
@@ -9,10 +9,13 @@ describe('writes over the wire', () => {
   })
   afterEach(() => wire.close())
 
-  const create = (name: string, spec?: object, query = '') => wire.call('POST', widgetPath + query, {body: widget(name, spec)})
+  const create = (name: string, spec?: object, query = '') =>
+    wire.call('POST', widgetPath + query, {body: widget(name, spec)})
 
   it('create sets identity, defaults and ownership, and drops the status', async () => {
-    const {code, body} = await wire.call('POST', widgetPath, {body: {...widget('a', {parts: [{name: 'x'}]}), status: {ready: 1}}})
+    const {code, body} = await wire.call('POST', widgetPath, {
+      body: {...widget('a', {parts: [{name: 'x'}]}), status: {ready: 1}},
+    })
 
     assert.equal(code, 201)
     assert.match(body.metadata.uid, /^[0-9a-f-]{36}$/)
@@ -24,23 +27,103 @@ describe('writes over the wire', () => {
   })
 
   const refused: [what: string, body: unknown, code: number, message: string | RegExp][] = [
-    ['no name', widget(''), 422, 'Widget.example.com "" is invalid: metadata.name: Required value: name or generateName is required'],
-    ['a bad name', widget('A'), 422, /^Widget\.example\.com "A" is invalid: metadata\.name: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of/],
-    ['a wrong kind', {...widget('x'), kind: 'Foo'}, 422, 'Foo.example.com "x" is invalid: kind: Invalid value: "Foo": must be Widget'],
-    ['a wrong version', {...widget('x'), apiVersion: 'example.com/v9'}, 400, 'the API version in the data (example.com/v9) does not match the expected API version (example.com/v1)'],
-    ['no kind', {apiVersion: 'example.com/v1'}, 400, /^the object provided is unrecognized \(must be of type Widget\): Object 'Kind' is missing in '/],
+    [
+      'no name',
+      widget(''),
+      422,
+      'Widget.example.com "" is invalid: metadata.name: Required value: name or generateName is required',
+    ],
+    [
+      'a bad name',
+      widget('A'),
+      422,
+      /^Widget\.example\.com "A" is invalid: metadata\.name: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of/,
+    ],
+    [
+      'a wrong kind',
+      {...widget('x'), kind: 'Foo'},
+      422,
+      'Foo.example.com "x" is invalid: kind: Invalid value: "Foo": must be Widget',
+    ],
+    [
+      'a wrong version',
+      {...widget('x'), apiVersion: 'example.com/v9'},
+      400,
+      'the API version in the data (example.com/v9) does not match the expected API version (example.com/v1)',
+    ],
+    [
+      'no kind',
+      {apiVersion: 'example.com/v1'},
+      400,
+      /^the object provided is unrecognized \(must be of type Widget\): Object 'Kind' is missing in '/,
+    ],
     ['broken JSON', '{"a":', 400, /couldn't get version\/kind; json parse error: /],
-    ['another namespace', widget('x', {}, {namespace: 'other'}), 400, 'the namespace of the provided object does not match the namespace sent on the request'],
-    ['a wrong type', widget('x', {replicas: 'many'}), 422, 'Widget.example.com "x" is invalid: spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"'],
-    ['too small', widget('x', {replicas: -1}), 422, 'Widget.example.com "x" is invalid: spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0'],
-    ['not in the enum', widget('x', {color: 'blue'}), 422, 'Widget.example.com "x" is invalid: spec.color: Unsupported value: "blue": supported values: "red", "green"'],
-    ['a missing field', widget('x', {parts: [{}]}), 422, 'Widget.example.com "x" is invalid: spec.parts[0].name: Required value'],
-    ['twice the same key', widget('x', {parts: [{name: 'c'}, {name: 'c'}]}), 422, 'Widget.example.com "x" is invalid: spec.parts[1]: Duplicate value: {"name":"c"}'],
-    ['twice in a set', widget('x', {tags: ['a', 'a']}), 422, 'Widget.example.com "x" is invalid: spec.tags[1]: Duplicate value: "a"'],
-    ['no match', widget('x', {name: 'X1'}), 422, `Widget.example.com "x" is invalid: spec.name: Invalid value: "X1": spec.name in body should match '^[a-z]+$'`],
-    ['too long', widget('x', {name: 'abcdef'}), 422, 'Widget.example.com "x" is invalid: spec.name: Too long: may not be more than 5 bytes'],
-    ['a broken rule', widget('x', {replicas: 13}), 422, 'Widget.example.com "x" is invalid: spec: Invalid value: thirteen brings bad luck'],
-    ['two findings', widget('x', {replicas: -1, color: 'blue'}), 422, /^Widget\.example\.com "x" is invalid: \[spec\.replicas: .*, spec\.color: .*\]$/],
+    [
+      'another namespace',
+      widget('x', {}, {namespace: 'other'}),
+      400,
+      'the namespace of the provided object does not match the namespace sent on the request',
+    ],
+    [
+      'a wrong type',
+      widget('x', {replicas: 'many'}),
+      422,
+      'Widget.example.com "x" is invalid: spec.replicas: Invalid value: "string": spec.replicas in body must be of type integer: "string"',
+    ],
+    [
+      'too small',
+      widget('x', {replicas: -1}),
+      422,
+      'Widget.example.com "x" is invalid: spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0',
+    ],
+    [
+      'not in the enum',
+      widget('x', {color: 'blue'}),
+      422,
+      'Widget.example.com "x" is invalid: spec.color: Unsupported value: "blue": supported values: "red", "green"',
+    ],
+    [
+      'a missing field',
+      widget('x', {parts: [{}]}),
+      422,
+      'Widget.example.com "x" is invalid: spec.parts[0].name: Required value',
+    ],
+    [
+      'twice the same key',
+      widget('x', {parts: [{name: 'c'}, {name: 'c'}]}),
+      422,
+      'Widget.example.com "x" is invalid: spec.parts[1]: Duplicate value: {"name":"c"}',
+    ],
+    [
+      'twice in a set',
+      widget('x', {tags: ['a', 'a']}),
+      422,
+      'Widget.example.com "x" is invalid: spec.tags[1]: Duplicate value: "a"',
+    ],
+    [
+      'no match',
+      widget('x', {name: 'X1'}),
+      422,
+      `Widget.example.com "x" is invalid: spec.name: Invalid value: "X1": spec.name in body should match '^[a-z]+$'`,
+    ],
+    [
+      'too long',
+      widget('x', {name: 'abcdef'}),
+      422,
+      'Widget.example.com "x" is invalid: spec.name: Too long: may not be more than 5 bytes',
+    ],
+    [
+      'a broken rule',
+      widget('x', {replicas: 13}),
+      422,
+      'Widget.example.com "x" is invalid: spec: Invalid value: thirteen brings bad luck',
+    ],
+    [
+      'two findings',
+      widget('x', {replicas: -1, color: 'blue'}),
+      422,
+      /^Widget\.example\.com "x" is invalid: \[spec\.replicas: .*, spec\.color: .*\]$/,
+    ],
   ]
   for (const [what, body, code, message] of refused)
     it(`refuses ${what}`, async () => {
@@ -68,14 +151,21 @@ describe('writes over the wire', () => {
   })
 
   it('unknown and repeated fields: a warning by default, an error when strict, silence when ignored', async () => {
-    const text = '{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{"replicas":1,"replicas":2,"bogus":1}}'
+    const text =
+      '{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{"replicas":1,"replicas":2,"bogus":1}}'
     const warned = await wire.call('POST', `${widgetPath}?dryRun=All`, {body: text})
     const strict = await wire.call('POST', `${widgetPath}?fieldValidation=Strict`, {body: text})
     const ignored = await wire.call('POST', `${widgetPath}?fieldValidation=Ignore`, {body: text})
 
-    assert.equal(warned.headers['warning'], '299 - "duplicate field \\"spec.replicas\\"", 299 - "unknown field \\"spec.bogus\\""')
+    assert.equal(
+      warned.headers['warning'],
+      '299 - "duplicate field \\"spec.replicas\\"", 299 - "unknown field \\"spec.bogus\\""',
+    )
     assert.equal(strict.code, 400)
-    assert.equal(strict.body.message, 'Widget in version "v1" cannot be handled as a Widget: strict decoding error: duplicate field "spec.replicas", unknown field "spec.bogus"')
+    assert.equal(
+      strict.body.message,
+      'Widget in version "v1" cannot be handled as a Widget: strict decoding error: duplicate field "spec.replicas", unknown field "spec.bogus"',
+    )
     assert.equal(ignored.headers['warning'], undefined)
     assert.deepEqual(ignored.body.spec, {replicas: 2, color: 'red'})
   })
@@ -95,9 +185,15 @@ describe('writes over the wire', () => {
     const missing = await wire.call('PUT', `${widgetPath}/b`, {body: widget('b')})
     const misnamed = await wire.call('PUT', `${widgetPath}/b`, {body: widget('a', {}, {resourceVersion: '1'})})
 
-    assert.equal(without.body.message, 'Widget.example.com "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update')
+    assert.equal(
+      without.body.message,
+      'Widget.example.com "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+    )
     assert.equal(fresh.body.metadata.generation, 2)
-    assert.equal(stale.body.message, 'Operation cannot be fulfilled on widgets.example.com "a": the object has been modified; please apply your changes to the latest version and try again')
+    assert.equal(
+      stale.body.message,
+      'Operation cannot be fulfilled on widgets.example.com "a": the object has been modified; please apply your changes to the latest version and try again',
+    )
     assert.equal(missing.code, 404)
     assert.equal(misnamed.code, 404)
   })
@@ -105,7 +201,9 @@ describe('writes over the wire', () => {
   it('a change that changes nothing keeps version and generation; metadata keeps the generation', async () => {
     const {body} = await create('a', {replicas: 1})
     const same = await wire.call('PUT', `${widgetPath}/a`, {body})
-    const labelled = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, metadata: {...body.metadata, labels: {a: 'b'}}}})
+    const labelled = await wire.call('PUT', `${widgetPath}/a`, {
+      body: {...body, metadata: {...body.metadata, labels: {a: 'b'}}},
+    })
     assert.equal(same.body.metadata.resourceVersion, body.metadata.resourceVersion)
     assert.equal(labelled.body.metadata.generation, 1)
     assert.notEqual(labelled.body.metadata.resourceVersion, body.metadata.resourceVersion)
@@ -114,7 +212,9 @@ describe('writes over the wire', () => {
   it('status and spec are written through their own endpoints only', async () => {
     const {body} = await create('a', {replicas: 1})
     const main = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, status: {ready: 9}}})
-    const status = await wire.call('PUT', `${widgetPath}/a/status`, {body: {...body, spec: {replicas: 5}, status: {ready: 2}}})
+    const status = await wire.call('PUT', `${widgetPath}/a/status`, {
+      body: {...body, spec: {replicas: 5}, status: {ready: 2}},
+    })
     assert.equal(main.body.status, undefined)
     assert.deepEqual([status.body.spec.replicas, status.body.status.ready, status.body.metadata.generation], [1, 2, 1])
   })
@@ -122,8 +222,14 @@ describe('writes over the wire', () => {
   it('scale reads and writes the replicas of the object', async () => {
     await create('a', {replicas: 2})
     const read = await wire.call('GET', `${widgetPath}/a/scale`)
-    const patched = await wire.call('PATCH', `${widgetPath}/a/scale`, {body: {spec: {replicas: 4}}, headers: {'content-type': 'application/merge-patch+json'}})
-    const negative = await wire.call('PATCH', `${widgetPath}/a/scale`, {body: {spec: {replicas: -4}}, headers: {'content-type': 'application/merge-patch+json'}})
+    const patched = await wire.call('PATCH', `${widgetPath}/a/scale`, {
+      body: {spec: {replicas: 4}},
+      headers: {'content-type': 'application/merge-patch+json'},
+    })
+    const negative = await wire.call('PATCH', `${widgetPath}/a/scale`, {
+      body: {spec: {replicas: -4}},
+      headers: {'content-type': 'application/merge-patch+json'},
+    })
     assert.deepEqual([read.body.kind, read.body.spec, patched.body.spec], ['Scale', {replicas: 2}, {replicas: 4}])
     assert.equal(negative.code, 422)
     assert.equal(negative.body.details.causes[0].field, '.spec.replicas')
@@ -132,7 +238,10 @@ describe('writes over the wire', () => {
   it('transition rules see the old value', async () => {
     const {body} = await create('a', {fixed: 'x'})
     const changed = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, spec: {...body.spec, fixed: 'y'}}})
-    assert.equal(changed.body.message, 'Widget.example.com "a" is invalid: spec.fixed: Invalid value: "y": fixed is immutable')
+    assert.equal(
+      changed.body.message,
+      'Widget.example.com "a" is invalid: spec.fixed: Invalid value: "y": fixed is immutable',
+    )
   })
 
   it('another version shows the same object under its own apiVersion', async () => {
@@ -144,7 +253,9 @@ describe('writes over the wire', () => {
   it('nothing can be created where no namespace is, or in one that goes', async () => {
     const body = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'a'}}
     const missing = await wire.call('POST', '/api/v1/namespaces/nope/configmaps', {body})
-    await wire.call('POST', '/api/v1/namespaces', {body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'going'}}})
+    await wire.call('POST', '/api/v1/namespaces', {
+      body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'going'}},
+    })
     const going = await wire.call('DELETE', '/api/v1/namespaces/going')
     const late = await wire.call('POST', '/api/v1/namespaces/going/configmaps', {body})
 

@@ -16,7 +16,13 @@ const schema = {
         color: {type: 'string', enum: ['red', 'green'], default: 'red'},
         name: {type: 'string', pattern: '^[a-z]+$', maxLength: 5},
         port: {'x-kubernetes-int-or-string': true, anyOf: [{type: 'integer'}, {type: 'string'}]},
-        parts: {type: 'array', maxItems: 3, items: part, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name']},
+        parts: {
+          type: 'array',
+          maxItems: 3,
+          items: part,
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['name'],
+        },
         tags: {type: 'array', items: {type: 'string'}, 'x-kubernetes-list-type': 'set'},
         words: {type: 'array', items: {type: 'string'}},
         free: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true},
@@ -24,7 +30,9 @@ const schema = {
         labels: {type: 'object', additionalProperties: {type: 'string'}},
         fixed: {type: 'string', 'x-kubernetes-validations': [{rule: 'self == oldSelf', message: 'fixed is immutable'}]},
       },
-      'x-kubernetes-validations': [{rule: '!has(self.replicas) || self.replicas != 13', message: 'thirteen brings bad luck'}],
+      'x-kubernetes-validations': [
+        {rule: '!has(self.replicas) || self.replicas != 13', message: 'thirteen brings bad luck'},
+      ],
     },
     status: {type: 'object', properties: {ready: {type: 'integer'}, selector: {type: 'string'}}},
   },
@@ -45,7 +53,14 @@ export const widgets: ApiObject = {
         served: true,
         storage: true,
         schema: {openAPIV3Schema: schema},
-        subresources: {status: {}, scale: {specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.ready', labelSelectorPath: '.status.selector'}},
+        subresources: {
+          status: {},
+          scale: {
+            specReplicasPath: '.spec.replicas',
+            statusReplicasPath: '.status.ready',
+            labelSelectorPath: '.status.selector',
+          },
+        },
         additionalPrinterColumns: [
           {name: 'Replicas', type: 'integer', jsonPath: '.spec.replicas'},
           {name: 'First', type: 'string', jsonPath: '.spec.parts[?(@.name=="a")].size'},

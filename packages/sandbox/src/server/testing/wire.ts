@@ -1,9 +1,10 @@
-import {Agent, request as httpsRequest} from 'node:https'
 import type {IncomingHttpHeaders, IncomingMessage} from 'node:http'
+import {Agent, request as httpsRequest} from 'node:https'
+import {gunzipSync} from 'node:zlib'
 import type {ApiObject} from '../../api.ts'
 import type {Clock} from '../../clock.ts'
-import {type ApiServer, createServer, type ServerOptions} from '../create-server.ts'
 import {createCertificates} from '../certificates.ts'
+import {type ApiServer, createServer, type ServerOptions} from '../create-server.ts'
 import {widgets} from './widgets.ts'
 
 export interface Answer {
@@ -50,8 +51,14 @@ export async function startWire(options: Partial<ServerOptions> = {}): Promise<W
   const send = (method: string, path: string, {body, headers = {}}: Ask = {}): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-      const type = text === undefined ? {} : {'content-type': 'application/json'}
-      const request = httpsRequest({host: '127.0.0.1', port, method, path, agent, headers: {...type, ...headers}}, resolve)
+      const type =
+        text === undefined
+          ? {}
+          : {'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text))}
+      const request = httpsRequest(
+        {host: '127.0.0.1', port, method, path, agent, headers: {...type, ...headers}},
+        resolve,
+      )
       request.on('error', reject)
       request.end(text)
     })
@@ -64,9 +71,15 @@ export async function startWire(options: Partial<ServerOptions> = {}): Promise<W
       const response = await send(method, path, ask)
       const chunks: Buffer[] = []
       for await (const chunk of response) chunks.push(chunk as Buffer)
-      const text = Buffer.concat(chunks).toString()
+      const bytes = Buffer.concat(chunks)
+      const text = (response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
       const isJson = response.headers['content-type']?.startsWith('application/json') && text !== ''
-      return {code: response.statusCode ?? 0, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined}
+      return {
+        code: response.statusCode ?? 0,
+        headers: response.headers,
+        text,
+        body: isJson ? JSON.parse(text) : undefined,
+      }
     },
     open: (path, headers = {}) => send('GET', path, {headers}),
     async close() {
