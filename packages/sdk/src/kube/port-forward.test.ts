@@ -58,7 +58,6 @@ describe('port-forward', () => {
     await using server = await webSocketLoopback((socket) => {
       for (const channel of [0, 1]) socket.send(Buffer.of(channel, 0x90, 0x1f))
       socket.send(frame(1, 'connection refused\u001b[2J'))
-      socket.close()
     })
     using client = await clientOf(server)
     const errors: OmeError[] = []

@@ -111,21 +111,18 @@ async function carry(
   socket: Socket,
 ) {
   const {namespace, pod, signal} = request
-  const errors = new PassThrough().setEncoding('utf8')
-  let said = ''
-  errors.on('data', (text: string) => {
-    said += text
-  })
   const fail = (error: OmeError) => {
     socket.destroy()
     if (!signal.aborted) request.onError?.(error, port)
   }
+  const errors = new PassThrough().setEncoding('utf8')
+  // The server may leave the WebSocket open after an error; the person's connection must not hang on it.
+  errors.once('data', (text: string) => {
+    fail(new OmeError('failed', `port ${port.remote} of pod "${pod}": ${plain(text.trim())}`))
+  })
   socket.on('error', () => socket.destroy())
   request.onConnection?.(port)
-  const onClose = () => {
-    socket.end()
-    if (said !== '') fail(new OmeError('failed', `port ${port.remote} of pod "${pod}": ${plain(said.trim())}`))
-  }
+  const onClose = () => socket.end()
   try {
     const {KubeConfig, PortForward} = await import('@kubernetes/client-node')
     const sockets = streamSockets(kube, {signal, outputs: [socket], onClose})

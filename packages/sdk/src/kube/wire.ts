@@ -124,8 +124,10 @@ export function waitAfter({statusCode, headers}: IncomingMessage): number | unde
   if (statusCode !== 429 && statusCode !== 503) return undefined
   const asked = headers['retry-after']
   if (asked === undefined) return statusCode === 429 ? 1000 : undefined
-  const seconds = /^\d+$/.test(asked) ? Number(asked) : Math.max(0, (Date.parse(asked) - Date.now()) / 1000)
-  return Number.isNaN(seconds) ? 1000 : Math.min(seconds * 1000, longestWaitMs)
+  // A date is compared with the server's own clock, which may differ from ours.
+  const until = Date.parse(asked) - Date.parse(headers.date ?? '')
+  const wait = /^\d+$/.test(asked) ? Number(asked) * 1000 : Math.max(0, until)
+  return Number.isNaN(wait) ? 1000 : Math.min(wait, longestWaitMs)
 }
 
 /** Waits; ends with the signal's reason when it is aborted. */
