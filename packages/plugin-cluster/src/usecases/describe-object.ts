@@ -5,6 +5,7 @@ import type {Description} from '../domain/description.ts'
 import type {EventFeed} from '../domain/event.ts'
 import type {Catalogue} from '../domain/listing.ts'
 import type {Resources} from '../domain/resources.ts'
+import {withoutSecrets} from '../domain/secret.ts'
 import {type FindTarget, findTarget} from './find-target.ts'
 import {readEvents} from './read-events.ts'
 
@@ -20,7 +21,8 @@ export async function describeObject(
   ports: Ports,
   ask: FindTarget,
 ): Promise<{readonly description: Description; readonly notes: readonly string[]}> {
-  const {noun, object, notes} = await findTarget(ports, ask)
+  const {noun, object: found, notes} = await findTarget(ports, ask)
+  const object = withoutSecrets(found)
   const {namespace} = object.metadata
   const [item, children, events] = await Promise.all([
     noun === undefined ? undefined : itemOf(ports.catalogue, noun, object),
