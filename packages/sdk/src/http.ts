@@ -72,27 +72,7 @@ export function httpClient(around: HttpSurroundings): HttpClient {
   const agents = agentPool(around.env)
   const sleep = around.sleep ?? pause
 
-  const send = async (url: URL, ask: HttpAsk, signal: AbortSignal): Promise<IncomingMessage> => {
-    refusePlain(url, ask)
-    const agent = await agents.of(url, ask.ca)
-    const body = ask.json === undefined ? ask.body : JSON.stringify(ask.json)
-    const headers = {
-      'user-agent': around.userAgent,
-      accept: '*/*',
-      'accept-encoding': 'identity',
-      ...(ask.json === undefined ? {} : {'content-type': 'application/json'}),
-      ...(url.username ? {authorization: basic(url)} : {}),
-      ...ask.headers,
-    }
-    const {method = 'GET', idleMs = defaultIdleMs} = ask
-    const path = url.pathname + url.search
-    return exchange(
-      new URL(url.origin),
-      agent,
-      {method, path, signal, idleMs, ...(body === undefined ? {} : {body})},
-      headers,
-    )
-  }
+  const send = sender(agents, around.userAgent)
 
   const attempt = async (url: URL, ask: HttpAsk, signal: AbortSignal): Promise<IncomingMessage> => {
     for (let left = ask.retries ?? defaultRetries; ; left -= 1) {
@@ -143,6 +123,30 @@ export function httpClient(around: HttpSurroundings): HttpClient {
       return text === '' ? undefined : parseJson(text, `${ask.method ?? 'GET'} ${shown(parseUrl(address))}`)
     },
     close: agents.close,
+  }
+}
+
+function sender(agents: ReturnType<typeof agentPool>, userAgent: string) {
+  return async (url: URL, ask: HttpAsk, signal: AbortSignal): Promise<IncomingMessage> => {
+    refusePlain(url, ask)
+    const agent = await agents.of(url, ask.ca)
+    const body = ask.json === undefined ? ask.body : JSON.stringify(ask.json)
+    const headers = {
+      'user-agent': userAgent,
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      ...(ask.json === undefined ? {} : {'content-type': 'application/json'}),
+      ...(url.username ? {authorization: basic(url)} : {}),
+      ...ask.headers,
+    }
+    const {method = 'GET', idleMs = defaultIdleMs} = ask
+    const path = url.pathname + url.search
+    return exchange(
+      new URL(url.origin),
+      agent,
+      {method, path, signal, idleMs, ...(body === undefined ? {} : {body})},
+      headers,
+    )
   }
 }
 

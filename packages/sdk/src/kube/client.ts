@@ -1,11 +1,12 @@
 import type {IncomingMessage} from 'node:http'
 import type {ConnectionOptions, KubeClient, KubeObject, RawResponse, ResourceRef, WatchEvent} from '../kube.ts'
+import type {Connection} from '../kubeconfig.ts'
 import {parseJson} from './body.ts'
 import {type ConfigSurroundings, loadConnection} from './connection.ts'
 import {identityOf} from './credentials.ts'
 import type {ExecSurroundings} from './exec-credential.ts'
 import {fetchTable, getObject, listObjects} from './read.ts'
-import {createTransport, type RequestRecord} from './transport.ts'
+import {createTransport, type RequestRecord, type TransportOptions} from './transport.ts'
 import {pause} from './wire.ts'
 import {writer} from './write.ts'
 
@@ -32,16 +33,7 @@ export interface KubeEnvironment extends ConfigSurroundings, ExecSurroundings {
 export async function kubeClient(options: ConnectionOptions, environment: KubeEnvironment): Promise<KubeClient> {
   const connection = await loadConnection(options, environment)
   const sleep = environment.sleep ?? pause
-  const transport = createTransport(connection, {
-    identity: identityOf(connection, environment),
-    userAgent: `ome/${environment.version} (${environment.plugin})`,
-    signal: environment.signal,
-    requestTimeoutMs: options.requestTimeoutMs ?? 0,
-    env: environment.env,
-    sleep,
-    onRequest: environment.onRequest,
-    onWarning: environment.onWarning,
-  })
+  const transport = transportOf(connection, options, {...environment, sleep})
   const discovery = once(async () => (await import('./discovery.ts')).discovery(transport, environment))
 
   return {
@@ -88,6 +80,22 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
     close: () => transport.close(),
   }
 }
+
+const transportOf = (
+  connection: Connection,
+  {requestTimeoutMs = 0}: ConnectionOptions,
+  around: KubeEnvironment & {readonly sleep: TransportOptions['sleep']},
+) =>
+  createTransport(connection, {
+    identity: identityOf(connection, around),
+    userAgent: `ome/${around.version} (${around.plugin})`,
+    signal: around.signal,
+    requestTimeoutMs,
+    env: around.env,
+    sleep: around.sleep,
+    onRequest: around.onRequest,
+    onWarning: around.onWarning,
+  })
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined
