@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {startCluster} from '@ome/sandbox/cluster'
 import {kubeClient} from '@ome/sdk/client'
-import type {KubeObject} from '@ome/sdk/kube'
+import type {ConnectionOptions, KubeObject} from '@ome/sdk/kube'
 import {type CommandClass, type RunOptions, type RunResult, run} from '@ome/testkit/run'
 
 const now = new Date('2026-11-21T12:00:00Z')
@@ -32,9 +32,9 @@ export async function world(objects: readonly KubeObject[]): Promise<TestWorld> 
   })
   const kubeconfig = join(folder, 'config')
   writeFileSync(kubeconfig, JSON.stringify(cluster.kubeconfig))
-  const connect = () =>
+  const connect = (options: ConnectionOptions) =>
     kubeClient(
-      {kubeconfig},
+      {kubeconfig, ...options},
       {
         env: {},
         cwd: folder,

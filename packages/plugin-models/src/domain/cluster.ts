@@ -3,6 +3,7 @@ import type {Generation} from '@ome/inference-model/generation'
 import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
+import {OmeError} from '@ome/sdk/errors'
 
 /** What the cluster has. Parts that may not be read are absent and named in `unread`. */
 export interface ClusterFacts {
@@ -42,6 +43,21 @@ export type SecretFound =
   | {readonly found: 'no'}
   /** Secrets may not be read. */
   | {readonly found: 'unknown'}
+
+/** Throws `denied` when one of these may not be listed. */
+export function requireReadable({unread}: ClusterFacts, plurals: readonly string[], what: string): void {
+  const denied = plurals.filter((plural) => unread.includes(plural))
+  if (denied.length === 0) return
+  throw new OmeError('denied', `not allowed to list ${denied.join(' and ')}: ${what}`, [
+    `see what you may do: ome auth can-i list ${denied[0]}.ome.io`,
+  ])
+}
+
+/** What stays unknown because some of these may not be listed, as a line for a person; undefined when all could be. */
+export function unreadNote({unread}: ClusterFacts, plurals: readonly string[], what: string): string | undefined {
+  const denied = plurals.filter((plural) => unread.includes(plural))
+  return denied.length === 0 ? undefined : `not allowed to list ${denied.join(', ')}: ${what}`
+}
 
 /** Where models go without a hint from the cluster: the default of OME's chart. */
 const defaultFolder = '/mnt/data/models'

@@ -72,7 +72,7 @@ export interface RoomAnswer {
 
 /** Looks for a group of equal nodes with room for one replica. */
 export function roomFor(machines: Machines | undefined, question: RoomQuestion): RoomAnswer {
-  if (!machines) return {room: 'unknown', reason: 'nodes may not be read'}
+  if (!machines) return {room: 'unknown'}
   if (question.gpusPerPod === 0) return {room: 'free'}
   const large = machines.nodes.filter(({gpus}) => gpus >= question.gpusPerPod)
   if (large.length === 0) return {room: 'no', reason: `no node has ${question.gpusPerPod} GPUs`}

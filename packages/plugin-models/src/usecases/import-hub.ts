@@ -1,6 +1,13 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {type Agent, type Cluster, type ClusterFacts, modelFolder, type SecretFound} from '../domain/cluster.ts'
+import {
+  type Agent,
+  type Cluster,
+  type ClusterFacts,
+  modelFolder,
+  requireReadable,
+  type SecretFound,
+} from '../domain/cluster.ts'
 import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
 import {describe, folderNotes, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
 import {hubUri} from '../domain/import-request.ts'
@@ -36,6 +43,11 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
       'import one of them on its own with --name',
     ])
   const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
+  requireReadable(
+    facts,
+    [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],
+    'it is not known what is there',
+  )
   const around: Around = {ports, input, facts, agent, secret: secretOnce(ports.cluster, input, agent)}
   const parts = await Promise.all(input.ids.map((id) => planOne(around, id)))
   return {

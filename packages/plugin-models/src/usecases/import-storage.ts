@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import {type Cluster, modelFolder} from '../domain/cluster.ts'
+import {type Cluster, modelFolder, requireReadable} from '../domain/cluster.ts'
 import {
   type ModelDraft,
   type ModelWriter,
@@ -32,6 +32,11 @@ export interface ImportStoragePorts {
 export async function planStorageImport(ports: ImportStoragePorts, input: ImportStorageInput): Promise<Plan> {
   const name = modelName(input.folder, input.name)
   const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
+  requireReadable(
+    facts,
+    [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],
+    'it is not known what is there',
+  )
   const scope = input.namespace === undefined ? 'cluster' : 'namespace'
   const existing = facts.models.find((model) => model.name === name && model.scope === scope)
   if (existing) {

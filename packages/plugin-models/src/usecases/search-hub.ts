@@ -2,7 +2,7 @@ import {weightBytes} from '@ome/capacity/memory'
 import type {WeightType} from '@ome/capacity/model-shape'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {bundledModels} from '../domain/bundled-catalogue.ts'
-import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
+import {type Cluster, type ClusterFacts, unreadNote} from '../domain/cluster.ts'
 import {type Hub, type HubModel, type HubSort, organisationOf} from '../domain/hub.ts'
 import type {HubHit} from '../domain/hub-hit.ts'
 import {sameStorage} from '../domain/model-draft.ts'
@@ -62,13 +62,24 @@ function bundled({text, vendor, minDownloads}: SearchInput): readonly HubModel[]
   })
 }
 
+/** What the columns about the cluster are read from. */
+const columns = [
+  {column: 'FITS', from: ['nodes', 'pods']},
+  {column: 'IMPORTED', from: ['clusterbasemodels']},
+]
+
 /** The search is worth having without a cluster: what is missing is said, not failed. */
 async function factsOrNote(
   cluster: SearchPorts['cluster'],
   note: SearchPorts['note'],
 ): Promise<ClusterFacts | undefined> {
   try {
-    return await (await cluster()).facts(undefined)
+    const facts = await (await cluster()).facts(undefined)
+    for (const {column, from} of columns) {
+      const unread = unreadNote(facts, from, `${column} is not known`)
+      if (unread !== undefined) note(unread)
+    }
+    return facts
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled' || error.kind === 'bug') throw error
     note(`FITS and IMPORTED are not known: ${error.message}`)

@@ -1,7 +1,7 @@
 import type {Model} from '@ome/inference-model/model'
 import {pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import type {Cluster} from '../domain/cluster.ts'
+import {type Cluster, requireReadable} from '../domain/cluster.ts'
 import {type DownloadRow, type Downloads, downloadRows} from '../domain/download.ts'
 
 export interface DownloadsInput {
@@ -36,7 +36,9 @@ async function meant(
   {cluster, note}: DownloadsPorts,
   {name, namespace, scope}: DownloadsInput,
 ): Promise<readonly Model[]> {
-  const {models} = await cluster.facts(namespace)
+  const facts = await cluster.facts(namespace)
+  requireReadable(facts, ['clusterbasemodels', 'configmaps'], 'downloads cannot be shown')
+  const {models} = facts
   const inScope = models.filter((model) => scope === undefined || model.scope === scope)
   if (name === undefined) return inScope
   const picked = pickByName('model', name, inScope)

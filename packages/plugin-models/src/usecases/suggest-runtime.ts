@@ -1,7 +1,7 @@
 import type {Model} from '@ome/inference-model/model'
 import {type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
+import {type Cluster, type ClusterFacts, requireReadable, unreadNote} from '../domain/cluster.ts'
 import type {Machines} from '../domain/placement.ts'
 import {type SelectionCheck, type Suggestion, suggest} from '../domain/suggestion.ts'
 
@@ -26,6 +26,12 @@ export const modelNames = async (cluster: Cluster, namespace: string): Promise<r
 /** Ranks the runtimes for a model and asks the server whether it agrees. */
 export async function suggestRuntime({cluster, check, note}: SuggestPorts, input: SuggestInput): Promise<Suggestion> {
   const facts = await cluster.facts(input.namespace)
+  requireReadable(facts, ['clusterbasemodels', 'clusterservingruntimes'], 'no runtime can be suggested')
+  for (const unread of [
+    unreadNote(facts, ['basemodels', 'servingruntimes'], 'those of the namespace are left out'),
+    unreadNote(facts, ['nodes', 'pods'], 'FITS is not known'),
+  ])
+    if (unread !== undefined) note(unread)
   const picked = pickByName('model', input.model, inScope(facts.models, input.scope))
   if (!picked) throw noModel(input, facts.models)
   if (picked.note !== undefined) note(picked.note)
