@@ -1,3 +1,4 @@
+import {at, list, text} from '@ome/capacity/fields'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Belonging, Belongings} from '../domain/belonging.ts'
@@ -75,9 +76,16 @@ function toBelonging(object: KubeObject, byOwner: ByOwner, seen: ReadonlySet<str
 }
 
 function stateOf({kind, spec, status}: KubeObject): string | undefined {
-  if (kind === 'Pod') return typeof status?.phase === 'string' ? status.phase : undefined
+  if (kind === 'Pod') return podState(status)
   const wanted: unknown = spec?.replicas
   return typeof wanted === 'number' ? `${Number(status?.readyReplicas ?? 0)}/${wanted}` : undefined
+}
+
+/** Why a container waits or ended, as the status column of kubectl says it, else the phase. */
+function podState(status: unknown): string | undefined {
+  const states = list(at(status, 'containerStatuses')).map((each) => at(each, 'state'))
+  const reasons = states.map((state) => text(at(state, 'waiting', 'reason')) ?? text(at(state, 'terminated', 'reason')))
+  return reasons.find((reason) => reason !== undefined) ?? text(at(status, 'phase'))
 }
 
 const byKindAndName = (a: Belonging, b: Belonging): number => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1)

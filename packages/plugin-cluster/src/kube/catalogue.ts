@@ -58,9 +58,11 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
   }
 }
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 /** By namespace, then name; cluster-wide items first. */
 function ordered<Item extends {readonly name: string; readonly namespace?: string}>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  return [...items].sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name))
 }
 
 const scoped = ({namespace}: Query): ListOptions => (namespace === undefined ? {} : {namespace})
