@@ -1,11 +1,11 @@
 import type {ApiObject} from '../api.ts'
+import {applyConflict} from './apply-conflict.ts'
+import {mergeTyped, removeFields} from './apply-merge.ts'
 import {badRequest, failure} from './errors.ts'
 import {
   appliedFields,
-  below,
   difference,
   type Fields,
-  holds,
   intersection,
   itemPath,
   pathsOf,
@@ -35,7 +35,7 @@ import {
   type Writer,
 } from './managed-fields.ts'
 import type {ResourceType} from './resource-type.ts'
-import {fieldSchema, isAtomicMap, isDeclared, keepsUnknown, listShape, type Schema} from './schema.ts'
+import {fieldSchema, isDeclared, keepsUnknown, listShape, type Schema} from './schema.ts'
 import type {WriteOptions} from './write.ts'
 
 interface ApplyTarget {
@@ -142,62 +142,6 @@ function undeclared(value: Json, schema: Schema | undefined, path: string): stri
   return undefined
 }
 
-/** Merges by schema: maps field by field, keyed lists and sets item by item, everything else as a whole. */
-function mergeTyped(live: Json | undefined, config: Json, schema: Schema | undefined): JsonObject
-function mergeTyped(live: Json | undefined, config: Json, schema: Schema | undefined): Json
-function mergeTyped(live: Json | undefined, config: Json, schema: Schema | undefined): Json {
-  if (isObject(config) && isObject(live) && !isAtomicMap(schema)) {
-    const copy: MutableObject = {...live}
-    for (const [key, value] of Object.entries(config))
-      if (value !== undefined) setKey(copy, key, mergeTyped(live[key], value, fieldSchema(schema, key)))
-    return copy
-  }
-  const shape = listShape(schema)
-  if (!isList(config) || !isList(live) || shape.kind === 'atomic') return config
-  const keys = shape.kind === 'map' ? shape.keys : undefined
-  const wanted = new Map(config.map((item) => [itemPath(item, keys, schema?.items), item]))
-  const merged = live.map((item) => {
-    const path = itemPath(item, keys, schema?.items)
-    const update = wanted.get(path)
-    wanted.delete(path)
-    return update === undefined ? item : mergeTyped(item, update, schema?.items)
-  })
-  return [...merged, ...wanted.values()]
-}
-
-interface Removal {
-  /** What the manager has given up. */
-  readonly gone: Fields
-  /** What anybody still owns: a parent stays as long as something below it does. */
-  readonly owned: Fields
-}
-
-function removeFields(value: Json, {gone, owned}: Removal, schema: Schema | undefined): Json {
-  if (!gone) return value
-  const step = (path: string): Removal => ({gone: below(gone, path), owned: below(owned, path)})
-  if (isObject(value)) {
-    const copy: MutableObject = {}
-    for (const [key, inner] of Object.entries(value)) {
-      const next = step(`f:${key}`)
-      if (inner === undefined || (holds(next.gone) && !next.owned)) continue
-      const rest = removeFields(inner, next, fieldSchema(schema, key))
-      if (!next.owned && isEmptied(inner, rest)) continue
-      setKey(copy, key, rest)
-    }
-    return copy
-  }
-  const shape = listShape(schema)
-  if (!isList(value) || shape.kind === 'atomic') return value
-  const keys = shape.kind === 'map' ? shape.keys : undefined
-  return value.flatMap((item) => {
-    const next = step(itemPath(item, keys, schema?.items))
-    return holds(next.gone) && !next.owned ? [] : [removeFields(item, next, schema?.items)]
-  })
-}
-
-const isEmptied = (before: Json, after: Json): boolean =>
-  before !== after && (isObject(after) ? Object.keys(after).length === 0 : isList(after) && after.length === 0)
-
 function settleOthers(
   others: readonly Owner[],
   changed: Fields,
@@ -214,35 +158,6 @@ function settleOthers(
     ...owner,
     fields: recursiveDifference(difference(owner.fields, intersection(owner.fields, changed)), removed),
   }))
-}
-
-interface Conflict {
-  readonly owner: Owner
-  readonly fields: Fields
-}
-
-function applyConflict(conflicts: readonly Conflict[], writer: Writer): Error {
-  const groups = new Map<string, string[]>()
-  for (const {owner, fields} of conflicts)
-    groups.set(ownerText(owner, writer), [...(groups.get(ownerText(owner, writer)) ?? []), ...pathsOf(fields)])
-  const causes = [...groups].flatMap(([owner, paths]) =>
-    paths.map((field) => ({reason: 'FieldManagerConflict', message: `conflict with ${owner}`, field})),
-  )
-  const [only] = causes
-  const text =
-    causes.length === 1 && only
-      ? `${only.message}: ${only.field}`
-      : [...groups]
-          .map(([owner, paths]) => `conflicts with ${owner}:\n${paths.map((path) => `- ${path}`).join('\n')}`)
-          .join('\n')
-  return failure(409, `Apply failed with ${causes.length} conflict${causes.length === 1 ? '' : 's'}: ${text}`, {causes})
-}
-
-function ownerText(owner: Owner, writer: Writer): string {
-  const subresource = owner.subresource ? ` with subresource ${JSON.stringify(owner.subresource)}` : ''
-  const version =
-    owner.operation === 'Update' || owner.apiVersion !== writer.apiVersion ? ` using ${owner.apiVersion}` : ''
-  return `${JSON.stringify(owner.manager)}${subresource}${version}`
 }
 
 /** Puts the tracked part back into an object with its type and identity. */

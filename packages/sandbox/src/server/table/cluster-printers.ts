@@ -1,5 +1,5 @@
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject, treeOf} from '../json.ts'
+import {asObject, asText, isList, isObject, type JsonObject, treeOf} from '../json.ts'
 import {columns, type Printer} from './columns.ts'
 import {ageOf} from './human-duration.ts'
 
@@ -133,57 +133,6 @@ const events: Printer = {
   },
 }
 
-const shortModes: Readonly<Record<string, string>> = {
-  ReadWriteOnce: 'RWO',
-  ReadOnlyMany: 'ROX',
-  ReadWriteMany: 'RWX',
-  ReadWriteOncePod: 'RWOP',
-}
-const modes = (value: Json | undefined): string =>
-  isList(value) ? value.map((mode) => shortModes[String(mode)] ?? String(mode)).join(',') : ''
-
-const volumeClaims: Printer = {
-  columns: columns('Name,Status,Volume,Capacity,Access Modes,StorageClass,VolumeAttributesClass,Age,VolumeMode*'),
-  cells(claim, nowMs) {
-    const {spec, status} = partsOf(claim)
-    const bound = asText(spec['volumeName']) !== ''
-    return [
-      claim.metadata.name,
-      claim.metadata.deletionTimestamp ? 'Terminating' : asText(status['phase']),
-      asText(spec['volumeName']),
-      bound ? asText(asObject(status['capacity'])['storage']) : '',
-      bound ? modes(status['accessModes']) : '',
-      asText(spec['storageClassName']),
-      asText(spec['volumeAttributesClassName']) || '<unset>',
-      age(claim, nowMs),
-      asText(spec['volumeMode']) || '<unset>',
-    ]
-  },
-}
-
-const volumes: Printer = {
-  columns: columns(
-    'Name,Capacity,Access Modes,Reclaim Policy,Status,Claim,StorageClass,VolumeAttributesClass,Reason,Age,VolumeMode*',
-  ),
-  cells(volume, nowMs) {
-    const {spec, status} = partsOf(volume)
-    const claim = asObject(spec['claimRef'])
-    return [
-      volume.metadata.name,
-      asText(asObject(spec['capacity'])['storage']),
-      modes(spec['accessModes']),
-      asText(spec['persistentVolumeReclaimPolicy']),
-      volume.metadata.deletionTimestamp ? 'Terminating' : asText(status['phase']),
-      claim['name'] ? `${asText(claim['namespace'])}/${asText(claim['name'])}` : '',
-      asText(spec['storageClassName']),
-      asText(spec['volumeAttributesClassName']) || '<unset>',
-      asText(status['reason']),
-      age(volume, nowMs),
-      asText(spec['volumeMode']) || '<unset>',
-    ]
-  },
-}
-
 const created: Printer = {
   columns: columns('Name,Created At'),
   cells: (object) => [object.metadata.name, object.metadata.creationTimestamp ?? '<unknown>'],
@@ -207,21 +156,6 @@ const bindings: Printer = {
       named('User'),
       named('Group'),
       named('ServiceAccount'),
-    ]
-  },
-}
-
-const storageClasses: Printer = {
-  columns: columns('Name,Provisioner,ReclaimPolicy,VolumeBindingMode,AllowVolumeExpansion,Age'),
-  cells(object, nowMs) {
-    const isDefault = object.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
-    return [
-      isDefault ? `${object.metadata.name} (default)` : object.metadata.name,
-      asText(object['provisioner']),
-      asText(object['reclaimPolicy']) || 'Delete',
-      asText(object['volumeBindingMode']) || 'Immediate',
-      object['allowVolumeExpansion'] === true,
-      age(object, nowMs),
     ]
   },
 }
@@ -294,8 +228,6 @@ export const clusterPrinters: Readonly<Record<string, Printer>> = {
   '/secrets': secrets,
   '/serviceaccounts': serviceAccounts,
   '/events': events,
-  '/persistentvolumeclaims': volumeClaims,
-  '/persistentvolumes': volumes,
   '/resourcequotas': quotas,
   '/endpoints': endpoints,
   'rbac.authorization.k8s.io/roles': created,
@@ -303,7 +235,6 @@ export const clusterPrinters: Readonly<Record<string, Printer>> = {
   'rbac.authorization.k8s.io/rolebindings': bindings,
   'rbac.authorization.k8s.io/clusterrolebindings': bindings,
   'apiextensions.k8s.io/customresourcedefinitions': created,
-  'storage.k8s.io/storageclasses': storageClasses,
   'coordination.k8s.io/leases': leases,
   'scheduling.k8s.io/priorityclasses': priorityClasses,
   'policy/poddisruptionbudgets': disruptionBudgets,

@@ -7,6 +7,7 @@ import {type ColumnDefinition, columns, type Printer} from './columns.ts'
 import {ageOf} from './human-duration.ts'
 import {jsonPath} from './json-path.ts'
 import {podPrinter} from './pod-printer.ts'
+import {storagePrinters} from './storage-printers.ts'
 import {workloadPrinters} from './workload-printers.ts'
 
 export interface TableContext {
@@ -27,7 +28,12 @@ const fallback: Printer = {
   cells: (object, nowMs) => [object.metadata.name, ageOf(object.metadata.creationTimestamp, nowMs)],
 }
 
-const printers: Readonly<Record<string, Printer>> = {'/pods': podPrinter, ...workloadPrinters, ...clusterPrinters}
+const printers: Readonly<Record<string, Printer>> = {
+  '/pods': podPrinter,
+  ...workloadPrinters,
+  ...clusterPrinters,
+  ...storagePrinters,
+}
 const customPrinters = new WeakMap<ResourceType, Printer>()
 
 /** Objects as the table that kubectl prints. */

@@ -37,6 +37,7 @@ export const wallClock: Clock = {
     const timer = setTimeout(callback, delayMs).unref()
     return () => clearTimeout(timer)
   },
+  at: (time, callback) => wallClock.after(time - Date.now(), callback),
   speed: 1,
 }
 
