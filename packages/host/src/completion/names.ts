@@ -56,7 +56,7 @@ function completionContext({env, folders, index, launch}: NameWorld) {
   const user = {path: folders.config, values: index.config}
   return makeContext(
     {
-      io: {...processIo(env), err: () => undefined, canPrompt: false},
+      io: Object.create(processIo(env), {err: {value: () => undefined}, canPrompt: {value: false}}),
       env,
       cwd: process.cwd(),
       folders,
