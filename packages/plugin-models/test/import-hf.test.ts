@@ -105,16 +105,7 @@ describe('ome import hf', () => {
     })
 
   it('waits until the nodes have the model', async () => {
-    const done = importHf('Qwen/Qwen3-8B', '--wait', '--timeout', '5m')
-    let finished = false
-    void done.then(() => {
-      finished = true
-    })
-    while (!finished) {
-      await cluster.advance(30_000)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    const {code, out} = await done
+    const {code, out} = await cluster.during(importHf('Qwen/Qwen3-8B', '--wait', '--timeout', '5m'))
     assert.equal(code, 0)
     assert.match(out, /qwen3-8b +h100-1 +Ready +100%/)
   })

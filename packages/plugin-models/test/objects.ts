@@ -64,7 +64,10 @@ function gpuNode(name: string, product: string, gpus: number, memoryMiB: number)
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: {name, labels: {'nvidia.com/gpu.product': product, 'nvidia.com/gpu.memory': String(memoryMiB)}},
+    metadata: {
+      name,
+      labels: {pool: 'gpu', 'nvidia.com/gpu.product': product, 'nvidia.com/gpu.memory': String(memoryMiB)},
+    },
     status: {capacity, allocatable: capacity},
   }
 }
@@ -80,6 +83,7 @@ function agent(): KubeObject {
       template: {
         metadata: {labels},
         spec: {
+          nodeSelector: {pool: 'gpu'},
           containers: [
             {name: 'model-agent', image: 'ome/model-agent:v0.1.5', args: ['--models-root-dir', '/raid/models']},
           ],
