@@ -3,8 +3,8 @@ import {eventLifeMs} from './controllers/event-expiry.ts'
 import {resourceOf} from './controllers/kinds-in-use.ts'
 import {allWorkloads} from './engines/workloads.ts'
 import {startHub} from './hub/hub-server.ts'
-import type {Kubelet} from './kubelet/kubelet.ts'
 import {type SandboxKubeconfig, sandboxKubeconfig} from './kubeconfig.ts'
+import type {Kubelet} from './kubelet/kubelet.ts'
 import {loadScenario, type Scenario, ScenarioError} from './scenario.ts'
 import type {Certificates} from './server/certificates.ts'
 import type {SimulatedClock} from './simulated-clock.ts'
@@ -92,7 +92,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 function standingFor(scenario: Scenario, options: ClusterOptions, present: number): Promise<StandingCluster> {
   const stacks = scenario.install.map((name) => {
     const found = stack(name)
-    if (!found) throw new ScenarioError(`scenario "${scenario.name}" installs "${name}", which the sandbox does not have`)
+    if (!found)
+      throw new ScenarioError(`scenario "${scenario.name}" installs "${name}", which the sandbox does not have`)
     return found
   })
   return standingCluster({
@@ -132,7 +133,8 @@ async function pass(standing: StandingCluster, ms: number): Promise<void> {
 
 function create(api: LocalApi, object: ApiObject, where: string): void {
   const used = resourceOf(api, object)
-  if (!used) throw new ScenarioError(`scenario "${where}": the cluster has no kind ${object.kind} of ${object.apiVersion}`)
+  if (!used)
+    throw new ScenarioError(`scenario "${where}": the cluster has no kind ${object.kind} of ${object.apiVersion}`)
   const {name, namespace} = object.metadata
   const scope = used.namespaced ? (namespace ?? 'default') : undefined
   const body = scope === undefined ? object : {...object, metadata: {...object.metadata, namespace: scope}}

@@ -44,13 +44,25 @@ export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualR
   })
   const nodeMetrics = (node: ApiObject): ApiObject => {
     const own = runningPods(api()).filter((pod) => pod.spec.nodeName === node.metadata.name)
-    const usages = own.flatMap((pod) => (pod.spec.containers ?? []).map((container: Container) => usageOf(pod, container)))
-    const total = usages.reduce<Usage>((sum, {cores, bytes}) => ({cores: sum.cores + cores, bytes: sum.bytes + bytes}), {
-      cores: 0.15,
-      bytes: 2 ** 30,
-    })
+    const usages = own.flatMap((pod) =>
+      (pod.spec.containers ?? []).map((container: Container) => usageOf(pod, container)),
+    )
+    const total = usages.reduce<Usage>(
+      (sum, {cores, bytes}) => ({cores: sum.cores + cores, bytes: sum.bytes + bytes}),
+      {
+        cores: 0.15,
+        bytes: 2 ** 30,
+      },
+    )
     const kind = 'NodeMetrics'
-    return {apiVersion: `${group}/${version}`, kind, metadata: metaOf(node, now()), timestamp: now(), window: '15.012s', usage: shown(total)}
+    return {
+      apiVersion: `${group}/${version}`,
+      kind,
+      metadata: metaOf(node, now()),
+      timestamp: now(),
+      window: '15.012s',
+      usage: shown(total),
+    }
   }
   return [
     {
@@ -60,7 +72,10 @@ export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualR
       kind: 'PodMetrics',
       namespaced: true,
       list: (namespace) => runningPods(api(), namespace).map(podMetrics),
-      get: (name, namespace) => runningPods(api(), namespace).filter((pod) => pod.metadata.name === name).map(podMetrics)[0],
+      get: (name, namespace) =>
+        runningPods(api(), namespace)
+          .filter((pod) => pod.metadata.name === name)
+          .map(podMetrics)[0],
     },
     {
       group,
@@ -69,7 +84,11 @@ export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualR
       kind: 'NodeMetrics',
       namespaced: false,
       list: () => api().list(nodes).map(nodeMetrics),
-      get: (name) => api().list(nodes).filter((node) => node.metadata.name === name).map(nodeMetrics)[0],
+      get: (name) =>
+        api()
+          .list(nodes)
+          .filter((node) => node.metadata.name === name)
+          .map(nodeMetrics)[0],
     },
   ]
 }

@@ -76,7 +76,9 @@ function aged(name: string, document: unknown, header: Header): Aged {
   const {[ageAnnotation]: age = header.age, ...annotations} = document.metadata.annotations ?? {}
   const ageMs = age === undefined ? 0 : durationMs(age)
   if (ageMs === undefined) {
-    throw new ScenarioError(`scenario "${name}": ${document.kind} ${document.metadata.name} has the age "${age}"; write it as 30m, 2h or 7d`)
+    throw new ScenarioError(
+      `scenario "${name}": ${document.kind} ${document.metadata.name} has the age "${age}"; write it as 30m, 2h or 7d`,
+    )
   }
   return {ageMs, object: {...document, metadata: {...document.metadata, annotations}}}
 }
@@ -90,7 +92,15 @@ const isObject = (document: unknown): document is ApiObject =>
   typeof document.metadata === 'object'
 
 /** Later kinds need earlier ones to be there. */
-const order = ['Namespace', 'CustomResourceDefinition', 'Node', 'ServiceAccount', 'Secret', 'ConfigMap', 'AcceleratorClass']
+const order = [
+  'Namespace',
+  'CustomResourceDefinition',
+  'Node',
+  'ServiceAccount',
+  'Secret',
+  'ConfigMap',
+  'AcceleratorClass',
+]
 const last = ['InferenceService', 'BenchmarkJob', 'Event']
 
 function rank({kind}: ApiObject): number {

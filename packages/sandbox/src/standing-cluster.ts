@@ -53,7 +53,13 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
   const log = options.log ?? (() => undefined)
-  const as = (manager: string): World => ({api: withLossyEvents(server.apiAs(manager), () => clock.now() >= (options.eventsFrom ?? 0)), clock, random, queue, log})
+  const as = (manager: string): World => ({
+    api: withLossyEvents(server.apiAs(manager), () => clock.now() >= (options.eventsFrom ?? 0)),
+    clock,
+    random,
+    queue,
+    log,
+  })
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads)
   const stops = [...standardControllers, ...(options.controllers ?? [])].map((start) => start(manager))

@@ -61,7 +61,8 @@ const embeddings = new Set(['Qwen/Qwen3-Embedding-0.6B', 'BAAI/bge-large-en-v1.5
 export const hubModels: readonly HubModel[] = table.trim().split('\n').map(modelOf)
 
 function modelOf(line: string): HubModel {
-  const [id = '', billions, architecture = '', modelType = '', transformers = '', shape = '', contextKi, ...rest] = line.split(' ')
+  const [id = '', billions, architecture = '', modelType = '', transformers = '', shape = '', contextKi, ...rest] =
+    line.split(' ')
   const [vocabulary, licence = '', access, quantization, downloadsK, likes, modified] = rest
   const [layers = 0, hidden = 0, heads = 0, kvHeads = 0, headDim = 0] = shape.split('/').map(Number)
   return {

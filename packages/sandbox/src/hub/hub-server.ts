@@ -32,11 +32,17 @@ const isSignedIn = (request: IncomingMessage): boolean => /^Bearer hf_\S+$/.test
 /** Answers one request to the hub. */
 export function answerHub(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://hub')
-  const parts = url.pathname.split('/').filter((part) => part !== '').map(decode)
+  const parts = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode)
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, {error: 'Method not allowed'})
   if (parts[0] === 'api' && parts[1] === 'models') return answerApi(request, response, parts.slice(2), url.searchParams)
   const resolve = parts.indexOf('resolve')
-  if (resolve === 2) return withModel(request, response, parts.slice(0, 2).join('/'), true, (model) => sendFile(response, model, parts.slice(4).join('/')))
+  if (resolve === 2)
+    return withModel(request, response, parts.slice(0, 2).join('/'), true, (model) =>
+      sendFile(response, model, parts.slice(4).join('/')),
+    )
   send(response, 404, {error: 'Not Found'})
 }
 
@@ -49,21 +55,43 @@ function decode(part: string): string {
   }
 }
 
-function answerApi(request: IncomingMessage, response: ServerResponse, path: readonly string[], query: URLSearchParams): void {
-  if (path.length === 0) return send(response, 200, search(query).map((model) => summary(model)))
+function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: readonly string[],
+  query: URLSearchParams,
+): void {
+  if (path.length === 0)
+    return send(
+      response,
+      200,
+      search(query).map((model) => summary(model)),
+    )
   const id = path.slice(0, 2).join('/')
   const [, , word] = path
-  if (word === undefined || word === 'revision') return withModel(request, response, id, false, (model) => send(response, 200, details(model)))
+  if (word === undefined || word === 'revision')
+    return withModel(request, response, id, false, (model) => send(response, 200, details(model)))
   if (word === 'tree') return withModel(request, response, id, true, (model) => send(response, 200, tree(model)))
   send(response, 404, {error: 'Not Found'})
 }
 
-function withModel(request: IncomingMessage, response: ServerResponse, id: string, content: boolean, answer: (model: HubModel) => void): void {
+function withModel(
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  content: boolean,
+  answer: (model: HubModel) => void,
+): void {
   const model = hubModel(id)
   if (!model) {
     const signedIn = isSignedIn(request)
     const message = signedIn ? 'Repository not found' : 'Invalid username or password.'
-    return send(response, signedIn ? 404 : 401, {error: message}, {'x-error-code': 'RepoNotFound', 'x-error-message': message})
+    return send(
+      response,
+      signedIn ? 404 : 401,
+      {error: message},
+      {'x-error-code': 'RepoNotFound', 'x-error-message': message},
+    )
   }
   if (content && model.gated && !isSignedIn(request)) {
     const has = request.headers.authorization !== undefined
@@ -84,7 +112,10 @@ const sortKeys: Readonly<Record<string, (model: HubModel) => number>> = {
 }
 
 function search(query: URLSearchParams): HubModel[] {
-  const words = (query.get('search') ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = (query.get('search') ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   const author = query.get('author')?.toLowerCase()
   const filters = query.getAll('filter').flatMap((filter) => filter.split(','))
   const pipeline = query.get('pipeline_tag')
@@ -99,7 +130,14 @@ function search(query: URLSearchParams): HubModel[] {
     .slice(0, Number.isInteger(limit) && limit > 0 ? limit : 30)
 }
 
-const tags = (model: HubModel): string[] => ['transformers', 'safetensors', model.modelType, model.pipeline, `license:${model.licence}`, 'region:us']
+const tags = (model: HubModel): string[] => [
+  'transformers',
+  'safetensors',
+  model.modelType,
+  model.pipeline,
+  `license:${model.licence}`,
+  'region:us',
+]
 
 const summary = (model: HubModel): Record<string, unknown> => ({
   _id: digestOf(model.id).slice(7, 31),
@@ -144,8 +182,14 @@ function files(model: HubModel): HubFile[] {
   const weights =
     shards === 1
       ? [{path: 'model.safetensors', size: total}]
-      : Array.from({length: shards}, (_, index) => ({path: shardName(index, shards), size: index === shards - 1 ? total - size * (shards - 1) : size}))
-  const index = shards === 1 ? [] : [{path: 'model.safetensors.index.json', size: Buffer.byteLength(JSON.stringify(shardIndex(model)))}]
+      : Array.from({length: shards}, (_, index) => ({
+          path: shardName(index, shards),
+          size: index === shards - 1 ? total - size * (shards - 1) : size,
+        }))
+  const index =
+    shards === 1
+      ? []
+      : [{path: 'model.safetensors.index.json', size: Buffer.byteLength(JSON.stringify(shardIndex(model)))}]
   return [
     {path: 'README.md', size: 4200},
     {path: 'config.json', size: Buffer.byteLength(JSON.stringify(config(model)))},
@@ -157,10 +201,16 @@ function files(model: HubModel): HubFile[] {
   ]
 }
 
-const shardName = (index: number, shards: number): string => `model-${String(index + 1).padStart(5, '0')}-of-${String(shards).padStart(5, '0')}.safetensors`
+const shardName = (index: number, shards: number): string =>
+  `model-${String(index + 1).padStart(5, '0')}-of-${String(shards).padStart(5, '0')}.safetensors`
 
 function tree(model: HubModel): unknown[] {
-  return files(model).map(({path, size}) => ({type: 'file', oid: digestOf(`${model.id}/${path}`).slice(7, 47), size, path}))
+  return files(model).map(({path, size}) => ({
+    type: 'file',
+    oid: digestOf(`${model.id}/${path}`).slice(7, 47),
+    size,
+    path,
+  }))
 }
 
 const config = (model: HubModel): Record<string, unknown> => ({
@@ -180,19 +230,29 @@ const config = (model: HubModel): Record<string, unknown> => ({
 function shardIndex(model: HubModel): Record<string, unknown> {
   const total = weightBytes(model)
   const shards = Math.max(1, Math.ceil(total / bytesPerShard))
-  const layers = Array.from({length: model.layers}, (_, layer) => [`model.layers.${layer}.self_attn.q_proj.weight`, shardName(Math.floor((layer * shards) / model.layers), shards)])
+  const layers = Array.from({length: model.layers}, (_, layer) => [
+    `model.layers.${layer}.self_attn.q_proj.weight`,
+    shardName(Math.floor((layer * shards) / model.layers), shards),
+  ])
   return {metadata: {total_size: total}, weight_map: Object.fromEntries(layers)}
 }
 
 function sendFile(response: ServerResponse, model: HubModel, path: string): void {
   if (path === 'config.json') return send(response, 200, config(model))
-  if (path === 'model.safetensors.index.json' && files(model).some((file) => file.path === path)) return send(response, 200, shardIndex(model))
-  const message = files(model).some((file) => file.path === path) ? 'The stand-in has no content for this file' : 'Entry not found'
+  if (path === 'model.safetensors.index.json' && files(model).some((file) => file.path === path))
+    return send(response, 200, shardIndex(model))
+  const message = files(model).some((file) => file.path === path)
+    ? 'The stand-in has no content for this file'
+    : 'Entry not found'
   send(response, 404, {error: message}, {'x-error-code': 'EntryNotFound', 'x-error-message': message})
 }
 
 function send(response: ServerResponse, code: number, body: unknown, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body)
-  response.writeHead(code, {...headers, 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text)})
+  response.writeHead(code, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  })
   response.end(text)
 }

@@ -41,7 +41,11 @@ function joined(current: ApiObject, wanted: ApiObject): ApiObject {
 /** True when everything that `wanted` says is so in `actual`, which may say more. */
 function holds(actual: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
-    return Array.isArray(actual) && actual.length === wanted.length && wanted.every((item, index) => holds(actual[index], item))
+    return (
+      Array.isArray(actual) &&
+      actual.length === wanted.length &&
+      wanted.every((item, index) => holds(actual[index], item))
+    )
   }
   if (wanted === null || typeof wanted !== 'object') return actual === wanted
   if (actual === null || typeof actual !== 'object') return false
