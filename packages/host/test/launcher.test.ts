@@ -56,6 +56,14 @@ describe('launcher', function () {
     })
   })
 
+  it('under -o json the error is one document on stderr', async () => {
+    using machine = new Machine()
+
+    const {code, out, err} = await machine.run('ecoh -o json')
+
+    assert.deepEqual({code, out, kind: JSON.parse(err).error.kind}, {code: 2, out: '', kind: 'usage'})
+  })
+
   it('hints speak the name the program was called by', async () => {
     using machine = new Machine()
 

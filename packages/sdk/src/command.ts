@@ -10,7 +10,7 @@ import type {Completions, Need, Risk} from './need.ts'
 import {type Paper, render, twins} from './output.ts'
 import type {Plan} from './plan.ts'
 import type {PlanOutcome} from './plan-run.ts'
-import {Exit, exitCodeOf, reportError} from './runtime.ts'
+import {Exit, exitCodeOf, outputWord, reportError} from './runtime.ts'
 import {plain} from './text.ts'
 import type {View} from './view.ts'
 
@@ -220,15 +220,4 @@ function withEnvironment(flag: Parsed, env: Context['env']): Parsed {
 
 function mapValues(values: Parsed, change: (value: Parsed) => Parsed): Parsed {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
-}
-
-/** The word behind `-o` in a command line that could not be parsed. */
-function outputWord(argv: readonly string[]): string | undefined {
-  for (const [index, word] of argv.entries()) {
-    if (word === '--') return undefined
-    if (word === '-o' || word === '--output') return argv[index + 1]
-    const joined = /^(?:-o=?|--output=)(.+)$/.exec(word)
-    if (joined) return joined[1]
-  }
-  return undefined
 }

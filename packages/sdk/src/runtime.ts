@@ -154,3 +154,14 @@ export function exitCodeOf(error: unknown): number | undefined {
     ? oclif.exit
     : undefined
 }
+
+/** The word behind `-o` in a command line that was not parsed, for {@link reportError}. */
+export function outputWord(argv: readonly string[]): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    if (word === '--') return undefined
+    if (word === '-o' || word === '--output') return argv[index + 1]
+    const joined = /^(?:-o=?|--output=)(.+)$/.exec(word)
+    if (joined) return joined[1]
+  }
+  return undefined
+}

@@ -2,7 +2,7 @@ import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
-import {reportError} from '@ome/sdk/runtime'
+import {outputWord, reportError} from '@ome/sdk/runtime'
 import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
@@ -51,9 +51,13 @@ export async function start(words: readonly string[], launch: Launch): Promise<n
 }
 
 /** The exit code of a failure that happened outside any command, after printing it. */
-export function errorExit(error: unknown, launch: Launch): number {
+export function errorExit(error: unknown, words: readonly string[], launch: Launch): number {
   const {env} = process
-  return reportError(error, processIo(env), {bin: programName(launch.program), debug: Boolean(env['OME_DEBUG'])})
+  return reportError(error, processIo(env), {
+    bin: programName(launch.program),
+    output: outputWord(words),
+    debug: Boolean(env['OME_DEBUG']),
+  })
 }
 
 const isRootHelp = (words: readonly string[]): boolean =>
