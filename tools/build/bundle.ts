@@ -32,7 +32,9 @@ export async function bundle(root: string, options: Bundle): Promise<Bundled> {
     supported: {'dynamic-import': false},
     external: [...(options.external ?? [])],
     plugins: [...(options.plugins ?? [])],
-    define: {...options.define},
+    define: {'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', ...options.define},
+    // A bundle has no other import.meta: it would be undefined when it runs.
+    logOverride: {'empty-import-meta': 'error'},
     minifyWhitespace: true,
     minifySyntax: true,
     keepNames: false,
