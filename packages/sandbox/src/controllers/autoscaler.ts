@@ -36,7 +36,10 @@ function hold(world: World, autoscaler: ApiObject): void {
   const {scaleTargetRef, minReplicas = 1, maxReplicas = 1} = autoscaler.spec
   const resource = targets[scaleTargetRef?.kind]
   const target = resource && world.api.get(resource, scaleTargetRef.name, autoscaler.metadata.namespace)
-  if (!resource || !target) return fail(world, autoscaler)
+  if (!resource || !target) {
+    fail(world, autoscaler)
+    return
+  }
   const current: number = target.spec.replicas ?? 1
   const limited = current < minReplicas ? 'TooFewReplicas' : current > maxReplicas ? 'TooManyReplicas' : undefined
   const desired = current === 0 ? 0 : Math.min(Math.max(current, minReplicas), maxReplicas)

@@ -2,6 +2,7 @@ import {scheduler} from '../scheduler/scheduler.ts'
 import {autoscalerController} from './autoscaler.ts'
 import {daemonSetController} from './daemon-set.ts'
 import {deploymentController} from './deployment.ts'
+import {disruptionBudgetController} from './disruption-budget.ts'
 import {eventExpiry} from './event-expiry.ts'
 import {garbageCollector} from './garbage-collector.ts'
 import {jobController} from './job.ts'
@@ -22,6 +23,7 @@ export const standardControllers: readonly Controller[] = [
   jobController,
   serviceController,
   autoscalerController,
+  disruptionBudgetController,
   scheduler,
   eventExpiry,
 ]

@@ -71,7 +71,10 @@ export function batch(options: BatchOptions): Batch {
     if (entry.done === 0) entry.first = clock.now()
     entry.job.token(entry.done)
     entry.done++
-    if (entry.done >= entry.job.outputTokens) return finish(entry, false)
+    if (entry.done >= entry.job.outputTokens) {
+      finish(entry, false)
+      return
+    }
     entry.cancel = clock.after(speed.tokenMs * loadFactor(running.size, maxSequences) * stepJitter(random), () =>
       step(entry),
     )

@@ -19,15 +19,14 @@ export function answerEngine(
   const route = path.split('?')[0] ?? '/'
   const handler = get[route] ?? (engine.launch.engine === 'sglang' ? sglangOnly[route] : vllmOnly[route])
   const post = posts[route]
-  if (request.method === 'GET' && handler) return handler(engine, request, response)
-  if (request.method !== 'POST' || !post) {
-    const known = handler || post
-    return sendJson(response, known ? 405 : 404, {detail: known ? 'Method Not Allowed' : 'Not Found'})
-  }
-  readText(request).then(
-    (text) => guarded(engine, response, () => post(engine, parseBody(text), request, response)),
-    (error: unknown) => sendProblem(engine, response, error),
-  )
+  if (request.method === 'GET' && handler) handler(engine, request, response)
+  else if (request.method === 'POST' && post) {
+    readText(request).then(
+      (text) => guarded(engine, response, () => post(engine, parseBody(text), request, response)),
+      (error: unknown) => sendProblem(engine, response, error),
+    )
+  } else if (handler || post) sendJson(response, 405, {detail: 'Method Not Allowed'})
+  else sendJson(response, 404, {detail: 'Not Found'})
 }
 
 function guarded(engine: EngineState, response: ServerResponse, action: () => void): void {

@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
-import {digestOf} from '../kubelet/images.ts'
-import {type HubModel, hubModel, hubModels, weightBytes} from './catalogue.ts'
+import {type HubModel, hubModel, hubModels} from './catalogue.ts'
+import {config, details, files, shardIndex, summary, tags, tree} from './hub-content.ts'
 
 export interface Hub {
   readonly url: string
@@ -9,7 +9,7 @@ export interface Hub {
 
 /** Serves the model hub's public HTTP API for the models of the catalogue, on loopback. */
 export async function startHub(port = 0): Promise<Hub> {
-  const server = createServer(answerHub)
+  const server = createServer((request, response) => send(response, answerHub(request)))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
@@ -26,24 +26,39 @@ export async function startHub(port = 0): Promise<Hub> {
   }
 }
 
+interface Reply {
+  readonly code: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+function send(response: ServerResponse, {code, body, headers}: Reply): void {
+  const text = JSON.stringify(body)
+  const length = {'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text)}
+  response.writeHead(code, {...headers, ...length})
+  response.end(text)
+}
+
+const failure = (code: number, error: string, word?: string): Reply => ({
+  code,
+  body: {error},
+  ...(word === undefined ? {} : {headers: {'x-error-code': word, 'x-error-message': error}}),
+})
+
 /** Any bearer token that looks like one of the hub's is accepted, and has access to the gated models. */
 const isSignedIn = (request: IncomingMessage): boolean => /^Bearer hf_\S+$/.test(request.headers.authorization ?? '')
 
-/** Answers one request to the hub. */
-export function answerHub(request: IncomingMessage, response: ServerResponse): void {
+function answerHub(request: IncomingMessage): Reply {
   const url = new URL(request.url ?? '/', 'http://hub')
   const parts = url.pathname
     .split('/')
     .filter((part) => part !== '')
     .map(decode)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, {error: 'Method not allowed'})
-  if (parts[0] === 'api' && parts[1] === 'models') return answerApi(request, response, parts.slice(2), url.searchParams)
-  const resolve = parts.indexOf('resolve')
-  if (resolve === 2)
-    return withModel(request, response, parts.slice(0, 2).join('/'), true, (model) =>
-      sendFile(response, model, parts.slice(4).join('/')),
-    )
-  send(response, 404, {error: 'Not Found'})
+  if (request.method !== 'GET' && request.method !== 'HEAD') return failure(405, 'Method not allowed')
+  if (parts[0] === 'api' && parts[1] === 'models') return answerApi(request, parts.slice(2), url.searchParams)
+  if (parts[2] !== 'resolve') return failure(404, 'Not Found')
+  const found = withModel(request, parts.slice(0, 2).join('/'), true)
+  return 'code' in found ? found : file(found, parts.slice(4).join('/'))
 }
 
 function decode(part: string): string {
@@ -55,60 +70,37 @@ function decode(part: string): string {
   }
 }
 
-function answerApi(
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: readonly string[],
-  query: URLSearchParams,
-): void {
-  if (path.length === 0)
-    return send(
-      response,
-      200,
-      search(query).map((model) => summary(model)),
-    )
-  const id = path.slice(0, 2).join('/')
-  const [, , word] = path
-  if (word === undefined || word === 'revision')
-    return withModel(request, response, id, false, (model) => send(response, 200, details(model)))
-  if (word === 'tree') return withModel(request, response, id, true, (model) => send(response, 200, tree(model)))
-  send(response, 404, {error: 'Not Found'})
+function answerApi(request: IncomingMessage, path: readonly string[], query: URLSearchParams): Reply {
+  if (path.length === 0) return {code: 200, body: search(query).map(summary)}
+  const [, , word = 'revision'] = path
+  const found = withModel(request, path.slice(0, 2).join('/'), word === 'tree')
+  if ('code' in found) return found
+  if (word === 'revision') return {code: 200, body: details(found)}
+  return word === 'tree' ? {code: 200, body: tree(found)} : failure(404, 'Not Found')
 }
 
-function withModel(
-  request: IncomingMessage,
-  response: ServerResponse,
-  id: string,
-  content: boolean,
-  answer: (model: HubModel) => void,
-): void {
+/** The model, or why the caller may not have it: files of a gated model need an accepted token, its description does not. */
+function withModel(request: IncomingMessage, id: string, content: boolean): HubModel | Reply {
   const model = hubModel(id)
   if (!model) {
-    const signedIn = isSignedIn(request)
-    const message = signedIn ? 'Repository not found' : 'Invalid username or password.'
-    return send(
-      response,
-      signedIn ? 404 : 401,
-      {error: message},
-      {'x-error-code': 'RepoNotFound', 'x-error-message': message},
-    )
+    return isSignedIn(request)
+      ? failure(404, 'Repository not found', 'RepoNotFound')
+      : failure(401, 'Invalid username or password.', 'RepoNotFound')
   }
-  if (content && model.gated && !isSignedIn(request)) {
-    const has = request.headers.authorization !== undefined
-    const message = has
-      ? `Access to model ${model.id} is restricted and you are not in the authorized list.`
-      : `Access to model ${model.id} is restricted. You must have access to it and be authenticated to access it. Please log in.`
-    return send(response, has ? 403 : 401, {error: message}, {'x-error-code': 'GatedRepo', 'x-error-message': message})
-  }
-  answer(model)
+  if (!content || !model.gated || isSignedIn(request)) return model
+  const restricted = `Access to model ${model.id} is restricted`
+  return request.headers.authorization === undefined
+    ? failure(401, `${restricted}. You must have access to it and be authenticated to access it.`, 'GatedRepo')
+    : failure(403, `${restricted} and you are not in the authorized list.`, 'GatedRepo')
 }
+
+const byLikes = (model: HubModel): number => model.likes
 
 const sortKeys: Readonly<Record<string, (model: HubModel) => number>> = {
   downloads: (model) => model.downloads,
-  likes: (model) => model.likes,
+  likes: byLikes,
   lastModified: (model) => Date.parse(model.modified),
   createdAt: (model) => Date.parse(model.modified),
-  trendingScore: (model) => model.likes,
 }
 
 function search(query: URLSearchParams): HubModel[] {
@@ -119,140 +111,20 @@ function search(query: URLSearchParams): HubModel[] {
   const author = query.get('author')?.toLowerCase()
   const filters = query.getAll('filter').flatMap((filter) => filter.split(','))
   const pipeline = query.get('pipeline_tag')
-  const sort = sortKeys[query.get('sort') ?? 'trendingScore'] ?? sortKeys['trendingScore']
+  const sort = sortKeys[query.get('sort') ?? ''] ?? byLikes
   const limit = Number(query.get('limit') ?? 30)
   return hubModels
     .filter((model) => words.every((word) => model.id.toLowerCase().includes(word)))
     .filter((model) => author === undefined || model.id.toLowerCase().startsWith(`${author}/`))
     .filter((model) => pipeline === null || model.pipeline === pipeline)
     .filter((model) => filters.every((filter) => tags(model).includes(filter)))
-    .sort((a, b) => (sort ? sort(b) - sort(a) : 0))
+    .sort((a, b) => sort(b) - sort(a))
     .slice(0, Number.isInteger(limit) && limit > 0 ? limit : 30)
 }
 
-const tags = (model: HubModel): string[] => [
-  'transformers',
-  'safetensors',
-  model.modelType,
-  model.pipeline,
-  `license:${model.licence}`,
-  'region:us',
-]
-
-const summary = (model: HubModel): Record<string, unknown> => ({
-  _id: digestOf(model.id).slice(7, 31),
-  id: model.id,
-  modelId: model.id,
-  author: model.id.split('/')[0],
-  private: false,
-  gated: model.gated ? 'manual' : false,
-  downloads: model.downloads,
-  likes: model.likes,
-  lastModified: model.modified,
-  createdAt: model.modified,
-  pipeline_tag: model.pipeline,
-  library_name: 'transformers',
-  tags: tags(model),
-})
-
-const dtypeNames = {bfloat16: 'BF16', float16: 'F16', float32: 'F32'}
-
-const details = (model: HubModel): Record<string, unknown> => ({
-  ...summary(model),
-  sha: digestOf(model.id).slice(7, 47),
-  disabled: false,
-  config: {architectures: [model.architecture], model_type: model.modelType},
-  cardData: {license: model.licence},
-  safetensors: {parameters: {[dtypeNames[model.dtype]]: model.parameters}, total: model.parameters},
-  siblings: files(model).map(({path}) => ({rfilename: path})),
-  usedStorage: weightBytes(model),
-})
-
-interface HubFile {
-  readonly path: string
-  readonly size: number
-}
-
-const bytesPerShard = 4.9e9
-
-function files(model: HubModel): HubFile[] {
-  const total = weightBytes(model)
-  const shards = Math.max(1, Math.ceil(total / bytesPerShard))
-  const size = Math.floor(total / shards)
-  const weights =
-    shards === 1
-      ? [{path: 'model.safetensors', size: total}]
-      : Array.from({length: shards}, (_, index) => ({
-          path: shardName(index, shards),
-          size: index === shards - 1 ? total - size * (shards - 1) : size,
-        }))
-  const index =
-    shards === 1
-      ? []
-      : [{path: 'model.safetensors.index.json', size: Buffer.byteLength(JSON.stringify(shardIndex(model)))}]
-  return [
-    {path: 'README.md', size: 4200},
-    {path: 'config.json', size: Buffer.byteLength(JSON.stringify(config(model)))},
-    {path: 'generation_config.json', size: 180},
-    ...weights,
-    ...index,
-    {path: 'tokenizer.json', size: 9_085_657},
-    {path: 'tokenizer_config.json', size: 55_351},
-  ]
-}
-
-const shardName = (index: number, shards: number): string =>
-  `model-${String(index + 1).padStart(5, '0')}-of-${String(shards).padStart(5, '0')}.safetensors`
-
-function tree(model: HubModel): unknown[] {
-  return files(model).map(({path, size}) => ({
-    type: 'file',
-    oid: digestOf(`${model.id}/${path}`).slice(7, 47),
-    size,
-    path,
-  }))
-}
-
-const config = (model: HubModel): Record<string, unknown> => ({
-  architectures: [model.architecture],
-  model_type: model.modelType,
-  hidden_size: model.hidden,
-  num_hidden_layers: model.layers,
-  num_attention_heads: model.heads,
-  num_key_value_heads: model.kvHeads,
-  head_dim: model.headDim,
-  max_position_embeddings: model.context,
-  vocab_size: model.vocabulary,
-  torch_dtype: model.dtype,
-  transformers_version: model.transformers,
-})
-
-function shardIndex(model: HubModel): Record<string, unknown> {
-  const total = weightBytes(model)
-  const shards = Math.max(1, Math.ceil(total / bytesPerShard))
-  const layers = Array.from({length: model.layers}, (_, layer) => [
-    `model.layers.${layer}.self_attn.q_proj.weight`,
-    shardName(Math.floor((layer * shards) / model.layers), shards),
-  ])
-  return {metadata: {total_size: total}, weight_map: Object.fromEntries(layers)}
-}
-
-function sendFile(response: ServerResponse, model: HubModel, path: string): void {
-  if (path === 'config.json') return send(response, 200, config(model))
-  if (path === 'model.safetensors.index.json' && files(model).some((file) => file.path === path))
-    return send(response, 200, shardIndex(model))
-  const message = files(model).some((file) => file.path === path)
-    ? 'The stand-in has no content for this file'
-    : 'Entry not found'
-  send(response, 404, {error: message}, {'x-error-code': 'EntryNotFound', 'x-error-message': message})
-}
-
-function send(response: ServerResponse, code: number, body: unknown, headers: Record<string, string> = {}): void {
-  const text = JSON.stringify(body)
-  response.writeHead(code, {
-    ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  })
-  response.end(text)
+function file(model: HubModel, path: string): Reply {
+  if (path === 'config.json') return {code: 200, body: config(model)}
+  const isKnown = files(model).some((one) => one.path === path)
+  if (isKnown && path === 'model.safetensors.index.json') return {code: 200, body: shardIndex(model)}
+  return failure(404, isKnown ? 'The stand-in has no content for this file' : 'Entry not found', 'EntryNotFound')
 }

@@ -4,7 +4,7 @@ import type {Random} from '../random.ts'
 import {type BackOff, backOff, durationText} from './back-off.ts'
 import {type ContainerState, type Terminated, waitingFor} from './container-state.ts'
 import {environmentOf, expand} from './environment.ts'
-import {type Fault, plannedFault} from './faults.ts'
+import {type PlannedFault, plannedFault} from './faults.ts'
 import {ImagePull} from './image-pull.ts'
 import {digestOf} from './images.ts'
 import {type LogBuffer, logBuffer} from './log-buffer.ts'
@@ -37,6 +37,8 @@ export class ContainerRunner {
   log: LogBuffer | undefined
   previousLog: LogBuffer | undefined
   env: Readonly<Record<string, string>> = {}
+  /** True once {@link ContainerRunner.start} was called. */
+  isBegun = false
   readonly #options: RunnerOptions
   readonly #world: World
   readonly #random: Random
@@ -66,9 +68,6 @@ export class ContainerRunner {
     const {current} = this.state
     return 'terminated' in current && (this.#stopped || !this.#restartsAfter(current.terminated.exitCode))
   }
-
-  /** True once {@link ContainerRunner.start} was called. */
-  isBegun = false
 
   start(): void {
     this.isBegun = true
@@ -108,7 +107,7 @@ export class ContainerRunner {
       images: this.#options.images,
       timers: this.#timers,
       random: this.#random,
-      isBroken: () => this.#fault() === 'image-pull',
+      isBroken: () => this.#planned()?.fault === 'image-pull',
       event: (type, reason, message) => this.#event(type, reason, message),
       waiting: (reason, message) => this.#wait(reason, message),
       done: () => this.#create(),
@@ -158,7 +157,7 @@ export class ContainerRunner {
       argv: [...(container.command ?? []), ...(container.args ?? [])].map((text) => expand(text, env)),
       random: this.#random,
       restarts: this.state.restarts,
-      fault: this.#fault(),
+      fault: this.#planned()?.fault,
       log: (text, time) => log.write(time ?? this.#world.clock.now(), text),
       exit: (code, reason) => {
         this.#timers.after(0, () => this.kill(code, reason ?? (code === 0 ? 'Completed' : 'Error')))
@@ -167,14 +166,13 @@ export class ContainerRunner {
     }
   }
 
-  #fault(): Fault | undefined {
+  #planned(): PlannedFault | undefined {
     const {pod, node} = this.#options
-    return plannedFault(pod(), node(), this.container.name, this.state.restarts + 1)?.fault
+    return plannedFault(pod(), node(), this.container.name, this.state.restarts + 1)
   }
 
   #planFault(): void {
-    const {pod, node} = this.#options
-    const planned = plannedFault(pod(), node(), this.container.name, this.state.restarts + 1)
+    const planned = this.#planned()
     if (planned?.fault === 'out-of-memory') this.#timers.after(planned.afterMs, () => this.kill(137, 'OOMKilled'))
     if (planned?.fault !== 'crash') return
     this.#timers.after(planned.afterMs, () => {
@@ -184,7 +182,7 @@ export class ContainerRunner {
   }
 
   #isServing(): boolean {
-    const fault = this.#fault()
+    const fault = this.#planned()?.fault
     return fault !== 'never-ready' && fault !== 'hang' && (this.program?.isServing() ?? true)
   }
 

@@ -51,14 +51,14 @@ export function environmentOf(
     for (const [key, value] of Object.entries(data ?? {})) env[`${source.prefix ?? ''}${key}`] = value
   }
   for (const entry of container.env ?? []) {
-    const found = valueOf(world, pod, entry, env)
+    const found = entryValue(world, pod, entry, env)
     if (typeof found === 'object') return found
     if (found !== undefined) env[entry.name] = found
   }
   return {env}
 }
 
-function valueOf(
+function entryValue(
   world: World,
   pod: ApiObject,
   entry: EnvEntry,
@@ -67,12 +67,12 @@ function valueOf(
   const from = entry.valueFrom
   if (!from) return expand(entry.value ?? '', env)
   if (from.fieldRef) return fieldOf(pod, from.fieldRef.fieldPath)
-  if (from.secretKeyRef) return keyOf(world, pod, secrets, 'secret', from.secretKeyRef)
-  if (from.configMapKeyRef) return keyOf(world, pod, configMaps, 'configmap', from.configMapKeyRef)
+  if (from.secretKeyRef) return keyValue(world, pod, secrets, 'secret', from.secretKeyRef)
+  if (from.configMapKeyRef) return keyValue(world, pod, configMaps, 'configmap', from.configMapKeyRef)
   return ''
 }
 
-function keyOf(
+function keyValue(
   world: World,
   pod: ApiObject,
   resource: ResourceName,

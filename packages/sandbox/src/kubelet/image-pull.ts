@@ -39,7 +39,10 @@ export class ImagePull {
     const {image} = container
     event('Normal', 'Pulling', `Pulling image "${image}"`)
     const answer = isBroken() ? {error: `failed to pull and unpack image "${image}": not found`} : pullImage(image)
-    if ('error' in answer) return timers.after(1500, () => this.#failed(answer.error))
+    if ('error' in answer) {
+      timers.after(1500, () => this.#failed(answer.error))
+      return
+    }
     const duration = images.has(image) ? 400 : pullMs(answer.bytes) * random.jitter(0.2)
     timers.after(duration, () => {
       images.add(image)

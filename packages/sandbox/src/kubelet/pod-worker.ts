@@ -80,7 +80,8 @@ export class PodWorker {
     const problem = mountProblem(this.#world, this.pod)
     if (problem) {
       this.#world.api.event(this.pod, 'Warning', 'FailedMount', problem, 'kubelet')
-      return this.#timers.after(mountRetryMs, () => this.#mount())
+      this.#timers.after(mountRetryMs, () => this.#mount())
+      return
     }
     this.#podIP = this.pod.spec.hostNetwork ? this.#hostIP() : this.#options.podIP
     this.#startNext()

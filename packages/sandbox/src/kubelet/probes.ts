@@ -21,21 +21,26 @@ export function untilReady(options: ProbeOptions): () => void {
   let cancel: () => void = () => undefined
 
   function tick(): void {
-    if (options.isServing()) {
-      options.started()
-      if (!isStartup || !container.readinessProbe) return options.ready()
+    if (options.isServing()) passed()
+    else failed()
+  }
+
+  function passed(): void {
+    options.started()
+    if (isStartup && container.readinessProbe) {
       isStartup = false
       probe = container.readinessProbe
       cancel = options.later(200, tick)
-      return
-    }
+    } else options.ready()
+  }
+
+  function failed(): void {
     failures++
     if (isWorthSaying(failures))
       options.failed(failureText(isStartup ? 'Startup' : 'Readiness', probe, container, options.podIP()))
     if (isStartup && failures >= (probe?.failureThreshold ?? 3)) {
-      return options.exhausted(`Container ${container.name} failed startup probe, will be restarted`)
-    }
-    cancel = options.later(periodMs(probe), tick)
+      options.exhausted(`Container ${container.name} failed startup probe, will be restarted`)
+    } else cancel = options.later(periodMs(probe), tick)
   }
 
   if (!isStartup) options.started()

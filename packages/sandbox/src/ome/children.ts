@@ -30,7 +30,8 @@ export function childrenOf(input: ChildInput): {
   }
 }
 
-function meta({service, component}: ChildInput, name: string): ApiObject['metadata'] {
+/** Name, labels, annotations and owner of a child. */
+export function childMeta({service, component}: ChildInput, name: string): ApiObject['metadata'] {
   const annotations = Object.entries(service.metadata.annotations ?? {}).filter(
     ([key]) => !podOnly.some((prefix) => key.startsWith(prefix)) && !key.startsWith('kubectl.kubernetes.io/'),
   )
@@ -51,7 +52,7 @@ function meta({service, component}: ChildInput, name: string): ApiObject['metada
 function deployment(input: ChildInput): ApiObject {
   const {service, component, merged} = input
   const name = componentName(service.metadata.name, component)
-  const base = meta(input, name)
+  const base = childMeta(input, name)
   const strategy = merged.settings['deploymentStrategy']
   const rolling = {type: 'RollingUpdate', rollingUpdate: {maxSurge: '25%', maxUnavailable: '25%'}}
   return {
@@ -166,7 +167,8 @@ interface ContainerPort {
   protocol?: string
 }
 
-function portsOf({runner}: MergedComponent): ContainerPort[] {
+/** Ports of a component's main container; 8080 when it names none. */
+export function portsOf({runner}: MergedComponent): ContainerPort[] {
   const ports = list(runner['ports']).flatMap((port) =>
     typeof port['containerPort'] === 'number'
       ? [
@@ -186,33 +188,19 @@ function service(input: ChildInput): ApiObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: meta(input, name),
+    metadata: childMeta(input, name),
     spec: {selector: {app: name}, ports: servicePorts(input.merged)},
   }
 }
 
-const servicePorts = (merged: MergedComponent): unknown[] =>
+/** The same as ports of a Service. */
+export const servicePorts = (merged: MergedComponent): unknown[] =>
   portsOf(merged).map((port, index) => ({
     name: port.name ?? `port-${index}`,
     port: port.containerPort,
     targetPort: port.containerPort,
     protocol: 'TCP',
   }))
-
-/** The Service by which clients outside the namespace reach a service that has no ingress. */
-export function entryService(input: ChildInput): ApiObject {
-  const target = serviceName(componentName(input.service.metadata.name, input.component))
-  const name = serviceName(input.service.metadata.name)
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: meta(input, name),
-    spec: {selector: {app: target}, ports: servicePorts(input.merged)},
-  }
-}
-
-/** The port in the address of a service. */
-export const entryPort = (merged: MergedComponent): number => portsOf(merged)[0]?.containerPort ?? 8080
 
 function autoscaler(input: ChildInput): ApiObject | undefined {
   const {service, component, merged} = input
@@ -225,7 +213,7 @@ function autoscaler(input: ChildInput): ApiObject | undefined {
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: meta(input, name),
+    metadata: childMeta(input, name),
     spec: {
       scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name},
       minReplicas: min,
@@ -244,7 +232,7 @@ function budget(input: ChildInput): ApiObject {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: meta(input, name),
+    metadata: childMeta(input, name),
     spec: {...bound, selector: {matchLabels: {app: serviceName(name)}}},
   }
 }

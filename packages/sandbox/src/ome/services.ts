@@ -8,6 +8,7 @@ import {
   configMaps,
   deployments,
   disruptionBudgets,
+  ingresses,
   pods,
   roleBindings,
   roles,
@@ -17,7 +18,8 @@ import {
 import type {Controller, World} from '../controllers/world.ts'
 import {chooseAccelerator} from './accelerator-choice.ts'
 import {type ApplyChild, childApplier} from './apply.ts'
-import {type ChildInput, childrenOf, entryPort, entryService} from './children.ts'
+import {type ChildInput, childrenOf} from './children.ts'
+import {entryIngress, entryPort, entryService} from './entry.ts'
 import {chooseRuntime, modelOf} from './lookup.ts'
 import {mergeComponent} from './merge.ts'
 import {type Component, componentName, serviceName} from './names.ts'
@@ -116,25 +118,30 @@ class Refusal extends Error {
 
 function bring(world: World, apply: ApplyChild, service: ApiObject): void {
   try {
-    if (service.metadata.annotations?.['ome.io/deploymentMode'] === 'VirtualDeployment') return virtual(world, service)
-    const inputs = plan(world, service)
-    for (const input of inputs) applyComponent(world, apply, input)
-    const entry = inputs.find((input) => input.component === 'router') ?? inputs[0]
-    const [domain, ingress] = entryDomain(world)
-    if (entry && !ingress) apply(services, entryService(entry))
-    const port = entry ? entryPort(entry.merged) : 8080
-    const {name, namespace} = service.metadata
-    writeServiceStatus(world, {
-      service: world.api.get(inferenceServices, name, namespace) ?? service,
-      components: inputs.map((input) => input.component),
-      url: entry ? `http://${serviceName(name)}.${namespace}.${domain}${ingress ? '' : `:${port}`}` : undefined,
-      componentUrl: (component) => `http://${serviceName(componentName(name, component))}.${namespace}.${domain}`,
-      isVirtual: false,
-    })
+    if (service.metadata.annotations?.['ome.io/deploymentMode'] === 'VirtualDeployment') virtual(world, service)
+    else deploy(world, apply, service)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     world.api.event(service, 'Warning', error.reason, error.message, source)
   }
+}
+
+function deploy(world: World, apply: ApplyChild, service: ApiObject): void {
+  const inputs = plan(world, service)
+  for (const input of inputs) applyComponent(world, apply, input)
+  const entry = inputs.find((input) => input.component === 'router') ?? inputs[0]
+  const [domain, ingress] = entryDomain(world)
+  if (entry && ingress) apply(ingresses, entryIngress(entry, domain))
+  else if (entry) apply(services, entryService(entry))
+  const port = entry ? entryPort(entry.merged) : 8080
+  const {name, namespace} = service.metadata
+  writeServiceStatus(world, {
+    service: world.api.get(inferenceServices, name, namespace) ?? service,
+    components: inputs.map((input) => input.component),
+    url: entry ? `http://${serviceName(name)}.${namespace}.${domain}${ingress ? '' : `:${port}`}` : undefined,
+    componentUrl: (component) => `http://${serviceName(componentName(name, component))}.${namespace}.${domain}`,
+    isVirtual: false,
+  })
 }
 
 function virtual(world: World, service: ApiObject): void {

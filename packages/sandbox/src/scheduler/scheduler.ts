@@ -34,13 +34,18 @@ export const scheduler: Controller = (world) => {
   function place(key: string): void {
     const {namespace, name} = splitKey(key)
     const pod = world.api.get(pods, name, namespace)
-    if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) return forget(key)
+    if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) {
+      forget(key)
+      return
+    }
     try {
       const choice = choose(pod, rooms(), siblings(pod))
-      if (typeof choice === 'string') bind(world, pod, choice)
-      else return wait(key, pod, explain(choice))
-      placed.set(key, {node: choice, owner: ownerOf(pod), amounts: podRequests(pod)})
-      forget(key)
+      if (typeof choice !== 'string') wait(key, pod, explain(choice))
+      else {
+        bind(world, pod, choice)
+        placed.set(key, {node: choice, owner: ownerOf(pod), amounts: podRequests(pod)})
+        forget(key)
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       world.clock.after(1000, () => add(key))
