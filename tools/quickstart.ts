@@ -20,8 +20,10 @@ interface Step {
 const ome = (...words: readonly string[]): readonly string[] => ['ome', ...words]
 
 const prepare: readonly Step[] = [
-  {title: 'Build the host and the plugins', command: ['npm', 'run', 'build']},
-  {title: 'Sign a local plugin registry with a throw-away key', command: ['npm', 'run', 'registry:dev']},
+  {
+    title: 'Build the host and the plugins, and sign a local plugin registry with a throw-away key',
+    command: ['npm', 'run', 'build'],
+  },
   {title: 'Install the plugins from it', command: ome('plugin', 'install', ...plugins, '--yes'), show: true},
   {title: 'Start a cluster inside the CLI', command: ome('sandbox', 'up', '--scenario', 'quickstart', '--speed', '20')},
 ]
@@ -68,8 +70,14 @@ const stop = new AbortController()
 let sandboxStarted = false
 let environment: Record<string, string | undefined> = {...process.env}
 
-/** Runs one command, passes its lines on as they come and gives its whole output; rejects with what it said on stderr. */
-function run(command: readonly string[], onLine: (line: string) => void = () => undefined): Promise<string> {
+/**
+ * Runs one command and gives what it printed on stdout; rejects with what it said on stderr. `onOutput` gets all of
+ * stdout so far and the last line of either stream.
+ */
+function run(
+  command: readonly string[],
+  onOutput: (out: string, last: string) => void = () => undefined,
+): Promise<string> {
   const [word = '', ...args] = command
   const isOme = word === 'ome'
   const program = isOme ? process.execPath : word
@@ -86,8 +94,7 @@ function run(command: readonly string[], onLine: (line: string) => void = () => 
     const text = chunk.toString('utf8')
     if (into === 'out') out += text
     else err += text
-    const last = text.trimEnd().split('\n').at(-1)
-    if (last) onLine(stripVTControlCharacters(last))
+    onOutput(out, stripVTControlCharacters(text).trimEnd().split('\n').at(-1) ?? '')
   }
   child.stdout.on('data', (chunk: Buffer) => collect(chunk, 'out'))
   child.stderr.on('data', (chunk: Buffer) => collect(chunk, 'err'))
@@ -109,14 +116,15 @@ async function readEnvironment(): Promise<void> {
   }
 }
 
+/** On a terminal a step shows what its command prints as it comes; in a pipe, once, when it is done. */
 const asTask = ({title, command, show}: Step): ListrTask => ({
   title: `${title}\n  $ ${typed(command)}`,
   task: async (_, task): Promise<void> => {
     if (command[1] === 'sandbox') sandboxStarted = true
-    const output = await run(command, (line) => {
-      task.output = line
+    const output = await run(command, (out, last) => {
+      if (process.stdout.isTTY) task.output = (show && out.trimEnd()) || last
     })
-    task.output = show ? output.trimEnd() : ''
+    if (show) task.output = output.trimEnd()
     if (command[1] === 'sandbox') await readEnvironment()
   },
   rendererOptions: {persistentOutput: show ?? false, outputBar: show ? Number.POSITIVE_INFINITY : 1},
