@@ -14,7 +14,7 @@ export interface KnownContext {
 export const clusterList: View<KnownContext[]> = {
   kind: 'ContextList',
   columns: [
-    {header: 'CURRENT', value: ({current}) => (current ? '*' : '')},
+    {header: 'CURRENT', value: ({current}) => (current ? '*' : ' ')},
     {header: 'NAME', value: ({name}) => name},
     {header: 'CLUSTER', value: ({cluster}) => cluster},
     {header: 'NAMESPACE', value: ({namespace}) => namespace ?? '<none>'},

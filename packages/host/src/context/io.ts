@@ -1,4 +1,4 @@
-import {fstatSync, writeSync} from 'node:fs'
+import {fstatSync, statSync, writeSync} from 'node:fs'
 import type {Context, Io} from '@ome/sdk/context'
 
 /** The process's own streams. Opened late: a run that prints one table never makes stream objects. */
@@ -39,10 +39,11 @@ export function processIo(env: Context['env']): Io {
   }
 }
 
-/** A pipe or file is told apart by a look at its type: `node:tty` brings `node:net` along, 6 ms of a start. */
+/** Pipes, files and /dev/null are told apart by a look at their type: `node:tty` brings `node:net` along, 6 ms of a start. */
 function isTerminal(file: 0 | 1 | 2): boolean {
   try {
-    if (!fstatSync(file).isCharacterDevice()) return false
+    const found = fstatSync(file)
+    if (!found.isCharacterDevice() || found.rdev === statSync('/dev/null', {throwIfNoEntry: false})?.rdev) return false
   } catch (error) {
     // EBADF: the stream was closed by whoever started us (`ome … >&-`).
     if (error instanceof Error && 'code' in error) return false
