@@ -129,8 +129,6 @@ function scalar(value: bigint | Buffer, type: string): Json | undefined {
       return bytesOf(fieldsOf(value), 1).toString()
     case 'IntOrString':
       return intOrString(value)
-    case 'FieldsV1':
-      return JSON.parse(bytesOf(fieldsOf(value), 1).toString() || '{}') as Json
     case 'Items':
       return fieldsOf(value).map((field) => (Buffer.isBuffer(field.value) ? field.value.toString() : ''))
     default:

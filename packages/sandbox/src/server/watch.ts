@@ -130,7 +130,7 @@ function openStream(watch: WatchRequest, response: ServerResponse): EventStream 
     },
     bookmark(endOfInitial) {
       const annotations = endOfInitial ? {annotations: {'k8s.io/initial-events-end': 'true'}} : {}
-      const metadata = {name: '', resourceVersion: String(store.revision), creationTimestamp: undefined, ...annotations}
+      const metadata = {resourceVersion: String(store.revision), ...annotations}
       stream.event('BOOKMARK', {kind: type.kind, apiVersion: type.apiVersion, metadata} as unknown as ApiObject)
     },
   }
