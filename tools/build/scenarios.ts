@@ -25,6 +25,6 @@ export const scenarioFiles = (name) => (Object.hasOwn(read(), name) ? read()[nam
 
 /** Files the plugin reads, for the stamp of the build. */
 export const scenarioInputs = (root: string): string[] =>
-  sources(join(root, 'packages/sandbox/scenarios'), '**/*.{md,yaml}').map((file) =>
+  sources(join(root, 'packages/sandbox/scenarios'), '**/*.*').map((file) =>
     join(root, 'packages/sandbox/scenarios', file),
   )

@@ -1,15 +1,19 @@
 import {chmod, readFile} from 'node:fs/promises'
 import {type Cluster, startCluster} from '@ome/sandbox/cluster'
-import {listScenarios, ScenarioError} from '@ome/sandbox/scenario'
+import {listScenarios, ScenarioError, scenarioWorkingFiles} from '@ome/sandbox/scenario'
 import {dump} from 'js-yaml'
 import type {SandboxRecord} from './domain/sandbox.ts'
 import {keepRunning, type ServeMessage, type ServeOrder} from './process/messages.ts'
 import {processStart} from './process/process-id.ts'
 import {clearFolder, isMissing, writePrivate} from './process/sandbox-folder.ts'
 
-/** The background process: `serve.ts --scenarios` prints them, `serve.ts ORDER` serves until it is told to end. */
-const [word = ''] = process.argv.slice(2)
+/**
+ * The background process: `serve.ts ORDER` serves until it is told to end; `--scenarios` prints the scenarios and `--files NAME` the
+ * working files of one.
+ */
+const [word = '', name = ''] = process.argv.slice(2)
 if (word === '--scenarios') process.stdout.write(JSON.stringify(listScenarios()))
+else if (word === '--files') process.stdout.write(JSON.stringify(scenarioWorkingFiles(name)))
 else serve(JSON.parse(word)).catch(refuse)
 
 async function serve(order: ServeOrder): Promise<void> {

@@ -1,5 +1,5 @@
-import {readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {globSync, readdirSync, readFileSync} from 'node:fs'
+import {join, relative} from 'node:path'
 import {loadAll} from 'js-yaml'
 
 /** One scenario as it lies in its folder. */
@@ -7,6 +7,8 @@ export interface ScenarioFiles {
   readonly summary: string
   /** Documents of all YAML files, in the order of their names. */
   readonly documents: readonly unknown[]
+  /** Texts of the working files that the scenario's documents mention, by path. */
+  readonly working: Readonly<Record<string, string>>
 }
 
 const folder = join(import.meta.dirname, '..', 'scenarios')
@@ -28,5 +30,14 @@ export function scenarioFiles(name: string): ScenarioFiles | undefined {
       .filter((file) => file.endsWith('.yaml'))
       .flatMap((file) => loadAll(readFileSync(join(folder, name, file), 'utf8')))
       .filter((document) => document !== null && document !== undefined),
+    working: Object.fromEntries(
+      workingFiles(name).map((path) => [path, readFileSync(join(folder, name, 'files', path), 'utf8')]),
+    ),
   }
 }
+
+const workingFiles = (name: string): string[] =>
+  globSync('**/*', {cwd: join(folder, name, 'files'), withFileTypes: true})
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(folder, name, 'files'), join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()

@@ -35,6 +35,10 @@ export const listScenarios = (): readonly {name: string; summary: string}[] =>
 
 const publicNames = (): readonly string[] => scenarioNames().filter((name) => !name.startsWith('_'))
 
+/** Texts of a scenario's working files by path; none for a name that is no scenario. */
+export const scenarioWorkingFiles = (name: string): Readonly<Record<string, string>> =>
+  scenarioFiles(name)?.working ?? {}
+
 /** Reads a scenario with everything it includes. */
 export function loadScenario(name: string): Scenario {
   const files = scenarioFiles(name)

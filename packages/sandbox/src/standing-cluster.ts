@@ -37,6 +37,7 @@ export interface StandingCluster extends World {
   stop(): void
 }
 
+/** Builds a cluster in which nothing has happened yet. */
 export async function standingCluster(options: StandingOptions): Promise<StandingCluster> {
   const clock = simulatedClock({
     ...(options.start === undefined ? {} : {start: options.start}),

@@ -14,6 +14,7 @@ export interface TimerHeap {
 
 const before = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.due && a.order < b.order)
 
+/** An empty heap. */
 export function timerHeap(): TimerHeap {
   const items: Timer[] = []
 

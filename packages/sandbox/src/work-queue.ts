@@ -11,6 +11,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** How long controllers may hold the event loop before requests get their turn. */
 const sliceMs = 8
 
+/** An empty queue. */
 export function workQueue(): WorkQueue {
   const waiting = new Map<string, () => void>()
   let scheduled = false

@@ -1,3 +1,5 @@
+import type {WorkingFile} from './working-files.ts'
+
 /** What a running sandbox wrote about itself. */
 export interface SandboxRecord {
   readonly pid: number
@@ -41,6 +43,8 @@ export interface SandboxHost {
   /** Removes what a crashed sandbox left. */
   clear(): Promise<void>
   scenarios(): Promise<readonly ScenarioInfo[]>
+  /** Files of the running scenario, and a home folder with its kubeconfig. */
+  workingFiles(record: SandboxRecord): Promise<readonly WorkingFile[]>
 }
 
 export interface ScenarioInfo {

@@ -3,7 +3,8 @@ import {closeSync, openSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import type {SandboxHost, SandboxRecord, SandboxState, ScenarioInfo} from '../domain/sandbox.ts'
+import type {SandboxHost, SandboxRecord, SandboxState} from '../domain/sandbox.ts'
+import type {WorkingFile} from '../domain/working-files.ts'
 import {keepRunning, type ServeMessage, type ServeOrder} from './messages.ts'
 import {processStart} from './process-id.ts'
 import {clearFolder, makeFolder, readRecord, type SandboxFolder, sandboxFolder} from './sandbox-folder.ts'
@@ -38,7 +39,8 @@ export function sandboxHost(options: HostOptions): SandboxHost {
     },
     stop,
     clear: () => clearFolder(folder),
-    scenarios: () => listScenarios(options),
+    scenarios: async () => JSON.parse(await ask(options, ['--scenarios'])),
+    workingFiles: (record) => workingFiles(options, record),
   }
 }
 
@@ -142,11 +144,25 @@ async function stop(record: SandboxRecord): Promise<void> {
   if (await isAlive()) process.kill(record.pid, 'SIGKILL')
 }
 
-function listScenarios(options: HostOptions): Promise<ScenarioInfo[]> {
+/** What the server's file prints for these words. */
+function ask(options: HostOptions, words: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [options.entry, '--scenarios'], {env: childEnv(options)}, (error, out) => {
-      if (error) reject(new OmeError('failed', `the scenarios cannot be listed: ${error.message}`))
-      else resolve(JSON.parse(out))
+    execFile(process.execPath, [options.entry, ...words], {env: childEnv(options)}, (error, out) => {
+      if (error) reject(new OmeError('failed', `the scenarios cannot be read: ${error.message}`))
+      else resolve(out)
     })
   })
+}
+
+async function workingFiles(options: HostOptions, record: SandboxRecord): Promise<WorkingFile[]> {
+  const [files, kubeconfig] = await Promise.all([
+    ask(options, ['--files', record.scenario]),
+    readFile(record.kubeconfig, 'utf8'),
+  ])
+  const texts: Record<string, string> = JSON.parse(files)
+  return [
+    ...Object.entries(texts).map(([path, text]) => ({path, text})),
+    {path: 'home/.kube/config', text: kubeconfig, isPrivate: true},
+    {path: 'home/.zsh/completions/.keep', text: ''},
+  ]
 }

@@ -23,5 +23,6 @@ export function withCondition(
   return current ? list.map((condition) => (condition === current ? next : condition)) : [...list, next]
 }
 
+/** True when the list has this condition with this status. */
 export const conditionIs = (conditions: readonly Condition[] | undefined, type: string, status = 'True'): boolean =>
   conditions?.some((condition) => condition.type === type && condition.status === status) ?? false

@@ -13,6 +13,7 @@ export const controlledBy = (owner: ApiObject): OwnerReference => ({
   blockOwnerDeletion: true,
 })
 
+/** True when `owner` is the controller of the object. */
 export const isControlledBy = (object: ApiObject, owner: ApiObject): boolean =>
   object.metadata.ownerReferences?.some((reference) => reference.controller && reference.uid === owner.metadata.uid) ??
   false

@@ -3,8 +3,10 @@ import {type Condition, conditionIs} from './conditions.ts'
 
 const conditionsOf = (pod: ApiObject): Condition[] | undefined => pod.status?.conditions
 
+/** True when the pod's Ready condition is True. */
 export const isReady = (pod: ApiObject): boolean => conditionIs(conditionsOf(pod), 'Ready')
 
+/** True once the object is being deleted. */
 export const isTerminating = (object: ApiObject): boolean => object.metadata.deletionTimestamp !== undefined
 
 /** Neither finished nor on its way out: what a controller counts as one of its replicas. */

@@ -47,6 +47,7 @@ interface Running {
   cancel: () => void
 }
 
+/** An empty batch. */
 export function batch(options: BatchOptions): Batch {
   const {clock, random, speed, maxSequences} = options
   const running = new Set<Running>()

@@ -16,4 +16,5 @@ function pieces(word: string): string[] {
   return parts
 }
 
+/** How many pieces {@link tokenize} makes of a text. */
 export const countTokens = (text: string): number => tokenize(text).length

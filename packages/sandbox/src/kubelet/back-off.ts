@@ -7,6 +7,7 @@ export interface BackOff {
 const firstMs = 10_000
 const longestMs = 300_000
 
+/** A back-off that has not failed yet. */
 export function backOff(): BackOff {
   let count = 0
   return {

@@ -26,6 +26,7 @@ export interface ContainerState {
   readonly containerID: string
 }
 
+/** The state of a container that was never started. */
 export const waitingFor = (container: ContainerSpec, reason: string): ContainerState => ({
   current: {waiting: {reason}},
   last: {},

@@ -18,6 +18,7 @@ export interface LogBuffer {
 
 const mostLines = 10_000
 
+/** An empty log. */
 export function logBuffer(): LogBuffer {
   let lines: LogLine[] = []
   let ended = false

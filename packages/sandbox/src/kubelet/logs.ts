@@ -4,6 +4,7 @@ import type {Clock} from '../clock.ts'
 import type {LogRequest} from '../node-agent.ts'
 import type {LogBuffer, LogLine} from './log-buffer.ts'
 
+/** A 400 as the API server words it. */
 export const badRequest = (message: string): ApiError =>
   new ApiError({
     kind: 'Status',

@@ -32,6 +32,7 @@ const write = (world: World, name: string, status: Record<string, unknown>): voi
   world.api.patch(acceleratorClasses, name, undefined, {status}, 'status')
 }
 
+/** True when a node is one of the class's. */
 export function belongs(accelerator: ApiObject, node: ApiObject): boolean {
   const selector: Record<string, string> = accelerator.spec.discovery?.nodeSelector ?? {}
   const memory = wholeGiB(accelerator.spec.capabilities?.memoryGB) ?? 0

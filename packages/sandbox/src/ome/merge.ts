@@ -110,9 +110,11 @@ function by(key: string, base: readonly Fields[], over: readonly Fields[]): Fiel
   return [...merged.values()]
 }
 
+/** The value as an object; `{}` for everything that is none. */
 export const asFields = (value: unknown): Fields =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? {...value} : {}
 
+/** The value as a list of objects; empty for everything that is none. */
 export const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(asFields) : [])
 
 const pick = (from: Fields, names: readonly string[]): Fields =>

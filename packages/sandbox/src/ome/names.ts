@@ -32,4 +32,5 @@ export const modelDataKey = (model: ApiObject): string => modelKey(model, {clust
 
 export type Component = 'engine' | 'decoder' | 'router'
 
+/** Name of a component's Deployment and autoscaler. */
 export const componentName = (service: string, component: Component): string => `${service}-${component}`

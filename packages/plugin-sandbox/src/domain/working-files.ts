@@ -1,0 +1,14 @@
+/** One file of a working folder, by its path inside it. */
+export interface WorkingFile {
+  readonly path: string
+  readonly text: string
+  /** Holds keys: only its owner may read it. */
+  readonly isPrivate?: boolean
+}
+
+/** Writes working files. */
+export interface WorkingFolder {
+  /** Paths of those files that exist already with another content. */
+  conflicts(files: readonly WorkingFile[]): Promise<readonly string[]>
+  write(files: readonly WorkingFile[]): Promise<void>
+}

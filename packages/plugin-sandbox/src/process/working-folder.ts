@@ -1,0 +1,28 @@
+import {mkdir, readFile, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import type {WorkingFile, WorkingFolder} from '../domain/working-files.ts'
+import {isMissing} from './sandbox-folder.ts'
+
+/** A folder on disk. */
+export const workingFolder = (root: string): WorkingFolder => ({
+  async conflicts(files) {
+    const different = await Promise.all(files.map((file) => isDifferent(join(root, file.path), file)))
+    return files.filter((_, index) => different[index]).map((file) => file.path)
+  },
+  async write(files) {
+    for (const file of files) {
+      const path = join(root, file.path)
+      await mkdir(dirname(path), {recursive: true})
+      await writeFile(path, file.text, {mode: file.isPrivate ? 0o600 : 0o644})
+    }
+  },
+})
+
+async function isDifferent(path: string, file: WorkingFile): Promise<boolean> {
+  try {
+    return (await readFile(path, 'utf8')) !== file.text
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
