@@ -20,6 +20,7 @@ const get: ManifestCommand = {
 }
 
 const index = {
+  key: '1',
   version: '1',
   watched: {},
   plugins: [],

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import type {Launch} from '../launch/launch.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
-import {type RouteIndex, readIndex} from '../routes/route-index.ts'
+import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {type Candidate, type Expected, expectedAt} from './candidates.ts'
 import type {NameSource} from './names.ts'
 
@@ -41,10 +41,10 @@ export async function complete(words: readonly string[], world: World): Promise<
 }
 
 async function indexFor({launch, folders}: World): Promise<RouteIndex> {
-  const known = readIndex(folders.cache, launch.version)
+  const known = readIndex(folders.cache, indexKey(launch.dist, launch.version, folders))
   if (known) return known
   const {buildIndex} = await import('../routes/build-index.ts')
-  return buildIndex(join(launch.dist, '..'), launch.version, folders)
+  return buildIndex(launch.dist, launch.version, folders)
 }
 
 async function answerText(

@@ -7,7 +7,7 @@ import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
 import {expandAlias} from '../routes/expand-alias.ts'
-import {type RouteIndex, readIndex} from '../routes/route-index.ts'
+import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {findProjectFile, readProjectFile} from '../settings/project-file.ts'
 import {joinSettings} from '../settings/settings.ts'
 import {dispatch} from './dispatch.ts'
@@ -22,7 +22,8 @@ export async function start(words: readonly string[], launch: Launch): Promise<n
     launch.program === 'kubectl_complete-ome' ? words : words[0] === '__complete' ? words.slice(1) : undefined
   if (completing) return (await import('../completion/complete.ts')).complete(completing, {launch, folders, env})
 
-  const index = readIndex(folders.cache, launch.version) ?? (await rebuild(launch, folders))
+  const index =
+    readIndex(folders.cache, indexKey(launch.dist, launch.version, folders)) ?? (await rebuild(launch, folders))
   const bin = programName(launch.program)
   const io = processIo(env)
   if (isRootHelp(words) && bin === 'ome' && io.width === 80 && !io.colour) {
@@ -71,7 +72,7 @@ const programName = (program: string): string => {
 
 async function rebuild(launch: Launch, folders: Folders): Promise<RouteIndex> {
   const {buildIndex} = await import('../routes/build-index.ts')
-  const index = await buildIndex(join(launch.dist, '..'), launch.version, folders)
+  const index = await buildIndex(launch.dist, launch.version, folders)
   for (const notice of index.notices) process.stderr.write(`warning: ${notice}\n`)
   return index
 }

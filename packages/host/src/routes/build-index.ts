@@ -1,4 +1,5 @@
 import {mkdirSync} from 'node:fs'
+import {join} from 'node:path'
 import type {Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {writeAtomic} from '../disk/atomic-file.ts'
@@ -8,11 +9,12 @@ import {hostApi} from '../install/host-api.ts'
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
 import {assignCommands, type Described, valueFlags} from './owners.ts'
 import {readManifest} from './plugin-manifest.ts'
-import {encodeIndex, indexPath, type PluginRow, type RouteIndex, stampOf} from './route-index.ts'
+import {encodeIndex, indexKey, indexPath, type PluginRow, type RouteIndex, stampOf} from './route-index.ts'
 import {pluginSources} from './sources.ts'
 
 /** Makes the index from manifests, lock and config.yaml and puts it into the cache. */
-export async function buildIndex(hostRoot: string, version: string, folders: Folders): Promise<RouteIndex> {
+export async function buildIndex(dist: string, version: string, folders: Folders): Promise<RouteIndex> {
+  const hostRoot = join(dist, '..')
   const sources = pluginSources(hostRoot, folders.data)
   const watchedPaths = [...sources.watched, userFilePath(folders)]
   // Taken before anything is read: what changes meanwhile makes the new index stale, not wrong.
@@ -25,6 +27,7 @@ export async function buildIndex(hostRoot: string, version: string, folders: Fol
   )
   const plugins = described.map(({plugin}) => plugin)
   const index = {
+    key: indexKey(dist, version, folders),
     version,
     watched,
     plugins,

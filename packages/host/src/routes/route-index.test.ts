@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {decodeIndex, encodeIndex, indexPath, type RouteIndex, readIndex, stampOf} from './route-index.ts'
+import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex, stampOf} from './route-index.ts'
 
 const index = (watched: RouteIndex['watched']): RouteIndex => ({
+  key: '1.0.0',
   version: '1.0.0',
   watched,
   plugins: [],
@@ -36,6 +37,16 @@ describe('route index', () => {
       bad[at] = (bad[at] ?? 0) ^ 1
       assert.equal(decodeIndex(bad), undefined, `byte ${at}`)
     }
+  })
+
+  it('is for one host and its folders', () => {
+    const folders = {data: '/home/a/.ome', config: '/home/a/.ome'}
+
+    assert.notEqual(indexKey('/src/a/dist', '1.0.0', folders), indexKey('/src/b/dist', '1.0.0', folders))
+    assert.notEqual(
+      indexKey('/src/a/dist', '1.0.0', folders),
+      indexKey('/src/a/dist', '1.0.0', {...folders, data: '/tmp'}),
+    )
   })
 
   it('is stale when the host has another version, or a source changed, came or went', () => {

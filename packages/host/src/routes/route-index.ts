@@ -33,6 +33,8 @@ export interface TopicRow {
 
 /** All that a start needs to know, so that it reads no manifest and no YAML. */
 export interface RouteIndex {
+  /** From {@link indexKey}: several checkouts or data folders may share one cache. */
+  readonly key: string
   readonly version: string
   /** Every file the index was made from, with its size, time and inode; a difference makes the index stale. */
   readonly watched: Readonly<Record<string, string>>
@@ -54,6 +56,13 @@ export interface RouteIndex {
   readonly notices: readonly string[]
 }
 
+/** What an index is good for: this host, and the plugins and settings of these folders. */
+export const indexKey = (
+  dist: string,
+  version: string,
+  {data, config}: {readonly data: string; readonly config: string},
+): string => [version, dist, data, config].join('\n')
+
 export const indexPath = (cache: string): string => join(cache, 'routes.json')
 
 export const stampOf = (path: string): string => {
@@ -62,9 +71,9 @@ export const stampOf = (path: string): string => {
 }
 
 /** The cached index, or undefined when there is none, it is damaged, or one of its sources has changed. */
-export function readIndex(cache: string, version: string): RouteIndex | undefined {
+export function readIndex(cache: string, key: string): RouteIndex | undefined {
   const index = decodeIndex(readIfPresent(indexPath(cache)))
-  if (index?.version !== version) return undefined
+  if (index?.key !== key) return undefined
   for (const path in index.watched) if (stampOf(path) !== index.watched[path]) return undefined
   return index
 }
