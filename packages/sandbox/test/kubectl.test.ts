@@ -189,6 +189,21 @@ describe('the real kubectl', function () {
     assert.match(await ok('delete', 'pod', 'p'), /^pod "p" deleted/)
   })
 
+  it('takes a List, and drains the node of what it holds', async () => {
+    const list = await file(
+      'list.yaml',
+      `apiVersion: v1
+kind: List
+items:
+- {apiVersion: v1, kind: Node, metadata: {name: n1}}
+- {apiVersion: v1, kind: Pod, metadata: {name: q}, spec: {nodeName: n1, containers: [{name: c, image: x}]}}
+`,
+    )
+    assert.equal(await ok('create', '-f', list), 'node/n1 created\npod/q created\n')
+    assert.match(await ok('drain', 'n1', '--force', '--grace-period=0'), /pod\/q evicted\nnode\/n1 drained/)
+    assert.match(await ok('get', 'nodes'), /n1 +Unknown,SchedulingDisabled/)
+  })
+
   it('replaces and deletes', async () => {
     const manifest = await file('replace.yaml', deployment('nginx:7', '3'))
     assert.match(await ok('replace', '-f', manifest), /deployment\.apps\/web replaced/)

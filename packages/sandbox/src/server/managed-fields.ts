@@ -1,4 +1,4 @@
-import {below, type Comparison, compareFields, difference, type Fields, intersection, union} from './field-set.ts'
+import {below, type Comparison, compareFields, difference, type Fields, union} from './field-set.ts'
 import {asText, equalJson, isList, isObject, type Json, type JsonObject, type MutableObject} from './json.ts'
 import {metaSchema} from './meta-schema.ts'
 import type {Schema} from './schema.ts'
@@ -97,16 +97,21 @@ export const isSameOwner = (owner: Owner, writer: Writer): boolean =>
   owner.subresource === writer.subresource &&
   owner.apiVersion === writer.apiVersion
 
+/** A write as ownership sees it. */
+export interface Changing {
+  readonly old: JsonObject | undefined
+  readonly now: JsonObject
+  readonly schema: Schema | undefined
+  readonly custom: boolean
+}
+
 /** Gives the changed fields of an ordinary write to its manager and takes them, and removed ones, from the others. */
-export function ownUpdate(
-  owners: readonly Owner[],
-  old: JsonObject | undefined,
-  now: JsonObject,
-  schema: Schema | undefined,
-  writer: Writer,
-): Owner[] {
+export function ownUpdate(owners: readonly Owner[], change: Changing, writer: Writer): Owner[] {
+  const {old, now, schema, custom} = change
   const before = old ? tracked(old) : {}
-  const {changed, removed} = compareTracked(before, tracked(now), schema)
+  const compared = compareTracked(before, tracked(now), schema)
+  const {removed} = compared
+  const changed = custom ? compared.changed : withoutStructs(compared.changed)
   if (!changed && !removed) return [...owners]
   const rest = owners.map((owner) => {
     if (isSameOwner(owner, writer)) return {...owner, fields: difference(owner.fields, removed)}
@@ -117,6 +122,30 @@ export function ownUpdate(
   const fields = union(mine.fields, changed)
   if (equalJson(fields, mine.fields) && !removed) return rest
   return rest.map((owner) => (owner === mine ? {...owner, fields, time: writer.time} : owner))
+}
+
+/** Struct fields that Go's built-in types always have: they exist before anyone sets something inside of them. */
+const structs = new Set([
+  'f:spec',
+  'f:status',
+  'f:template',
+  'f:metadata',
+  'f:strategy',
+  'f:updateStrategy',
+  'f:containers',
+])
+
+/** Takes the membership of always-present structs out of what a write to a built-in kind has changed. */
+export function withoutStructs(fields: Fields): Fields {
+  if (!fields) return fields
+  const copy: MutableObject = {...fields}
+  for (const key of structs) {
+    const inner = below(fields, key)
+    if (!inner || Object.keys(inner).length === 0) continue
+    const {'.': _self, ...children} = withoutStructs(inner) ?? {}
+    copy[key] = children
+  }
+  return copy
 }
 
 export function compareTracked(old: JsonObject, now: JsonObject, schema: Schema | undefined): Comparison {
@@ -139,6 +168,3 @@ function capped(owners: readonly Owner[]): Owner[] {
   const fields = surplus.reduce<Fields>((all, owner) => union(all, owner.fields), undefined)
   return [...owners.filter((owner) => !surplus.includes(owner)), {...newest, manager: 'ancient-changes', fields}]
 }
-
-/** What an owner loses when the fields of `changed` have got another value. */
-export const lostTo = (owner: Owner, changed: Fields): Fields => intersection(owner.fields, changed)

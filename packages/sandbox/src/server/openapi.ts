@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto'
 import type {IncomingMessage} from 'node:http'
 import {failure, pageNotFound} from './errors.ts'
 import {groupVersionDocument} from './openapi-document.ts'
+import {openApiV2Document} from './openapi-v2.ts'
 import type {Registry} from './registry.ts'
 import type {Reply} from './reply.ts'
 import {apiVersionOf, type ResourceType} from './resource-type.ts'
@@ -28,7 +29,7 @@ export function createOpenApi(registry: Registry): OpenApi {
   }
 
   return (path, request) => {
-    if (path === '/openapi/v2') throw notAcceptableV2()
+    if (path === '/openapi/v2') return openApiV2(request)
     if (path === '/openapi/v3' || path === '/openapi/v3/') {
       const paths = Object.fromEntries(
         versions().map(({path: one, group, version}) => [
@@ -50,7 +51,13 @@ export function createOpenApi(registry: Registry): OpenApi {
   }
 }
 
-const notAcceptableV2 = () => failure(406, 'only OpenAPI v3 is served: /openapi/v3')
+const v2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+
+function openApiV2(request: IncomingMessage): Reply {
+  if (!request.headers.accept?.includes('application/com.github.proto-openapi.spec.v2'))
+    throw failure(406, 'OpenAPI v2 is served as protobuf only; /openapi/v3 has every schema as JSON')
+  return {code: 200, body: openApiV2Document(), type: v2Type}
+}
 
 function tagged(reply: Reply, hash: string, request: IncomingMessage): Reply {
   const headers = {ETag: `"${hash}"`, Vary: 'Accept, Accept-Encoding', 'Cache-Control': 'public'}

@@ -63,7 +63,7 @@ HostPathVolumeSource: 1 path string, 2 type string
 ImageVolumeSource: 1 reference string, 2 pullPolicy string
 Ingress: 1 metadata ObjectMeta, 2 spec IngressSpec
 IngressBackend: 3 resource TypedLocalObjectReference, 4 service IngressServiceBackend
-IngressRule: 1 host string, 2 ingressRuleValue IngressRuleValue
+IngressRule: 1 host string, 2 ^ IngressRuleValue
 IngressRuleValue: 1 http HTTPIngressRuleValue
 IngressServiceBackend: 1 name string, 2 port ServiceBackendPort
 IngressSpec: 1 defaultBackend IngressBackend, 2 tls IngressTLS[], 3 rules IngressRule[], 4 ingressClassName string

@@ -51,7 +51,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   const store = createStore(options.history)
   const registry = createRegistry(builtinTypes())
   let rules: RuleCheck | undefined
-  const now = () => new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
+  const now = secondsClock(() => clock.now())
 
   const world: OperationsWorld = {
     store,
@@ -93,6 +93,16 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     admit: (admission) => admissions.push(admission),
     snapshot: () => ({revision: store.revision, objects: [...store.entries()].map(([, object]) => object)}),
     prepareRules,
+  }
+}
+
+/** RFC 3339 in whole seconds; the text is made once a second, not once a write. */
+function secondsClock(nowMs: () => number): () => string {
+  let [second, text] = [Number.NaN, '']
+  return () => {
+    const current = Math.floor(nowMs() / 1000)
+    if (current !== second) [second, text] = [current, new Date(current * 1000).toISOString().replace('.000Z', 'Z')]
+    return text
   }
 }
 

@@ -124,7 +124,9 @@ function own(write: Write, time: string): Write {
     time,
   }
   const given = readOwners(asObject(object['metadata'])['managedFields'])
-  const owners = write.owners ?? ownUpdate(given, old && treeOf(old), object, type.schema, writer)
+  const owners =
+    write.owners ??
+    ownUpdate(given, {old: old && treeOf(old), now: object, schema: type.schema, custom: type.custom}, writer)
   return {...write, object: withValueAt(object, ['metadata', 'managedFields'], writeOwners(owners))}
 }
 
