@@ -6,7 +6,7 @@ import type {User} from './write.ts'
 /** Looks a bearer token up; undefined refuses it. */
 export type TokenCheck = (token: string) => User | undefined
 
-export const anonymous: User = {name: 'system:anonymous', groups: ['system:unauthenticated']}
+const anonymous: User = {name: 'system:anonymous', groups: ['system:unauthenticated']}
 
 const users = new WeakMap<object, User>()
 

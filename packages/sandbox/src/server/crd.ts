@@ -187,7 +187,7 @@ function storedVersions(crd: ApiObject): Json[] {
 }
 
 /** The served resources of a definition, one for each served version. */
-export function typesOf(crd: JsonObject): ResourceType[] {
+function typesOf(crd: JsonObject): ResourceType[] {
   const {group, ...names} = namesOf(crd as unknown as ApiObject)
   const versions = versionsOf(crd)
   const storage = asText(versions.find((version) => version['storage'] === true)?.['name'])

@@ -47,7 +47,7 @@ async function decodeYaml(bytes: Buffer, kind: string): Promise<Decoded> {
 }
 
 /** One YAML document as JSON; timestamps and other non-JSON scalars stay text. */
-export async function parseYaml(bytes: Buffer, kind: string): Promise<Json> {
+async function parseYaml(bytes: Buffer, kind: string): Promise<Json> {
   const {load, JSON_SCHEMA} = await import('js-yaml')
   try {
     return load(bytes.toString('utf8'), {schema: JSON_SCHEMA, json: true}) as Json

@@ -53,7 +53,7 @@ export function checkType(type: {kind: string; apiVersion: string; group: string
 
 const nameLetters = 'bcdfghjklmnpqrstvwxz2456789'
 
-export function generatedName(prefix: string): string {
+function generatedName(prefix: string): string {
   let name = prefix.slice(0, 58)
   for (const byte of randomBytes(5)) name += nameLetters[byte % nameLetters.length] ?? 'x'
   return name

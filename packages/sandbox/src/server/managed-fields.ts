@@ -136,7 +136,7 @@ const structs = new Set([
 ])
 
 /** Takes the membership of always-present structs out of what a write to a built-in kind has changed. */
-export function withoutStructs(fields: Fields): Fields {
+function withoutStructs(fields: Fields): Fields {
   if (!fields) return fields
   const copy: MutableObject = {...fields}
   for (const key of structs) {

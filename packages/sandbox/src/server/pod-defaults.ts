@@ -2,7 +2,7 @@ import {asObject, asText, isList, isObject, type Json, type JsonObject} from './
 import type {Strategy} from './strategies.ts'
 
 /** Defaults of a pod spec, as `SetDefaults_PodSpec` of Kubernetes 1.36 gives them. */
-export function podSpecDefaults(spec: JsonObject): JsonObject {
+function podSpecDefaults(spec: JsonObject): JsonObject {
   return {
     restartPolicy: 'Always',
     dnsPolicy: 'ClusterFirst',

@@ -45,16 +45,6 @@ export interface ResourceType extends Named {
   readonly deprecation?: string
 }
 
-export const persistentVerbs = [
-  'create',
-  'delete',
-  'deletecollection',
-  'get',
-  'list',
-  'patch',
-  'update',
-  'watch',
-] as const
 /** The order in which the real server lists the verbs of custom resources. */
 export const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'] as const
 

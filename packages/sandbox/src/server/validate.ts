@@ -63,7 +63,7 @@ const typeInvalid = (path: string, shown: string, expected: string): Cause => ({
   field: path,
 })
 
-export function typeName(value: Json): string {
+function typeName(value: Json): string {
   if (value === null) return 'null'
   if (isList(value)) return 'array'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
