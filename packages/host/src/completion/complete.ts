@@ -1,5 +1,4 @@
 import {writeSync} from 'node:fs'
-import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import type {Launch} from '../launch/launch.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'

@@ -43,7 +43,7 @@ function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: strin
     .map((name) => join(packages, name))
   return {
     built: roots.filter((root) => existsSync(manifestPath(root))).map((root) => row(root, 'workspace')),
-    watched: [packages, ...roots.map(manifestPath)],
+    watched: [packages, ...roots.flatMap((root) => [manifestPath(root), join(root, 'package.json')])],
   }
 }
 
