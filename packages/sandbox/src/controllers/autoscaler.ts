@@ -127,6 +127,7 @@ function fail(world: World, autoscaler: ApiObject): void {
     message,
   })
   if (isDeepStrictEqual(conditions, autoscaler.status?.conditions)) return
+  const status = {currentReplicas: 0, desiredReplicas: 0, currentMetrics: [], ...autoscaler.status, conditions}
   world.api.event(
     autoscaler,
     'Warning',
@@ -134,11 +135,5 @@ function fail(world: World, autoscaler: ApiObject): void {
     message.slice(message.indexOf(': ') + 2),
     'horizontal-pod-autoscaler',
   )
-  world.api.patch(
-    autoscalers,
-    autoscaler.metadata.name,
-    autoscaler.metadata.namespace,
-    {status: {conditions}},
-    'status',
-  )
+  world.api.patch(autoscalers, autoscaler.metadata.name, autoscaler.metadata.namespace, {status}, 'status')
 }
