@@ -1,12 +1,13 @@
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {gt, gte} from 'semver'
+import type {IndexRelease} from '../registry/plugin-index.ts'
 import {whileBusy} from './busy.ts'
 import {faultAfter} from './fault.ts'
 import {type InstallPlan, planInstall} from './install-plan.ts'
-import {type LockEntry, readLock} from './lock.ts'
+import {type LockEntry, readLock, type StoredRelease} from './lock.ts'
 import {runInstall} from './pipeline.ts'
-import {chooseRelease, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
+import {chooseRelease, type Found, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
 import {isWhole, storedFacts} from './store.ts'
 import type {Workbench} from './workbench.ts'
 
@@ -27,7 +28,7 @@ export interface InstallOutcome {
   readonly version: string
   /** The release that was active before. */
   readonly from?: string
-  readonly outcome: 'installed' | 'upgraded' | 'repaired' | 'unchanged' | 'planned'
+  readonly outcome: 'installed' | 'upgraded' | 'rebuilt' | 'repaired' | 'unchanged' | 'planned'
   readonly commands: number
 }
 
@@ -154,7 +155,8 @@ async function decide(
     return decide(bench, {name, version: active.version}, {channel})
   const stays =
     active !== undefined && (version === undefined ? gte(active.version, release.version) : active.version === version)
-  if (stays && !isDamaged) return unchanged(found.plugin.name, active.version, active.commands.length)
+  if (stays && !isDamaged && !isRebuilt(found, active, release))
+    return unchanged(found.plugin.name, active.version, active.commands.length)
   if (active?.version !== release.version) demandUnpinned(found.plugin.name, installed)
   return planInstall(
     found,
@@ -162,6 +164,13 @@ async function decide(
     active === undefined ? undefined : {release: active, reach: storedFacts(bench.data, active)},
   )
 }
+
+/** A build of the same version with other contents, which only a registry for development may offer. */
+const isRebuilt = ({registry}: Found, active: StoredRelease, release: IndexRelease): boolean =>
+  registry.root.purpose === 'development' &&
+  active.registry === registry.source.id &&
+  active.version === release.version &&
+  active.tree !== release.artifact.tree
 
 const unchanged = (name: string, version: string, commands: number): InstallOutcome => ({
   name,
@@ -174,7 +183,14 @@ const outcomeOf = ({plugin, release, from}: InstallPlan): InstallOutcome => ({
   name: plugin.name,
   version: release.version,
   ...(from === undefined ? {} : {from: from.version}),
-  outcome: from === undefined ? 'installed' : from.version === release.version ? 'repaired' : 'upgraded',
+  outcome:
+    from === undefined
+      ? 'installed'
+      : from.version !== release.version
+        ? 'upgraded'
+        : from.tree === release.artifact.tree
+          ? 'repaired'
+          : 'rebuilt',
   commands: release.commands.length,
 })
 

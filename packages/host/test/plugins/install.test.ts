@@ -59,6 +59,17 @@ describe('plugin install', () => {
     assert.equal(again?.outcome, 'unchanged')
   })
 
+  it('takes another build of the same version from a registry for development', async () => {
+    await publish('1.1.0')
+    await install(shop.bench(), 'ome-x')
+    await publish('1.1.0', {commands: ['x show', 'x list']})
+
+    const [again] = await install(shop.bench(), 'ome-x')
+
+    assert.equal(again?.outcome, 'rebuilt')
+    assert.equal((await install(shop.bench(), 'ome-x'))[0]?.outcome, 'unchanged')
+  })
+
   it('a short name finds the plugin of the own scope before a stranger of that name with prefix', async () => {
     await shop.publish([
       shop.plugin({name: '@ome/plugin-x', version: '1.0.0'}),
