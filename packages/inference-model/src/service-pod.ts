@@ -73,9 +73,14 @@ function problemOf(status: Readonly<Record<string, unknown>>, containers: readon
     const waiting = fields(at(container, 'state', 'waiting'))
     const reason = text(waiting['reason'])
     if (reason !== undefined && failingReasons.has(reason)) {
-      const message = text(at(container, 'lastState', 'terminated', 'message')) ?? text(waiting['message'])
-      return {state: 'failing', reason, ...(message && {message: lastLine(message)})}
+      const message = endOf(container) ?? text(waiting['message'])
+      return {state: 'failing', reason, ...(message !== undefined && {message})}
     }
+  }
+  const crashing = all.find(crashesAgain)
+  if (crashing !== undefined) {
+    const message = endOf(crashing)
+    return {state: 'failing', reason: 'Restarting', ...(message !== undefined && {message})}
   }
   if (status['phase'] === 'Failed') {
     const message = text(status['message'])
@@ -83,11 +88,43 @@ function problemOf(status: Readonly<Record<string, unknown>>, containers: readon
   }
   const scheduled = condition(status, 'PodScheduled')
   if (scheduled?.['status'] === 'False') {
-    const message = text(scheduled['message'])
+    const message = text(scheduled['message'])?.replace(preemption, '')
     return {state: 'unschedulable', reason: text(scheduled['reason']) ?? 'Unschedulable', ...(message && {message})}
   }
   const waiting = all.map((each) => text(at(each, 'state', 'waiting', 'reason'))).find((reason) => reason !== undefined)
   return {state: 'starting', reason: waiting ?? (status['phase'] === 'Pending' ? 'Pending' : 'NotReady')}
+}
+
+/** What the scheduler adds about preemption repeats the nodes in other words. */
+const preemption = /\s*preemption: [\s\S]*$/
+
+const mostLoadMs = 3_600_000
+
+/**
+ * Between two back-offs a crashing container runs and looks like one that starts. It is told by its last run: not the
+ * first that ended with an error, and too short to have served.
+ */
+function crashesAgain(container: unknown): boolean {
+  const last = fields(at(container, 'lastState', 'terminated'))
+  const started = Date.parse(text(last['startedAt']) ?? '')
+  const finished = Date.parse(text(last['finishedAt']) ?? '')
+  return (
+    at(container, 'ready') !== true &&
+    (number(at(container, 'restartCount')) ?? 0) >= 2 &&
+    (number(last['exitCode']) ?? 0) !== 0 &&
+    finished - started < mostLoadMs
+  )
+}
+
+/** How the last run of a container ended: the line that says what happened, else reason and exit code. */
+function endOf(container: unknown): string | undefined {
+  const last = fields(at(container, 'lastState', 'terminated'))
+  const message = text(last['message'])
+  if (message) return lastLine(message)
+  const exitCode = number(last['exitCode'])
+  if (exitCode === undefined) return undefined
+  const reason = text(last['reason'])
+  return reason === undefined || reason === 'Error' ? `exit code ${exitCode}` : `${reason} (exit code ${exitCode})`
 }
 
 const terminated = (containers: readonly unknown[]): string | undefined =>
