@@ -1,4 +1,3 @@
-import type {ApiObject} from '../api.ts'
 import {timestamp, type World} from '../controllers/world.ts'
 import type {Random} from '../random.ts'
 import {type BackOff, backOff, durationText} from './back-off.ts'
@@ -9,22 +8,9 @@ import {ImagePull} from './image-pull.ts'
 import {digestOf} from './images.ts'
 import {type LogBuffer, logBuffer} from './log-buffer.ts'
 import {untilReady} from './probes.ts'
+import type {RunnerOptions} from './runner-options.ts'
 import {Timers} from './timers.ts'
-import type {ContainerHost, ContainerSpec, Program, Workload} from './workload.ts'
-
-export interface RunnerOptions {
-  readonly world: World
-  /** The pod as it is now. */
-  readonly pod: () => ApiObject
-  readonly node: () => ApiObject | undefined
-  readonly container: ContainerSpec
-  readonly isInit: boolean
-  readonly workloads: readonly Workload[]
-  /** Images the node already has. */
-  readonly images: Set<string>
-  /** Something about the container changed: its status must be written. */
-  readonly changed: () => void
-}
+import type {ContainerHost, ContainerSpec, Program} from './workload.ts'
 
 const restartResetMs = 600_000
 
@@ -162,6 +148,7 @@ export class ContainerRunner {
       exit: (code, reason) => {
         this.#timers.after(0, () => this.kill(code, reason ?? (code === 0 ? 'Completed' : 'Error')))
       },
+      forward: this.#options.forward,
       changed: () => this.#watchReadiness(),
     }
   }

@@ -33,7 +33,7 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
     images.set(node, present)
     addresses++
     const podIP = `10.244.${(addresses >> 8) & 255}.${addresses & 255}`
-    const worker = new PodWorker(pod, {world, workloads, images: present, node: () => known.get(node), podIP})
+    const worker = new PodWorker(pod, {world, workloads, images: present, node: () => known.get(node), podIP, forward})
     workers.set(keyOf(pod), worker)
     worker.start()
     worker.update(pod)
@@ -72,6 +72,12 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
     workers.get(namespace ? `${namespace}/${name}` : name)
   const workerOf = (pod: ApiObject): PodWorker | undefined => worker(pod.metadata.namespace, pod.metadata.name)
 
+  function forward(...[pod, port, request, response, path]: Parameters<NodeAgent['http']>): boolean {
+    const found = workerOf(pod)
+    if (!found || isLost(known.get(pod.spec.nodeName))) return false
+    return answer(found, port, request, response, path)
+  }
+
   return {
     worker,
     workers: () => workers.values(),
@@ -83,11 +89,7 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
       if (!runner || !('running' in runner.state.current)) throw badRequest(`container not found ("${name}")`)
       return runShell(request, {pod, env: runner.env, node: known.get(pod.spec.nodeName), clock: world.clock})
     },
-    http(pod, port, request, response, path) {
-      const found = workerOf(pod)
-      if (!found || isLost(known.get(pod.spec.nodeName))) return false
-      return answer(found, port, request, response, path)
-    },
+    http: forward,
     stop() {
       stopPods()
       stopNodes()

@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
 import {configMaps, persistentVolumeClaims, pods, secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
+import type {NodeAgent} from '../node-agent.ts'
 import {ContainerRunner} from './container-runner.ts'
 import {isLost} from './faults.ts'
 import {podStatus} from './pod-status.ts'
@@ -14,6 +15,7 @@ export interface WorkerOptions {
   readonly images: Set<string>
   readonly node: () => ApiObject | undefined
   readonly podIP: string
+  readonly forward: NodeAgent['http']
 }
 
 const mountRetryMs = 8000
@@ -47,6 +49,7 @@ export class PodWorker {
         workloads: options.workloads,
         images: options.images,
         changed: () => this.#changed(),
+        forward: options.forward,
       })
     const init: ContainerSpec[] = pod.spec.initContainers ?? []
     const main: ContainerSpec[] = pod.spec.containers ?? []

@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {ApiObject} from '../api.ts'
 import type {World} from '../controllers/world.ts'
+import type {NodeAgent} from '../node-agent.ts'
 import type {Random} from '../random.ts'
 import type {EnvEntry, EnvSource} from './environment.ts'
 import type {Fault} from './faults.ts'
@@ -49,6 +50,8 @@ export interface ContainerHost {
   log(text: string, time?: number): void
   /** Ends the program. Reason as kubelet writes it; default `Completed` or `Error`. */
   exit(code: number, reason?: string): void
+  /** Sends a request on to a port of another pod; false when nothing listens there. */
+  readonly forward: NodeAgent['http']
   /** Tells the kubelet that readiness may have changed. */
   changed(): void
 }
