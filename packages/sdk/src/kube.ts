@@ -74,9 +74,21 @@ export interface WriteOptions extends ScopeOptions {
   readonly subresource?: string
 }
 
+export interface WatchOptions extends ListOptions {
+  /**
+   * What the caller has already: only what differs from it is told, also what was deleted since. With the version it
+   * was read at nothing is listed again.
+   */
+  readonly known?: {readonly objects: readonly KubeObject[]; readonly resourceVersion?: string | undefined}
+  /** Asks for the server's table cells of every object. */
+  readonly cells?: boolean
+}
+
 export interface WatchEvent<Object = KubeObject> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
   readonly object: Object
+  /** The object's row in the server's table, on request. */
+  readonly cells?: readonly unknown[]
 }
 
 export interface TableColumn {
@@ -90,6 +102,8 @@ export interface TableColumn {
 export interface Table {
   readonly columns: readonly TableColumn[]
   readonly rows: readonly {readonly cells: readonly unknown[]; readonly object: KubeObject}[]
+  /** The state of the collection it shows, to watch from. Absent for one object. */
+  readonly resourceVersion?: string
 }
 
 export interface LogOptions extends ScopeOptions {
@@ -136,7 +150,7 @@ export interface KubeClient {
   /** Existing objects as ADDED, then changes; survives disconnects, 410 and bookmarks; ends with the signal. */
   watch<Object extends KubeObject = KubeObject>(
     resource: ResourceRef,
-    options?: ListOptions,
+    options?: WatchOptions,
   ): AsyncIterable<WatchEvent<Object>>
   create(resource: ResourceRef, body: KubeObject, options?: WriteOptions): Promise<KubeObject>
   replace(resource: ResourceRef, body: KubeObject, options?: WriteOptions): Promise<KubeObject>

@@ -5,7 +5,11 @@ import {serverStatus} from './status.ts'
 import type {Transport} from './transport.ts'
 
 const pageSize = 500
-const tableAccept = ['v1', 'v1beta1'].map((version) => `application/json;as=Table;v=${version};g=meta.k8s.io`).join(',')
+/** Tables where the server can make them, else objects. */
+export const tableAccept = [
+  ...['v1', 'v1beta1'].map((version) => `application/json;as=Table;v=${version};g=meta.k8s.io`),
+  'application/json',
+].join(',')
 
 /** What was collected from all pages, and the state of the cluster it shows. */
 export interface Listed {
@@ -48,18 +52,18 @@ export async function fetchTable(
 ): Promise<Table> {
   const {name, includeObject, signal} = options
   const query = includeObject ? {includeObject: 'Object'} : {}
-  const headers = {accept: `${tableAccept},application/json`}
+  const headers = {accept: tableAccept}
   if (name !== undefined) {
     const path = withQuery(objectPath(resource, name, options), query)
     const {text} = await transport.fetch({method: 'GET', path, headers, signal})
     return toTable([toPage(parseJson(text, `GET ${path}`))])
   }
   const pages: Page[] = []
-  await eachPage(transport, resource, options, {query, headers}, (page) => {
+  const resourceVersion = await eachPage(transport, resource, options, {query, headers}, (page) => {
     if (page === 'restart') pages.length = 0
     else pages.push(page)
   })
-  return toTable(pages)
+  return {...toTable(pages), resourceVersion}
 }
 
 interface Page {

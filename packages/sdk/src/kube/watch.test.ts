@@ -194,6 +194,73 @@ describe('a watch', () => {
     }
   })
 
+  it('tells what differs from what the caller knows, deletions too', async () => {
+    await using server = await scripted({
+      lists: [{resourceVersion: '10', items: [pod('same', '1'), pod('changed', '9'), pod('new', '8')]}],
+      watches: [],
+    })
+    using client = await clientOf(server)
+    const known = {objects: [pod('same', '1'), pod('changed', '2'), pod('gone', '3')]}
+
+    const found: string[] = []
+    for await (const {type, object} of client.kube.watch(pods, {known})) {
+      found.push(`${type} ${object.metadata.name}`)
+      if (found.length === 3) break
+    }
+
+    assert.deepEqual(found, ['DELETED gone', 'MODIFIED changed', 'ADDED new'])
+  })
+
+  it('goes on from a version without listing, and lists when it is too old', async () => {
+    await using server = await scripted({
+      lists: [{resourceVersion: '10', items: []}],
+      watches: [
+        (response) => response.end(line('ADDED', pod('b', '6'))),
+        (response) => response.end(line('ERROR', status(410, 'Expired'))),
+      ],
+    })
+    using client = await clientOf(server)
+
+    const found: string[] = []
+    for await (const {type, object} of client.kube.watch(pods, {
+      known: {objects: [pod('a', '1')], resourceVersion: '5'},
+    })) {
+      found.push(`${type} ${object.metadata.name}`)
+      if (found.length === 3) break
+    }
+
+    assert.deepEqual(found, ['ADDED b', 'DELETED a', 'DELETED b'])
+    assert.deepEqual(versionsAsked(server.requests).slice(0, 2), ['5', '6'])
+    assert.equal(server.requests.filter((request) => !request.includes('watch=true')).length, 1)
+  })
+
+  it("of tables carries the server's cells", async () => {
+    const table = (object: KubeObject, cells: unknown[]) => ({
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: {resourceVersion: '10'},
+      rows: [{cells, object}],
+    })
+    await using server = await loopback((request, response) => {
+      if (!request.url?.includes('watch=true'))
+        return json(response, {...table(pod('a', '1'), ['a', 'Running']), columnDefinitions: [{name: 'Name'}]})
+      response.write(line('MODIFIED', table(pod('a', '11'), ['a', 'Failed'])))
+    })
+    using client = await clientOf(server)
+
+    const found: unknown[] = []
+    for await (const {type, object, cells} of client.kube.watch(pods, {cells: true})) {
+      found.push([type, object.metadata.resourceVersion, cells])
+      if (found.length === 2) break
+    }
+
+    assert.deepEqual(found, [
+      ['ADDED', '1', ['a', 'Running']],
+      ['MODIFIED', '11', ['a', 'Failed']],
+    ])
+    assert.ok(server.requests.every((request) => request.includes('includeObject=Object')))
+  })
+
   it('closes its connection when the reader stops', async () => {
     let closed: () => void = () => undefined
     const gone = new Promise<void>((resolve) => {

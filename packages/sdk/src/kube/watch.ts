@@ -1,8 +1,8 @@
 import {isOmeError, type OmeError} from '../errors.ts'
-import type {KubeObject, ListOptions, ResourceRef, WatchEvent} from '../kube.ts'
+import type {KubeObject, ResourceRef, Table, WatchEvent, WatchOptions} from '../kube.ts'
 import {lines} from './lines.ts'
 import {collectionPath, withQuery} from './paths.ts'
-import {type Listed, listObjects} from './read.ts'
+import {fetchTable, listObjects, tableAccept} from './read.ts'
 import {serverStatus, statusError} from './status.ts'
 import type {Transport} from './transport.ts'
 
@@ -20,29 +20,29 @@ const longestPauseMs = 30_000
 const patience = 8
 
 /**
- * Existing objects as ADDED, then every change. A broken or ended stream goes on where it stopped; a state that the
+ * Existing objects as ADDED (or what differs from those the caller knows), then every change. A broken or ended stream goes on where it stopped; a state that the
  * server no longer has (410) is listed anew and told as differences. Ends with either signal. Throws what will not
  * pass by itself (denied, not found), a first list that fails, and a server that stays unreachable for about 90 s.
  */
 export async function* watchObjects(
   transport: Transport,
   resource: ResourceRef,
-  options: ListOptions,
+  {known: begin, ...options}: WatchOptions,
   around: WatchSurroundings,
 ): AsyncGenerator<WatchEvent> {
   const signal = options.signal ? AbortSignal.any([around.signal, options.signal]) : around.signal
   const scope = {...options, signal}
-  const known = new Map<string, KubeObject>()
-  let resourceVersion: string | undefined
-  let begun = false
+  const known = new Map((begin?.objects ?? []).map((object) => [keyOf(object), object]))
+  let resourceVersion = begin?.resourceVersion
+  let begun = resourceVersion !== undefined
   let failures = 0
   while (!signal.aborted) {
     let quiet = true
     try {
       if (resourceVersion === undefined) {
-        const listed = await listObjects(transport, resource, scope)
+        const listed = await list(transport, resource, scope)
         begun = true
-        yield* differences(known, listed)
+        yield* differences(known, listed.rows)
         resourceVersion = listed.resourceVersion
       }
       for await (const event of streamedEvents(transport, resource, scope, resourceVersion)) {
@@ -67,17 +67,32 @@ export async function* watchObjects(
   }
 }
 
-type StreamedEvent = WatchEvent | {readonly type: 'BOOKMARK'; readonly object: KubeObject}
+type StreamedEvent = WatchEvent | (Omit<WatchEvent, 'type'> & {readonly type: 'BOOKMARK'})
+
+interface Listed {
+  readonly rows: readonly Omit<WatchEvent, 'type'>[]
+  readonly resourceVersion: string
+}
+
+async function list(transport: Transport, resource: ResourceRef, scope: WatchOptions): Promise<Listed> {
+  if (scope.cells) {
+    const {rows, resourceVersion = ''} = await fetchTable(transport, resource, {...scope, includeObject: true})
+    return {rows, resourceVersion}
+  }
+  const {items, resourceVersion} = await listObjects(transport, resource, scope)
+  return {rows: items.map((object) => ({object})), resourceVersion}
+}
 
 /** One stream from `resourceVersion` on, until it ends or breaks. An ERROR event is thrown as the status it carries. */
 async function* streamedEvents(
   transport: Transport,
   resource: ResourceRef,
-  scope: ListOptions,
+  scope: WatchOptions,
   resourceVersion: string,
 ): AsyncGenerator<StreamedEvent> {
-  const {namespace, labelSelector, fieldSelector, signal} = scope
+  const {namespace, labelSelector, fieldSelector, signal, cells} = scope
   const path = withQuery(collectionPath(resource, namespace), {
+    ...(cells ? {includeObject: 'Object'} : {}),
     fieldSelector,
     labelSelector,
     resourceVersion,
@@ -88,7 +103,7 @@ async function* streamedEvents(
   const answer = await transport.open({
     method: 'GET',
     path,
-    headers: {'accept-encoding': 'identity'},
+    headers: {'accept-encoding': 'identity', ...(cells ? {accept: tableAccept} : {})},
     stream: true,
     idleMs,
     signal,
@@ -98,7 +113,7 @@ async function* streamedEvents(
       const {type, object} = parseEvent(line)
       if (type === 'ERROR')
         throw statusError(errorCode(object), JSON.stringify(object), {method: 'GET', path, server: transport.server})
-      if (isEventType(type)) yield {type, object}
+      if (isEventType(type)) yield {type, ...rowOf(object)}
     }
   } catch (error) {
     // Whatever else happens to a begun stream is a lost connection, and a watch goes on after it as after an end.
@@ -110,6 +125,13 @@ async function* streamedEvents(
 
 const parseEvent = (line: string): {readonly type?: unknown; readonly object: KubeObject} =>
   JSON.parse(line) as {type?: unknown; object: KubeObject}
+/** In a watch of tables each event carries a table of one row. */
+function rowOf(object: KubeObject): Omit<WatchEvent, 'type'> {
+  if (object.kind !== 'Table') return {object}
+  const {rows} = object as unknown as Table
+  return rows[0] ?? {object}
+}
+
 const isEventType = (type: unknown): type is StreamedEvent['type'] =>
   type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED' || type === 'BOOKMARK'
 const errorCode = (status: Readonly<Record<string, unknown>>): number =>
@@ -123,16 +145,16 @@ function remember(known: Map<string, KubeObject>, {type, object}: StreamedEvent)
 }
 
 /** What happened between two lists, told as events; deletions first, so that a name can be taken again. */
-function differences(known: Map<string, KubeObject>, {items}: Listed): readonly WatchEvent[] {
-  const now = new Map(items.map((object) => [keyOf(object), object]))
+function differences(known: Map<string, KubeObject>, rows: Listed['rows']): readonly WatchEvent[] {
+  const now = new Map(rows.map((row) => [keyOf(row.object), row]))
   const gone = [...known].filter(([key]) => !now.has(key)).map(([, object]) => ({type: 'DELETED', object}) as const)
-  const changed = [...now].flatMap(([key, object]): WatchEvent[] => {
+  const changed = [...now].flatMap(([key, row]): WatchEvent[] => {
     const before = known.get(key)
-    if (!before) return [{type: 'ADDED', object}]
-    return before.metadata.resourceVersion === object.metadata.resourceVersion ? [] : [{type: 'MODIFIED', object}]
+    if (!before) return [{type: 'ADDED', ...row}]
+    return before.metadata.resourceVersion === row.object.metadata.resourceVersion ? [] : [{type: 'MODIFIED', ...row}]
   })
   known.clear()
-  for (const [key, object] of now) known.set(key, object)
+  for (const [key, {object}] of now) known.set(key, object)
   return [...gone, ...changed]
 }
 
