@@ -10,7 +10,7 @@ import type {Completions, Need, Risk} from './need.ts'
 import {type Paper, render, twins} from './output.ts'
 import type {Plan} from './plan.ts'
 import type {PlanOutcome} from './plan-run.ts'
-import {Exit, exitCodeOf, outputWord, reportError} from './runtime.ts'
+import {Exit, exitCodeOf, inWordsOf, outputWord, reportError} from './runtime.ts'
 import {plain} from './text.ts'
 import type {View} from './view.ts'
 
@@ -122,8 +122,8 @@ export abstract class OmeCommand extends Command {
 
   /** A line of explanation on stderr: `note: …`. */
   protected note(text: string): void {
-    const {io} = this.context
-    io.err(`note: ${twins(io, plain(text))}\n`)
+    const {io, bin} = this.context
+    io.err(`note: ${twins(io, plain(inWordsOf(bin, text)))}\n`)
   }
 
   override log(message = ''): void {

@@ -97,6 +97,20 @@ describe('reporting an error', () => {
     assert.equal(report(error).err, 'error: no answer\n')
   })
 
+  it('calls the program in hints as the person does', () => {
+    const hints = ['list them: ome get pods -n x', 'ome login', 'one, ome two', 'another ome is running: see A=b ome x']
+    const error = new OmeError('failed', 'ome stays in messages: ome x', hints)
+    assert.deepEqual(report(error, {bin: 'kubectl ome'}).err.split('\n'), [
+      'error: ome stays in messages: ome x',
+      'hint: list them: kubectl ome get pods -n x',
+      'hint: kubectl ome login',
+      'hint: one, kubectl ome two',
+      'hint: another ome is running: see A=b kubectl ome x',
+      '',
+    ])
+    assert.equal(JSON.parse(report(error, {bin: 'kf', output: 'json'}).err).error.hints[1], 'kf login')
+  })
+
   it('keeps the exit code a command chose for itself', () => {
     assert.equal(report(new OmeError('failed', 'x', [], {exitCode: 42})).code, 42)
   })

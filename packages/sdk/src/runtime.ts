@@ -84,7 +84,7 @@ export function reportError(error: unknown, io: Io, options: ReportOptions): num
   if (isBrokenPipe(error)) return 0
   const failure = toFailure(error, options)
   if (options.output === 'json' || options.output === 'yaml') {
-    io.err(`${errorDocument(failure)}\n`)
+    io.err(`${errorDocument(failure, options)}\n`)
   } else if (!(failure.kind === 'cancelled' && options.aborted)) {
     const paint = paintOf({colour: io.colour && io.errIsTTY, unicode: io.unicode})
     io.err(
@@ -96,13 +96,13 @@ export function reportError(error: unknown, io: Io, options: ReportOptions): num
   return failure.exitCode
 }
 
-function errorLines(failure: OmeError, {verbose, debug}: ReportOptions): string[] {
+function errorLines(failure: OmeError, {bin, verbose, debug}: ReportOptions): string[] {
   const causes = verbose || debug ? causeChain(failure) : []
   const shown = failure.kind === 'bug' && failure.cause instanceof Error ? failure.cause : failure
   return [
     `error: ${failure.message}`,
     ...causes.map((cause) => `cause: ${cause}`),
-    ...failure.hints.map((hint) => `hint: ${hint}`),
+    ...failure.hints.map((hint) => `hint: ${inWordsOf(bin, hint)}`),
     ...(debug ? (shown.stack ?? '').split('\n').slice(1) : []),
   ]
 }
@@ -116,12 +116,19 @@ function causeChain(failure: OmeError): string[] {
 
 const safe = (line: string): string => plain(redact(line))
 
-function errorDocument({kind, message, hints, object}: OmeError): string {
+/**
+ * A hint or note with the program as it is called here. Use cases write commands as `ome …`, at the beginning or behind a
+ * colon or comma; a link of another name, or kubectl, calls them otherwise.
+ */
+export const inWordsOf = (bin: string, text: string): string =>
+  bin === 'ome' ? text : text.replaceAll(/(^|[:,] |=\S+ )ome (?=[a-z])/g, (_, before: string) => `${before}${bin} `)
+
+function errorDocument({kind, message, hints, object}: OmeError, {bin}: ReportOptions): string {
   const document = {
     error: {
       kind,
       message: safe(message),
-      hints: hints.map(safe),
+      hints: hints.map((hint) => safe(inWordsOf(bin, hint))),
       ...(object === undefined ? {} : {object: safe(object)}),
     },
   }
