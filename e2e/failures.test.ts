@@ -159,12 +159,12 @@ describe('a cluster that fails', () => {
       /slow down|too many/i,
     ],
     ['500', (response) => send(response, 500, status(500, 'InternalError', 'etcd is on fire')), 1, /etcd is on fire/],
-    ['truncated JSON', (response) => send(response, 200, '{"kind":"Table","apiVer'), 1, /JSON|broken|cut/i],
+    ['truncated JSON', (response) => send(response, 200, '{"kind":"Table","apiVer'), 7, /JSON|broken|cut/i],
     [
       'a page that is no Kubernetes answer',
       (response) => send(response, 200, '<html>login</html>', {'content-type': 'text/html'}),
-      1,
-      /./,
+      7,
+      /web page/,
     ],
     [
       'an answer that breaks off',
