@@ -6,6 +6,7 @@ import {type Cluster, startCluster} from '@ome/sandbox/cluster'
 import {loadScenario, type Scenario} from '@ome/sandbox/scenario'
 import {kubeClient} from '@ome/sdk/client'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
+import type {Request} from './rights.ts'
 
 export interface TestClusterOptions {
   /** Name of a sandbox scenario. Default `empty`. */
@@ -28,8 +29,10 @@ export interface TestCluster {
   readonly hub: string
   /** A kubeconfig file that holds everything; removed by `stop`. */
   readonly kubeconfig: string
-  /** Makes a real client over TLS, as `run({kube})` takes it. */
-  readonly kube: (options?: ConnectionOptions) => Promise<KubeClient>
+  /** Makes a real client over TLS, as `run({kube})` takes it; its requests end with the signal. */
+  readonly kube: (options?: ConnectionOptions, signal?: AbortSignal) => Promise<KubeClient>
+  /** Every request its clients made, in order; see `@ome/testkit/rights`. A test may empty it. */
+  readonly requests: Request[]
   /** Moves a manual clock, letting everything react in between. */
   advance(ms: number): Promise<void>
   /** Waits until the condition holds: moves a manual clock, or follows a running one. Throws after `withinMs` of cluster time (default 30 minutes). */
@@ -60,14 +63,18 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   await writeFile(kubeconfig, JSON.stringify(started.kubeconfig), {mode: 0o600})
   const aborts = new AbortController()
   const clients: KubeClient[] = []
+  const requests: Request[] = []
+  const around = surroundings(folder, started, ({method, path}) => requests.push({method, path}))
 
   return {
     api: started.api,
     url: started.url,
     hub: started.endpoints.hub,
     kubeconfig,
-    kube: async (connection = {}) => {
-      const client = await kubeClient({kubeconfig, ...connection}, surroundings(folder, aborts.signal, started))
+    requests,
+    kube: async (connection = {}, signal) => {
+      const until = signal ? AbortSignal.any([aborts.signal, signal]) : aborts.signal
+      const client = await kubeClient({kubeconfig, ...connection}, {...around, signal: until})
       clients.push(client)
       return client
     },
@@ -88,12 +95,18 @@ function scenarioOf({scenario = 'empty', install = []}: TestClusterOptions): Sce
   return {...loaded, install: [...new Set([...loaded.install, ...install])]}
 }
 
-const surroundings = (folder: string, signal: AbortSignal, {clock}: Cluster): Parameters<typeof kubeClient>[1] => ({
+type Surroundings = Omit<Parameters<typeof kubeClient>[1], 'signal'>
+
+const surroundings = (
+  folder: string,
+  {clock}: Cluster,
+  onRequest: NonNullable<Surroundings['onRequest']>,
+): Surroundings => ({
+  onRequest,
   env: {},
   cwd: folder,
   home: folder,
   cacheFolder: join(folder, 'cache'),
-  signal,
   version: '0.0.0-test',
   plugin: 'test',
   now: () => new Date(clock.now()),

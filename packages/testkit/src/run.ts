@@ -15,7 +15,7 @@ export interface RunResult {
 
 export interface RunOptions {
   /** The client every `context.kube()` returns, or the way to make one. Without it the command may not connect. */
-  readonly kube?: KubeClient | ((options: ConnectionOptions) => Promise<KubeClient>)
+  readonly kube?: KubeClient | ((options: ConnectionOptions, signal: AbortSignal) => Promise<KubeClient>)
   /** Namespace of the current context, default `default`. */
   readonly namespace?: string
   /** The fixed clock, default 2026-11-21T12:00:00Z. */
@@ -88,10 +88,11 @@ function fakeContext(
   options: RunOptions,
 ): Context {
   const {kube, now = new Date('2026-11-21T12:00:00Z'), settings = {}} = options
+  const signal = options.signal ?? new AbortController().signal
   return {
     io: fakeIo(written, options),
     now: typeof now === 'function' ? now : () => now,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
     env: options.env ?? {},
     cwd: options.cwd ?? root,
     folders: {config: join(root, 'config'), data: join(root, 'data'), cache: join(root, 'cache')},
@@ -101,7 +102,7 @@ function fakeContext(
     namespace: async () => options.namespace ?? 'default',
     async kube(connection = {}) {
       if (kube === undefined) throw new Error('the command connects to a cluster, but the test gave none')
-      return typeof kube === 'function' ? kube(connection) : kube
+      return typeof kube === 'function' ? kube(connection, signal) : kube
     },
     onExit: (cleanup) => void cleanups.push(cleanup),
   }
