@@ -92,15 +92,15 @@ export function fakeKube(objects: readonly KubeObject[], {denied = [], without =
           {name: 'Phase', type: 'string', priority: 0},
           {name: 'Node', type: 'string', priority: 1},
         ],
-        rows: rows.map((object) => ({
-          cells: [object.metadata.name, object['status']?.phase, object['spec']?.nodeName],
-          object,
-        })),
+        rows: rows.map(rowOf),
       }
     },
     async *watch(ref, options): AsyncGenerator<never> {
-      for (const object of list(ref, options)) yield {type: 'ADDED', object} as never
-      for (const event of changes[ref.plural] ?? []) yield event as never
+      const known = options?.known?.objects.map(({metadata}) => metadata.name) ?? []
+      for (const object of list(ref, options)) {
+        if (!known.includes(object.metadata.name)) yield {type: 'ADDED', ...rowOf(object)} as never
+      }
+      for (const {type, object} of changes[ref.plural] ?? []) yield {type, ...rowOf(object)} as never
       if (!options?.signal?.aborted) await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve))
     },
     async delete(ref, name, options) {
@@ -126,6 +126,11 @@ export function fakeKube(objects: readonly KubeObject[], {denied = [], without =
   }
   return {kube: client as KubeClient, deleted}
 }
+
+const rowOf = (object: KubeObject) => ({
+  cells: [object.metadata.name, object['status']?.phase, object['spec']?.nodeName],
+  object,
+})
 
 function matches({metadata: {labels = {}}}: KubeObject, selector: string | undefined): boolean {
   if (selector === undefined) return true

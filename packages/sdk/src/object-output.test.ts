@@ -81,4 +81,13 @@ describe("the server's table", () => {
     assert.equal(printed((io) => renderTable(table, {io, allNamespaces: true})).split('\n')[1], 'x           a      2')
     assert.equal(printed((io) => renderTable(table, {io, prefix: 'pod/', noHeaders: true})).split('\n')[0], 'pod/a   2')
   })
+
+  it('can have labels, all or by key', () => {
+    const labelled = {...pod, metadata: {...pod.metadata, labels: {'x.io/tier': 'web', app: 'a'}}}
+    const rows = [labelled, deployment].map((object) => ({cells: [object.metadata.name], object}))
+    assert.equal(
+      printed((io) => renderTable({...table, rows}, {io, showLabels: true, labelColumns: ['x.io/tier']})),
+      'NAME   READY   TIER   LABELS\na              web    app=a,x.io/tier=web\nb                     <none>\n',
+    )
+  })
 })

@@ -69,6 +69,10 @@ export interface TableOptions {
   /** Puts `kind.group/` before names, as kubectl does when several types are listed. */
   readonly prefix?: string
   readonly noHeaders?: boolean
+  /** A last column with all labels. */
+  readonly showLabels?: boolean
+  /** Keys of labels that get a column of their own. */
+  readonly labelColumns?: readonly string[]
 }
 
 /** The server's own table of a kind, as kubectl prints it: columns of priority above 0 with `wide` only. */
@@ -79,21 +83,41 @@ export function renderTable(table: Table, options: TableOptions): void {
 /** Lines of {@link renderTable}. */
 export function serverTableLines(
   table: Table,
-  {io, wide, allNamespaces, prefix = '', noHeaders}: TableOptions,
+  {io, wide, allNamespaces, prefix = '', noHeaders, showLabels = false, labelColumns = []}: TableOptions,
 ): string[] {
   const shown = table.columns.flatMap((column, index) => (wide || column.priority === 0 ? [index] : []))
-  const header = shown.map((index) => (table.columns[index]?.name ?? '').toUpperCase())
+  const header = [
+    ...shown.map((index) => (table.columns[index]?.name ?? '').toUpperCase()),
+    ...labelColumns.map(labelHeader),
+    ...(showLabels ? ['LABELS'] : []),
+  ]
   const nameColumn = table.columns.findIndex((column) => column.format === 'name')
   const rows = table.rows.map(({cells, object}) => {
-    const row = shown.map((index) => serverCell(cells[index], index === nameColumn ? prefix : ''))
+    const {labels = {}} = object.metadata
+    const row = [
+      ...shown.map((index) => serverCell(cells[index], index === nameColumn ? prefix : '')),
+      ...labelColumns.map((key) => labels[key]),
+      ...(showLabels ? [labelsText(labels)] : []),
+    ]
     return allNamespaces ? [object.metadata.namespace, ...row] : row
   })
+  const titles = allNamespaces ? ['NAMESPACE', ...header] : header
+  // A header that is not shown does not widen its column either.
   const lines = tableLines(
-    {header: allNamespaces ? ['NAMESPACE', ...header] : header, rows, absent: ''},
+    {header: noHeaders ? titles.map(() => '') : titles, rows, absent: ''},
     paintOf(io),
     io.isTTY ? io.width : undefined,
   )
   return noHeaders ? lines.slice(1) : lines
+}
+
+/** kubectl's header for `-L app.kubernetes.io/name`: `NAME`. */
+export const labelHeader = (key: string): string => (key.split('/').at(-1) ?? key).toUpperCase()
+
+/** All labels in one cell, by key. */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+  return pairs.length === 0 ? '<none>' : pairs.sort().join(',')
 }
 
 function serverCell(cell: unknown, prefix: string): Cell {

@@ -2,33 +2,50 @@ import type {Io} from './context.ts'
 import {isOmeError, OmeError} from './errors.ts'
 import {sortByPath} from './jsonpath.ts'
 import type {KubeClient, KubeObject, ListOptions, Resource, Table} from './kube.ts'
-import {renderObjects, serverTableLines} from './object-output.ts'
-import {print, toJson} from './output.ts'
+import {renderObjects, serverTableLines, type TableOptions} from './object-output.ts'
+import {print} from './output.ts'
 
-export interface ShowResource {
+/** What is wanted of one resource. */
+export interface ReadResource {
   readonly resource: Resource
   /** Empty: all. */
   readonly names: readonly string[]
   /** Absent: all namespaces. */
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
+  readonly fieldSelector?: string | undefined
   /** Value of `-o`. */
   readonly output?: string | undefined
   /** A path to sort by. */
   readonly sortBy?: string | undefined
-  /** Goes on with every change until the signal is aborted, then throws `cancelled`. */
-  readonly follow?: boolean | undefined
+  /** Names that are not there are no error. */
+  readonly ignoreNotFound?: boolean | undefined
   /** Changes each object before it is printed as data. */
   readonly change?: ((object: KubeObject) => KubeObject) | undefined
+}
+
+export interface ShowResource extends ReadResource, TableLook {
+  readonly showManagedFields?: boolean | undefined
+  /** Goes on with every change until the signal is aborted, then throws `cancelled`. */
+  readonly follow?: boolean | undefined
   readonly io: Io
   readonly signal: AbortSignal
 }
 
-interface Shown {
+/** kubectl's flags for the looks of a table. */
+export interface TableLook {
+  readonly noHeaders?: boolean | undefined
+  readonly showKind?: boolean | undefined
+  readonly showLabels?: boolean | undefined
+  readonly labelColumns?: readonly string[] | undefined
+}
+
+/** What was read of one resource. */
+export interface Found {
   readonly objects: readonly KubeObject[]
-  /** The printed table, whose column widths later rows keep. */
+  /** Present when a table was asked for. */
   readonly table?: Table
-  /** For names that are not there, after the others were shown. */
+  /** For names that are not there; the others were found. */
   readonly failure?: OmeError
 }
 
@@ -37,111 +54,94 @@ interface Shown {
  * row or document per change. Throws `not-found` for missing names after the others were printed.
  */
 export async function showResource(kube: KubeClient, ask: ShowResource): Promise<void> {
+  const {io, output = 'yaml', names, showManagedFields = false} = ask
+  const found = await readResource(kube, ask)
+  if (!found.table) {
+    if (names.length === 0 || found.objects.length > 0)
+      renderObjects(found.objects, {io, output, single: names.length === 1, showManagedFields})
+  } else if (found.objects.length > 0) print(io, serverTableLines(found.table, paper(ask)))
+  else if (!found.failure && !ask.ignoreNotFound) io.err(`${emptyText(ask)}\n`)
+  if (found.failure) throw found.failure
+  if (!ask.follow || (names.length > 0 && found.objects.length === 0)) return
+  const {showChanges} = await import('./show-changes.ts')
+  await showChanges(kube, ask, found)
+}
+
+/** Reads what {@link showResource} prints: a table, or objects when `-o` asks for data. */
+export async function readResource(kube: KubeClient, ask: ReadResource): Promise<Found> {
+  const {resource, names, sortBy} = ask
   const isTable = (ask.output === undefined || ask.output === 'wide') && !ask.change
-  const shown = isTable ? await showTable(kube, ask) : await showObjects(kube, ask)
-  if (shown.failure) throw shown.failure
-  if (ask.follow) await showChanges(kube, ask, shown)
+  if (isTable) {
+    if (names.length > 0) return await readNamedRows(kube, ask)
+    const {rows, ...table} = await kube.table(resource, {...listOptions(ask), includeObject: true})
+    const ordered = sortBy === undefined ? rows : sortByPath(rows, sortBy, ({object}) => object)
+    return {objects: ordered.map(({object}) => object), table: {...table, rows: ordered}}
+  }
+  const changed = (objects: readonly KubeObject[]): readonly KubeObject[] =>
+    ask.change ? objects.map(ask.change) : objects
+  if (names.length > 0) return await readNamedObjects(kube, ask, changed)
+  const objects = await kube.list(resource, listOptions(ask))
+  return {objects: changed(sortBy === undefined ? objects : sortByPath(objects, sortBy, (object) => object))}
 }
 
-async function showTable(kube: KubeClient, ask: ShowResource): Promise<Shown> {
-  const {io, resource, names, sortBy} = ask
-  if (names.length > 0) return await showNamedRows(kube, ask)
-  const table = await kube.table(resource, {...listOptions(ask), includeObject: true})
-  const rows = sortBy === undefined ? table.rows : sortByPath(table.rows, sortBy, ({object}) => object)
-  if (rows.length > 0) print(io, serverTableLines({...table, rows}, paper(ask)))
-  else io.err(`${emptyText(ask)}\n`)
-  return {objects: rows.map(({object}) => object), table: {...table, rows}}
-}
-
-async function showNamedRows(kube: KubeClient, ask: ShowResource): Promise<Shown> {
-  const {io, resource, names} = ask
+async function readNamedRows(kube: KubeClient, ask: ReadResource): Promise<Found> {
+  const {resource, names} = ask
   const options = {...inside(ask), includeObject: true}
   const found = await Promise.all(names.map((name) => orGone(kube.table(resource, {...options, name}))))
   const tables = found.filter((each) => each !== undefined)
   const table = {columns: tables[0]?.columns ?? [], rows: tables.flatMap(({rows}) => rows)}
-  if (table.rows.length > 0) print(io, serverTableLines(table, paper(ask)))
   const absent = names.filter((_, index) => found[index] === undefined)
   return {objects: table.rows.map(({object}) => object), table, ...missing(ask, absent)}
 }
 
-async function showObjects(kube: KubeClient, ask: ShowResource): Promise<Shown> {
-  const {io, resource, names, sortBy, change, output = 'yaml'} = ask
-  const single = names.length === 1
-  const print = (objects: readonly KubeObject[]): void =>
-    renderObjects(change ? objects.map((object) => change(object)) : objects, {io, output, single})
-  if (names.length === 0) {
-    const objects = await kube.list(resource, listOptions(ask))
-    const ordered = sortBy === undefined ? objects : sortByPath(objects, sortBy, (object) => object)
-    print(ordered)
-    return {objects: ordered}
-  }
-  const found = await Promise.all(names.map((name) => kube.get(resource, name, inside(ask))))
-  const objects = found.filter((object) => object !== undefined)
-  if (objects.length > 0) print(objects)
-  return {
-    objects,
-    ...missing(
-      ask,
-      names.filter((_, index) => found[index] === undefined),
-    ),
-  }
+async function readNamedObjects(
+  kube: KubeClient,
+  ask: ReadResource,
+  changed: (objects: readonly KubeObject[]) => readonly KubeObject[],
+): Promise<Found> {
+  const found = await Promise.all(ask.names.map((name) => kube.get(ask.resource, name, inside(ask))))
+  const absent = ask.names.filter((_, index) => found[index] === undefined)
+  return {objects: changed(found.filter((object) => object !== undefined)), ...missing(ask, absent)}
 }
 
-async function showChanges(kube: KubeClient, ask: ShowResource, {objects, table}: Shown): Promise<void> {
-  const {io, resource, names, output = 'yaml', signal} = ask
-  const versions = new Map(objects.map((object) => [keyOf(object), object.metadata.resourceVersion]))
-  let shown = table
-  for await (const {type, object} of kube.watch(resource, {...listOptions(ask), signal})) {
-    const {name, resourceVersion} = object.metadata
-    const isKnown = type === 'ADDED' && versions.get(keyOf(object)) === resourceVersion
-    if (isKnown || (names.length > 0 && !names.includes(name))) continue
-    if (!shown && output === 'json') io.out(`${toJson(object, 0)}\n`)
-    else if (!shown) renderObjects([object], {io, output, single: true})
-    else if (type === 'DELETED') print(io, [`${wordOf(resource)}/${name} deleted`])
-    else shown = await showChangedRow(kube, ask, object, shown)
-  }
-  if (signal.aborted) throw new OmeError('cancelled', 'cancelled')
-}
+/** `pod`, the word for one of them. */
+export const wordOf = ({singular, plural}: Resource): string => singular || plural
 
-/** Prints the server's row of an object as it is now, under the columns that were printed before; the header once. */
-async function showChangedRow(kube: KubeClient, ask: ShowResource, object: KubeObject, shown: Table): Promise<Table> {
-  const {name, namespace} = object.metadata
-  const options = {name, includeObject: true, ...(namespace === undefined ? {} : {namespace})}
-  const changed = await orGone(kube.table(ask.resource, options))
-  if (!changed) return shown
-  const isFirst = shown.rows.length === 0
-  const lines = serverTableLines({...changed, rows: [...shown.rows, ...changed.rows]}, paper(ask))
-  print(ask.io, isFirst ? lines : lines.slice(-changed.rows.length))
-  return isFirst ? changed : shown
-}
-
-const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
-
-const wordOf = ({singular, plural}: Resource): string => singular || plural
-
-const inside = ({resource, namespace}: ShowResource): {readonly namespace?: string} =>
+const inside = ({resource, namespace}: ReadResource): {readonly namespace?: string} =>
   resource.namespaced && namespace !== undefined ? {namespace} : {}
 
-const listOptions = (ask: ShowResource): ListOptions => ({
+/** Where and by what a collection is read. */
+export const listOptions = (ask: ReadResource): ListOptions => ({
   ...inside(ask),
   ...(ask.selector === undefined ? {} : {labelSelector: ask.selector}),
+  ...(ask.fieldSelector === undefined ? {} : {fieldSelector: ask.fieldSelector}),
 })
 
-const paper = ({io, output, namespace, resource}: ShowResource) => ({
-  io,
-  wide: output === 'wide',
-  allNamespaces: namespace === undefined && resource.namespaced,
+/** How the table of a resource is printed. */
+export const paper = (ask: Omit<ShowResource, 'signal' | 'names'>): TableOptions => ({
+  io: ask.io,
+  wide: ask.output === 'wide',
+  allNamespaces: ask.namespace === undefined && ask.resource.namespaced,
+  noHeaders: ask.noHeaders === true,
+  showLabels: ask.showLabels === true,
+  labelColumns: ask.labelColumns ?? [],
+  ...(ask.showKind ? {prefix: kindPrefix(ask.resource)} : {}),
 })
+
+/** kubectl's `pod/` and `deployment.apps/` before names. */
+function kindPrefix({kind, group}: Resource): string {
+  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/`
+}
 
 /** kubectl's words. */
-function emptyText(ask: ShowResource): string {
+function emptyText(ask: ReadResource): string {
   const {namespace} = inside(ask)
   return namespace === undefined ? 'No resources found' : `No resources found in ${namespace} namespace.`
 }
 
-function missing(ask: ShowResource, names: readonly string[]): {readonly failure?: OmeError} {
+function missing(ask: ReadResource, names: readonly string[]): {readonly failure?: OmeError} {
   const [first] = names
-  if (first === undefined) return {}
+  if (first === undefined || ask.ignoreNotFound) return {}
   const {namespace} = inside(ask)
   const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
   const word = wordOf(ask.resource)
