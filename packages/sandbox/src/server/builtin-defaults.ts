@@ -1,7 +1,7 @@
 import {failure} from './errors.ts'
 import {asObject, asText, isList, isObject, type Json, type JsonObject, withValueAt} from './json.ts'
 import {templateDefaults} from './pod-defaults.ts'
-import type {Strategy} from './strategies.ts'
+import type {Strategy} from './strategy.ts'
 
 export const namespaceStrategy: Strategy = {
   create(namespace) {

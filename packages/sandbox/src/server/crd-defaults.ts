@@ -1,5 +1,5 @@
 import {asObject, asText, isList, isObject, type Json, type JsonObject} from './json.ts'
-import type {Strategy} from './strategies.ts'
+import type {Strategy} from './strategy.ts'
 
 /** Fills in the names and flags of a custom resource definition that follow from its other fields. */
 export const crdStrategy: Strategy = {create: fill, update: fill}

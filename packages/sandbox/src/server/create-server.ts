@@ -9,9 +9,10 @@ import {
   isFresh,
   type Subject,
 } from './certificates.ts'
+import type {RequestRecord} from './exchange.ts'
 import {type Address, type Listening, listen} from './listen.ts'
 import {createOpenApi} from './openapi.ts'
-import {createListener, type RequestRecord} from './serve.ts'
+import {createListener} from './serve.ts'
 import {type CoreOptions, createCore, type ServerCore} from './server.ts'
 import {tokenCheck} from './tokens.ts'
 import {type VirtualResource, virtualType} from './virtual.ts'

@@ -1,5 +1,5 @@
 import {asObject, asText, isList, isObject, type Json, type JsonObject} from './json.ts'
-import type {Strategy} from './strategies.ts'
+import type {Strategy} from './strategy.ts'
 
 /** Defaults of a pod spec, as `SetDefaults_PodSpec` of Kubernetes 1.36 gives them. */
 function podSpecDefaults(spec: JsonObject): JsonObject {

@@ -2,10 +2,10 @@ import {once} from 'node:events'
 import type {ApiObject} from '../api.ts'
 import type {LogRequest} from '../node-agent.ts'
 import {badRequest, methodNotAllowed, notImplemented} from './errors.ts'
+import type {Exchange} from './exchange.ts'
 import {asObject, asText, isList, isObject, treeOf} from './json.ts'
 import {commonHeaders, type Reply} from './reply.ts'
 import {isTrue, type ResourceRequest} from './request-info.ts'
-import type {Exchange} from './serve.ts'
 
 /** Streams the lines of a container. Refusals before the first line are Statuses, as the kubelet words them. */
 export async function serveLog(

@@ -1,9 +1,9 @@
 import type {ApiObject} from '../api.ts'
 import {failure, notFound, notImplemented} from './errors.ts'
+import type {Exchange} from './exchange.ts'
 import {asObject, asText, isList, isObject, type JsonObject, treeOf} from './json.ts'
 import type {Reply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
-import type {Exchange} from './serve.ts'
 
 interface Destination {
   readonly pod: ApiObject

@@ -1,52 +1,16 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 
-import type {Clock} from '../clock.ts'
-import type {NodeAgent} from '../node-agent.ts'
-import {authenticate, impersonated, type TokenCheck} from './authenticate.ts'
+import {authenticate, impersonated} from './authenticate.ts'
 import {authorize, authorizeImpersonation} from './authorize.ts'
 import {connectionOf} from './connect.ts'
 import {createDiscovery} from './discovery.ts'
 import {pageNotFound} from './errors.ts'
+import type {Exchange, Front} from './exchange.ts'
 import {serveHealth} from './health.ts'
-import type {OpenApi} from './openapi.ts'
 import {errorReply, type Reply, send} from './reply.ts'
-import {parseRequest, type RequestInfo} from './request-info.ts'
-import type {ServerCore} from './server.ts'
+import {parseRequest} from './request-info.ts'
 import {serveResource} from './verbs.ts'
-import type {VirtualResource} from './virtual.ts'
 import type {User} from './write.ts'
-
-/** One line of the request log. */
-export interface RequestRecord {
-  readonly method: string
-  readonly url: string
-  readonly code: number
-  readonly user: string
-  readonly userAgent: string
-}
-
-/** What the wire needs of the rest of the cluster. */
-export interface Front {
-  readonly core: ServerCore
-  readonly clock: Clock
-  readonly agent: NodeAgent | undefined
-  readonly tokens: TokenCheck
-  readonly virtual: readonly VirtualResource[]
-  readonly openApi: OpenApi
-  log(record: RequestRecord): void
-}
-
-/** A request with everything the stages have found out about it. */
-export interface Exchange {
-  readonly front: Front
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly info: RequestInfo
-  readonly user: User
-  readonly warnings: string[]
-  /** The first bytes after an upgrade request. */
-  readonly head?: Buffer
-}
 
 /** The request listener: parse, authenticate, impersonate, authorize, answer. It never throws and never hangs up silently. */
 export function createListener(
@@ -56,7 +20,7 @@ export function createListener(
 
   async function answer(exchange: Exchange): Promise<Reply | undefined> {
     const {info, request} = exchange
-    if (info.resource) return (connectionOf(info.resource) ?? serveResource)(exchange)
+    if (info.resource) return (connectionOf(info.resource) ?? serveResource)(exchange, info.resource)
     const health = serveHealth(info.path, info.query, front.core.operations.store)
     if (health) return health
     if (info.path.startsWith('/openapi/')) return front.openApi(info.path, request)

@@ -9,18 +9,9 @@ import {
   volumeStrategy,
 } from './builtin-defaults.ts'
 import {crdStrategy} from './crd-defaults.ts'
-import type {JsonObject} from './json.ts'
 import {podStrategy, templateStrategy} from './pod-defaults.ts'
 import type {ResourceType} from './resource-type.ts'
-
-/** What the server does to one built-in kind beyond its schema. */
-export interface Strategy {
-  /** The object as it is stored first, without status: fills in what depends on other fields. */
-  create?(object: JsonObject): JsonObject
-  update?(object: JsonObject, old: JsonObject): JsonObject
-  /** A create may bring its status along. */
-  readonly keepsStatus?: boolean
-}
+import type {Strategy} from './strategy.ts'
 
 const none: Strategy = {}
 const keepsStatus: Strategy = {keepsStatus: true}

@@ -1,12 +1,12 @@
 import type {IncomingMessage} from 'node:http'
 import type {WebSocket} from 'ws'
 import {badRequest, notImplemented} from './errors.ts'
+import type {Exchange} from './exchange.ts'
 import {serveAttach, serveExec} from './exec-stream.ts'
 import {containerOf} from './pod-log.ts'
 import {servePortForward} from './port-forward.ts'
 import type {Reply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
-import type {Exchange} from './serve.ts'
 import {serveSpdyTunnel} from './spdy-tunnel.ts'
 
 const spdyTunnel = 'SPDY/3.1+portforward.k8s.io'

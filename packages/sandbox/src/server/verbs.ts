@@ -2,35 +2,25 @@ import {readBody} from './body.ts'
 import {crdResource} from './crd.ts'
 import {decodeObject, decodePatch, mediaType} from './decode.ts'
 import {removeCollection, removeOne} from './delete-verbs.ts'
-import {type Encoding, encodeList, encodeObject} from './encode.ts'
-import {
-  badRequest,
-  invalid,
-  invalidValue,
-  methodNotAllowed,
-  notFound,
-  pageNotFound,
-  unsupportedMediaType,
-} from './errors.ts'
+import {encodeList, encodeObject} from './encode.ts'
+import {encodingOf} from './encoding.ts'
+import {invalid, invalidValue, methodNotAllowed, notFound, pageNotFound, unsupportedMediaType} from './errors.ts'
+import type {Exchange} from './exchange.ts'
 import {asObject} from './json.ts'
 import {checkReached, readPage, selectionOf, versionOf} from './list.ts'
-import {negotiate} from './negotiate.ts'
 import type {PatchType, Target} from './operations.ts'
 import type {Reply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
 import {storageKey} from './resource-type.ts'
 import {answerReview} from './reviews.ts'
 import {readScale} from './scale.ts'
-import type {Exchange} from './serve.ts'
 import {declaresRules} from './server.ts'
 import {serveWatch} from './watch.ts'
 import {checkApplyOptions, writeOptions} from './wire-options.ts'
 
 /** Answers a request for stored objects; undefined when the answer is a stream. */
-export async function serveResource(exchange: Exchange): Promise<Reply | undefined> {
+export async function serveResource(exchange: Exchange, resource: ResourceRequest): Promise<Reply | undefined> {
   const {info, front, warnings} = exchange
-  const resource = info.resource
-  if (!resource) throw pageNotFound()
   const {type} = resource
   if (type.deprecation) warnings.push(type.deprecation)
   const virtual = front.virtual.find(
@@ -59,30 +49,6 @@ export async function serveResource(exchange: Exchange): Promise<Reply | undefin
     default:
       throw methodNotAllowed()
   }
-}
-
-export function encodingOf({info, request, front}: Exchange): Encoding {
-  const {query} = info
-  return {
-    accepted: negotiate(request.headers.accept),
-    pretty: isPretty(query, request.headers['user-agent']),
-    nowMs: front.clock.now(),
-    includeObject: includeObject(query),
-  }
-}
-
-const isPretty = (query: URLSearchParams, agent = ''): boolean => {
-  const asked = query.get('pretty')
-  if (asked !== null) return asked !== 'false' && asked !== '0'
-  return agent.startsWith('curl') || agent.startsWith('Wget') || agent.startsWith('Mozilla/5.0')
-}
-
-function includeObject(query: URLSearchParams): 'Metadata' | 'Object' | 'None' {
-  const value = query.get('includeObject') || 'Metadata'
-  if (value === 'Metadata' || value === 'Object' || value === 'None') return value
-  throw badRequest(
-    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(value)}: must be 'Metadata', 'Object', 'None', or empty`,
-  )
 }
 
 const targetOf = ({type, namespace, name, subresource}: ResourceRequest): Target => ({

@@ -1,0 +1,46 @@
+import type {IncomingMessage, ServerResponse} from 'node:http'
+
+import type {Clock} from '../clock.ts'
+import type {NodeAgent} from '../node-agent.ts'
+import type {TokenCheck} from './authenticate.ts'
+import type {OpenApi} from './openapi.ts'
+import type {Reply} from './reply.ts'
+import type {RequestInfo, ResourceRequest} from './request-info.ts'
+import type {ServerCore} from './server.ts'
+import type {VirtualResource} from './virtual.ts'
+import type {User} from './write.ts'
+
+/** One line of the request log. */
+export interface RequestRecord {
+  readonly method: string
+  readonly url: string
+  readonly code: number
+  readonly user: string
+  readonly userAgent: string
+}
+
+/** What the wire needs of the rest of the cluster. */
+export interface Front {
+  readonly core: ServerCore
+  readonly clock: Clock
+  readonly agent: NodeAgent | undefined
+  readonly tokens: TokenCheck
+  readonly virtual: readonly VirtualResource[]
+  readonly openApi: OpenApi
+  log(record: RequestRecord): void
+}
+
+/** A request with everything the stages have found out about it. */
+export interface Exchange {
+  readonly front: Front
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly info: RequestInfo
+  readonly user: User
+  readonly warnings: string[]
+  /** The first bytes after an upgrade request. */
+  readonly head?: Buffer
+}
+
+/** Answers a request for one resource; undefined when it writes to the response itself. */
+export type Responder = (exchange: Exchange, resource: ResourceRequest) => Promise<Reply | undefined>
