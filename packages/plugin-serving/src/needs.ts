@@ -55,6 +55,18 @@ export const readLogs: readonly Need[] = [
   {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads the logs of its pods'},
 ]
 
+/** Quoting the last error of a pod that crashes. */
+export const readLastRun: readonly Need[] = [
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['pods/log'],
+    verbs: ['get'],
+    optional: true,
+    why: 'quotes the last error of a pod that crashes',
+  },
+]
+
 export const talk: readonly Need[] = [
   ...readService,
   {

@@ -26,7 +26,14 @@ export default class Logs extends OmeCommand {
     const name = serviceName('logs', [args.service, args.name])
     const {services, logs} = await serving(this.context)
 
-    const {pods, lines} = await readLogs(services, logs, {...flags, name, namespace, grep: parsePattern(flags.grep)})
-    for await (const line of lines) this.log(logLine(line, pods.length > 1))
+    const input = {...flags, name, namespace, grep: parsePattern(flags.grep)}
+    const {pods, lines, notes, empty} = await readLogs(services, logs, input)
+    for (const note of notes) this.note(note)
+    let printed = 0
+    for await (const line of lines) {
+      this.log(logLine(line, pods.length > 1))
+      printed++
+    }
+    if (printed === 0) this.logToStderr(empty)
   }
 }

@@ -16,7 +16,7 @@ export default class Status extends OmeCommand {
   ]
   static override args = serviceOperand
   static override flags = {...namespaced, ...output, ...watch}
-  static override needs = [...needs.readService, ...needs.followService, ...needs.readModel]
+  static override needs = [...needs.readService, ...needs.followService, ...needs.readModel, ...needs.readLastRun]
   static override risk = 'read' as const
   static override completions = serviceCompletions
 
@@ -24,9 +24,9 @@ export default class Status extends OmeCommand {
     const {args, flags} = await this.parse(Status)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const input = {name: serviceName('status', [args.service, args.name]), namespace}
-    const {services, models} = await serving(this.context)
+    const sources = await serving(this.context)
 
-    if (flags.watch) await this.watch(serviceStatus, followService(services, models, input), flags.output)
-    else this.render(serviceStatus, await reportService(services, models, input), flags.output)
+    if (flags.watch) await this.watch(serviceStatus, followService(sources, input), flags.output)
+    else this.render(serviceStatus, await reportService(sources, input), flags.output)
   }
 }

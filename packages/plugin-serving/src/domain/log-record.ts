@@ -25,6 +25,7 @@ const patterns = [
   /^(?:\([^)]*\) )?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b/,
   /^\[\d{4}-\d\d-\d\d[^\]]*\] (?:(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b)?/,
 ]
+const exception = /^[\w.]*(?:Error|Exception)\b:/
 const failure = /^(?:[\w.]*(?:Error|Exception)\b:?|Traceback \(most recent call last\))/
 
 /** The level a line states, or undefined for a line that belongs to the one before it. */
@@ -50,6 +51,12 @@ export function levelFilter(least: LogLevel | undefined): (line: LogLine) => boo
     current.set(pod, level)
     return logLevels.indexOf(level) >= wanted
   }
+}
+
+/** The line that says why a run ended: the last exception, else the last error; undefined when it names none. */
+export function lastError(lines: readonly string[]): string | undefined {
+  const texts = lines.map((line) => line.trim())
+  return texts.findLast((line) => exception.test(line)) ?? texts.findLast((line) => levelOf(line) === 'error')
 }
 
 /** Splits what the API sends with `timestamps=true`: an RFC 3339 time, a blank, the text. */

@@ -1,3 +1,5 @@
+import type {ComponentName} from '@ome/inference-model/service-pod'
+
 export interface PodLogOptions {
   readonly follow: boolean
   readonly previous: boolean
@@ -7,7 +9,15 @@ export interface PodLogOptions {
   readonly tail?: number | undefined
 }
 
+/** A pod whose log is wanted. */
+export interface LoggedPod {
+  readonly name: string
+  readonly component: ComponentName
+}
+
 export interface PodLogs {
   /** Lines of a pod's main container, each beginning with the time it was written. */
-  read(namespace: string, pod: string, options: PodLogOptions): AsyncIterable<string>
+  read(namespace: string, pod: LoggedPod, options: PodLogOptions): AsyncIterable<string>
+  /** The end of the run before the last restart, without times; empty where there is none or it may not be read. */
+  lastRun(namespace: string, pod: LoggedPod): Promise<readonly string[]>
 }

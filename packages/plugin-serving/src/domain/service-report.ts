@@ -1,11 +1,14 @@
 import type {Model} from '@ome/inference-model/model'
 import type {Service} from '@ome/inference-model/service'
+import type {ServicePod} from '@ome/inference-model/service-pod'
 
 /** A service with its model and what a person may do next. */
 export interface ServiceReport {
   readonly service: Service
   /** Absent when it is gone or may not be read. */
   readonly model?: Model
+  /** What a pod that crashes wrote before its last run ended. */
+  readonly lastError?: string
   /** Commands that can be typed as they stand, most useful first. */
   readonly hints: readonly string[]
 }
@@ -14,15 +17,22 @@ export interface ModelStore {
   find(name: string, kind: 'BaseModel' | 'ClusterBaseModel' | undefined, namespace: string): Promise<Model | undefined>
 }
 
+const isFailing = ({problem, terminating}: ServicePod): boolean => problem?.state === 'failing' && !terminating
+
+/** A pod that ran and failed, so that the log of its last run says why. */
+export const crashingPod = ({pods}: Service): ServicePod | undefined =>
+  pods.find((pod) => isFailing(pod) && pod.restarts > 0)
+
 /** The next commands for a service in its state, each with the reason to type it. */
 export function hintsFor(service: Service): string[] {
   const where = `service ${service.name} -n ${service.namespace}`
-  const failing = service.pods.some(({problem}) => problem?.state === 'failing')
+  const failing = service.pods.some(isFailing)
   const homeless = service.pods.some(({problem}) => problem?.state === 'unschedulable')
   if (homeless)
     return ['see where GPUs are free: ome get accelerators', `read what the scheduler says: ome events ${where}`]
-  if (failing)
-    return [`read why it ends: ome logs ${where} --previous --level error`, `read its events: ome events ${where}`]
+  if (crashingPod(service))
+    return [`read how it ended: ome logs ${where} --previous --tail 30`, `read its events: ome events ${where}`]
+  if (failing) return [`read its events: ome events ${where}`]
   if (service.status === 'Stopped') return [`wake it: ome scale ${where} --replicas 1`]
   if (service.status === 'Ready') return [`talk to it: ome chat ${where}`]
   if (service.status === 'Progressing') return [`follow it: ome status ${where} --watch`]

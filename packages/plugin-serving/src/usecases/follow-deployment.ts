@@ -1,29 +1,29 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {ModelStore, ServiceReport} from '../domain/service-report.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {followService} from './report-service.ts'
-
-export interface FollowStores {
-  readonly services: ServiceStore
-  readonly models: ModelStore
-}
+import type {ServiceReport} from '../domain/service-report.ts'
+import {followService, type ReportSources} from './report-service.ts'
 
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */
 export async function* followDeployment(
-  {services, models}: FollowStores,
+  sources: ReportSources,
   plan: Plan,
   namespace: string,
 ): AsyncGenerator<ServiceReport> {
   const name = plan.changes[0]?.object.name
   if (name === undefined) return
-  for await (const report of followService(services, models, {name, namespace})) {
+  let before: ReadonlySet<string> | undefined
+  for await (const report of followService(sources, {name, namespace})) {
     yield report
     if (report.service.status === 'Ready') return
-    failIfBroken(report.service)
+    before ??= podsToReplace(plan, report.service)
+    failIfBroken(report, before)
   }
 }
+
+/** The pods that an update is to replace: that they fail says nothing about the update. */
+const podsToReplace = ({changes}: Plan, {pods}: Service): ReadonlySet<string> =>
+  new Set(changes[0]?.action === 'update' ? pods.map(({name}) => name) : [])
 
 export interface FollowScaling {
   readonly name: string
@@ -35,13 +35,13 @@ export interface FollowScaling {
 
 /** Reports until the number of ready replicas is what was asked for. */
 export async function* followScaling(
-  {services, models}: FollowStores,
+  sources: ReportSources,
   {name, namespace, replicas, min, max}: FollowScaling,
 ): AsyncGenerator<ServiceReport> {
-  for await (const report of followService(services, models, {name, namespace})) {
+  for await (const report of followService(sources, {name, namespace})) {
     yield report
     if (hasScaled(report.service, {min: replicas ?? min ?? 0, max: replicas ?? max ?? Number.POSITIVE_INFINITY})) return
-    failIfBroken(report.service)
+    failIfBroken(report)
   }
 }
 
@@ -59,13 +59,12 @@ function hasScaled(
   )
 }
 
-function failIfBroken(service: Service): void {
+function failIfBroken({service, lastError, hints}: ServiceReport, ignored: ReadonlySet<string> = new Set()): void {
   if (service.status !== 'Failed') return
-  const {name, namespace, reason} = service
-  throw new OmeError('failed', `service "${name}" cannot become ready${reason ? `: ${reason}` : ''}`, [
-    `read why: ome logs service ${name} -n ${namespace} --level error`,
-    `and its events: ome events service ${name} -n ${namespace}`,
-  ])
+  if (ignored.size > 0 && service.pods.every(({name, problem}) => ignored.has(name) || problem?.state !== 'failing'))
+    return
+  const why = [service.reason, lastError].filter((text) => text !== undefined)
+  throw new OmeError('failed', `service "${service.name}" cannot become ready: ${why.join(': ')}`, hints)
 }
 
 /** What is said when waiting took too long. */

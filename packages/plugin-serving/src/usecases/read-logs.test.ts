@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {isOmeError} from '@ome/sdk/errors'
+import type {LoggedPod} from '../domain/pod-logs.ts'
 import type {ServiceStore} from '../domain/service-store.ts'
 import {type ReadLogs, readLogs} from './read-logs.ts'
 
@@ -41,9 +42,10 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   b: ['2026-11-21T13:00:02Z INFO two', '2026-11-21T13:00:04Z INFO four'],
 }
 const logs = {
-  async *read(_: string, name: string) {
+  async *read(_: string, {name}: LoggedPod) {
     yield* texts[name] ?? []
   },
+  lastRun: async () => [],
 }
 
 const input: ReadLogs = {name: 'llama', namespace: 'default', follow: false, previous: false}

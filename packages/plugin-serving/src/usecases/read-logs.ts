@@ -24,18 +24,57 @@ export interface ReadLogs {
 export interface ServiceLogs {
   readonly pods: readonly string[]
   readonly lines: AsyncIterable<LogLine>
+  /** Pods left out, each with the reason. */
+  readonly notes: readonly string[]
+  /** What to say when there was no line. */
+  readonly empty: string
 }
 
 /** The log lines of a service's pods: joined by time, or as they come when following. */
 export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
   const service = await getService(store, input)
-  const pods = choosePods(service, input)
-  const sources = pods.map((pod) => linesOf(pod.name, logs, input))
+  const chosen = choosePods(service, input)
+  const pods = input.previous ? restarted(service, chosen) : started(service, chosen)
+  const sources = pods.map((pod) => linesOf(pod, logs, input))
   const lines = input.follow ? asTheyCome(sources) : byTime(sources)
-  return {pods: pods.map(({name}) => name), lines: kept(lines, input)}
+  return {
+    pods: pods.map(({name}) => name),
+    lines: kept(lines, input),
+    notes: input.previous
+      ? []
+      : chosen.filter((pod) => !pods.includes(pod)).map((pod) => `pod ${pod.name} has no log yet: ${waiting(pod)}`),
+    empty: emptyText(service, pods, input),
+  }
 }
 
-function choosePods(service: Service, {component, replica, previous}: ReadLogs): readonly ServicePod[] {
+const waiting = ({problem, phase}: ServicePod): string => problem?.reason ?? phase
+
+/** A pod that has not begun has no log: asking for it would end the logs of all the others. */
+function started(service: Service, pods: readonly ServicePod[]): readonly ServicePod[] {
+  const running = pods.filter(({phase}) => phase !== 'Pending')
+  if (running.length > 0) return running
+  const why = pods.map((pod) => `${pod.name} is ${waiting(pod)}`).join(', ')
+  throw new OmeError('failed', `no pod of service "${service.name}" has begun: ${why}`, [
+    `see what it waits for: ome status service ${service.name} -n ${service.namespace}`,
+  ])
+}
+
+function restarted({name, namespace}: Service, pods: readonly ServicePod[]): readonly ServicePod[] {
+  const again = pods.filter(({restarts}) => restarts > 0)
+  if (again.length > 0) return again
+  throw new OmeError('not-found', `no pod of service "${name}" has restarted: there is no earlier log`, [
+    `read the log there is: ome logs service ${name} -n ${namespace}`,
+  ])
+}
+
+function emptyText({name, namespace}: Service, pods: readonly ServicePod[], {level, grep, previous}: ReadLogs): string {
+  const filters = [level && `of level ${level} or above`, grep && 'that matches'].filter(Boolean).join(' ')
+  const again = !previous && pods.some(({restarts}) => restarts > 0)
+  const next = again ? `; the run before the restart: ome logs service ${name} -n ${namespace} --previous` : ''
+  return `no log line${filters ? ` ${filters}` : ''}${next}`
+}
+
+function choosePods(service: Service, {component, replica}: ReadLogs): readonly ServicePod[] {
   const {name, namespace} = service
   const all = service.pods.filter((pod) => component === undefined || pod.component === component)
   if (all.length === 0) {
@@ -44,7 +83,7 @@ function choosePods(service: Service, {component, replica, previous}: ReadLogs):
       `see why: ome status service ${name} -n ${namespace}`,
     ])
   }
-  if (replica === undefined) return previous ? all.filter(({restarts}) => restarts > 0) : all
+  if (replica === undefined) return all
   const chosen = /^\d+$/.test(replica) ? all[Number(replica) - 1] : all.find((pod) => pod.name === replica)
   if (chosen) return [chosen]
   throw new OmeError('not-found', `service "${name}" has no replica ${replica}: it has ${all.length}`, [
@@ -52,8 +91,8 @@ function choosePods(service: Service, {component, replica, previous}: ReadLogs):
   ])
 }
 
-async function* linesOf(pod: string, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
-  for await (const line of logs.read(input.namespace, pod, input)) yield parseLogLine(pod, line)
+async function* linesOf(pod: ServicePod, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
+  for await (const line of logs.read(input.namespace, pod, input)) yield parseLogLine(pod.name, line)
 }
 
 async function* kept(lines: AsyncIterable<LogLine>, {level, grep}: ReadLogs): AsyncGenerator<LogLine> {

@@ -1,45 +1,51 @@
 import type {Service} from '@ome/inference-model/service'
-import {hintsFor, type ModelStore, type ServiceReport} from '../domain/service-report.ts'
+import {lastError} from '../domain/log-record.ts'
+import type {PodLogs} from '../domain/pod-logs.ts'
+import {crashingPod, hintsFor, type ModelStore, type ServiceReport} from '../domain/service-report.ts'
 import type {ServiceStore} from '../domain/service-store.ts'
 import {type GetService, getService, missingService} from './get-service.ts'
 
-export async function reportService(
-  store: ServiceStore,
-  models: ModelStore,
-  input: GetService,
-): Promise<ServiceReport> {
-  return report(await getService(store, input), models)
+/** Where a report is read from. */
+export interface ReportSources {
+  readonly services: ServiceStore
+  readonly models: ModelStore
+  readonly logs: PodLogs
+}
+
+export async function reportService(sources: ReportSources, input: GetService): Promise<ServiceReport> {
+  return await reporter(sources)(await getService(sources.services, input))
 }
 
 /** A report after every change, until the service is gone. */
-export async function* followService(
-  store: ServiceStore,
-  models: ModelStore,
-  input: GetService,
-): AsyncGenerator<ServiceReport> {
-  for await (const service of store.follow(input.namespace, input.name)) {
-    if (!service) throw await missingService(store, input)
-    yield await report(service, models)
+export async function* followService(sources: ReportSources, input: GetService): AsyncGenerator<ServiceReport> {
+  const report = reporter(sources)
+  for await (const service of sources.services.follow(input.namespace, input.name)) {
+    if (!service) throw await missingService(sources.services, input)
+    yield await report(service)
   }
 }
 
-/** Reports until the service is ready as wanted (`done`), or cannot become so (`failed`). */
-export async function* followUntilReady(
-  store: ServiceStore,
-  models: ModelStore,
-  input: GetService,
-): AsyncGenerator<ServiceReport> {
-  for await (const next of followService(store, models, input)) {
-    yield next
-    if (isSettled(next.service)) return
+/** Makes the reports of one service; a run that ended is read once. */
+function reporter({models, logs}: ReportSources): (service: Service) => Promise<ServiceReport> {
+  const read = new Map<string, string | undefined>()
+  const errorOf = async (service: Service): Promise<string | undefined> => {
+    const pod = crashingPod(service)
+    if (!pod) return undefined
+    const key = `${pod.name} ${pod.restarts}`
+    if (!read.has(key)) read.set(key, lastError(await logs.lastRun(service.namespace, pod)))
+    return read.get(key)
   }
-}
-
-/** Ready, or broken in a way that waiting does not mend. */
-export const isSettled = (service: Service): boolean => service.status === 'Ready' || service.status === 'Failed'
-
-async function report(service: Service, models: ModelStore): Promise<ServiceReport> {
-  const {model} = service
-  const found = model && (await models.find(model.name, model.kind, service.namespace))
-  return {service, ...(found && {model: found}), hints: hintsFor(service)}
+  return async (service) => {
+    const {model} = service
+    const [found, error] = await Promise.all([
+      model && models.find(model.name, model.kind, service.namespace),
+      errorOf(service),
+    ])
+    return {
+      service,
+      ...(found && {model: found}),
+      ...(error !== undefined && {lastError: error}),
+      hints: hintsFor(service),
+    }
+  }
 }

@@ -25,11 +25,12 @@ export const serviceStatus: View<ServiceReport> = {
     ...remarks(report),
   ],
   line: ({service}) => progressLine(service),
-  json: ({service, model, hints}) => ({
+  json: ({service, model, lastError, hints}) => ({
     name: service.name,
     namespace: service.namespace,
     status: service.status,
     reason: service.reason ?? null,
+    lastError: lastError ?? null,
     model: service.model?.name ?? null,
     modelStatus: model?.status ?? null,
     runtime: service.runtime ?? null,
@@ -63,13 +64,15 @@ export const serviceStatus: View<ServiceReport> = {
   }),
 }
 
-function facts({service, model}: ServiceReport, page: Page): Block {
+function facts({service, model, lastError}: ServiceReport, page: Page): Block {
   const state = `${service.status} (${service.readyReplicas}/${service.replicas} replicas)`
   const details = model ? [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ') : ''
   return {
     type: 'fields',
     rows: [
       {label: 'Service', value: `${service.name} in ${service.namespace}`, tone: 'strong'},
+      {label: 'Status', value: service.reason ? `${state}: ${service.reason}` : state, tone: tones[service.status]},
+      ...(lastError === undefined ? [] : [{label: 'Error', value: lastError, tone: 'bad' as const}]),
       {label: 'Model', value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`},
       {
         label: 'Runtime',
@@ -78,7 +81,6 @@ function facts({service, model}: ServiceReport, page: Page): Block {
             ? '<unknown>'
             : `${service.runtimeSource === 'predicted' ? '~' : ''}${service.runtime}`,
       },
-      {label: 'Status', value: service.reason ? `${state}: ${service.reason}` : state, tone: tones[service.status]},
       {label: 'URL', value: service.url ?? '<none>'},
       {label: 'GPUs', value: service.gpus},
       {label: 'Age', value: service.createdAt === undefined ? '<unknown>' : age(service.createdAt, page.now)},
@@ -108,25 +110,28 @@ function tree(service: Service, page: Page): Block {
       branch(
         component,
         service.pods.filter((pod) => pod.component === component.name),
+        service.reason ?? '',
         page,
       ),
     ),
   }
 }
 
-function branch(component: ComponentStatus, pods: readonly ServicePod[], page: Page): TreeNode {
+function branch(component: ComponentStatus, pods: readonly ServicePod[], reason: string, page: Page): TreeNode {
   const {name, replicas, readyReplicas, minReplicas, maxReplicas} = component
   const bounds = minReplicas === undefined || minReplicas === maxReplicas ? '' : `, ${minReplicas} to ${maxReplicas}`
   return {
     text: component.workload ? `${name} (${component.workload.kind.toLowerCase()}/${component.workload.name})` : name,
     state: `${readyReplicas}/${replicas} ready${bounds}`,
     tone: readyReplicas >= replicas ? 'good' : readyReplicas > 0 ? 'warn' : 'bad',
-    children: pods.map((pod) => leaf(pod, page)),
+    children: pods.map((pod) => leaf(pod, reason, page)),
   }
 }
 
-function leaf(pod: ServicePod, page: Page): TreeNode {
+/** A message that the service's reason quotes already is not said again. */
+function leaf(pod: ServicePod, reason: string, page: Page): TreeNode {
   const {problem} = pod
+  const message = problem?.message && !reason.includes(problem.message) ? `: ${problem.message}` : ''
   const state = pod.terminating ? 'Terminating' : pod.ready ? 'Ready' : (problem?.reason ?? pod.phase)
   const details = [
     pod.node && `on ${pod.node}`,
@@ -136,7 +141,7 @@ function leaf(pod: ServicePod, page: Page): TreeNode {
   ].filter(Boolean)
   return {
     text: pod.name,
-    state: `${state}${problem?.message ? `: ${problem.message}` : ''} (${details.join(', ')})`,
+    state: `${state}${message} (${details.join(', ')})`,
     tone: pod.ready ? 'good' : problem?.state === 'starting' || pod.terminating ? 'warn' : 'bad',
   }
 }
