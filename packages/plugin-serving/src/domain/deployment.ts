@@ -86,12 +86,34 @@ export function editsOf(existing: ExistingService, draft: ServiceDraft, request:
   if (request.monitoring !== undefined) {
     wanted.push([['metadata', 'annotations', monitoringAnnotation], request.monitoring ? 'true' : 'false'])
   }
+  if (Object.keys(request.env).length > 0) wanted.push(...variablesOf(existing, request.env))
   for (const [key, value] of Object.entries(request.labels)) wanted.push([['metadata', 'labels', key], value])
   return wanted.flatMap(([at, to]) => {
     const from = existing.field(at)
-    return from === to ? [] : [{at, from, to}]
+    return isSame(from, to) ? [] : [{at, from, to}]
   })
 }
+
+/** The engine's variables with the typed ones set. A merge replaces lists whole, so the others are kept here. */
+function variablesOf(existing: ExistingService, env: Readonly<Record<string, string>>) {
+  const runner = ['spec', 'engine', 'runner']
+  const variables = existing.field([...runner, 'env'])
+  const kept = Array.isArray(variables) ? variables.filter((each) => !(nameOf(each) in env)) : []
+  const typed = Object.entries(env).map(([name, value]) => ({name, value}))
+  return [
+    [[...runner, 'name'], existing.field([...runner, 'name']) ?? 'ome-container'],
+    [
+      [...runner, 'env'],
+      [...kept, ...typed],
+    ],
+  ] as const
+}
+
+const nameOf = (variable: unknown): string =>
+  typeof variable === 'object' && variable !== null && 'name' in variable ? String(variable.name) : ''
+
+const isSame = (from: unknown, to: unknown): boolean =>
+  from === to || (typeof to === 'object' && JSON.stringify(from) === JSON.stringify(to))
 
 export const monitoringAnnotation = 'ome.io/enable-prometheus-scraping'
 export const reasonAnnotation = 'ome.cli/runtime-reason'

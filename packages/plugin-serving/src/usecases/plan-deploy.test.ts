@@ -198,6 +198,25 @@ describe('the plan of a deployment', () => {
       ])
     })
 
+    it('sets typed variables and keeps the others', async () => {
+      const env = [
+        {name: 'KEEP', valueFrom: {fieldRef: {fieldPath: 'metadata.name'}}},
+        {name: 'MODE', value: 'slow'},
+      ]
+      const values = {'spec.engine.runner.name': 'ome-container', 'spec.engine.runner.env': env}
+      const [change] = (await plan({env: {MODE: 'fast'}}, world({}, existing(model.name, values)))).changes
+
+      assert.deepEqual(change?.fields, [
+        {path: 'spec.engine.runner.env', from: env, to: [env[0], {name: 'MODE', value: 'fast'}]},
+      ])
+    })
+
+    it('explains only what was typed', async () => {
+      const {notes} = await plan({labels: {team: 'a'}}, world({}, existing(model.name)))
+
+      assert.deepEqual(notes, [])
+    })
+
     it('is unchanged when nothing was typed', async () => {
       assert.equal((await plan({}, world({}, existing(model.name)))).changes[0]?.action, 'unchanged')
     })

@@ -22,7 +22,15 @@ interface Decision {
   readonly model: Model
   readonly choice: RuntimeChoice
   readonly replicas: ReplicaChoice
-  readonly notes: readonly string[]
+  readonly notes: Notes
+}
+
+/** What a plan explains, by the decision it belongs to. */
+interface Notes {
+  readonly model: readonly string[]
+  readonly runtime: readonly string[]
+  readonly accelerator: readonly string[]
+  readonly replicas: readonly string[]
 }
 
 /** Everything that deploying this model will do, with the reasons; nothing is written. */
@@ -51,11 +59,21 @@ export async function planDeploy(
       changes: [
         writer.edit(draft, edits, {action: 'update', reason: 'the service exists; only the typed flags change'}),
       ],
-      notes: decision.notes,
+      notes: notesOfUpdate(decision.notes, request),
     }
   }
-  return {changes: [writer.create(draft)], notes: decision.notes, startsNodes: false}
+  const {runtime, accelerator, replicas} = decision.notes
+  const notes = [...decision.notes.model, ...runtime, ...accelerator, ...replicas]
+  return {changes: [writer.create(draft)], notes, startsNodes: false}
 }
+
+/** An update explains what was typed and nothing else. */
+const notesOfUpdate = (notes: Notes, {runtime, accelerator, replicas}: DeployRequest): readonly string[] => [
+  ...notes.model,
+  ...(runtime === undefined ? [] : notes.runtime),
+  ...(accelerator === undefined ? [] : notes.accelerator),
+  ...(Object.values(replicas).every((value) => value === undefined) ? [] : notes.replicas),
+]
 
 function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployPreferences): Decision {
   const {item: model, note} = pickModel(facts, request)
@@ -79,15 +97,15 @@ function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployP
     labels: request.labels,
     monitoring: request.monitoring ?? preferences.monitoring,
   }
-  const notes = [
-    ...(note ? [note] : []),
-    `runtime ${choice.runtime.name} (${choice.runtime.engine}): ${choice.reason}`,
-    ...choice.warnings.map((warning) => `warning: ${warning}`),
-    ...replicas.notes,
-    ...accelerator.notes,
-    ...modelNotes(model, request),
-    ...placementNotes(facts, model, choice, draft, request),
-  ]
+  const notes: Notes = {
+    model: [...(note ? [note] : []), ...modelNotes(model, request)],
+    runtime: [
+      `runtime ${choice.runtime.name} (${choice.runtime.engine}): ${choice.reason}`,
+      ...choice.warnings.map((warning) => `warning: ${warning}`),
+    ],
+    accelerator: accelerator.notes,
+    replicas: [...replicas.notes, ...placementNotes(facts, model, choice, draft, request)],
+  }
   return {draft, model, choice, replicas, notes}
 }
 
