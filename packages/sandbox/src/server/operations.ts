@@ -28,7 +28,7 @@ import {presented, sealed} from './present.ts'
 import type {Registry} from './registry.ts'
 import {type RemoveOptions, removeObject} from './remove.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
-import {readScale, scalePatched, writeScale} from './scale.ts'
+import {readScale, writeScale} from './scale.ts'
 import {inStorageVersion, type StageWorld, writeStages} from './stages.ts'
 import {keyOf, type Store} from './store.ts'
 import {strategicMerge} from './strategic-merge.ts'
@@ -82,6 +82,10 @@ export interface OperationsWorld extends StageWorld {
 const acceptedPatches = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
 const createAttempts = 8
 
+/**
+ * Joins storage, write stages and patches to the verbs. Every one is synchronous: what it read cannot change before
+ * it commits.
+ */
 export function createOperations(world: OperationsWorld): Operations {
   const {store, registry} = world
   const stages = writeStages(world)
@@ -168,7 +172,7 @@ export function createOperations(world: OperationsWorld): Operations {
       }
       if (!old) throw notFound(target.type, target.name)
       if (target.subresource === 'scale') {
-        const scale = scalePatched(readScale(old, target.type), patch.body)
+        const scale = asObject(apply(treeOf(readScale(old, target.type)), target.type, patch))
         return {
           object: readScale(update(target, writeScale(old, target.type, scale), options), target.type),
           created: false,

@@ -1,17 +1,6 @@
 import type {ApiObject} from '../api.ts'
 import {badRequest, invalid, invalidValue} from './errors.ts'
-import {
-  asObject,
-  canonicalJson,
-  isObject,
-  type Json,
-  type JsonObject,
-  objectOf,
-  treeOf,
-  valueAt,
-  withValueAt,
-} from './json.ts'
-import {mergePatch} from './merge-patch.ts'
+import {asObject, canonicalJson, type Json, type JsonObject, objectOf, treeOf, valueAt, withValueAt} from './json.ts'
 import type {ResourceType} from './resource-type.ts'
 
 const steps = (path: string): string[] => path.split('.').slice(1)
@@ -37,12 +26,6 @@ function selectorText(selector: Json | undefined): string {
     .sort()
     .map((key) => `${key}=${String(labels[key])}`)
     .join(',')
-}
-
-export function scalePatched(scale: ApiObject, patch: Json): JsonObject {
-  if (!isObject(patch))
-    throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}')
-  return asObject(mergePatch(treeOf(scale), patch))
 }
 
 /** The parent object with the replicas a Scale asks for. */

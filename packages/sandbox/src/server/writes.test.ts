@@ -226,11 +226,19 @@ describe('writes over the wire', () => {
       body: {spec: {replicas: 4}},
       headers: {'content-type': 'application/merge-patch+json'},
     })
+    const replaced = await wire.call('PATCH', `${widgetPath}/a/scale`, {
+      body: [{op: 'replace', path: '/spec/replicas', value: 5}],
+      headers: {'content-type': 'application/json-patch+json'},
+    })
     const negative = await wire.call('PATCH', `${widgetPath}/a/scale`, {
       body: {spec: {replicas: -4}},
       headers: {'content-type': 'application/merge-patch+json'},
     })
-    assert.deepEqual([read.body.kind, read.body.spec, patched.body.spec], ['Scale', {replicas: 2}, {replicas: 4}])
+    assert.equal(read.body.kind, 'Scale')
+    assert.deepEqual(
+      [read, patched, replaced].map(({body}) => body.spec),
+      [{replicas: 2}, {replicas: 4}, {replicas: 5}],
+    )
     assert.equal(negative.code, 422)
     assert.equal(negative.body.details.causes[0].field, '.spec.replicas')
   })
