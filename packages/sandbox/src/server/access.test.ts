@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import {once} from 'node:events'
 import {request as httpsRequest} from 'node:https'
 import {connect} from 'node:net'
 import {widget, widgetPath} from './testing/widgets.ts'
@@ -147,8 +146,9 @@ describe('who may do what', () => {
 
   it('a malformed client loses its own connection only', async () => {
     const socket = connect(wire.port, '127.0.0.1')
-    socket.write('this is no TLS\r\n\r\n')
-    await once(socket, 'close')
+    socket.on('error', () => socket.destroy())
+    socket.resume().write('this is no TLS\r\n\r\n')
+    await new Promise((resolve) => socket.on('close', resolve))
     const big = await as('POST', widgetPath, {}, widget('big', {free: {x: 'y'.repeat(4 * 1024 * 1024)}}))
     const alive = await wire.call('GET', '/version')
     assert.deepEqual([big.code, alive.code], [413, 200])

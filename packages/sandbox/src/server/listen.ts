@@ -44,8 +44,10 @@ export async function listen(
   })
   server.on('request', handler)
   server.on('upgrade', (request, socket, head) => upgrade(handler, request, socket as Socket, head))
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Only where HTTP itself was broken is there a working channel to say so on.
+    if (socket.writable && error.code?.startsWith('HPE_'))
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     else socket.destroy()
   })
   const bound = await bind(server, port, host)
