@@ -75,6 +75,7 @@ function extraOf(request: IncomingMessage): Record<string, string[]> {
   )
 }
 
+/** The groups that `system:serviceaccount:NAMESPACE:NAME` brings along; none for any other user name. */
 export function serviceAccountGroups(name: string): string[] {
   const [prefix, kind, namespace] = name.split(':')
   if (prefix !== 'system' || kind !== 'serviceaccount' || !namespace) return []

@@ -42,6 +42,10 @@ export function authorizeImpersonation(store: Store, user: User, target: User): 
   }
 }
 
+/**
+ * What RBAC judges a request by. A list pinned by `fieldSelector=metadata.name=x` counts as about x, and a namespace
+ * as lying in itself.
+ */
 export function attributesOf({verb, path, resource, query}: RequestInfo): Attributes {
   if (!resource) return {verb, path, group: '', resource: '', subresource: '', namespace: '', name: ''}
   const {type, namespace, subresource} = resource
@@ -54,6 +58,7 @@ export function attributesOf({verb, path, resource, query}: RequestInfo): Attrib
 const fullName = ({resource, subresource}: Attributes): string =>
   subresource ? `${resource}/${subresource}` : resource
 
+/** The reason of a 403, after `forbidden: `: who, which verb, on what and where. */
 export function denial(user: User, attributes: Attributes): string {
   const who = `User ${JSON.stringify(user.name)} cannot`
   if (attributes.path !== undefined) return `${who} ${attributes.verb} path ${JSON.stringify(attributes.path)}`

@@ -84,6 +84,7 @@ function celValue(value: Json, schema: Schema | undefined): unknown {
   )
 }
 
+/** Whether `x-kubernetes-validations` stands anywhere in a schema; without, the CEL library is never loaded. */
 export function hasRules(schema: Schema | undefined): boolean {
   if (!schema) return false
   if (schema['x-kubernetes-validations']?.length) return true

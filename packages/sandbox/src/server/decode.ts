@@ -8,6 +8,7 @@ export interface Decoded {
   readonly findings: readonly string[]
 }
 
+/** The type of a Content-Type header, in lower case and without parameters; empty when there is none. */
 export const mediaType = (contentType: string | undefined): string =>
   (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 

@@ -39,6 +39,7 @@ function success({group, plural}: ResourceType, {metadata}: ApiObject): string {
   return `${JSON.stringify({kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details})}\n`
 }
 
+/** Deletes what a list with the same selectors and limit would show, and answers with that list. */
 export async function removeCollection(exchange: Exchange, {type, namespace}: ResourceRequest): Promise<Reply> {
   const encoding = encodingOf(exchange)
   const {removal, options} = await settingsOf(exchange)

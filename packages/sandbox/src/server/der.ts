@@ -11,11 +11,17 @@ function lengthOf(length: number): number[] {
   return [0x80 | bytes.length, ...bytes]
 }
 
+/** SEQUENCE, of encoded parts in their order. */
 export const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts)
+/** SET OF; DER wants several parts sorted, which is the caller's to do. */
 export const setOf = (...parts: readonly Buffer[]): Buffer => tagged(0x31, ...parts)
+/** UTF8String. */
 export const text = (value: string): Buffer => tagged(0x0c, Buffer.from(value))
+/** OCTET STRING around what is already encoded, as X.509 extensions are. */
 export const octets = (...parts: readonly Buffer[]): Buffer => tagged(0x04, ...parts)
+/** BIT STRING; `unused` counts the low bits of the last byte that do not belong to it. */
 export const bits = (bytes: Buffer, unused = 0): Buffer => tagged(0x03, Buffer.from([unused]), bytes)
+/** BOOLEAN true. DER leaves defaults out, and false is the default wherever certificates have one. */
 export const truth = (): Buffer => tagged(0x01, Buffer.from([0xff]))
 /** A context tag around a constructed value. */
 export const explicit = (number: number, ...parts: readonly Buffer[]): Buffer => tagged(0xa0 | number, ...parts)
@@ -27,6 +33,7 @@ export function integer(bytes: Buffer): Buffer {
   return tagged(0x02, (bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes)
 }
 
+/** OBJECT IDENTIFIER from its dotted form, such as `2.5.4.3`. */
 export function objectId(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   return tagged(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]))

@@ -13,6 +13,7 @@ export interface Encoding extends TableContext {
   readonly pretty: boolean
 }
 
+/** One object as asked for: as it is, as a Table of one row, as its metadata; compact JSON, indented JSON or YAML. */
 export async function encodeObject(
   object: ApiObject,
   type: ResourceType,
@@ -31,6 +32,7 @@ export async function encodeObject(
   return jsonReply(code, `${encoded(object)}\n`)
 }
 
+/** A page in the same forms. Compact JSON is joined from the kept texts of the objects. */
 export async function encodeList(page: Page, type: ResourceType, encoding: Encoding): Promise<Reply> {
   const {as, version} = encoding.accepted
   const metadata = {
@@ -48,7 +50,7 @@ export async function encodeList(page: Page, type: ResourceType, encoding: Encod
   return jsonReply(200, body)
 }
 
-export async function finish(
+async function finish(
   value: object,
   {accepted, pretty}: Pick<Encoding, 'accepted' | 'pretty'>,
   code: number,

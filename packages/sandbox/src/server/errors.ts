@@ -24,6 +24,7 @@ export class PlainError extends Error {
   }
 }
 
+/** The 404 of a path that no resource is served under; bare text on the real server too. */
 export const pageNotFound = (): PlainError => new PlainError(404, '404 page not found')
 
 const reasons: Record<number, string> = {
@@ -45,6 +46,7 @@ const reasons: Record<number, string> = {
   504: 'Timeout',
 }
 
+/** A refusal with the reason that Kubernetes pairs with the code, unless another one is given. */
 export function failure(code: number, message: string, details?: Status['details'], reason = reasons[code]): ApiError {
   const status: Status = {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code}
   if (reason) status.reason = reason
@@ -59,16 +61,20 @@ function about({group, plural}: Named, name: string): NonNullable<Status['detail
   return {name, ...(group && {group}), kind: plural}
 }
 
+/** 400, for what cannot be read: bodies, query parameters, selectors. */
 export const badRequest = (message: string): ApiError => failure(400, message)
 
+/** 404 of an object whose kind is served; the details name group, plural and name. */
 export const notFound = (named: Named, name: string): ApiError =>
   failure(404, `${qualified(named.plural, named.group)} "${name}" not found`, about(named, name))
 
+/** 409 of a create; its reason AlreadyExists tells it from the Conflict of an update. */
 export const alreadyExists = (named: Named, name: string): ApiError =>
   failure(409, `${qualified(named.plural, named.group)} "${name}" already exists`, about(named, name), 'AlreadyExists')
 
 export const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
+/** 409 of an update made against an older state; clients read again and retry. */
 export const conflict = (named: Named, name: string, why: string): ApiError =>
   failure(
     409,
@@ -84,6 +90,7 @@ export const preconditionFailed = (named: Named, name: string, why: string): Api
     kind: named.kind,
   })
 
+/** 422 with one cause per finding. A single finding stands bare in the message, several in brackets. */
 export function invalid(
   {kind, group}: {kind: string; group: string},
   name: string,
@@ -99,6 +106,7 @@ export function invalid(
   })
 }
 
+/** 403 by authorization or admission; without a name for verbs on collections. */
 export function forbidden(named: {group: string; plural: string}, name: string | undefined, why: string): ApiError {
   const subject = qualified(named.plural, named.group) + (name ? ` "${name}"` : '')
   return failure(403, `${subject} is forbidden: ${why}`, {
@@ -108,51 +116,62 @@ export function forbidden(named: {group: string; plural: string}, name: string |
   })
 }
 
+/** 405 of a verb that the resource or subresource does not have. */
 export const methodNotAllowed = (): ApiError =>
   failure(405, 'the server does not allow this method on the requested resource')
 
+/** 501: the real server does this and the sandbox does not. Never used for what Kubernetes itself refuses. */
 export const notImplemented = (what: string): ApiError => failure(501, `the sandbox does not implement ${what}`)
 
 export const bodyMediaTypes = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
 
+/** 415 of a body; `accepted` lists the media types that the endpoint reads. */
 export const unsupportedMediaType = (accepted: string): ApiError =>
   failure(415, `the body of the request was in an unknown format - accepted media types include: ${accepted}`)
 
+/** 406 of an `Accept` header that names nothing the endpoint writes. */
 export const notAcceptable = (accepted: string): ApiError =>
   failure(406, `only the following media types are accepted: ${accepted}`)
 
+/** 410 of a resourceVersion or continue token that history no longer reaches; clients list anew. */
 export const expired = (message: string): ApiError => failure(410, message)
 
+/** 504 of a resourceVersion that is still to come; its cause makes client-go retry after a second. */
 export const tooLargeVersion = (asked: number, current: number): ApiError =>
   failure(504, `Timeout: Too large resource version: ${asked}, current: ${current}`, {
     causes: [{reason: 'ResourceVersionTooLarge', message: 'Too large resource version'}],
     retryAfterSeconds: 1,
   })
 
+/** A field that is missing; `detail` says when it must be there. */
 export const required = (field: string, detail = ''): Cause => ({
   reason: 'FieldValueRequired',
   message: detail ? `Required value: ${detail}` : 'Required value',
   field,
 })
 
+/** A value of the right type that breaks a rule; the value is quoted as JSON. */
 export const invalidValue = (field: string, value: unknown, detail: string): Cause => ({
   reason: 'FieldValueInvalid',
   message: `Invalid value: ${shown(value)}: ${detail}`,
   field,
 })
 
+/** A field that may not be set, or not changed, in this situation. */
 export const forbiddenField = (field: string, detail: string): Cause => ({
   reason: 'FieldValueForbidden',
   message: `Forbidden: ${detail}`,
   field,
 })
 
+/** A value outside of an enum, with the values that are in it. */
 export const notSupported = (field: string, value: unknown, allowed: readonly unknown[]): Cause => ({
   reason: 'FieldValueNotSupported',
   message: `Unsupported value: ${shown(value)}: supported values: ${allowed.map((one) => shown(one)).join(', ')}`,
   field,
 })
 
+/** A second item with the same key in a set or list-map; `field` names the later one. */
 export const duplicate = (field: string, value: unknown): Cause => ({
   reason: 'FieldValueDuplicate',
   message: `Duplicate value: ${shown(value)}`,

@@ -17,6 +17,10 @@ export interface Session {
   readonly closable: boolean
 }
 
+/**
+ * Runs a command in a container; the error channel ends with a Status whose ExitCode cause carries a failure's exit
+ * code.
+ */
 export function serveExec(session: Session): void {
   const {socket, agent, pod, container, query} = session
   const {abort, stdin, send} = wire(session)

@@ -31,6 +31,7 @@ function node(isIn: boolean, children: JsonObject): Fields {
   return isIn ? {[member]: leaf, ...children} : children
 }
 
+/** All elements of either set. */
 export function union(a: Fields, b: Fields): Fields {
   if (!a || !b) return a ?? b
   const children: MutableObject = {}
@@ -39,6 +40,7 @@ export function union(a: Fields, b: Fields): Fields {
   return node(isMember(a) || isMember(b), children)
 }
 
+/** The elements of `a` that `b` does not hold; those below an element of `b` stay. */
 export function difference(a: Fields, b: Fields): Fields {
   if (!a || !b) return a
   const children: MutableObject = {}
@@ -61,6 +63,7 @@ export function recursiveDifference(a: Fields, b: Fields): Fields {
   return node(isMember(a), children)
 }
 
+/** The elements that both sets hold. */
 export function intersection(a: Fields, b: Fields): Fields {
   if (!a || !b) return undefined
   const children: MutableObject = {}
@@ -71,11 +74,13 @@ export function intersection(a: Fields, b: Fields): Fields {
   return node(isMember(a) && isMember(b), children)
 }
 
+/** The subset under one path element such as `f:spec`; undefined when the set has none there. */
 export const below = (set: Fields, key: string): Fields => {
   const inner = set?.[key]
   return isObject(inner) ? inner : undefined
 }
 
+/** Whether a set holds its own root, and not only paths below it. */
 export const holds = (set: Fields): boolean => set !== undefined && isMember(set)
 
 /** The paths of a set as conflict messages write them: `.spec.list[name="a"].x`. */

@@ -18,6 +18,7 @@ const checks: Readonly<Record<string, (text: string) => boolean>> = {
   byte: (text) => /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
 }
 
+/** Whether a text satisfies a `format` of its schema; true of formats that the server does not check. */
 export const hasFormat = (format: string, text: string): boolean => checks[format]?.(text) ?? true
 
 function isCidr(text: string): boolean {

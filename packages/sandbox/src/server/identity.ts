@@ -35,6 +35,10 @@ function settleNamespace({type, namespace}: Write, meta: MutableObject): void {
   meta['namespace'] = namespace
 }
 
+/**
+ * Throws unless a body is of the requested kind and version: 400 for a wrong or missing type, 422 for another kind of
+ * the same version.
+ */
 export function checkType(type: {kind: string; apiVersion: string; group: string}, object: JsonObject): void {
   const {kind, apiVersion} = object
   if (!kind)

@@ -6,13 +6,17 @@ export interface JsonObject {
 }
 export type MutableObject = Record<string, Json | undefined>
 
+/** Whether a value is a JSON object; lists and null are none. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Array.isArray that narrows to a list of JSON values. */
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
+/** The value if it is an object, else an empty one: reading a missing branch is no error. */
 export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {})
 
+/** The value if it is a text, else the empty one. */
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** The plain tree of an API object; the same reference. */
@@ -21,8 +25,10 @@ export const treeOf = (object: ApiObject): JsonObject => object as unknown as Js
 /** The inverse of {@link treeOf}: the caller has made sure of `metadata`. */
 export const objectOf = (tree: JsonObject): ApiObject => tree as unknown as ApiObject
 
+/** Whether the object itself has the key; names such as `constructor` come from users. */
 export const hasOwn = (object: object, key: string): boolean => Object.hasOwn(object, key)
 
+/** Deep equality in which an undefined field equals an absent one and the order of keys does not count. */
 export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -145,6 +145,7 @@ export function isQualifiedName(key: string): boolean {
   )
 }
 
+/** Kubernetes' rule for label values: at most 63 letters, digits, `-_.`, alphanumeric at both ends, or empty. */
 export const isLabelValue = (value: string): boolean => value === '' || (value.length <= 63 && namePattern.test(value))
 
 function checkKey(key: string): void {

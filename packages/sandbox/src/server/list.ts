@@ -22,6 +22,10 @@ export interface Page {
   readonly remaining: number | undefined
 }
 
+/**
+ * Parses `labelSelector` and `fieldSelector`; `name` adds the object of a watch on one. Throws 400 for a selector
+ * that cannot be read.
+ */
 export function selectionOf(type: ResourceType, namespace: string, query: URLSearchParams, name = ''): Selection {
   const fields = fieldSelector(
     [query.get('fieldSelector') ?? '', name && `metadata.name=${name}`].filter(Boolean).join(','),
@@ -30,6 +34,7 @@ export function selectionOf(type: ResourceType, namespace: string, query: URLSea
   return {type, namespace, labels: labelSelector(query.get('labelSelector') ?? ''), fields}
 }
 
+/** Whether an object, in its storage version, belongs to a selection. */
 export const selects = ({namespace, labels, fields}: Selection, object: ApiObject): boolean =>
   (!namespace || object.metadata.namespace === namespace) &&
   (!labels || labels(object.metadata.labels)) &&
@@ -59,6 +64,7 @@ export function readPage(store: Store, selection: Selection, query: URLSearchPar
   return page(store, selection, wholeCache ? 0 : limit, {revision: revision ?? store.revision, start: undefined})
 }
 
+/** Throws 504 when a client asks for a resourceVersion that the store has not reached. */
 export function checkReached(store: Store, version: number): void {
   if (version > store.revision) throw tooLargeVersion(version, store.revision)
 }
@@ -127,6 +133,7 @@ function parseToken(token: string): {rv: number; start: string} {
   return {rv, start: start.slice(1)}
 }
 
+/** A number parameter such as `limit`, 0 when absent. Throws 400 for anything but an integer. */
 export function countOf(text: string | null, _name: string): number {
   if (!text) return 0
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)

@@ -55,6 +55,7 @@ export function trackingSchema(schema: Schema | undefined): Schema {
 }
 const trackingSchemas = new WeakMap<Schema, Schema>()
 
+/** The entries of `metadata.managedFields`; anything malformed in them reads as empty. */
 export function readOwners(managedFields: unknown): Owner[] {
   if (!isList(managedFields)) return []
   return managedFields.filter(isObject).map((entry) => ({
@@ -91,6 +92,7 @@ export function writeOwners(owners: readonly Owner[]): Json[] {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Whether a write continues an entry: manager, operation, subresource and version are its key, the time is not. */
 export const isSameOwner = (owner: Owner, writer: Writer): boolean =>
   owner.manager === writer.manager &&
   owner.operation === writer.operation &&
@@ -148,6 +150,7 @@ function withoutStructs(fields: Fields): Fields {
   return copy
 }
 
+/** What changed between two tracked states. `f:metadata` itself is never owned, since every object has it. */
 export function compareTracked(old: JsonObject, now: JsonObject, schema: Schema | undefined): Comparison {
   const {changed, removed} = compareFields(old, now, trackingSchema(schema))
   const meta = below(changed, 'f:metadata')

@@ -163,6 +163,10 @@ export function templateStrategy(kind: string): Strategy {
   return {create: fill, update: fill}
 }
 
+/**
+ * Defaults of a PodTemplateSpec; the same as of a pod, without what only admission adds (tolerations, service
+ * account).
+ */
 export function templateDefaults(template: JsonObject): JsonObject {
   return {...template, metadata: asObject(template['metadata']), spec: podSpecDefaults(asObject(template['spec']))}
 }

@@ -24,6 +24,7 @@ export interface Registry {
   readonly generation: number
 }
 
+/** A registry of the given types. Finding a type by its path is one map lookup, as every request does it. */
 export function createRegistry(initial: readonly ResourceType[]): Registry {
   const byPath = new Map<string, ResourceType>()
   const versionsOf = new Map<string, ResourceType[]>()

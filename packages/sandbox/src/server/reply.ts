@@ -16,7 +16,9 @@ export interface Reply {
 const gzipAsync = promisify(gzip)
 const gzipFrom = 128 * 1024
 
+/** An answer whose JSON is already written; the body ends with a newline as the server's do. */
 export const jsonReply = (code: number, body: string): Reply => ({code, body})
+/** A Status as an answer under its own code. */
 export const statusReply = (status: Status): Reply => ({code: status.code, body: `${JSON.stringify(status)}\n`})
 
 /** The headers that every answer of the server carries. */
@@ -32,6 +34,10 @@ const warningText = (text: string): string =>
     .replace(/[^\x20-\x7e]/g, '?')
     .replace(/["\\]/g, '\\$&')}"`
 
+/**
+ * Writes a whole answer at once. From 128 KiB on it is compressed for clients that accept gzip, as the real server
+ * does.
+ */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,

@@ -31,6 +31,7 @@ const methodVerbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 }
 
+/** Reads method and URL. `resource` is undefined for paths that no registered type is served under. */
 export function parseRequest(method: string, url: string, registry: Registry): RequestInfo {
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
@@ -40,6 +41,7 @@ export function parseRequest(method: string, url: string, registry: Registry): R
   return {method, path, query, verb, resource}
 }
 
+/** Whether a query parameter is set, in the spellings that clients send. */
 export const isTrue = (value: string | null): boolean => value === 'true' || value === '1'
 
 function resourceVerb(method: string, {name}: ResourceRequest, watching: boolean): string {

@@ -48,8 +48,10 @@ export interface ResourceType extends Named {
 /** The order in which the real server lists the verbs of custom resources. */
 export const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'] as const
 
+/** `group/version`, or the version alone in the core group. */
 export const apiVersionOf = (group: string, version: string): string => (group ? `${group}/${version}` : version)
 
+/** The table of a kind in the store: all versions of a resource share it. */
 export const storageKey = (type: {group: string; plural: string}): string => `${type.group}/${type.plural}`
 
 /** Sorts versions as Kubernetes prefers them: GA, beta, alpha, higher numbers first; other words last. */

@@ -57,9 +57,14 @@ export function fieldSchema(schema: Schema | undefined, key: string): Schema | u
   return typeof additional === 'object' ? additional : undefined
 }
 
+/** Whether a field is a declared property, not an entry of a map. */
 export const isDeclared = (schema: Schema | undefined, key: string): boolean =>
   schema?.properties !== undefined && Object.hasOwn(schema.properties, key)
 
+/**
+ * Whether pruning leaves undeclared fields alone: `x-kubernetes-preserve-unknown-fields`, open maps and embedded
+ * resources.
+ */
 export const keepsUnknown = (schema: Schema | undefined): boolean =>
   schema === undefined ||
   schema['x-kubernetes-preserve-unknown-fields'] === true ||
@@ -78,6 +83,7 @@ export type ListShape =
 const atomic: ListShape = {kind: 'atomic'}
 const set: ListShape = {kind: 'set'}
 
+/** `x-kubernetes-list-type` with its keys; a list that declares nothing is atomic, as for the real server. */
 export function listShape(schema: Schema | undefined): ListShape {
   const type = schema?.['x-kubernetes-list-type']
   if (type === 'set') return set
@@ -85,6 +91,7 @@ export function listShape(schema: Schema | undefined): ListShape {
   return type === 'map' && keys?.length ? {kind: 'map', keys} : atomic
 }
 
+/** Whether an object is owned and replaced as a whole (`x-kubernetes-map-type: atomic`). */
 export const isAtomicMap = (schema: Schema | undefined): boolean => schema?.['x-kubernetes-map-type'] === 'atomic'
 
 /** The key of a list-map item, with schema defaults for absent parts; undefined for anything that is no object. */

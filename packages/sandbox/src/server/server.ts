@@ -45,6 +45,10 @@ export interface ServerCore {
 
 const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
+/**
+ * Builds the storage, restores a snapshot if there is one, and makes sure of the four first namespaces and the given
+ * definitions.
+ */
 export async function createCore(options: CoreOptions): Promise<ServerCore> {
   const {clock} = options
   const admissions = [...(options.admissions ?? [])]
@@ -134,4 +138,8 @@ function needsRules(schema: Schema): boolean {
   return needs
 }
 
+/**
+ * Whether a definition, in whatever form, has CEL rules. A text search: parsing a body only to find out would cost
+ * more.
+ */
 export const declaresRules = (crd: unknown): boolean => JSON.stringify(crd).includes('"x-kubernetes-validations"')

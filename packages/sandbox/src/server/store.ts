@@ -52,9 +52,11 @@ interface Table {
   sorted: boolean
 }
 
+/** etcd's key within a resource; it decides the order of lists and the meaning of continue tokens. */
 export const keyOf = (namespace: string | undefined, name: string): string =>
   namespace ? `${namespace}/${name}` : name
 
+/** An empty store at revision 1 that remembers at least the last `history` changes. */
 export function createStore(history = 8192): Store {
   const tables = new Map<string, Table>()
   const listeners = new Map<string, Set<(change: Change) => void>>()

@@ -34,5 +34,6 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'apiextensions.k8s.io/customresourcedefinitions': crdStrategy,
 }
 
+/** What is special about a built-in kind; custom resources have nothing beyond their schema. */
 export const strategyOf = ({group, plural, custom}: ResourceType): Strategy =>
   custom ? none : (strategies[`${group}/${plural}`] ?? none)

@@ -12,6 +12,7 @@ export interface VirtualResource {
   get(name: string, namespace: string | undefined): ApiObject | undefined
 }
 
+/** The type under which discovery and routing know a computed resource: get and list only. */
 export const virtualType = ({group, version, plural, kind, namespaced}: VirtualResource): ResourceType => ({
   group,
   version,

@@ -74,6 +74,7 @@ export const widgets: ApiObject = {
 
 export const widgetPath = '/apis/example.com/v1/namespaces/default/widgets'
 
+/** A Widget to post; `meta` goes into its metadata beside the name. */
 export const widget = (name: string, spec: object = {}, meta: object = {}) => ({
   apiVersion: 'example.com/v1',
   kind: 'Widget',

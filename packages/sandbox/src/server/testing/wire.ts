@@ -43,6 +43,7 @@ export const wallClock: Clock = {
 
 const certificates = createCertificates(new Date())
 
+/** A server with the widgets definition on a free port, and a client with the rights of `system:masters`. */
 export async function startWire(options: Partial<ServerOptions> = {}): Promise<Wire> {
   const server = await createServer({clock: wallClock, crds: [widgets], certificates, ...options})
   const {port, url} = await server.listen({port: 0})
