@@ -25,7 +25,10 @@ describe('hub', () => {
   const client = (token?: string) => hub(http, {endpoint: `${endpoint}/`, ...(token && {token})})
   const query = {text: 'llama 70b', sort: 'downloads', limit: 5} as const
 
-  before(() => nock.disableNetConnect())
+  before(() => {
+    nock.activate()
+    nock.disableNetConnect()
+  })
   afterEach(() => {
     const left = nock.pendingMocks()
     nock.cleanAll()
@@ -33,6 +36,7 @@ describe('hub', () => {
   })
   after(() => {
     nock.enableNetConnect()
+    nock.restore()
     http.close()
   })
 
