@@ -1,75 +1,23 @@
 import assert from 'node:assert/strict'
-import {EventEmitter} from 'node:events'
+import type {Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {toFailure} from './failure.ts'
 import {nearest} from './nearest.ts'
-import {Exit, exitCodeOf, type ProcessLike, processIo, reportError} from './runtime.ts'
+import {Exit, exitCodeOf, reportError} from './runtime.ts'
 
-function fakeProcess({
-  stdout = {},
-  stderr = {},
-  stdin = {},
-  env = {},
-}: {
-  stdout?: object
-  stderr?: object
-  stdin?: object
-  env?: Record<string, string>
-}) {
-  const exits: number[] = []
-  const process = {
-    stdin,
-    stdout: Object.assign(new EventEmitter(), stdout),
-    stderr,
-    env,
-    exit: (code: number) => void exits.push(code),
-  }
-  return {exits, process: process as unknown as ProcessLike}
+const silent: Io = {
+  out: () => undefined,
+  err: () => undefined,
+  stdin: process.stdin,
+  width: 80,
+  height: 24,
+  isTTY: false,
+  errIsTTY: false,
+  colour: false,
+  unicode: true,
+  canPrompt: false,
+  onResize: () => () => undefined,
 }
-
-describe('the terminal', () => {
-  const io = (parts: Parameters<typeof fakeProcess>[0]) => processIo(fakeProcess(parts).process)
-
-  it('has the size the terminal says, else COLUMNS and LINES, else 80 × 24', () => {
-    const sized = io({stdout: {columns: 120, rows: 50}})
-    assert.deepEqual([sized.width, sized.height], [120, 50])
-    assert.equal(io({stderr: {columns: 99}}).width, 99)
-    const told = io({env: {COLUMNS: '200', LINES: '9'}})
-    assert.deepEqual([told.width, told.height], [200, 9])
-    assert.deepEqual([io({env: {COLUMNS: 'x'}}).width, io({}).height], [80, 24])
-  })
-
-  it('has colour on a terminal, unless NO_COLOR, FORCE_COLOR or TERM say otherwise', () => {
-    const colour = (isTTY: boolean, env: Record<string, string>) => io({stdout: {isTTY}, env}).colour
-    assert.equal(colour(true, {}), true)
-    assert.equal(colour(false, {}), false)
-    assert.equal(colour(true, {NO_COLOR: '1'}), false)
-    assert.equal(colour(true, {NO_COLOR: ''}), true)
-    assert.equal(colour(false, {FORCE_COLOR: '1'}), true)
-    assert.equal(colour(true, {FORCE_COLOR: '0'}), false)
-    assert.equal(colour(true, {TERM: 'dumb'}), false)
-  })
-
-  it('has Unicode in a UTF-8 locale', () => {
-    assert.equal(io({env: {LANG: 'en_US.UTF-8'}}).unicode, true)
-    assert.equal(io({env: {LC_ALL: 'C', LANG: 'en_US.UTF-8'}}).unicode, false)
-    assert.equal(io({env: {LANG: 'de_DE.utf8', TERM: 'dumb'}}).unicode, false)
-    assert.equal(io({}).unicode, false)
-  })
-
-  it('can ask when stdin and stderr are terminals, even if stdout is piped', () => {
-    assert.equal(io({stdin: {isTTY: true}, stderr: {isTTY: true}}).canPrompt, true)
-    assert.equal(io({stdin: {isTTY: true}, stdout: {isTTY: true}}).canPrompt, false)
-  })
-
-  it('ends quietly with 0 when the reader of stdout is gone', () => {
-    const {exits, process} = fakeProcess({})
-    processIo(process)
-    process.stdout.emit('error', Object.assign(new Error('write EPIPE'), {code: 'EPIPE'}))
-    assert.deepEqual(exits, [0])
-    assert.throws(() => process.stdout.emit('error', new Error('disk full')), /disk full/)
-  })
-})
 
 describe('reporting an error', () => {
   const report = (error: unknown, options = {}) => {
@@ -77,8 +25,7 @@ describe('reporting an error', () => {
     const write = (text: string): void => {
       err += text
     }
-    const {process} = fakeProcess({})
-    const io = {...processIo(process), err: write}
+    const io = {...silent, err: write}
     return {code: reportError(error, io, {bin: 'ome', command: 'get', ...options}), err}
   }
 

@@ -5,68 +5,6 @@ import {paintOf} from './style.ts'
 import {plain, redact} from './text.ts'
 import {escaped} from './yaml-dump.ts'
 
-/** The streams and environment {@link processIo} looks at; `process` is one. */
-export interface ProcessLike {
-  readonly stdin: NodeJS.ReadStream
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
-  readonly env: Readonly<Record<string, string | undefined>>
-  exit(code: number): never
-}
-
-/**
- * The terminal the program runs in. Width and height come from the terminal, else from COLUMNS and LINES, else 80×24;
- * colour obeys NO_COLOR, FORCE_COLOR and TERM=dumb; Unicode marks need a UTF-8 locale. A reader that closes our stdout
- * (`| head`) ends the program quietly with 0.
- */
-export function processIo(process: ProcessLike): Io {
-  const {stdin, stdout, stderr, env} = process
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(0)
-  })
-  const dumb = env['TERM'] === 'dumb'
-  return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    stdin,
-    get width() {
-      return stdout.columns || stderr.columns || positive(env['COLUMNS']) || 80
-    },
-    get height() {
-      return stdout.rows || stderr.rows || positive(env['LINES']) || 24
-    },
-    isTTY: stdout.isTTY === true,
-    errIsTTY: stderr.isTTY === true && !dumb,
-    colour: hasColour(stdout.isTTY === true, env),
-    unicode: hasUnicode(env),
-    canPrompt: stdin.isTTY === true && stderr.isTTY === true && !dumb,
-    onResize(listener) {
-      stdout.on('resize', listener)
-      return () => void stdout.off('resize', listener)
-    },
-  }
-}
-
-function positive(text: string | undefined): number | undefined {
-  const number = Number(text)
-  return Number.isInteger(number) && number > 0 ? number : undefined
-}
-
-function hasColour(isTTY: boolean, env: ProcessLike['env']): boolean {
-  if (env['NO_COLOR']) return false
-  const forced = env['FORCE_COLOR']
-  if (forced !== undefined) return forced !== '0' && forced !== 'false'
-  return isTTY && env['TERM'] !== 'dumb'
-}
-
-/** POSIX precedence: the first of LC_ALL, LC_CTYPE, LANG that is set decides; without any, no UTF-8. */
-function hasUnicode(env: ProcessLike['env']): boolean {
-  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false
-  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value)
-  return /utf-?8/i.test(locale ?? '') || env['WT_SESSION'] !== undefined
-}
-
 export interface ReportOptions extends FailureScene {
   /** Value of `-o`, or what could be read of it. */
   readonly output?: string | undefined

@@ -5,6 +5,8 @@ import type {Context, Io} from '@ome/sdk/context'
 export function processIo(env: Context['env']): Io {
   const isTTY = isTerminal(1)
   const errIsTTY = isTerminal(2)
+  // Nothing can be drawn over or asked on a terminal without cursor movements.
+  const draws = errIsTTY && env['TERM'] !== 'dumb'
   const size = (): {columns: number; rows: number} => {
     const terminal = isTTY ? process.stdout : errIsTTY ? process.stderr : undefined
     return {
@@ -25,11 +27,11 @@ export function processIo(env: Context['env']): Io {
       return size().rows
     },
     isTTY,
-    errIsTTY,
+    errIsTTY: draws,
     colour: wantsColour(env, isTTY),
     unicode: speaksUnicode(env),
     get canPrompt() {
-      return errIsTTY && isTerminal(0)
+      return draws && isTerminal(0)
     },
     onResize(listener) {
       if (!isTTY) return () => undefined
