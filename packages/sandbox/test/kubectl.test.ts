@@ -189,6 +189,22 @@ describe('the real kubectl', function () {
     assert.match(await ok('delete', 'pod', 'p'), /^pod "p" deleted/)
   })
 
+  it('autoscales under either version, and shows events of either group', async () => {
+    await ok('autoscale', 'deploy', 'web', '--min=1', '--max=3', '--cpu=60%')
+    assert.match(await ok('get', 'hpa', 'web'), /^web +Deployment\/web +cpu: <unknown>\/60% +1 +3 +0 /m)
+    const path = '{.apiVersion} {.spec.targetCPUUtilizationPercentage}'
+    assert.equal(
+      await ok('get', 'horizontalpodautoscalers.v1.autoscaling', 'web', '-o', `jsonpath=${path}`),
+      'autoscaling/v1 60',
+    )
+    const namespace = wire.server.api.get({group: '', plural: 'namespaces'}, 'default')
+    assert.ok(namespace)
+    wire.server.api.event(namespace, 'Warning', 'Looked', 'at it', 'tester')
+    assert.match(await ok('events', '--for', 'namespace/default'), /Warning +Looked +Namespace\/default +at it$/m)
+    assert.match(await ok('get', 'events.v1.events.k8s.io'), /Warning +Looked +namespace\/default +at it$/m)
+    assert.match(await ok('describe', 'ns', 'default'), /^Name: +default$/m)
+  })
+
   it('takes a List, and drains the node of what it holds', async () => {
     const list = await file(
       'list.yaml',

@@ -1,4 +1,5 @@
 import {type CoreResource, coreResources, coreSchema} from '@ome/kinds/core'
+import {conversions} from './conversions.ts'
 import {apiVersionOf, type ResourceType, type ScalePaths} from './resource-type.ts'
 import type {Schema} from './schema.ts'
 
@@ -8,8 +9,11 @@ const scale: ScalePaths = {
   labelSelectorPath: '.spec.selector',
 }
 
-/** Groups that are computed by somebody else, or that show the objects of another group under other names. */
-const elsewhere = new Set(['metrics.k8s.io/v1beta1', 'events.k8s.io/v1', 'autoscaling/v1'])
+/** Groups that are computed by somebody else. */
+const elsewhere = new Set(['metrics.k8s.io/v1beta1'])
+
+/** Where the stored version is not the served one. */
+const storageVersions: Readonly<Record<string, string>> = {'autoscaling/v1': 'v2'}
 
 /** The built-in resources that are stored or answered by the server itself. */
 export const builtinTypes = (): ResourceType[] =>
@@ -17,6 +21,7 @@ export const builtinTypes = (): ResourceType[] =>
 
 function builtinType(resource: CoreResource): ResourceType {
   const {group, version, kind, subresources} = resource
+  const conversion = conversions[apiVersionOf(group, version)]
   return {
     group,
     version,
@@ -29,7 +34,8 @@ function builtinType(resource: CoreResource): ResourceType {
     shortNames: resource.shortNames,
     categories: resource.categories,
     verbs: resource.verbs,
-    storageVersion: version,
+    storageVersion: storageVersions[apiVersionOf(group, version)] ?? version,
+    ...(conversion && {conversion}),
     custom: false,
     // Built on first use: most runs touch a handful of kinds.
     get schema(): Schema {

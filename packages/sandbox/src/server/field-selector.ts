@@ -1,6 +1,7 @@
 import type {ApiObject} from '../api.ts'
 import {badRequest} from './errors.ts'
 import {isList, treeOf, valueAt} from './json.ts'
+import {presented} from './present.ts'
 import type {ResourceType} from './resource-type.ts'
 
 export interface FieldSelector {
@@ -41,6 +42,18 @@ const builtinFields: Record<string, readonly string[]> = {
     'source',
     'type',
   ],
+  'events.k8s.io/events': [
+    'regarding.kind',
+    'regarding.namespace',
+    'regarding.name',
+    'regarding.uid',
+    'regarding.apiVersion',
+    'regarding.resourceVersion',
+    'regarding.fieldPath',
+    'reason',
+    'reportingController',
+    'type',
+  ],
   '/nodes': ['spec.unschedulable'],
   '/secrets': ['type'],
   '/namespaces': ['status.phase'],
@@ -62,7 +75,10 @@ export function fieldSelector(text: string, type: ResourceType): FieldSelector |
   ])
   for (const {path} of terms) if (!allowed.has(path)) throw badRequest(`field label not supported: ${path}`)
   return {
-    matches: (object) => terms.every(({path, equal, value}) => (fieldText(object, path) === value) === equal),
+    matches(object) {
+      const shown = type.conversion ? presented(object, type) : object
+      return terms.every(({path, equal, value}) => (fieldText(shown, path) === value) === equal)
+    },
     name: terms.find(({path, equal}) => path === 'metadata.name' && equal)?.value,
   }
 }

@@ -24,12 +24,12 @@ import {
 } from './json.ts'
 import {jsonPatch} from './json-patch.ts'
 import {mergePatch} from './merge-patch.ts'
-import {presented, sealed} from './present.ts'
+import {inStorageVersion, presented, sealed} from './present.ts'
 import type {Registry} from './registry.ts'
 import {type RemoveOptions, removeObject} from './remove.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
 import {readScale, writeScale} from './scale.ts'
-import {inStorageVersion, type StageWorld, writeStages} from './stages.ts'
+import {type StageWorld, writeStages} from './stages.ts'
 import {keyOf, type Store} from './store.ts'
 import {strategicMerge} from './strategic-merge.ts'
 import type {Stage, Write, WriteOptions} from './write.ts'
@@ -136,7 +136,7 @@ export function createOperations(world: OperationsWorld): Operations {
 
   function commit(write: Write, {dryRun}: WriteOptions): ApiObject {
     const {type, namespace, name} = write
-    const object = inStorageVersion(write)
+    const object = inStorageVersion(write.object, write.type)
     const meta = asObject(object['metadata'])
     if (dryRun) return presented(objectOf(freezeTree({...object, metadata: meta})), type)
     const made = store.put(storageKey(type), keyOf(namespace, name), (revision) => sealed(object, revision))
@@ -147,7 +147,7 @@ export function createOperations(world: OperationsWorld): Operations {
   function remove({type, namespace, name}: Target, write: Write, {dryRun}: WriteOptions): ApiObject {
     if (dryRun) return objectOf(freezeTree(write.object))
     const last = store.remove(storageKey(type), keyOf(namespace, name), (revision) =>
-      sealed(inStorageVersion(write), revision),
+      sealed(inStorageVersion(write.object, write.type), revision),
     )
     world.committed(type, last)
     return presented(last, type)

@@ -1,20 +1,29 @@
 import type {ApiObject} from '../api.ts'
 import {asObject, freezeTree, type JsonObject, objectOf, treeOf} from './json.ts'
-import type {ResourceType} from './resource-type.ts'
+import {apiVersionOf, type ResourceType} from './resource-type.ts'
 
 const versions = new WeakMap<ApiObject, Map<string, ApiObject>>()
 
-/** An object in the version asked for; without conversion only `apiVersion` differs. Copies are kept with the object. */
+/** A stored object in the version asked for; without conversion only `apiVersion` differs. Copies are kept with it. */
 export function presented(object: ApiObject, type: ResourceType): ApiObject {
   if (object.apiVersion === type.apiVersion) return object
   const known = versions.get(object) ?? new Map<string, ApiObject>()
   versions.set(object, known)
   let copy = known.get(type.apiVersion)
   if (!copy) {
-    copy = objectOf(Object.freeze({...treeOf(object), apiVersion: type.apiVersion}))
+    const tree = type.conversion ? freezeTree(type.conversion.shown(treeOf(object))) : treeOf(object)
+    copy = objectOf(Object.freeze({...tree, apiVersion: type.apiVersion}))
     known.set(type.apiVersion, copy)
   }
   return copy
+}
+
+/** The inverse of {@link presented}: an object of a request in the form under which its kind is stored. */
+export function inStorageVersion(object: JsonObject, type: ResourceType): JsonObject {
+  const {conversion, version, storageVersion, group} = type
+  if (!conversion && version === storageVersion) return object
+  const apiVersion = apiVersionOf(conversion?.group ?? group, storageVersion)
+  return {...(conversion ? conversion.stored(object) : object), apiVersion}
 }
 
 /** The object as it is stored under a revision: frozen, type and metadata first. */

@@ -1,7 +1,7 @@
 /**
  * Field numbers of the built-in messages that typed clients send, one message a line: number, JSON name, type (`[]` a
- * list, `{}` a map by text, `^` a struct that JSON writes into its parent). Source: the protobuf definitions of the
- * Kubernetes 1.36 API; only what may stand in a request.
+ * list, `{}` a map by text, `^` a struct that JSON writes into its parent). `@` marks a version whose numbers differ.
+ * Source: the protobuf definitions of the Kubernetes 1.36 API; only what may stand in a request.
  */
 const table = `
 Affinity: 1 nodeAffinity NodeAffinity, 2 podAffinity PodAffinity, 3 podAntiAffinity PodAntiAffinity
@@ -23,6 +23,7 @@ ConfigMapVolumeSource: 1 ^ LocalObjectReference, 2 items KeyToPath[], 3 defaultM
 Container: 1 name string, 2 image string, 3 command string[], 4 args string[], 5 workingDir string, 6 ports ContainerPort[], 7 env EnvVar[], 8 resources ResourceRequirements, 9 volumeMounts VolumeMount[], 10 livenessProbe Probe, 11 readinessProbe Probe, 12 lifecycle Lifecycle, 13 terminationMessagePath string, 14 imagePullPolicy string, 15 securityContext SecurityContext, 16 stdin bool, 17 stdinOnce bool, 18 tty bool, 19 envFrom EnvFromSource[], 20 terminationMessagePolicy string, 21 volumeDevices VolumeDevice[], 22 startupProbe Probe, 23 resizePolicy ContainerResizePolicy[], 24 restartPolicy string, 25 restartPolicyRules ContainerRestartRule[]
 ContainerPort: 1 name string, 2 hostPort int32, 3 containerPort int32, 4 protocol string, 5 hostIP string
 ContainerResizePolicy: 1 resourceName string, 2 restartPolicy string
+ContainerResourceMetricSource: 1 name string, 2 target MetricTarget, 3 container string
 ContainerRestartRule: 1 action string, 2 exitCodes ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes: 1 operator string, 2 values int32[]
 CronJob: 1 metadata ObjectMeta, 2 spec CronJobSpec
@@ -43,21 +44,28 @@ EphemeralContainer: 1 ^ EphemeralContainerCommon, 2 targetContainerName string
 EphemeralContainerCommon: 1 name string, 2 image string, 3 command string[], 4 args string[], 5 workingDir string, 6 ports ContainerPort[], 7 env EnvVar[], 8 resources ResourceRequirements, 9 volumeMounts VolumeMount[], 10 livenessProbe Probe, 11 readinessProbe Probe, 12 lifecycle Lifecycle, 13 terminationMessagePath string, 14 imagePullPolicy string, 15 securityContext SecurityContext, 16 stdin bool, 17 stdinOnce bool, 18 tty bool, 19 envFrom EnvFromSource[], 20 terminationMessagePolicy string, 21 volumeDevices VolumeDevice[], 22 startupProbe Probe, 23 resizePolicy ContainerResizePolicy[], 24 restartPolicy string, 25 restartPolicyRules ContainerRestartRule[]
 EphemeralVolumeSource: 1 volumeClaimTemplate PersistentVolumeClaimTemplate
 Event: 1 metadata ObjectMeta, 2 involvedObject ObjectReference, 3 reason string, 4 message string, 5 source EventSource, 6 firstTimestamp Time, 7 lastTimestamp Time, 8 count int32, 9 type string, 10 eventTime Time, 11 series EventSeries, 12 action string, 13 related ObjectReference, 14 reportingComponent string, 15 reportingInstance string
+Event@events.k8s.io/v1: 1 metadata ObjectMeta, 2 eventTime Time, 3 series EventSeries, 4 reportingController string, 5 reportingInstance string, 6 action string, 7 reason string, 8 regarding ObjectReference, 9 related ObjectReference, 10 note string, 11 type string, 12 deprecatedSource EventSource, 13 deprecatedFirstTimestamp Time, 14 deprecatedLastTimestamp Time, 15 deprecatedCount int32
 EventSeries: 1 count int32, 2 lastObservedTime Time
 EventSource: 1 component string, 2 host string
 Eviction: 1 metadata ObjectMeta, 2 deleteOptions DeleteOptions
 EvictionResponder: 1 name string, 2 priority int32
 ExecAction: 1 command string[]
+ExternalMetricSource: 1 metric MetricIdentifier, 2 target MetricTarget
 FieldSelectorAttributes: 1 rawSelector string, 2 requirements FieldSelectorRequirement[]
 FieldSelectorRequirement: 1 key string, 2 operator string, 3 values string[]
 FileKeySelector: 1 volumeName string, 2 path string, 3 key string, 4 optional bool
 GRPCAction: 1 port int32, 2 service string, 3 mode string
+HPAScalingPolicy: 1 type string, 2 value int32, 3 periodSeconds int32
+HPAScalingRules: 1 selectPolicy string, 2 policies HPAScalingPolicy[], 3 stabilizationWindowSeconds int32, 4 tolerance Quantity
 HTTPGetAction: 1 path string, 2 port IntOrString, 3 host string, 4 scheme string, 5 httpHeaders HTTPHeader[], 6 protocol string
 HTTPHeader: 1 name string, 2 value string
 HTTPIngressPath: 1 path string, 2 backend IngressBackend, 3 pathType string
 HTTPIngressRuleValue: 1 paths HTTPIngressPath[]
 HorizontalPodAutoscaler: 1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec
-HorizontalPodAutoscalerSpec: 1 scaleTargetRef CrossVersionObjectReference, 2 minReplicas int32, 3 maxReplicas int32, 4 targetCPUUtilizationPercentage int32
+HorizontalPodAutoscaler@autoscaling/v1: 1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec@autoscaling/v1
+HorizontalPodAutoscalerBehavior: 1 scaleUp HPAScalingRules, 2 scaleDown HPAScalingRules
+HorizontalPodAutoscalerSpec: 1 scaleTargetRef CrossVersionObjectReference, 2 minReplicas int32, 3 maxReplicas int32, 4 metrics MetricSpec[], 5 behavior HorizontalPodAutoscalerBehavior
+HorizontalPodAutoscalerSpec@autoscaling/v1: 1 scaleTargetRef CrossVersionObjectReference, 2 minReplicas int32, 3 maxReplicas int32, 4 targetCPUUtilizationPercentage int32
 HostAlias: 1 ip string, 2 hostnames string[]
 HostPathVolumeSource: 1 path string, 2 type string
 ImageVolumeSource: 1 reference string, 2 pullPolicy string
@@ -80,6 +88,9 @@ Lifecycle: 1 postStart LifecycleHandler, 2 preStop LifecycleHandler, 3 stopSigna
 LifecycleHandler: 1 exec ExecAction, 2 httpGet HTTPGetAction, 3 tcpSocket TCPSocketAction, 4 sleep SleepAction
 LocalObjectReference: 1 name string
 LocalSubjectAccessReview: 1 metadata ObjectMeta, 2 spec SubjectAccessReviewSpec
+MetricIdentifier: 1 name string, 2 selector LabelSelector
+MetricSpec: 1 type string, 2 object ObjectMetricSource, 3 pods PodsMetricSource, 4 resource ResourceMetricSource, 5 external ExternalMetricSource, 7 containerResource ContainerResourceMetricSource
+MetricTarget: 1 type string, 2 value Quantity, 3 averageValue Quantity, 4 averageUtilization int32
 NFSVolumeSource: 1 server string, 2 path string, 3 readOnly bool
 Namespace: 1 metadata ObjectMeta, 2 spec NamespaceSpec
 NamespaceSpec: 1 finalizers string[]
@@ -90,6 +101,7 @@ NodeSelectorTerm: 1 matchExpressions NodeSelectorRequirement[], 2 matchFields No
 NonResourceAttributes: 1 path string, 2 verb string
 ObjectFieldSelector: 1 apiVersion string, 2 fieldPath string
 ObjectMeta: 1 name string, 2 generateName string, 3 namespace string, 5 uid string, 6 resourceVersion string, 7 generation int64, 8 creationTimestamp Time, 9 deletionTimestamp Time, 10 deletionGracePeriodSeconds int64, 11 labels {string}, 12 annotations {string}, 13 ownerReferences OwnerReference[], 14 finalizers string[]
+ObjectMetricSource: 1 describedObject CrossVersionObjectReference, 2 target MetricTarget, 3 metric MetricIdentifier
 ObjectReference: 1 kind string, 2 namespace string, 3 name string, 4 uid string, 5 apiVersion string, 6 resourceVersion string, 7 fieldPath string
 OwnerReference: 1 kind string, 3 name string, 4 uid string, 5 apiVersion string, 6 controller bool, 7 blockOwnerDeletion bool
 PersistentVolumeClaimSpec: 1 accessModes string[], 2 resources VolumeResourceRequirements, 3 volumeName string, 4 selector LabelSelector, 5 storageClassName string, 6 volumeMode string, 7 dataSource TypedLocalObjectReference, 8 dataSourceRef TypedObjectReference, 9 volumeAttributesClassName string
@@ -116,6 +128,7 @@ PodSchedulingGroup: 1 podGroupName string
 PodSecurityContext: 1 seLinuxOptions SELinuxOptions, 2 runAsUser int64, 3 runAsNonRoot bool, 4 supplementalGroups int64[], 5 fsGroup int64, 6 runAsGroup int64, 7 sysctls Sysctl[], 8 windowsOptions WindowsSecurityContextOptions, 9 fsGroupChangePolicy string, 10 seccompProfile SeccompProfile, 11 appArmorProfile AppArmorProfile, 12 supplementalGroupsPolicy string, 13 seLinuxChangePolicy string
 PodSpec: 1 volumes Volume[], 2 containers Container[], 3 restartPolicy string, 4 terminationGracePeriodSeconds int64, 5 activeDeadlineSeconds int64, 6 dnsPolicy string, 7 nodeSelector {string}, 8 serviceAccountName string, 9 serviceAccount string, 10 nodeName string, 11 hostNetwork bool, 12 hostPID bool, 13 hostIPC bool, 14 securityContext PodSecurityContext, 15 imagePullSecrets LocalObjectReference[], 16 hostname string, 17 subdomain string, 18 affinity Affinity, 19 schedulerName string, 20 initContainers Container[], 21 automountServiceAccountToken bool, 22 tolerations Toleration[], 23 hostAliases HostAlias[], 24 priorityClassName string, 25 priority int32, 26 dnsConfig PodDNSConfig, 27 shareProcessNamespace bool, 28 readinessGates PodReadinessGate[], 29 runtimeClassName string, 30 enableServiceLinks bool, 31 preemptionPolicy string, 32 overhead {Quantity}, 33 topologySpreadConstraints TopologySpreadConstraint[], 34 ephemeralContainers EphemeralContainer[], 35 setHostnameAsFQDN bool, 36 os PodOS, 37 hostUsers bool, 38 schedulingGates PodSchedulingGate[], 39 resourceClaims PodResourceClaim[], 40 resources ResourceRequirements, 41 hostnameOverride string, 43 schedulingGroup PodSchedulingGroup, 44 evictionResponders EvictionResponder[]
 PodTemplateSpec: 1 metadata ObjectMeta, 2 spec PodSpec
+PodsMetricSource: 1 metric MetricIdentifier, 2 target MetricTarget
 PolicyRule: 1 verbs string[], 2 apiGroups string[], 3 resources string[], 4 resourceNames string[], 5 nonResourceURLs string[]
 Preconditions: 1 uid string, 2 resourceVersion string
 PreferredSchedulingTerm: 1 weight int32, 2 preference NodeSelectorTerm
@@ -126,6 +139,7 @@ ProjectedVolumeSource: 1 sources VolumeProjection[], 2 defaultMode int32, 3 defa
 ResourceAttributes: 1 namespace string, 2 verb string, 3 group string, 4 version string, 5 resource string, 6 subresource string, 7 name string, 8 fieldSelector FieldSelectorAttributes, 9 labelSelector LabelSelectorAttributes
 ResourceClaim: 1 name string, 2 request string
 ResourceFieldSelector: 1 containerName string, 2 resource string, 3 divisor Quantity
+ResourceMetricSource: 1 name string, 2 target MetricTarget
 ResourceQuota: 1 metadata ObjectMeta, 2 spec ResourceQuotaSpec
 ResourceQuotaSpec: 1 hard {Quantity}, 2 scopes string[], 3 scopeSelector ScopeSelector
 ResourceRequirements: 1 limits {Quantity}, 2 requests {Quantity}, 3 claims ResourceClaim[]

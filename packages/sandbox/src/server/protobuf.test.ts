@@ -31,6 +31,21 @@ describe('protobuf bodies', () => {
     })
   })
 
+  it('an autoscaler: the same number means another field in another version', () => {
+    const spec = (fourth: Buffer) => field(2, number(3, 5), fourth)
+    const target = field(2, field(1, 'Utilization'), number(4, 60))
+    const metric = field(4, field(1, 'Resource'), field(4, field(1, 'cpu'), target))
+    const [one, two] = [
+      envelope('autoscaling/v1', 'HorizontalPodAutoscaler', spec(number(4, 60))),
+      envelope('autoscaling/v2', 'HorizontalPodAutoscaler', spec(metric)),
+    ]
+    assert.deepEqual(decodeProtobuf(one)['spec'], {maxReplicas: 5, targetCPUUtilizationPercentage: 60})
+    assert.deepEqual(decodeProtobuf(two)['spec'], {
+      maxReplicas: 5,
+      metrics: [{type: 'Resource', resource: {name: 'cpu', target: {type: 'Utilization', averageUtilization: 60}}}],
+    })
+  })
+
   it('a deployment: numbers, lists of messages, structs written into their parent', () => {
     const volume = field(1, field(1, 'v'), field(2, field(2)))
     const container = field(2, field(1, 'c'), field(2, 'nginx'), field(6, number(3, 80), number(2, 0)))

@@ -14,8 +14,10 @@ export function decodeProtobuf(bytes: Buffer): JsonObject {
   const envelope = fieldsOf(bytes.subarray(4))
   const meta = fieldsOf(bytesOf(envelope, 1))
   const [apiVersion, kind] = [bytesOf(meta, 1).toString(), bytesOf(meta, 2).toString()]
-  if (!messageTypes[kind]) throw unsupportedMediaType(bodyMediaTypes)
-  return {apiVersion, kind, ...message(bytesOf(envelope, 2), kind)}
+  const versioned = `${kind}@${apiVersion}`
+  const type = messageTypes[versioned] ? versioned : kind
+  if (!messageTypes[type]) throw unsupportedMediaType(bodyMediaTypes)
+  return {apiVersion, kind, ...message(bytesOf(envelope, 2), type)}
 }
 
 interface WireField {

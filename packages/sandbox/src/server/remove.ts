@@ -1,7 +1,7 @@
 import type {Admission, ApiMeta, ApiObject, LocalApi} from '../api.ts'
 import {preconditionFailed} from './errors.ts'
 import {asObject, asText, treeOf, withField} from './json.ts'
-import {presented, sealed} from './present.ts'
+import {inStorageVersion, presented, sealed} from './present.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
 import {keyOf, type Store} from './store.ts'
 import type {WriteOptions} from './write.ts'
@@ -39,7 +39,7 @@ export function removeObject(work: Removal): {object: ApiObject; left: boolean} 
   if (!waits) {
     if (options.dryRun) return {object: old, left: false}
     const object = world.store.remove(storageKey(target.type), key, (revision) =>
-      sealed(treeOf(inStorage(old, target.type)), revision),
+      sealed(inStorageVersion(treeOf(old), target.type), revision),
     )
     world.committed(target.type, object)
     return {object: presented(object, target.type), left: false}
@@ -47,16 +47,11 @@ export function removeObject(work: Removal): {object: ApiObject; left: boolean} 
   const marked = terminating(old, finalizers, grace, world.nowMs())
   if (marked === old || options.dryRun) return {object: marked, left: true}
   const object = world.store.put(storageKey(target.type), key, (revision) =>
-    sealed(treeOf(inStorage(marked, target.type)), revision),
+    sealed(inStorageVersion(treeOf(marked), target.type), revision),
   )
   world.committed(target.type, object)
   return {object: presented(object, target.type), left: true}
 }
-
-const inStorage = (object: ApiObject, type: ResourceType): ApiObject =>
-  type.version === type.storageVersion
-    ? object
-    : {...object, apiVersion: type.group ? `${type.group}/${type.storageVersion}` : type.storageVersion}
 
 function checkPreconditions({target, old, removal}: Removal): void {
   const {uid, resourceVersion} = old.metadata

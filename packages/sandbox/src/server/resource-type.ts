@@ -1,4 +1,5 @@
 import type {Named} from './errors.ts'
+import type {JsonObject} from './json.ts'
 import type {Schema} from './schema.ts'
 
 /** A column of a table as a CRD declares it. */
@@ -25,6 +26,14 @@ export interface ScalePaths {
   readonly labelSelectorPath?: string
 }
 
+/** How a resource shows objects that are stored in another form. Both ways leave what they do not know as it is. */
+export interface Conversion {
+  /** The group under which the objects are stored. */
+  readonly group: string
+  shown(stored: JsonObject): JsonObject
+  stored(shown: JsonObject): JsonObject
+}
+
 /** One served resource in one version. */
 export interface ResourceType extends Named {
   readonly version: string
@@ -43,6 +52,7 @@ export interface ResourceType extends Named {
   readonly columns?: readonly PrinterColumn[]
   readonly selectableFields?: readonly string[]
   readonly deprecation?: string
+  readonly conversion?: Conversion
 }
 
 /** The order in which the real server lists the verbs of custom resources. */
@@ -51,8 +61,16 @@ export const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch'
 /** `group/version`, or the version alone in the core group. */
 export const apiVersionOf = (group: string, version: string): string => (group ? `${group}/${version}` : version)
 
-/** The table of a kind in the store: all versions of a resource share it. */
-export const storageKey = (type: {group: string; plural: string}): string => `${type.group}/${type.plural}`
+/** The table of a kind in the store: all versions of a resource share it, and groups that show the same objects. */
+export const storageKey = ({
+  group,
+  plural,
+  conversion,
+}: {
+  group: string
+  plural: string
+  conversion?: Conversion
+}): string => `${conversion?.group ?? group}/${plural}`
 
 /** Sorts versions as Kubernetes prefers them: GA, beta, alpha, higher numbers first; other words last. */
 export function compareVersions(a: string, b: string): number {

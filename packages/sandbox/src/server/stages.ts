@@ -2,12 +2,11 @@ import type {Admission, LocalApi} from '../api.ts'
 import {applyDefaults} from './defaults.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
-import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
+import {asObject, freezeTree, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
 import {customCauses} from './kind-rules.ts'
 import {ownUpdate, readOwners, type Writer, writeOwners} from './managed-fields.ts'
 import {prepare} from './prepare.ts'
 import {prune} from './prune.ts'
-import {apiVersionOf} from './resource-type.ts'
 import type {Schema} from './schema.ts'
 import type {Store} from './store.ts'
 import {type RuleCheck, validateSchema} from './validate.ts'
@@ -128,11 +127,4 @@ function own(write: Write, time: string): Write {
     write.owners ??
     ownUpdate(given, {old: old && treeOf(old), now: object, schema: type.schema, custom: type.custom}, writer)
   return {...write, object: withValueAt(object, ['metadata', 'managedFields'], writeOwners(owners))}
-}
-
-/** The object in the version under which its kind is stored. */
-export function inStorageVersion({type, object}: Pick<Write, 'type' | 'object'>): JsonObject {
-  return type.version === type.storageVersion
-    ? object
-    : {...object, apiVersion: apiVersionOf(type.group, type.storageVersion)}
 }

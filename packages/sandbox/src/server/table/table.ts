@@ -1,7 +1,7 @@
 import type {ApiObject} from '../../api.ts'
-import {isList, type Json, treeOf} from '../json.ts'
+import {isList, type Json, objectOf, treeOf} from '../json.ts'
 import {metadataOnly} from '../present.ts'
-import type {ResourceType} from '../resource-type.ts'
+import {type ResourceType, storageKey} from '../resource-type.ts'
 import {clusterPrinters} from './cluster-printers.ts'
 import {type ColumnDefinition, columns, type Printer} from './columns.ts'
 import {ageOf} from './human-duration.ts'
@@ -44,15 +44,17 @@ export function tableOf(
   {nowMs, includeObject}: TableContext,
 ): Table {
   const printer = printerOf(type)
+  const asStored = ({conversion}: ResourceType, object: ApiObject): ApiObject =>
+    conversion ? objectOf(conversion.stored(treeOf(object))) : object
   const rows = objects.map((object) => ({
-    cells: printer.cells(object, nowMs),
+    cells: printer.cells(asStored(type, object), nowMs),
     ...(includeObject !== 'None' && {object: includeObject === 'Object' ? object : metadataOnly(object, 'v1')}),
   }))
   return {kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: printer.columns, rows}
 }
 
 function printerOf(type: ResourceType): Printer {
-  if (!type.custom) return printers[`${type.group}/${type.plural}`] ?? fallback
+  if (!type.custom) return printers[storageKey(type)] ?? fallback
   const known = customPrinters.get(type) ?? customPrinter(type)
   customPrinters.set(type, known)
   return known
