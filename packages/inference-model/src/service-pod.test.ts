@@ -34,6 +34,11 @@ describe('toServicePod: what keeps a pod from being ready', () => {
       crashed(running, shortRun),
       {state: 'failing', reason: 'Restarting', message: 'exit code 1'},
     ],
+    [
+      'a container that has just ended says how',
+      crashed({terminated: {...shortRun, exitCode: 137, reason: 'OOMKilled'}}, {}, 0),
+      {state: 'failing', reason: 'OOMKilled', message: 'exit code 137'},
+    ],
     ['one restart is no crash loop', crashed(running, shortRun, 1), {state: 'starting', reason: 'NotReady'}],
     [
       'an engine that had served for days and starts again is no crash loop',

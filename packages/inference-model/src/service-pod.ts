@@ -73,13 +73,18 @@ function problemOf(status: Readonly<Record<string, unknown>>, containers: readon
     const waiting = fields(at(container, 'state', 'waiting'))
     const reason = text(waiting['reason'])
     if (reason !== undefined && failingReasons.has(reason)) {
-      const message = endOf(container) ?? text(waiting['message'])
+      const message = endOf(lastRun(container)) ?? text(waiting['message'])
       return {state: 'failing', reason, ...(message !== undefined && {message})}
     }
   }
+  const ended = all.map((each) => fields(at(each, 'state', 'terminated'))).find(isError)
+  if (ended) {
+    const message = endOf({...ended, reason: 'Error'})
+    return {state: 'failing', reason: text(ended['reason']) ?? 'Error', ...(message !== undefined && {message})}
+  }
   const crashing = all.find(crashesAgain)
   if (crashing !== undefined) {
-    const message = endOf(crashing)
+    const message = endOf(lastRun(crashing))
     return {state: 'failing', reason: 'Restarting', ...(message !== undefined && {message})}
   }
   if (status['phase'] === 'Failed') {
@@ -105,20 +110,25 @@ const mostLoadMs = 3_600_000
  * first that ended with an error, and too short to have served.
  */
 function crashesAgain(container: unknown): boolean {
-  const last = fields(at(container, 'lastState', 'terminated'))
+  const last = lastRun(container)
   const started = Date.parse(text(last['startedAt']) ?? '')
   const finished = Date.parse(text(last['finishedAt']) ?? '')
   return (
     at(container, 'ready') !== true &&
     (number(at(container, 'restartCount')) ?? 0) >= 2 &&
-    (number(last['exitCode']) ?? 0) !== 0 &&
+    isError(last) &&
     finished - started < mostLoadMs
   )
 }
 
-/** How the last run of a container ended: the line that says what happened, else reason and exit code. */
-function endOf(container: unknown): string | undefined {
-  const last = fields(at(container, 'lastState', 'terminated'))
+type Run = Readonly<Record<string, unknown>>
+
+const lastRun = (container: unknown): Run => fields(at(container, 'lastState', 'terminated'))
+
+const isError = (run: Run): boolean => (number(run['exitCode']) ?? 0) !== 0
+
+/** How a run of a container ended: the line that says what happened, else reason and exit code. */
+function endOf(last: Run): string | undefined {
   const message = text(last['message'])
   if (message) return lastLine(message)
   const exitCode = number(last['exitCode'])
