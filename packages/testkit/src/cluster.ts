@@ -27,6 +27,8 @@ export interface TestCluster {
   readonly api: LocalApi
   readonly url: string
   readonly hub: string
+  /** The cluster's clock, as `run({now})` takes it. */
+  readonly now: () => Date
   /** A kubeconfig file that holds everything; removed by `stop`. */
   readonly kubeconfig: string
   /** Makes a real client over TLS, as `run({kube})` takes it; its requests end with the signal. */
@@ -70,6 +72,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
     api: started.api,
     url: started.url,
     hub: started.endpoints.hub,
+    now: () => new Date(started.clock.now()),
     kubeconfig,
     requests,
     kube: async (connection = {}, signal) => {
