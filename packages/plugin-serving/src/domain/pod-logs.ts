@@ -13,11 +13,12 @@ export interface PodLogOptions {
 export interface LoggedPod {
   readonly name: string
   readonly component: ComponentName
+  readonly restarts: number
 }
 
 export interface PodLogs {
   /** Lines of a pod's main container, each beginning with the time it was written. */
   read(namespace: string, pod: LoggedPod, options: PodLogOptions): AsyncIterable<string>
-  /** The end of the run before the last restart, without times; empty where there is none or it may not be read. */
+  /** The end of the last run that ended, without times; empty where there is none or it may not be read. */
   lastRun(namespace: string, pod: LoggedPod): Promise<readonly string[]>
 }

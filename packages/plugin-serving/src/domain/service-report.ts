@@ -21,7 +21,7 @@ const isFailing = ({problem, terminating}: ServicePod): boolean => problem?.stat
 
 /** A pod that ran and failed, so that the log of its last run says why. */
 export const crashingPod = ({pods}: Service): ServicePod | undefined =>
-  pods.find((pod) => isFailing(pod) && pod.restarts > 0)
+  pods.find((pod) => isFailing(pod) && pod.phase !== 'Pending')
 
 /** The next commands for a service in its state, each with the reason to type it. */
 export function hintsFor(service: Service): string[] {
@@ -30,8 +30,11 @@ export function hintsFor(service: Service): string[] {
   const homeless = service.pods.some(({problem}) => problem?.state === 'unschedulable')
   if (homeless)
     return ['see where GPUs are free: ome get accelerators', `read what the scheduler says: ome events ${where}`]
-  if (crashingPod(service))
-    return [`read how it ended: ome logs ${where} --previous --tail 30`, `read its events: ome events ${where}`]
+  const crashing = crashingPod(service)
+  if (crashing) {
+    const previous = crashing.restarts > 0 ? ' --previous' : ''
+    return [`read how it ended: ome logs ${where}${previous} --tail 30`, `read its events: ome events ${where}`]
+  }
   if (failing) return [`read its events: ome events ${where}`]
   if (service.status === 'Stopped') return [`wake it: ome scale ${where} --replicas 1`]
   if (service.status === 'Ready') return [`talk to it: ome chat ${where}`]

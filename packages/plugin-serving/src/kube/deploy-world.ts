@@ -10,9 +10,9 @@ import {
   inferenceServices,
   servingRuntimes,
 } from '@ome/kinds/ome'
-import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
+import {requireOme} from './ome-presence.ts'
 import {ifAllowed} from './service-store.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
@@ -20,13 +20,7 @@ const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced:
 
 export const deployWorld = (kube: KubeClient): DeployWorld => ({
   async facts(namespace) {
-    if (!(await kube.resolve('inferenceservices.ome.io'))) {
-      throw new OmeError(
-        'not-found',
-        `OME is not installed in context "${kube.contextName ?? kube.server}": the server has no group ome.io`,
-        ['try it without a cluster: ome sandbox up'],
-      )
-    }
+    await requireOme(kube)
     const [own, shared, ownRuntimes, sharedRuntimes, classes, machines, running] = await Promise.all([
       kube.list(baseModels, {namespace}),
       kube.list(clusterBaseModels),

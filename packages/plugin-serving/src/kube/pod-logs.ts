@@ -17,7 +17,8 @@ export const podLogs = (kube: KubeClient): PodLogs => ({
     }),
   async lastRun(namespace, pod) {
     const lines: string[] = []
-    const options = {namespace, previous: true, tailLines: lastRunLines, container: containerOf(pod)}
+    const previous = pod.restarts > 0
+    const options = {namespace, previous, tailLines: lastRunLines, container: containerOf(pod)}
     try {
       for await (const line of kube.logs(pod.name, options)) lines.push(line)
     } catch (error) {

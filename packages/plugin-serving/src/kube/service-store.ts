@@ -1,8 +1,9 @@
 import {ownerKey, type Service, toService} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
 import {isOmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ResourceRef, WatchEvent} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
 import type {ServiceStore} from '../domain/service-store.ts'
+import {ofOme} from './ome-presence.ts'
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural, namespaced: true})
 const pods = core('pods')
@@ -16,10 +17,7 @@ const leaderWorkerSets: ResourceRef = {
 
 export const serviceStore = (kube: KubeClient): ServiceStore => ({
   async find(namespace, name) {
-    const [object, around] = await Promise.all([
-      kube.get(inferenceServices, name, {namespace}),
-      surroundings(kube, namespace, name),
-    ])
+    const [object, around] = await ofOme(kube, read(kube, namespace, name))
     return object && toService(object, around)
   },
   follow: (namespace, name) => follow(kube, namespace, name),
@@ -27,6 +25,9 @@ export const serviceStore = (kube: KubeClient): ServiceStore => ({
     return (await kube.get(core('services'), name, {namespace})) !== undefined
   },
 })
+
+const read = (kube: KubeClient, namespace: string, name: string) =>
+  Promise.all([kube.get(inferenceServices, name, {namespace}), surroundings(kube, namespace, name)])
 
 const ofService = (name: string): string => `ome.io/inferenceservice=${name}`
 
@@ -42,21 +43,25 @@ async function surroundings(kube: KubeClient, namespace: string, name: string) {
 
 /** One watch per kind, joined: first the whole state, then the service as it is after every event that is news. */
 async function* follow(kube: KubeClient, namespace: string, name: string): AsyncGenerator<Service | undefined> {
-  const [first, around] = await Promise.all([
-    kube.get(inferenceServices, name, {namespace}),
-    surroundings(kube, namespace, name),
-  ])
+  const [first, around] = await ofOme(kube, read(kube, namespace, name))
   const state = new Map<string, KubeObject>()
   for (const object of [...(first ? [first] : []), ...around.pods, ...around.workloads])
     state.set(keyOf(object), object)
   yield current(state)
   if (!first) return
   const stop = new AbortController()
-  const options = {namespace, signal: stop.signal}
+  // What is known goes along, so that what was deleted between the reading and the watch is told too.
+  const watch = (resource: ResourceRef, objects: readonly KubeObject[], selector: ListOptions) =>
+    kube.watch(resource, {namespace, signal: stop.signal, known: {objects}, ...selector})
+  const labelled = {labelSelector: ofService(name)}
   const sources = [
-    kube.watch(inferenceServices, {...options, fieldSelector: `metadata.name=${name}`}),
-    kube.watch(deployments, {...options, labelSelector: ofService(name)}),
-    kube.watch(pods, {...options, labelSelector: ofService(name)}),
+    watch(inferenceServices, [first], {fieldSelector: `metadata.name=${name}`}),
+    watch(
+      deployments,
+      around.workloads.filter(({kind}) => kind === 'Deployment'),
+      labelled,
+    ),
+    watch(pods, around.pods, labelled),
   ]
   try {
     for await (const {type, object} of merged(sources)) {

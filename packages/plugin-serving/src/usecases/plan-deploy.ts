@@ -98,7 +98,7 @@ function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployP
     monitoring: request.monitoring ?? preferences.monitoring,
   }
   const notes: Notes = {
-    model: [...(note ? [note] : []), ...modelNotes(model, request)],
+    model: [...(note ? [`note: ${note}`] : []), ...modelNotes(model, request)],
     runtime: [
       `runtime ${choice.runtime.name} (${choice.runtime.engine}): ${choice.reason}`,
       ...choice.warnings.map((warning) => `warning: ${warning}`),
@@ -184,6 +184,7 @@ function placementNotes(
 ): readonly string[] {
   const gpus = runtime.gpus
   const asked = `${replicaText(draft.range)} ${draft.range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
+  if (model.nodesReady.length === 0) return [asked]
   const places = placesFor(facts, model, draft)
   if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
   const fit = fitReplicas(places, runtime.gpusPerPod)

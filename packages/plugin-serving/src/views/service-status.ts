@@ -91,14 +91,15 @@ function facts({service, model, lastError}: ServiceReport, page: Page): Block {
 /** What a person following in a log wants: state, counts, and what the pods that are not ready do. */
 function progressLine({name, status, readyReplicas, replicas, reason, pods}: Service): string {
   const waiting = pods.filter(({ready, terminating}) => !ready && !terminating)
-  const doing = waiting.map(
-    (pod) => `${pod.name} ${pod.problem?.reason ?? pod.phase}${pod.node ? ` on ${pod.node}` : ''}`,
-  )
+  const doing = waiting.map((pod) => `${pod.name} ${problemText(pod)}${pod.node ? ` on ${pod.node}` : ''}`)
   const ending = pods.filter(({terminating}) => terminating).map((pod) => `${pod.name} Terminating`)
   const details = [...doing, ...ending]
   const why = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
   return `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
 }
+
+const problemText = ({problem, phase}: ServicePod): string =>
+  problem ? [problem.reason, problem.message].filter((text) => text !== undefined).join(': ') : phase
 
 const nodes = (count: number): string => `on ${count} ${count === 1 ? 'node' : 'nodes'}`
 

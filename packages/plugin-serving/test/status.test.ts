@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import {golden} from '@ome/testkit/golden'
+import Status from '../src/commands/status.ts'
+import {type TestWorld, world} from './world.ts'
+
+const shows = (file: string, text: string) => golden(import.meta.dirname, `status/${file}`, text)
+
+describe('ome status', () => {
+  let cluster: TestWorld
+  before(async () => {
+    const objects = [{apiVersion: 'v1', kind: 'Service', metadata: {name: 'web'}, spec: {ports: [{port: 80}]}}]
+    cluster = await world({objects})
+    await cluster.serve('chat', 2)
+    await cluster.advance(60_000)
+  })
+  after(() => cluster.stop())
+
+  for (const [file, ...argv] of [
+    ['ready'],
+    ['ready.json', '-o', 'json'],
+    ['ready.yaml', '-o', 'yaml'],
+    ['ready.name', '-o', 'name'],
+    ['ready.jsonpath', '-o', 'jsonpath={.status} {.readyReplicas}/{.replicas} {.pods[*].node}'],
+  ] as const)
+    it(`shows a service that serves: ${file}`, async () => {
+      const {code, out, err} = await cluster.run(Status, ['service', 'chat', ...argv])
+      shows(file, out)
+      assert.deepEqual([code, err], [0, ''])
+    })
+
+  it('takes the name in three ways', async () => {
+    const all = [['service', 'chat'], ['service/chat'], ['chat']]
+    const outs = await Promise.all(all.map(async (argv) => (await cluster.run(Status, [...argv, '-o', 'name'])).out))
+    assert.deepEqual(new Set(outs), new Set(['inferenceservice.ome.io/chat\n']))
+  })
+
+  for (const [file, expected, ...argv] of [
+    ['missing', 4, 'nope'],
+    ['core-service', 4, 'web'],
+    ['no-name', 2, 'service'],
+    ['two-names', 2, 'service', 'chat', 'other'],
+    ['other-noun', 2, 'model', 'chat'],
+    ['error.json', 4, 'nope', '-o', 'json'],
+  ] as const)
+    it(`refuses: ${file}`, async () => {
+      const {code, out, err} = await cluster.run(Status, argv.slice())
+      shows(file, err)
+      assert.deepEqual([code, out], [expected, ''])
+    })
+
+  it('in a pipe follows with one line per change, until interrupted', async () => {
+    const stop = new AbortController()
+    const running = cluster.run(Status, ['chat', '--watch'], {
+      signal: stop.signal,
+      onWrite: (_, text) => {
+        if (text.includes('Ready 2/2')) cluster.api.delete({group: '', plural: 'pods'}, firstPod(cluster), 'default')
+        if (text.includes('ContainerCreating')) stop.abort()
+      },
+    })
+    const {code, out, err} = await cluster.during(running)
+    assert.match(out, /^service\/chat Ready 2\/2\n(service\/chat \S+ \d\/2: .+\n)+$/)
+    assert.deepEqual([code, err], [130, ''])
+  })
+
+  it('follows as JSON with one document on a line', async () => {
+    await cluster.advance(120_000)
+    const stop = new AbortController()
+    const {code, out} = await cluster.run(Status, ['chat', '--watch', '-o', 'json'], {
+      signal: stop.signal,
+      onWrite: () => stop.abort(),
+    })
+    assert.equal(code, 130)
+    assert.equal(JSON.parse(out.split('\n')[0] ?? '').status, 'Ready')
+  })
+
+  it('on a terminal draws the same page in place', async () => {
+    const stop = new AbortController()
+    const {code, out} = await cluster.run(Status, ['chat', '--watch'], {
+      tty: true,
+      signal: stop.signal,
+      onWrite: (stream) => stream === 'out' && stop.abort(),
+    })
+    assert.equal(code, 130)
+    assert.match(out, /Service: {2}chat in default\n/)
+    assert.match(out, /└─ chat-engine-/)
+  })
+
+  it('a service deleted while it is followed is gone', async () => {
+    await cluster.serve('brief')
+    const {code, out, err} = await cluster.during(
+      cluster.run(Status, ['brief', '--watch'], {
+        onWrite: (_, text) => {
+          if (text.includes('Ready 1/1'))
+            cluster.api.delete({group: 'ome.io', plural: 'inferenceservices'}, 'brief', 'default')
+        },
+      }),
+    )
+    assert.match(out, /^service\/brief Ready 1\/1\n/)
+    assert.match(err, /^error: service "brief" not found/)
+    assert.equal(code, 4)
+  })
+
+  it('text of the cluster never steers the terminal', async () => {
+    const models = {group: 'ome.io', plural: 'clusterbasemodels'}
+    cluster.api.patch(models, 'mistral-7b', undefined, {spec: {vendor: 'evil \u001b[2J\u0007\u009b1m vendor'}})
+    const {out} = await cluster.run(Status, ['chat'])
+    assert.match(out, /evil.*vendor/)
+    assert.doesNotMatch(out, steering)
+  })
+})
+
+/** Control characters except line ends. */
+const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/
+
+const firstPod = ({api}: TestWorld): string =>
+  api.list({group: '', plural: 'pods'}, {namespace: 'default', labels: {'ome.io/inferenceservice': 'chat'}})[0]
+    ?.metadata.name ?? ''
+
+describe('ome status of services in trouble', () => {
+  for (const [scenario, name] of [
+    ['crash-loop', 'llama'],
+    ['oom', 'chat'],
+    ['no-gpu', 'chat'],
+  ] as const)
+    it(`says why first and what to type last: ${scenario}`, async () => {
+      const cluster = await world({scenario})
+      try {
+        const human = await cluster.run(Status, [name])
+        shows(scenario, human.out)
+        const {out} = await cluster.run(Status, [name, '-o', 'json'])
+        shows(`${scenario}.json`, out)
+        assert.equal(human.code, 0)
+      } finally {
+        await cluster.stop()
+      }
+    })
+
+  it('without OME there are no services', async () => {
+    const cluster = await world({scenario: 'empty', objects: []})
+    try {
+      const {code, out, err} = await cluster.run(Status, ['chat'])
+      shows('without-ome', err)
+      assert.deepEqual([code, out], [4, ''])
+    } finally {
+      await cluster.stop()
+    }
+  })
+})
