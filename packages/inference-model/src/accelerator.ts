@@ -21,6 +21,8 @@ export interface Accelerator {
   /** Dollars per accelerator-hour as the class states them. */
   readonly costPerHour?: number
   readonly spotCostPerHour?: number
+  /** Of the class. */
+  readonly labels?: Readonly<Record<string, string>>
   readonly createdAt?: string
 }
 
@@ -71,6 +73,7 @@ function toClass(object: KubeObject, nodes: readonly Node[], used: ReadonlyMap<s
     nodeSelector: selector,
     ...(cost !== undefined && {costPerHour: cost}),
     ...(spot !== undefined && {spotCostPerHour: spot}),
+    ...(object.metadata.labels !== undefined && {labels: textMap(object.metadata.labels)}),
     ...(object.metadata.creationTimestamp !== undefined && {createdAt: object.metadata.creationTimestamp}),
   }
 }

@@ -1,4 +1,4 @@
-import {at, fields, list, text, texts} from '@ome/capacity/fields'
+import {at, fields, list, text, textMap, texts} from '@ome/capacity/fields'
 import type {SelectableRuntime} from '@ome/capacity/runtime-selection'
 import {selectableRuntime} from '@ome/capacity/selection-input'
 import type {KubeObject} from '@ome/sdk/kube'
@@ -28,6 +28,7 @@ export interface Runtime extends SelectableRuntime {
   readonly hasDecoder: boolean
   /** Arguments of the engine's main container. */
   readonly args: readonly string[]
+  readonly labels?: Readonly<Record<string, string>>
   readonly createdAt?: string
 }
 
@@ -57,6 +58,7 @@ export function toRuntime(object: KubeObject): Runtime {
     hasRouter: spec['routerConfig'] !== undefined,
     hasDecoder: spec['decoderConfig'] !== undefined,
     args,
+    ...(object.metadata.labels !== undefined && {labels: textMap(object.metadata.labels)}),
     ...(createdAt !== undefined && {createdAt}),
   }
 }

@@ -1,11 +1,11 @@
 import type {Context} from '@ome/sdk/context'
 import type {Plan} from '@ome/sdk/plan'
-import {type ShowResource, showResource} from '@ome/sdk/show-resource'
+import {readResource, type ShowResource, showResource} from '@ome/sdk/show-resource'
 import type {Belongings} from './domain/belonging.ts'
 import type {Deleter} from './domain/deletion.ts'
 import type {EventFeed} from './domain/event.ts'
 import type {Catalogue} from './domain/listing.ts'
-import type {Resources} from './domain/resources.ts'
+import type {FoundResource, ReadResource, Resources} from './domain/resources.ts'
 import {belongings} from './kube/belongings.ts'
 import {catalogue} from './kube/catalogue.ts'
 import {deleter, untilGone} from './kube/deleter.ts'
@@ -21,6 +21,8 @@ export interface Cluster {
   readonly deleter: Deleter
   /** A resource without a view of ours, as kubectl shows it. */
   show(ask: ShowResource): Promise<void>
+  /** What {@link show} would show. */
+  read(ask: ReadResource): Promise<FoundResource>
   readonly readManifest: typeof readManifest
   untilGone(plan: Plan, signal: AbortSignal): AsyncIterable<number>
   /** Whether a Service of Kubernetes has this name. */
@@ -36,6 +38,7 @@ export async function cluster(context: Context): Promise<Cluster> {
     feed: eventFeed(kube, context.signal),
     deleter,
     show: (ask) => showResource(kube, ask),
+    read: (ask) => readResource(kube, ask),
     readManifest,
     untilGone: (plan, signal) => untilGone(kube, plan, signal),
     hasCoreService: (namespace, name) => hasCoreService(kube, namespace, name),

@@ -2,14 +2,15 @@ import {Args, Flags} from '@ome/sdk/command'
 import {output, scope, selector, watch} from '@ome/sdk/flags'
 
 export const nounOperands = {
-  resource: Args.string({
-    required: true,
-    description: 'services, models, runtimes, accelerators, or any resource of the cluster; also NOUN/NAME',
+  resources: Args.string({
+    multiple: true,
+    description:
+      'services, models, runtimes, accelerators or any resource of the cluster, then names; several as pods,svc or NOUN/NAME',
   }),
-  names: Args.string({multiple: true, description: 'names; all when absent'}),
 }
 
 export const nounCompletions = {args: {resource: {from: 'resources'}}} as const
+export const nounsCompletions = {args: {resources: {from: 'resources'}}} as const
 
 export const modelScope = {
   scope: Flags.option({options: ['namespace', 'cluster'] as const})({
@@ -20,10 +21,68 @@ export const modelScope = {
 export const getFlags = {
   ...scope,
   ...selector,
+  'field-selector': Flags.string({description: 'fields to select by', helpValue: 'status.phase=Running'}),
   ...modelScope,
   ...output,
   ...watch,
   export: Flags.boolean({description: 'print the objects as YAML, as somebody would have written them'}),
   'as-is': Flags.boolean({description: 'with --export: keep what the model agent filled in', dependsOn: ['export']}),
   'sort-by': Flags.string({description: 'order by a field of the JSON output', helpValue: '.status'}),
+  'ignore-not-found': Flags.boolean({description: 'succeed although a named object does not exist'}),
+  'no-headers': Flags.boolean({description: 'print no column headers'}),
+  'show-kind': Flags.boolean({description: 'print the kind in front of names'}),
+  'show-labels': Flags.boolean({description: 'print all labels in a last column'}),
+  'label-columns': Flags.string({
+    char: 'L',
+    description: 'labels to print in columns of their own',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+  }),
+  'show-managed-fields': Flags.boolean({description: 'keep managedFields in JSON and YAML'}),
 }
+
+/** What was asked of `get`, in the words of the use cases. */
+export interface GetAsk {
+  readonly namespace: string | undefined
+  readonly selector: string | undefined
+  readonly fieldSelector: string | undefined
+  readonly scope: 'namespace' | 'cluster' | undefined
+  readonly output: string | undefined
+  readonly sortBy: string | undefined
+  /** Objects as somebody would have written them. */
+  readonly clean: {readonly asIs: boolean} | undefined
+  readonly follow: boolean
+  readonly ignoreNotFound: boolean
+  readonly noHeaders: boolean
+  readonly showKind: boolean
+  readonly showLabels: boolean
+  readonly showManagedFields: boolean
+  readonly labelColumns: readonly string[]
+}
+
+type GetFlags = {readonly [Name in keyof typeof getFlags]?: unknown} & {
+  readonly selector?: string | undefined
+  readonly 'field-selector'?: string | undefined
+  readonly scope?: 'namespace' | 'cluster' | undefined
+  readonly output?: string | undefined
+  readonly 'sort-by'?: string | undefined
+  readonly 'label-columns'?: readonly string[] | undefined
+}
+
+export const askOf = (flags: GetFlags, namespace: string | undefined): GetAsk => ({
+  namespace,
+  selector: flags.selector,
+  fieldSelector: flags['field-selector'],
+  scope: flags.scope,
+  output: flags.output,
+  sortBy: flags['sort-by'],
+  clean: flags.export === true ? {asIs: flags['as-is'] === true} : undefined,
+  follow: flags.watch === true,
+  ignoreNotFound: flags['ignore-not-found'] === true,
+  noHeaders: flags['no-headers'] === true,
+  showKind: flags['show-kind'] === true,
+  showLabels: flags['show-labels'] === true,
+  showManagedFields: flags['show-managed-fields'] === true,
+  labelColumns: flags['label-columns'] ?? [],
+})

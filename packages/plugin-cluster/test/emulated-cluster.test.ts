@@ -39,7 +39,8 @@ describe('the cluster commands on an emulated cluster', () => {
 
   it("print the server's tables and objects for all other words", async () => {
     assert.match((await ask(Get, 'isvc')).out, /^NAME +URL +READY +BASEMODEL /)
-    assert.match((await ask(Get, 'svc', '-o', 'name')).out, /^service\/prod-llama$/m)
+    assert.match((await ask(Get, 'svc', '-o', 'name')).out, /^service\.v1\/prod-llama$/m)
+    assert.equal((await ask(Get, 'service.v1/prod-llama', '-o', 'name')).out, 'service.v1/prod-llama\n')
     assert.equal((await ask(Get, 'nodes', 'gpu-h100-1', '-o', 'jsonpath={.status.capacity.nvidia\\.com/gpu}')).out, '8')
   })
 

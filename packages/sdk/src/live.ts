@@ -159,13 +159,13 @@ class ChangeLines<Model> {
   private showRows(items: readonly Item<Model>[], lines: readonly string[], paper: Paper): void {
     const faces = new Map(items.map((item) => [this.key(item), JSON.stringify(faceOf(this.view, item))]))
     const before = this.faces
-    const [header = '', ...rows] = lines
+    const [header = '', ...rows] = paper.noHeaders ? ['', ...lines] : lines
     const changed = rows.filter((_, index) => {
       const item = items[index]
       return item !== undefined && before?.get(this.key(item)) !== faces.get(this.key(item))
     })
     const gone = [...(before?.keys() ?? [])].filter((key) => !faces.has(key)).map((key) => `${key} deleted`)
-    const needsHeader = changed.length > 0 && this.lines.length === 0
+    const needsHeader = changed.length > 0 && this.lines.length === 0 && !paper.noHeaders
     if (before === undefined && rows.length === 0) paper.io.err(`${this.view.empty ?? 'nothing found'}\n`)
     print(paper.io, [...(needsHeader ? [header] : []), ...changed, ...gone])
     if (needsHeader) this.lines = [header]

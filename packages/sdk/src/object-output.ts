@@ -4,32 +4,32 @@ import type {KubeObject, Table} from './kube.ts'
 import {dataText, print, toJson} from './output.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
-import {oneLine} from './text.ts'
+import {labelHeader, labelsText, oneLine} from './text.ts'
 import type {Cell} from './view.ts'
+
+export interface ObjectPrint {
+  readonly io: Io
+  readonly output: string
+  /** One object was asked for by name. */
+  readonly single: boolean
+  readonly showManagedFields?: boolean
+  /** What `-o name` prints of some objects instead of {@link objectName}. */
+  readonly nameOf?: (object: KubeObject) => string | undefined
+}
 
 /**
  * Raw cluster objects in kubectl's shapes: one object as it is, several as a `v1` List; `name` as `kind.group/name`.
  * managedFields are left out unless `showManagedFields`. Human formats are {@link renderTable}'s.
  */
-export function renderObjects(
-  objects: readonly KubeObject[],
-  {
-    io,
-    output,
-    single,
-    showManagedFields,
-  }: {
-    readonly io: Io
-    readonly output: string
-    /** One object was asked for by name. */
-    readonly single: boolean
-    readonly showManagedFields?: boolean
-  },
-): void {
+export function renderObjects(objects: readonly KubeObject[], how: ObjectPrint): void {
+  const {io, output, single, showManagedFields, nameOf} = how
   const format = parseFormat(output)
   const shown = showManagedFields ? objects : objects.map(withoutManagedFields)
   if (format.type === 'name') {
-    print(io, shown.map(objectName))
+    print(
+      io,
+      shown.map((object) => nameOf?.(object) ?? objectName(object)),
+    )
     return
   }
   const [first] = shown
@@ -102,22 +102,13 @@ export function serverTableLines(
     return allNamespaces ? [object.metadata.namespace, ...row] : row
   })
   const titles = allNamespaces ? ['NAMESPACE', ...header] : header
-  // A header that is not shown does not widen its column either.
+  // A header that is not shown does not widen its column either, but kubectl's columns have at least three places.
   const lines = tableLines(
-    {header: noHeaders ? titles.map(() => '') : titles, rows, absent: ''},
+    {header: noHeaders ? titles.map(() => '   ') : titles, rows, absent: ''},
     paintOf(io),
     io.isTTY ? io.width : undefined,
   )
   return noHeaders ? lines.slice(1) : lines
-}
-
-/** kubectl's header for `-L app.kubernetes.io/name`: `NAME`. */
-export const labelHeader = (key: string): string => (key.split('/').at(-1) ?? key).toUpperCase()
-
-/** All labels in one cell, by key. */
-export function labelsText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
-  return pairs.length === 0 ? '<none>' : pairs.sort().join(',')
 }
 
 function serverCell(cell: unknown, prefix: string): Cell {

@@ -19,6 +19,7 @@ export interface Paper {
   /** Value of `-o`; absent is the human format. */
   readonly output?: string | undefined
   readonly allNamespaces?: boolean
+  readonly noHeaders?: boolean | undefined
 }
 
 /**
@@ -53,9 +54,9 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   const rows = itemsOf(model)
   if (rows.length === 0) return undefined
   const columns = shownColumns(view.columns ?? [], page)
-  return tableLines(
+  const lines = tableLines(
     {
-      header: columns.map((column) => column.header),
+      header: columns.map((column) => (paper.noHeaders ? '' : column.header)),
       rows: rows.map((row) => columns.map((column) => column.value(row, page))),
       tones: rows.map((row) => columns.map((column) => column.tone?.(row))),
       right: columns.map((column) => column.align === 'right'),
@@ -63,6 +64,7 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
     paint,
     width,
   )
+  return paper.noHeaders ? lines.slice(1) : lines
 }
 
 const shownColumns = <Row>(columns: readonly Column<Row>[], page: Page): Column<Row>[] => {

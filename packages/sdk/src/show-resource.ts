@@ -26,6 +26,8 @@ export interface ReadResource {
 
 export interface ShowResource extends ReadResource, TableLook {
   readonly showManagedFields?: boolean | undefined
+  /** What `-o name` prints, when not kubectl's `kind.group/name`. */
+  readonly nameOf?: (object: KubeObject) => string | undefined
   /** Goes on with every change until the signal is aborted, then throws `cancelled`. */
   readonly follow?: boolean | undefined
   readonly io: Io
@@ -54,11 +56,11 @@ export interface Found {
  * row or document per change. Throws `not-found` for missing names after the others were printed.
  */
 export async function showResource(kube: KubeClient, ask: ShowResource): Promise<void> {
-  const {io, output = 'yaml', names, showManagedFields = false} = ask
+  const {io, output = 'yaml', names, showManagedFields = false, nameOf} = ask
   const found = await readResource(kube, ask)
   if (!found.table) {
     if (names.length === 0 || found.objects.length > 0)
-      renderObjects(found.objects, {io, output, single: names.length === 1, showManagedFields})
+      renderObjects(found.objects, {io, output, single: names.length === 1, showManagedFields, ...(nameOf && {nameOf})})
   } else if (found.objects.length > 0) print(io, serverTableLines(found.table, paper(ask)))
   else if (!found.failure && !ask.ignoreNotFound) io.err(`${emptyText(ask)}\n`)
   if (found.failure) throw found.failure
@@ -70,6 +72,10 @@ export async function showResource(kube: KubeClient, ask: ShowResource): Promise
 /** Reads what {@link showResource} prints: a table, or objects when `-o` asks for data. */
 export async function readResource(kube: KubeClient, ask: ReadResource): Promise<Found> {
   const {resource, names, sortBy} = ask
+  if (names.length > 0 && resource.namespaced && ask.namespace === undefined)
+    throw new OmeError('usage', 'a resource cannot be retrieved by name across all namespaces', [
+      'name its namespace with -n',
+    ])
   const isTable = (ask.output === undefined || ask.output === 'wide') && !ask.change
   if (isTable) {
     if (names.length > 0) return await readNamedRows(kube, ask)
@@ -118,7 +124,9 @@ export const listOptions = (ask: ReadResource): ListOptions => ({
 })
 
 /** How the table of a resource is printed. */
-export const paper = (ask: Omit<ShowResource, 'signal' | 'names'>): TableOptions => ({
+export const paper = (
+  ask: TableLook & Pick<ShowResource, 'io' | 'output' | 'namespace' | 'resource'>,
+): TableOptions => ({
   io: ask.io,
   wide: ask.output === 'wide',
   allNamespaces: ask.namespace === undefined && ask.resource.namespaced,

@@ -70,3 +70,12 @@ export function redact(text: string): string {
     .replaceAll(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, '$1 [hidden]')
     .replaceAll(/([?&](?:token|access_token|api_key|key|password|secret)=)[^&\s]+/gi, '$1[hidden]')
 }
+
+/** kubectl's header for `-L app.kubernetes.io/name`: `NAME`. */
+export const labelHeader = (key: string): string => (key.split('/').at(-1) ?? key).toUpperCase()
+
+/** All labels in one cell, by key. */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+  return pairs.length === 0 ? '<none>' : pairs.sort().join(',')
+}

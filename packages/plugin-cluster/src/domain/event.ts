@@ -22,8 +22,8 @@ export interface EventQuery {
 
 export interface EventFeed {
   list(query: EventQuery): Promise<readonly ClusterEvent[]>
-  /** New and repeated events from now on. */
-  follow(query: EventQuery): AsyncIterable<ClusterEvent>
+  /** The events there are, then each that is new or repeated. */
+  follow(query: EventQuery): AsyncIterable<readonly ClusterEvent[]>
 }
 
 /** An object that events may be about. */

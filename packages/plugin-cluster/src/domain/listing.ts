@@ -8,6 +8,7 @@ export interface Query {
   /** Absent: all namespaces. Cluster-wide kinds are always included. */
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
+  readonly fieldSelector?: string | undefined
 }
 
 /** What could be read. `unreadable` names the rights that are missing, for example `list basemodels.ome.io`. */

@@ -32,15 +32,15 @@ const leaderWorkerSets: ResourceRef = {
 export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
   const shelf = <Item>(
     sources: (query: Query) => Source[],
-    translate: (lists: Lists) => readonly Item[],
+    translate: (lists: Lists, query: Query) => readonly Item[],
   ): Shelf<Item> => ({
     async list(query) {
       const lists = await readLists(kube, sources(query))
-      return {items: translate(lists), unreadable: lists.unreadable}
+      return {items: translate(lists, query), unreadable: lists.unreadable}
     },
     async *follow(query) {
       for await (const lists of followLists(kube, sources(query), signal)) {
-        yield {items: translate(lists), unreadable: lists.unreadable}
+        yield {items: translate(lists, query), unreadable: lists.unreadable}
       }
     },
   })
@@ -67,10 +67,12 @@ function ordered<Item extends {readonly name: string; readonly namespace?: strin
 
 const scoped = ({namespace}: Query): ListOptions => (namespace === undefined ? {} : {namespace})
 
-const selected = (query: Query): ListOptions => ({
-  ...scoped(query),
-  ...(query.selector === undefined ? {} : {labelSelector: query.selector}),
+const chosen = ({selector, fieldSelector}: Query): ListOptions => ({
+  ...(selector === undefined ? {} : {labelSelector: selector}),
+  ...(fieldSelector === undefined ? {} : {fieldSelector}),
 })
+
+const selected = (query: Query): ListOptions => ({...scoped(query), ...chosen(query)})
 
 const ofServices = (query: Query): ListOptions => ({...scoped(query), labelSelector: 'ome.io/inferenceservice'})
 
@@ -130,16 +132,16 @@ const runtimeSources = (query: Query): Source[] => [
   {resource: clusterServingRuntimes, options: selected(query), main: true},
 ]
 
-/** Node groups carry no labels of ours: a selector leaves only classes. */
 const acceleratorSources = (query: Query): Source[] => [
-  {
-    resource: acceleratorClasses,
-    options: query.selector === undefined ? {} : {labelSelector: query.selector},
-    main: true,
-  },
-  {resource: nodes, main: query.selector === undefined},
+  {resource: acceleratorClasses, options: chosen(query), main: true},
+  {resource: nodes, main: !isSelection(query)},
   {resource: pods},
 ]
 
-const accelerators = ({lists: [classes = [], machines = [], running = []]}: Lists) =>
-  toAccelerators(classes, {nodes: machines.map(toNode), used: usedGpus(running)})
+const isSelection = ({selector, fieldSelector}: Query): boolean => selector !== undefined || fieldSelector !== undefined
+
+/** Groups of nodes carry no labels of their own: a selector leaves only classes. */
+function accelerators({lists: [classes = [], machines = [], running = []]}: Lists, query: Query) {
+  const all = toAccelerators(classes, {nodes: machines.map(toNode), used: usedGpus(running)})
+  return isSelection(query) ? all.filter(({source}) => source === 'class') : all
+}

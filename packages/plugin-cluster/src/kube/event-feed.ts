@@ -11,10 +11,10 @@ export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => (
     return (await kube.list(events, options(query))).sort(byVersion).map(toEvent)
   },
   async *follow(query) {
-    const known = new Map((await kube.list(events, options(query))).map((object) => [keyOf(object), versionOf(object)]))
-    for await (const {type, object} of kube.watch(events, {...options(query), signal})) {
-      if (type === 'DELETED' || known.get(keyOf(object)) === versionOf(object)) continue
-      yield toEvent(object)
+    const known = {objects: await kube.list(events, options(query))}
+    yield known.objects.sort(byVersion).map(toEvent)
+    for await (const {type, object} of kube.watch(events, {...options(query), known, signal})) {
+      if (type !== 'DELETED') yield [toEvent(object)]
     }
   },
 })
@@ -22,9 +22,6 @@ export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => (
 /** Times of events are whole seconds; within one the order of writing is the better clue. */
 const byVersion = (a: KubeObject, b: KubeObject): number =>
   Number(a.metadata.resourceVersion ?? 0) - Number(b.metadata.resourceVersion ?? 0)
-
-const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
-const versionOf = ({metadata}: KubeObject): string | undefined => metadata.resourceVersion
 
 /** core/v1 events and those written through events.k8s.io, whose repetitions are in `series`. */
 export function toEvent(object: KubeObject): ClusterEvent {

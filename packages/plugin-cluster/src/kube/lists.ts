@@ -77,12 +77,15 @@ export async function* followLists(
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const watched = sources.map(({resource, options}, index) =>
-    first.readable[index] ? kube.watch(resource, {...options, signal: both}) : undefined,
+    first.readable[index]
+      ? kube.watch(resource, {...options, known: {objects: first.lists[index] ?? []}, signal: both})
+      : undefined,
   )
   try {
     for await (const {index, event} of merged(watched)) {
       const objects = state[index]
-      if (!objects || !changes(objects, event)) continue
+      if (!objects) continue
+      apply(objects, event)
       yield {...first, lists: state.map((each) => [...each.values()])}
     }
   } finally {
@@ -92,13 +95,9 @@ export async function* followLists(
 
 const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
-/** Applies an event; false when it brings nothing new (a watch begins with the objects that were just listed). */
-function changes(objects: Map<string, KubeObject>, {type, object}: WatchEvent): boolean {
-  const key = keyOf(object)
-  if (type === 'DELETED') return objects.delete(key)
-  if (objects.get(key)?.metadata.resourceVersion === object.metadata.resourceVersion) return false
-  objects.set(key, object)
-  return true
+function apply(objects: Map<string, KubeObject>, {type, object}: WatchEvent): void {
+  if (type === 'DELETED') objects.delete(keyOf(object))
+  else objects.set(keyOf(object), object)
 }
 
 /** Events of several watches in the order they arrive; the first failure ends all. */

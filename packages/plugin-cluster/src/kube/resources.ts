@@ -1,31 +1,28 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, ListOptions} from '@ome/sdk/kube'
+import type {KubeClient, ListOptions, Resource} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import {dumpYaml} from '@ome/sdk/yaml-dump'
 import type {ReadOptions, Resources} from '../domain/resources.ts'
 
 const ownWords = ['services', 'models', 'runtimes', 'accelerators']
 
-const listOptions = ({namespace, selector}: ReadOptions): ListOptions => ({
+const listOptions = ({namespace, selector, fieldSelector}: ReadOptions): ListOptions => ({
+  ...(fieldSelector === undefined ? {} : {fieldSelector}),
   ...(namespace === undefined ? {} : {namespace}),
   ...(selector === undefined ? {} : {labelSelector: selector}),
 })
 
 export const resources = (kube: KubeClient): Resources => ({
   async resolve(word) {
-    const found = await kube.resolve(word)
-    if (found) return found
-    const words = (await kube.resources()).flatMap(({plural, singular, shortNames}) => [
-      plural,
-      singular,
-      ...shortNames,
-    ])
-    const meant = nearest(word, [...ownWords, ...words])
-    throw new OmeError('not-found', `the server doesn't have a resource type "${word}"`, [
-      ...(meant === undefined ? [] : [`did you mean ${meant}?`]),
-      'with views of ours: services, models, runtimes, accelerators; all others are the resources of the API server',
-    ])
+    return (await kube.resolve(word)) ?? (await refuse(kube, word))
   },
+  async named(word) {
+    const resource = word === 'all' ? undefined : await kube.resolve(word)
+    if (resource) return [resource]
+    const members = (await listable(kube)).filter(({categories}) => categories.includes(word))
+    return members.length > 0 ? members : await refuse(kube, word)
+  },
+  all: () => listable(kube),
   async resolveKind(apiVersion, kind) {
     const [version = '', group = ''] = apiVersion.split('/').reverse()
     const found = (await kube.resources()).find(
@@ -40,6 +37,26 @@ export const resources = (kube: KubeClient): Resources => ({
     return dumpYaml({...object, metadata})
   },
 })
+
+async function refuse(kube: KubeClient, word: string): Promise<never> {
+  const words = (await kube.resources()).flatMap(({plural, singular, shortNames}) => [plural, singular, ...shortNames])
+  const meant = nearest(word, [...ownWords, ...words])
+  throw new OmeError('not-found', `the server doesn't have a resource type "${word}"`, [
+    ...(meant === undefined ? [] : [`did you mean ${meant}?`]),
+    'with views of ours: services, models, runtimes, accelerators; all others are the resources of the API server',
+  ])
+}
+
+/** Discovery gives preferred versions first. */
+async function listable(kube: KubeClient): Promise<readonly Resource[]> {
+  const seen = new Set<string>()
+  return (await kube.resources()).filter(({plural, group, verbs}) => {
+    const key = `${plural}.${group}`
+    if (!verbs.includes('list') || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
 
 /** Whether a namespace has a Service of Kubernetes of a name; false when it may not be read. */
 export async function hasCoreService(kube: KubeClient, namespace: string | undefined, name: string): Promise<boolean> {

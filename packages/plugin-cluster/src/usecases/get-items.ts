@@ -10,6 +10,8 @@ import {missingError, type SelectItems, selectItems} from './select-items.ts'
 export interface GetItems extends Omit<SelectItems<Item>, 'exact'> {
   readonly noun: Noun
   readonly query: Query
+  /** Names that are not there are no error. */
+  readonly ignoreNotFound?: boolean | undefined
 }
 
 export interface Got {
@@ -46,7 +48,7 @@ function chosen({items, unreadable}: Listing<Item>, wanted: GetItems): Got {
   const exact = noun === 'service' || noun === 'accelerator'
   const selection = selectItems(items, {...wanted, exact})
   const notes = [...unreadable.map((right) => `not everything is shown: you may not ${right}`), ...selection.notes]
-  if (selection.missing.length === 0) return {items: selection.items, notes}
+  if (selection.missing.length === 0 || wanted.ignoreNotFound) return {items: selection.items, notes}
   const where = query.namespace === undefined ? '' : ` in namespace "${query.namespace}"`
   const failure = missingError(noun, selection.missing, [`list what is there: ome get ${noun}s${suffix(query)}`], where)
   return {items: selection.items, notes, failure}

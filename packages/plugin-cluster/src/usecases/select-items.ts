@@ -22,27 +22,52 @@ export interface SelectItems<Item> {
   readonly exact: boolean
 }
 
-type Selectable = Named & {readonly namespace?: string}
+type Selectable = Named & {
+  readonly namespace?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly createdAt?: string
+}
 
 /** The items that were asked for, in order. Throws `usage` for a name that could mean several. */
 export function selectItems<Item extends Selectable>(all: readonly Item[], wanted: SelectItems<Item>): Selection<Item> {
   const items = wanted.scope === undefined ? all : all.filter(({scope}) => scope === wanted.scope)
   if (wanted.names.length === 0) return {items: sorted(items, wanted), notes: [], missing: []}
-  const found = wanted.names.map((name) => {
-    if (!wanted.exact) return pickByName(wanted.noun, name, items)
-    const item = items.find((each) => each.name === name)
-    return item && {item}
-  })
+  const found = wanted.names.map((name) => named(name, items, wanted))
   return {
-    items: found.flatMap((each) => (each ? [each.item] : [])),
-    notes: found.flatMap((each) => (each && 'note' in each && each.note !== undefined ? [each.note] : [])),
-    missing: wanted.names.filter((_, index) => found[index] === undefined),
+    items: found.flatMap((each) => each.items),
+    notes: found.flatMap(({note}) => (note === undefined ? [] : [note])),
+    missing: wanted.names.filter((_, index) => found[index]?.items.length === 0),
   }
 }
 
-function sorted<Item extends Selectable>(items: readonly Item[], {sortBy, face}: SelectItems<Item>): readonly Item[] {
-  return sortBy === undefined ? items : sortByPath(items, sortBy, face)
+interface ByName<Item> {
+  /** Several of one name lie in different namespaces. */
+  readonly items: readonly Item[]
+  readonly note?: string
 }
+
+function named<Item extends Selectable>(
+  name: string,
+  items: readonly Item[],
+  {exact, noun}: SelectItems<Item>,
+): ByName<Item> {
+  if (exact) return {items: items.filter((each) => each.name === name)}
+  const {item, ...rest} = pickByName(noun, name, items) ?? {}
+  return {items: item ? [item] : [], ...rest}
+}
+
+/** kubectl's paths into metadata work as well. */
+function sorted<Item extends Selectable>(items: readonly Item[], {sortBy, face}: SelectItems<Item>): readonly Item[] {
+  if (sortBy === undefined) return items
+  return sortByPath(items, sortBy, (item) => {
+    const shown = face(item)
+    const {name, namespace, labels = {}, createdAt} = item
+    return {metadata: {name, namespace, labels, creationTimestamp: createdAt}, ...(isRecord(shown) ? shown : {})}
+  })
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 /** The error for names that are not there, with the next command. */
 export function missingError(
