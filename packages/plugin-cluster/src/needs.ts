@@ -3,15 +3,17 @@ import type {Need} from '@ome/sdk/need'
 const ome = ['ome.io']
 const read = ['get', 'list', 'watch']
 
+const noun = (verbs: readonly string[], why: string, optional = false): Need => ({
+  apiGroups: ['*'],
+  resources: ['{noun}'],
+  verbs,
+  scope: 'namespace',
+  ...(optional ? {optional} : {}),
+  why,
+})
+
 /** What the views of our nouns are made of; every part but the noun itself only adds columns. */
-export const readNouns: readonly Need[] = [
-  {
-    apiGroups: ['*'],
-    resources: ['{noun}'],
-    verbs: ['get', 'list'],
-    scope: 'namespace',
-    why: 'reads what was asked for',
-  },
+const views: readonly Need[] = [
   {
     apiGroups: ome,
     resources: ['inferenceservices'],
@@ -62,6 +64,14 @@ export const readNouns: readonly Need[] = [
   },
   {
     apiGroups: [''],
+    resources: ['services'],
+    verbs: ['get'],
+    scope: 'namespace',
+    optional: true,
+    why: 'says when the Service of Kubernetes was meant',
+  },
+  {
+    apiGroups: [''],
     resources: ['nodes'],
     verbs: read,
     scope: 'cluster',
@@ -76,6 +86,23 @@ export const readNouns: readonly Need[] = [
     optional: true,
     why: "reads the model agents' reports",
   },
+]
+
+export const readNouns: readonly Need[] = [
+  noun(['get', 'list'], 'reads what was asked for'),
+  noun(['watch'], 'follows what was asked for', true),
+  ...views,
+]
+
+export const readOne: readonly Need[] = [
+  noun(['get'], 'reads what was asked for'),
+  noun(['list'], 'offers names to choose from', true),
+  ...views,
+]
+
+export const readOneIfNamed: readonly Need[] = [
+  noun(['get', 'list'], 'reads the object whose events are shown', true),
+  ...views,
 ]
 
 const children = {
@@ -99,18 +126,38 @@ export const readChildren: readonly Need[] = Object.entries(children).map(([grou
   why: 'finds what belongs to the object',
 }))
 
+const events = (verbs: readonly string[], why: string): Need => ({
+  apiGroups: [''],
+  resources: ['events'],
+  verbs,
+  scope: 'namespace',
+  why,
+})
+
 export const readEvents: readonly Need[] = [
-  {apiGroups: [''], resources: ['events'], verbs: ['list', 'watch'], scope: 'namespace', why: 'reads events'},
+  events(['list'], 'reads events'),
+  {...events(['watch'], 'follows events'), optional: true},
 ]
 
-export const readEventsIfAllowed: readonly Need[] = readEvents.map((need) => ({...need, optional: true}))
+export const readEventsIfAllowed: readonly Need[] = [{...events(['list'], 'reads events'), optional: true}]
 
 export const deleteNoun: readonly Need[] = [
+  noun(['get', 'list', 'delete'], 'deletes what was asked for'),
   {
-    apiGroups: ['*'],
-    resources: ['{noun}'],
-    verbs: ['get', 'list', 'delete'],
+    apiGroups: ome,
+    resources: ['inferenceservices', 'basemodels', 'servingruntimes'],
+    verbs: ['delete'],
     scope: 'namespace',
-    why: 'deletes what was asked for',
+    optional: true,
+    why: 'deletes services, models and runtimes of the namespace',
   },
+  {
+    apiGroups: ome,
+    resources: ['clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
+    verbs: ['delete'],
+    scope: 'cluster',
+    optional: true,
+    why: 'deletes models, runtimes and accelerators of the cluster',
+  },
+  ...views,
 ]

@@ -4,7 +4,7 @@ import {withDeadline} from '@ome/sdk/deadline'
 import {namespaced, selector, write} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {modelScope} from '../flags.ts'
-import {deleteNoun, readChildren, readNouns} from '../needs.ts'
+import {deleteNoun, readChildren} from '../needs.ts'
 import {planDelete} from '../usecases/plan-delete.ts'
 
 export default class Delete extends OmeCommand {
@@ -32,7 +32,7 @@ export default class Delete extends OmeCommand {
     force: Flags.boolean({description: 'delete models although services use them'}),
     ...write,
   }
-  static override needs = [...deleteNoun, ...readNouns, ...readChildren]
+  static override needs = [...deleteNoun, ...readChildren]
   static override risk = 'destructive' as const
   static override completions = {
     args: {resources: {from: 'resources' as const}},

@@ -4,7 +4,7 @@ import {namespaced, output} from '@ome/sdk/flags'
 import {select} from '@ome/sdk/prompt'
 import {type Cluster, cluster} from '../compose.ts'
 import {modelScope, nounCompletions} from '../flags.ts'
-import {readChildren, readEventsIfAllowed, readNouns} from '../needs.ts'
+import {readChildren, readEventsIfAllowed, readOne} from '../needs.ts'
 import {describeObject} from '../usecases/describe-object.ts'
 import {namesOf} from '../usecases/names-of.ts'
 import {description} from '../views/description.ts'
@@ -24,7 +24,7 @@ export default class Describe extends OmeCommand {
     name: Args.string({description: 'name of the object; asked for on a terminal'}),
   }
   static override flags = {...namespaced, ...modelScope, ...output}
-  static override needs = [...readNouns, ...readChildren, ...readEventsIfAllowed]
+  static override needs = [...readOne, ...readChildren, ...readEventsIfAllowed]
   static override risk = 'read' as const
   static override completions = nounCompletions
 

@@ -4,7 +4,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {duration, follow, output, scope} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {modelScope, nounCompletions} from '../flags.ts'
-import {readEvents as eventNeeds, readChildren, readNouns} from '../needs.ts'
+import {readEvents as eventNeeds, readChildren, readOneIfNamed} from '../needs.ts'
 import {findTarget} from '../usecases/find-target.ts'
 import {followEvents, readEvents} from '../usecases/read-events.ts'
 import {eventList} from '../views/event-list.ts'
@@ -27,7 +27,7 @@ export default class Events extends OmeCommand {
     ...follow,
     since: duration({description: 'events not older than this'}),
   }
-  static override needs = [...eventNeeds, ...readNouns, ...readChildren]
+  static override needs = [...eventNeeds, ...readOneIfNamed, ...readChildren]
   static override risk = 'read' as const
   static override completions = nounCompletions
 
