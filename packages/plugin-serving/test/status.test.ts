@@ -125,6 +125,7 @@ describe('ome status of services in trouble', () => {
     it(`says why first and what to type last: ${scenario}`, async () => {
       const cluster = await world({scenario})
       try {
+        await cluster.advance(30_000)
         const human = await cluster.run(Status, [name])
         shows(scenario, human.out)
         const {out} = await cluster.run(Status, [name, '-o', 'json'])
