@@ -5,7 +5,7 @@ import {isObject} from './json.ts'
 import {type LabelPredicate, labelSelector} from './label-selector.ts'
 import {presented} from './present.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
-import {keyOf, type Store} from './store.ts'
+import {keyOf, type Scan, type Store} from './store.ts'
 
 /** Which objects a list or watch is about. */
 export interface Selection {
@@ -91,14 +91,14 @@ function page(
   const {type, namespace, labels, fields} = selection
   const prefix = namespace ? `${namespace}/` : ''
   const start = at.start === undefined ? undefined : prefix + at.start
-  const all = one(store, selection) ?? store.list(storageKey(type), {namespace, revision: at.revision, start})
+  const all = one(store, selection) ?? store.scan(storageKey(type), {namespace, revision: at.revision, start})
   const items: ApiObject[] = []
-  for (const [i, object] of all.entries()) {
+  for (const object of all.objects) {
     if (!selects(selection, object)) continue
     const last = items.at(-1)
     if (limit > 0 && items.length === limit && last) {
       const key = keyOf(last.metadata.namespace, last.metadata.name).slice(prefix.length)
-      const remaining = labels || fields ? undefined : all.length - i
+      const remaining = labels || fields ? undefined : all.total - items.length
       return {items, revision: at.revision, next: tokenOf(at.revision, `${key}\0`), remaining}
     }
     items.push(presented(object, type))
@@ -107,11 +107,11 @@ function page(
 }
 
 /** A selection of one name within a namespace needs no scan. */
-function one(store: Store, {type, namespace, fields}: Selection): ApiObject[] | undefined {
+function one(store: Store, {type, namespace, fields}: Selection): Scan | undefined {
   const name = fields?.name
   if (name === undefined || (type.namespaced && !namespace)) return undefined
   const object = store.get(storageKey(type), keyOf(namespace, name))
-  return object ? [object] : []
+  return object ? {total: 1, objects: [object]} : {total: 0, objects: []}
 }
 
 const tokenOf = (revision: number, start: string): string =>

@@ -51,6 +51,17 @@ describe('store', () => {
     )
   })
 
+  it('a scan counts its range and reads no more of it than is asked for', () => {
+    const store = createStore()
+    for (const key of ['b/2', 'a/2', 'b/1', 'a/1', 'a/3']) store.put('t', key, (revision) => object(key, revision))
+    const {total, objects} = store.scan('t', {namespace: 'a', start: 'a/2'})
+    const [first] = objects
+    const past = store.scan('t', {revision: 3})
+    assert.deepEqual([total, first?.metadata.name], [2, 'a/2'])
+    assert.deepEqual([past.total, [...past.objects].map(({metadata}) => metadata.name)], [2, ['a/2', 'b/2']])
+    assert.equal(store.scan('t', {namespace: 'c'}).total, 0)
+  })
+
   it('changes are delivered once and in order, with the state before', () => {
     const store = createStore()
     const seen: string[] = []

@@ -30,6 +30,8 @@ export interface Store {
   get(resource: string, key: string): ApiObject | undefined
   /** Objects in key order. Throws 410 Expired when the wanted revision is forgotten. */
   list(resource: string, range?: Range): ApiObject[]
+  /** The same objects one by one, to be read before the next change: the first few of many cost no more than a few. */
+  scan(resource: string, range?: Range): Scan
   count(resource: string): number
   /** `build` receives the revision the change will have and returns the frozen object. */
   put(resource: string, key: string, build: (revision: number) => ApiObject): ApiObject
@@ -46,10 +48,16 @@ export interface Store {
   compact(): void
 }
 
+export interface Scan {
+  /** How many objects the range holds. */
+  readonly total: number
+  readonly objects: Iterable<ApiObject>
+}
+
 interface Table {
   readonly objects: Map<string, ApiObject>
-  keys: string[]
-  sorted: boolean
+  /** In etcd's order: by code unit. */
+  readonly keys: string[]
 }
 
 /** etcd's key within a resource; it decides the order of lists and the meaning of continue tokens. */
@@ -65,7 +73,7 @@ export function createStore(history = 8192): Store {
   let compacted = 1
 
   const table = (resource: string): Table => {
-    const found = tables.get(resource) ?? {objects: new Map(), keys: [], sorted: true}
+    const found = tables.get(resource) ?? {objects: new Map(), keys: []}
     tables.set(resource, found)
     return found
   }
@@ -86,6 +94,9 @@ export function createStore(history = 8192): Store {
     return changes.slice(from - compacted)
   }
 
+  const tableAt = (resource: string, at = revision): Table =>
+    at >= revision ? table(resource) : undo(table(resource), since(at), resource)
+
   return {
     get revision() {
       return revision
@@ -96,9 +107,19 @@ export function createStore(history = 8192): Store {
     get: (resource, key) => tables.get(resource)?.objects.get(key),
     count: (resource) => tables.get(resource)?.objects.size ?? 0,
     list(resource, range = {}) {
-      const current = table(resource)
-      if (range.revision === undefined || range.revision >= revision) return slice(current, range)
-      return slice(undo(current, since(range.revision), resource), range)
+      const {objects, keys} = tableAt(resource, range.revision)
+      const [from, end] = bounds(keys, range)
+      const found: ApiObject[] = []
+      for (let i = from; i < end; i++) {
+        const object = objects.get(keys[i] ?? '')
+        if (object) found.push(object)
+      }
+      return found
+    },
+    scan(resource, range = {}) {
+      const at = tableAt(resource, range.revision)
+      const [from, end] = bounds(at.keys, range)
+      return {total: end - from, objects: walk(at, from, end)}
     },
     put(resource, key, build) {
       const {objects, keys} = table(resource)
@@ -106,7 +127,7 @@ export function createStore(history = 8192): Store {
       const object = build(revision + 1)
       objects.set(key, object)
       if (previous) return commit({type: 'MODIFIED', revision: revision + 1, resource, key, object, previous})
-      insert(table(resource), keys, key)
+      insert(keys, key)
       return commit({type: 'ADDED', revision: revision + 1, resource, key, object})
     },
     remove(resource, key, build) {
@@ -115,7 +136,7 @@ export function createStore(history = 8192): Store {
       const object = build(revision + 1)
       if (!previous) return object
       objects.delete(key)
-      keys.splice(lowerBound(sortedKeys(table(resource)), key), 1)
+      keys.splice(lowerBound(keys, key), 1)
       return commit({type: 'DELETED', revision: revision + 1, resource, key, object, previous})
     },
     since,
@@ -130,7 +151,7 @@ export function createStore(history = 8192): Store {
     },
     load(resource, key, object) {
       const {objects, keys} = table(resource)
-      if (!objects.has(key)) insert(table(resource), keys, key)
+      if (!objects.has(key)) insert(keys, key)
       objects.set(key, object)
     },
     startAt(at) {
@@ -143,19 +164,10 @@ export function createStore(history = 8192): Store {
   }
 }
 
-/** Appends; a key out of order only marks the list, so that a burst of creates sorts once. */
-function insert(table: Table, keys: string[], key: string): void {
+function insert(keys: string[], key: string): void {
   const last = keys.at(-1)
-  if (last !== undefined && last > key) table.sorted = false
-  keys.push(key)
-}
-
-function sortedKeys(table: Table): string[] {
-  if (!table.sorted) {
-    table.keys.sort(byCode)
-    table.sorted = true
-  }
-  return table.keys
+  if (last === undefined || last < key) keys.push(key)
+  else keys.splice(lowerBound(keys, key), 0, key)
 }
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -170,18 +182,20 @@ function lowerBound(keys: readonly string[], key: string): number {
   return low
 }
 
-function slice(table: Table, {namespace, start}: Range): ApiObject[] {
-  const keys = sortedKeys(table)
+/** The first code unit behind those of a namespace's keys. */
+const afterSlash = '0'
+
+function bounds(keys: readonly string[], {namespace, start}: Range): [from: number, end: number] {
   const prefix = namespace ? `${namespace}/` : ''
-  const from = lowerBound(keys, start !== undefined && start > prefix ? start : prefix)
-  const found: ApiObject[] = []
-  for (let i = from; i < keys.length; i++) {
-    const key = keys[i] ?? ''
-    if (!key.startsWith(prefix)) break
-    const object = table.objects.get(key)
-    if (object) found.push(object)
+  const end = namespace ? lowerBound(keys, namespace + afterSlash) : keys.length
+  return [Math.min(lowerBound(keys, start !== undefined && start > prefix ? start : prefix), end), end]
+}
+
+function* walk({objects, keys}: Table, from: number, end: number): Generator<ApiObject> {
+  for (let i = from; i < end; i++) {
+    const object = objects.get(keys[i] ?? '')
+    if (object) yield object
   }
-  return found
 }
 
 function undo(current: Table, changes: readonly Change[], resource: string): Table {
@@ -192,5 +206,5 @@ function undo(current: Table, changes: readonly Change[], resource: string): Tab
     if (change.previous) objects.set(change.key, change.previous)
     else objects.delete(change.key)
   }
-  return {objects, keys: [...objects.keys()], sorted: false}
+  return {objects, keys: [...objects.keys()].sort(byCode)}
 }
