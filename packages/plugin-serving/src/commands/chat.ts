@@ -1,12 +1,12 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {plain} from '@ome/sdk/text'
 import {serving} from '../compose.ts'
-import {answerLine} from '../domain/answer.ts'
+import {type Answer, answerLine} from '../domain/answer.ts'
 import {chatOperands} from '../domain/operand.ts'
 import {chatFlags} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {questions} from '../prompts/questions.ts'
-import {openConversation} from '../usecases/chat-with-service.ts'
+import {type Conversation, openConversation} from '../usecases/chat-with-service.ts'
 import {answerDocument} from '../views/answer.ts'
 
 export default class Chat extends OmeCommand {
@@ -37,11 +37,22 @@ export default class Chat extends OmeCommand {
     const input = {...flags, name, namespace, maxTokens: flags['max-tokens']}
     const conversation = await openConversation(services, engine, now, input)
     for await (const asked of questions(question, this.context)) {
-      const answer = await conversation.ask(asked, (text) => streams && io.out(plain(text)))
-      if (streams) {
-        io.out('\n')
-        io.err(`${answerLine(answer)}\n`)
-      } else this.render(answerDocument, answer, flags.output)
+      if (!streams) this.render(answerDocument, await conversation.ask(asked), flags.output)
+      else io.err(`${answerLine(await this.stream(conversation, asked))}\n`)
+    }
+  }
+
+  /** Also an answer that breaks off ends its line. */
+  private async stream(conversation: Conversation, asked: string): Promise<Answer> {
+    const {io} = this.context
+    let begun = false
+    try {
+      return await conversation.ask(asked, (text) => {
+        begun = true
+        io.out(plain(text))
+      })
+    } finally {
+      if (begun) io.out('\n')
     }
   }
 }

@@ -4,5 +4,5 @@ import {OmeError} from '@ome/sdk/errors'
 export function temperature(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && value <= 2) return value
-  throw new OmeError('usage', `--temperature ${text} is not a number from 0 to 2`)
+  throw new OmeError('usage', `"${text}" is not a number from 0 to 2`)
 }

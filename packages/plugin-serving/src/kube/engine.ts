@@ -1,4 +1,5 @@
-import {OmeError} from '@ome/sdk/errors'
+import {at, text} from '@ome/capacity/fields'
+import {type ErrorKind, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, RawResponse} from '@ome/sdk/kube'
 import {serverSentEvents} from '@ome/sdk/sse'
 import type {ChatOptions, ChatPiece, Engine, EngineAddress} from '../domain/engine.ts'
@@ -40,25 +41,24 @@ async function* chat(
       ...(temperature !== undefined && {temperature}),
     }),
   })
-  if (response.status !== 200) throw refused(response.status, address, await text(response))
+  if (response.status !== 200) throw refused(response.status, address, await textIn(response))
   let end: Omit<Extract<ChatPiece, {type: 'end'}>, 'at' | 'type'> = {}
   let complete = false
+  let length = 0
   for await (const {event, data} of serverSentEvents(response.body)) {
     if (data.trim() === '[DONE]') {
       complete = true
       break
     }
     const chunk = parse(data, address)
-    if (event === 'error' || 'error' in chunk) throw refused(200, address, data)
+    if (event === 'error' || 'error' in chunk) throw brokenOff(address, reasonIn(data))
     const piece = textOf(chunk)
+    length += piece.length
+    if (length > largestAnswer) throw brokenOff(address, 'more than 4 MiB; --max-tokens sets an end')
     if (piece !== '') yield {type: 'text', text: piece, at: now()}
     end = {...end, ...endOf(chunk)}
   }
-  if (!complete && end.finishReason === undefined) {
-    throw new OmeError('failed', `the answer of service "${address.service}" broke off`, [
-      `look for a restart: ome status service ${address.service} -n ${address.namespace}`,
-    ])
-  }
+  if (!complete && end.finishReason === undefined) throw brokenOff(address)
   yield {type: 'end', ...end, at: now()}
 }
 
@@ -104,7 +104,7 @@ function endOf(chunk: Chunk) {
   }
 }
 
-async function text({body}: RawResponse): Promise<string> {
+async function textIn({body}: RawResponse): Promise<string> {
   const decoder = new TextDecoder()
   let all = ''
   for await (const bytes of body) {
@@ -116,24 +116,40 @@ async function text({body}: RawResponse): Promise<string> {
 }
 
 async function json(response: RawResponse, address: EngineAddress): Promise<unknown> {
-  const body = await text(response)
+  const body = await textIn(response)
   if (response.status !== 200) throw refused(response.status, address, body)
   return parse(body, address)
 }
 
-/** Engines and the API server both explain themselves in `message`; an engine's stands under `error`. */
 function refused(status: number, {service, namespace}: EngineAddress, body: string): OmeError {
-  const found = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]
-  const why = found === undefined ? body.trim().slice(0, 200) || `HTTP ${status}` : found
-  const kind =
-    status === 401 || status === 403
-      ? 'denied'
-      : status === 404
-        ? 'not-found'
-        : status === 503 || status === 504
-          ? 'unreachable'
-          : 'failed'
-  return new OmeError(kind, `service "${service}" refused the request (${status}): ${why}`, [
-    `see how it is: ome status service ${service} -n ${namespace}`,
+  return new OmeError(
+    kindOf(status),
+    `service "${service}" refused the request (${status}): ${reasonIn(body) ?? `HTTP ${status}`}`,
+    [`see how it is: ome status service ${service} -n ${namespace}`],
+  )
+}
+
+function kindOf(status: number): ErrorKind {
+  if (status === 401 || status === 403) return 'denied'
+  if (status === 404) return 'not-found'
+  return status === 503 || status === 504 ? 'unreachable' : 'failed'
+}
+
+function brokenOff({service, namespace}: EngineAddress, reason?: string): OmeError {
+  return new OmeError('failed', `the answer of service "${service}" broke off${reason ? `: ${reason}` : ''}`, [
+    `look for a restart: ome status service ${service} -n ${namespace}`,
   ])
+}
+
+/** Engines and the API server both explain themselves in `message`; an engine's may stand under `error`. */
+function reasonIn(body: string): string | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    // Proxies and some engines answer in plain text, which is the reason itself.
+    return body.trim().slice(0, 200) || undefined
+  }
+  const message = text(at(value, 'error', 'message')) ?? text(at(value, 'message')) ?? text(at(value, 'error'))
+  return message ?? body.trim().slice(0, 200)
 }

@@ -17,7 +17,7 @@ export interface ChatInput {
 /** A conversation with one service: every question is sent with all that was said before. */
 export interface Conversation {
   readonly model: string
-  ask(question: string, onText: (text: string) => void): Promise<Answer>
+  ask(question: string, onText?: (text: string) => void): Promise<Answer>
 }
 
 export async function openConversation(
@@ -51,7 +51,7 @@ export async function openConversation(
         temperature: input.temperature,
       })) {
         pieces.push(piece)
-        if (piece.type === 'text') onText(piece.text)
+        if (piece.type === 'text') onText?.(piece.text)
       }
       const answer = toAnswer({service: service.name, model}, startedAt, pieces)
       messages.push({role: 'user', content: question}, {role: 'assistant', content: answer.content})
