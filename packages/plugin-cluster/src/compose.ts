@@ -1,4 +1,5 @@
 import type {Context} from '@ome/sdk/context'
+import type {KubeObject} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
 import {readResource, type ShowResource, showResource} from '@ome/sdk/show-resource'
 import type {Belongings} from './domain/belonging.ts'
@@ -10,7 +11,7 @@ import {belongings} from './kube/belongings.ts'
 import {catalogue} from './kube/catalogue.ts'
 import {deleter, untilGone} from './kube/deleter.ts'
 import {eventFeed} from './kube/event-feed.ts'
-import {readManifest} from './kube/manifest-file.ts'
+
 import {hasCoreService, resources} from './kube/resources.ts'
 
 export interface Cluster {
@@ -23,7 +24,8 @@ export interface Cluster {
   show(ask: ShowResource): Promise<void>
   /** What {@link show} would show. */
   read(ask: ReadResource): Promise<FoundResource>
-  readonly readManifest: typeof readManifest
+  /** The objects of a file, a folder or stdin (`-`). */
+  readManifest(path: string, stdin: NodeJS.ReadableStream, folder: string): Promise<readonly KubeObject[]>
   untilGone(plan: Plan, signal: AbortSignal): AsyncIterable<number>
   /** Whether a Service of Kubernetes has this name. */
   hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
@@ -39,7 +41,10 @@ export async function cluster(context: Context): Promise<Cluster> {
     deleter,
     show: (ask) => showResource(kube, ask),
     read: (ask) => readResource(kube, ask),
-    readManifest,
+    async readManifest(path, stdin, folder) {
+      const {readManifest} = await import('./kube/manifest-file.ts')
+      return await readManifest(path, stdin, folder)
+    },
     untilGone: (plan, signal) => untilGone(kube, plan, signal),
     hasCoreService: (namespace, name) => hasCoreService(kube, namespace, name),
   }

@@ -1,10 +1,13 @@
-import {splitOperands} from '@ome/inference-model/names'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
+import {OmeError} from '@ome/sdk/errors'
 import {namespaced, selector, write} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
+import {type Selection, selectionsOf} from '../domain/selection.ts'
 import {modelScope} from '../flags.ts'
 import {deleteNoun, readChildren} from '../needs.ts'
+import {askNoun, completed} from '../prompts/operands.ts'
+import {choicesOf} from '../usecases/choices.ts'
 import {planDelete} from '../usecases/plan-delete.ts'
 
 export default class Delete extends OmeCommand {
@@ -17,7 +20,7 @@ export default class Delete extends OmeCommand {
     '<%= config.bin %> delete --filename prod-llama.yaml --dry-run',
   ]
   static override args = {
-    resources: Args.string({multiple: true, description: 'a noun and names, or NOUN/NAME'}),
+    resources: Args.string({multiple: true, description: 'a noun and names, or NOUN/NAME; several nouns as pods,svc'}),
   }
   static override flags = {
     ...namespaced,
@@ -26,7 +29,7 @@ export default class Delete extends OmeCommand {
     all: Flags.boolean({description: 'every object of the noun in the namespace', exclusive: ['selector']}),
     filename: Flags.string({
       char: 'f',
-      description: 'file with the objects to delete; - is stdin',
+      description: 'file or folder with the objects to delete; - is stdin',
       exclusive: ['selector', 'all'],
     }),
     force: Flags.boolean({description: 'delete models although services use them'}),
@@ -41,18 +44,35 @@ export default class Delete extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Delete)
-    const operands = splitOperands(args.resources ?? [])
+    const typed = selectionsOf(args.resources ?? [])
+    if (flags.filename !== undefined && typed.length > 0)
+      throw new OmeError('usage', '--filename already says what to delete', ['name objects, or a file, not both'])
     const {io, cwd, signal} = this.context
-    const found = await cluster(this.context)
-    const manifest =
-      flags.filename === undefined ? {} : {manifest: await found.readManifest(flags.filename, io.stdin, cwd)}
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const plan = await planDelete(found, {...flags, ...operands, ...manifest, namespace})
+    const bySelection = flags.all || flags.selector !== undefined
+    const selections = flags.filename === undefined ? await this.selected(typed, {namespace, bySelection}) : []
+    const found = await cluster(this.context)
+    const manifest = flags.filename === undefined ? undefined : await found.readManifest(flags.filename, io.stdin, cwd)
+    const plan = await planDelete(found, {...flags, selections, manifest, namespace})
     if (plan.changes.length === 0) return io.err('nothing to delete\n')
 
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const waiting = {what: 'the objects to go', hint: 'their finalizers and events may say why: ome describe'}
     for await (const _left of withDeadline(found.untilGone(plan, signal), flags.timeout, waiting));
+  }
+
+  private async selected(
+    typed: readonly Selection[],
+    {namespace, bySelection}: {readonly namespace: string; readonly bySelection: boolean},
+  ): Promise<readonly Selection[]> {
+    const {io, signal, bin} = this.context
+    const asking = {io, signal, bin, verb: 'delete'}
+    const choices = choicesOf(
+      () => cluster(this.context),
+      async () => namespace,
+    )
+    if (!bySelection) return await completed(asking, typed, choices)
+    return typed.length > 0 ? typed : [{word: await askNoun(asking, choices.nouns), names: []}]
   }
 }

@@ -1,12 +1,12 @@
-import {nounOf, splitOperands} from '@ome/inference-model/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
-import {select} from '@ome/sdk/prompt'
-import {type Cluster, cluster} from '../compose.ts'
+import {cluster} from '../compose.ts'
+import {oneObject, selectionsOf} from '../domain/selection.ts'
 import {modelScope, nounCompletions} from '../flags.ts'
 import {readChildren, readEventsIfAllowed, readOne} from '../needs.ts'
+import {completed} from '../prompts/operands.ts'
+import {choicesOf} from '../usecases/choices.ts'
 import {describeObject} from '../usecases/describe-object.ts'
-import {namesOf} from '../usecases/names-of.ts'
 import {description} from '../views/description.ts'
 
 export default class Describe extends OmeCommand {
@@ -18,7 +18,6 @@ export default class Describe extends OmeCommand {
   ]
   static override args = {
     resource: Args.string({
-      required: true,
       description: 'service, model, runtime, accelerator, or any resource; also NOUN/NAME',
     }),
     name: Args.string({description: 'name of the object; asked for on a terminal'}),
@@ -30,24 +29,18 @@ export default class Describe extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Describe)
-    const {word = '', names} = splitOperands([args.resource, args.name].filter((part) => part !== undefined))
+    const typed = selectionsOf([args.resource, args.name].filter((part) => part !== undefined))
+    const {io, signal, bin} = this.context
     const namespace = flags.namespace ?? (await this.context.namespace())
+    const choices = choicesOf(
+      () => cluster(this.context),
+      async () => namespace,
+    )
+    const target = oneObject(await completed({io, signal, bin, verb: 'describe'}, typed, choices))
     const found = await cluster(this.context)
-    const name = names[0] ?? (await this.pick(found, word, namespace))
 
-    const {description: model, notes} = await describeObject(found, {word, name, namespace, scope: flags.scope})
+    const {description: model, notes} = await describeObject(found, {...target, namespace, scope: flags.scope})
     for (const note of notes) this.note(note)
     this.render(description, model, flags.output)
-  }
-
-  private async pick(found: Cluster, word: string, namespace: string): Promise<string> {
-    const {io, signal} = this.context
-    const noun = nounOf(word) ?? word
-    const choices = io.canPrompt ? await namesOf(found, word, namespace) : []
-    return await select(
-      `Which ${noun}?`,
-      choices.map((name) => ({name})),
-      {io, signal, instead: `${this.context.bin} describe ${word} NAME`},
-    )
   }
 }

@@ -1,10 +1,11 @@
-import {splitOperands} from '@ome/inference-model/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {OmeError} from '@ome/sdk/errors'
 import {duration, follow, output, scope} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
+import {oneObject, type Selection, selectionsOf} from '../domain/selection.ts'
 import {modelScope, nounCompletions} from '../flags.ts'
 import {readEvents as eventNeeds, readChildren, readOneIfNamed} from '../needs.ts'
+import {completed} from '../prompts/operands.ts'
+import {choicesOf} from '../usecases/choices.ts'
 import {findTarget} from '../usecases/find-target.ts'
 import {followEvents, readEvents} from '../usecases/read-events.ts'
 import {eventList} from '../views/event-list.ts'
@@ -18,7 +19,7 @@ export default class Events extends OmeCommand {
   ]
   static override args = {
     resource: Args.string({description: 'service, model, or any resource of the cluster; also NOUN/NAME'}),
-    name: Args.string({description: 'name of the object'}),
+    name: Args.string({description: 'name of the object; asked for on a terminal'}),
   }
   static override flags = {
     ...scope,
@@ -33,10 +34,12 @@ export default class Events extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Events)
-    const operands = splitOperands([args.resource, args.name].filter((word) => word !== undefined))
+    const typed = selectionsOf([args.resource, args.name].filter((word) => word !== undefined))
     const {namespace} = await this.scopeOf(flags)
+    const named = await this.named(typed, namespace)
     const found = await cluster(this.context)
-    const target = await this.targetOf(operands, {namespace, scope: flags.scope}, found)
+    const target = named && (await findTarget(found, {...named, namespace, scope: flags.scope}))
+    for (const note of target?.notes ?? []) this.note(note)
     const since = flags.since === undefined ? undefined : new Date(this.context.now().getTime() - flags.since)
     const ask = {namespace, since, object: target?.object}
 
@@ -44,16 +47,14 @@ export default class Events extends OmeCommand {
     else this.render(eventList, await readEvents(found, ask), flags.output)
   }
 
-  private async targetOf(
-    {word, names: [name]}: ReturnType<typeof splitOperands>,
-    where: {readonly namespace: string | undefined; readonly scope: 'namespace' | 'cluster' | undefined},
-    found: Awaited<ReturnType<typeof cluster>>,
-  ) {
-    if (word === undefined) return undefined
-    if (name === undefined)
-      throw new OmeError('usage', `name the ${word} whose events to show`, [`all events: ${this.context.bin} events`])
-    const target = await findTarget(found, {word, name, ...where})
-    for (const note of target.notes) this.note(note)
-    return target
+  /** Without a word the events of the whole namespace are meant. */
+  private async named(typed: readonly Selection[], namespace: string | undefined) {
+    if (typed.length === 0) return undefined
+    const {io, signal, bin} = this.context
+    const choices = choicesOf(
+      () => cluster(this.context),
+      async () => namespace ?? (await this.context.namespace()),
+    )
+    return oneObject(await completed({io, signal, bin, verb: 'events'}, typed, choices))
   }
 }

@@ -61,7 +61,7 @@ export default class Get extends OmeCommand {
     const [first] = items
     const single = names.length === 1 && items.length === 1
     if (first && wantsObjects(ask, names)) {
-      const objects = await objectsOf(found.resources, noun, items, ask.clean)
+      const objects = await objectsOf(found.resources, wanted, items, ask.clean)
       renderObjects(objects, {...ask, io: this.context.io, output: 'yaml', single})
     } else if (first && single) render(itemView(noun, ask), first, paper())
     else if (first || !(failure || (names.length > 0 && ask.ignoreNotFound)))
@@ -99,12 +99,14 @@ export default class Get extends OmeCommand {
   }
 
   private async pickNoun(): Promise<string> {
-    const [{askNoun}, {nounsOf}] = await Promise.all([
+    const [{askNoun}, {choicesOf}] = await Promise.all([
       import('../prompts/operands.ts'),
-      import('../usecases/nouns-of.ts'),
+      import('../usecases/choices.ts'),
     ])
-    const {io, signal, bin} = this.context
-    return await askNoun({io, signal, bin, verb: 'get'}, async () => nounsOf((await cluster(this.context)).resources))
+    const {context} = this
+    const {io, signal, bin} = context
+    const {nouns} = choicesOf(() => cluster(context), context.namespace)
+    return await askNoun({io, signal, bin, verb: 'get'}, nouns)
   }
 }
 

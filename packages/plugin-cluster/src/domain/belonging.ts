@@ -14,6 +14,8 @@ export interface Belonging {
 /** Finds what an object owns, directly and by way of others. */
 export interface Belongings {
   of(object: KubeObject): Promise<readonly Belonging[]>
+  /** {@link of} for each of several, reading everything once. */
+  ofAll(objects: readonly KubeObject[]): Promise<readonly (readonly Belonging[])[]>
 }
 
 /** All objects of a tree, parents before children. */

@@ -46,3 +46,11 @@ export function refuseNamesWithSelector(
   if (used && selections.some(({names}) => names.length > 0))
     throw new OmeError('usage', `names cannot be combined with --${used[0]}`)
 }
+
+/** The one object that was named. Throws `usage` for several. */
+export function oneObject(selections: readonly Selection[]): {readonly word: string; readonly name: string} {
+  const all = selections.flatMap(({word, names}) => names.map((name) => ({word, name})))
+  const [only] = all
+  if (only && all.length === 1) return only
+  throw new OmeError('usage', 'name one object at a time', [])
+}

@@ -23,19 +23,32 @@ const owned = new Set([
 ])
 
 /** By owner references. Kinds that may not be read are left out; cluster-wide objects own nothing here. */
-export const belongings = (kube: KubeClient): Belongings => ({
-  async of({metadata}) {
-    const {namespace, uid} = metadata
-    if (namespace === undefined || uid === undefined) return []
-    const served = (await kube.resources()).filter(({plural, group}) => owned.has(`${plural}.${group}`))
-    const lists = await Promise.all(served.map((resource) => listIfAllowed(kube, resource, namespace)))
-    return ownedBy(
-      uid,
-      Map.groupBy(lists.flat(), (object) => ownerOf(object)),
-      new Set([uid]),
+export const belongings = (kube: KubeClient): Belongings => {
+  const ofAll: Belongings['ofAll'] = async (objects) => {
+    const namespaces = new Set(
+      objects.flatMap(({metadata: {namespace}}) => (namespace === undefined ? [] : [namespace])),
     )
-  },
-})
+    const read = await Promise.all([...namespaces].map(async (each) => [each, await byOwnerIn(kube, each)] as const))
+    const found = new Map(read)
+    return objects.map(({metadata: {namespace, uid}}) => {
+      const byOwner = namespace === undefined ? undefined : found.get(namespace)
+      return byOwner && uid !== undefined ? ownedBy(uid, byOwner, new Set([uid])) : []
+    })
+  }
+  return {ofAll, of: async (object) => (await ofAll([object]))[0] ?? []}
+}
+
+async function byOwnerIn(kube: KubeClient, namespace: string): Promise<ByOwner> {
+  const seen = new Set<string>()
+  const served = (await kube.resources()).filter(({plural, group}) => {
+    const key = `${plural}.${group}`
+    if (!owned.has(key) || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+  const lists = await Promise.all(served.map((resource) => listIfAllowed(kube, resource, namespace)))
+  return Map.groupBy(lists.flat(), ownerOf)
+}
 
 async function listIfAllowed(
   kube: KubeClient,

@@ -1,10 +1,28 @@
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import {type Choice, select} from '@ome/sdk/prompt'
+import type {Selection} from '../domain/selection.ts'
 
 export interface Asking extends Pick<Context, 'io' | 'signal' | 'bin'> {
   /** The command's word: `get`. */
   readonly verb: string
+}
+
+/** What there is to choose from, read when it is needed. */
+export interface Choices {
+  nouns(): Promise<readonly Choice[]>
+  names(word: string): Promise<readonly string[]>
+}
+
+/** What was typed, with a noun and a name picked where they are missing. Throws as {@link askNoun}. */
+export async function completed(
+  asking: Asking,
+  [first, ...more]: readonly Selection[],
+  choices: Choices,
+): Promise<readonly [Selection, ...Selection[]]> {
+  const word = first?.word ?? (await askNoun(asking, choices.nouns))
+  const names = first?.names.length ? first.names : [await askName(asking, word, () => choices.names(word))]
+  return [{word, names}, ...more]
 }
 
 /** Lets a person pick a noun. Throws `usage` without a terminal, before anything is read. */
@@ -30,7 +48,7 @@ export async function askName(
   const instead = `${bin} ${verb} ${word} NAME`
   if (!io.canPrompt) {
     const selecting = verb === 'delete' ? [`select them: ${bin} delete ${word} -l KEY=VALUE, or --all`] : []
-    throw new OmeError('usage', `name the ${word} to ${verb}`, [
+    throw new OmeError('usage', `the name of the ${word} is missing`, [
       `name it: ${instead}`,
       ...selecting,
       `list what is there: ${bin} get ${word}`,

@@ -1,6 +1,6 @@
 import type {Noun} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import type {KubeObject} from '@ome/sdk/kube'
+import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {exported} from '../domain/export.ts'
 import {type Catalogue, type Item, type Listing, type Query, shelfOf} from '../domain/listing.ts'
 import {resourceOf} from '../domain/noun-resources.ts'
@@ -59,10 +59,13 @@ const suffix = ({namespace}: Query): string => (namespace === undefined ? ' -A' 
 /** `asIs` keeps the fields that the model agent fills. */
 export type Export = {readonly asIs: boolean} | undefined
 
+/** Up to so many objects are read one by one; more of them as a collection. */
+const fewObjects = 3
+
 /** The cluster objects behind items of a noun, cleaned for an export. One that is gone in between is left out. */
 export async function objectsOf(
   resources: Resources,
-  noun: Noun,
+  {noun, query}: Pick<GetItems, 'noun' | 'query'>,
   items: readonly Item[],
   clean?: Export,
 ): Promise<readonly KubeObject[]> {
@@ -71,11 +74,38 @@ export async function objectsOf(
     name: item.name,
     namespace: namespaceOf(item),
   }))
-  const found = await Promise.all(
-    located.map(({resource, name, namespace}) => resources.find(resource, name, namespace)),
-  )
+  const found =
+    located.length > fewObjects
+      ? await collected(resources, located, query)
+      : await Promise.all(located.map(({resource, name, namespace}) => resources.find(resource, name, namespace)))
   const objects = found.filter((object) => object !== undefined)
   return clean ? objects.map((object) => exported(object, clean)) : objects
 }
+
+interface Located {
+  readonly resource: ResourceRef
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+async function collected(
+  resources: Resources,
+  located: readonly Located[],
+  query: Query,
+): Promise<readonly (KubeObject | undefined)[]> {
+  const distinct = [...new Set(located.map(({resource}) => resource))]
+  const lists = await Promise.all(
+    distinct.map(async (resource) => {
+      const {namespace, ...selectors} = query
+      const objects = await resources.list(resource, resource.namespaced ? {namespace, ...selectors} : selectors)
+      return [resource, new Map(objects.map(({metadata}, index) => [keyOf(metadata), objects[index]]))] as const
+    }),
+  )
+  const found = new Map(lists)
+  return located.map(({resource, ...object}) => found.get(resource)?.get(keyOf(object)))
+}
+
+const keyOf = ({name, namespace = ''}: {readonly name: string; readonly namespace?: string | undefined}): string =>
+  `${namespace}/${name}`
 
 const namespaceOf = (item: Item): string | undefined => ('namespace' in item ? item.namespace : undefined)

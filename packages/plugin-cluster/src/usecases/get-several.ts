@@ -73,7 +73,7 @@ async function readTarget(ports: Ports, target: Target, ask: GetSeveral): Promis
     const {noun} = target
     const {items, notes, failure} = await getItems(ports, {...ask, noun, names, face: ask.faceOf(noun)})
     if (names.length > 0 && items.length === 0) return {notes, ...(failure ? {failure} : {})}
-    const objects = ask.objects && {objects: await objectsOf(ports.resources, noun, items, ask.objects.clean)}
+    const objects = ask.objects && {objects: await objectsOf(ports.resources, {...ask, noun}, items, ask.objects.clean)}
     return {section: {noun, items, ...objects}, notes, ...(failure ? {failure} : {})}
   }
   const {resource} = target

@@ -4,21 +4,21 @@ import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
 import type {Belongings} from '../domain/belonging.ts'
 import {type Deleter, type Doomed, planDeletion} from '../domain/deletion.ts'
-import type {Catalogue, ListedModel, Query} from '../domain/listing.ts'
+import type {Catalogue, Query} from '../domain/listing.ts'
 import {resourceOf} from '../domain/noun-resources.ts'
 import type {Resources} from '../domain/resources.ts'
+import type {Selection} from '../domain/selection.ts'
 import {getObjects} from './get-objects.ts'
 import {missingError} from './select-items.ts'
 
 export interface PlanDelete {
-  readonly word?: string | undefined
-  readonly names: readonly string[]
+  readonly selections: readonly Selection[]
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
   readonly all: boolean
   readonly scope?: 'namespace' | 'cluster' | undefined
-  /** Objects of a manifest, instead of a word. */
-  readonly manifest?: readonly KubeObject[]
+  /** Objects of a manifest, instead of selections. */
+  readonly manifest?: readonly KubeObject[] | undefined
   readonly force: boolean
 }
 
@@ -32,26 +32,32 @@ interface Ports {
 interface Located {
   readonly object: KubeObject
   readonly resource: ResourceRef
-  readonly users: readonly string[]
 }
+
+/** One selection with what holds for all of them. */
+type One = Selection & Omit<PlanDelete, 'selections'>
 
 /** What a deletion would remove. Names are taken as typed, never completed. */
 export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Plan> {
   const located = await locate(ports, ask)
-  const doomed = await Promise.all(
-    located.map(async (each): Promise<Doomed> => ({...each, children: await ports.belongings.of(each.object)})),
+  const [children, used] = await Promise.all([
+    ports.belongings.ofAll(located.map(({object}) => object)),
+    usersOfModels(ports.catalogue, located),
+  ])
+  const doomed = located.map(
+    (each, index): Doomed => ({...each, children: children[index] ?? [], users: used.of(each.object)}),
   )
-  return planDeletion(doomed, ports.deleter, {force: ask.force})
+  const {notes = [], ...plan} = planDeletion(doomed, ports.deleter, {force: ask.force})
+  return {...plan, notes: [...used.notes, ...notes]}
 }
 
-async function locate(ports: Ports, ask: PlanDelete): Promise<readonly Located[]> {
+async function locate(ports: Ports, {selections, ...ask}: PlanDelete): Promise<readonly Located[]> {
   if (ask.manifest) return await locateManifest(ports, ask.manifest, ask.namespace)
-  if (ask.word === undefined) throw new OmeError('usage', 'name what to delete: a noun and names, or -f FILE')
-  if (ask.names.length === 0 && ask.selector === undefined && !ask.all) {
-    throw new OmeError('usage', `name the ${ask.word} to delete`, [
-      'select with -l key=value, or all of them with --all',
-    ])
-  }
+  const found = await Promise.all(selections.map((selection) => locateOne(ports, {...selection, ...ask})))
+  return found.flat()
+}
+
+async function locateOne(ports: Ports, ask: One): Promise<readonly Located[]> {
   if (ask.names.length > 0 && (ask.selector !== undefined || ask.all)) {
     throw new OmeError('usage', 'names cannot be combined with a selector or --all')
   }
@@ -59,7 +65,32 @@ async function locate(ports: Ports, ask: PlanDelete): Promise<readonly Located[]
   return noun ? await locateNoun(ports, noun, ask) : await locateResource(ports, discoveryWord(ask.word), ask)
 }
 
-async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: PlanDelete): Promise<readonly Located[]> {
+interface Users {
+  of(object: KubeObject): readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** Which services use the models among the objects, whatever way they were named. */
+async function usersOfModels(catalogue: Catalogue, located: readonly Located[]): Promise<Users> {
+  const models = located.filter(({object}) => isModel(object))
+  if (models.length === 0) return {of: () => [], notes: []}
+  const namespaces = new Set(models.map(({object}) => object.metadata.namespace))
+  const [only] = namespaces
+  // A model of the whole cluster may be used in any namespace.
+  const query = namespaces.size === 1 && only !== undefined ? {namespace: only} : {}
+  const {items, unreadable} = await catalogue.models.list(query)
+  const unknown = unreadable.find((right) => right.includes('inferenceservices'))
+  return {
+    of: ({kind, metadata: {name, namespace}}) =>
+      items.find((item) => item.kind === kind && item.name === name && item.namespace === namespace)?.usedBy ?? [],
+    notes: unknown === undefined ? [] : [`whether services use it is not known: you may not ${unknown}`],
+  }
+}
+
+const isModel = ({apiVersion, kind}: KubeObject): boolean =>
+  apiVersion.startsWith('ome.io/') && (kind === 'BaseModel' || kind === 'ClusterBaseModel')
+
+async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): Promise<readonly Located[]> {
   const query: Query = {
     ...(ask.namespace === undefined ? {} : {namespace: ask.namespace}),
     ...(ask.selector === undefined ? {} : {selector: ask.selector}),
@@ -70,7 +101,7 @@ async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: PlanDe
     chosen.map(async (item): Promise<Located | undefined> => {
       const resource = resourceOf(noun, item)
       const object = await resources.find(resource, item.name, item.namespace)
-      return object && {object, resource, users: 'usedBy' in item ? (item.usedBy ?? []) : []}
+      return object && {object, resource}
     }),
   )
   return located.filter((each) => each !== undefined)
@@ -81,19 +112,18 @@ interface Item {
   readonly namespace?: string
   readonly scope?: 'namespace' | 'cluster'
   readonly source?: 'class' | 'nodes'
-  readonly usedBy?: ListedModel['usedBy']
 }
 
 /** By selection only objects of the namespace go; what the whole cluster shares must be named or `--scope cluster`. */
 const deletable =
-  (noun: Noun, {names, scope}: PlanDelete) =>
+  (noun: Noun, {names, scope}: One) =>
   (item: Item): boolean => {
     if (scope !== undefined && item.scope !== undefined) return item.scope === scope
     if (names.length > 0) return true
     return noun === 'accelerator' ? item.source === 'class' : item.scope !== 'cluster'
   }
 
-function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: PlanDelete): readonly Item[] {
+function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: One): readonly Item[] {
   if (names.length === 0) return items
   const missing = names.filter((name) => !items.some((item) => item.name === name))
   if (missing.length > 0) {
@@ -109,13 +139,13 @@ function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: Pla
   return items.filter(({name}) => names.includes(name))
 }
 
-async function locateResource({resources}: Ports, word: string, ask: PlanDelete): Promise<readonly Located[]> {
+async function locateResource({resources}: Ports, word: string, ask: One): Promise<readonly Located[]> {
   const resource = await resources.resolve(word)
   const namespace = resource.namespaced ? ask.namespace : undefined
   const options = {...(namespace === undefined ? {} : {namespace}), selector: ask.selector}
   const {objects, failure} = await getObjects(resources, {resource, names: ask.names, options})
   if (failure) throw failure
-  return objects.map((object) => ({object, resource, users: []}))
+  return objects.map((object) => ({object, resource}))
 }
 
 async function locateManifest(
@@ -129,7 +159,7 @@ async function locateManifest(
       const {name} = wanted.metadata
       const inside = resource.namespaced ? (wanted.metadata.namespace ?? namespace) : undefined
       const object = await resources.find(resource, name, inside)
-      if (object) return {object, resource, users: []}
+      if (object) return {object, resource}
       const where = inside === undefined ? '' : ` in namespace "${inside}"`
       throw missingError(resource.singular || resource.plural, [name], [], where)
     }),
