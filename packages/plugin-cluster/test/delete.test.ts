@@ -103,6 +103,52 @@ describe('delete', () => {
     assert.equal((await remove(['-f', '-', '--yes'], {stdin: 'kind: [\n'})).code, 2)
   })
 
+  it('takes all files of a folder, and keeps a model in use whatever way it is named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ome-delete-'))
+    const manifest = (kind: string, name: string) =>
+      `apiVersion: ome.io/v1beta1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`
+    try {
+      assert.equal((await remove(['-f', '.', '--yes'], {cwd: folder})).code, 2)
+      await writeFile(join(folder, 'b.yml'), manifest('InferenceService', 'b-staging'))
+      await writeFile(join(folder, 'a.yaml'), manifest('InferenceService', 'a-staging'))
+      await writeFile(join(folder, 'README.md'), 'no manifest')
+      assert.deepEqual((await remove(['-f', '.', '--yes'], {cwd: folder})).deleted, [
+        'InferenceService/a-staging',
+        'InferenceService/b-staging',
+      ])
+      await writeFile(join(folder, 'c.yaml'), manifest('ClusterBaseModel', 'llama-3-3-70b-instruct'))
+      const kept = await remove(['-f', '.', '--yes'], {cwd: folder})
+      assert.deepEqual([kept.code, kept.deleted], [6, []])
+    } finally {
+      await rm(folder, {recursive: true})
+    }
+    assert.equal((await remove(['clusterbasemodel', 'llama-3-3-70b-instruct', '--yes'])).code, 6)
+  })
+
+  it('says when it is not known who uses a model', async () => {
+    const {err, code} = await remove(['basemodel', 'same', '--yes'], {denied: ['inferenceservices']})
+    assert.equal(code, 0)
+    assert.match(err, /whether services use it is not known: you may not list inferenceservices\.ome\.io/)
+  })
+
+  it('takes several kinds', async () => {
+    assert.deepEqual((await remove(['service/a-staging', 'svc/web', '--yes'])).deleted, [
+      'InferenceService/a-staging',
+      'Service/web',
+    ])
+  })
+
+  it('picks on a terminal what was not typed, and then asks', async () => {
+    const {deleted} = await remove(['svc'], {tty: true, stdin: ['', 'y']})
+    assert.deepEqual(deleted, ['Service/web'])
+    assert.match(
+      (await remove(['svc'])).err,
+      /hint: name it: ome delete svc NAME\nhint: select them: ome delete svc -l/,
+    )
+    assert.equal((await remove(['--all'])).code, 2)
+    assert.equal((await remove(['svc', 'web', '-f', 'x.yaml'])).code, 2)
+  })
+
   it('waits until the objects are gone', async () => {
     assert.equal((await remove(['service', 'prod-llama', '--yes', '--wait'])).code, 0)
   })

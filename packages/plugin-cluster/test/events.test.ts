@@ -79,7 +79,11 @@ describe('events', () => {
   })
 
   it('need a name behind a noun, and an object that exists', async () => {
-    assert.equal((await run(Events, ['service'], options())).code, 2)
+    const missing = await run(Events, ['service'], options())
+    assert.equal(missing.code, 2)
+    assert.match(missing.err, /^error: the name of the service is missing\nhint: name it: ome events service NAME\n/)
+    const picked = await run(Events, ['service'], options({tty: true, stdin: ['']}))
+    assert.match(picked.out, /engine created/)
     assert.equal((await run(Events, ['service', 'nope'], options())).code, 4)
     assert.equal((await run(Events, ['-A'], options({denied: ['events']}))).code, 5)
   })
@@ -120,6 +124,10 @@ describe('describe', () => {
     const chosen = await run(Describe, ['service'], options({tty: true, stdin: ['']}))
     assert.match(chosen.out, /^Name: +prod-llama\n/)
     assert.equal((await run(Describe, ['service'], options())).code, 2)
+    assert.equal((await run(Describe, [], options())).code, 2)
+    assert.equal((await run(Describe, ['service/a', 'service/b'], options())).code, 2)
+    const both = await run(Describe, [], options({tty: true, stdin: ['', '']}))
+    assert.match(both.out, /^Name: +prod-llama\n/)
     assert.equal((await run(Describe, ['pods', 'nope'], options())).code, 4)
   })
 })

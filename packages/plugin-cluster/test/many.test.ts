@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import {cluster, type TestCluster} from '@ome/testkit/cluster'
+import {type CommandClass, run} from '@ome/testkit/run'
+import Delete from '../src/commands/delete.ts'
+import Get from '../src/commands/get.ts'
+
+const count = 10_000
+// Every namespace has one with the certificate of the authority.
+const many = [...Array(count - 1).keys()].map((index) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {name: `config-${String(index).padStart(5, '0')}`, namespace: 'many'},
+}))
+
+const services = [...Array(20).keys()].map((index) => ({
+  apiVersion: 'ome.io/v1beta1',
+  kind: 'InferenceService',
+  metadata: {name: `service-${index}`, namespace: 'many', labels: {many: 'yes'}},
+  spec: {model: {name: 'mistral-7b'}, engine: {minReplicas: 1, maxReplicas: 1}},
+}))
+
+describe('many objects', function () {
+  this.timeout(60_000)
+  let emulated: TestCluster
+  before(async () => {
+    emulated = await cluster({
+      scenario: 'tour-ome',
+      objects: [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'many'}}, ...many, ...services],
+    })
+  })
+  after(() => emulated.stop())
+
+  /** Runs a command and returns its lines and what it read, without discovery. */
+  async function reads(command: CommandClass, line: string) {
+    emulated.requests.length = 0
+    const {out, code, err} = await run(command, line.split(' '), {kube: emulated.kube})
+    assert.equal(code, 0, err)
+    const requests = emulated.requests.filter(({path}) => !/^\/apis?(\?|$)/.test(path))
+    return {lines: out.trimEnd().split('\n').length, requests}
+  }
+
+  for (const [line, lines] of [
+    ['cm -n many', count + 1],
+    ['cm -n many -o name', count],
+    ['cm,secrets -n many', count + 1],
+  ] as const) {
+    it(`get ${line} reads pages of 500 and nothing per object`, async () => {
+      const read = await reads(Get, line)
+
+      assert.equal(read.lines, lines)
+      const pages = read.requests.filter(({path}) => path.includes('/configmaps'))
+      assert.equal(pages.length, count / 500)
+      assert.ok(read.requests.length <= count / 500 + 1)
+    })
+  }
+
+  for (const line of ['services -n many', 'services -n many --export', 'services,models -n many -o yaml']) {
+    it(`get ${line} reads collections, not objects`, async () => {
+      const {requests} = await reads(Get, line)
+
+      assert.deepEqual(
+        requests.filter(({path}) => /\/service-\d/.test(path)),
+        [],
+      )
+      assert.ok(requests.length < services.length, `${requests.length} requests`)
+    })
+  }
+
+  it('delete by label looks for what goes along once', async () => {
+    const {requests} = await reads(Delete, 'services -l many=yes -n many --yes --dry-run=client')
+
+    const lists = requests.filter(({path}) => path.includes('/deployments'))
+    assert.ok(lists.length <= 2, `${lists.length} lists of deployments`)
+  })
+})
