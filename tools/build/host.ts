@@ -38,8 +38,9 @@ const rarelyUsed = [
 const framework = ['', '/args', '/command', '/config', '/errors', '/flags', '/help', '/interfaces', '/parser', '/ux']
 
 /**
- * Builds `dist/main.cjs` (the launcher, small: every start reads it), `dist/shared.cjs` (sdk and framework, read when a
- * command runs), `dist/plugin.cjs` (the host's own commands) and the manifest.
+ * Builds `dist/boot.cjs` (loads bundles with their compiled code), `dist/main.cjs` (the launcher, small: every start
+ * reads it), `dist/shared.cjs` (sdk and framework, read when a command runs), `dist/plugin.cjs` (the host's own
+ * commands) and the manifest.
  */
 export async function buildHost(root: string, folder: string): Promise<string | undefined> {
   const files = sources(join(folder, 'src/commands'), '**/*.ts')
@@ -49,6 +50,11 @@ export async function buildHost(root: string, folder: string): Promise<string | 
   stamp.clear()
   mkdirSync(join(folder, 'dist/lib'), {recursive: true})
   const libraries = new Map<string, string>()
+  const boot = await bundle(root, {
+    entry: 'exports.start = (words, given) => require("./src/launch/boot.ts").boot(words, {dist: __dirname, ...given})',
+    folder,
+    outfile: join(folder, 'dist/boot.cjs'),
+  })
   const main = await bundle(root, {
     entry: mainEntry(folder),
     folder,
@@ -77,7 +83,7 @@ export async function buildHost(root: string, folder: string): Promise<string | 
       outfile: join(folder, 'dist', libraryFile(name)),
     }),
   )
-  const inputs = [main, shared, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
+  const inputs = [boot, main, shared, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
   await writeManifest(folder, files.map(commandId))
 
   const own = sources(join(root, 'tools'), '{build.ts,build/*.ts}').map((file) => join(root, 'tools', file))
@@ -103,9 +109,7 @@ const fromShared: Plugin = {
 
 function mainEntry(folder: string): string {
   const {version}: {version: string} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return `exports.main = (words, program) => require("./src/main.ts").main(words, {
-    dist: __dirname, version: ${JSON.stringify(version)}, program, shared: () => require("./shared.cjs"),
-  })`
+  return `exports.main = (words, launch) => require("./src/main.ts").main(words, {...launch, version: ${JSON.stringify(version)}})`
 }
 
 /** What plugins may import of the framework and the sdk; nothing is evaluated before it is asked for. */

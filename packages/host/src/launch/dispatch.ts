@@ -1,9 +1,11 @@
 import {OmeError} from '@ome/sdk/errors'
 import {makeContext, type World} from '../context/context.ts'
+import {stampOf} from '../disk/stamp.ts'
 import {nearest} from '../help/nearest.ts'
 import type {Blocked} from '../install/active-plugins.ts'
 import {findRoute, type Route} from '../routes/find-route.ts'
-import {type PluginRow, type RouteIndex, stampOf} from '../routes/route-index.ts'
+import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
+import type {Provide} from './bundle-loader.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
 import {loadCommand, runDirect} from './run-command.ts'
@@ -12,7 +14,6 @@ export interface Dispatch {
   readonly index: RouteIndex
   readonly world: World
   readonly launch: Launch
-  readonly require: NodeJS.Require
   /** Makes the index anew when an installed bundle is no longer the file it was. */
   rebuild(): Promise<RouteIndex>
 }
@@ -55,16 +56,41 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   const index = await checkedIndex(id, given)
   const plugin = ownerOf(index, id)
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
-  const {launch, world, require} = given
-  handOver(launch.shared(), launch.dist, require.cache)
+  const {launch, world} = given
+  if (index.commands[id]?.[4]) startTls()
+  launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
   const {context, end} = makeContext({...world, verbose: isVerbose(argv, world.env)}, pluginWord(plugin.name))
   try {
-    if (!needsFramework(plugin, world.env)) return await runDirect(loadCommand(plugin, id, require), argv, context)
+    if (!needsFramework(plugin, world.env)) {
+      const command = loadCommand(plugin, id, (file) =>
+        launch.load(file, {provide: provider(launch), foreign: plugin.origin === 'installed'}),
+      )
+      return await runDirect(command, argv, context)
+    }
+    handOver(launch.shared(), launch.dist)
     const {runFull} = await import('./run-full.ts')
     return await runFull(index, id, argv, context)
   } finally {
     await end()
+  }
+}
+
+/**
+ * From the moment TLS is loaded, node reads its root certificates in a thread of its own, and the first connection waits
+ * for them even where an own authority is trusted: 7 ms that loading the command hides.
+ */
+const startTls = (): void => void process.getBuiltinModule('node:tls')
+
+/** The host's copy of the framework and the sdk; hooks give it to a bundle that brings files of its own. */
+function provider({shared, dist}: Launch): Provide {
+  const modules = shared()
+  let handed = false
+  return (name) => {
+    if (Object.hasOwn(modules, name)) return modules[name]
+    if (!handed) handOver(modules, dist)
+    handed = true
+    return undefined
   }
 }
 

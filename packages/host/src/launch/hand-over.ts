@@ -1,4 +1,4 @@
-import {registerHooks} from 'node:module'
+import {createRequire, registerHooks} from 'node:module'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 
@@ -9,7 +9,8 @@ export type SharedModules = Readonly<Record<string, () => unknown>>
  * where there is no file: its exports are put into `require.cache` (documented as replaceable) under that path, so
  * nothing is read and nothing of a module is evaluated before a plugin asks for it.
  */
-export function handOver(shared: SharedModules, dist: string, cache: NodeJS.Dict<NodeJS.Module>): void {
+export function handOver(shared: SharedModules, dist: string): void {
+  const {cache} = createRequire(join(dist, 'main.cjs'))
   registerHooks({
     resolve(specifier, context, next) {
       const load = Object.hasOwn(shared, specifier) ? shared[specifier] : undefined

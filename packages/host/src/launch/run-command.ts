@@ -17,8 +17,8 @@ export interface DirectConfig {
 }
 
 /** Reads one command's class out of its plugin's bundle. */
-export function loadCommand(plugin: PluginRow, id: string, require: NodeJS.Require): CommandClass {
-  const found = bundleOf(plugin, require)[id]
+export function loadCommand(plugin: PluginRow, id: string, load: (file: string) => unknown): CommandClass {
+  const found = bundleOf(plugin, load)[id]
   if (!found)
     throw new OmeError('bug', `plugin ${plugin.name} lists the command "${id}" in its manifest and does not have it`, [
       `build it again, or report it to the plugin's author: ${plugin.root}`,
@@ -27,9 +27,9 @@ export function loadCommand(plugin: PluginRow, id: string, require: NodeJS.Requi
   return found
 }
 
-function bundleOf(plugin: PluginRow, require: NodeJS.Require): Record<string, CommandClass> {
+function bundleOf(plugin: PluginRow, load: (file: string) => unknown): Record<string, CommandClass> {
   try {
-    return require(plugin.file).commands
+    return (load(plugin.file) as {commands: Record<string, CommandClass>}).commands
   } catch (cause) {
     if (isOmeError(cause)) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)

@@ -1,4 +1,3 @@
-import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
@@ -45,7 +44,6 @@ export async function start(words: readonly string[], launch: Launch): Promise<n
     index,
     world,
     launch,
-    require: createRequire(join(launch.dist, 'main.cjs')),
     rebuild: () => rebuild(launch, folders),
   })
   return interruption.exitCode() ?? code
@@ -71,6 +69,7 @@ const programName = (program: string): string => {
 }
 
 async function rebuild(launch: Launch, folders: Folders): Promise<RouteIndex> {
+  launch.unusual()
   const {buildIndex} = await import('../routes/build-index.ts')
   const index = await buildIndex(launch.dist, launch.version, folders)
   for (const notice of index.notices) process.stderr.write(`warning: ${notice}\n`)

@@ -47,8 +47,13 @@ function ownerOf<Claim extends {readonly number: number}>(
   return host ?? byLedger ?? claims[0]
 }
 
-const commandRow = (plugin: number, {summary = '', risk = 'write', hidden}: ManifestCommand): CommandRow =>
-  hidden ? [plugin, summary, risk, 1] : [plugin, summary, risk]
+const commandRow = (
+  plugin: number,
+  {summary = '', risk = 'write', hidden, needs = []}: ManifestCommand,
+): CommandRow => {
+  if (needs.length > 0) return [plugin, summary, risk, hidden ? 1 : 0, 1]
+  return hidden ? [plugin, summary, risk, 1] : [plugin, summary, risk]
+}
 
 const aliasesOf = ({aliases = [], hiddenAliases = []}: ManifestCommand): string[] =>
   [...aliases, ...hiddenAliases].map((alias) => alias.replaceAll(' ', ':'))

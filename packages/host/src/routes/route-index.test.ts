@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex, stampOf} from './route-index.ts'
+import {stampOf} from '../disk/stamp.ts'
+import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex} from './route-index.ts'
 
 const index = (watched: RouteIndex['watched']): RouteIndex => ({
   key: '1.0.0',

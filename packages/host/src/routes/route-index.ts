@@ -1,7 +1,9 @@
-import {readFileSync, statSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
+import {checksum} from '../disk/checksum.ts'
+import {stampOf} from '../disk/stamp.ts'
 import type {Blocked} from '../install/active-plugins.ts'
 
 /** A plugin whose commands can run. */
@@ -23,8 +25,8 @@ export interface PluginRow {
   readonly topics?: Readonly<Record<string, string>>
 }
 
-/** Plugin number, what the command does, how much it can change, and `hidden`. */
-export type CommandRow = readonly [plugin: number, summary: string, risk: Risk, hidden?: 1]
+/** Plugin number, what the command does, how much it can change, `hidden`, and whether it needs rights in a cluster. */
+export type CommandRow = readonly [plugin: number, summary: string, risk: Risk, hidden?: 0 | 1, cluster?: 1]
 
 export interface TopicRow {
   readonly name: string
@@ -65,11 +67,6 @@ export const indexKey = (
 
 export const indexPath = (cache: string): string => join(cache, 'routes.json')
 
-export const stampOf = (path: string): string => {
-  const found = statSync(path, {throwIfNoEntry: false})
-  return found ? `${found.size}:${found.mtimeMs}:${found.ino}` : 'absent'
-}
-
 /** The cached index, or undefined when there is none, it is damaged, or one of its sources has changed. */
 export function readIndex(cache: string, key: string): RouteIndex | undefined {
   const index = decodeIndex(readIfPresent(indexPath(cache)))
@@ -90,15 +87,6 @@ export function decodeIndex(bytes: Buffer | undefined): RouteIndex | undefined {
   const body = bytes.subarray(end + 1)
   // The check sum vouches for the shape: only encodeIndex writes it.
   return bytes.toString('latin1', 0, end) === checksum(body) ? (JSON.parse(body.toString()) as RouteIndex) : undefined
-}
-
-/** FNV-1a over 32-bit words. The digests of node:crypto and node:zlib cost 3 to 5 ms to load, a tenth of a start. */
-function checksum(body: Buffer): string {
-  let hash = 0x811c9dc5
-  const words = body.length & ~3
-  for (let at = 0; at < words; at += 4) hash = Math.imul(hash ^ body.readInt32LE(at), 0x01000193)
-  for (let at = words; at < body.length; at++) hash = Math.imul(hash ^ (body[at] ?? 0), 0x01000193)
-  return `${body.length}-${(hash >>> 0).toString(16)}`
 }
 
 function readIfPresent(path: string): Buffer | undefined {

@@ -1,9 +1,10 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {stampOf} from '../disk/stamp.ts'
 import {type ActivePlugin, activePlugins} from '../install/active-plugins.ts'
 import {lockPath, readLock} from '../install/lock.ts'
 import {manifestPath} from './plugin-manifest.ts'
-import {type PluginRow, stampOf} from './route-index.ts'
+import type {PluginRow} from './route-index.ts'
 
 export interface Sources {
   readonly plugins: readonly PluginRow[]
