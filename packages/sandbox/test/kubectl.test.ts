@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {type ExecFileException, execFile} from 'node:child_process'
+import {type ExecFileException, execFile, spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -203,6 +204,35 @@ describe('the real kubectl', function () {
     assert.match(await ok('events', '--for', 'namespace/default'), /Warning +Looked +Namespace\/default +at it$/m)
     assert.match(await ok('get', 'events.v1.events.k8s.io'), /Warning +Looked +namespace\/default +at it$/m)
     assert.match(await ok('describe', 'ns', 'default'), /^Name: +default$/m)
+  })
+
+  it('approves certificate requests', async () => {
+    const request = await file(
+      'csr.yaml',
+      `apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata: {name: c}
+spec: {request: bm8=, signerName: kubernetes.io/kube-apiserver-client, usages: [client auth]}
+`,
+    )
+    await ok('apply', '-f', request)
+    await ok('certificate', 'approve', 'c')
+    assert.equal(await ok('get', 'csr', 'c', '-o', 'jsonpath={.status.conditions[0].type}'), 'Approved')
+  })
+
+  it('a forwarded port that nothing listens on is refused, not left hanging', async () => {
+    await ok('run', 'silent', '--image=nginx')
+    await ok('patch', 'pod', 'silent', '--subresource=status', '-p', '{"status":{"phase":"Running"}}')
+    const forward = spawn(kubectl, ['port-forward', 'pod/silent', ':80'], {
+      env: {...process.env, KUBECONFIG: join(home, 'config'), HOME: home},
+    })
+    try {
+      const [line] = await once(forward.stdout, 'data')
+      const port = /127\.0\.0\.1:(\d+)/.exec(String(line))?.[1]
+      await assert.rejects(fetch(`http://127.0.0.1:${port}/`), /fetch failed/)
+    } finally {
+      forward.kill()
+    }
   })
 
   it('takes a List, and drains the node of what it holds', async () => {

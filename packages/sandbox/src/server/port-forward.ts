@@ -12,8 +12,10 @@ export function openTunnel(agent: NodeAgent, pod: ApiObject, port: number, refus
     refused(
       `failed to connect to localhost:${port} inside namespace "${pod.metadata.namespace}", pod "${pod.metadata.name}": connection refused`,
     )
+    near.destroy()
     far.destroy()
   })
+  near.on('end', () => near.end())
   server.emit('connection', far)
   return near
 }

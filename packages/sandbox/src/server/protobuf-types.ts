@@ -11,6 +11,10 @@ AttestationValue: 1 items string[]
 BoundObjectReference: 1 kind string, 2 apiVersion string, 3 name string, 4 uid string
 CSIVolumeSource: 1 driver string, 2 readOnly bool, 3 fsType string, 4 volumeAttributes {string}, 5 nodePublishSecretRef LocalObjectReference
 Capabilities: 1 add string[], 2 drop string[]
+CertificateSigningRequest: 1 metadata ObjectMeta, 2 spec CertificateSigningRequestSpec, 3 status CertificateSigningRequestStatus
+CertificateSigningRequestCondition: 1 type string, 2 reason string, 3 message string, 4 lastUpdateTime Time, 5 lastTransitionTime Time, 6 status string
+CertificateSigningRequestSpec: 1 request bytes, 2 username string, 3 uid string, 4 groups string[], 5 usages string[], 6 extra {Items}, 7 signerName string, 8 expirationSeconds int32
+CertificateSigningRequestStatus: 1 conditions CertificateSigningRequestCondition[], 2 certificate bytes
 ClientIPConfig: 1 timeoutSeconds int32
 ClusterRole: 1 metadata ObjectMeta, 2 rules PolicyRule[], 3 aggregationRule AggregationRule
 ClusterRoleBinding: 1 metadata ObjectMeta, 2 subjects Subject[], 3 roleRef RoleRef
