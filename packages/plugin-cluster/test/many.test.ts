@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type {ApiObject} from '@ome/sandbox/api'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import {type CommandClass, run} from '@ome/testkit/run'
 import Delete from '../src/commands/delete.ts'
@@ -65,6 +66,38 @@ describe('many objects', function () {
       assert.ok(requests.length < services.length, `${requests.length} requests`)
     })
   }
+
+  it('a watch reads what decides about runtimes once, not for every change', async () => {
+    const patient = {
+      ...services[0],
+      metadata: {name: 'patient', namespace: 'undecided'},
+      spec: {model: {name: 'mistral-7b'}},
+    }
+    emulated.api.create(
+      {group: '', plural: 'namespaces'},
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'undecided'}},
+    )
+    emulated.api.create({group: 'ome.io', plural: 'inferenceservices'}, patient as ApiObject)
+    await emulated.advance(1000)
+    emulated.requests.length = 0
+    const controller = new AbortController()
+    let changes = 0
+    const change = () => {
+      if (++changes > 5) return controller.abort()
+      const labels = {change: String(changes)}
+      emulated.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'patient', 'undecided', {metadata: {labels}})
+    }
+
+    const {out} = await run(Get, ['services', '-n', 'undecided', '-w'], {
+      kube: (options) => emulated.kube(options, controller.signal),
+      signal: controller.signal,
+      onWrite: () => setImmediate(change),
+    })
+
+    assert.match(out, /patient +mistral-7b +~srt-mistral /)
+    const reads = emulated.requests.filter(({path}) => path.includes('/clusterservingruntimes'))
+    assert.equal(reads.length, 1)
+  })
 
   it('delete by label looks for what goes along once', async () => {
     const {requests} = await reads(Delete, 'services -l many=yes -n many --yes --dry-run=client')

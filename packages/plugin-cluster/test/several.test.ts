@@ -115,7 +115,7 @@ describe('what was not typed', () => {
     assert.deepEqual([code, out], [2, ''])
     assert.equal(
       err,
-      'error: name what to get\nhint: one of ours: kubectl ome get services, models, runtimes or accelerators\nhint: any resource of the cluster: kubectl ome get pods\nhint: see kubectl ome get --help\n',
+      'error: name what to get\nhint: services, models, runtimes or accelerators: kubectl ome get services\nhint: or any resource of the cluster: kubectl ome get pods\nhint: see kubectl ome get --help\n',
     )
     assert.match(
       (await get('service nope', {bin: 'kubectl ome'})).err,

@@ -1,8 +1,8 @@
 import {requiredAcceleratorClasses} from '@ome/capacity/selection-input'
 import {toAccelerators} from '@ome/inference-model/accelerator'
-import {agentReports, toModel} from '@ome/inference-model/model'
+import {agentReports, type Model, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
-import {toRuntime} from '@ome/inference-model/runtime'
+import {type Runtime, toRuntime} from '@ome/inference-model/runtime'
 import {type Service, toServices} from '@ome/inference-model/service'
 import {
   acceleratorClasses,
@@ -47,9 +47,18 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
   const listed = shelf(serviceSources, services)
   return {
     services: {
-      list: async (query) => withPredictions(kube, query, await listed.list(query)),
+      async list(query) {
+        const listing = await listed.list(query)
+        return listing.items.some(isUndecided) ? withPredictions(listing, await readPredicting(kube, query)) : listing
+      },
       async *follow(query) {
-        for await (const listing of listed.follow(query)) yield await withPredictions(kube, query, listing)
+        let predicting: Predicting | undefined
+        for await (const listing of listed.follow(query)) {
+          const undecided = listing.items.filter(isUndecided)
+          // What decides is read again for services that were not there the last time, not for every change.
+          if (undecided.some((service) => !predicting?.covers(service))) predicting = await readPredicting(kube, query)
+          yield predicting && undecided.length > 0 ? withPredictions(listing, predicting) : listing
+        }
       },
     },
     models: shelf(modelSources, models),
@@ -86,9 +95,16 @@ const serviceSources = (query: Query): Source[] => [
 const services = ({lists: [objects = [], deployed = [], groups = [], running = []]}: Lists) =>
   ordered(toServices(objects, {workloads: [...deployed, ...groups], pods: running}))
 
-/** Models and runtimes are read only when a service has no runtime yet, and no more than may be read. */
-async function withPredictions(kube: KubeClient, query: Query, listing: Listing<Service>): Promise<Listing<Service>> {
-  if (!listing.items.some(isUndecided)) return listing
+interface Predicting {
+  readonly models: readonly Model[]
+  readonly runtimes: readonly Runtime[]
+  classesOf(service: Service): readonly string[]
+  /** Whether the service was there when this was read. */
+  covers(service: Service): boolean
+}
+
+/** Read only when a service has no runtime yet, and no more than may be read. */
+async function readPredicting(kube: KubeClient, query: Query): Promise<Predicting> {
   const {lists} = await readLists(kube, [
     {resource: baseModels, options: scoped(query)},
     {resource: clusterBaseModels},
@@ -98,13 +114,18 @@ async function withPredictions(kube: KubeClient, query: Query, listing: Listing<
   ])
   const [own = [], wide = [], ownRuntimes = [], wideRuntimes = [], objects = []] = lists
   const classes = new Map(objects.map((object) => [keyOf(object.metadata), requiredAcceleratorClasses(object)]))
-  const predicting = {
+  return {
     models: [...own, ...wide].map((object) => toModel(object)),
     runtimes: [...ownRuntimes, ...wideRuntimes].map(toRuntime),
-    classesOf: (service: Service) => classes.get(keyOf(service)) ?? [],
+    classesOf: (service) => classes.get(keyOf(service)) ?? [],
+    covers: (service) => classes.has(keyOf(service)),
   }
-  return {...listing, items: listing.items.map((service) => predicted(service, predicting))}
 }
+
+const withPredictions = (listing: Listing<Service>, predicting: Predicting): Listing<Service> => ({
+  ...listing,
+  items: listing.items.map((service) => predicted(service, predicting)),
+})
 
 const keyOf = ({name, namespace = ''}: {readonly name: string; readonly namespace?: string}): string =>
   `${namespace}/${name}`

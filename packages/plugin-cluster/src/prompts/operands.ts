@@ -28,15 +28,15 @@ export async function completed(
 /** Lets a person pick a noun. Throws `usage` without a terminal, before anything is read. */
 export async function askNoun(asking: Asking, choices: () => Promise<readonly Choice[]>): Promise<string> {
   const {io, signal, bin, verb} = asking
-  const name = verb === 'get' ? '' : ' NAME'
+  const [ours, theirs] = verb === 'get' ? ['services', 'pods'] : ['service NAME', 'pod NAME']
   if (!io.canPrompt) {
     throw new OmeError('usage', `name what to ${verb}`, [
-      `one of ours: ${bin} ${verb} services${name}, models, runtimes or accelerators`,
-      `any resource of the cluster: ${bin} ${verb} pods${name}`,
+      `services, models, runtimes or accelerators: ${bin} ${verb} ${ours}`,
+      `or any resource of the cluster: ${bin} ${verb} ${theirs}`,
       `see ${bin} ${verb} --help`,
     ])
   }
-  return await select(`What to ${verb}?`, await choices(), {io, signal, instead: `${bin} ${verb} NOUN${name}`})
+  return await select(`What to ${verb}?`, await choices(), {io, signal, instead: `${bin} ${verb} ${ours}`})
 }
 
 /** Lets a person pick an object of a noun. Throws as {@link askNoun}. */
