@@ -66,7 +66,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   const aborts = new AbortController()
   const clients: KubeClient[] = []
   const requests: Request[] = []
-  const around = surroundings(folder, started, ({method, path}) => requests.push({method, path}))
+  const around = surroundings(folder, started, ({method, path, status}) => requests.push({method, path, status}))
 
   return {
     api: started.api,

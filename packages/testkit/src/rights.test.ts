@@ -25,6 +25,12 @@ describe('rights of requests', () => {
     assert.equal(accessOf({method: 'POST', path: review}), undefined)
   })
 
+  it('an apply that makes an object uses two rights', () => {
+    const path = '/api/v1/namespaces/a/configmaps/c?fieldManager=x'
+    const applied = [{method: 'PATCH', path, status: 201}]
+    assert.deepEqual(compareRights([], applied).undeclared, ['create configmaps', 'patch configmaps'])
+  })
+
   it('compares use with declaration, both ways', () => {
     const need = {apiGroups: [''], scope: 'namespace', why: ''} as const
     const needs = [

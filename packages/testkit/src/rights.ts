@@ -4,6 +4,8 @@ import type {Need} from '@ome/sdk/need'
 export interface Request {
   readonly method: string
   readonly path: string
+  /** Status of the answer: an apply that made the object (201) needed the right to create it too. */
+  readonly status?: number
 }
 
 /** A request in the words of a Kubernetes PolicyRule. */
@@ -23,7 +25,7 @@ export interface RightsUse {
 
 /** Compares what a command asked of the cluster with the rights it declares. Discovery and access reviews need none. */
 export function compareRights(needs: readonly Need[], requests: readonly Request[]): RightsUse {
-  const used = new Set(requests.flatMap((request) => textsOf(accessOf(request))))
+  const used = new Set(requests.flatMap(usedRights))
   const declared = new Set(needs.flatMap(rightsOf))
   const required = new Set(needs.filter(({optional}) => !optional).flatMap(rightsOf))
   return {
@@ -60,7 +62,12 @@ function verbOf(method: string, named: boolean, watch: string | null): string {
 
 const text = ({verb, resource, group}: Access): string => `${verb} ${resource}${group === '' ? '' : `.${group}`}`
 
-const textsOf = (access: Access | undefined): readonly string[] => (access === undefined ? [] : [text(access)])
+function usedRights(request: Request): readonly string[] {
+  const access = accessOf(request)
+  if (access === undefined) return []
+  const created = request.method === 'PATCH' && request.status === 201
+  return [text(access), ...(created ? [text({...access, verb: 'create'})] : [])]
+}
 
 const rightsOf = ({apiGroups, resources, verbs}: Need): readonly string[] =>
   apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => text({verb, resource, group}))))
