@@ -8,6 +8,14 @@ export const readService: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
   {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'reads its pods'},
   {...own, apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], why: 'reads its replicas'},
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['services'],
+    verbs: ['get'],
+    optional: true,
+    why: 'says whether a Service of Kubernetes was meant',
+  },
 ]
 
 /** What following one takes besides. */
@@ -31,7 +39,7 @@ export const followService: readonly Need[] = [
   },
 ]
 
-export const readModel: readonly Need[] = [
+const readModel: readonly Need[] = [
   {
     ...shared,
     apiGroups: ['ome.io'],
@@ -56,7 +64,7 @@ export const readLogs: readonly Need[] = [
 ]
 
 /** Quoting the last error of a pod that crashes. */
-export const readLastRun: readonly Need[] = [
+const readLastRun: readonly Need[] = [
   {
     ...own,
     apiGroups: [''],
@@ -66,6 +74,9 @@ export const readLastRun: readonly Need[] = [
     why: 'quotes the last error of a pod that crashes',
   },
 ]
+
+/** What a report tells besides. */
+export const report: readonly Need[] = [...readModel, ...readLastRun]
 
 export const talk: readonly Need[] = [
   ...readService,
@@ -96,6 +107,7 @@ export const scale: readonly Need[] = [
     why: 'stops and wakes it',
   },
   ...followService,
+  ...report,
 ]
 
 export const deploy: readonly Need[] = [
@@ -136,5 +148,22 @@ export const deploy: readonly Need[] = [
     verbs: ['get', 'create', 'patch'],
     why: 'creates or changes the service',
   },
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['pods'],
+    verbs: ['list'],
+    optional: true,
+    why: 'follows its pods',
+  },
+  {
+    ...own,
+    apiGroups: ['apps'],
+    resources: ['deployments'],
+    verbs: ['list'],
+    optional: true,
+    why: 'follows its replicas',
+  },
   ...followService,
+  ...report,
 ]

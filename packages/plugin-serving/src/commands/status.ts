@@ -16,7 +16,7 @@ export default class Status extends OmeCommand {
   ]
   static override args = serviceOperand
   static override flags = {...namespaced, ...output, ...watch}
-  static override needs = [...needs.readService, ...needs.followService, ...needs.readModel, ...needs.readLastRun]
+  static override needs = [...needs.readService, ...needs.followService, ...needs.report]
   static override risk = 'read' as const
   static override completions = serviceCompletions
 

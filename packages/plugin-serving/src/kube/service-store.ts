@@ -22,7 +22,7 @@ export const serviceStore = (kube: KubeClient): ServiceStore => ({
   },
   follow: (namespace, name) => follow(kube, namespace, name),
   async hasCoreService(namespace, name) {
-    return (await kube.get(core('services'), name, {namespace})) !== undefined
+    return (await ifAllowed(kube.get(core('services'), name, {namespace}))) !== undefined
   },
 })
 
