@@ -55,13 +55,13 @@ describe('bundleLoader', () => {
     assert.deepEqual(made.found, ['host', '/', 'neighbour of the host', join(folder, 'neighbour.cjs')])
   })
 
-  it('lets a foreign bundle import()', async () => {
-    bundle('export const word = "module"', 'module.mjs')
-    const file = bundle('exports.load = () => import("./module.mjs")')
+  it('leaves a bundle with import() to whoever knows how, and no other', () => {
+    const loader = bundleLoader(cache)
+    const withImports = (file: string) => `node's own ${file}`
+    const importing = bundle('exports.load = () => import("./module.mjs")', 'importing.cjs')
 
-    const made = bundleLoader(cache).load(file, {foreign: true}) as {load: () => Promise<{word: string}>}
-
-    assert.equal((await made.load()).word, 'module')
+    assert.equal(loader.load(importing, {withImports}), `node's own ${importing}`)
+    assert.deepEqual(Object.keys(loader.load(bundle(answering(1)), {withImports}) as object), ['answer'])
   })
 
   it('keeps compiled code for the person alone and adds each command once', () => {

@@ -1,7 +1,7 @@
 import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs'
 import {createRequire, Module} from 'node:module'
 import {basename, dirname, join} from 'node:path'
-import {constants, Script} from 'node:vm'
+import {Script} from 'node:vm'
 import {checksum} from '../disk/checksum.ts'
 import {stampOf} from '../disk/stamp.ts'
 
@@ -10,8 +10,8 @@ export type Provide = (name: string) => (() => unknown) | undefined
 
 export interface LoadOptions {
   readonly provide?: Provide
-  /** The bundle was not made by our build, which turns every `import()` into `require()`. */
-  readonly foreign?: boolean
+  /** Loads a bundle that holds `import()` in node's own way. Our build turns every `import()` into `require()`. */
+  readonly withImports?: (file: string) => unknown
 }
 
 export interface BundleLoader {
@@ -51,13 +51,10 @@ export function bundleLoader(folder: string | undefined): BundleLoader {
       if (known) return known.module.exports
       const stamp = stampOf(file)
       const text = Module.wrap(readFileSync(file, 'utf8'))
+      if (options.withImports && /\bimport\s*\(/.test(text)) return options.withImports(file)
       const stored = folder === undefined ? undefined : readStored(cachePath(folder, file), stamp)
       const script = new Script(text, {
         filename: file,
-        // 5 MiB and 3 ms, so for those alone that need it.
-        ...(options.foreign && /\bimport\s*\(/.test(text)
-          ? {importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER}
-          : {}),
         ...(stored ? {cachedData: stored.code} : {}),
       })
       const commands = stored && !script.cachedDataRejected ? stored.commands : []

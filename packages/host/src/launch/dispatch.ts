@@ -1,3 +1,4 @@
+import {createRequire} from 'node:module'
 import {OmeError} from '@ome/sdk/errors'
 import {makeContext, type World} from '../context/context.ts'
 import {stampOf} from '../disk/stamp.ts'
@@ -5,7 +6,7 @@ import {nearest} from '../help/nearest.ts'
 import type {Blocked} from '../install/active-plugins.ts'
 import {findRoute, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
-import type {Provide} from './bundle-loader.ts'
+import type {LoadOptions, Provide} from './bundle-loader.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
 import {loadCommand, runDirect} from './run-command.ts'
@@ -63,9 +64,7 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   const {context, end} = makeContext({...world, verbose: isVerbose(argv, world.env)}, pluginWord(plugin.name))
   try {
     if (!needsFramework(plugin, world.env)) {
-      const command = loadCommand(plugin, id, (file) =>
-        launch.load(file, {provide: provider(launch), foreign: plugin.origin === 'installed'}),
-      )
+      const command = loadCommand(plugin, id, (file) => launch.load(file, loadOptions(plugin, launch)))
       return await runDirect(command, argv, context)
     }
     handOver(launch.shared(), launch.dist)
@@ -82,16 +81,16 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
  */
 const startTls = (): void => void process.getBuiltinModule('node:tls')
 
-/** The host's copy of the framework and the sdk; hooks give it to a bundle that brings files of its own. */
-function provider({shared, dist}: Launch): Provide {
+/** Gives a bundle the host's copy of the framework and the sdk. Installed ones may come from any build. */
+function loadOptions({origin}: PluginRow, {shared, dist}: Launch): LoadOptions {
   const modules = shared()
-  let handed = false
-  return (name) => {
-    if (Object.hasOwn(modules, name)) return modules[name]
-    if (!handed) handOver(modules, dist)
-    handed = true
-    return undefined
+  const provide: Provide = (name) => (Object.hasOwn(modules, name) ? modules[name] : undefined)
+  if (origin !== 'installed') return {provide}
+  const withImports = (file: string): unknown => {
+    handOver(modules, dist)
+    return createRequire(file)(file)
   }
+  return {provide, withImports}
 }
 
 function refusal({name}: PluginRow, blocked: Blocked, bin: string): OmeError {
