@@ -2,7 +2,7 @@ import {parseFormat} from './format.ts'
 import type {KubeObject, Resource, Table} from './kube.ts'
 import {objectName, renderObjects, serverTableLines} from './object-output.ts'
 import {dataText, documentOf, documentVersion, humanLines, nameOf, type Paper, print} from './output.ts'
-import {type TableLook, paper as tablePaper} from './show-resource.ts'
+import {type TableLook, paper as tablePaper} from './read-resource.ts'
 import type {View} from './view.ts'
 
 /** What was found of one of several types: items with a view, or a resource as the server has it. */

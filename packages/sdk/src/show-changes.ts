@@ -2,7 +2,7 @@ import {OmeError} from './errors.ts'
 import type {KubeClient, Table} from './kube.ts'
 import {renderObjects, serverTableLines} from './object-output.ts'
 import {print, toJson} from './output.ts'
-import {type Found, listOptions, paper, type ShowResource, wordOf} from './show-resource.ts'
+import {type Found, listOptions, paper, type ShowResource, wordOf} from './read-resource.ts'
 
 /** Goes on from what was shown: one row or document per change. Throws `cancelled` when the signal is aborted. */
 export async function showChanges(kube: KubeClient, ask: ShowResource, {objects, table}: Found): Promise<void> {
