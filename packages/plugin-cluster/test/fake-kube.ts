@@ -97,7 +97,11 @@ export function fakeKube(objects: readonly KubeObject[], {denied = [], without =
     },
     async *watch(ref, options): AsyncGenerator<never> {
       const known = options?.known?.objects.map(({metadata}) => metadata.name) ?? []
-      for (const object of list(ref, options)) {
+      const now = list(ref, options)
+      for (const object of options?.known?.objects ?? []) {
+        if (!now.some(({metadata}) => metadata.name === object.metadata.name)) yield {type: 'DELETED', object} as never
+      }
+      for (const object of now) {
         if (!known.includes(object.metadata.name)) yield {type: 'ADDED', ...rowOf(object)} as never
       }
       for (const {type, object} of changes[ref.plural] ?? []) yield {type, ...rowOf(object)} as never

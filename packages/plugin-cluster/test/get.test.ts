@@ -215,3 +215,30 @@ describe('get anything else', () => {
     assert.match(result.out, /prod-llama-engine-2 +Running\nprod-llama-engine-1 +Running\n$/)
   })
 })
+
+describe('a watch', () => {
+  for (const [line, name, kind] of [
+    ['services', 'prod-llama', 'inferenceservices'],
+    ['pods', 'prod-llama-engine-0', 'pods'],
+    ['pod prod-llama-engine-0', 'prod-llama-engine-0', 'pods'],
+  ] as const) {
+    it(`of ${line} does not miss what is deleted before it begins`, async () => {
+      const controller = new AbortController()
+      const {kube} = fakeKube(tour)
+      const resource = (await kube.resources()).find(({plural}) => plural === kind)
+      assert.ok(resource)
+
+      const {out, code} = await run(Get, [...line.split(' '), '-w'], {
+        kube,
+        signal: controller.signal,
+        onWrite(_, text) {
+          if (text.includes('deleted')) controller.abort()
+          else void kube.delete(resource, name, {namespace: 'default'})
+        },
+      })
+
+      assert.match(out, new RegExp(`/${name} deleted\\n$`))
+      assert.equal(code, 130)
+    })
+  }
+})
