@@ -78,6 +78,21 @@ describe('events', () => {
     assert.match(result.out.trimEnd().split('\n').at(-1) ?? '', /deployment\/prod-llama-engine +up$/)
   })
 
+  it('followed include those of a model in another namespace', async () => {
+    const controller = new AbortController()
+    const {kube} = fakeKube([...objects, clusterModel('x')], {
+      changes: {
+        events: [{type: 'ADDED', object: event('m', 'default', clusterModel('gone-model'), 'Downloaded', 'on gpu-2')}],
+      },
+    })
+    const result = await run(Events, ['service', 'chat', '-n', 'team', '--follow'], {
+      kube,
+      signal: controller.signal,
+      onWrite: (_, text) => text.includes('on gpu-2') && controller.abort(),
+    })
+    assert.match(result.out, /elsewhere\n[\s\S]*clusterbasemodel\/gone-model +on gpu-2\n/)
+  })
+
   it('need a name behind a noun, and an object that exists', async () => {
     const missing = await run(Events, ['service'], options())
     assert.equal(missing.code, 2)

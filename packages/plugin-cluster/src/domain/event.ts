@@ -22,8 +22,8 @@ export interface EventQuery {
 
 export interface EventFeed {
   list(query: EventQuery): Promise<readonly ClusterEvent[]>
-  /** The events there are, then each that is new or repeated. */
-  follow(query: EventQuery): AsyncIterable<readonly ClusterEvent[]>
+  /** The events there are of all queries, then each that is new or repeated. */
+  follow(queries: readonly EventQuery[]): AsyncIterable<readonly ClusterEvent[]>
 }
 
 /** An object that events may be about. */

@@ -1,6 +1,7 @@
 import {at, number, text} from '@ome/capacity/fields'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {ClusterEvent, EventFeed, EventQuery} from '../domain/event.ts'
+import {merged} from './merged.ts'
 
 const events: ResourceRef = {group: '', version: 'v1', plural: 'events', namespaced: true}
 
@@ -10,11 +11,18 @@ export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => (
   async list(query) {
     return (await kube.list(events, options(query))).sort(byVersion).map(toEvent)
   },
-  async *follow(query) {
-    const known = {objects: await kube.list(events, options(query))}
-    yield known.objects.sort(byVersion).map(toEvent)
-    for await (const {type, object} of kube.watch(events, {...options(query), known, signal})) {
-      if (type !== 'DELETED') yield [toEvent(object)]
+  async *follow(queries) {
+    const lists = await Promise.all(queries.map((query) => kube.list(events, options(query))))
+    yield lists.flat().sort(byVersion).map(toEvent)
+    const stop = new AbortController()
+    const both = AbortSignal.any([signal, stop.signal])
+    const watches = queries.map((query, index) =>
+      kube.watch(events, {...options(query), known: {objects: lists[index] ?? []}, signal: both}),
+    )
+    try {
+      for await (const {event} of merged(watches)) if (event.type !== 'DELETED') yield [toEvent(event.object)]
+    } finally {
+      stop.abort()
     }
   },
 })

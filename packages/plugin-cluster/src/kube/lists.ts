@@ -1,5 +1,6 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
+import {merged} from './merged.ts'
 
 /** One collection to read. */
 export interface Source {
@@ -98,23 +99,4 @@ const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/$
 function apply(objects: Map<string, KubeObject>, {type, object}: WatchEvent): void {
   if (type === 'DELETED') objects.delete(keyOf(object))
   else objects.set(keyOf(object), object)
-}
-
-/** Events of several watches in the order they arrive; the first failure ends all. */
-async function* merged(
-  sources: readonly (AsyncIterable<WatchEvent> | undefined)[],
-): AsyncGenerator<{readonly index: number; readonly event: WatchEvent}> {
-  const iterators = sources.map((source) => source?.[Symbol.asyncIterator]())
-  const next = (index: number) => iterators[index]?.next().then((result) => ({index, result}))
-  const pending = new Map(iterators.flatMap((iterator, index) => (iterator ? [[index, next(index)]] : [])))
-  while (pending.size > 0) {
-    const settled = await Promise.race(pending.values())
-    if (!settled) return
-    const {index, result} = settled
-    if (result.done) pending.delete(index)
-    else {
-      pending.set(index, next(index))
-      yield {index, event: result.value}
-    }
-  }
 }

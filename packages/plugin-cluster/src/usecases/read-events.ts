@@ -28,17 +28,15 @@ export async function* followEvents(
   {feed, belongings}: Ports,
   ask: ReadEvents,
 ): AsyncGenerator<readonly ClusterEvent[]> {
-  const [query = {}, ...others] = namespacesOf(ask)
-  const elsewhere = (await Promise.all(others.map((each) => feed.list(each)))).flat()
   let events: readonly ClusterEvent[] | undefined
   let fits = await filterOf(belongings, ask)
   const strangers = new Set<string>()
-  for await (const more of feed.follow(query)) {
+  for await (const more of feed.follow(namespacesOf(ask))) {
     // What the object owns changes while it is followed: somebody unknown may be a new child, but only at first sight.
     const unknown = more.filter((event) => !fits(event)).map(subjectKey)
     if (events && unknown.some((key) => !strangers.has(key))) fits = await filterOf(belongings, ask)
     for (const key of unknown) strangers.add(key)
-    const fitting = (events ? more : [...elsewhere, ...more]).filter(fits).sort(byLastSeen)
+    const fitting = more.filter(fits).sort(byLastSeen)
     if (events && fitting.length === 0) continue
     events = [...(events ?? []).filter((each) => !fitting.some((one) => isSame(each, one))), ...fitting]
     yield events
