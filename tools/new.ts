@@ -1,6 +1,6 @@
 // npm run new -- plugin NAME | command PLUGIN WORD…: something that works and passes `npm run check` as it is.
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {commandFiles} from './scaffold/command.ts'
 import {nameProblem} from './scaffold/names.ts'
@@ -48,7 +48,10 @@ for (const [path, text] of files) {
   writeFileSync(path, text)
 }
 // The workspace link, the manifest and the reference page belong to what was made.
-if (process.argv[2] === 'plugin') run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])
+if (process.argv[2] === 'plugin') {
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])
+  copyFileSync('package-lock.json', join('node_modules', '.cache', 'ome-installed'))
+}
 run('biome', ['check', '--write', ...files.keys()])
 run('node', ['tools/build.ts'])
 run('node', ['tools/docs.ts'])

@@ -24,7 +24,11 @@ const prepare: readonly Step[] = [
     title: 'Build the host and the plugins, and sign a local plugin registry with a throw-away key',
     command: ['npm', 'run', 'build'],
   },
-  {title: 'Install the plugins from it', command: ome('plugin', 'install', ...plugins, '--yes'), show: true},
+  {
+    title: 'Install the plugins from it',
+    command: ome('plugin', 'install', ...plugins, '--yes', '--accept-needs'),
+    show: true,
+  },
   {title: 'Start a cluster inside the CLI', command: ome('sandbox', 'up', '--scenario', 'quickstart', '--speed', '20')},
 ]
 
@@ -67,17 +71,13 @@ const typed = (command: readonly string[]): string => command.map(quote).join(' 
 class StepFailed extends Error {}
 
 const stop = new AbortController()
+/** This run's own: one that ran before is left alone. */
 let sandboxStarted = false
+let earlier = false
 let environment: Record<string, string | undefined> = {...process.env}
 
-/**
- * Runs one command and gives what it printed on stdout; rejects with what it said on stderr. `onOutput` gets all of
- * stdout so far and the last line of either stream.
- */
-function run(
-  command: readonly string[],
-  onOutput: (out: string, last: string) => void = () => undefined,
-): Promise<string> {
+/** Runs one command and gives what it printed; rejects with what it said on stderr. `onLine` gets its last line so far. */
+function run(command: readonly string[], onLine: (last: string) => void = () => undefined): Promise<string> {
   const [word = '', ...args] = command
   const isOme = word === 'ome'
   const program = isOme ? process.execPath : word
@@ -94,7 +94,7 @@ function run(
     const text = chunk.toString('utf8')
     if (into === 'out') out += text
     else err += text
-    onOutput(out, stripVTControlCharacters(text).trimEnd().split('\n').at(-1) ?? '')
+    onLine(stripVTControlCharacters(text).trimEnd().split('\n').at(-1) ?? '')
   }
   child.stdout.on('data', (chunk: Buffer) => collect(chunk, 'out'))
   child.stderr.on('data', (chunk: Buffer) => collect(chunk, 'err'))
@@ -116,19 +116,28 @@ async function readEnvironment(): Promise<void> {
   }
 }
 
-/** On a terminal a step shows what its command prints as it comes; in a pipe, once, when it is done. */
-const asTask = ({title, command, show}: Step): ListrTask => ({
-  title: `${title}\n  $ ${typed(command)}`,
-  task: async (_, task): Promise<void> => {
-    if (command[1] === 'sandbox') sandboxStarted = true
-    const output = await run(command, (out, last) => {
-      if (process.stdout.isTTY) task.output = (show && out.trimEnd()) || last
-    })
-    if (show) task.output = output.trimEnd()
-    if (command[1] === 'sandbox') await readEnvironment()
-  },
-  rendererOptions: {persistentOutput: show ?? false, outputBar: show ? Number.POSITIVE_INFINITY : 1},
-})
+/** While a step runs, its title with the last line of its command; when it is done, all that the command printed. */
+async function step({title, command, show}: Step): Promise<void> {
+  let printed = ''
+  const task: ListrTask = {
+    title: `${title}\n  $ ${typed(command)}`,
+    task: async (_, listr): Promise<void> => {
+      if (command[1] === 'sandbox') sandboxStarted = !(await isSandboxRunning())
+      printed = await run(command, (last) => {
+        if (process.stdout.isTTY) listr.output = last
+      })
+      if (command[1] === 'sandbox') await readEnvironment()
+    },
+  }
+  await new Listr([task], {registerSignalListeners: false, rendererOptions: {showErrorMessage: false}}).run()
+  if (show) process.stdout.write(`\n${printed.trimEnd().replaceAll(/^/gm, '    ')}\n\n`)
+}
+
+async function isSandboxRunning(): Promise<boolean> {
+  const {state} = JSON.parse(await run(ome('sandbox', 'status', '-o', 'json'))) as {readonly state: string}
+  earlier = state === 'running'
+  return earlier
+}
 
 async function cleanUp(): Promise<void> {
   if (!sandboxStarted) return
@@ -137,14 +146,7 @@ async function cleanUp(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const tasks = new Listr([...prepare, ...serve].map(asTask), {
-    concurrent: false,
-    exitOnError: true,
-    registerSignalListeners: false,
-    rendererOptions: {collapseErrors: false, formatOutput: 'truncate', showErrorMessage: false},
-    fallbackRendererOptions: {},
-  } as never)
-  await tasks.run()
+  for (const each of [...prepare, ...serve]) await step(each)
   const width = Math.max(...next.map(([command]) => command.length))
   process.stdout.write(`
 The cluster is running and serves "${service}". To go on in this shell:
@@ -163,7 +165,9 @@ try {
 } catch (error) {
   if (stop.signal.aborted) {
     await cleanUp()
-    process.stderr.write('\nstopped; nothing is left running\n')
+    process.stderr.write(
+      `\nstopped; ${earlier ? 'the sandbox of an earlier run goes on' : 'nothing is left running'}\n`,
+    )
     process.exitCode = 130
   } else {
     process.stderr.write(`\nerror: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -42,6 +42,8 @@ export interface TestCluster {
   /** Moves a manual clock for as long as the work takes, for commands that wait for the cluster. */
   during<Result>(work: Promise<Result>): Promise<Result>
   stop(): Promise<void>
+  /** {@link stop}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 const present = new Date('2026-11-21T12:00:00Z')
@@ -68,6 +70,12 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   const requests: Request[] = []
   const around = surroundings(folder, started, ({method, path, status}) => requests.push({method, path, status}))
 
+  const stop = async (): Promise<void> => {
+    aborts.abort()
+    for (const client of clients) client.close()
+    await started.stop()
+    await rm(folder, {recursive: true, force: true})
+  }
   return {
     api: started.api,
     url: started.url,
@@ -84,12 +92,8 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
     advance: (ms) => started.clock.advance(ms),
     until: (condition, withinMs = 30 * 60_000) => until(started, condition, withinMs),
     during: (work) => during(started, work),
-    async stop() {
-      aborts.abort()
-      for (const client of clients) client.close()
-      await started.stop()
-      await rm(folder, {recursive: true, force: true})
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 
