@@ -204,22 +204,6 @@ const disruptionBudgets: Printer = {
   },
 }
 
-const endpoints: Printer = {
-  columns: columns('Name,Endpoints,Age'),
-  cells(object, nowMs) {
-    const all = objects(object['subsets']).flatMap((subset) =>
-      objects(subset['addresses']).flatMap((address) => {
-        const ports = objects(subset['ports'])
-        return ports.length > 0
-          ? ports.map((port) => `${asText(address['ip'])}:${String(port['port'])}`)
-          : [asText(address['ip'])]
-      }),
-    )
-    const shown = all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',')
-    return [object.metadata.name, orNone(shown), age(object, nowMs)]
-  },
-}
-
 export const clusterPrinters: Readonly<Record<string, Printer>> = {
   '/nodes': nodes,
   '/services': services,
@@ -229,7 +213,6 @@ export const clusterPrinters: Readonly<Record<string, Printer>> = {
   '/serviceaccounts': serviceAccounts,
   '/events': events,
   '/resourcequotas': quotas,
-  '/endpoints': endpoints,
   'rbac.authorization.k8s.io/roles': created,
   'rbac.authorization.k8s.io/clusterroles': created,
   'rbac.authorization.k8s.io/rolebindings': bindings,

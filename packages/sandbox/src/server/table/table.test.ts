@@ -3,6 +3,7 @@ import type {ApiObject} from '../../api.ts'
 import {clusterPrinters} from './cluster-printers.ts'
 import {humanDuration} from './human-duration.ts'
 import {jsonPath} from './json-path.ts'
+import {networkPrinters} from './network-printers.ts'
 import {podPrinter, podStatus} from './pod-printer.ts'
 
 const second = 1000
@@ -150,4 +151,45 @@ describe('the status of a pod', () => {
       'control-plane',
     ])
   })
+})
+
+describe('network tables', () => {
+  const cases: [table: string, fields: object, cells: unknown[]][] = [
+    [
+      'discovery.k8s.io/endpointslices',
+      {
+        addressType: 'IPv4',
+        ports: [{port: 80}, {}],
+        endpoints: [{addresses: ['10.0.0.1', '10.0.0.2']}, {addresses: ['10.0.0.3']}, {addresses: ['10.0.0.4']}],
+      },
+      ['x', 'IPv4', '80,*', '10.0.0.1,10.0.0.2,10.0.0.3 + 1 more...', '0s'],
+    ],
+    ['discovery.k8s.io/endpointslices', {addressType: 'IPv6'}, ['x', 'IPv6', '<unset>', '<unset>', '0s']],
+    [
+      'networking.k8s.io/ingresses',
+      {
+        spec: {ingressClassName: 'nginx', rules: [{host: 'a.b'}, {}], tls: [{}]},
+        status: {loadBalancer: {ingress: [{ip: '1.2.3.4'}, {hostname: 'h'}]}},
+      },
+      ['x', 'nginx', 'a.b', '1.2.3.4,h', '80, 443', '0s'],
+    ],
+    ['networking.k8s.io/ingresses', {}, ['x', '<none>', '*', '', '80', '0s']],
+    [
+      'networking.k8s.io/ingressclasses',
+      {spec: {controller: 'c', parameters: {apiGroup: 'g', kind: 'K', name: 'n'}}},
+      ['x', 'c', 'K.g/n', '0s'],
+    ],
+    [
+      'networking.k8s.io/networkpolicies',
+      {spec: {podSelector: {matchLabels: {b: '2', a: '1'}}}},
+      ['x', 'a=1,b=2', '0s'],
+    ],
+    ['networking.k8s.io/networkpolicies', {spec: {podSelector: {}}}, ['x', '<none>', '0s']],
+  ]
+  for (const [table, fields, cells] of cases)
+    it(`${table}: ${cells.slice(1, -1).join(' | ')}`, () => {
+      const metadata = {name: 'x', creationTimestamp: '2026-01-01T00:00:00Z'}
+      const object: ApiObject = {apiVersion: 'v1', kind: 'X', metadata, ...fields}
+      assert.deepEqual(networkPrinters[table]?.cells(object, Date.parse(metadata.creationTimestamp)), cells)
+    })
 })

@@ -6,6 +6,7 @@ import {clusterPrinters} from './cluster-printers.ts'
 import {type ColumnDefinition, columns, type Printer} from './columns.ts'
 import {ageOf} from './human-duration.ts'
 import {jsonPath} from './json-path.ts'
+import {networkPrinters} from './network-printers.ts'
 import {podPrinter} from './pod-printer.ts'
 import {storagePrinters} from './storage-printers.ts'
 import {workloadPrinters} from './workload-printers.ts'
@@ -32,6 +33,7 @@ const printers: Readonly<Record<string, Printer>> = {
   '/pods': podPrinter,
   ...workloadPrinters,
   ...clusterPrinters,
+  ...networkPrinters,
   ...storagePrinters,
 }
 const customPrinters = new WeakMap<ResourceType, Printer>()
