@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {levelFilter, levelOf, parseLogLine} from './log-record.ts'
+import {lastError, levelFilter, levelOf, parseLogLine} from './log-record.ts'
 
 const line = (pod: string, at: string, text = at) => ({pod, at, text})
 
@@ -41,4 +41,22 @@ describe('log lines of engines', () => {
     )
     assert.deepEqual(parseLogLine('a', 'no time here'), line('a', '', 'no time here'))
   })
+})
+
+describe('the error that ended a run', () => {
+  for (const [title, lines, expected] of [
+    [
+      'is the last exception, not what was logged after it',
+      [
+        'ValueError: first',
+        'Traceback (most recent call last):',
+        '  torch.OutOfMemoryError: no room',
+        'ERROR shutting down',
+      ],
+      'torch.OutOfMemoryError: no room',
+    ],
+    ['is else the last error', ['ERROR one', 'INFO two', 'ERROR three', 'INFO four'], 'ERROR three'],
+    ['is unknown when nothing says one', ['INFO ready', 'killed'], undefined],
+  ] as const)
+    it(title, () => assert.equal(lastError(lines), expected))
 })
