@@ -209,40 +209,6 @@ describe('writes over the wire', () => {
     assert.notEqual(labelled.body.metadata.resourceVersion, body.metadata.resourceVersion)
   })
 
-  it('status and spec are written through their own endpoints only', async () => {
-    const {body} = await create('a', {replicas: 1})
-    const main = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, status: {ready: 9}}})
-    const status = await wire.call('PUT', `${widgetPath}/a/status`, {
-      body: {...body, spec: {replicas: 5}, status: {ready: 2}},
-    })
-    assert.equal(main.body.status, undefined)
-    assert.deepEqual([status.body.spec.replicas, status.body.status.ready, status.body.metadata.generation], [1, 2, 1])
-  })
-
-  it('scale reads and writes the replicas of the object', async () => {
-    await create('a', {replicas: 2})
-    const read = await wire.call('GET', `${widgetPath}/a/scale`)
-    const patched = await wire.call('PATCH', `${widgetPath}/a/scale`, {
-      body: {spec: {replicas: 4}},
-      headers: {'content-type': 'application/merge-patch+json'},
-    })
-    const replaced = await wire.call('PATCH', `${widgetPath}/a/scale`, {
-      body: [{op: 'replace', path: '/spec/replicas', value: 5}],
-      headers: {'content-type': 'application/json-patch+json'},
-    })
-    const negative = await wire.call('PATCH', `${widgetPath}/a/scale`, {
-      body: {spec: {replicas: -4}},
-      headers: {'content-type': 'application/merge-patch+json'},
-    })
-    assert.equal(read.body.kind, 'Scale')
-    assert.deepEqual(
-      [read, patched, replaced].map(({body}) => body.spec),
-      [{replicas: 2}, {replicas: 4}, {replicas: 5}],
-    )
-    assert.equal(negative.code, 422)
-    assert.equal(negative.body.details.causes[0].field, '.spec.replicas')
-  })
-
   it('transition rules see the old value', async () => {
     const {body} = await create('a', {fixed: 'x'})
     const changed = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, spec: {...body.spec, fixed: 'y'}}})
