@@ -107,6 +107,6 @@ describe('ome import hf', () => {
   it('waits until the nodes have the model', async () => {
     const {code, out} = await cluster.during(importHf('Qwen/Qwen3-8B', '--wait', '--timeout', '5m'))
     assert.equal(code, 0)
-    assert.match(out, /qwen3-8b +h100-1 +Ready +100%/)
+    assert.match(out, /qwen3-8b: 3 of 3 nodes Ready/)
   })
 })

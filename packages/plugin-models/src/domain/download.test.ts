@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {agentReports, toModel} from '@ome/inference-model/model'
-import {downloadRows, downloadState} from './download.ts'
+import {downloadRows, downloadState, downloadSummary} from './download.ts'
 
 const model = (state: string, entries: Readonly<Record<string, object>>) =>
   toModel(
@@ -61,4 +61,17 @@ describe('downloadState', () => {
   ] as const)
     it(`${state} ${JSON.stringify(entries)}: ${expected}`, () =>
       assert.equal(downloadState(model(state, entries)), expected))
+})
+
+describe('downloadSummary', () => {
+  it('counts nodes by state, with the least percent of each', () => {
+    const rows = [
+      {model: 'm', node: 'a', status: 'Ready'},
+      {model: 'm', node: 'b', status: 'Updating', phase: 'Downloading', percent: 45},
+      {model: 'm', node: 'c', status: 'Updating', phase: 'Downloading', percent: 30},
+      {model: 'n', node: 'a', status: 'Failed'},
+    ] as const
+
+    assert.equal(downloadSummary(rows), 'm: 1 of 3 nodes Ready, 2 Downloading (30%); n: 0 of 1 nodes Ready, 1 Failed')
+  })
 })

@@ -46,3 +46,22 @@ export function downloadState(model: Model): 'done' | 'failed' | 'running' {
   if (model.status !== 'Ready') return 'running'
   return model.downloads.some(({status}) => status === 'Updating') ? 'running' : 'done'
 }
+
+/** One line for all nodes of each model: `llama: 3 of 9 nodes Ready, 6 Downloading (45%, 11s left)`. */
+export function downloadSummary(rows: readonly DownloadRow[]): string {
+  const models = Map.groupBy(rows, ({model}) => model)
+  return [...models].map(([model, nodes]) => `${model}: ${summaryOf(nodes)}`).join('; ')
+}
+
+function summaryOf(rows: readonly DownloadRow[]): string {
+  const ready = rows.filter(({status}) => status === 'Ready').length
+  const states = Map.groupBy(
+    rows.filter(({status}) => status !== 'Ready'),
+    ({status, phase}) => phase ?? status,
+  )
+  const others = [...states].map(([state, nodes]) => {
+    const least = Math.min(...nodes.map(({percent}) => percent ?? 0))
+    return `${nodes.length} ${state}${least > 0 && least < 100 ? ` (${least}%)` : ''}`
+  })
+  return [`${ready} of ${rows.length} nodes Ready`, ...others].join(', ')
+}

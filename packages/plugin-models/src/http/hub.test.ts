@@ -26,7 +26,7 @@ describe('hub', () => {
   const query = {text: 'llama 70b', sort: 'downloads', limit: 5} as const
 
   before(() => {
-    nock.activate()
+    if (!nock.isActive()) nock.activate()
     nock.disableNetConnect()
   })
   afterEach(() => {

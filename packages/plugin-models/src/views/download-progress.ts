@@ -1,11 +1,12 @@
 import {formatDuration} from '@ome/sdk/units'
 import type {View} from '@ome/sdk/view'
-import type {DownloadRow} from '../domain/download.ts'
+import {type DownloadRow, downloadSummary} from '../domain/download.ts'
 
 /** Nodes and how far they are with a download. */
 export const downloadProgress: View<readonly DownloadRow[]> = {
   kind: 'ModelDownloadList',
   empty: 'no node has begun yet',
+  line: (rows) => (rows.length === 0 ? 'no node has begun yet' : downloadSummary(rows)),
   columns: [
     {header: 'MODEL', value: ({model}) => model},
     {header: 'NODE', value: ({node}) => node},

@@ -24,7 +24,7 @@ export default class ModelsStatus extends OmeCommand {
   }
   static override needs = needs.downloads
   static override risk = 'read' as const
-  static override completions = {args: {name: {resource: 'clusterbasemodels.ome.io'}}}
+  static override completions = {args: {name: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ModelsStatus)

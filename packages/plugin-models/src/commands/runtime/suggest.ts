@@ -29,7 +29,7 @@ export default class RuntimeSuggest extends OmeCommand {
   static override needs = needs.suggestRuntime
   static override risk = 'read' as const
   static override completions = {
-    args: {model: {resource: 'clusterbasemodels.ome.io'}},
+    args: {model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}},
     flags: {accelerator: {resource: 'acceleratorclasses.ome.io'}, namespace: {from: 'namespaces' as const}},
   }
 
