@@ -59,7 +59,8 @@ module.exports = {
     only('compose', 'domain', 'kube', 'http', 'process'),
     only('flags', 'domain'),
     only('needs'),
-    only('commands', 'compose', 'usecases', 'views', 'domain', 'prompts', 'flags', 'needs'),
+    only('printing', 'compose', 'usecases', 'views', 'domain', 'flags'),
+    only('commands', 'compose', 'usecases', 'views', 'domain', 'prompts', 'printing', 'flags', 'needs'),
     {
       name: 'domain, use cases and views are pure: no package, no Node module',
       severity: 'error',
