@@ -20,7 +20,14 @@ export interface ApiMeta {
   labels?: Record<string, string>
   annotations?: Record<string, string>
   finalizers?: string[]
-  ownerReferences?: {apiVersion: string; kind: string; name: string; uid: string; controller?: boolean; blockOwnerDeletion?: boolean}[]
+  ownerReferences?: {
+    apiVersion: string
+    kind: string
+    name: string
+    uid: string
+    controller?: boolean
+    blockOwnerDeletion?: boolean
+  }[]
   managedFields?: unknown[]
 }
 
@@ -39,7 +46,14 @@ export interface Status {
   status: 'Success' | 'Failure'
   message?: string
   reason?: string
-  details?: {name?: string; group?: string; kind?: string; uid?: string; causes?: {reason?: string; message?: string; field?: string}[]; retryAfterSeconds?: number}
+  details?: {
+    name?: string
+    group?: string
+    kind?: string
+    uid?: string
+    causes?: {reason?: string; message?: string; field?: string}[]
+    retryAfterSeconds?: number
+  }
   code: number
 }
 
@@ -72,8 +86,19 @@ export interface LocalApi {
   update(resource: ResourceName, body: ApiObject): ApiObject
   updateStatus(resource: ResourceName, body: ApiObject): ApiObject
   /** Merge patch. */
-  patch(resource: ResourceName, name: string, namespace: string | undefined, body: unknown, subresource?: string): ApiObject
-  delete(resource: ResourceName, name: string, namespace?: string, options?: {propagation?: 'Background' | 'Foreground' | 'Orphan'; gracePeriodSeconds?: number}): void
+  patch(
+    resource: ResourceName,
+    name: string,
+    namespace: string | undefined,
+    body: unknown,
+    subresource?: string,
+  ): ApiObject
+  delete(
+    resource: ResourceName,
+    name: string,
+    namespace?: string,
+    options?: {propagation?: 'Background' | 'Foreground' | 'Orphan'; gracePeriodSeconds?: number},
+  ): void
   /** Existing objects as ADDED at once, then changes, each in a microtask after its commit. Returns the way to stop. */
   watch(resource: ResourceName, listener: (event: LocalWatchEvent) => void): () => void
   /** True while the resource is served (built in, or its CRD is Established). */
