@@ -108,7 +108,10 @@ function lists(path: string): Answer {
     verbs: ['get', 'list'],
     shortNames: ['po'],
   }
-  if (path === '/api/v1') return {body: {kind: 'APIResourceList', groupVersion: 'v1', resources: [pods]}}
+  const secrets = {name: 'secrets', singularName: 'secret', namespaced: true, kind: 'Secret', verbs: ['get', 'list']}
+  const reviews = {name: 'podreviews', singularName: '', namespaced: true, kind: 'PodReview', verbs: ['create']}
+  if (path === '/api/v1')
+    return {body: {kind: 'APIResourceList', groupVersion: 'v1', resources: [pods, reviews, secrets]}}
   if (path === '/api') return {body: {kind: 'APIVersions', versions: ['v1']}}
   if (path === '/apis') return {body: {kind: 'APIGroupList', groups: []}}
   return undefined

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import {join} from 'node:path'
 import {ApiStub} from './api-stub.ts'
-import {built, Machine} from './launcher.ts'
+import {built, Machine, repository} from './launcher.ts'
 
 describe('clusters and rights', function () {
   this.timeout(60_000)
@@ -108,6 +109,39 @@ describe('clusters and rights', function () {
     const asked = api.requests.length
     assert.deepEqual(await machine.run(typed), {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''})
     assert.equal(api.requests.length, asked)
+  })
+
+  for (const [typed, offered] of [
+    [['words', ''], 'hello world pods secrets'],
+    [['words', 'po'], 'pods'],
+    [['words', 'hello', ''], 'web-0 web-1'],
+    [['words', 'hi', '-n', 'team-b', ''], 'db-0'],
+    [['words', 'hello/web-1'], 'hello/web-1'],
+    [['words', 'po', 'web'], 'web-0 web-1'],
+    [['words', 'world', 'w'], 'web-0 web-1'],
+    [['words', 'nonsense', ''], ''],
+  ] as const) {
+    for (const [program, first] of [
+      ['bin/ome', ['__complete', '--']],
+      ['bin/kubectl_complete-ome', []],
+    ] as const) {
+      it(`${program} completes ${typed.join(' ')} to ${offered || 'nothing'}`, async () => {
+        using machine = new Machine()
+        await using api = await ApiStub.start()
+        machine.write('.kube/config', api.kubeconfig('production'))
+
+        const {out, err} = await machine.run([...first, 'echo', ...typed], {program: join(repository, program)})
+
+        assert.deepEqual([out.split('\n').slice(0, -2).join(' '), err], [offered, ''])
+      })
+    }
+  }
+
+  it('completion offers nouns where the cluster does not answer, and short names of plugins', async () => {
+    using machine = new Machine()
+
+    assert.equal((await machine.run(['__complete', '--', 'echo', 'words', ''])).out, 'hello\nworld\n:4\n')
+    assert.match((await machine.run(['__complete', '--', 'plugin', 'describe', 'e'])).out, /^echo\n:4\n$/)
   })
 
   it('completion gives up on a slow cluster, silently', async () => {

@@ -9,8 +9,22 @@ export const nounOperands = {
   }),
 }
 
-export const nounCompletions = {args: {resource: {from: 'resources'}}} as const
-export const nounsCompletions = {args: {resources: {from: 'resources'}}} as const
+const models = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
+const runtimes = ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']
+
+const object = {
+  nouns: {
+    services: ['inferenceservices.ome.io'],
+    models,
+    runtimes,
+    accelerators: ['acceleratorclasses.ome.io'],
+  },
+  alias: {service: 'services', model: 'models', runtime: 'runtimes', accelerator: 'accelerators'},
+  others: true,
+}
+
+export const nounCompletions = {args: {resource: {object}}}
+export const nounsCompletions = {args: {resources: {object}}}
 
 export const modelScope = {
   scope: Flags.option({options: ['namespace', 'cluster'] as const})({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {listScenarios} from '@ome/sandbox/scenario'
 import {run} from '@ome/testkit/run'
 import SandboxDown from '../src/commands/sandbox/down.ts'
 import SandboxEnv from '../src/commands/sandbox/env.ts'
@@ -7,6 +8,7 @@ import SandboxScenarios from '../src/commands/sandbox/scenarios.ts'
 import SandboxStatus from '../src/commands/sandbox/status.ts'
 import SandboxUp from '../src/commands/sandbox/up.ts'
 import {exportLines} from '../src/domain/export-lines.ts'
+import {scenarioNames} from '../src/domain/scenario-names.ts'
 
 describe('sandbox commands without a sandbox', () => {
   it('status says that nothing runs', async () => {
@@ -42,6 +44,13 @@ describe('sandbox commands without a sandbox', () => {
     assert.match(out, /^NAME +WHAT IS IN IT\ncrash-loop +The engine/)
     assert.doesNotMatch(out, /^_/m)
   }).timeout(30_000)
+
+  it('completion offers the scenarios there are', () => {
+    assert.deepEqual(
+      scenarioNames,
+      listScenarios().map(({name}) => name),
+    )
+  })
 
   for (const [what, argv] of [
     ['a port beyond the last', ['--port', '70000']],

@@ -9,7 +9,11 @@ export const serviceOperand = {
   name: Args.string({description: 'name of the service', hidden: true}),
 }
 
-export const serviceCompletions = {args: {service: {values: ['service']}, name: {resource: 'inferenceservices.ome.io'}}}
+const services = ['inferenceservices.ome.io']
+
+export const serviceCompletions = {
+  args: {service: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
+}
 
 export const deployFlags = {
   ...namespaced,

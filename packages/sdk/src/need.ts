@@ -17,9 +17,26 @@ export type Risk = 'read' | 'write' | 'destructive' | 'admin'
 /** Where the values of an argument or flag come from when the shell completes it. */
 export type CompletionSource =
   | {readonly values: readonly string[]}
-  | {readonly resource: string}
+  /** Names of objects of these resources (plural or plural.group). */
+  | {readonly resource: string | readonly string[]}
+  | {readonly object: ObjectWords}
   | {readonly from: 'namespaces' | 'contexts' | 'plugins' | 'commands' | 'resources'}
   | {readonly files: readonly string[]}
+
+/**
+ * An object as people write it: `NOUN NAME`, `NOUN/NAME` or a lone NAME. It is declared for the argument that takes the
+ * noun and speaks for the name behind it as well, and for all names where that argument is `multiple`.
+ */
+export interface ObjectWords {
+  /** Nouns of the plugin in the order they are offered, each with the resources whose names it takes. */
+  readonly nouns: Readonly<Record<string, readonly string[]>>
+  /** Other words for those nouns, understood and not offered. */
+  readonly alias?: Readonly<Record<string, string>>
+  /** Resources whose names may stand alone. */
+  readonly lone?: readonly string[]
+  /** Every resource of the cluster that can be listed is a noun, too. */
+  readonly others?: boolean
+}
 
 export interface Completions {
   readonly args?: Readonly<Record<string, CompletionSource>>

@@ -1,7 +1,8 @@
-import type {CompletionSource} from '@ome/sdk/need'
+import type {CompletionSource, ObjectWords} from '@ome/sdk/need'
 import {leadingWords} from '../routes/find-route.ts'
 import type {FlagRow, ManifestCommand} from '../routes/plugin-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
+import {objectWord} from './object-words.ts'
 
 export interface Candidate {
   readonly value: string
@@ -11,10 +12,16 @@ export interface Candidate {
 /** What may stand where the cursor is. `values` are known now; `source` says where to look for more. */
 export interface Expected {
   readonly candidates: readonly Candidate[]
-  readonly source?: CompletionSource
+  readonly source?: PlainSource
   /** Put before every candidate: `--output=` when the value is written with the flag. */
   readonly prefix?: string
 }
+
+/** A source that needs no other word of the line. */
+export type PlainSource = Exclude<
+  CompletionSource,
+  {readonly object: ObjectWords} | {readonly values: readonly string[]}
+>
 
 export interface Line {
   /** Complete words before the one under the cursor. */
@@ -40,10 +47,8 @@ export function expectedAt({before, partial}: Line, index: RouteIndex, find: Fin
     return flag ? {...flagValue(flag, command), prefix: `${typed}=`} : {candidates: flagNames(command, before)}
   }
   const words = afterDashes ? [] : nextWords(index, place)
-  return {
-    ...argument(command, place.argumentsTyped),
-    candidates: [...words, ...argument(command, place.argumentsTyped).candidates],
-  }
+  const expected = argument(command, place.typed, partial)
+  return {...expected, candidates: [...words, ...expected.candidates]}
 }
 
 interface Place {
@@ -51,30 +56,30 @@ interface Place {
   readonly id?: string
   readonly operands: readonly string[]
   /** Operands behind the command's own words. */
-  readonly argumentsTyped: number
+  readonly typed: readonly string[]
 }
 
 function locate(index: RouteIndex, before: readonly string[]): Place {
   const {operands: leading} = leadingWords(before, new Set(index.valueFlags))
-  const all = countOperands(index, before)
+  const all = operandsOf(index, before)
   for (let count = leading.length; count > 0; count--) {
     const typed = leading.slice(0, count).join(':')
     const id = index.aliases[typed] ?? typed
-    if (Object.hasOwn(index.commands, id)) return {id, operands: leading, argumentsTyped: all - count}
+    if (Object.hasOwn(index.commands, id)) return {id, operands: leading, typed: all.slice(count)}
   }
-  return {operands: leading, argumentsTyped: 0}
+  return {operands: leading, typed: []}
 }
 
-function countOperands(index: RouteIndex, words: readonly string[]): number {
+function operandsOf(index: RouteIndex, words: readonly string[]): string[] {
   const values = new Set(index.valueFlags)
-  let count = 0
+  const found: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (word === '--') return count + words.length - at - 1
-    if (!word.startsWith('-') || word === '-') count++
+    if (word === '--') return [...found, ...words.slice(at + 1)]
+    if (!word.startsWith('-') || word === '-') found.push(word)
     else if (values.has(word)) at++
   }
-  return count
+  return found
 }
 
 /** Words that come next in the id of some command: all operands typed so far must lead there. */
@@ -93,13 +98,19 @@ function nextWords(index: RouteIndex, {operands}: Place): Candidate[] {
 
 const byValue = (a: Candidate, b: Candidate): number => (a.value < b.value ? -1 : 1)
 
-function argument(command: ManifestCommand | undefined, typed: number): Expected {
+function argument(command: ManifestCommand | undefined, typed: readonly string[], partial: string): Expected {
   if (!command) return {candidates: []}
   const args = Object.values(command.args).filter(({hidden}) => !hidden)
-  const arg = args[typed] ?? (args.at(-1)?.multiple ? args.at(-1) : undefined)
+  const declared = command.completions?.args ?? {}
+  for (const [at, {name, multiple}] of args.entries()) {
+    const source = declared[name]
+    if (source && 'object' in source && at <= typed.length)
+      return objectWord(source.object, typed.slice(at), partial, multiple === true)
+  }
+  const arg = args[typed.length] ?? (args.at(-1)?.multiple ? args.at(-1) : undefined)
   if (!arg) return {candidates: []}
   if (arg.options) return {candidates: arg.options.map((value) => ({value}))}
-  return sourced(command.completions?.args?.[arg.name])
+  return sourced(declared[arg.name])
 }
 
 function flagValue(flag: FlagRow, command: ManifestCommand | undefined): Expected {
@@ -122,6 +133,7 @@ const commonSources: Readonly<Record<string, CompletionSource>> = {
 
 const sourced = (source: CompletionSource | undefined): Expected => {
   if (source === undefined) return {candidates: []}
+  if ('object' in source) return objectWord(source.object, [], '', false)
   return 'values' in source ? {candidates: source.values.map((value) => ({value}))} : {candidates: [], source}
 }
 

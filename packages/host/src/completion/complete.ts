@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs'
 import type {Context, Folders} from '@ome/sdk/context'
+import {shortName} from '../help/plugin-title.ts'
 import type {Launch} from '../launch/launch.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
@@ -32,11 +33,17 @@ export async function complete(words: readonly string[], world: World): Promise<
     )
     answer = await answerText(expected, line.partial, {...world, index, before: line.before})
   } catch (error) {
-    if (world.env['OME_DEBUG']) throw error
+    unanswered(error, world.env)
     answer = `:${directive.noFiles}\n`
   }
   writeSync(1, answer)
   return 0
+}
+
+/** What is known without the cluster is offered even when the cluster does not answer. */
+function unanswered(error: unknown, env: Context['env']): [] {
+  if (env['OME_DEBUG']) throw error
+  return []
 }
 
 async function indexFor({launch, folders}: World): Promise<RouteIndex> {
@@ -52,9 +59,10 @@ async function answerText(
   at: World & {index: RouteIndex; before: readonly string[]},
 ): Promise<string> {
   if (source && 'files' in source) return fileAnswer(source.files)
-  const found = source && !('values' in source) ? await lookUp(source, at) : []
+  const found = source ? await lookUp(source, at).catch((error) => unanswered(error, at.env)) : []
   const wanted = partial.slice(prefix.length)
-  const lines = [...candidates, ...found]
+  const known = new Set(candidates.map(({value}) => value))
+  const lines = [...candidates, ...found.filter(({value}) => !known.has(value))]
     .filter(({value}) => value.startsWith(wanted))
     .map(({value, text}) => `${prefix}${value}${text ? `\t${text}` : ''}\n`)
   const open = lines.length > 0 && lines.every((line) => line.split('\t', 1)[0]?.trimEnd().endsWith('='))
@@ -72,7 +80,7 @@ async function lookUp(
 ): Promise<Candidate[]> {
   if ('from' in source && source.from === 'commands') return commandNames(at.index)
   if ('from' in source && source.from === 'plugins')
-    return at.index.plugins.filter(({origin}) => origin !== 'host').map(({name}) => ({value: name}))
+    return at.index.plugins.filter(({origin}) => origin !== 'host').map(({name}) => ({value: shortName(name)}))
   const {lookUpNames} = await import('./names.ts')
   return lookUpNames(source, at)
 }

@@ -2,8 +2,7 @@ import {createHash} from 'node:crypto'
 import {mkdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
-import type {KubeClient} from '@ome/sdk/kube'
-import type {CompletionSource} from '@ome/sdk/need'
+import type {KubeClient, Resource} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
 import {knownContexts, kubeconfigOf} from '../clusters/known-contexts.ts'
 import {makeContext} from '../context/context.ts'
@@ -12,7 +11,7 @@ import {writeAtomic} from '../disk/atomic-file.ts'
 import type {Launch} from '../launch/launch.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {joinSettings} from '../settings/settings.ts'
-import type {Candidate} from './candidates.ts'
+import type {Candidate, PlainSource} from './candidates.ts'
 
 const freshMs = 10_000
 const patienceMs = 500
@@ -27,7 +26,7 @@ export interface NameWorld {
 }
 
 /** Sources that only the cluster or the kubeconfig can answer. */
-export type NameSource = Extract<CompletionSource, {readonly resource: string} | {readonly from: string}>
+export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]}>
 
 /** Names from the cluster or the kubeconfig. At most half a second; a list is good for ten seconds. */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
@@ -38,7 +37,7 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
       const known = knownContexts(context, await kubeconfigOf(context, typed.kubeconfig))
       return known.map(({name, cluster}) => ({value: name, text: cluster}))
     }
-    const what = 'resource' in source ? source.resource : source.from === 'namespaces' ? 'namespaces' : '*'
+    const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
     return (await cached(world.folders.cache, key, () => fetchNames(context, what, typed))).map((value) => ({value}))
   } finally {
@@ -83,14 +82,28 @@ export function typedFlags(words: readonly string[]): TypedFlags {
   return Object.fromEntries(Object.entries(found).filter(([, text]) => text !== undefined))
 }
 
-async function fetchNames(context: Context, what: string, {namespace, ...connection}: TypedFlags): Promise<string[]> {
+/** Names of the objects of these resources; without any, the resources that can be listed. */
+async function fetchNames(
+  context: Context,
+  what: readonly string[],
+  {namespace, ...connection}: TypedFlags,
+): Promise<string[]> {
   const kube = await context.kube({requestTimeoutMs: patienceMs, ...connection})
-  if (what === '*') return (await kube.resources()).map(({plural}) => plural)
-  const path = await collectionPath(
-    kube,
-    what,
-    namespace ?? context.env['OME_NAMESPACE'] ?? (await context.namespace(connection)),
-  )
+  if (what.length === 0) return listable(await kube.resources())
+  const from = namespace ?? context.env['OME_NAMESPACE'] ?? (await context.namespace(connection))
+  const answers = await Promise.allSettled(what.map((resource) => namesOf(kube, resource, from)))
+  const failure = answers.find(({status}) => status === 'rejected')
+  const names = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  // What may be read of several resources is offered; nothing at all is no answer to remember.
+  if (names.length === 0 && failure?.status === 'rejected') throw failure.reason
+  return [...new Set(names)]
+}
+
+const listable = (resources: readonly Resource[]): string[] =>
+  resources.filter(({verbs}) => verbs.includes('list')).map(({plural}) => plural)
+
+async function namesOf(kube: KubeClient, resource: string, namespace: string): Promise<string[]> {
+  const path = await collectionPath(kube, resource, namespace)
   if (path === undefined) return []
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
   const {status, body} = await kube.request('GET', `${path}?limit=500`, {headers: {accept}})

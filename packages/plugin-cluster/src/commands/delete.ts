@@ -4,7 +4,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {namespaced, selector, write} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {type Selection, selectionsOf} from '../domain/selection.ts'
-import {modelScope} from '../flags.ts'
+import {modelScope, nounsCompletions} from '../flags.ts'
 import {deleteNoun, readChildren} from '../needs.ts'
 import {askNoun, completed} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
@@ -38,7 +38,7 @@ export default class Delete extends OmeCommand {
   static override needs = [...deleteNoun, ...readChildren]
   static override risk = 'destructive' as const
   static override completions = {
-    args: {resources: {from: 'resources' as const}},
+    ...nounsCompletions,
     flags: {filename: {files: ['yaml', 'yml', 'json']}},
   }
 

@@ -3,7 +3,7 @@ import {plain} from '@ome/sdk/text'
 import {serving} from '../compose.ts'
 import {type Answer, answerLine} from '../domain/answer.ts'
 import {chatOperands} from '../domain/operand.ts'
-import {chatFlags} from '../flags.ts'
+import {chatFlags, serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {questions} from '../prompts/questions.ts'
 import {type Conversation, openConversation} from '../usecases/chat-with-service.ts'
@@ -24,7 +24,7 @@ export default class Chat extends OmeCommand {
   static override flags = chatFlags
   static override needs = needs.talk
   static override risk = 'read' as const
-  static override completions = {args: {service: {resource: 'inferenceservices.ome.io'}}}
+  static override completions = serviceCompletions
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Chat)

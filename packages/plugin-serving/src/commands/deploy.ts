@@ -23,9 +23,9 @@ export default class Deploy extends OmeCommand {
   static override needs = deploy
   static override risk = 'write' as const
   static override completions = {
-    args: {model: {resource: 'clusterbasemodels.ome.io'}},
+    args: {model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}},
     flags: {
-      runtime: {resource: 'clusterservingruntimes.ome.io'},
+      runtime: {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']},
       accelerator: {resource: 'acceleratorclasses.ome.io'},
     },
   }

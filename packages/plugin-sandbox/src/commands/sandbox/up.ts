@@ -1,6 +1,7 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {runSteps} from '@ome/sdk/steps'
 import {sandbox} from '../../compose.ts'
+import {scenarioNames} from '../../domain/scenario-names.ts'
 import {type Started, startSandbox} from '../../usecases/start-sandbox.ts'
 
 export default class SandboxUp extends OmeCommand {
@@ -29,6 +30,7 @@ export default class SandboxUp extends OmeCommand {
     seed: Flags.integer({description: 'same number, same names and same jitter', default: 1, min: 0}),
   }
   static override risk = 'write' as const
+  static override completions = {flags: {scenario: {values: scenarioNames}}}
 
   async run(): Promise<void> {
     const {flags} = await this.parse(SandboxUp)
