@@ -110,6 +110,47 @@ describe('a command', () => {
     }
   })
 
+  it('names missing arguments, however long their help is', async () => {
+    const description = 'the kind of resource, as the server calls it; several words of a cluster; '.repeat(4)
+    class Copy extends OmeCommand {
+      static override id = 'copy'
+      static override args = {
+        from: Args.string({required: true, description}),
+        to: Args.string({required: true, description}),
+      }
+
+      async run(): Promise<void> {
+        await this.parse(Copy)
+      }
+    }
+    assert.deepEqual(await run(Copy), {
+      code: 2,
+      out: '',
+      err: 'error: missing arguments: from, to\nhint: see ome copy --help\n',
+    })
+    assert.match((await run(Copy, ['a'])).err, /^error: missing argument: to\n/)
+  })
+
+  it('names a flag once, also when the text about its value does', async () => {
+    for (const text of ['--heat 9 is not between 0 and 2', '--heat: 9 is not between 0 and 2']) {
+      class Warm extends OmeCommand {
+        static override id = 'warm'
+        static override flags = {
+          heat: Flags.string({
+            parse: async () => {
+              throw new OmeError('usage', text)
+            },
+          }),
+        }
+
+        async run(): Promise<void> {
+          await this.parse(Warm)
+        }
+      }
+      assert.match((await run(Warm, ['--heat', '9'])).err, /^error: --heat: 9 is not between 0 and 2\n/)
+    }
+  })
+
   it('reads bare and joined dry runs, durations, labels and environment variables', async () => {
     const flagsOf = async (argv: string[], env = {}) =>
       JSON.parse((await run(ThingList, ['flags', ...argv], {env})).out)
@@ -140,6 +181,13 @@ describe('a command', () => {
   it('never prints credentials of URLs', async () => {
     const result = await run(ThingList, ['--fail', 'url'])
     assert.equal(result.err, 'error: cannot reach https://host/x\nhint: try https://c\n')
+  })
+
+  it('leaves the line of the ^C that the terminal shows', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    const result = await run(ThingList, ['--fail', 'bug'], {signal: controller.signal, tty: true})
+    assert.deepEqual(result, {code: 130, out: '', err: '\n'})
   })
 
   it('is cancelled when its signal is aborted', async () => {

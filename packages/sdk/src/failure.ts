@@ -63,13 +63,31 @@ function flagError(error: OmeError): OmeError {
 
 function unframed(message: string): string {
   const framed = /^Parsing (--\S+) \n\t([\s\S]*)\nSee more help with --help$/.exec(message)
-  return framed ? `${framed[1]}: ${lowerFirst(framed[2] ?? '')}` : message
+  if (!framed) return message
+  const [, flag = '', text = ''] = framed
+  // Many of our own texts begin with the flag, as they are shown elsewhere too.
+  const rest =
+    text.startsWith(`${flag} `) || text.startsWith(`${flag}:`) ? text.slice(flag.length + 1).trimStart() : text
+  return `${flag}: ${lowerFirst(rest)}`
 }
 
 function usage(error: ParserError, scene: FailureScene): OmeError {
   if (Array.isArray(error.flags)) return unknownFlags(error.flags.map(String), scene)
+  const missing = missingArgs(error)
+  if (missing.length > 0)
+    return new OmeError('usage', `missing argument${missing.length === 1 ? '' : 's'}: ${missing.join(', ')}`, [
+      helpHint(scene),
+    ])
   const message = unframed(withoutStyle(error.message)).replace(/\nSee more help with --help$/, '')
   return new OmeError('usage', reworded(message), [helpHint(scene)], {cause: error})
+}
+
+/** Names of the operands that are missing. The parser's text has them in a table with help texts, folded to the terminal. */
+function missingArgs({args, message}: ParserError): readonly string[] {
+  if (!Array.isArray(args) || !message.startsWith('Missing ')) return []
+  return args.flatMap((arg: unknown) =>
+    typeof arg === 'object' && arg !== null && 'name' in arg ? [String(arg.name)] : [],
+  )
 }
 
 function unknownFlags(flags: readonly string[], scene: FailureScene): OmeError {
@@ -84,11 +102,6 @@ function unknownFlags(flags: readonly string[], scene: FailureScene): OmeError {
 
 /** The parser's own sentences in ours. Unknown ones pass through, first letter lowered. */
 function reworded(message: string): string {
-  const missing = /^Missing \d+ required args?:\n([\s\S]*?)(?:\n\nNote:[\s\S]*)?$/.exec(message)
-  if (missing) {
-    const names = (missing[1] ?? '').split('\n').map((line) => line.trim().split(/\s/)[0])
-    return `missing argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`
-  }
   const occurred = /^The following errors? occurred:\n\s*([\s\S]*)$/.exec(message)
   if (occurred)
     return (occurred[1] ?? '')

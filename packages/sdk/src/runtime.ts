@@ -23,7 +23,10 @@ export function reportError(error: unknown, io: Io, options: ReportOptions): num
   const failure = toFailure(error, options)
   if (options.output === 'json' || options.output === 'yaml') {
     io.err(`${errorDocument(failure, options)}\n`)
-  } else if (!(failure.kind === 'cancelled' && options.aborted)) {
+  } else if (failure.kind === 'cancelled' && options.aborted) {
+    // The terminal shows ^C where the cursor was; what follows begins a line of its own.
+    if (io.errIsTTY) io.err('\n')
+  } else {
     const paint = paintOf({colour: io.colour && io.errIsTTY, unicode: io.unicode})
     io.err(
       errorLines(failure, options)
