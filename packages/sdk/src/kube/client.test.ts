@@ -44,6 +44,30 @@ describe('the Kubernetes client', () => {
     assert.deepEqual(server.requests, ['GET /apis/ome.io/v1beta1/namespaces/prod/inferenceservices/a'])
   })
 
+  it('says where to find a namespace when one is missing below a write', async () => {
+    await using server = await loopback((_request, response) =>
+      json(
+        response,
+        {
+          kind: 'Status',
+          reason: 'NotFound',
+          message: 'namespaces "nowhere" not found',
+          details: {name: 'nowhere', kind: 'namespaces'},
+          code: 404,
+        },
+        404,
+      ),
+    )
+    using client = await clientOf(server)
+
+    await assert.rejects(client.kube.create(services, object('a'), {namespace: 'nowhere'}), {
+      kind: 'not-found',
+      hints: ['list them: ome get namespaces', 'or create it: kubectl create namespace nowhere'],
+    })
+    const namespaces = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}
+    await assert.rejects(client.kube.delete(namespaces, 'nowhere'), {kind: 'not-found', hints: []})
+  })
+
   it('keeps one connection for many requests', async () => {
     await using server = await loopback((_request, response) => json(response, object('a')), certificates.server)
     using client = await clientOf(server, {cluster: {'certificate-authority-data': data(certificates.ca)}})

@@ -48,7 +48,7 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 export function statusError(code: number, body: string, asked: Asked): OmeError {
   const status = parseStatus(code, body, asked)
   const object = status.kind && status.name ? `${status.kind}/${status.name}` : undefined
-  return new OmeError(kinds[code] ?? 'failed', text(status, asked), hints(status), {
+  return new OmeError(kinds[code] ?? 'failed', text(status, asked), hints(status, asked), {
     cause: status,
     ...(object ? {object} : {}),
   })
@@ -100,7 +100,9 @@ function text(status: ServerStatus, {server}: Asked): string {
   return `the ${status.kind ?? 'object'} "${status.name ?? ''}" is invalid:${[...lines].join('')}`
 }
 
-function hints(status: ServerStatus): readonly string[] {
+function hints(status: ServerStatus, {path}: Asked): readonly string[] {
+  if (status.reason === 'NotFound' && status.kind === 'namespaces' && path.includes(`/namespaces/${status.name}/`))
+    return ['list them: ome get namespaces', `or create it: kubectl create namespace ${status.name}`]
   if (status.code === 401)
     return [
       'log in again with your provider, or give a fresh token: --token TOKEN',
