@@ -43,7 +43,7 @@ const once = (program: Program): string =>
   execFileSync(program.command[0] ?? '', program.command.slice(1), {
     env: {...process.env, ...program.env},
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
 
 const versus = async (
@@ -123,7 +123,7 @@ function startSandbox(): Row {
 }
 
 async function fill(count: number, from: number): Promise<void> {
-  const caller = apiCaller(clusterEnv['KUBECONFIG'] ?? '')
+  const caller = await apiCaller(clusterEnv['KUBECONFIG'] ?? '')
   for (let index = from; index < count; index += 1) {
     const name = `svc-${String(index).padStart(4, '0')}`
     const status = await caller.call('POST', '/apis/ome.io/v1beta1/namespaces/default/inferenceservices', {
@@ -181,7 +181,7 @@ async function measure(): Promise<Row[]> {
     goal: 1.0,
     lowerIsBetter: true,
   })
-  const caller = apiCaller(clusterEnv['KUBECONFIG'] ?? '')
+  const caller = await apiCaller(clusterEnv['KUBECONFIG'] ?? '')
   rows.push(
     absolute(
       'sandbox: create + get + list, 1 client',
