@@ -95,7 +95,8 @@ export abstract class OmeCommand extends Command {
    */
   protected async watch<Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string): Promise<void> {
     const {showLive} = await import('./live.ts')
-    await showLive(view, models, {paper: () => this.paper(output), signal: this.context.signal})
+    const {signal, onTrouble} = this.context
+    await showLive(view, models, {paper: () => this.paper(output), signal, onTrouble})
   }
 
   /** Paper for the functions of `@ome/sdk/output`. */

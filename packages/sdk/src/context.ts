@@ -13,6 +13,8 @@ export interface Io {
   readonly height: number
   /** stdout is a terminal. */
   readonly isTTY: boolean
+  /** Screens can be redrawn on stdout: a terminal that moves its cursor. Absent: {@link isTTY}. */
+  readonly draws?: boolean
   /** stderr is a terminal: spinners and progress may be drawn. */
   readonly errIsTTY: boolean
   readonly colour: boolean
@@ -55,6 +57,11 @@ export interface Context {
   /** Namespace of the current context (`-n` wins over it in `scopeOf`). */
   namespace(options?: ConnectionOptions): Promise<string>
   kube(options?: ConnectionOptions): Promise<KubeClient>
+  /**
+   * Calls back with what keeps watches of the cluster from going on, and with undefined when they go on again; returns
+   * the way to stop. While nobody listens it is written to stderr.
+   */
+  onTrouble?(listener: (text: string | undefined) => void): () => void
   /** Runs the cleanup when the command ends, whichever way. */
   onExit(cleanup: () => void | Promise<void>): void
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {run} from '@ome/testkit/run'
 import {OmeCommand} from './command.ts'
 import {output, watch} from './flags.ts'
+import {showLive} from './live.ts'
 import {runSteps, spin} from './steps.ts'
 import type {View} from './view.ts'
 
@@ -116,6 +117,49 @@ describe('watching', () => {
     }
     const {out} = await run(Tall, [], {tty: true, height: 5, width: 12})
     assert.deepEqual(screen(out), ['NAME    STAT', 'row0    Read', 'row1    Read', '… 19 more li'])
+  })
+
+  it('on a terminal says under the view that the connection is lost, until it is back', async () => {
+    const seen: string[][] = []
+    let out = ''
+    let tell: (text: string | undefined) => void = () => undefined
+    class Lost extends WatchRows {
+      override async run(): Promise<void> {
+        await this.parse(Lost)
+        const {signal} = this.context
+        const paper = () => this.paper()
+        const onTrouble = (listener: typeof tell) => {
+          tell = listener
+          return () => undefined
+        }
+        await showLive(rows, losing(), {paper, signal, onTrouble})
+      }
+    }
+    async function* losing(): AsyncGenerator<Row[]> {
+      yield [{name: 'a', state: 'Ready'}]
+      for (const text of ['connection lost', undefined]) {
+        tell(text)
+        seen.push(screen(out))
+      }
+    }
+    const onWrite = (_: string, text: string): void => {
+      out += text
+    }
+    await run(Lost, [], {tty: true, onWrite})
+    const table = ['NAME   STATE   AGE', 'a      Ready   0ms']
+    assert.deepEqual(seen, [[...table, 'connection lost'], table])
+  })
+
+  it('on a terminal that cannot move its cursor is as in a pipe', async () => {
+    class Dumb extends WatchRows {
+      override async run(): Promise<void> {
+        await this.parse(Dumb)
+        const {io, signal} = this.context
+        const dumb = Object.assign(Object.create(io), {draws: false})
+        await showLive(rows, states(), {paper: () => ({...this.paper(), io: dumb}), signal})
+      }
+    }
+    assert.equal((await run(Dumb, [], {tty: true})).out, (await run(WatchRows)).out)
   })
 
   it('ends with 130 on Ctrl-C even when the source hangs', async () => {

@@ -1,4 +1,4 @@
-import type {Io} from './context.ts'
+import type {Context, Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {parseFormat} from './format.ts'
 import {dataText, documentOf, humanLines, itemsOf, nameOf, type Paper, print, toJson, twins} from './output.ts'
@@ -9,6 +9,8 @@ export interface LiveOptions {
   /** Paper for one drawing; asked anew each time, for its clock. */
   readonly paper: () => Paper
   readonly signal: AbortSignal
+  /** Where troubles of the connection are told: on a terminal they are shown under the view. */
+  readonly onTrouble?: Context['onTrouble'] | undefined
 }
 
 /**
@@ -25,9 +27,9 @@ export async function showLive<Model>(
   const {type} = parseFormat(output)
   const isText = type === 'human' || type === 'wide'
   const writer = isText
-    ? io.isTTY
+    ? (io.draws ?? io.isTTY)
       ? new Screen(view, options)
-      : new ChangeLines(view, options)
+      : new ChangeLines(view, {...options, paper: () => inPipe(options.paper())})
     : new Documents(view, options)
   try {
     for await (const model of untilAborted(models, options.signal)) writer.show(model)
@@ -36,6 +38,9 @@ export async function showLive<Model>(
   }
   if (options.signal.aborted) throw new OmeError('cancelled', 'cancelled')
 }
+
+/** A terminal that cannot be drawn on is written to as a pipe is. */
+const inPipe = (paper: Paper): Paper => ({...paper, io: Object.create(paper.io, {isTTY: {value: false}})})
 
 /** Ends with the signal even when the source does not notice it. */
 async function* untilAborted<Value>(values: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
@@ -65,7 +70,9 @@ class Screen<Model> {
   private readonly view: View<Model>
   private readonly options: LiveOptions
   private readonly stopResize: () => void
+  private readonly stopTrouble: (() => void) | undefined
   private readonly clock: NodeJS.Timeout
+  private trouble: string | undefined
   private shown: string[] = []
   private model: {readonly value: Model} | undefined
   private waiting: NodeJS.Timeout | undefined
@@ -75,6 +82,10 @@ class Screen<Model> {
     this.view = view
     this.options = options
     this.stopResize = options.paper().io.onResize(() => this.redraw())
+    this.stopTrouble = options.onTrouble?.((text) => {
+      this.trouble = text
+      this.draw()
+    })
     this.clock = setInterval(() => this.draw(), tickMs)
   }
 
@@ -88,6 +99,7 @@ class Screen<Model> {
   end(): void {
     clearInterval(this.clock)
     this.stopResize()
+    this.stopTrouble?.()
     if (this.waiting) this.draw()
   }
 
@@ -107,6 +119,7 @@ class Screen<Model> {
     const next = fitted(
       lines.map((line) => twins(paper.io, line)),
       paper.io,
+      this.trouble,
     )
     paper.io.out(changes(this.shown, next))
     this.shown = next
@@ -114,12 +127,13 @@ class Screen<Model> {
   }
 }
 
-/** Lines cut to the terminal: its width, and its height with the number of lines that are missing. */
-function fitted(lines: readonly string[], io: Io): string[] {
-  const room = Math.max(1, io.height - 1)
+/** Lines cut to the terminal: its width, and its height with the number of lines that are missing; a last line under them. */
+function fitted(lines: readonly string[], io: Io, last: string | undefined): string[] {
+  const under = last === undefined ? [] : [twins(io, last)]
+  const room = Math.max(1, io.height - 1 - under.length)
   const kept =
     lines.length <= room ? lines : [...lines.slice(0, room - 1), twins(io, `… ${lines.length - room + 1} more lines`)]
-  return kept.map((line) => cutStyled(line, io.width))
+  return [...kept, ...under].map((line) => cutStyled(line, io.width))
 }
 
 /** What turns the lines on the terminal into the next ones, with the cursor below the last before and after. */

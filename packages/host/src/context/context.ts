@@ -28,6 +28,12 @@ export function makeContext(world: World, plugin: string): HostContext {
   const cleanups: (() => void | Promise<void>)[] = []
   const clients = new Map<string, Promise<KubeClient>>()
   const targets = new Map<string, Promise<Target>>()
+  const listeners = new Set<TroubleListener>()
+  const onTrouble: TroubleListener = (text) => {
+    if (text !== undefined && listeners.size === 0)
+      world.io.err(`${world.io.unicode ? text : text.replace('…', '...')}\n`)
+    for (const listener of listeners) listener(text)
+  }
   const target = (options: ConnectionOptions) =>
     remembered(targets, JSON.stringify(options), () => resolveTarget(world, options))
 
@@ -47,10 +53,14 @@ export function makeContext(world: World, plugin: string): HostContext {
     },
     kube: (options = {}) =>
       remembered(clients, JSON.stringify(options), async () => {
-        const client = await connect(world, plugin, (await target(options)).options)
+        const client = await connect(world, plugin, (await target(options)).options, onTrouble)
         cleanups.push(() => client.close())
         return client
       }),
+    onTrouble(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     onExit: (cleanup) => void cleanups.push(cleanup),
   }
   return {
@@ -76,7 +86,14 @@ async function resolveTarget(world: World, options: ConnectionOptions): Promise<
 
 const surroundings = ({env, cwd}: World) => ({env, cwd, home: homeOf(env)})
 
-async function connect(world: World, plugin: string, options: ConnectionOptions): Promise<KubeClient> {
+type TroubleListener = (text: string | undefined) => void
+
+async function connect(
+  world: World,
+  plugin: string,
+  options: ConnectionOptions,
+  onTrouble: TroubleListener,
+): Promise<KubeClient> {
   const {kubeClient} = await import('@ome/sdk/client')
   const {io, folders, signal, version, verbose} = world
   return kubeClient(options, {
@@ -93,6 +110,7 @@ async function connect(world: World, plugin: string, options: ConnectionOptions)
             io.err(`${method} ${path} ${status || 'no answer'} ${Math.round(ms)} ms\n`),
         }
       : {}),
+    onTrouble,
     onWarning: (text) => io.err(`warning: ${text}\n`),
   })
 }

@@ -6,7 +6,8 @@ export function processIo(env: Context['env']): Io {
   const isTTY = isTerminal(1)
   const errIsTTY = isTerminal(2)
   // Nothing can be drawn over or asked on a terminal without cursor movements.
-  const draws = errIsTTY && env['TERM'] !== 'dumb'
+  const isDumb = env['TERM'] === 'dumb'
+  const draws = errIsTTY && !isDumb
   const size = (): {columns: number; rows: number} => {
     const terminal = isTTY ? process.stdout : errIsTTY ? process.stderr : undefined
     return {
@@ -27,6 +28,7 @@ export function processIo(env: Context['env']): Io {
       return size().rows
     },
     isTTY,
+    draws: isTTY && !isDumb,
     errIsTTY: draws,
     colour: wantsColour(env, isTTY),
     unicode: speaksUnicode(env),

@@ -24,6 +24,8 @@ export interface KubeEnvironment extends ConfigSurroundings, ExecSurroundings {
   readonly onRequest?: (record: RequestRecord) => void
   /** Called once per text with the server's `Warning:` headers. */
   readonly onWarning?: (text: string) => void
+  /** Called with what keeps watches from going on, in words for people, and with undefined when all go on again. */
+  readonly onTrouble?: (text: string | undefined) => void
 }
 
 /**
@@ -35,6 +37,7 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
   const sleep = environment.sleep ?? pause
   const transport = transportOf(connection, options, {...environment, sleep})
   const discovery = once(async () => (await import('./discovery.ts')).discovery(transport, environment))
+  const tellLost = lostWatchers(environment.onTrouble)
 
   return {
     server: transport.server,
@@ -46,8 +49,13 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
     table: async (resource, scope = {}) => fetchTable(transport, resource, scope),
     async *watch<Object extends KubeObject>(resource: ResourceRef, scope = {}) {
       const {watchObjects} = await import('./watch.ts')
-      for await (const event of watchObjects(transport, resource, scope, {signal: environment.signal, sleep}))
-        yield event as WatchEvent<Object>
+      const watcher = {}
+      const around = {signal: environment.signal, sleep, onLost: (lost: boolean) => tellLost(watcher, lost)}
+      try {
+        for await (const event of watchObjects(transport, resource, scope, around)) yield event as WatchEvent<Object>
+      } finally {
+        tellLost(watcher, false)
+      }
     },
     ...writer(transport, `ome-${environment.plugin}`),
     resources: async (how = {}) => (await discovery()).resources(how.fresh ?? false),
@@ -96,6 +104,18 @@ const transportOf = (
     onRequest: around.onRequest,
     onWarning: around.onWarning,
   })
+
+/** Several watches of one server are lost together; it is told once. */
+function lostWatchers(report: KubeEnvironment['onTrouble']): (watcher: object, lost: boolean) => void {
+  const all = new Set<object>()
+  return (watcher, lost) => {
+    const before = all.size
+    if (lost) all.add(watcher)
+    else all.delete(watcher)
+    if (before === 0 && lost) report?.('connection lost, trying again …')
+    else if (before > 0 && all.size === 0) report?.(undefined)
+  }
+}
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined

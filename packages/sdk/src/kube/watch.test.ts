@@ -138,7 +138,43 @@ describe('a watch', () => {
     using client = await clientOf(server, {environment: {sleep: async (ms) => void waits.push(ms)}})
 
     await assert.rejects(events(client.kube, 2), {kind: 'failed', message: 'InternalError'})
-    assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16000, 30000, 30000])
+    assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16000])
+  })
+
+  it('says once that the server is lost, and when it is back', async () => {
+    const told: (string | undefined)[] = []
+    const refuse = (response: ServerResponse) => json(response, status(503, 'ServiceUnavailable'), 503)
+    await using server = await scripted({
+      lists: [{resourceVersion: '10', items: []}],
+      watches: [(response) => response.destroy(), refuse, refuse, silent],
+    })
+    const stop = new AbortController()
+    const onTrouble = (text: string | undefined): void => {
+      told.push(text)
+      if (text === undefined) stop.abort()
+    }
+    using client = await clientOf(server, {environment: {onTrouble, signal: stop.signal}})
+
+    assert.deepEqual(await events(client.kube, 1), [])
+    assert.deepEqual(told, ['connection lost, trying again …', undefined])
+  })
+
+  it('ends with unreachable when the server is gone, after half a minute of tries', async () => {
+    const told: (string | undefined | number)[] = []
+    const server = await scripted({lists: [{resourceVersion: '10', items: [pod('a', '1')]}], watches: []})
+    using client = await clientOf(server, {
+      environment: {onTrouble: (text) => void told.push(text), sleep: async (ms) => void told.push(ms)},
+    })
+    await assert.rejects(
+      async () => {
+        for await (const {type} of client.kube.watch(pods, {namespace: 'prod'})) {
+          assert.equal(type, 'ADDED')
+          await server[Symbol.asyncDispose]()
+        }
+      },
+      {kind: 'unreachable'},
+    )
+    assert.deepEqual(told, ['connection lost, trying again …', 1000, 2000, 4000, 8000, 16000, undefined])
   })
 
   it('is patient again after an event', async () => {

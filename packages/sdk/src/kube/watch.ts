@@ -9,20 +9,21 @@ import type {Transport} from './transport.ts'
 export interface WatchSurroundings {
   readonly signal: AbortSignal
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>
+  /** Told when the server can no longer be reached, and when it can again. */
+  readonly onLost?: ((lost: boolean) => void) | undefined
 }
 
 /** The server is asked to end the stream itself, so that a silent one is a dead one. */
 const serverSeconds = 290
 const idleMs = (serverSeconds + 30) * 1000
 const firstPauseMs = 1000
-const longestPauseMs = 30_000
-/** Failures in a row, without one event between them, after which the last one is thrown (about 90 s). */
-const patience = 8
+/** Failures in a row, without one event between them, after which the last one is thrown: after 1+2+4+8+16 seconds. */
+const patience = 6
 
 /**
- * Existing objects as ADDED (or what differs from those the caller knows), then every change. A broken or ended stream goes on where it stopped; a state that the
- * server no longer has (410) is listed anew and told as differences. Ends with either signal. Throws what will not
- * pass by itself (denied, not found), a first list that fails, and a server that stays unreachable for about 90 s.
+ * Existing objects as ADDED (or what differs from those the caller knows), then every change. A broken or ended stream
+ * goes on where it stopped; a state that the server no longer has (410) is listed anew and told as differences. Ends with either signal. Throws what will not
+ * pass by itself (denied, not found), a first list that fails, and a server that stays unreachable for about 30 s.
  */
 export async function* watchObjects(
   transport: Transport,
@@ -36,6 +37,11 @@ export async function* watchObjects(
   let resourceVersion = begin?.resourceVersion
   let begun = resourceVersion !== undefined
   let failures = 0
+  let lost = false
+  const tell = (now: boolean): void => {
+    if (lost !== now) around.onLost?.(now)
+    lost = now
+  }
   while (!signal.aborted) {
     let quiet = true
     try {
@@ -45,7 +51,7 @@ export async function* watchObjects(
         yield* differences(known, listed.rows)
         resourceVersion = listed.resourceVersion
       }
-      for await (const event of streamedEvents(transport, resource, scope, resourceVersion)) {
+      for await (const event of streamedEvents(transport, resource, scope, resourceVersion, () => tell(false))) {
         quiet = false
         failures = 0
         resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion
@@ -62,6 +68,7 @@ export async function* watchObjects(
       failures += 1
       if (!begun || failures >= patience || !(expired || passes(failure))) throw failure
       if (expired) resourceVersion = undefined
+      else tell(true)
       if (!expired || failures > 1) await pause(failures, around, signal)
     }
   }
@@ -89,6 +96,7 @@ async function* streamedEvents(
   resource: ResourceRef,
   scope: WatchOptions,
   resourceVersion: string,
+  onOpen: () => void,
 ): AsyncGenerator<StreamedEvent> {
   const {namespace, labelSelector, fieldSelector, signal, cells} = scope
   const path = withQuery(collectionPath(resource, namespace), {
@@ -108,6 +116,7 @@ async function* streamedEvents(
     idleMs,
     signal,
   })
+  onOpen()
   try {
     for await (const line of lines(answer)) {
       const {type, object} = parseEvent(line)
@@ -163,7 +172,7 @@ const passes = (error: OmeError): boolean => error.kind === 'unreachable' || (se
 /** Waits longer after each failure. Ends early, without an error, when the signal comes. */
 async function pause(failures: number, around: WatchSurroundings, signal: AbortSignal): Promise<void> {
   try {
-    await around.sleep(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs), signal)
+    await around.sleep(firstPauseMs * 2 ** (failures - 1), signal)
   } catch (error) {
     if (!signal.aborted) throw error
   }
