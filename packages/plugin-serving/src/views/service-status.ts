@@ -4,6 +4,7 @@ import type {ServicePod} from '@ome/inference-model/service-pod'
 import {age} from '@ome/sdk/units'
 import type {Block, Page, Tone, TreeNode, View} from '@ome/sdk/view'
 import {gpuCount} from '../domain/placement.ts'
+import {groupPods, type PodGroup, podState, shortMessage} from '../domain/pod-group.ts'
 import type {ServiceReport} from '../domain/service-report.ts'
 
 const tones: Readonly<Record<Service['status'], Tone>> = {
@@ -88,18 +89,25 @@ function facts({service, model, lastError}: ServiceReport, page: Page): Block {
   }
 }
 
-/** What a person following in a log wants: state, counts, and what the pods that are not ready do. */
+const longestLine = 160
+const fewPods = 2
+
+/** What a person following in a log wants: state, counts, and what the pods that are not ready do, on a bounded line. */
 function progressLine({name, status, readyReplicas, replicas, reason, pods}: Service): string {
-  const waiting = pods.filter(({ready, terminating}) => !ready && !terminating)
-  const doing = waiting.map((pod) => `${pod.name} ${problemText(pod)}${pod.node ? ` on ${pod.node}` : ''}`)
-  const ending = pods.filter(({terminating}) => terminating).map((pod) => `${pod.name} Terminating`)
-  const details = [...doing, ...ending]
+  const unready = pods.filter(({ready, terminating}) => !ready || terminating)
+  const details = unready.length > fewPods ? groupPods(unready).map(groupText) : unready.map(podText)
   const why = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
-  return `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
+  const line = `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
+  return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line
 }
 
-const problemText = ({problem, phase}: ServicePod): string =>
-  problem ? [problem.reason, problem.message].filter((text) => text !== undefined).join(': ') : phase
+function podText(pod: ServicePod): string {
+  const message = pod.problem?.message && !pod.terminating ? `: ${shortMessage(pod.problem.message)}` : ''
+  return `${pod.name} ${podState(pod)}${message}${pod.node && !pod.terminating ? ` on ${pod.node}` : ''}`
+}
+
+const groupText = ({state, message, pods}: PodGroup): string =>
+  `${pods.length} × ${state}${message ? `: ${message}` : ''}`
 
 const nodes = (count: number): string => `on ${count} ${count === 1 ? 'node' : 'nodes'}`
 
@@ -125,7 +133,27 @@ function branch(component: ComponentStatus, pods: readonly ServicePod[], reason:
     text: component.workload ? `${name} (${component.workload.kind.toLowerCase()}/${component.workload.name})` : name,
     state: `${readyReplicas}/${replicas} ready${bounds}`,
     tone: readyReplicas >= replicas ? 'good' : readyReplicas > 0 ? 'warn' : 'bad',
-    children: pods.map((pod) => leaf(pod, reason, page)),
+    children:
+      pods.length > mostPods && !page.wide
+        ? groupPods(pods).map(groupLeaf)
+        : pods.map((pod) => leaf(pod, reason, page)),
+  }
+}
+
+const mostPods = 8
+const mostNames = 3
+
+/** Many pods are counted by state and reason; some of those in trouble are named, so that one can be looked at. */
+function groupLeaf(group: PodGroup): TreeNode {
+  const {state, pods} = group
+  const problem = state === 'Terminating' ? undefined : pods[0]?.problem?.state
+  const troubled = problem === 'failing' || problem === 'unschedulable'
+  const names = pods.slice(0, mostNames).map(({name}) => name)
+  const more = pods.length > mostNames ? ` and ${pods.length - mostNames} more` : ''
+  return {
+    text: groupText(group),
+    ...(troubled && {state: `(${names.join(', ')}${more})`}),
+    tone: state === 'Ready' ? 'good' : troubled ? 'bad' : 'warn',
   }
 }
 
@@ -133,7 +161,7 @@ function branch(component: ComponentStatus, pods: readonly ServicePod[], reason:
 function leaf(pod: ServicePod, reason: string, page: Page): TreeNode {
   const {problem} = pod
   const message = problem?.message && !reason.includes(problem.message) ? `: ${problem.message}` : ''
-  const state = pod.terminating ? 'Terminating' : pod.ready ? 'Ready' : (problem?.reason ?? pod.phase)
+  const state = podState(pod)
   const details = [
     pod.node && `on ${pod.node}`,
     pod.gpus > 0 && gpuCount(pod.gpus),
