@@ -1,5 +1,5 @@
 import {chmod, readFile} from 'node:fs/promises'
-import {type Cluster, startCluster} from '@ome/sandbox/cluster'
+import {type Cluster, type ClusterOptions, startCluster} from '@ome/sandbox/cluster'
 import {listScenarios, ScenarioError, scenarioWorkingFiles} from '@ome/sandbox/scenario'
 import {dump} from 'js-yaml'
 import type {SandboxRecord} from './domain/sandbox.ts'
@@ -31,6 +31,7 @@ async function serve(order: ServeOrder): Promise<void> {
   })
   endWith(cluster, order)
   await writePrivate(order.folder.certificates, JSON.stringify(cluster.certificates))
+  await writePrivate(order.folder.ports, JSON.stringify(portsOf(cluster)))
   await writePrivate(order.folder.kubeconfig, dump(cluster.kubeconfig, {lineWidth: -1}))
   await chmod(order.folder.kubeconfig, 0o600)
   const record = await recordOf(cluster, order)
@@ -43,11 +44,23 @@ async function serve(order: ServeOrder): Promise<void> {
   say({type: 'ready', record})
 }
 
-async function kept({folder}: ServeOrder): Promise<Pick<Parameters<typeof startCluster>[0] & object, 'certificates'>> {
+async function kept({folder}: ServeOrder): Promise<Pick<ClusterOptions, 'certificates' | 'usualPorts'>> {
+  const [certificates, usualPorts] = await Promise.all([readKept(folder.certificates), readKept(folder.ports)])
+  return {...(certificates && {certificates}), ...(usualPorts && {usualPorts})}
+}
+
+const portOf = (url: string): number => Number(new URL(url).port)
+const portsOf = ({url, endpoints}: Cluster): NonNullable<ClusterOptions['usualPorts']> => ({
+  api: portOf(url),
+  hub: portOf(endpoints.hub),
+})
+
+/** What the last run wrote; undefined when there is nothing or it is damaged. */
+async function readKept(path: string) {
   try {
-    return {certificates: JSON.parse(await readFile(folder.certificates, 'utf8'))}
+    return JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return {}
+    if (isMissing(error) || error instanceof SyntaxError) return undefined
     throw error
   }
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import {existsSync} from 'node:fs'
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises'
+import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
+import {run} from '@ome/testkit/run'
+import SandboxUp from '../src/commands/sandbox/up.ts'
 import type {SandboxHost} from '../src/domain/sandbox.ts'
 import {sandboxHost} from '../src/process/sandbox-host.ts'
 import {runningSandbox} from '../src/usecases/running-sandbox.ts'
@@ -37,7 +40,7 @@ describe('the background process', function () {
 
     assert.equal((await runningSandbox(host)).pid, record.pid)
     assert.equal((await stat(record.kubeconfig)).mode & 0o777, 0o600)
-    assert.match(await readFile(record.kubeconfig, 'utf8'), /current-context: production/)
+    assert.match(await readFile(record.kubeconfig, 'utf8'), /current-context: sandbox/)
     assert.equal((await stopSandbox(host))?.pid, record.pid)
     assert.equal(existsSync(record.kubeconfig), false)
     assert.deepEqual(await host.inspect(), {state: 'stopped'})
@@ -51,6 +54,45 @@ describe('the background process', function () {
 
     assert.deepEqual([second.wasRunning, second.record.pid], [true, first.record.pid])
     await assert.rejects(startSandbox(host, {...request, scenario: 'quickstart'}, ignore), ofKind('conflict'))
+    for (const [wish, difference] of [
+      [{port: 1}, /port \d+, not 1$/],
+      [{speed: 7}, /speed 100, not 7$/],
+      [{seed: 7}, /seed 1, not 7$/],
+    ] as const) {
+      const wished = {...request, ...wish}
+      await assert.rejects(startSandbox(host, wished, ignore), {kind: 'conflict', exitCode: 6, message: difference})
+      assert.equal((await startSandbox(host, wished, ignore, [])).wasRunning, true)
+    }
+  })
+
+  it('up says that it runs already, where, and refuses other values that were typed', async () => {
+    const {record} = await startSandbox(host, request, ignore)
+
+    const again = await run(SandboxUp, ['--scenario', 'empty'], {data})
+    const other = await run(SandboxUp, ['--scenario', 'empty', '--speed', '3'], {data})
+
+    assert.deepEqual([again.code, other.code], [0, 6])
+    assert.ok(again.err.startsWith(`the sandbox is already running (empty, ${record.url})\n`), again.err)
+    assert.match(other.err, /with speed 100, not 3\nhint: stop it first: ome sandbox down\n/)
+  })
+
+  it('takes its ports again, and others when they are taken', async () => {
+    const first = await startSandbox(host, request, ignore)
+    await stopSandbox(host)
+
+    const again = await startSandbox(host, request, ignore)
+
+    assert.deepEqual([again.record.url, again.record.env], [first.record.url, first.record.env])
+    await stopSandbox(host)
+    const others = createServer()
+    await new Promise<void>((resolve) => others.listen(Number(new URL(first.record.url).port), '127.0.0.1', resolve))
+    try {
+      const elsewhere = await startSandbox(host, request, ignore)
+      assert.notEqual(elsewhere.record.url, first.record.url)
+      assert.deepEqual(elsewhere.record.env, first.record.env)
+    } finally {
+      await new Promise((resolve) => others.close(resolve))
+    }
   })
 
   it('tells when the process was killed, and starts anew', async () => {

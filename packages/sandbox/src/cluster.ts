@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly objects?: readonly ApiObject[]
   /** Port of the API server on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number
+  /** Ports of an earlier run, taken again where they are free and `port` says nothing else. */
+  readonly usualPorts?: {readonly api: number; readonly hub: number}
   /** How much faster than real the cluster works. Default 1. */
   readonly speed?: number
   readonly seed?: number
@@ -59,12 +61,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const present = options.clock === 'manual' ? (options.now ?? Date.now()) : Date.now()
   const standing = await standingFor(scenario, options, present)
   progress(`load scenario ${scenario.name}`)
-  const hub = await startHub()
+  const hub = await onUsualPort(options.usualPorts?.hub, startHub)
   try {
     await replay(standing, scenario, present)
     for (const object of options.objects ?? []) create(standing.api, object, 'objects')
     await standing.queue.idle()
-    const listening = await standing.server.listen({port: options.port ?? 0})
+    const listening = options.port
+      ? await standing.server.listen({port: options.port})
+      : await onUsualPort(options.usualPorts?.api, (port) => standing.server.listen({port}))
     if (options.clock !== 'manual') standing.clock.run()
     progress('ready')
     return {
@@ -86,6 +90,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     standing.stop()
     await Promise.all([standing.server.close(), hub.close()])
     throw error
+  }
+}
+
+/** Listens where an earlier run did; on any free port when somebody else has that one now. */
+async function onUsualPort<Listening>(
+  usual: number | undefined,
+  listen: (port: number) => Promise<Listening>,
+): Promise<Listening> {
+  try {
+    return await listen(usual ?? 0)
+  } catch (error) {
+    if (usual === undefined || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    return await listen(0)
   }
 }
 

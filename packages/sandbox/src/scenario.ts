@@ -48,7 +48,7 @@ export function loadScenario(name: string): Scenario {
     name,
     summary: files.summary,
     install: [...new Set(header.install ?? [])],
-    contexts: header.contexts ?? {production: 'default'},
+    contexts: header.contexts ?? {sandbox: 'default'},
     steps: byAge(objects),
   }
 }

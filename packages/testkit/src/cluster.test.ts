@@ -53,7 +53,7 @@ describe('cluster()', () => {
 
     const config = JSON.parse(await readFile(made.kubeconfig, 'utf8'))
 
-    assert.equal(config['current-context'], 'production')
+    assert.equal(config['current-context'], 'sandbox')
     assert.deepEqual(config.contexts[0].context.namespace, 'default')
     assert.ok(config.users[0].user['client-key-data'])
   })

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly settings?: Readonly<Record<string, unknown>>
   /** Working folder, default an empty temporary one that is removed afterwards. */
   readonly cwd?: string
+  /** Data folder, default an empty temporary one that is removed afterwards. */
+  readonly data?: string
   readonly bin?: string
   readonly plugin?: string
   readonly signal?: AbortSignal
@@ -95,7 +97,7 @@ function fakeContext(
     signal,
     env: options.env ?? {},
     cwd: options.cwd ?? root,
-    folders: {config: join(root, 'config'), data: join(root, 'data'), cache: join(root, 'cache')},
+    folders: {config: join(root, 'config'), data: options.data ?? join(root, 'data'), cache: join(root, 'cache')},
     settings: {get: (key) => settings[key], origin: (key) => (key in settings ? 'test' : undefined)},
     bin: options.bin ?? 'ome',
     plugin: options.plugin ?? 'test',

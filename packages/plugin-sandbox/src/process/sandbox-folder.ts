@@ -10,6 +10,8 @@ export interface SandboxFolder {
   readonly log: string
   /** The authority's keys, kept so that a second start is quick and its kubeconfig stays valid. */
   readonly certificates: string
+  /** Ports of the last run, taken again so that addresses in open shells stay right. */
+  readonly ports: string
   readonly record: string
   readonly lock: string
 }
@@ -21,6 +23,7 @@ export const sandboxFolder = (data: string): SandboxFolder => {
     kubeconfig: join(path, 'kubeconfig'),
     log: join(path, 'server.log'),
     certificates: join(path, 'certificates.json'),
+    ports: join(path, 'ports.json'),
     record: join(path, 'sandbox.json'),
     lock: join(path, 'starting'),
   }
@@ -73,7 +76,7 @@ export const makeFolder = async (folder: SandboxFolder): Promise<void> => {
   await mkdir(folder.path, {recursive: true, mode: 0o700})
 }
 
-/** Removes what only a running sandbox needs; keys and log stay. */
+/** Removes what only a running sandbox needs; keys, ports and log stay. */
 export async function clearFolder(folder: SandboxFolder): Promise<void> {
   await Promise.all([folder.record, folder.kubeconfig].map((path) => rm(path, {force: true})))
 }

@@ -6,14 +6,18 @@ export interface Started {
   readonly wasRunning: boolean
 }
 
-/** Starts the sandbox, or finds the one that already runs with the same scenario. */
+const wishes = ['scenario', 'port', 'speed', 'seed'] as const
+type Wish = (typeof wishes)[number]
+
+/** Starts the sandbox, or finds the one that already runs as the request says in what was `asked`. */
 export async function startSandbox(
   host: SandboxHost,
   request: StartRequest,
   progress: (step: string) => void,
+  asked: readonly string[] = wishes,
 ): Promise<Started> {
   const found = await host.inspect()
-  if (found.state === 'running') return joined(found.record, request)
+  if (found.state === 'running') return joined(found.record, request, asked)
   if (found.state === 'crashed') {
     progress(`the last sandbox (process ${found.record.pid}) ended without cleaning up: starting anew`)
     await host.clear()
@@ -21,11 +25,28 @@ export async function startSandbox(
   return {record: await host.start(request, progress), wasRunning: false}
 }
 
-function joined(record: SandboxRecord, request: StartRequest): Started {
-  if (record.scenario === request.scenario) return {record, wasRunning: true}
+/** The sandbox that runs already and is what was asked for; undefined when there is none. */
+export async function joinSandbox(
+  host: SandboxHost,
+  request: StartRequest,
+  asked: readonly string[],
+): Promise<SandboxRecord | undefined> {
+  const found = await host.inspect()
+  return found.state === 'running' ? joined(found.record, request, asked).record : undefined
+}
+
+function joined(record: SandboxRecord, request: StartRequest, asked: readonly string[]): Started {
+  const port = Number(new URL(record.url).port)
+  const running = {...record, port}
+  const wanted = {...request, port: request.port || port}
+  const isWished = (name: Wish): boolean => name === 'scenario' || asked.includes(name)
+  const differences = wishes
+    .filter((name) => isWished(name) && running[name] !== wanted[name])
+    .map((name) => `${name} ${running[name]}, not ${wanted[name]}`)
+  if (differences.length === 0) return {record, wasRunning: true}
   throw new OmeError(
     'conflict',
-    `a sandbox with the scenario "${record.scenario}" is already running (process ${record.pid})`,
+    `a sandbox is already running (process ${record.pid}) with ${differences.join('; ')}`,
     ['stop it first: ome sandbox down', 'or give this one a data folder of its own: OME_DATA_DIR=DIR ome sandbox up'],
   )
 }

@@ -2,7 +2,7 @@ import {Flags, OmeCommand} from '@ome/sdk/command'
 import {runSteps} from '@ome/sdk/steps'
 import {sandbox} from '../../compose.ts'
 import {scenarioNames} from '../../domain/scenario-names.ts'
-import {type Started, startSandbox} from '../../usecases/start-sandbox.ts'
+import {joinSandbox, startSandbox} from '../../usecases/start-sandbox.ts'
 
 export default class SandboxUp extends OmeCommand {
   static override summary = 'Start an emulated cluster on this machine'
@@ -33,17 +33,17 @@ export default class SandboxUp extends OmeCommand {
   static override completions = {flags: {scenario: {values: scenarioNames}}}
 
   async run(): Promise<void> {
-    const {flags} = await this.parse(SandboxUp)
+    const {flags, metadata} = await this.parse(SandboxUp)
     const {io, signal, bin} = this.context
     const host = sandbox(this.context)
-    const state: {started?: Started} = {}
-    const title = `start the sandbox (${flags.scenario})`
-    const run = async (_: typeof state, say: (text: string) => void) => {
-      state.started = await startSandbox(host, flags, say)
-      return state.started.wasRunning ? 'already running' : state.started.record.url
+    const asked = Object.keys(flags).filter((name) => !metadata.flags[name]?.setFromDefault)
+    const running = await joinSandbox(host, flags, asked)
+    if (running) io.err(`the sandbox is already running (${running.scenario}, ${running.url})\n`)
+    else {
+      const run = async (_: object, say: (text: string) => void) =>
+        (await startSandbox(host, flags, say, asked)).record.url
+      await runSteps([{title: `start the sandbox (${flags.scenario})`, run}], {}, {io, signal})
     }
-
-    await runSteps([{title, run}], state, {io, signal})
     io.err(`next: eval "$(${bin} sandbox env)", then ${bin} get nodes\n`)
   }
 }
