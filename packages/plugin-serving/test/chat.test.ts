@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type {ConnectionOptions, KubeClient, RawResponse} from '@ome/sdk/kube'
 import {golden} from '@ome/testkit/golden'
+import type {RunOptions} from '@ome/testkit/run'
 import Chat from '../src/commands/chat.ts'
+import Scale from '../src/commands/scale.ts'
 import {inferenceService, type TestWorld, world} from './world.ts'
 
 const shows = (file: string, text: string) => golden(import.meta.dirname, `chat/${file}`, text)
@@ -21,8 +23,8 @@ describe('ome chat', () => {
   })
   after(() => cluster.stop())
   const chat = (...argv: readonly string[]) => cluster.pass(Chat, argv)
-  const heard = async (pieces: readonly string[], ...argv: readonly string[]) =>
-    await cluster.run(Chat, ['chat', 'hello', ...argv], {kube: speaking(cluster, pieces)})
+  const heard = async (pieces: readonly string[], argv: readonly string[] = [], options: RunOptions = {}) =>
+    await cluster.run(Chat, ['chat', 'hello', ...argv], {kube: speaking(cluster, pieces), ...options})
 
   it('prints the answer as it comes, and what it took on stderr', async () => {
     const written: string[] = []
@@ -77,6 +79,34 @@ describe('ome chat', () => {
     ])
   })
 
+  it('wraps at words on a terminal, and never in a pipe', async () => {
+    const words = Array.from({length: 30}, () => 'wrapped')
+    const pieces = [...words.map((word) => text(`${word} `)), done]
+    const terminal = await heard(pieces, [], {tty: true, width: 20})
+    assert.equal(terminal.out, `${'wrapped wrapped\n'.repeat(15)}`)
+    const pipe = await heard(pieces)
+    assert.equal(pipe.out, `${words.join(' ')} \n`)
+  })
+
+  it('is left quietly with Ctrl-C, after it said how to end', async () => {
+    const {code, err} = await cluster.run(Chat, ['chat'], {
+      tty: true,
+      stdin: ['one', '\u0003'],
+      kube: speaking(cluster, [text('sure'), done]),
+    })
+    assert.match(err, /You \(empty line ends\)/)
+    assert.doesNotMatch(err, /cancelled/)
+    assert.equal(code, 0)
+  })
+
+  it('says how to wake a service that is stopped', async () => {
+    await cluster.serve('asleep')
+    await cluster.pass(Scale, ['asleep', '--replicas', '0', '--yes', '--wait'])
+    const {code, err} = await chat('asleep', 'hi')
+    shows('stopped', err)
+    assert.equal(code, 1)
+  })
+
   it('what the engine says never steers the terminal', async () => {
     const pieces = [
       text('red \u001b[31m'),
@@ -88,7 +118,7 @@ describe('ome chat', () => {
     const human = await heard(pieces)
     assert.doesNotMatch(human.out, steering)
     assert.match(human.out, /red .*clear .*c1/)
-    const json = await heard(pieces, '-o', 'json')
+    const json = await heard(pieces, ['-o', 'json'])
     assert.doesNotMatch(json.out, steering)
   })
 
@@ -119,7 +149,7 @@ describe('ome chat', () => {
   })
 
   it('an endless answer that nobody ends is cut off', async () => {
-    const {code, err} = await heard(Array(100).fill(text('x'.repeat(50_000))), '-o', 'json')
+    const {code, err} = await heard(Array(100).fill(text('x'.repeat(50_000))), ['-o', 'json'])
     shows('endless', err)
     assert.equal(code, 1)
   })

@@ -78,7 +78,9 @@ describe('ome deploy', () => {
     ['no-replicas', 2, model, '--replicas', '0'],
     ['bad-name', 2, model, '--name', 'Not_A_Name'],
     ['bad-env', 2, model, '--env', 'novalue'],
-    ['bad-label', 1, model, '--label', 'team=not a label'],
+    ['bad-label', 2, model, '--label', 'team=not a label'],
+    ['bad-label-key', 2, model, '--label', '-team=a'],
+    ['surplus', 2, model, 'chat'],
     ['bad-output', 2, model, '-o', 'xml'],
     ['bad-timeout', 2, model, '--timeout', 'soon'],
     ['too-few-gpus', 3, model, '--replicas', '200', '--strict'],
@@ -118,11 +120,12 @@ describe('ome deploy', () => {
 
   it('Ctrl-C ends the waiting and leaves the service', async () => {
     const stop = new AbortController()
-    const {code, out} = await cluster.run(Deploy, [model, '--name', 'left', '--wait'], {
+    const {code, out, err} = await cluster.run(Deploy, [model, '--name', 'left', '--wait'], {
       signal: stop.signal,
       onWrite: (_, text) => text.includes('Progressing') && stop.abort(),
     })
     assert.match(out, /^inferenceservice\/left created\nservice\/left Progressing/)
+    shows('left', err.split('\n').slice(-4).join('\n'))
     assert.equal(code, 130)
     assert.notEqual(cluster.service('left'), undefined)
   })

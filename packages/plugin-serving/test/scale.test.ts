@@ -65,6 +65,7 @@ describe('ome scale', () => {
     ['not-a-number', 2, 'chat', '--replicas', 'many'],
     ['missing', 4, 'nope', '--replicas', '2'],
     ['no-name', 2, '--replicas', '2'],
+    ['number-as-word', 2, 'chat', '3'],
   ] as const)
     it(`refuses: ${file}`, async () => {
       const {code, out, err} = await scale(...argv)
@@ -111,6 +112,7 @@ describe('ome scale', () => {
       signal: stop.signal,
       onWrite: (_, text) => text.includes('Progressing') && stop.abort(),
     })
+    shows('left', ended.err)
     assert.deepEqual([ended.code, ...bounds()], [130, 3, 3])
   })
 

@@ -3,6 +3,7 @@ import {plain} from '@ome/sdk/text'
 import {serving} from '../compose.ts'
 import {type Answer, answerLine} from '../domain/answer.ts'
 import {chatOperands} from '../domain/operand.ts'
+import {WordWrap} from '../domain/word-wrap.ts'
 import {chatFlags, serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {questions} from '../prompts/questions.ts'
@@ -45,14 +46,15 @@ export default class Chat extends OmeCommand {
   /** Also an answer that breaks off ends its line. */
   private async stream(conversation: Conversation, asked: string): Promise<Answer> {
     const {io} = this.context
+    const wrap = io.isTTY ? new WordWrap(io.width) : undefined
     let begun = false
     try {
       return await conversation.ask(asked, (text) => {
         begun = true
-        io.out(plain(text))
+        io.out(wrap ? wrap.add(plain(text)) : plain(text))
       })
     } finally {
-      if (begun) io.out('\n')
+      if (begun) io.out(`${wrap?.end() ?? ''}\n`)
     }
   }
 }

@@ -2,9 +2,10 @@ import {Args, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {serving} from '../compose.ts'
 import {deployRequest} from '../domain/deployment.ts'
+import {refuseSurplus} from '../domain/operand.ts'
 import {deployFlags} from '../flags.ts'
 import {deploy} from '../needs.ts'
-import {deploymentDeadline, followDeployment} from '../usecases/follow-deployment.ts'
+import {deploymentDeadline, deploymentLeft, followDeployment} from '../usecases/follow-deployment.ts'
 import {planDeploy} from '../usecases/plan-deploy.ts'
 import {deployPreferences} from '../usecases/preferences.ts'
 import {serviceStatus} from '../views/service-status.ts'
@@ -18,7 +19,10 @@ export default class Deploy extends OmeCommand {
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --dry-run',
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --autoscale --min-replicas 1 --max-replicas 4 --wait',
   ]
-  static override args = {model: Args.string({required: true, description: 'name of a model in the cluster'})}
+  static override args = {
+    model: Args.string({required: true, description: 'name of a model in the cluster'}),
+    surplus: Args.string({hidden: true}),
+  }
   static override flags = deployFlags
   static override needs = deploy
   static override risk = 'write' as const
@@ -32,6 +36,7 @@ export default class Deploy extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Deploy)
+    refuseSurplus(args.model, args.surplus)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const cluster = await serving(this.context)
     const request = deployRequest(args.model, namespace, flags)
@@ -40,10 +45,12 @@ export default class Deploy extends OmeCommand {
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const reports = followDeployment(cluster, plan, namespace)
-    await this.watch(
-      serviceStatus,
-      withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace)),
-      flags.output,
-    )
+    const inTime = withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace))
+    try {
+      await this.watch(serviceStatus, inTime, flags.output)
+    } catch (error) {
+      if (this.context.signal.aborted) for (const line of deploymentLeft(plan, namespace)) this.note(line)
+      throw error
+    }
   }
 }

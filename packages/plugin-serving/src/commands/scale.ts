@@ -4,7 +4,7 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {scaleFlags, serviceCompletions, serviceOperand} from '../flags.ts'
 import {scale} from '../needs.ts'
-import {followScaling, scalingDeadline} from '../usecases/follow-deployment.ts'
+import {followScaling, scalingDeadline, scalingLeft} from '../usecases/follow-deployment.ts'
 import {planScale} from '../usecases/plan-scale.ts'
 import {serviceStatus} from '../views/service-status.ts'
 
@@ -30,9 +30,15 @@ export default class Scale extends OmeCommand {
     const cluster = await serving(this.context)
     const input = {...flags, name, namespace}
 
-    const {applied} = await this.plan(await planScale(cluster.services, cluster.scaling, input), flags)
+    const plan = await planScale(cluster.services, cluster.scaling, input)
+    const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
-    const reports = followScaling(cluster, input)
-    await this.watch(serviceStatus, withDeadline(reports, flags.timeout, scalingDeadline(input)), flags.output)
+    const inTime = withDeadline(followScaling(cluster, input), flags.timeout, scalingDeadline(input))
+    try {
+      await this.watch(serviceStatus, inTime, flags.output)
+    } catch (error) {
+      if (this.context.signal.aborted) for (const line of scalingLeft(plan, input)) this.note(line)
+      throw error
+    }
   }
 }

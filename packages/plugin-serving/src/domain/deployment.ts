@@ -3,7 +3,7 @@ import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
-import {parsePairs} from './pairs.ts'
+import {parseLabels, parsePairs} from './pairs.ts'
 import type {ReplicaFlags} from './replicas.ts'
 import type {FieldEdit, ServiceDraft} from './service-draft.ts'
 
@@ -151,7 +151,7 @@ export const deployRequest = (model: string, namespace: string, flags: DeployFla
   },
   monitoring: flags.monitoring,
   env: parsePairs('--env', flags.env),
-  labels: parsePairs('--label', flags.label),
+  labels: parseLabels('--label', flags.label),
   strict: flags.strict,
   waitModel: flags['wait-model'],
 })

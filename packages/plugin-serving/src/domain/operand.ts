@@ -15,8 +15,21 @@ export function serviceName(verb: string, typed: readonly (string | undefined)[]
       'list them: ome get services',
     ])
   }
+  if (surplus !== undefined && verb === 'scale' && /^\d+$/.test(surplus)) {
+    throw new OmeError('usage', `"${surplus}" is not a second service: the number of replicas is a flag`, [
+      `ome scale service ${name} --replicas ${surplus}`,
+    ])
+  }
   if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
   return name
+}
+
+/** `deploy` takes one word: a second one is most likely meant as the service's name. */
+export function refuseSurplus(model: string, surplus: string | undefined): void {
+  if (surplus === undefined) return
+  throw new OmeError('usage', `"${surplus}" is one word too many: the name of the service is a flag`, [
+    `ome deploy ${model} --name ${surplus}`,
+  ])
 }
 
 /** The service of a chat and, behind it, the question. */

@@ -1,5 +1,5 @@
 import type {Context} from '@ome/sdk/context'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {input} from '@ome/sdk/prompt'
 
 const longest = 1024 * 1024
@@ -20,10 +20,20 @@ export async function* questions(
     yield await piped(io.stdin)
     return
   }
-  for (;;) {
-    const question = (await input('You', {io, signal, instead: 'the question, in quotes'})).trim()
+  for (let first = true; ; first = false) {
+    const question = await asked(first ? 'You (empty line ends)' : 'You', {io, signal})
     if (question === '') return
     yield question
+  }
+}
+
+/** Ctrl-C at the prompt leaves a conversation like an empty line does. */
+async function asked(prompt: string, {io, signal}: Pick<Context, 'io' | 'signal'>): Promise<string> {
+  try {
+    return (await input(prompt, {io, signal, instead: 'the question, in quotes'})).trim()
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'cancelled' && !signal.aborted) return ''
+    throw error
   }
 }
 

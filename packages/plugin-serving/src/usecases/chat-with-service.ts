@@ -31,7 +31,11 @@ export async function openConversation(
     throw new OmeError(
       'failed',
       `service "${service.name}" has no ready replica (${service.status}${service.reason ? `: ${service.reason}` : ''})`,
-      [`see what it waits for: ome status service ${service.name} -n ${service.namespace}`],
+      [
+        service.status === 'Stopped'
+          ? `wake it: ome scale service ${service.name} -n ${service.namespace} --replicas 1`
+          : `see what it waits for: ome status service ${service.name} -n ${service.namespace}`,
+      ],
     )
   }
   const address = addressOf(service)

@@ -3,6 +3,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {ServiceReport} from '../domain/service-report.ts'
 import {followService, type ReportSources} from './report-service.ts'
+import {untilSettled} from './settled.ts'
 
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */
 export async function* followDeployment(
@@ -13,9 +14,9 @@ export async function* followDeployment(
   const name = plan.changes[0]?.object.name
   if (name === undefined) return
   let before: ReadonlySet<string> | undefined
-  for await (const report of followService(sources, {name, namespace})) {
+  const isReady = ({status}: Service): boolean => status === 'Ready'
+  for await (const report of untilSettled(followService(sources, {name, namespace}), isReady)) {
     yield report
-    if (report.service.status === 'Ready') return
     before ??= podsToReplace(plan, report.service)
     failIfBroken(report, before)
   }
@@ -38,9 +39,10 @@ export async function* followScaling(
   sources: ReportSources,
   {name, namespace, replicas, min, max}: FollowScaling,
 ): AsyncGenerator<ServiceReport> {
-  for await (const report of followService(sources, {name, namespace})) {
+  const range = {min: replicas ?? min ?? 0, max: replicas ?? max ?? Number.POSITIVE_INFINITY}
+  const reports = followService(sources, {name, namespace})
+  for await (const report of untilSettled(reports, (service) => hasScaled(service, range))) {
     yield report
-    if (hasScaled(report.service, {min: replicas ?? min ?? 0, max: replicas ?? max ?? Number.POSITIVE_INFINITY})) return
     failIfBroken(report)
   }
 }
@@ -75,3 +77,36 @@ export const scalingDeadline = ({name, namespace}: {readonly name: string; reado
   what: `service "${name}" to be ready`,
   hint: `see what blocks it: ome status service ${name} -n ${namespace}`,
 })
+
+/** What is said when a person ends the waiting: the cluster goes on. */
+const waitingEnded = (
+  {name, namespace}: {readonly name: string; readonly namespace: string},
+  undo: string,
+): readonly string[] => [
+  `stopped waiting; service "${name}" goes on changing in the cluster`,
+  `follow it: ome status service ${name} -n ${namespace} --watch`,
+  undo,
+]
+
+export function deploymentLeft({changes}: Plan, namespace: string): readonly string[] {
+  const name = changes[0]?.object.name ?? ''
+  const created = changes[0]?.action === 'create'
+  const undo = created
+    ? `undo it: ome delete service ${name} -n ${namespace}`
+    : `see what changed: ome describe service ${name} -n ${namespace}`
+  return waitingEnded({name, namespace}, undo)
+}
+
+/** Scaling back is named with the bounds that were there. */
+export function scalingLeft({changes}: Plan, {name, namespace}: FollowScaling): readonly string[] {
+  const from = (key: string): unknown =>
+    changes.flatMap(({fields}) => fields ?? []).find(({path}) => path.endsWith(key))?.from
+  const [min, max] = [from('.minReplicas'), from('.maxReplicas')]
+  const back =
+    min === undefined || max === undefined
+      ? '--replicas N'
+      : min === max
+        ? `--replicas ${min}`
+        : `--min ${min} --max ${max}`
+  return waitingEnded({name, namespace}, `undo it: ome scale service ${name} -n ${namespace} ${back}`)
+}
