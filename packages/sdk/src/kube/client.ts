@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http'
+import type {OmeError} from '../errors.ts'
 import type {ConnectionOptions, KubeClient, KubeObject, RawResponse, ResourceRef, WatchEvent} from '../kube.ts'
 import type {Connection} from '../kubeconfig.ts'
 import {parseJson} from './body.ts'
@@ -24,6 +25,8 @@ export interface KubeEnvironment extends ConfigSurroundings, ExecSurroundings {
   readonly onRequest?: (record: RequestRecord) => void
   /** Called once per text with the server's `Warning:` headers. */
   readonly onWarning?: (text: string) => void
+  /** Called with the error of a request that got no answer; what it resolves to is thrown. */
+  readonly explain?: (error: OmeError, connection: Connection) => Promise<OmeError>
   /** Called with what keeps watches from going on, in words for people, and with undefined when all go on again. */
   readonly onTrouble?: (text: string | undefined) => void
 }
@@ -103,6 +106,7 @@ const transportOf = (
     sleep: around.sleep,
     onRequest: around.onRequest,
     onWarning: around.onWarning,
+    explain: around.explain,
   })
 
 /** Several watches of one server are lost together; it is told once. */

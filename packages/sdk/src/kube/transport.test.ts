@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import {gzipSync} from 'node:zlib'
 import {clientOf} from '../../test/loopback/client.ts'
 import {json, loopback} from '../../test/loopback/server.ts'
-import type {ErrorKind, OmeError} from '../errors.ts'
+import {type ErrorKind, OmeError} from '../errors.ts'
+import type {Connection} from '../kubeconfig.ts'
 import type {RequestRecord} from './transport.ts'
 
 const nodes = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
@@ -32,6 +33,21 @@ describe('how the client meets a server', () => {
       await assert.rejects(client.kube.list(nodes), {kind, message})
     })
   }
+
+  it('lets its owner explain why nobody answered', async () => {
+    await using server = await loopback((_request, response) => response.end())
+    const asked: string[] = []
+    const environment = {
+      explain: async (error: OmeError, connection: Connection) => {
+        asked.push(`${error.message} ${connection.cluster.server}`)
+        return new OmeError('unreachable', 'it is asleep', ['wake it up'])
+      },
+    }
+    using client = await clientOf(server, {options: {server: 'http://127.0.0.1:1'}, environment})
+
+    await assert.rejects(client.kube.list(nodes), {message: 'it is asleep', hints: ['wake it up']})
+    assert.deepEqual(asked, ['the connection to 127.0.0.1:1 was refused http://127.0.0.1:1'])
+  })
 
   it('lists every field of an invalid object once', async () => {
     const causes = [

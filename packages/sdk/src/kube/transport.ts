@@ -35,6 +35,8 @@ export interface TransportOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>
   readonly onRequest?: ((record: RequestRecord) => void) | undefined
   readonly onWarning?: ((text: string) => void) | undefined
+  /** Knows more about a request that got no answer; what it returns is thrown. */
+  readonly explain?: ((error: OmeError, connection: Connection) => Promise<OmeError>) | undefined
 }
 
 /** HTTP to one API server: one keep-alive agent, credentials, bounded retries, errors in the product's words. */
@@ -73,7 +75,11 @@ export function createTransport(connection: Connection, options: TransportOption
   const warnings = warningCollector(options.onWarning)
   const failure = (error: unknown, signal: AbortSignal = options.signal): OmeError =>
     signal.aborted ? interrupted(signal, server, options.requestTimeoutMs) : networkError(error, server, advice)
-  const attempt = retrying(sender(base, wire, connection, options), options, failure)
+  const explained = async (error: unknown, signal: AbortSignal): Promise<OmeError> => {
+    const failed = failure(error, signal)
+    return failed.kind === 'unreachable' && options.explain ? await options.explain(failed, connection) : failed
+  }
+  const attempt = retrying(sender(base, wire, connection, options), options, explained)
 
   const signalOf = (ask: Ask): AbortSignal => {
     const signals = ask.signal ? [options.signal, ask.signal] : [options.signal]
@@ -168,7 +174,7 @@ function sender(base: URL, wire: Wire, connection: Connection, options: Transpor
 function retrying(
   send: Send,
   options: TransportOptions,
-  failure: (error: unknown, signal: AbortSignal) => OmeError,
+  failure: (error: unknown, signal: AbortSignal) => Promise<OmeError>,
 ): Send {
   const mayRepeat = (error: unknown, ask: Ask, signal: AbortSignal) =>
     ask.method === 'GET' && !signal.aborted && isReset(error)
@@ -185,7 +191,7 @@ function retrying(
         else await options.sleep(wait, signal)
         answer.resume()
       } catch (error) {
-        if (!mayRepeat(error, ask, signal) || resets++ >= resetRetries) throw failure(error, signal)
+        if (!mayRepeat(error, ask, signal) || resets++ >= resetRetries) throw await failure(error, signal)
       }
     }
   }
