@@ -55,6 +55,20 @@ describe('clusters and rights', function () {
     assert.equal((await machine.run('cluster connect')).code, 7)
   })
 
+  it('without any cluster says so, and which file of KUBECONFIG is missing', async () => {
+    using machine = new Machine()
+
+    const none = await machine.run('auth whoami')
+    const missing = await machine.run('auth whoami', {env: {KUBECONFIG: '/missing'}})
+
+    assert.deepEqual([none.code, missing.code], [7, 7])
+    assert.match(
+      none.err,
+      /^error: no cluster is configured\nhint: (.*\nhint: )?connect a cluster: ome cluster connect /,
+    )
+    assert.match(missing.err, /^error: no cluster is configured: KUBECONFIG names \/missing, which does not exist\n/)
+  })
+
   it('whoami names user, groups, context and tier', async () => {
     using machine = new Machine()
     await using api = await ApiStub.start()

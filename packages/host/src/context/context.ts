@@ -13,6 +13,8 @@ export interface World {
   readonly signal: AbortSignal
   readonly bin: string
   readonly version: string
+  /** Plugins that may know why a cluster does not answer. */
+  readonly plugins?: readonly {readonly root: string}[]
   /** Show each request. */
   readonly verbose?: boolean
 }
@@ -112,6 +114,11 @@ async function connect(
       : {}),
     onTrouble,
     onWarning: (text) => io.err(`warning: ${text}\n`),
+    explain: async (error, connection) => {
+      const {explainUnreachable} = await import('../clusters/explain-unreachable.ts')
+      const around = {...surroundings(world), data: folders.data, plugins: world.plugins ?? []}
+      return explainUnreachable(error, connection, around)
+    },
   })
 }
 

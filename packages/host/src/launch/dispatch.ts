@@ -61,7 +61,10 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
   if (index.commands[id]?.[4]) startTls()
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
-  const {context, end} = makeContext({...world, verbose: isVerbose(argv, world.env)}, pluginWord(plugin.name))
+  const {context, end} = makeContext(
+    {...world, plugins: index.plugins, verbose: isVerbose(argv, world.env)},
+    pluginWord(plugin.name),
+  )
   try {
     if (!needsFramework(plugin, world.env)) {
       const command = loadCommand(plugin, id, (file) => launch.load(file, loadOptions(plugin, launch)))
