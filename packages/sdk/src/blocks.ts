@@ -3,16 +3,23 @@ import {cellText, tableLines} from './table.ts'
 import {cut, displayWidth, oneLine, plain} from './text.ts'
 import type {Block, FieldRow, TreeNode} from './view.ts'
 
-/** Lines of a screen made of blocks, one empty line between them. `width` as in {@link tableLines}. */
-export function blockLines(blocks: readonly Block[], paint: Paint, width?: number): string[] {
+export interface BlockPaper {
+  /** As in {@link tableLines}. */
+  readonly width?: number | undefined
+  readonly wide?: boolean
+  readonly onLeftOut?: () => void
+}
+
+/** Lines of a screen made of blocks, one empty line between them. */
+export function blockLines(blocks: readonly Block[], paint: Paint, paper: BlockPaper = {}): string[] {
   return blocks.flatMap((block, index) => {
     const title = block.title === undefined ? [] : [paint.tone(oneLine(block.title), 'strong')]
-    const lines = [...title, ...bodyLines(block, paint, width)]
+    const lines = [...title, ...bodyLines(block, paint, paper)]
     return index === 0 ? lines : ['', ...lines]
   })
 }
 
-function bodyLines(block: Block, paint: Paint, width?: number): string[] {
+function bodyLines(block: Block, paint: Paint, {width, wide, onLeftOut}: BlockPaper): string[] {
   switch (block.type) {
     case 'fields':
       return fieldLines(block.rows, paint)
@@ -22,6 +29,9 @@ function bodyLines(block: Block, paint: Paint, width?: number): string[] {
           header: block.header,
           rows: block.rows,
           tones: (block.tones ?? []).map((tone) => block.header.map(() => tone)),
+          ranks: block.ranks,
+          wide,
+          onLeftOut,
         },
         paint,
         width,

@@ -95,14 +95,13 @@ export abstract class OmeCommand extends Command {
    */
   protected async watch<Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string): Promise<void> {
     const {showLive} = await import('./live.ts')
-    const {signal, onTrouble} = this.context
-    await showLive(view, models, {paper: () => this.paper(output), signal, onTrouble})
+    await showLive(view, models, {paper: () => this.paper(output), signal: this.context.signal})
   }
 
   /** Paper for the functions of `@ome/sdk/output`. */
   protected paper(output?: string): Paper {
-    const {io, now} = this.context
-    return {io, now: now(), output, allNamespaces: this.parsedFlags['all-namespaces'] === true}
+    const {io, now, onTrouble} = this.context
+    return {io, now: now(), output, allNamespaces: this.parsedFlags['all-namespaces'] === true, onTrouble}
   }
 
   /**

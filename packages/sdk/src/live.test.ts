@@ -91,6 +91,33 @@ describe('watching', () => {
     ])
   })
 
+  it('in a pipe keeps the columns where they were, and widens them when it must', async () => {
+    class Growing extends WatchRows {
+      override async run(): Promise<void> {
+        await this.parse(Growing)
+        await this.watch(rows, growing())
+      }
+    }
+    async function* growing(): AsyncGenerator<Row[]> {
+      yield [{name: 'a-long-name', state: 'Starting'}]
+      yield [{name: 'b', state: 'Ready'}]
+      yield [{name: 'b', state: 'Downloading'}]
+      yield [{name: 'c', state: 'Ready'}]
+    }
+    const {out} = await run(Growing)
+    assert.deepEqual(
+      out.split('\n').filter((line) => !line.endsWith('deleted')),
+      [
+        'NAME          STATE      AGE',
+        'a-long-name   Starting   0ms',
+        'b             Ready      0ms',
+        'b             Downloading   0ms',
+        'c             Ready         0ms',
+        '',
+      ],
+    )
+  })
+
   it('prints one JSON document per change on a line of its own', async () => {
     const {out} = await run(WatchRows, ['-o', 'json'])
     const documents = out
@@ -115,8 +142,9 @@ describe('watching', () => {
         await this.watch(rows, tall())
       }
     }
-    const {out} = await run(Tall, [], {tty: true, height: 5, width: 12})
-    assert.deepEqual(screen(out), ['NAME    STAT', 'row0    Read', 'row1    Read', '… 19 more li'])
+    const {out, err} = await run(Tall, [], {tty: true, height: 5, width: 14})
+    assert.deepEqual(screen(out), ['NAME   STATE', 'row0   Ready', 'row1   Ready', '… 19 more line'])
+    assert.equal(err, 'some columns are left out: widen the terminal or -o wide\n', 'said once')
   })
 
   it('on a terminal says under the view that the connection is lost, until it is back', async () => {
@@ -127,12 +155,11 @@ describe('watching', () => {
       override async run(): Promise<void> {
         await this.parse(Lost)
         const {signal} = this.context
-        const paper = () => this.paper()
         const onTrouble = (listener: typeof tell) => {
           tell = listener
           return () => undefined
         }
-        await showLive(rows, losing(), {paper, signal, onTrouble})
+        await showLive(rows, losing(), {paper: () => ({...this.paper(), onTrouble}), signal})
       }
     }
     async function* losing(): AsyncGenerator<Row[]> {

@@ -1,9 +1,10 @@
 import type {Io} from './context.ts'
 import {parseFormat} from './format.ts'
 import type {KubeObject, Table} from './kube.ts'
-import {dataText, print, toJson} from './output.ts'
+import {dataText, print, sayLeftOut, toJson} from './output.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
+import {type ColumnMemory, rankOf} from './table-layout.ts'
 import {labelHeader, labelsText, oneLine} from './text.ts'
 import type {Cell} from './view.ts'
 
@@ -73,6 +74,9 @@ export interface TableOptions {
   readonly showLabels?: boolean
   /** Keys of labels that get a column of their own. */
   readonly labelColumns?: readonly string[]
+  /** As on {@link Paper}. */
+  readonly layout?: ColumnMemory
+  readonly onLeftOut?: () => void
 }
 
 /** The server's own table of a kind, as kubectl prints it: columns of priority above 0 with `wide` only. */
@@ -81,10 +85,8 @@ export function renderTable(table: Table, options: TableOptions): void {
 }
 
 /** Lines of {@link renderTable}. */
-export function serverTableLines(
-  table: Table,
-  {io, wide, allNamespaces, prefix = '', noHeaders, showLabels = false, labelColumns = []}: TableOptions,
-): string[] {
+export function serverTableLines(table: Table, options: TableOptions): string[] {
+  const {io, wide = false, allNamespaces, prefix = '', noHeaders, showLabels = false, labelColumns = []} = options
   const shown = table.columns.flatMap((column, index) => (wide || column.priority === 0 ? [index] : []))
   const header = [
     ...shown.map((index) => (table.columns[index]?.name ?? '').toUpperCase()),
@@ -102,13 +104,23 @@ export function serverTableLines(
     return allNamespaces ? [object.metadata.namespace, ...row] : row
   })
   const titles = allNamespaces ? ['NAMESPACE', ...header] : header
+  // Columns that were asked for by name stay.
+  const added = new Set([...labelColumns.map(labelHeader), 'LABELS'])
   // A header that is not shown does not widen its column either, but kubectl's columns have at least three places.
-  const lines = tableLines(
-    {header: noHeaders ? titles.map(() => '   ') : titles, rows, absent: ''},
+  return tableLines(
+    {
+      header: noHeaders ? titles.map(() => '   ') : titles,
+      rows,
+      absent: '',
+      ranks: titles.map((title, index) => (added.has(title) ? 'keep' : rankOf(title, index))),
+      noHeaders,
+      wide,
+      layout: options.layout,
+      onLeftOut: options.onLeftOut ?? (() => sayLeftOut(io, wide)),
+    },
     paintOf(io),
     io.isTTY ? io.width : undefined,
   )
-  return noHeaders ? lines.slice(1) : lines
 }
 
 function serverCell(cell: unknown, prefix: string): Cell {

@@ -1,11 +1,12 @@
 import {blockLines} from './blocks.ts'
-import type {Io} from './context.ts'
+import type {Context, Io} from './context.ts'
 import {customRow, parseCustomColumns} from './custom-columns.ts'
 import {OmeError} from './errors.ts'
 import {type Format, parseFormat} from './format.ts'
 import {jsonpath} from './jsonpath.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
+import {type ColumnMemory, rankOf} from './table-layout.ts'
 import {oneLine, plain} from './text.ts'
 import type {Column, Item, Page, View} from './view.ts'
 import {dumpYaml, escaped} from './yaml-dump.ts'
@@ -20,6 +21,12 @@ export interface Paper {
   readonly output?: string | undefined
   readonly allNamespaces?: boolean
   readonly noHeaders?: boolean | undefined
+  /** How the columns lay at earlier prints in the same place; see {@link TableText}. */
+  readonly layout?: ColumnMemory
+  /** Called when columns were left out; without it stderr says so. */
+  readonly onLeftOut?: () => void
+  /** Where a live view hears that the connection is lost. */
+  readonly onTrouble?: Context['onTrouble'] | undefined
 }
 
 /**
@@ -45,26 +52,37 @@ export function render<Model>(view: View<Model>, model: Model, paper: Paper): vo
 
 /** The lines a person reads; undefined for an empty list. */
 export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper): string[] | undefined {
-  const {io} = paper
+  const {io, layout} = paper
   const page = pageOf(paper)
   const paint = paintOf(io)
   const width = io.isTTY ? io.width : undefined
+  const onLeftOut = paper.onLeftOut ?? (() => sayLeftOut(io, page.wide))
+  const {wide} = page
   const asList = view.columns !== undefined && (Array.isArray(model) || view.blocks === undefined)
-  if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, width)
+  if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, {width, wide, onLeftOut})
   const rows = itemsOf(model)
   if (rows.length === 0) return undefined
   const columns = shownColumns(view.columns ?? [], page)
-  const lines = tableLines(
+  return tableLines(
     {
       header: columns.map((column) => (paper.noHeaders ? '' : column.header)),
       rows: rows.map((row) => columns.map((column) => column.value(row, page))),
       tones: rows.map((row) => columns.map((column) => column.tone?.(row))),
       right: columns.map((column) => column.align === 'right'),
+      ranks: columns.map((column, index) => column.rank ?? rankOf(column.header, index)),
+      noHeaders: paper.noHeaders,
+      wide,
+      layout,
+      onLeftOut,
     },
     paint,
     width,
   )
-  return paper.noHeaders ? lines.slice(1) : lines
+}
+
+/** Tells that a table has more columns than the terminal has room for. */
+export function sayLeftOut(io: Io, wide: boolean): void {
+  io.err(`some columns are left out: widen the terminal or ${wide ? '-o json' : '-o wide'}\n`)
 }
 
 const shownColumns = <Row>(columns: readonly Column<Row>[], page: Page): Column<Row>[] => {

@@ -3,6 +3,7 @@ import {isOmeError, OmeError} from './errors.ts'
 import {sortByPath} from './jsonpath.ts'
 import type {KubeClient, KubeObject, ListOptions, Resource, Table} from './kube.ts'
 import type {TableOptions} from './object-output.ts'
+import type {ColumnMemory} from './table-layout.ts'
 
 /** What is wanted of one resource. */
 export interface ReadResource {
@@ -44,6 +45,8 @@ export interface TableLook {
 
 /** What was read of one resource. */
 export interface Found {
+  /** How its table was printed, when changes are to be printed below. */
+  readonly layout?: ColumnMemory
   readonly objects: readonly KubeObject[]
   /** Present when a table was asked for. */
   readonly table?: Table

@@ -1,7 +1,7 @@
 import {parseFormat} from './format.ts'
 import type {KubeObject, Resource, Table} from './kube.ts'
 import {objectName, renderObjects, serverTableLines} from './object-output.ts'
-import {dataText, documentOf, documentVersion, humanLines, nameOf, type Paper, print} from './output.ts'
+import {dataText, documentOf, documentVersion, humanLines, nameOf, type Paper, print, sayLeftOut} from './output.ts'
 import {type TableLook, paper as tablePaper} from './read-resource.ts'
 import type {View} from './view.ts'
 
@@ -57,15 +57,21 @@ export function showSections<Item>(sections: readonly Section<Item>[], paper: Se
 }
 
 function tables<Item>(sections: readonly Section<Item>[], paper: SectionPaper): string[] {
-  const each = sections.map((section) => linesOf(section, paper)).filter(({length}) => length > 0)
+  let leavesOut = false
+  const onLeftOut = (): void => {
+    if (!leavesOut) sayLeftOut(paper.io, paper.output === 'wide')
+    leavesOut = true
+  }
+  const each = sections.map((section) => linesOf(section, {...paper, onLeftOut})).filter(({length}) => length > 0)
   return each.flatMap((lines, index) => (index === 0 || paper.noHeaders ? lines : ['', ...lines]))
 }
 
 function linesOf<Item>(section: Section<Item>, paper: SectionPaper): readonly string[] {
   if ('view' in section) return humanLines(section.view, section.items, paper) ?? []
   const {table, resource} = section
+  const onLeftOut = paper.onLeftOut ? {onLeftOut: paper.onLeftOut} : {}
   if (!table || table.rows.length === 0) return []
-  return serverTableLines(table, tablePaper({...paper, resource}))
+  return serverTableLines(table, {...tablePaper({...paper, resource}), ...onLeftOut})
 }
 
 const namesOf = <Item>(section: Section<Item>, paper: SectionPaper): readonly string[] =>

@@ -9,11 +9,11 @@ import {inside, paper, type ReadResource, readResource, type ShowResource} from 
  */
 export async function showResource(kube: KubeClient, ask: ShowResource): Promise<void> {
   const {io, output = 'yaml', names, showManagedFields = false, nameOf} = ask
-  const found = await readResource(kube, ask)
+  const found = {...(await readResource(kube, ask)), layout: {}}
   if (!found.table) {
     if (names.length === 0 || found.objects.length > 0)
       renderObjects(found.objects, {io, output, single: names.length === 1, showManagedFields, ...(nameOf && {nameOf})})
-  } else if (found.objects.length > 0) print(io, serverTableLines(found.table, paper(ask)))
+  } else if (found.objects.length > 0) print(io, serverTableLines(found.table, {...paper(ask), layout: found.layout}))
   else if (!found.failure && !ask.ignoreNotFound) io.err(`${emptyText(ask)}\n`)
   if (found.failure) throw found.failure
   if (!ask.follow || (names.length > 0 && found.objects.length === 0)) return

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {blockLines} from './blocks.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
-import {cut, cutStyled, displayWidth, oneLine, plain, redact} from './text.ts'
+import {cut, cutStyled, displayWidth, folded, oneLine, plain, redact} from './text.ts'
 import {diffLines} from './text-diff.ts'
 
 describe('text from outside', () => {
@@ -74,14 +74,69 @@ describe('tables', () => {
     ])
   })
 
-  it('lose the widest texts first on a narrow terminal', () => {
-    const lines = tableLines(table, paintOf({colour: false, unicode: true}), 30)
-    assert.deepEqual(lines, [
-      'NAME   MESSAGE               N',
-      'a      a long message th…   12',
-      'bb     <none>                3',
+  const paint = paintOf({colour: false, unicode: true})
+  const row = ['nvidia-h100-runtime', 'sglang', '4', 'recommended: the only runtime that fits now']
+  const wide = {header: ['NAME', 'ENGINE', 'GPUS', 'REASON'], rows: [row], ranks: ['keep', 1, 2, undefined]} as const
+
+  it('fold the text below itself on a narrow terminal', () => {
+    assert.deepEqual(tableLines(table, paint, 34), [
+      'NAME  MESSAGE                    N',
+      'a     a long message that does  12',
+      '      not fit',
+      'bb    <none>                     3',
     ])
-    assert.ok(lines.every((line) => displayWidth(line) <= 30))
+  })
+
+  it('move closer together before anything else', () => {
+    const row = ['meta-llama/Llama-3.3-70B', '70B', 'no']
+    assert.deepEqual(tableLines({header: ['ID', 'SIZE', 'GATED'], rows: [row]}, paint, 37), [
+      'ID                        SIZE  GATED',
+      'meta-llama/Llama-3.3-70B  70B   no',
+    ])
+  })
+
+  it('leave out columns of low rank and say so, never a name', () => {
+    let leftOut = 0
+    const lines = tableLines({...wide, onLeftOut: () => leftOut++}, paint, 56)
+    assert.deepEqual(lines, [
+      'NAME                 GPUS  REASON',
+      'nvidia-h100-runtime  4     recommended: the only runtime',
+      '                           that fits now',
+    ])
+    assert.equal(leftOut, 1)
+    assert.deepEqual(tableLines(wide, paint, 22), ['NAME', 'nvidia-h100-runtime'])
+    assert.deepEqual(tableLines(wide, paint, 16), ['NAME', 'nvidia-h100-runt', 'ime'])
+  })
+
+  it('show every column folded when all are wanted', () => {
+    let leftOut = 0
+    const lines = tableLines({...wide, wide: true, onLeftOut: () => leftOut++}, paint, 48)
+    assert.equal(lines[0], 'NAME                 ENGINE  GPUS  REASON')
+    assert.equal(leftOut, 0)
+    assert.ok(lines.every((line) => displayWidth(line) <= 48))
+  })
+
+  it('of a later print in the same place keep the columns of the first', () => {
+    const layout = {}
+    tableLines({...wide, layout}, paint, 56)
+    const later = {...wide, rows: [['b', 'vllm', '16', 'no']], layout, noHeaders: true}
+    assert.deepEqual(tableLines(later, paint, 56), ['b                    16    no'])
+  })
+
+  it('are never wider than the terminal and lose no character of what they show', () => {
+    const cell = fc.string({unit: fc.constantFrom('a', 'b', ' ', ',', '-'), maxLength: 40})
+    const rows = fc.array(fc.tuple(cell, cell, cell, cell), {minLength: 1, maxLength: 4})
+    fc.assert(
+      fc.property(rows, fc.integer({min: 1, max: 120}), fc.boolean(), (cells, width, all) => {
+        const lines = tableLines({...wide, rows: cells, wide: all}, paint, width)
+        assert.ok(lines.every((line) => displayWidth(line) <= width))
+      }),
+    )
+    fc.assert(
+      fc.property(cell, fc.integer({min: 1, max: 50}), (text, columns) => {
+        assert.equal(folded(text, columns).join('').replaceAll(' ', ''), text.replaceAll(' ', ''))
+      }),
+    )
   })
 
   it('colour cells by their tone and pad outside the colour', () => {

@@ -49,6 +49,25 @@ export function cut(text: string, columns: number, mark: string): string {
   return taken + mark
 }
 
+/** A text in lines of a number of columns, broken behind blanks and commas where there are some, else anywhere. */
+export function folded(text: string, columns: number): string[] {
+  if (displayWidth(text) <= columns) return [text]
+  const lines: string[] = []
+  let line = ''
+  const add = (piece: string): void => {
+    if (displayWidth((line + piece).trimEnd()) <= columns) line += piece
+    else {
+      if (line !== '') lines.push(line.trimEnd())
+      line = piece
+    }
+  }
+  for (const piece of text.match(/[^ ,]*[ ,]+|[^ ,]+/g) ?? []) {
+    if (displayWidth(piece.trimEnd()) <= columns) add(piece)
+    else for (const character of piece) add(character)
+  }
+  return [...lines, line.trimEnd()]
+}
+
 /** {@link cut} for a line that carries colour codes, which take no room and stay in balance. */
 export function cutStyled(line: string, columns: number): string {
   let left = columns

@@ -1,3 +1,5 @@
+import type {Rank} from './table-layout.ts'
+
 /** What a text means; the sdk decides how it looks. */
 export type Tone = 'good' | 'warn' | 'bad' | 'muted' | 'strong'
 
@@ -10,6 +12,11 @@ export interface Column<Row> {
   readonly wide?: boolean
   readonly align?: 'right'
   readonly tone?: (row: Row) => Tone | undefined
+  /**
+   * On a terminal too narrow for all columns those of the lowest rank are left out first, of one rank the last ones;
+   * `keep` never. Default 0, and `keep` for the first column and those called NAMESPACE, NAME, ID or STATUS.
+   */
+  readonly rank?: Rank
   /** Shown only when objects of all namespaces are listed. */
   readonly onlyAllNamespaces?: boolean
 }
@@ -31,6 +38,8 @@ export type Block =
       readonly header: readonly string[]
       readonly rows: readonly (readonly Cell[])[]
       readonly tones?: readonly (Tone | undefined)[]
+      /** As {@link Column.rank}, per column. */
+      readonly ranks?: readonly (Rank | undefined)[]
     }
   | {readonly type: 'tree'; readonly title?: string; readonly roots: readonly TreeNode[]}
   | {readonly type: 'text'; readonly title?: string; readonly text: string; readonly tone?: Tone}

@@ -8,14 +8,14 @@ export const serviceList: View<readonly Service[]> = {
   columns: [
     {header: 'NAMESPACE', value: ({namespace}) => namespace, onlyAllNamespaces: true},
     {header: 'NAME', value: ({name}) => name},
-    {header: 'MODEL', value: ({model}) => model?.name},
+    {header: 'MODEL', rank: 2, value: ({model}) => model?.name},
     {
       header: 'RUNTIME',
       value: ({runtime, runtimeSource}) => runtime && (runtimeSource === 'predicted' ? `~${runtime}` : runtime),
     },
-    {header: 'REPLICAS', value: ({replicas, readyReplicas}) => `${readyReplicas}/${replicas}`},
+    {header: 'REPLICAS', rank: 3, value: ({replicas, readyReplicas}) => `${readyReplicas}/${replicas}`},
     {header: 'STATUS', value: ({status}) => status, tone: ({status}) => statusTone(status)},
-    {header: 'AGE', value: ({createdAt}, page) => age(createdAt, page.now)},
+    {header: 'AGE', rank: 1, value: ({createdAt}, page) => age(createdAt, page.now)},
     {header: 'URL', value: ({url}) => url, wide: true},
     {header: 'GPUS', value: ({gpus}) => gpus, wide: true},
     {header: 'MEMORY', value: ({memoryBytes}) => formatBytes(memoryBytes), wide: true},

@@ -9,7 +9,7 @@ export const downloadProgress: View<readonly DownloadRow[]> = {
   line: (rows) => (rows.length === 0 ? 'no node has begun yet' : downloadSummary(rows)),
   columns: [
     {header: 'MODEL', value: ({model}) => model},
-    {header: 'NODE', value: ({node}) => node},
+    {header: 'NODE', rank: 'keep', value: ({node}) => node},
     {
       header: 'STATUS',
       value: ({status, phase}) => phase ?? status,
@@ -17,6 +17,7 @@ export const downloadProgress: View<readonly DownloadRow[]> = {
     },
     {
       header: 'DONE',
+      rank: 2,
       value: ({status, percent}) => (status === 'Ready' ? '100%' : percent === undefined ? '-' : `${percent}%`),
       align: 'right',
     },
@@ -27,6 +28,7 @@ export const downloadProgress: View<readonly DownloadRow[]> = {
     },
     {
       header: 'LEFT',
+      rank: 1,
       value: ({remainingSeconds}) => (remainingSeconds === undefined ? '-' : formatDuration(remainingSeconds * 1000)),
     },
   ],

@@ -9,18 +9,19 @@ export const hubHits: View<readonly HubHit[]> = {
   empty: 'no model found; fewer words or another --vendor find more',
   columns: [
     {header: 'ID', value: ({id}) => id},
-    {header: 'SIZE', value: ({parameters}) => (parameters === undefined ? '-' : formatModelSize(parameters))},
+    {header: 'SIZE', rank: 4, value: ({parameters}) => (parameters === undefined ? '-' : formatModelSize(parameters))},
     {header: 'ARCHITECTURE', value: ({architecture}) => architecture ?? '-'},
-    {header: 'DOWNLOADS', value: ({downloads}) => downloads ?? '-', align: 'right'},
+    {header: 'DOWNLOADS', rank: 1, value: ({downloads}) => downloads ?? '-', align: 'right'},
     {header: 'LICENSE', value: ({licence}) => licence ?? '-'},
-    {header: 'GATED', value: ({gated}) => (gated ? 'yes' : 'no')},
+    {header: 'GATED', rank: 2, value: ({gated}) => (gated ? 'yes' : 'no')},
     {
       header: 'FITS',
+      rank: 5,
       value: ({placement}) => fits(placement),
       tone: ({placement}) =>
         placement === undefined ? undefined : placement === null ? 'bad' : placement.free ? 'good' : 'warn',
     },
-    {header: 'IMPORTED', value: ({importedAs}) => (importedAs === undefined ? '-' : (importedAs ?? 'no'))},
+    {header: 'IMPORTED', rank: 3, value: ({importedAs}) => (importedAs === undefined ? '-' : (importedAs ?? 'no'))},
   ],
   name: ({id}) => `hub/${id}`,
   json: (hit) => ({

@@ -3,6 +3,9 @@ import {type SuggestedRuntime, type Suggestion, serverVerdict} from '../domain/s
 
 const header = ['RANK', 'RUNTIME', 'ENGINE', 'GPUS', 'MEMORY', 'AUTO', 'FITS', 'SCORE', 'REASON']
 
+/** Name, rank and reason are what a choice needs first, then whether it fits. */
+const ranks = [5, 'keep', 1, 3, 2, 2, 4, 0, undefined] as const
+
 const rooms = {free: 'yes', busy: 'busy', no: 'no', unknown: '-'} as const
 
 /** The ranked runtimes. `explain` adds warnings and how many runtimes were left out and why. */
@@ -12,6 +15,7 @@ export const runtimeSuggestion = ({explain}: {readonly explain: boolean}): View<
     {
       type: 'table',
       header,
+      ranks,
       rows: suggestion.runtimes.map((row) => cells(row, explain)),
       tones: suggestion.runtimes.map(({use}) =>
         use === 'recommended' ? 'good' : use === 'excluded' ? 'muted' : undefined,

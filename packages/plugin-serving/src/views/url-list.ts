@@ -6,6 +6,6 @@ export const urlList: View<readonly ServiceUrl[]> = {
   name: ({service}) => `inferenceservice.ome.io/${service}`,
   columns: [
     {header: 'KIND', value: ({kind}) => kind},
-    {header: 'URL', value: ({url}) => url},
+    {header: 'URL', rank: 'keep', value: ({url}) => url},
   ],
 }
