@@ -29,6 +29,7 @@ describe('ome runtime suggest', () => {
     const {code, out, err} = await suggest('llama-3-3-70b')
     shows('table', out)
     assert.deepEqual([code, err], [0, 'note: "llama-3-3-70b" is taken as "llama-3-3-70b-instruct"\n'])
+    assert.deepEqual(cluster.warned, [], 'the result says what the server would choose')
   })
 
   it('explains every rejected runtime', async () => {

@@ -72,6 +72,8 @@ export interface WriteOptions extends ScopeOptions {
   /** Default Strict. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   readonly subresource?: string
+  /** Warnings of the server that the caller tells in its own words: they are in `warnings` and not reported. */
+  readonly toldWarnings?: RegExp
 }
 
 export interface WatchOptions extends ListOptions {

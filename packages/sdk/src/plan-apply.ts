@@ -53,6 +53,7 @@ export async function send(
     ...(namespace === undefined ? {} : {namespace}),
     ...(signal === undefined ? {} : {signal}),
     ...(dryRun === 'server' ? {dryRun: true} : {}),
+    ...('toldWarnings' in write && write.toldWarnings ? {toldWarnings: write.toldWarnings} : {}),
   })
   switch (write.method) {
     case 'apply': {

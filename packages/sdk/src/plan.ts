@@ -1,4 +1,4 @@
-import type {KubeObject, ResourceRef} from './kube.ts'
+import type {KubeObject, ResourceRef, WriteOptions} from './kube.ts'
 
 export interface ObjectName {
   readonly kind: string
@@ -14,16 +14,15 @@ export interface FieldChange {
 
 /** How a change reaches the cluster. Made by `kube/` adapters, opaque to use cases and views. */
 export type Write =
-  | {readonly method: 'apply'; readonly resource: ResourceRef; readonly body: KubeObject; readonly force?: boolean}
-  | {readonly method: 'create'; readonly resource: ResourceRef; readonly body: KubeObject}
-  | {
+  | (Sent & {readonly method: 'apply'; readonly body: KubeObject; readonly force?: boolean})
+  | (Sent & {readonly method: 'create'; readonly body: KubeObject})
+  | (Sent & {
       readonly method: 'merge'
-      readonly resource: ResourceRef
       readonly name: string
       readonly namespace?: string
       readonly subresource?: string
       readonly body: unknown
-    }
+    })
   | {
       readonly method: 'delete'
       readonly resource: ResourceRef
@@ -32,6 +31,12 @@ export type Write =
       readonly uid?: string
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
     }
+
+interface Sent {
+  readonly resource: ResourceRef
+  /** Warnings of the server that the plan tells in its own words. */
+  readonly toldWarnings?: NonNullable<WriteOptions['toldWarnings']>
+}
 
 /** One change to one object, with the reason a person is shown before it happens. */
 export interface Change {

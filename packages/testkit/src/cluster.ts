@@ -35,6 +35,8 @@ export interface TestCluster {
   readonly kube: (options?: ConnectionOptions, signal?: AbortSignal) => Promise<KubeClient>
   /** Every request its clients made, in order; see `@ome/testkit/rights`. A test may empty it. */
   readonly requests: Request[]
+  /** Warnings of the server that a person was shown. */
+  readonly warned: readonly string[]
   /** Moves a manual clock, letting everything react in between. */
   advance(ms: number): Promise<void>
   /** Waits until the condition holds: moves a manual clock, or follows a running one. Throws after `withinMs` of cluster time (default 30 minutes). */
@@ -68,6 +70,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   const aborts = new AbortController()
   const clients: KubeClient[] = []
   const requests: Request[] = []
+  const warned: string[] = []
   const around = surroundings(folder, started, ({method, path, status}) => requests.push({method, path, status}))
 
   const stop = async (): Promise<void> => {
@@ -83,9 +86,13 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
     now: () => new Date(started.clock.now()),
     kubeconfig,
     requests,
+    warned,
     kube: async (connection = {}, signal) => {
       const until = signal ? AbortSignal.any([aborts.signal, signal]) : aborts.signal
-      const client = await kubeClient({kubeconfig, ...connection}, {...around, signal: until})
+      const client = await kubeClient(
+        {kubeconfig, ...connection},
+        {...around, signal: until, onWarning: (text) => warned.push(text)},
+      )
       clients.push(client)
       return client
     },

@@ -1,3 +1,4 @@
+import {autoSelection} from '@ome/inference-model/auto-selection'
 import {inferenceServices} from '@ome/kinds/ome'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
@@ -10,12 +11,13 @@ import type {SelectionCheck, ServerAnswer} from '../domain/suggestion.ts'
 export const selectionCheck = (kube: KubeClient): SelectionCheck => ({
   async ask(model, namespace) {
     try {
-      await kube.create(inferenceServices, probe(model.kind, model.name, namespace), {namespace, dryRun: true})
+      const options = {namespace, dryRun: true, toldWarnings: autoSelection}
+      await kube.create(inferenceServices, probe(model.kind, model.name, namespace), options)
     } catch (error) {
       return refused(error)
     }
     const chosen = kube.warnings
-      .map((warning) => /^Runtime (\S+) will be auto-selected for model (\S+)$/.exec(warning))
+      .map((warning) => autoSelection.exec(warning))
       .find((match) => match?.[2] === model.name)
     return chosen?.[1] === undefined ? {answer: 'silent'} : {answer: 'selects', runtime: chosen[1]}
   },

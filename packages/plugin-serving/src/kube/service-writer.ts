@@ -1,3 +1,4 @@
+import {autoSelection} from '@ome/inference-model/auto-selection'
 import type {Service} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
 import type {Change} from '@ome/sdk/plan'
@@ -18,7 +19,12 @@ export function serviceWriter(): ServiceWriter {
       action: 'create',
       object: named(draft),
       reason: `serves ${draft.model.name} with ${draft.runtime.name}`,
-      write: {method: 'apply', resource: inferenceServices, body: toInferenceService(draft)},
+      write: {
+        method: 'apply',
+        toldWarnings: autoSelection,
+        resource: inferenceServices,
+        body: toInferenceService(draft),
+      },
     }),
     edit: (service, edits, {action, reason}) => edit(service, edits, action, reason),
   }
@@ -74,6 +80,7 @@ function edit(
     fields: edits.map(({at, from, to}) => ({path: fieldPath(at), from, to})),
     write: {
       method: 'merge',
+      toldWarnings: autoSelection,
       resource: inferenceServices,
       name: service.name,
       namespace: service.namespace,

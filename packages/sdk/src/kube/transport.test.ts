@@ -215,6 +215,20 @@ describe('how the client meets a server', () => {
     assert.deepEqual(client.kube.warnings, told)
   })
 
+  it('keeps to itself the warnings that the caller tells', async () => {
+    await using server = await loopback((_request, response) =>
+      json(response, list, 200, {warning: '299 - "x will be chosen", 299 - "v1 is old"'}),
+    )
+    const told: string[] = []
+    using client = await clientOf(server, {environment: {onWarning: (text) => void told.push(text)}})
+
+    const node = {apiVersion: 'v1', kind: 'Node', metadata: {name: 'a'}}
+    await client.kube.create(nodes, node, {toldWarnings: /^\S+ will be chosen$/})
+
+    assert.deepEqual(told, ['v1 is old'])
+    assert.deepEqual(client.kube.warnings, ['x will be chosen', 'v1 is old'])
+  })
+
   it('records method, path and status of every exchange', async () => {
     await using server = await loopback((_request, response) => json(response, list))
     const records: RequestRecord[] = []

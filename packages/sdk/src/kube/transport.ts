@@ -97,7 +97,7 @@ export function createTransport(connection: Connection, options: TransportOption
 
   const send = async (ask: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
     const answer = await attempt(ask, signal)
-    warnings.note(answer.headers['warning'])
+    warnings.note(answer.headers['warning'], ask.toldWarnings)
     return answer
   }
 

@@ -5,11 +5,12 @@ export function warningCollector(report: ((text: string) => void) | undefined) {
   const seen = new Set<string>()
   return {
     texts: (): readonly string[] => [...seen],
-    note(header: string | string[] | undefined) {
+    /** `told`: texts that the caller says in its own words; they are kept and not reported. */
+    note(header: string | string[] | undefined, told?: RegExp) {
       for (const text of warningTexts(header)) {
         if (seen.has(text)) continue
         seen.add(text)
-        report?.(text)
+        if (!told?.test(text)) report?.(text)
       }
     },
   }

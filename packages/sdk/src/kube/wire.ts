@@ -17,6 +17,8 @@ export interface Ask {
   readonly idleMs?: number
   /** A stream that may last: the request timeout ends with the answer's headers. */
   readonly stream?: boolean
+  /** Warnings that are kept but not reported. */
+  readonly toldWarnings?: RegExp | undefined
 }
 
 /** Milliseconds until a TCP and TLS connection must stand. */

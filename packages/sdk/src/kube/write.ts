@@ -22,7 +22,8 @@ export function writer(transport: Transport, manager: string): Writer {
     type: string,
     options: WriteOptions,
   ): Promise<KubeObject> => {
-    const ask = {method, path, body: JSON.stringify(body), headers: {'content-type': type}, signal: options.signal}
+    const {signal, toldWarnings} = options
+    const ask = {method, path, body: JSON.stringify(body), headers: {'content-type': type}, signal, toldWarnings}
     const {text} = await transport.fetch(ask)
     return toObject(parseJson(text, `${method} ${path.split('?', 1)[0]}`))
   }

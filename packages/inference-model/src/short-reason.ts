@@ -1,0 +1,9 @@
+/**
+ * The first cause in a rejection of runtime selection, for a line of its own: `architecture mismatch (model=A,
+ * runtime=B)`. The controller's text names the whole format first and lists every cause of every format.
+ */
+export function shortReason(reason: string): string {
+  const causes = reason.split(' not in supported formats: ').at(-1) ?? reason
+  const [first = ''] = causes.split('; ')
+  return causes === reason ? reason : (first.split(/, (?=[a-z ]+ mismatch \()/)[0] ?? reason)
+}
