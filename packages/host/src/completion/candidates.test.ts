@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {FlagRow, ManifestCommand} from '../routes/plugin-manifest.ts'
-import {type Expected, expectedAt} from './candidates.ts'
+import {expectedAt} from './candidates.ts'
+import type {Expected} from './expected.ts'
 
 const flag = (name: string, rest: Partial<FlagRow> = {}): FlagRow => ({name, type: 'option', ...rest})
 

@@ -1,27 +1,9 @@
-import type {CompletionSource, ObjectWords} from '@ome/sdk/need'
+import type {CompletionSource} from '@ome/sdk/need'
 import {leadingWords} from '../routes/find-route.ts'
 import type {FlagRow, ManifestCommand} from '../routes/plugin-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
+import type {Candidate, Expected} from './expected.ts'
 import {objectWord} from './object-words.ts'
-
-export interface Candidate {
-  readonly value: string
-  readonly text?: string
-}
-
-/** What may stand where the cursor is. `values` are known now; `source` says where to look for more. */
-export interface Expected {
-  readonly candidates: readonly Candidate[]
-  readonly source?: PlainSource
-  /** Put before every candidate: `--output=` when the value is written with the flag. */
-  readonly prefix?: string
-}
-
-/** A source that needs no other word of the line. */
-export type PlainSource = Exclude<
-  CompletionSource,
-  {readonly object: ObjectWords} | {readonly values: readonly string[]}
->
 
 export interface Line {
   /** Complete words before the one under the cursor. */

@@ -4,7 +4,8 @@ import {shortName} from '../help/plugin-title.ts'
 import type {Launch} from '../launch/launch.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
-import {type Candidate, type Expected, expectedAt} from './candidates.ts'
+import {expectedAt} from './candidates.ts'
+import type {Candidate, Expected} from './expected.ts'
 import type {NameSource} from './names.ts'
 
 /** Numbers of cobra's protocol: what the shell may do besides offering the lines. */

@@ -11,7 +11,7 @@ import {writeAtomic} from '../disk/atomic-file.ts'
 import type {Launch} from '../launch/launch.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {joinSettings} from '../settings/settings.ts'
-import type {Candidate, PlainSource} from './candidates.ts'
+import type {Candidate, PlainSource} from './expected.ts'
 
 const freshMs = 10_000
 const patienceMs = 500

@@ -1,5 +1,5 @@
 import type {ObjectWords} from '@ome/sdk/need'
-import type {Expected} from './candidates.ts'
+import type {Expected} from './expected.ts'
 
 /**
  * What fits after the operands `typed` of an object: a noun, or names of the noun that was typed. With `several` names
