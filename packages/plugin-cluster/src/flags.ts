@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {output, scope, selector, watch} from '@ome/sdk/flags'
+import {duration, follow, namespaced, output, scope, selector, watch, write} from '@ome/sdk/flags'
 
 export const nounOperands = {
   resources: Args.string({
@@ -7,6 +7,10 @@ export const nounOperands = {
     description:
       'services, models, runtimes, accelerators or any resource of the cluster, then names; several as pods,svc or NOUN/NAME',
   }),
+}
+
+export const doomedOperands = {
+  resources: Args.string({multiple: true, description: 'a noun and names, or NOUN/NAME; several nouns as pods,svc'}),
 }
 
 const models = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
@@ -54,6 +58,28 @@ export const getFlags = {
     delimiter: ',',
   }),
   'show-managed-fields': Flags.boolean({description: 'keep managedFields in JSON and YAML'}),
+}
+
+export const eventFlags = {
+  ...scope,
+  ...modelScope,
+  ...output,
+  ...follow,
+  since: duration({description: 'events not older than this'}),
+}
+
+export const deleteFlags = {
+  ...namespaced,
+  ...selector,
+  ...modelScope,
+  all: Flags.boolean({description: 'every object of the noun in the namespace', exclusive: ['selector']}),
+  filename: Flags.string({
+    char: 'f',
+    description: 'file or folder with the objects to delete; - is stdin',
+    exclusive: ['selector', 'all'],
+  }),
+  force: Flags.boolean({description: 'delete models although services use them'}),
+  ...write,
 }
 
 /** What was asked of `get`, in the words of the use cases. */

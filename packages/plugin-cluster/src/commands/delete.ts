@@ -1,10 +1,9 @@
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
-import {namespaced, selector, write} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {type Selection, selectionsOf} from '../domain/selection.ts'
-import {modelScope, nounsCompletions} from '../flags.ts'
+import {deleteFlags, doomedOperands, nounsCompletions} from '../flags.ts'
 import {deleteNoun, readChildren} from '../needs.ts'
 import {askNoun, completed} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
@@ -19,28 +18,11 @@ export default class Delete extends OmeCommand {
     '<%= config.bin %> delete services --label env=staging --yes',
     '<%= config.bin %> delete --filename prod-llama.yaml --dry-run',
   ]
-  static override args = {
-    resources: Args.string({multiple: true, description: 'a noun and names, or NOUN/NAME; several nouns as pods,svc'}),
-  }
-  static override flags = {
-    ...namespaced,
-    ...selector,
-    ...modelScope,
-    all: Flags.boolean({description: 'every object of the noun in the namespace', exclusive: ['selector']}),
-    filename: Flags.string({
-      char: 'f',
-      description: 'file or folder with the objects to delete; - is stdin',
-      exclusive: ['selector', 'all'],
-    }),
-    force: Flags.boolean({description: 'delete models although services use them'}),
-    ...write,
-  }
+  static override args = doomedOperands
+  static override flags = deleteFlags
   static override needs = [...deleteNoun, ...readChildren]
   static override risk = 'destructive' as const
-  static override completions = {
-    ...nounsCompletions,
-    flags: {filename: {files: ['yaml', 'yml', 'json']}},
-  }
+  static override completions = {...nounsCompletions, flags: {filename: {files: ['yaml', 'yml', 'json']}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Delete)

@@ -1,8 +1,7 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {duration, follow, output, scope} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {oneObject, type Selection, selectionsOf} from '../domain/selection.ts'
-import {modelScope, nounCompletions} from '../flags.ts'
+import {eventFlags, nounCompletions} from '../flags.ts'
 import {readEvents as eventNeeds, readChildren, readOneIfNamed} from '../needs.ts'
 import {completed} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
@@ -21,13 +20,7 @@ export default class Events extends OmeCommand {
     resource: Args.string({description: 'service, model, or any resource of the cluster; also NOUN/NAME'}),
     name: Args.string({description: 'name of the object; asked for on a terminal'}),
   }
-  static override flags = {
-    ...scope,
-    ...modelScope,
-    ...output,
-    ...follow,
-    since: duration({description: 'events not older than this'}),
-  }
+  static override flags = eventFlags
   static override needs = [...eventNeeds, ...readOneIfNamed, ...readChildren]
   static override risk = 'read' as const
   static override completions = nounCompletions
