@@ -59,7 +59,11 @@ export const verifiedList: View<readonly VerifiedPlugin[]> = {
     {header: 'NAME', value: ({name}) => name},
     {header: 'VERSION', value: ({version}) => version},
     {header: 'STATUS', value: ({status}) => status, tone: ({status}) => (status === 'ok' ? 'good' : 'bad')},
-    {header: 'FILES', value: ({files}) => files.map(({path, change}) => `${change}:${path}`).join(',')},
+    {
+      header: 'FILES',
+      value: ({files, installed}) =>
+        files.length === 0 ? `${installed}` : files.map(({path, change}) => `${change}:${path}`).join(','),
+    },
   ],
   name: named,
   empty: 'no plugin is installed',

@@ -70,6 +70,12 @@ export function changedFiles(data: string, release: StoredRelease): readonly Fil
   })
 }
 
+/** How many files were installed. */
+export function installedFiles(data: string, release: StoredRelease): number {
+  const path = listingPath(data, release.folder)
+  return existsSync(path) ? listedFiles(readFileSync(path, 'utf8')).size : 0
+}
+
 export function markBundle(root: string, file: string): BundleMark {
   const found = lstatSync(join(root, file))
   const sha256 = createHash('sha256')

@@ -1,7 +1,7 @@
 import {installedName} from './install-plugins.ts'
 import {readLock} from './lock.ts'
 import {shortName} from './resolve.ts'
-import {changedFiles, type FileChange} from './store.ts'
+import {changedFiles, type FileChange, installedFiles} from './store.ts'
 import type {Workbench} from './workbench.ts'
 
 export interface VerifiedPlugin {
@@ -9,6 +9,9 @@ export interface VerifiedPlugin {
   readonly package: string
   readonly version: string
   readonly status: 'ok' | 'changed'
+  /** How many files were installed. */
+  readonly installed: number
+  /** Those that are not what was installed. */
   readonly files: readonly FileChange[]
 }
 
@@ -24,6 +27,7 @@ export function verifyPlugins(bench: Workbench, typed: string | undefined): read
         package: name,
         version: active.version,
         status: files.length === 0 ? 'ok' : 'changed',
+        installed: installedFiles(bench.data, active),
         files,
       },
     ]

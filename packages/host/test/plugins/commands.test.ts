@@ -102,7 +102,7 @@ describe('plugin commands', () => {
     assert.deepEqual(await run(PluginVerify), {
       code: 0,
       err: '',
-      out: 'NAME    VERSION   STATUS   FILES\nome-x   1.0.0     ok       <none>\n',
+      out: 'NAME    VERSION   STATUS   FILES\nome-x   1.0.0     ok       3\n',
     })
     shop.put(activePlugins(shop.data)[0]?.root ?? '', {'dist/extra.cjs': ''})
 
