@@ -57,9 +57,6 @@ FLAGS
 WRITE FLAGS
   -y, --yes             do not ask
 
-GLOBAL FLAGS
-      --context=NAME    context to use
-
 COMMANDS
   scale all             All of them
 
@@ -68,6 +65,9 @@ ALIASES
 
 EXAMPLES
   $ kubectl ome scale service x --replicas 3
+
+GLOBAL FLAGS
+      --context=NAME    context to use
 
 RIGHTS IN THE CLUSTER
   list,watch pods       counts them (works with less without

@@ -16,6 +16,7 @@ export function commandHelp(command: ManifestCommand, children: readonly Row[], 
 function sections(command: ManifestCommand, children: readonly Row[], page: HelpPage): Section[] {
   const fill = filler(command, page)
   const args = Object.values(command.args).filter(({hidden}) => !hidden)
+  const flags = Object.values(command.flags)
   const aliases = (command.aliases ?? []).map((alias) => `${page.program} ${alias.replaceAll(':', ' ')}`)
   const needs = (command.needs ?? []).map(
     (need): Row => [
@@ -26,10 +27,11 @@ function sections(command: ManifestCommand, children: readonly Row[], page: Help
   return [
     {title: 'USAGE', rows: [`$ ${usage(command, page)}`]},
     {title: 'ARGUMENTS', rows: args.map((arg): Row => [arg.name.toUpperCase(), argText(arg)])},
-    ...flagSections(Object.values(command.flags)),
+    ...flagSections(flags.filter((flag) => !isGlobal(flag))),
     {title: 'COMMANDS', rows: children},
     {title: 'ALIASES', rows: aliases},
     {title: 'EXAMPLES', rows: (command.examples ?? []).flatMap((example) => exampleLines(example, fill))},
+    ...flagSections(flags.filter(isGlobal)),
     {title: 'RIGHTS IN THE CLUSTER', rows: needs},
   ]
 }
@@ -54,17 +56,15 @@ const argText = ({description = '', options, default: preset}: ArgRow): string =
 
 function flagSections(flags: readonly FlagRow[]): Section[] {
   const shown = flags.filter(({hidden}) => !hidden)
-  const groups = [...new Set(shown.map(({helpGroup = ''}) => helpGroup))].sort(
-    (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
-  )
+  const groups = [...new Set(shown.map(({helpGroup = ''}) => helpGroup))].sort()
   return groups.map((group) => ({
     title: group === '' ? 'FLAGS' : `${group} FLAGS`,
     rows: shown.filter(({helpGroup = ''}) => helpGroup === group).map((flag): Row => [flagTerm(flag), flagText(flag)]),
   }))
 }
 
-/** The command's own flags first, those that every command has last. */
-const rank = (group: string): number => (group === '' ? 0 : group === 'GLOBAL' ? 2 : 1)
+/** Flags that every command has stand behind what is the command's own. */
+const isGlobal = ({helpGroup}: FlagRow): boolean => helpGroup === 'GLOBAL'
 
 function flagTerm(flag: FlagRow): string {
   const name = flag.allowNo ? `--[no-]${flag.name}` : `--${flag.name}`
