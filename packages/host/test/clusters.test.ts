@@ -178,6 +178,12 @@ describe('clusters and rights', function () {
 
     assert.match((await machine.run('version')).out, /Cluster: +v1\.36\.0/)
     assert.equal(JSON.parse((await machine.run('version --client -o json')).out).cluster, null)
+    machine.write('.kube/config', api.kubeconfig('production').replace(api.url, 'http://127.0.0.1:1'))
+    const unreachable = await machine.run('version')
+    assert.match(unreachable.out, /^ome: +\d/)
+    assert.match(unreachable.err, /^cluster {2}unreachable: the connection to 127\.0\.0\.1:1 was refused\nhint: /)
+    assert.equal(unreachable.code, 0)
+    machine.write('.kube/config', api.kubeconfig('production'))
     assert.match((await machine.run('version --verbose')).err, /^GET \/version 200 \d+ ms$/m)
   })
 })
