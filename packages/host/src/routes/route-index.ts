@@ -99,9 +99,12 @@ function readIfPresent(path: string): Buffer | undefined {
   }
 }
 
+/** The index in the cache, whether it is up to date or not. */
+export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex(readIfPresent(indexPath(cache)))
+
 /** The index the running command was found by: the launcher has just checked or made it. */
 export function indexInUse(cache: string): RouteIndex {
-  const index = decodeIndex(readIfPresent(indexPath(cache)))
+  const index = knownIndex(cache)
   if (index) return index
   throw new OmeError('failed', `${indexPath(cache)} cannot be read`, ['check that the cache folder can be written'])
 }

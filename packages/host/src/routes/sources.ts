@@ -4,7 +4,7 @@ import {stampOf} from '../disk/stamp.ts'
 import {type ActivePlugin, activePlugins} from '../install/active-plugins.ts'
 import {lockPath, readLock} from '../install/lock.ts'
 import {manifestPath} from './plugin-manifest.ts'
-import type {PluginRow} from './route-index.ts'
+import {knownIndex, type PluginRow} from './route-index.ts'
 
 export interface Sources {
   readonly plugins: readonly PluginRow[]
@@ -32,6 +32,13 @@ export function pluginSources(hostRoot: string, data: string): Sources {
       ...locked.map(({root}) => manifestPath(root)),
     ],
   }
+}
+
+/** Whether the repository this program runs from takes over when no plugin of that name is installed. */
+export function hasRepositoryCopy({cache, data}: {readonly cache: string; readonly data: string}, plugin: string) {
+  const host = knownIndex(cache)?.plugins.find(({origin}) => origin === 'host')
+  const plugins = host ? pluginSources(host.root, data).plugins : []
+  return plugins.some(({name, origin}) => name === plugin && origin === 'workspace')
 }
 
 /** Built plugins beside the host, when this is the repository and not an installed package. */

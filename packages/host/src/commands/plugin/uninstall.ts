@@ -4,6 +4,7 @@ import {workbench} from '../../install/compose.ts'
 import {dryRunFlag, yesFlag} from '../../install/consent.ts'
 import {installedName} from '../../install/install-plugins.ts'
 import {shortName} from '../../install/resolve.ts'
+import {hasRepositoryCopy} from '../../routes/sources.ts'
 
 export default class PluginUninstall extends OmeCommand {
   static override summary = 'Take a plugin out of use'
@@ -26,5 +27,6 @@ export default class PluginUninstall extends OmeCommand {
     const gone = await uninstallPlugin(bench, args.name)
 
     this.log(`plugin/${shortName(gone.name)} ${gone.version} uninstalled`)
+    if (hasRepositoryCopy(this.context.folders, gone.name)) this.note('the copy in this repository is used now')
   }
 }
