@@ -56,6 +56,25 @@ describe('launcher', function () {
     })
   })
 
+  it('a word that was left out is asked for with the whole line', async () => {
+    using machine = new Machine()
+
+    assert.match(
+      (await machine.run('echo hello')).err,
+      /^error: unknown command "echo hello"\nhint: say which of fail, wait, words: ome echo fail hello\n/,
+    )
+  })
+
+  it('-v is neither version nor verbose', async () => {
+    using machine = new Machine()
+
+    assert.deepEqual(await machine.run('-v'), {
+      code: 2,
+      out: '',
+      err: 'error: unknown flag: -v\nhint: the version: ome --version\nhint: every request of a command: ome COMMAND --verbose\nhint: see all of them: ome --help\n',
+    })
+  })
+
   it('under -o json the error is one document on stderr', async () => {
     using machine = new Machine()
 
