@@ -63,6 +63,9 @@ describe('why no cluster answers', () => {
     assert.deepEqual(explained(to('https://box')), ['refused', hints.stopped])
     runs()
     assert.deepEqual(explained(to('https://box', file)), ['refused', 'check the address'])
+    const cause = Object.assign(new Error('connect'), {code: 'ECONNREFUSED'})
+    const nobody = new OmeError('unreachable', 'refused', [], {cause})
+    assert.deepEqual(explainUnreachable(nobody, to('https://box', file), around).hints, [hints.stopped])
   })
 
   it('another cluster, a damaged record: the error stays as it is', () => {

@@ -38,7 +38,7 @@ export function explainUnreachable(error: OmeError, connection: Connection, arou
     const hints = [...(hint === undefined ? [] : [hint]), 'connect a cluster: ome cluster connect --kubeconfig FILE']
     return new OmeError('unreachable', notConfigured(around, files), hints, {cause: error})
   }
-  if (meant) return meant.isRunning ? error : withHints(error, [meant.hints.stopped])
+  if (meant) return meant.isRunning && !wasRefused(error) ? error : withHints(error, [meant.hints.stopped])
   return running ? withHints(error, [...error.hints, running.hints.running]) : error
 }
 
@@ -51,6 +51,10 @@ function notConfigured({env}: Around, files: readonly (string | undefined)[]): s
 
 const withHints = ({kind, message, cause, object}: OmeError, hints: readonly string[]): OmeError =>
   new OmeError(kind, message, hints, {cause, ...(object === undefined ? {} : {object})})
+
+/** Nobody listens, whatever a process says that is about to end. */
+const wasRefused = ({cause}: OmeError): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
 
 function localCluster(root: string): LocalCluster[] {
   const {ome}: {ome?: {localCluster?: LocalCluster}} = readJson(join(root, 'package.json')) ?? {}
