@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {run} from '@ome/testkit/run'
+import SandboxStatus from '../src/commands/sandbox/status.ts'
 import SandboxUp from '../src/commands/sandbox/up.ts'
 import type {SandboxHost} from '../src/domain/sandbox.ts'
 import {sandboxHost} from '../src/process/sandbox-host.ts'
@@ -101,6 +102,10 @@ describe('the background process', function () {
     await gone(host)
 
     await assert.rejects(runningSandbox(host), ofKind('not-found'))
+    const {code, out} = await run(SandboxStatus, [], {data})
+    assert.equal(code, 0)
+    assert.match(out, /^State: +crashed\n/)
+    assert.doesNotMatch(out, /Running for|<none>/)
     const again = await startSandbox(host, request, ignore)
 
     assert.notEqual(again.record.pid, record.pid)

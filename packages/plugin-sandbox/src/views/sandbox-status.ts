@@ -18,7 +18,7 @@ export const sandboxStatus: View<SandboxState> = {
           {label: 'Kubeconfig', value: record.kubeconfig},
           {label: 'Speed', value: `${record.speed}×`},
           {label: 'Process', value: record.pid},
-          {label: 'Running for', value: isRunning ? duration(page.now.getTime() - record.startedAt) : undefined},
+          ...(isRunning ? [{label: 'Running for', value: duration(page.now.getTime() - record.startedAt)}] : []),
           {label: 'Log', value: record.log},
         ],
       },
