@@ -37,6 +37,24 @@ describe('the cluster commands on an emulated cluster', () => {
     assert.match(accelerators?.out ?? '', /\nnvidia-h100 +nvidia +\S+ +80 GiB +6 +48 +\d+ /)
   })
 
+  it('ask whether a name that is nearly there was meant', async () => {
+    const typed: readonly (readonly [CommandClass, ...string[]])[] = [
+      [Get, 'services', 'prod-lama'],
+      [Get, 'isvc', 'prod-lama'],
+      [Get, 'isvc', 'prod-lama', '-o', 'json'],
+      [Describe, 'service', 'prod-lama'],
+      [Describe, 'isvc', 'prod-lama'],
+      [Delete, 'service', 'prod-lama', '--yes'],
+      [Delete, 'isvc', 'prod-lama', '--yes'],
+    ]
+    for (const [command, ...argv] of typed) {
+      const {code, err} = await ask(command, ...argv)
+      assert.equal(code, 4, argv.join(' '))
+      assert.match(err, /did you mean prod-llama\?/, argv.join(' '))
+    }
+    assert.doesNotMatch((await ask(Get, 'isvc', 'elsewhere')).err, /did you mean/)
+  })
+
   it("print the server's tables and objects for all other words", async () => {
     assert.match((await ask(Get, 'isvc')).out, /^NAME +URL +READY +BASEMODEL /)
     assert.match((await ask(Get, 'svc', '-o', 'name')).out, /^service\.v1\/prod-llama$/m)

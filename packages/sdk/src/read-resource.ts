@@ -82,7 +82,7 @@ async function readNamedRows(kube: KubeClient, ask: ReadResource): Promise<Found
   const tables = found.filter((each) => each !== undefined)
   const table = {columns: tables[0]?.columns ?? [], rows: tables.flatMap(({rows}) => rows)}
   const absent = names.filter((_, index) => found[index] === undefined)
-  return {objects: table.rows.map(({object}) => object), table, ...missing(ask, absent)}
+  return {objects: table.rows.map(({object}) => object), table, ...(await missing(kube, ask, absent))}
 }
 
 async function readNamedObjects(
@@ -92,7 +92,7 @@ async function readNamedObjects(
 ): Promise<Found> {
   const found = await Promise.all(ask.names.map((name) => kube.get(ask.resource, name, inside(ask))))
   const absent = ask.names.filter((_, index) => found[index] === undefined)
-  return {objects: changed(found.filter((object) => object !== undefined)), ...missing(ask, absent)}
+  return {objects: changed(found.filter((object) => object !== undefined)), ...(await missing(kube, ask, absent))}
 }
 
 /** `pod`, the word for one of them. */
@@ -129,14 +129,17 @@ function kindPrefix({kind, group}: Resource): string {
   return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/`
 }
 
-function missing(ask: ReadResource, names: readonly string[]): {readonly failure?: OmeError} {
+async function missing(
+  kube: KubeClient,
+  ask: ReadResource,
+  names: readonly string[],
+): Promise<{readonly failure?: OmeError}> {
   const [first] = names
   if (first === undefined || ask.ignoreNotFound) return {}
-  const {namespace} = inside(ask)
-  const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
-  const word = wordOf(ask.resource)
-  const what = names.length === 1 ? `${word} "${first}"` : `${word}s ${names.map((name) => `"${name}"`).join(', ')}`
-  return {failure: new OmeError('not-found', `${what} not found${where}`, [], {object: `${word}/${first}`})}
+  const {missingObjects} = await import('./missing-objects.ts')
+  return {
+    failure: await missingObjects(kube, {...inside(ask), resource: ask.resource, word: wordOf(ask.resource)}, names),
+  }
 }
 
 async function orGone<Value>(reading: Promise<Value>): Promise<Value | undefined> {

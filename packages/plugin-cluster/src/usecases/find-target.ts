@@ -35,7 +35,11 @@ export async function findTarget(ports: Ports, ask: FindTarget): Promise<Target>
     const resource = await resources.resolve(discoveryWord(ask.word))
     const inside = resource.namespaced ? namespace : undefined
     const object = await resources.find(resource, name, inside)
-    if (!object) throw missing(resource.singular || resource.plural, resource.plural, name, inside)
+    if (!object) {
+      const {knownNames} = await import('./get-objects.ts')
+      const known = await knownNames(resources, resource, inside)
+      throw missing(resource.singular || resource.plural, resource.plural, name, inside, known)
+    }
     return {resource, object, notes: []}
   }
   const wanted = {noun, names: [name], query: {namespace}, scope: ask.scope, face: (item: unknown) => item}
@@ -48,8 +52,14 @@ export async function findTarget(ports: Ports, ask: FindTarget): Promise<Target>
   return {noun, resource, object, notes}
 }
 
-function missing(noun: string, plural: string, name: string, namespace: string | undefined) {
+function missing(
+  noun: string,
+  plural: string,
+  name: string,
+  namespace: string | undefined,
+  known: readonly string[] = [],
+) {
   const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
   const scope = namespace === undefined ? '' : ` -n ${namespace}`
-  return missingError(noun, [name], [`list what is there: ome get ${plural}${scope}`], where)
+  return missingError(noun, [name], [`list what is there: ome get ${plural}${scope}`], where, known)
 }

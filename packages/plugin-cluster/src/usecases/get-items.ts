@@ -50,7 +50,9 @@ function chosen({items, unreadable}: Listing<Item>, wanted: GetItems): Got {
   const notes = [...unreadable.map((right) => `not everything is shown: you may not ${right}`), ...selection.notes]
   if (selection.missing.length === 0 || wanted.ignoreNotFound) return {items: selection.items, notes}
   const where = query.namespace === undefined ? '' : ` in namespace "${query.namespace}"`
-  const failure = missingError(noun, selection.missing, [`list what is there: ome get ${noun}s${suffix(query)}`], where)
+  const hints = [`list what is there: ome get ${noun}s${suffix(query)}`]
+  const names = items.map(({name}) => name)
+  const failure = missingError(noun, selection.missing, hints, where, names)
   return {items: selection.items, notes, failure}
 }
 

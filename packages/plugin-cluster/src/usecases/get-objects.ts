@@ -1,4 +1,4 @@
-import type {OmeError} from '@ome/sdk/errors'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
 import type {ReadOptions, Resources} from '../domain/resources.ts'
 import {missingError} from './select-items.ts'
@@ -21,11 +21,16 @@ export async function getObjects(
   const missing = names.filter((_, index) => found[index] === undefined)
   return {
     objects: found.filter((object) => object !== undefined),
-    ...(missing.length > 0 ? {failure: notFound(resource, missing, options)} : {}),
+    ...(missing.length > 0 ? {failure: await notFound(resources, resource, missing, options)} : {}),
   }
 }
 
-function notFound(resource: Resource, missing: readonly string[], {namespace}: ReadOptions): OmeError {
+async function notFound(
+  resources: Resources,
+  resource: Resource,
+  missing: readonly string[],
+  {namespace}: ReadOptions,
+): Promise<OmeError> {
   const where = resource.namespaced && namespace !== undefined ? ` in namespace "${namespace}"` : ''
   const scope = resource.namespaced && namespace !== undefined ? ` -n ${namespace}` : ''
   return missingError(
@@ -33,5 +38,22 @@ function notFound(resource: Resource, missing: readonly string[], {namespace}: R
     missing,
     [`list what is there: ome get ${resource.plural}${scope}`],
     where,
+    await knownNames(resources, resource, namespace),
   )
+}
+
+/** Names of a type, for the one that was meant; none when they may not be listed. */
+export async function knownNames(
+  resources: Resources,
+  resource: Resource,
+  namespace: string | undefined,
+): Promise<readonly string[]> {
+  try {
+    const objects = await resources.list(resource, resource.namespaced && namespace !== undefined ? {namespace} : {})
+    return objects.map(({metadata}) => metadata.name)
+  } catch (error) {
+    // What is not there is the news, not that the rest cannot be listed.
+    if (isOmeError(error) && error.kind !== 'cancelled') return []
+    throw error
+  }
 }

@@ -128,7 +128,8 @@ function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: One
   const missing = names.filter((name) => !items.some((item) => item.name === name))
   if (missing.length > 0) {
     const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
-    throw missingError(noun, missing, [`list what is there: ome get ${noun}s`], where)
+    const names = items.map(({name}) => name)
+    throw missingError(noun, missing, [`list what is there: ome get ${noun}s`], where, names)
   }
   const twice = names.find((name) => items.filter((item) => item.name === name).length > 1)
   if (twice !== undefined) {

@@ -1,6 +1,7 @@
 import {type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {sortByPath} from '@ome/sdk/jsonpath'
+import {nearest} from '@ome/sdk/nearest'
 
 export interface Selection<Item> {
   readonly items: readonly Item[]
@@ -69,14 +70,17 @@ function sorted<Item extends Selectable>(items: readonly Item[], {sortBy, face}:
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The error for names that are not there, with the next command. */
+/** The error for names that are not there, with the next command; `known` are names one may have meant. */
 export function missingError(
   noun: string,
   names: readonly string[],
   hints: readonly string[],
   where: string,
+  known: readonly string[] = [],
 ): OmeError {
   const [first = ''] = names
+  const near = nearest(first, known)
+  const meant = near === undefined ? [] : [`did you mean ${near}?`]
   const what = names.length === 1 ? `${noun} "${first}"` : `${noun}s ${names.map((name) => `"${name}"`).join(', ')}`
-  return new OmeError('not-found', `${what} not found${where}`, hints, {object: `${noun}/${first}`})
+  return new OmeError('not-found', `${what} not found${where}`, [...meant, ...hints], {object: `${noun}/${first}`})
 }
