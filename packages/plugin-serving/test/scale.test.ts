@@ -33,6 +33,12 @@ describe('ome scale', () => {
     assert.deepEqual([changed.code, same.code, ...bounds()], [0, 0, 3, 3])
   })
 
+  it('asks whether a service with nearly that name was meant', async () => {
+    const {code, err} = await scale('service', 'chatt', '--replicas', '3')
+    assert.equal(code, 4)
+    assert.match(err, /^error: service "chatt" not found .*\nhint: did you mean chat\?\n/)
+  })
+
   it('sets bounds, one or both', async () => {
     const both = await scale('service/chat', '--min', '2', '--max', '5')
     assert.deepEqual(bounds(), [2, 5])

@@ -21,6 +21,10 @@ export const serviceStore = (kube: KubeClient): ServiceStore => ({
     return object && toService(object, around)
   },
   follow: (namespace, name) => follow(kube, namespace, name),
+  async names(namespace) {
+    const found = (await ifAllowed(kube.list(inferenceServices, {namespace}))) ?? []
+    return found.map(({metadata}) => metadata.name)
+  },
   async hasCoreService(namespace, name) {
     return (await ifAllowed(kube.get(core('services'), name, {namespace}))) !== undefined
   },

@@ -1,5 +1,6 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
+import {nearest} from '@ome/sdk/nearest'
 import type {ServiceStore} from '../domain/service-store.ts'
 
 export interface GetService {
@@ -14,10 +15,12 @@ export async function getService(store: ServiceStore, {namespace, name}: GetServ
   throw await missingService(store, {namespace, name})
 }
 
-/** A core Service of the same name is a likely mix-up, and is named. */
+/** A core Service of the same name is a likely mix-up, and so is a name that is nearly there. */
 export async function missingService(store: ServiceStore, {namespace, name}: GetService): Promise<OmeError> {
-  const meant = await store.hasCoreService(namespace, name)
+  const [meant, names] = await Promise.all([store.hasCoreService(namespace, name), store.names(namespace)])
+  const near = nearest(name, names)
   return new OmeError('not-found', `service "${name}" not found in namespace "${namespace}"`, [
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
     ...(meant ? [`a Kubernetes Service of that name exists: ome get svc ${name} -n ${namespace}`] : []),
     `list what is there: ome get services -n ${namespace}`,
   ])
