@@ -29,6 +29,14 @@ describe('questions', () => {
     assert.match(result.err, /\u001b\[\?25h$/, 'the cursor is shown again')
   })
 
+  it('use ASCII marks where the terminal has no others', async () => {
+    for (const stdin of [['\u001b[B', '5'], ['\u0003']]) {
+      const {err} = await run(Ask, ['more'], {tty: true, unicode: false, stdin})
+      assert.match(err, /Which one\?/)
+      assert.doesNotMatch(err, /[^\u0000-\u007f]/)
+    }
+  })
+
   it('are cancelled by Ctrl-C and Ctrl-D', async () => {
     for (const key of ['\u0003', '\u0004']) {
       const result = await run(Ask, [], {tty: true, stdin: [key]})

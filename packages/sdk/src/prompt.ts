@@ -1,6 +1,7 @@
 import {PassThrough, Writable} from 'node:stream'
 import type {Io} from './context.ts'
 import {OmeError} from './errors.ts'
+import {twins} from './output.ts'
 import {plain} from './text.ts'
 
 /** Where a question is asked, and what a person without a terminal uses instead. */
@@ -46,6 +47,16 @@ interface PromptInstance {
 
 type PromptClass = new (options: object) => PromptInstance
 
+/** enquirer's marks for terminals without Unicode. */
+const asciiSymbols = {
+  pointer: '>',
+  check: '+',
+  cross: 'x',
+  ellipsis: '...',
+  prefix: {pending: '?', submitted: '+', cancelled: 'x'},
+  separator: {pending: '>', submitted: '-', cancelled: '-'},
+}
+
 async function ask(
   kind: 'Confirm' | 'Select' | 'Input',
   question: object,
@@ -57,7 +68,8 @@ async function ask(
   const {default: enquirer} = await import('enquirer')
   const Prompt: PromptClass = Reflect.get(enquirer, kind)
   const keys = keyboard(io.stdin)
-  const prompt = new Prompt({...question, name: 'answer', stdin: keys, stdout: terminal(io)})
+  const symbols = io.unicode ? {} : {symbols: asciiSymbols}
+  const prompt = new Prompt({...question, ...symbols, name: 'answer', stdin: keys, stdout: terminal(io)})
   const stop = (): void => void prompt.cancel()
   const onKeys = (chunk: Buffer | string): void => {
     if (/[\u0003\u0004]/.test(String(chunk))) stop()
@@ -103,7 +115,7 @@ function terminal(io: Io): Writable {
     decodeStrings: false,
     write(chunk, _encoding, done) {
       const text = String(chunk)
-      io.err(io.colour ? text : text.replaceAll(/\u001b\[[\d;]*m/g, ''))
+      io.err(twins(io, io.colour ? text : text.replaceAll(/\u001b\[[\d;]*m/g, '')))
       done()
     },
   })
