@@ -9,7 +9,11 @@ describe('the short reason of a rejection', () => {
     ],
     ["model format 'mt:x' not in supported formats: no supported formats defined", 'no supported formats defined'],
     ['model size 8B is outside supported range [1B, 2B]', 'model size 8B is outside supported range [1B, 2B]'],
+    [
+      'runtime r does not support model safetensors: model size 8B is outside supported range [1B, 2B]',
+      'model size 8B is outside supported range [1B, 2B]',
+    ],
     ['runtime is disabled', 'runtime is disabled'],
   ] as const)
-    it(expected, () => assert.equal(shortReason(reason), expected))
+    it(reason.slice(0, 60), () => assert.equal(shortReason(reason), expected))
 })

@@ -3,7 +3,8 @@
  * runtime=B)`. The controller's text names the whole format first and lists every cause of every format.
  */
 export function shortReason(reason: string): string {
-  const causes = reason.split(' not in supported formats: ').at(-1) ?? reason
+  const own = reason.replace(/^runtime \S+ does not support model \S*: /, '')
+  const causes = own.split(' not in supported formats: ').at(-1) ?? own
   const [first = ''] = causes.split('; ')
-  return causes === reason ? reason : (first.split(/, (?=[a-z ]+ mismatch \()/)[0] ?? reason)
+  return causes === own ? own : (first.split(/, (?=[a-z ]+ mismatch \()/)[0] ?? own)
 }
