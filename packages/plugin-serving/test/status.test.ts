@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {golden} from '@ome/testkit/golden'
 import Status from '../src/commands/status.ts'
-import {type TestWorld, world} from './world.ts'
+import {inferenceService, type TestWorld, world} from './world.ts'
 
 /** How long a start takes and how often something crashed depends on the machine. */
 const steady = (text: string): string =>
@@ -108,6 +108,21 @@ describe('ome status', () => {
     assert.match(out, /^service\/brief Ready 1\/1\n/)
     assert.match(err, /^error: service "brief" not found/)
     assert.equal(code, 4)
+  })
+
+  it('says that the model of a service is gone', async () => {
+    const llama = 'llama-3-1-8b-instruct'
+    const orphan = inferenceService('orphan')
+    const spec = {...orphan['spec'], model: {name: llama, kind: 'ClusterBaseModel'}}
+    cluster.api.create({group: 'ome.io', plural: 'inferenceservices'}, {...orphan, spec})
+    const models = {group: 'ome.io', plural: 'clusterbasemodels'}
+    cluster.api.delete(models, llama)
+    await cluster.until(() => cluster.api.get(models, llama) === undefined)
+    const {out} = await cluster.run(Status, ['orphan'])
+    assert.match(out, /^Model: +llama-3-1-8b-instruct \(gone: new pods cannot start\)$/m)
+    assert.match(out, /see which models there are, or import it again: ome get models -n default/)
+    const json = await cluster.run(Status, ['orphan', '-o', 'json'])
+    assert.equal(JSON.parse(json.out).modelStatus, 'Gone')
   })
 
   it('text of the cluster never steers the terminal', async () => {

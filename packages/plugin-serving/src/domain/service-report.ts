@@ -7,14 +7,19 @@ export interface ServiceReport {
   readonly service: Service
   /** Absent when it is gone or may not be read. */
   readonly model?: Model
+  /** The service names a model that is not there. */
+  readonly modelGone: boolean
   /** What a pod that crashes wrote before its last run ended. */
   readonly lastError?: string
   /** Commands that can be typed as they stand, most useful first. */
   readonly hints: readonly string[]
 }
 
+/** `hidden`: this person may not read it, so that nobody knows whether it is there. */
+export type ModelFinding = {readonly state: 'found'; readonly model: Model} | {readonly state: 'gone' | 'hidden'}
+
 export interface ModelStore {
-  find(name: string, kind: 'BaseModel' | 'ClusterBaseModel' | undefined, namespace: string): Promise<Model | undefined>
+  find(name: string, kind: 'BaseModel' | 'ClusterBaseModel' | undefined, namespace: string): Promise<ModelFinding>
 }
 
 const isFailing = ({problem, terminating}: ServicePod): boolean => problem?.state === 'failing' && !terminating
@@ -24,12 +29,21 @@ export const crashingPod = ({pods}: Service): ServicePod | undefined =>
   pods.find((pod) => isFailing(pod) && pod.phase !== 'Pending')
 
 /** The next commands for a service in its state, each with the reason to type it. */
-export function hintsFor(service: Service): string[] {
+export function hintsFor(service: Service, modelGone = false): string[] {
+  if (!modelGone) return stateHints(service)
+  return [
+    `see which models there are, or import it again: ome get models -n ${service.namespace}`,
+    ...stateHints(service),
+  ]
+}
+
+function stateHints(service: Service): string[] {
   const where = `service ${service.name} -n ${service.namespace}`
   const failing = service.pods.some(isFailing)
   const homeless = service.pods.some(({problem}) => problem?.state === 'unschedulable')
-  if (homeless)
-    return ['see where GPUs are free: ome get accelerators', `read what the scheduler says: ome events ${where}`]
+  const cordoned = service.pods.some(({problem}) => problem?.message?.includes('were unschedulable'))
+  const look = cordoned ? 'see which nodes take pods: ome get nodes' : 'see where GPUs are free: ome get accelerators'
+  if (homeless) return [look, `read what the scheduler says: ome events ${where}`]
   const crashing = crashingPod(service)
   if (crashing) {
     const previous = crashing.restarts > 0 ? ' --previous' : ''

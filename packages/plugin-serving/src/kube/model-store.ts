@@ -1,25 +1,36 @@
 import {toModel} from '@ome/inference-model/model'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
-import type {KubeClient} from '@ome/sdk/kube'
-import type {ModelStore} from '../domain/service-report.ts'
+import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import type {ModelFinding, ModelStore} from '../domain/service-report.ts'
 import {ifAllowed} from './service-store.ts'
 
 /** A model that is ready is read once per command: a followed service asks for it after every change. */
 export function modelStore(kube: KubeClient): ModelStore {
-  const read = new Map<string, Promise<ReturnType<typeof toModel> | undefined>>()
-  const load: ModelStore['find'] = async (name, kind, namespace) => {
-    const own = kind === 'ClusterBaseModel' ? undefined : await ifAllowed(kube.get(baseModels, name, {namespace}))
-    const object = own ?? (kind === 'BaseModel' ? undefined : await ifAllowed(kube.get(clusterBaseModels, name)))
-    return object && toModel(object)
-  }
+  const read = new Map<string, Promise<ModelFinding>>()
   return {
     async find(name, kind, namespace) {
       const key = `${kind}/${namespace}/${name}`
-      const reading = read.get(key) ?? load(name, kind, namespace)
+      const reading = read.get(key) ?? load(kube, name, kind, namespace)
       read.set(key, reading)
       const found = await reading
-      if (found?.status !== 'Ready') read.delete(key)
+      if (found.state !== 'found' || found.model.status !== 'Ready') read.delete(key)
       return found
     },
   }
+}
+
+const load = async (kube: KubeClient, ...[name, kind, namespace]: Parameters<ModelStore['find']>) => {
+  const own = kind === 'ClusterBaseModel' ? absent : await finding(kube.get(baseModels, name, {namespace}))
+  if (own.state === 'found' || kind === 'BaseModel') return own
+  const shared = await finding(kube.get(clusterBaseModels, name))
+  return shared.state === 'gone' ? own : shared
+}
+
+const absent: ModelFinding = {state: 'gone'}
+
+/** Whether there is one, unless it may not be read. */
+async function finding(reading: Promise<KubeObject | undefined>): Promise<ModelFinding> {
+  const found = await ifAllowed(reading.then((object) => ({object})))
+  if (!found) return {state: 'hidden'}
+  return found.object ? {state: 'found', model: toModel(found.object)} : absent
 }

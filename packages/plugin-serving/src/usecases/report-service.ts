@@ -43,9 +43,10 @@ function reporter({models, logs}: ReportSources): (service: Service) => Promise<
     ])
     return {
       service,
-      ...(found && {model: found}),
+      ...(found?.state === 'found' && {model: found.model}),
+      modelGone: found?.state === 'gone',
       ...(error !== undefined && {lastError: error}),
-      hints: hintsFor(service),
+      hints: hintsFor(service, found?.state === 'gone'),
     }
   }
 }

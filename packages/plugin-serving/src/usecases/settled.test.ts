@@ -5,6 +5,7 @@ import {untilSettled} from './settled.ts'
 
 const report = (status: Service['status'], ready?: string): ServiceReport => ({
   hints: [],
+  modelGone: false,
   service: {
     name: 'chat',
     namespace: 'default',

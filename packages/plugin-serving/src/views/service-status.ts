@@ -26,14 +26,14 @@ export const serviceStatus: View<ServiceReport> = {
     ...remarks(report),
   ],
   line: ({service}) => progressLine(service),
-  json: ({service, model, lastError, hints}) => ({
+  json: ({service, model, modelGone, lastError, hints}) => ({
     name: service.name,
     namespace: service.namespace,
     status: service.status,
     reason: service.reason ?? null,
     lastError: lastError ?? null,
     model: service.model?.name ?? null,
-    modelStatus: model?.status ?? null,
+    modelStatus: model?.status ?? (modelGone ? 'Gone' : null),
     runtime: service.runtime ?? null,
     runtimeSource: service.runtimeSource ?? null,
     replicas: service.replicas,
@@ -65,16 +65,21 @@ export const serviceStatus: View<ServiceReport> = {
   }),
 }
 
-function facts({service, model, lastError}: ServiceReport, page: Page): Block {
+function facts({service, model, modelGone, lastError}: ServiceReport, page: Page): Block {
   const state = `${service.status} (${service.readyReplicas}/${service.replicas} replicas)`
-  const details = model ? [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ') : ''
+  const known = model && [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ')
+  const details = modelGone ? 'gone: new pods cannot start' : known
   return {
     type: 'fields',
     rows: [
       {label: 'Service', value: `${service.name} in ${service.namespace}`, tone: 'strong'},
       {label: 'Status', value: service.reason ? `${state}: ${service.reason}` : state, tone: tones[service.status]},
       ...(lastError === undefined ? [] : [{label: 'Error', value: lastError, tone: 'bad' as const}]),
-      {label: 'Model', value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`},
+      {
+        label: 'Model',
+        value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`,
+        ...(modelGone && {tone: 'bad'}),
+      },
       {
         label: 'Runtime',
         value:
