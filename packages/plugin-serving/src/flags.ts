@@ -48,6 +48,7 @@ export const scaleFlags = {
     description: 'part of the service to scale',
     default: 'engine',
   }),
+  strict: Flags.boolean({description: 'too few free GPUs is an error'}),
   ...write,
 }
 

@@ -89,6 +89,26 @@ export const talk: readonly Need[] = [
   },
 ]
 
+/** Looking for free GPUs. */
+const machines: readonly Need[] = [
+  {
+    ...shared,
+    apiGroups: ['ome.io'],
+    resources: ['acceleratorclasses'],
+    verbs: ['list'],
+    optional: true,
+    why: 'names accelerators and their price',
+  },
+  {
+    ...shared,
+    apiGroups: [''],
+    resources: ['nodes', 'pods'],
+    verbs: ['list'],
+    optional: true,
+    why: 'says whether the GPUs are free',
+  },
+]
+
 export const scale: readonly Need[] = [
   ...readService,
   {
@@ -106,11 +126,20 @@ export const scale: readonly Need[] = [
     optional: true,
     why: 'stops and wakes it',
   },
+  ...machines,
   ...followService,
   ...report,
 ]
 
 export const deploy: readonly Need[] = [
+  {
+    ...shared,
+    apiGroups: [''],
+    resources: ['namespaces'],
+    verbs: ['get'],
+    optional: true,
+    why: 'says early that the namespace is missing',
+  },
   {
     ...own,
     apiGroups: ['ome.io'],
@@ -125,22 +154,7 @@ export const deploy: readonly Need[] = [
     verbs: ['list'],
     why: 'finds the models and runtimes of the cluster',
   },
-  {
-    ...shared,
-    apiGroups: ['ome.io'],
-    resources: ['acceleratorclasses'],
-    verbs: ['list'],
-    optional: true,
-    why: 'names accelerators and their price',
-  },
-  {
-    ...shared,
-    apiGroups: [''],
-    resources: ['nodes', 'pods'],
-    verbs: ['list'],
-    optional: true,
-    why: 'says whether the GPUs are free',
-  },
+  ...machines,
   {
     ...own,
     apiGroups: ['ome.io'],

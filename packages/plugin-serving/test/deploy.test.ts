@@ -86,6 +86,7 @@ describe('ome deploy', () => {
     ['too-few-gpus', 3, model, '--replicas', '200', '--strict'],
     ['other-model', 6, 'mistral-7b', '--name', 'taken'],
     ['no-namespace', 4, model, '-n', 'nowhere'],
+    ['no-hub-model', 4, 'Qwen/Qwen3-8B'],
     ['error.json', 4, 'nope', '-o', 'json'],
   ] as const)
     it(`refuses: ${file}`, async () => {

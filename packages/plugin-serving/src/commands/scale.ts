@@ -30,7 +30,7 @@ export default class Scale extends OmeCommand {
     const cluster = await serving(this.context)
     const input = {...flags, name, namespace}
 
-    const plan = await planScale(cluster.services, cluster.scaling, input)
+    const plan = await planScale(cluster, cluster.scaling, input)
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const inTime = withDeadline(followScaling(cluster, input), flags.timeout, scalingDeadline(input))

@@ -1,6 +1,7 @@
 import {checkNamed, explainNoRuntime, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
 import type {Model} from '@ome/inference-model/model'
 import type {Runtime} from '@ome/inference-model/runtime'
+import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
 
 export interface RuntimeChoice {
@@ -45,22 +46,38 @@ function check({model, namespace, runtimes}: RuntimeQuestion, named: string): Ru
       `list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`,
     ])
   }
-  throw new OmeError('failed', result.message, [
-    `list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`,
-  ])
+  const why = result.problem === 'mismatch' ? shortReason(result.message) : 'it is disabled'
+  throw new OmeError(
+    'failed',
+    `runtime "${named}" does not fit model "${model.name}": ${why}`,
+    [`list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`],
+    {cause: new Error(result.message)},
+  )
 }
 
 function select({model, namespace, runtimes, preferredEngine}: RuntimeQuestion): RuntimeChoice {
-  const {chosen, candidates} = selectRuntime({model, namespace, runtimes})
+  const {chosen, candidates, rejected} = selectRuntime({model, namespace, runtimes})
   if (!chosen) {
     const byName = candidates[0]?.runtime.name
-    throw new OmeError('failed', explainNoRuntime({model, namespace, runtimes}), [
-      ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName}`] : []),
-      `see every reason: ome runtime suggest ${model.name} --explain -n ${namespace}`,
-    ])
+    throw new OmeError(
+      'failed',
+      `no runtime fits model "${model.name}" by itself: ${byName ? `${byName} does when it is named` : refusals(rejected)}`,
+      [
+        ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName}`] : []),
+        `see every reason: ome runtime suggest ${model.name} --explain -n ${namespace}`,
+      ],
+      {cause: new Error(explainNoRuntime({model, namespace, runtimes}))},
+    )
   }
   const equal = candidates.filter(({autoSelect, score}) => autoSelect && score === chosen.score)
   const preferred = equal.find(({runtime}) => runtime.engine === preferredEngine) ?? chosen
   const reason = preferred === chosen ? chosen.reason : `${preferred.reason}; preferred engine ${preferredEngine}`
   return {runtime: preferred.runtime, reason, warnings: preferred.warnings}
+}
+
+/** How many were refused, with the reason of the first ones. */
+function refusals(rejected: readonly {readonly runtime: Runtime; readonly reason: string}[]): string {
+  const first = rejected.slice(0, 2).map(({runtime, reason}) => `${runtime.name}: ${shortReason(reason)}`)
+  const more = rejected.length > first.length ? ` and ${rejected.length - first.length} more` : ''
+  return rejected.length === 0 ? 'there is none' : `${first.join('; ')}${more}`
 }

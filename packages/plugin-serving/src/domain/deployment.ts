@@ -1,10 +1,10 @@
-import type {Accelerator} from '@ome/inference-model/accelerator'
+import {textMap} from '@ome/capacity/fields'
 import type {Model} from '@ome/inference-model/model'
-import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
 import {parseLabels, parsePairs} from './pairs.ts'
-import type {ReplicaFlags} from './replicas.ts'
+import type {ReplicaFlags, ReplicaRange} from './replicas.ts'
+import type {Machines} from './room.ts'
 import type {FieldEdit, ServiceDraft} from './service-draft.ts'
 
 /** What a person asked to deploy; absent fields were not typed. */
@@ -35,14 +35,11 @@ export interface DeployPreferences {
 }
 
 /** The cluster as far as a deployment depends on it. */
-export interface DeployFacts {
+export interface DeployFacts extends Machines {
   readonly models: readonly Model[]
   readonly runtimes: readonly Runtime[]
-  readonly accelerators: readonly Accelerator[]
-  /** Absent when nodes may not be read. */
-  readonly nodes?: readonly Node[]
-  /** Accelerators in use per node; absent when pods of all namespaces may not be read. */
-  readonly used?: ReadonlyMap<string, number>
+  /** True when the namespace is known not to exist. */
+  readonly withoutNamespace?: boolean
 }
 
 /** A service that is there already, as its object says it. */
@@ -52,8 +49,26 @@ export interface ExistingService {
 }
 
 export interface DeployWorld {
+  machines(): Promise<Machines>
   facts(namespace: string): Promise<DeployFacts>
   existing(namespace: string, name: string): Promise<ExistingService | undefined>
+}
+
+/** The bounds an existing service's engine declares. */
+export function rangeIn(existing: ExistingService): ReplicaRange | undefined {
+  const [min, max] = ['minReplicas', 'maxReplicas'].map((key) => existing.field(['spec', 'engine', key]))
+  if (typeof min !== 'number') return undefined
+  return {min, max: typeof max === 'number' ? Math.max(min, max) : min}
+}
+
+/** Where an existing service's engine may run. */
+export function placementIn(existing: ExistingService): Pick<ServiceDraft, 'acceleratorClass' | 'nodeSelector'> {
+  const acceleratorClass = existing.field(['spec', 'acceleratorSelector', 'acceleratorClass'])
+  const nodeSelector = textMap(existing.field(['spec', 'engine', 'nodeSelector']))
+  return {
+    ...(typeof acceleratorClass === 'string' && {acceleratorClass}),
+    ...(Object.keys(nodeSelector).length > 0 && {nodeSelector}),
+  }
 }
 
 /** Turns what was decided into changes that can be applied. */

@@ -36,10 +36,26 @@ describe('placement of replicas', () => {
 
     assert.equal(shortage(fit, 1, 4), undefined)
     assert.equal(
-      shortage(fit, 2, 4),
+      shortage(fit, 2, 4)?.text,
       'only 1 of 2 replicas fit now: 2 × 4 GPUs wanted, 4 free on 1 matching node, at most 4 on one',
     )
-    assert.match(shortage(fitReplicas([], 4), 1, 4) ?? '', /no schedulable node matches/)
+    assert.match(shortage(fitReplicas([], 4), 1, 4)?.text ?? '', /no schedulable node matches/)
+  })
+
+  it('says which nodes take no new pods', () => {
+    const cordoned = fitReplicas([{node: node('a', false), freeGpus: 8}], 4)
+    assert.deepEqual(shortage(cordoned, 1, 4), {
+      text: 'no node can run it: 1 × 4 GPUs wanted, 1 of 1 matching node takes no new pods: cordoned or not ready',
+      hint: 'see which nodes take pods: ome get nodes',
+    })
+    const one = fitReplicas(
+      [
+        {node: node('a', false), freeGpus: 8},
+        {node: node('b'), freeGpus: 4},
+      ],
+      4,
+    )
+    assert.match(shortage(one, 2, 4)?.text ?? '', /; 1 of 2 matching nodes take no new pods: cordoned or not ready$/)
   })
 
   it('a pod without GPUs fits anywhere', () => {

@@ -12,6 +12,8 @@ export interface Fit {
   readonly places: readonly Place[]
   readonly freeGpus: number
   readonly largestBlock: number
+  /** Nodes that match but take no new pods. */
+  readonly closed: number
 }
 
 /** How many pods of so many GPUs fit on the free GPUs of these nodes; a pod never spans nodes. */
@@ -24,15 +26,34 @@ export function fitReplicas(places: readonly Place[], gpusPerPod: number): Fit {
     places: usable,
     freeGpus: free.reduce((sum, gpus) => sum + gpus, 0),
     largestBlock: Math.max(0, ...free),
+    closed: places.length - usable.length,
   }
 }
 
-/** The warning for a deployment that cannot start all its replicas now; undefined when it can. */
-export function shortage(fit: Fit, replicas: number, gpusPerPod: number): string | undefined {
-  if (fit.replicas >= replicas) return undefined
-  const wanted = `${replicas} × ${gpuCount(gpusPerPod)}`
-  if (fit.places.length === 0) return `no node can run it: ${wanted} wanted, no schedulable node matches`
-  return `only ${fit.replicas} of ${replicas} replicas fit now: ${wanted} wanted, ${fit.freeGpus} free on ${fit.places.length} matching ${fit.places.length === 1 ? 'node' : 'nodes'}, at most ${fit.largestBlock} on one`
+/** Why so many replicas cannot start now, and where to look; undefined when they can. */
+export interface Shortage {
+  readonly text: string
+  readonly hint: string
 }
+
+/** `running` replicas are there already, and `replicas` come on top of them. */
+export function shortage(fit: Fit, replicas: number, gpusPerPod: number, running = 0): Shortage | undefined {
+  if (fit.replicas >= replicas) return undefined
+  const wanted = `${replicas} × ${gpuCount(gpusPerPod)} wanted`
+  const matching = fit.places.length + fit.closed
+  const closed = `${fit.closed} of ${matching} matching ${matching === 1 ? 'node takes' : 'nodes take'} no new pods: cordoned or not ready`
+  const hint =
+    fit.closed > 0 ? 'see which nodes take pods: ome get nodes' : 'see what uses the GPUs: ome get accelerators'
+  if (fit.places.length === 0) {
+    return {text: `no node can run it: ${wanted}, ${fit.closed > 0 ? closed : 'no schedulable node matches'}`, hint}
+  }
+  const free = `${fit.freeGpus} free on ${fit.places.length} matching ${nodes(fit.places.length)}, at most ${fit.largestBlock} on one`
+  return {
+    text: `only ${fit.replicas} of ${replicas} ${running > 0 ? 'more ' : ''}replicas fit now: ${wanted}, ${free}${fit.closed > 0 ? `; ${closed}` : ''}`,
+    hint,
+  }
+}
+
+const nodes = (count: number): string => (count === 1 ? 'node' : 'nodes')
 
 export const gpuCount = (gpus: number): string => `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`

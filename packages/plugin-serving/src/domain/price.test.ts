@@ -60,4 +60,9 @@ describe('price of a deployment', () => {
       /unknown/,
     )
   })
+
+  it('is unknown where no node can run it, and not for want of prices', () => {
+    const price = hourlyPrice({places: [], accelerators: [], gpus: 1})
+    assert.equal(priceNote(price, 1), 'price for 1 replica: unknown: no schedulable node has the model')
+  })
 })

@@ -11,6 +11,8 @@ export interface GpuPrice {
 
 export interface HourlyPrice {
   readonly gpus: number
+  /** Nodes it may run on. */
+  readonly nodes: number
   /** Cheapest and dearest node it may run on; the same when there is one price. Absent when no node's price is known. */
   readonly lowest?: GpuPrice
   readonly highest?: GpuPrice
@@ -30,7 +32,13 @@ export function hourlyPrice({places, accelerators, gpus}: PriceQuestion): Hourly
   const known = prices.filter((price) => price !== undefined).sort((a, b) => a.usdPerGpuHour - b.usdPerGpuHour)
   const [lowest] = known
   const highest = known.at(-1)
-  return {gpus, ...(lowest && {lowest}), ...(highest && {highest}), partial: known.length < prices.length}
+  return {
+    gpus,
+    nodes: places.length,
+    ...(lowest && {lowest}),
+    ...(highest && {highest}),
+    partial: known.length < prices.length,
+  }
 }
 
 function gpuPrice(node: Node, accelerators: readonly Accelerator[]): GpuPrice | undefined {
@@ -52,6 +60,7 @@ export function priceNote(price: HourlyPrice, replicas: number): string {
   const {gpus, lowest, highest, partial} = price
   const what = `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
   if (gpus === 0) return `price for ${what}: no GPUs used`
+  if (price.nodes === 0) return `price for ${what}: unknown: no schedulable node has the model`
   if (!lowest || !highest)
     return `price for ${what}: unknown (no accelerator class states a cost and the catalogue has none for these nodes)`
   const open = partial ? '; some nodes have no known price' : ''

@@ -35,4 +35,21 @@ describe('replicas of a deployment', () => {
   it('says that a number cannot be kept beside autoscaling', () => {
     assert.match(chooseReplicas({autoscale: true, replicas: 2}, false).notes[0] ?? '', /cannot be kept/)
   })
+
+  it('keeps the bound of a service that exists when only the other one is typed', () => {
+    const current = {min: 2, max: 2}
+    assert.deepEqual(chooseReplicas({autoscale: true, max: 4}, false, current).range, {min: 2, max: 4})
+    assert.deepEqual(chooseReplicas({max: 1}, false, {min: 2, max: 5}).range, {min: 1, max: 1})
+    assert.deepEqual(chooseReplicas({min: 3}, false, {min: 2, max: 5}).range, {min: 3, max: 5})
+    assert.deepEqual(chooseReplicas({min: 7}, false, {min: 2, max: 5}).range, {min: 7, max: 7})
+    assert.deepEqual(chooseReplicas({}, false, current).range, current)
+  })
+
+  it('says with how many replicas an autoscaled service starts', () => {
+    assert.match(
+      chooseReplicas({autoscale: true, replicas: 2}, false).notes[0] ?? '',
+      /starts with 1 .* --min-replicas 2$/,
+    )
+    assert.doesNotMatch(chooseReplicas({autoscale: true, replicas: 2, min: 2}, false).notes[0] ?? '', /to start/)
+  })
 })

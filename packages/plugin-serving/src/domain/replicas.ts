@@ -20,16 +20,22 @@ export interface ReplicaChoice {
 
 const automatic: ReplicaRange = {min: 1, max: 3}
 
-/** What `--replicas`, `--autoscale`, `--min-replicas` and `--max-replicas` mean together; contradictions are usage errors. */
-export function chooseReplicas(flags: ReplicaFlags, scalesByDefault: boolean): ReplicaChoice {
+/**
+ * What `--replicas`, `--autoscale`, `--min-replicas` and `--max-replicas` mean together; contradictions are usage errors.
+ * Of a service that exists, `current`, a bound that is not typed stays.
+ */
+export function chooseReplicas(flags: ReplicaFlags, scalesByDefault: boolean, current?: ReplicaRange): ReplicaChoice {
   const {replicas, min, max} = flags
   const bounded = min !== undefined || max !== undefined
   const scales = flags.autoscale ?? (bounded || (replicas === undefined && scalesByDefault))
   if (!scales) {
     if (bounded) throw new OmeError('usage', '--min-replicas and --max-replicas need --autoscale')
-    return {range: {min: replicas ?? 1, max: replicas ?? 1}, notes: []}
+    const fixed = replicas ?? 1
+    return {range: replicas === undefined && current ? current : {min: fixed, max: fixed}, notes: []}
   }
-  const range = rangeOf(min ?? Math.min(automatic.min, max ?? automatic.min), max, replicas)
+  const least = current?.min ?? automatic.min
+  const bounds = current && current.max > current.min ? current : automatic
+  const range = rangeOf(min ?? Math.min(least, max ?? least), max, Math.max(bounds.max, replicas ?? 0))
   if (replicas === undefined) return {range, notes: []}
   if (replicas < range.min || replicas > range.max) {
     throw new OmeError('usage', `--replicas ${replicas} lies outside ${range.min} to ${range.max}`)
@@ -37,13 +43,13 @@ export function chooseReplicas(flags: ReplicaFlags, scalesByDefault: boolean): R
   return {
     range,
     notes: [
-      `--replicas ${replicas} cannot be kept with autoscaling: the autoscaler chooses between ${range.min} and ${range.max}`,
+      `--replicas ${replicas} cannot be kept with autoscaling: the service starts with ${range.min} and the autoscaler chooses between ${range.min} and ${range.max}${range.min === replicas ? '' : `; to start with ${replicas}: --min-replicas ${replicas}`}`,
     ],
   }
 }
 
-function rangeOf(min: number, max: number | undefined, replicas: number | undefined): ReplicaRange {
-  const upper = max ?? Math.max(automatic.max, min, replicas ?? 0)
+function rangeOf(min: number, max: number | undefined, usualMax: number): ReplicaRange {
+  const upper = max ?? Math.max(usualMax, min)
   if (min > upper) throw new OmeError('usage', `--min-replicas ${min} is more than --max-replicas ${upper}`)
   if (min === 0) {
     throw new OmeError('usage', '--min-replicas 0 would switch the service to serverless mode', [

@@ -12,32 +12,31 @@ import {
 } from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
+import type {Machines} from '../domain/room.ts'
 import {requireOme} from './ome-presence.ts'
 import {ifAllowed} from './service-store.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
+const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}
 const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 
 export const deployWorld = (kube: KubeClient): DeployWorld => ({
+  machines: () => machines(kube),
   async facts(namespace) {
     await requireOme(kube)
-    const [own, shared, ownRuntimes, sharedRuntimes, classes, machines, running] = await Promise.all([
+    const [own, shared, ownRuntimes, sharedRuntimes, around, withoutNamespace] = await Promise.all([
       kube.list(baseModels, {namespace}),
       kube.list(clusterBaseModels),
       kube.list(servingRuntimes, {namespace}),
       kube.list(clusterServingRuntimes),
-      ifAllowed(kube.list(acceleratorClasses)),
-      ifAllowed(kube.list(nodes)),
-      ifAllowed(kube.list(pods)),
+      machines(kube),
+      ifAllowed(kube.get(namespaces, namespace).then((found) => found === undefined)),
     ])
-    const known = machines?.map(toNode)
-    const used = running && usedGpus(running)
     return {
+      ...around,
       models: [...own, ...shared].map((object) => toModel(object)),
       runtimes: [...ownRuntimes, ...sharedRuntimes].map(toRuntime),
-      accelerators: toAccelerators(classes ?? [], {nodes: known ?? [], used: used ?? new Map()}),
-      ...(known && {nodes: known}),
-      ...(used && {used}),
+      withoutNamespace: withoutNamespace ?? false,
     }
   },
   async existing(namespace, name) {
@@ -45,6 +44,21 @@ export const deployWorld = (kube: KubeClient): DeployWorld => ({
     return object && existing(object)
   },
 })
+
+async function machines(kube: KubeClient): Promise<Machines> {
+  const [classes, found, running] = await Promise.all([
+    ifAllowed(kube.list(acceleratorClasses)),
+    ifAllowed(kube.list(nodes)),
+    ifAllowed(kube.list(pods)),
+  ])
+  const known = found?.map(toNode)
+  const used = running && usedGpus(running)
+  return {
+    accelerators: toAccelerators(classes ?? [], {nodes: known ?? [], used: used ?? new Map()}),
+    ...(known && {nodes: known}),
+    ...(used && {used}),
+  }
+}
 
 function existing(object: KubeObject): ExistingService {
   const field = (at: readonly string[]): unknown =>

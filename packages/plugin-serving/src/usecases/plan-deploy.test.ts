@@ -97,6 +97,7 @@ const preferences: DeployPreferences = {autoscale: false, monitoring: false, sel
 
 const world = (more: Partial<DeployFacts> = {}, existing?: ExistingService): DeployWorld => ({
   facts: async () => ({...facts, ...more}),
+  machines: async () => ({...facts, ...more}),
   existing: async () => existing,
 })
 

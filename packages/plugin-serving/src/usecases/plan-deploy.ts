@@ -1,4 +1,4 @@
-import {type Accelerator, freeOn} from '@ome/inference-model/accelerator'
+import type {Accelerator} from '@ome/inference-model/accelerator'
 import type {Model} from '@ome/inference-model/model'
 import {objectName, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
@@ -9,19 +9,20 @@ import {
   type DeployPreferences,
   type DeployRequest,
   type DeployWorld,
+  type ExistingService,
   editsOf,
+  placementIn,
+  rangeIn,
   type ServiceWriter,
 } from '../domain/deployment.ts'
-import {fitReplicas, gpuCount, type Place, shortage} from '../domain/placement.ts'
+import {fitReplicas, gpuCount, shortage} from '../domain/placement.ts'
 import {hourlyPrice, priceNote} from '../domain/price.ts'
-import {chooseReplicas, type ReplicaChoice, replicaText} from '../domain/replicas.ts'
+import {chooseReplicas, replicaText} from '../domain/replicas.ts'
+import {placesFor} from '../domain/room.ts'
 import {nameProblem, type ServiceDraft} from '../domain/service-draft.ts'
 
 interface Decision {
   readonly draft: ServiceDraft
-  readonly model: Model
-  readonly choice: RuntimeChoice
-  readonly replicas: ReplicaChoice
   readonly notes: Notes
 }
 
@@ -41,17 +42,24 @@ export async function planDeploy(
   preferences: DeployPreferences,
 ): Promise<Plan> {
   const facts = await world.facts(request.namespace)
-  const decision = decide(facts, request, preferences)
-  const {draft, model} = decision
-  const existing = await world.existing(draft.namespace, draft.name)
+  if (facts.withoutNamespace) throw missingNamespace(request.namespace)
+  const picked = pickModel(facts, request)
+  const model = picked.item
+  const name = nameFor(model, request)
+  const existing = await world.existing(request.namespace, name)
+  if (existing?.model !== undefined && existing.model !== model.name) {
+    throw new OmeError(
+      'conflict',
+      `service "${name}" in namespace "${request.namespace}" serves model "${existing.model}"`,
+      [
+        'choose another name: --name NAME',
+        `or delete it and deploy again: ome delete service ${name} -n ${request.namespace}`,
+      ],
+    )
+  }
+  const decision = decide({facts, request, preferences, picked, name, existing})
+  const {draft} = decision
   if (existing) {
-    if (existing.model !== undefined && existing.model !== model.name) {
-      throw new OmeError(
-        'conflict',
-        `service "${draft.name}" in namespace "${draft.namespace}" serves model "${existing.model}"`,
-        ['choose another name: --name NAME'],
-      )
-    }
     const edits = editsOf(existing, draft, request)
     const object = {kind: 'inferenceservice', name: draft.name, namespace: draft.namespace}
     if (edits.length === 0) return {changes: [{action: 'unchanged', object}]}
@@ -75,14 +83,33 @@ const notesOfUpdate = (notes: Notes, {runtime, accelerator, replicas}: DeployReq
   ...(Object.values(replicas).every((value) => value === undefined) ? [] : notes.replicas),
 ]
 
-function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployPreferences): Decision {
-  const {item: model, note} = pickModel(facts, request)
-  const choice = runtimeFor(model, facts, request, preferences)
-  const replicas = chooseReplicas(request.replicas, preferences.autoscale)
+const missingNamespace = (namespace: string): OmeError =>
+  new OmeError('not-found', `namespace "${namespace}" not found`, [
+    'list what is there: ome get namespaces',
+    `create it: kubectl create namespace ${namespace}`,
+  ])
+
+function nameFor(model: Model, request: DeployRequest): string {
   const name = request.name ?? objectName(model.name)
   const problem = nameProblem(name)
-  if (problem)
-    throw new OmeError('usage', `"${name}" cannot be the name of a service: ${problem}`, ['choose one: --name NAME'])
+  if (!problem) return name
+  throw new OmeError('usage', `"${name}" cannot be the name of a service: ${problem}`, ['choose one: --name NAME'])
+}
+
+interface Question {
+  readonly facts: DeployFacts
+  readonly request: DeployRequest
+  readonly preferences: DeployPreferences
+  readonly picked: Picked
+  readonly name: string
+  readonly existing: ExistingService | undefined
+}
+
+function decide({facts, request, preferences, picked, name, existing}: Question): Decision {
+  const {item: model, note} = picked
+  const current = existing && rangeIn(existing)
+  const choice = runtimeFor(model, facts, request, preferences, existing)
+  const replicas = chooseReplicas(request.replicas, preferences.autoscale, current)
   const accelerator = acceleratorFor(facts.accelerators, request.accelerator, choice)
   const draft: ServiceDraft = {
     name,
@@ -92,7 +119,7 @@ function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployP
     range: replicas.range,
     withRouter: choice.runtime.hasRouter,
     withDecoder: choice.runtime.hasDecoder,
-    ...accelerator.placement,
+    ...(existing && request.accelerator === undefined ? placementIn(existing) : accelerator.placement),
     env: request.env,
     labels: request.labels,
     monitoring: request.monitoring ?? preferences.monitoring,
@@ -104,21 +131,30 @@ function decide(facts: DeployFacts, request: DeployRequest, preferences: DeployP
       ...choice.warnings.map((warning) => `warning: ${warning}`),
     ],
     accelerator: accelerator.notes,
-    replicas: [...replicas.notes, ...placementNotes(facts, model, choice, draft, request)],
+    replicas: [
+      ...replicas.notes,
+      ...placementNotes(facts, model, choice, draft, {strict: request.strict, running: current?.min ?? 0}),
+    ],
   }
-  return {draft, model, choice, replicas, notes}
+  return {draft, notes}
 }
 
-function pickModel(
-  {models}: DeployFacts,
-  {model, scope, namespace}: DeployRequest,
-): {readonly item: Model; readonly note?: string} {
+interface Picked {
+  readonly item: Model
+  readonly note?: string
+}
+
+/** The model of that name; a hub id means the one that was imported from there. */
+function pickModel({models}: DeployFacts, {model, scope, namespace}: DeployRequest): Picked {
   const candidates = scope === undefined ? models : models.filter((each) => each.scope === scope)
-  const picked = pickByName('model', model, candidates)
+  const imported = model.includes('/') && candidates.find(({storage}) => storage.uri === `hf://${model}`)
+  const picked = imported
+    ? {item: imported, note: `"${model}" was imported as model "${imported.name}"`}
+    : pickByName('model', model, candidates)
   if (!picked) {
     throw new OmeError('not-found', `model "${model}" not found in namespace "${namespace}" or at cluster scope`, [
+      ...(model.includes('/') ? [`import it: ome import hf ${model}`] : [`search the hub: ome search hf ${model}`]),
       'list what is there: ome get models',
-      `search the hub: ome search hf ${model}`,
     ])
   }
   if (picked.item.disabled) throw new OmeError('failed', `model "${picked.item.name}" is disabled`)
@@ -130,7 +166,11 @@ function runtimeFor(
   {runtimes}: DeployFacts,
   request: DeployRequest,
   {engine, selectRuntime}: DeployPreferences,
+  existing: ExistingService | undefined,
 ): RuntimeChoice {
+  const running = existing?.field(['spec', 'runtime', 'name'])
+  const kept = request.runtime === undefined && runtimes.find(({name}) => name === running)
+  if (kept) return {runtime: kept, reason: 'the service has it', warnings: []}
   if (request.runtime === undefined && !selectRuntime) {
     throw new OmeError('usage', 'the setting auto-select-runtime is false: name the runtime with --runtime', [
       `list the ones that fit: ome runtime suggest ${model.name}`,
@@ -175,42 +215,31 @@ function modelNotes(model: Model, {waitModel}: DeployRequest): readonly string[]
   )
 }
 
+interface Growth {
+  readonly strict: boolean
+  /** Replicas that are there already. */
+  readonly running: number
+}
+
 function placementNotes(
   facts: DeployFacts,
   model: Model,
   {runtime}: RuntimeChoice,
-  draft: ServiceDraft,
-  {strict}: DeployRequest,
+  {range, acceleratorClass, nodeSelector}: ServiceDraft,
+  {strict, running}: Growth,
 ): readonly string[] {
-  const gpus = runtime.gpus
-  const asked = `${replicaText(draft.range)} ${draft.range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
+  const {gpus, gpusPerPod} = runtime
+  const asked = `${replicaText(range)} ${range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
   if (model.nodesReady.length === 0) return [asked]
-  const places = placesFor(facts, model, draft)
+  const places = placesFor(facts, {modelNodes: model.nodesReady, acceleratorClass, nodeSelector})
   if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
-  const fit = fitReplicas(places, runtime.gpusPerPod)
-  const missing = shortage(fit, draft.range.min, runtime.gpusPerPod)
-  if (missing && strict) throw new OmeError('unmet', missing, ['see what uses the GPUs: ome get accelerators'])
-  const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * draft.range.min})
-  return [
-    `${asked}; ${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`,
-    ...(missing ? [`warning: ${missing}`] : []),
-    priceNote(price, draft.range.min),
-  ]
-}
-
-/** Nodes that have the model and the labels asked for; undefined when that cannot be known. */
-function placesFor(
-  {nodes, used, accelerators}: DeployFacts,
-  model: Model,
-  draft: ServiceDraft,
-): readonly Place[] | undefined {
-  if (!nodes || !used) return undefined
-  const selector =
-    draft.nodeSelector ?? accelerators.find(({name}) => name === draft.acceleratorClass)?.nodeSelector ?? {}
-  const ready = new Set(model.nodesReady)
-  return nodes
-    .filter(
-      (node) => ready.has(node.name) && Object.entries(selector).every(([key, value]) => node.labels[key] === value),
-    )
-    .map((node) => ({node, freeGpus: freeOn(node, used)}))
+  const fit = fitReplicas(places, gpusPerPod)
+  const missing = shortage(fit, range.min - running, gpusPerPod, running)
+  if (missing && strict) throw new OmeError('unmet', missing.text, [missing.hint])
+  const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * range.min})
+  const free =
+    fit.places.length === 0
+      ? 'no node that has the model takes pods'
+      : `${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`
+  return [`${asked}; ${free}`, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
 }

@@ -1,5 +1,11 @@
+import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import {decideScaling, type ScaleRequest} from '../domain/scaling.ts'
+import {type DeployWorld, placementIn} from '../domain/deployment.ts'
+import {fitReplicas, type Shortage, shortage} from '../domain/placement.ts'
+import {placesFor} from '../domain/room.ts'
+import {decideScaling, type ScaleRequest, type Scaling} from '../domain/scaling.ts'
+import type {ModelStore} from '../domain/service-report.ts'
 import type {ServiceStore} from '../domain/service-store.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
 import {getService} from './get-service.ts'
@@ -7,11 +13,24 @@ import {getService} from './get-service.ts'
 export interface ScaleInput extends ScaleRequest {
   readonly name: string
   readonly namespace: string
+  /** Too few free GPUs is an error instead of a warning. */
+  readonly strict: boolean
+}
+
+/** Where the facts for scaling are read from. */
+export interface ScaleSources {
+  readonly services: ServiceStore
+  readonly models: ModelStore
+  readonly world: Pick<DeployWorld, 'machines' | 'existing'>
 }
 
 /** The changes that give a service another number of replicas, stop it, or wake it. */
-export async function planScale(store: ServiceStore, writer: ScalingWriter, input: ScaleInput): Promise<Plan> {
-  const service = await getService(store, input)
+export async function planScale(
+  {services, models, world}: ScaleSources,
+  writer: ScalingWriter,
+  input: ScaleInput,
+): Promise<Plan> {
+  const service = await getService(services, input)
   const scaling = decideScaling(service, input)
   const object = {kind: 'inferenceservice', name: service.name, namespace: service.namespace}
   if (scaling.kind === 'unchanged') return {changes: [{action: 'unchanged', object}]}
@@ -23,5 +42,29 @@ export async function planScale(store: ServiceStore, writer: ScalingWriter, inpu
       notes: [`a later \`ome scale service ${service.name} --replicas N\` wakes it`],
     }
   }
-  return {changes: writer.resize(service, scaling.component, scaling.to, scaling.wakes)}
+  const missing = await shortageOf({models, world}, service, scaling)
+  if (missing && input.strict) throw new OmeError('unmet', missing.text, [missing.hint])
+  return {
+    changes: writer.resize(service, scaling.component, scaling.to, scaling.wakes),
+    ...(missing && {notes: [`warning: ${missing.text}`]}),
+  }
+}
+
+/** Whether the replicas that come on top find free GPUs; nothing is said where that cannot be known. */
+async function shortageOf(
+  {models, world}: Omit<ScaleSources, 'services'>,
+  {name, namespace, model}: Service,
+  {component, to}: Extract<Scaling, {kind: 'resize'}>,
+): Promise<Shortage | undefined> {
+  const more = to.min - component.replicas
+  const isPodPerReplica = component.workload?.kind === 'Deployment'
+  if (more <= 0 || component.gpus === 0 || !isPodPerReplica || !model) return undefined
+  const [machines, found, object] = await Promise.all([
+    world.machines(),
+    models.find(model.name, model.kind, namespace),
+    world.existing(namespace, name),
+  ])
+  if (found.state !== 'found' || !object) return undefined
+  const places = placesFor(machines, {modelNodes: found.model.nodesReady, ...placementIn(object)})
+  return places && shortage(fitReplicas(places, component.gpus), more, component.gpus, component.replicas)
 }
