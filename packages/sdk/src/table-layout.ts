@@ -53,8 +53,11 @@ export function fitted(wanted: Wanted, width: number, last?: Layout): Layout {
   }
   const gap = gaps[1]
   if (wanted.wide) {
-    const folded = foldedTo(wanted, all, width, gap, narrowest)
-    if (folded) return folded
+    const folded = foldedTo(wanted, all, width, gap, (index) =>
+      wanted.ranks[index] === 'keep' ? undefined : narrowest,
+    )
+    const layout = folded ?? foldedTo(wanted, all, width, gap, () => narrowest)
+    if (layout) return layout
   }
   const shown = chosen(wanted, width, gap)
   return asText(wanted, shown, width, gap, barelyReadable) ?? lastResort(wanted, shown, width)
@@ -84,20 +87,22 @@ function asText(
   return {shown, widths: widths.with(place, text - excess), gap}
 }
 
-/** The widest columns made narrower, down to `least`, the first one last of all. */
+/** The widest columns made narrower, each down to its floor, the first one last of all. Without a floor one stays. */
 function foldedTo(
   {natural: wide}: Wanted,
   shown: readonly number[],
   width: number,
   gap: number,
-  least: number,
+  floorOf: (index: number) => number | undefined,
 ): Layout | undefined {
   const widths = shown.map((index) => wide[index] ?? 0)
+  const floors = shown.map((index) => floorOf(index) ?? Number.POSITIVE_INFINITY)
   for (let excess = total(widths, gap) - width; excess > 0; excess--) {
     let widest = -1
     for (let place = widths.length - 1; place >= 0; place--) {
       const columns = widths[place] ?? 0
-      if (columns > least && (widest < 0 || (place > 0 && columns > (widths[widest] ?? 0)))) widest = place
+      if (columns <= (floors[place] ?? 0)) continue
+      if (widest < 0 || (place > 0 && columns > (widths[widest] ?? 0))) widest = place
     }
     if (widest < 0) return undefined
     widths[widest] = (widths[widest] ?? 0) - 1
@@ -124,10 +129,10 @@ function chosen(wanted: Wanted, width: number, gap: number): readonly number[] {
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1)
 
-/** No room even for what must stay: folded, and on a terminal of a few columns without the last ones. */
+/** No room even for what must stay: folded, and on a terminal of few columns without the last ones. */
 function lastResort(wanted: Wanted, shown: readonly number[], width: number): Layout {
   for (let count = shown.length; count > 1; count--) {
-    const folded = foldedTo(wanted, shown.slice(0, count), width, gaps[1], 2)
+    const folded = foldedTo(wanted, shown.slice(0, count), width, gaps[1], () => narrowest)
     if (folded) return folded
   }
   return {shown: shown.slice(0, 1), widths: [Math.max(1, width)], gap: gaps[1]}

@@ -114,6 +114,22 @@ describe('tables', () => {
     assert.equal(lines[0], 'NAME                 ENGINE  GPUS  REASON')
     assert.equal(leftOut, 0)
     assert.ok(lines.every((line) => displayWidth(line) <= 48))
+    const image = ['prod-llama', 'docker.io/vllm/vllm-openai:v0.11.0']
+    const folding = {header: ['NAME', 'IMAGE'], rows: [image], wide: true}
+    assert.deepEqual(tableLines(folding, paint, 32), [
+      'NAME        IMAGE',
+      'prod-llama  docker.io/vllm/vllm-',
+      '            openai:v0.11.0',
+    ])
+  })
+
+  it('keep the state beside a name that takes the whole line', () => {
+    const row = ['broken-llama-engine-tzl7dxpkbr-wcvtg', '0/1', 'CrashLoopBackOff']
+    assert.deepEqual(tableLines({header: ['NAME', 'READY', 'STATUS'], rows: [row]}, paint, 40), [
+      'NAME                            STATUS',
+      'broken-llama-engine-tzl7dxpkbr  CrashLoo',
+      '-wcvtg                          pBackOff',
+    ])
   })
 
   it('of a later print in the same place keep the columns of the first', () => {

@@ -6,10 +6,10 @@ export const eventList: View<readonly ClusterEvent[]> = {
   kind: 'EventList',
   columns: [
     {header: 'NAMESPACE', value: ({namespace}) => namespace, onlyAllNamespaces: true},
-    {header: 'LAST', value: lastSeen},
+    {header: 'LAST', rank: 1, value: lastSeen},
     {header: 'TYPE', value: ({type}) => type, tone: ({type}) => (type === 'Warning' ? 'warn' : undefined)},
-    {header: 'REASON', rank: 1, value: ({reason}) => reason},
-    {header: 'OBJECT', rank: 2, value: objectOf},
+    {header: 'REASON', rank: 2, value: ({reason}) => reason},
+    {header: 'OBJECT', rank: 3, value: objectOf},
     {header: 'MESSAGE', value: ({message}) => message},
   ],
   json: eventFace,
