@@ -135,6 +135,20 @@ describe('watching', () => {
     assert.deepEqual(screen(out), ['NAME   STATE      AGE', 'b      Starting   0ms'])
   })
 
+  it('of a list that grows puts news below on a terminal too', async () => {
+    const growing = {...rows, grows: true}
+    class WatchNews extends OmeCommand {
+      static override id = 'news'
+      async run(): Promise<void> {
+        await this.watch(growing, states())
+      }
+    }
+    const {out} = await run(WatchNews, [], {tty: true})
+
+    assert.ok(!out.includes('\u001b[2K'))
+    assert.equal(out.split('\n').filter((line) => line.startsWith('a ')).length, 2)
+  })
+
   it('cuts the screen to the height of the terminal and says how much is missing', async () => {
     class Tall extends WatchRows {
       override async run(): Promise<void> {

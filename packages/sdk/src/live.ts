@@ -14,7 +14,7 @@ export interface LiveOptions {
 
 /**
  * Shows a model as it changes. On a terminal the view is redrawn in place (at most five times a second, cut to the
- * height, only lines that changed); in a pipe the state comes first and then one line, or one JSON document, per
+ * height, only lines that changed); in a pipe, and for a view that grows, the state comes first and then one line, or one JSON document, per
  * change. Returns when the models end; throws `cancelled` when the signal is aborted.
  */
 export async function showLive<Model>(
@@ -26,7 +26,7 @@ export async function showLive<Model>(
   const {type} = parseFormat(output)
   const isText = type === 'human' || type === 'wide'
   const writer = isText
-    ? (io.draws ?? io.isTTY)
+    ? (io.draws ?? io.isTTY) && !view.grows
       ? new Screen(view, options)
       : new ChangeLines(view, {...options, paper: () => inPipe(options.paper())})
     : new Documents(view, options)

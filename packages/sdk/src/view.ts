@@ -75,6 +75,8 @@ export interface View<Model> {
   readonly name?: (item: Item<Model>) => string
   /** One line that says how the model is now: printed for each change when it is followed in a pipe. */
   readonly line?: (model: Model) => string
+  /** A list that only grows, such as events: followed on a terminal, news come below and nothing is redrawn. */
+  readonly grows?: boolean
   /** The line on stderr when a list is empty. */
   readonly empty?: string
 }

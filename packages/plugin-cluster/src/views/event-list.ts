@@ -4,6 +4,7 @@ import type {ClusterEvent} from '../domain/event.ts'
 
 export const eventList: View<readonly ClusterEvent[]> = {
   kind: 'EventList',
+  grows: true,
   columns: [
     {header: 'NAMESPACE', value: ({namespace}) => namespace, onlyAllNamespaces: true},
     {header: 'LAST', rank: 1, value: lastSeen},
