@@ -1,8 +1,13 @@
 import type {Io} from './context.ts'
-import type {LiveOptions} from './live.ts'
 import {humanLines, type Paper, sayLeftOut, twins} from './output.ts'
 import {cutStyled} from './text.ts'
 import type {View} from './view.ts'
+
+export interface LiveOptions {
+  /** Paper for one drawing; asked anew each time, for its clock. */
+  readonly paper: () => Paper
+  readonly signal: AbortSignal
+}
 
 const frameMs = 200
 const tickMs = 1000

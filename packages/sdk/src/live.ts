@@ -1,16 +1,10 @@
 import type {Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {parseFormat} from './format.ts'
-import {Screen} from './live-screen.ts'
+import {type LiveOptions, Screen} from './live-screen.ts'
 import {dataText, documentOf, humanLines, itemsOf, nameOf, type Paper, print, toJson, twins} from './output.ts'
 import {plain} from './text.ts'
 import type {Item, View} from './view.ts'
-
-export interface LiveOptions {
-  /** Paper for one drawing; asked anew each time, for its clock. */
-  readonly paper: () => Paper
-  readonly signal: AbortSignal
-}
 
 /**
  * Shows a model as it changes. On a terminal the view is redrawn in place (at most five times a second, cut to the
