@@ -112,7 +112,8 @@ for (const path of files) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
     throw error
   }
-  const source: Source = {path, text, lines: text.split('\n')}
+  // A last line end begins no line.
+  const source: Source = {path, text, lines: text.replace(/\n$/, '').split('\n')}
   for (const rule of mine) complaints.push(...rule.find(source).map((complaint) => `${complaint} [${rule.name}]`))
 }
 for (const complaint of complaints) process.stdout.write(`${complaint}\n`)
