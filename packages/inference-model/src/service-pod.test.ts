@@ -19,7 +19,7 @@ describe('toServicePod: what keeps a pod from being ready', () => {
     [
       'a crashing container says how it ended, not how long it backs off',
       crashed(backingOff, {...shortRun, exitCode: 137, reason: 'OOMKilled'}),
-      {state: 'failing', reason: 'CrashLoopBackOff', message: 'OOMKilled (exit code 137)'},
+      {state: 'failing', reason: 'CrashLoopBackOff', message: 'OOMKilled (exit code 137)', outOfMemory: true},
     ],
     [
       'a termination message ends with the line that says what happened',
@@ -37,7 +37,7 @@ describe('toServicePod: what keeps a pod from being ready', () => {
     [
       'a container that has just ended says how',
       crashed({terminated: {...shortRun, exitCode: 137, reason: 'OOMKilled'}}, {}, 0),
-      {state: 'failing', reason: 'OOMKilled', message: 'exit code 137'},
+      {state: 'failing', reason: 'OOMKilled', message: 'exit code 137', outOfMemory: true},
     ],
     ['one restart is no crash loop', crashed(running, shortRun, 1), {state: 'starting', reason: 'NotReady'}],
     [
@@ -68,4 +68,18 @@ describe('toServicePod: what keeps a pod from being ready', () => {
     it(title, () => {
       assert.deepEqual(toServicePod(object).problem, expected)
     })
+
+  it('what took too much memory says how much it may take', () => {
+    const killed = crashed(backingOff, {...shortRun, exitCode: 137, reason: 'OOMKilled'})
+    const container = {name: 'ome-container', resources: {limits: {memory: '40Gi'}}}
+    const {problem, memoryLimit} = toServicePod({...killed, spec: {containers: [{name: 'sidecar'}, container]}})
+    assert.deepEqual([problem?.message, memoryLimit], ['OOMKilled (exit code 137), memory limit 40Gi', '40Gi'])
+  })
+
+  it('a pod that ends is not ready any more', () => {
+    const answering = pod({phase: 'Running', conditions: [{type: 'Ready', status: 'True'}]})
+    const ending = {...answering, metadata: {...answering.metadata, deletionTimestamp: '2026-01-01T00:00:00Z'}}
+    assert.deepEqual([toServicePod(answering).ready, toServicePod(ending).ready], [true, false])
+    assert.equal(toServicePod(ending).problem, undefined)
+  })
 })

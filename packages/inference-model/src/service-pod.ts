@@ -14,6 +14,8 @@ export interface ServicePod {
   readonly gpus: number
   readonly createdAt?: string
   readonly terminating: boolean
+  /** Of the main container, as it is written: `40Gi`. */
+  readonly memoryLimit?: string
   /** What keeps it from being ready, absent when nothing does. */
   readonly problem?: PodProblem
 }
@@ -24,6 +26,8 @@ export interface ServicePod {
  */
 export interface PodProblem {
   readonly state: 'failing' | 'unschedulable' | 'starting'
+  /** Its main container took more memory than it may. */
+  readonly outOfMemory?: true
   /** The cluster's own word, for example `CrashLoopBackOff` or `Unschedulable`. */
   readonly reason: string
   readonly message?: string
@@ -38,22 +42,38 @@ export const componentOf = (labels: Readonly<Record<string, string>> | undefined
 
 export function toServicePod(pod: KubeObject): ServicePod {
   const status = fields(pod['status'])
-  const ready = condition(status, 'Ready')?.['status'] === 'True'
+  const answers = condition(status, 'Ready')?.['status'] === 'True'
+  const terminating = pod.metadata.deletionTimestamp !== undefined
   const containers = list(status['containerStatuses'])
   const node = text(at(pod, 'spec', 'nodeName'))
-  const problem = ready ? undefined : problemOf(status, containers)
+  const memoryLimit = text(at(mainContainer(pod), 'resources', 'limits', 'memory'))
+  const problem = answers ? undefined : withMemory(problemOf(status, containers), memoryLimit)
   return {
     name: pod.metadata.name,
     component: componentOf(pod.metadata.labels),
     ...(node !== undefined && {node}),
     phase: text(status['phase']) ?? 'Unknown',
-    ready,
+    ready: answers && !terminating,
     restarts: containers.reduce<number>((sum, each) => sum + (number(at(each, 'restartCount')) ?? 0), 0),
     gpus: podGpus(pod['spec']),
     ...(pod.metadata.creationTimestamp !== undefined && {createdAt: pod.metadata.creationTimestamp}),
-    terminating: pod.metadata.deletionTimestamp !== undefined,
+    terminating,
+    ...(memoryLimit !== undefined && {memoryLimit}),
     ...(problem && {problem}),
   }
+}
+
+/** OME calls it `ome-container`, in routers `router`. */
+function mainContainer(pod: KubeObject): unknown {
+  const all = list(at(pod, 'spec', 'containers'))
+  return all.find((each) => ['ome-container', 'router'].includes(text(at(each, 'name')) ?? '')) ?? all[0]
+}
+
+/** A container that took too much memory wrote no last words: its limit is what a person needs. */
+function withMemory(problem: PodProblem, limit: string | undefined): PodProblem {
+  const said = [problem.message, limit && `memory limit ${limit}`].filter(Boolean).join(', ')
+  const killed = problem.state === 'failing' && `${problem.reason} ${problem.message}`.includes('OOMKilled')
+  return killed ? {...problem, outOfMemory: true, ...(said && {message: said})} : problem
 }
 
 const failingReasons = new Set([

@@ -250,6 +250,21 @@ describe('toService', () => {
     )
   })
 
+  it('tells what it sets in place of the runtime, and not the variables it adds', () => {
+    const runner = {
+      name: 'ome-container',
+      args: ['--tp-size=2', '--model-path=x'],
+      resources: {limits: {memory: '80Gi'}},
+    }
+    const of = (own: object) =>
+      toService(
+        {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata: {name: 'a'}, spec: {engine: {runner: own}}},
+        {workloads: [], pods: []},
+      ).runnerOverride
+    assert.equal(of(runner), 'args --tp-size=2 --model-path=x, limits memory=80Gi')
+    assert.equal(of({name: 'ome-container', env: [{name: 'A', value: '1'}]}), undefined)
+  })
+
   it('survives an object with nothing in it', () => {
     const bare: KubeObject = {
       apiVersion: 'ome.io/v1beta1',

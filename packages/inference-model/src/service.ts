@@ -1,4 +1,4 @@
-import {at, fields, list, text, textMap} from '@ome/capacity/fields'
+import {at, fields, list, text, textMap, texts} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
 import {
   type ComponentStatus,
@@ -24,6 +24,8 @@ export interface Service {
   readonly status: ServiceStatus
   readonly reason?: string
   readonly url?: string
+  /** What the service itself sets in its engine's container, in place of the runtime: `args --tp-size=2`. */
+  readonly runnerOverride?: string
   /** Accelerators and memory requested by all wanted replicas of all components. */
   readonly gpus: number
   readonly memoryBytes: number
@@ -84,6 +86,7 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
       markedStopped: object.metadata.annotations?.['ome.cli/stopped'] !== undefined,
     }),
     ...(url !== undefined && {url}),
+    ...overrideOf(at(spec, 'engine', 'runner')),
     gpus: components.reduce((sum, each) => sum + each.replicas * each.gpus, 0),
     memoryBytes: components.reduce((sum, each) => sum + each.replicas * each.memoryBytes, 0),
     components,
@@ -123,6 +126,16 @@ function modelOf(spec: Readonly<Record<string, unknown>>): Pick<Service, 'model'
   const kind = text(at(spec, 'model', 'kind'))
   if (name === undefined) return {}
   return {model: {name, ...((kind === 'BaseModel' || kind === 'ClusterBaseModel') && {kind})}}
+}
+
+/** Variables are left out: they add to the runtime's and replace nothing. */
+function overrideOf(runner: unknown): Pick<Service, 'runnerOverride'> {
+  const words = (key: string): string => [...texts(at(runner, key)), text(at(runner, key))].filter(Boolean).join(' ')
+  const limits = Object.entries(textMap(at(runner, 'resources', 'limits'))).map(([name, value]) => `${name}=${value}`)
+  const parts = [...['image', 'command', 'args'].map((key) => [key, words(key)]), ['limits', limits.join(' ')]].filter(
+    ([, value]) => value,
+  )
+  return parts.length === 0 ? {} : {runnerOverride: parts.map((part) => part.join(' ')).join(', ')}
 }
 
 /** An auto-selected runtime is only named by the pods; see the order of {@link RuntimeSource}. */

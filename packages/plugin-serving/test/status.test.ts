@@ -166,6 +166,22 @@ describe('ome status of services in trouble', () => {
       }
     })
 
+  it('what it says to do about too little memory is what the container needs', async () => {
+    const cluster = await world({scenario: 'oom'})
+    try {
+      await cluster.until(() => backsOff(cluster))
+      const {out} = await cluster.run(Status, ['chat', '-o', 'json'])
+      const [, patch = ''] = /-p '(.*)'$/.exec(JSON.parse(out).hints[0]) ?? []
+      cluster.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'chat', 'default', JSON.parse(patch))
+      const deployment = () => cluster.api.get({group: 'apps', plural: 'deployments'}, 'chat-engine', 'default')
+      const limits = () => deployment()?.['spec'].template.spec.containers[0].resources.limits
+      await cluster.until(() => limits()?.memory === '80Gi')
+      assert.equal(limits()['nvidia.com/gpu'], '1')
+    } finally {
+      await cluster.stop()
+    }
+  })
+
   it('without OME there are no services', async () => {
     const cluster = await world({scenario: 'empty', objects: []})
     try {

@@ -45,6 +45,8 @@ function stateHints(service: Service): string[] {
   const look = cordoned ? 'see which nodes take pods: ome get nodes' : 'see where GPUs are free: ome get accelerators'
   if (homeless) return [look, `read what the scheduler says: ome events ${where}`]
   const crashing = crashingPod(service)
+  if (crashing?.problem?.outOfMemory)
+    return [`give it more memory: ${moreMemory(service, crashing)}`, `read its events: ome events ${where}`]
   if (crashing) {
     const previous = crashing.restarts > 0 ? ' --previous' : ''
     return [`read how it ended: ome logs ${where}${previous} --tail 30`, `read its events: ome events ${where}`]
@@ -54,4 +56,14 @@ function stateHints(service: Service): string[] {
   if (service.status === 'Ready') return [`talk to it: ome chat ${where}`]
   if (service.status === 'Progressing') return [`follow it: ome status ${where} --watch`]
   return [`read its events: ome events ${where}`]
+}
+
+/** Sets twice the limit in the service: OME merges it into the runtime's container, so that the rest stays. */
+function moreMemory({name, namespace}: Service, {component, memoryLimit}: ServicePod): string {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(memoryLimit ?? '') ?? []
+  const memory = amount === undefined ? '64Gi' : `${Number(amount) * 2}${unit}`
+  const container = component === 'router' ? 'router' : 'ome-container'
+  const runner = {name: container, resources: {limits: {memory}, requests: {memory}}}
+  const patch = JSON.stringify({spec: {[component]: {runner}}})
+  return `kubectl patch inferenceservice ${name} -n ${namespace} --type merge -p '${patch}'`
 }

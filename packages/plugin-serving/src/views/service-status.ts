@@ -87,6 +87,15 @@ function facts({service, model, modelGone, lastError}: ServiceReport, page: Page
             ? '<unknown>'
             : `${service.runtimeSource === 'predicted' ? '~' : ''}${service.runtime}`,
       },
+      ...(service.runnerOverride === undefined
+        ? []
+        : [
+            {
+              label: 'Override',
+              value: `engine.runner set in the service: ${service.runnerOverride}`,
+              tone: 'warn' as const,
+            },
+          ]),
       {label: 'URL', value: service.url ?? '<none>'},
       {label: 'GPUs', value: service.gpus},
       {label: 'Age', value: service.createdAt === undefined ? '<unknown>' : age(service.createdAt, page.now)},
