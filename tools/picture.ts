@@ -1,11 +1,12 @@
-// npm run picture: docs/session.svg, a picture of a real session: every line of it was printed by the commands shown.
-import {execFileSync, spawnSync} from 'node:child_process'
+// npm run picture: docs/session.svg, a picture of a real session in tmux: every line of it was printed by the commands shown.
+import {execFileSync} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const columns = 100
+const columns = 110
+const rows = 60
 const session: readonly (readonly string[])[] = [
   ['runtime', 'suggest', 'llama-3-1-8b-instruct'],
   ['deploy', 'llama-3-1-8b-instruct', '--name', 'demo', '--wait'],
@@ -96,32 +97,38 @@ let env: Record<string, string | undefined> = {
   OME_CONFIG_DIR: join(folder, 'config'),
   OME_DATA_DIR: join(folder, 'data'),
   OME_CACHE_DIR: join(folder, 'cache'),
-  COLUMNS: String(columns),
-  FORCE_COLOR: '1',
   LANG: 'C.UTF-8',
+  NO_COLOR: undefined,
+  TMUX: undefined,
 }
 const ome = join(root, 'bin', 'ome')
 const quiet = (...args: readonly string[]): string =>
   execFileSync(process.execPath, [ome, ...args], {env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']})
+const tmux = (...args: readonly string[]): string =>
+  execFileSync('tmux', ['-L', `ome-picture-${process.pid}`, '-f', '/dev/null', ...args], {env, encoding: 'utf8'})
 const quote = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)
+
+/** A person's prompt and command line, then the command itself on the terminal of the pane. */
+const typedAndRun = (words: readonly string[]): string => {
+  const line = `ome ${words.map(quote).join(' ')}`
+  return `printf '\\033[32m$\\033[0m \\033[1m%s\\033[0m\\n' ${JSON.stringify(line)}; ${quote(process.execPath)} ${quote(ome)} ${words.map(quote).join(' ')}; echo`
+}
 
 try {
   quiet('sandbox', 'up', '--scenario', 'quickstart', '--speed', '20')
   for (const [, name = '', value = ''] of quiet('sandbox', 'env').matchAll(/^export (\w+)='?(.*?)'?$/gm))
     env = {...env, [name]: value}
   quiet('import', 'hf', 'meta-llama/Llama-3.1-8B-Instruct', '--wait')
-  let text = ''
-  for (const words of session) {
-    // Both streams into one pipe, in the order they were written.
-    const result = spawnSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', process.execPath, ome, ...words], {
-      env,
-      encoding: 'utf8',
-    })
-    if (result.status !== 0)
-      throw new Error(`ome ${words.join(' ')} ended with code ${result.status}: ${result.stdout}`)
-    text += `\u001b[32m$\u001b[0m \u001b[1mome ${words.map(quote).join(' ')}\u001b[0m\n${result.stdout.trimEnd()}\n\n`
-  }
-  writeFileSync(join(root, 'docs', 'session.svg'), svg(text))
+  const script = join(folder, 'session.sh')
+  writeFileSync(
+    script,
+    [...session.map(typedAndRun), `tmux -L ome-picture-${process.pid} wait-for -S finished`, 'read -r _'].join('\n'),
+  )
+  tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), `sh ${script}`)
+  tmux('wait-for', 'finished')
+  const screen = tmux('capture-pane', '-e', '-p', '-S', '-')
+  tmux('kill-server')
+  writeFileSync(join(root, 'docs', 'session.svg'), svg(screen))
   process.stdout.write('docs/session.svg\n')
 } finally {
   quiet('sandbox', 'down')
