@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto'
-import {mkdirSync, readFileSync, statSync} from 'node:fs'
-import {join} from 'node:path'
+import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs'
+import {delimiter, join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import type {KubeClient, Resource} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
 import {knownContexts, kubeconfigOf} from '../clusters/known-contexts.ts'
 import {makeContext} from '../context/context.ts'
+import {homeOf} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
 import {writeAtomic} from '../disk/atomic-file.ts'
 import type {Launch} from '../launch/launch.ts'
@@ -37,12 +38,20 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
       const known = knownContexts(context, await kubeconfigOf(context, typed.kubeconfig))
       return known.map(({name, cluster}) => ({value: name, text: cluster}))
     }
+    if (!mayReachCluster(world, typed)) return []
     const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
     return (await cached(world.folders.cache, key, () => fetchNames(context, what, typed))).map((value) => ({value}))
   } finally {
     await end()
   }
+}
+
+/** Whether anything names a cluster. Without it the default address refuses, and finding that out costs as much as a start. */
+function mayReachCluster({env, index}: NameWorld, {kubeconfig}: TypedFlags): boolean {
+  if (kubeconfig !== undefined || env['KUBERNETES_SERVICE_HOST'] || index.config['contexts'] !== undefined) return true
+  const paths = env['KUBECONFIG']?.split(delimiter).filter(Boolean) ?? [join(homeOf(env), '.kube', 'config')]
+  return paths.some((path) => existsSync(path))
 }
 
 interface TypedFlags {
