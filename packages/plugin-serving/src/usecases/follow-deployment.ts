@@ -47,11 +47,17 @@ export async function* followScaling(
   }
 }
 
-function hasScaled(
-  {status, replicas, readyReplicas, pods}: Service,
+/** A deployment counts pods that it has not deleted yet out of its status at once: they are waited for too. */
+export function hasScaled(
+  {status, replicas, readyReplicas, pods, components}: Service,
   range: {readonly min: number; readonly max: number},
 ): boolean {
   if (range.max === 0) return pods.length === 0
+  const surplus = components.some(({name, replicas: wanted, workload}) => {
+    const running = pods.filter(({component, phase}) => component === name && phase !== 'Failed')
+    return workload?.kind === 'Deployment' && running.length > wanted
+  })
+  if (surplus) return false
   return (
     status === 'Ready' &&
     replicas >= range.min &&

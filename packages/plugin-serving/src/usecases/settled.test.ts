@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {Service} from '@ome/inference-model/service'
 import type {ServiceReport} from '../domain/service-report.ts'
+import {hasScaled} from './follow-deployment.ts'
 import {untilSettled} from './settled.ts'
 
 const report = (status: Service['status'], ready?: string): ServiceReport => ({
@@ -53,4 +54,25 @@ describe('waiting until a service has settled', () => {
   it('ends after the grace when nothing more is reported', async () => {
     assert.deepEqual(await seen(followed(report('Ready', 'False')), {reports: 5, ms: 0}), ['Ready False'])
   })
+})
+
+describe('whether a service has scaled', () => {
+  const workload = {kind: 'Deployment', name: 'chat-engine'}
+  const engine = {
+    name: 'engine',
+    replicas: 1,
+    readyReplicas: 1,
+    gpus: 1,
+    memoryBytes: 0,
+    stuck: false,
+    workload,
+  } as const
+  const pod = (name: string, phase = 'Running') =>
+    ({name, component: 'engine', phase, ready: true, restarts: 0, gpus: 1, terminating: false}) as const
+  const scaled = (...pods: readonly ReturnType<typeof pod>[]) =>
+    hasScaled({...report('Ready').service, components: [engine], pods}, {min: 1, max: 1})
+
+  it('waits for pods that are not deleted yet', () => assert.equal(scaled(pod('a'), pod('b', 'Pending')), false))
+  it('is done with one pod per replica', () => assert.equal(scaled(pod('a')), true))
+  it('does not wait for what has failed and is kept', () => assert.equal(scaled(pod('a'), pod('b', 'Failed')), true))
 })
