@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const columns = 110
+const columns = 130
 const rows = 60
 const session: readonly (readonly string[])[] = [
   ['runtime', 'suggest', 'llama-3-1-8b-instruct'],
