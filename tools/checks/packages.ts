@@ -22,6 +22,7 @@ const read = (path: string): PackageJson => JSON.parse(readFileSync(path, 'utf8'
 const scripts: Readonly<Record<string, string>> = {
   check: 'biome check --error-on-warnings . && tsc -p ../..',
   test: 'mocha --config ../../.mocharc.package.json',
+  golden: 'OME_GOLDEN=1 mocha --config ../../.mocharc.package.json',
   fix: 'biome check --write .',
 }
 

@@ -18,6 +18,7 @@ export function pluginFiles(name: string): ReadonlyMap<string, string> {
         scripts: {
           check: 'biome check --error-on-warnings . && tsc -p ../..',
           test: 'mocha --config ../../.mocharc.package.json',
+          golden: 'OME_GOLDEN=1 mocha --config ../../.mocharc.package.json',
           fix: 'biome check --write .',
         },
         files: ['dist', 'oclif.manifest.json', 'README.md'],
