@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {
-  age,
-  formatBytes,
-  formatDuration,
-  formatQuantity,
-  humanDuration,
-  parseDuration,
-  parseQuantity,
-  toGiB,
-} from './units.ts'
+import {age, formatBytes, formatDuration, humanDuration, parseDuration} from './units.ts'
 
 const seconds = (text: string): number => {
   const ms = parseDuration(text)
@@ -77,43 +68,10 @@ describe('durations', () => {
   })
 })
 
-describe('quantities', () => {
-  it('are numbers with a decimal or binary suffix', () => {
-    const table: [string, number | undefined][] = [
-      ['80Gi', 85_899_345_920],
-      ['500m', 0.5],
-      ['12345678n', 0.012345678],
-      ['1e3', 1000],
-      ['1E', 1e18],
-      ['.5', 0.5],
-      ['+4', 4],
-      ['4k', 4000],
-      ['4K', undefined],
-      ['', undefined],
-      ['1 Gi', undefined],
-      ['abc', undefined],
-    ]
-    for (const [text, number] of table) assert.equal(parseQuantity(text), number, text)
-    assert.equal(parseQuantity(undefined), undefined)
-  })
-
-  it('survive writing and reading', () => {
-    assert.equal(formatQuantity(85_899_345_920, 'binary'), '80Gi')
-    assert.equal(formatQuantity(0.25), '250m')
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        (number) =>
-          parseQuantity(formatQuantity(number, 'binary')) === number &&
-          parseQuantity(formatQuantity(number)) === number,
-      ),
-    )
-  })
-
+describe('bytes', () => {
   it('show bytes in binary units', () => {
     assert.equal(formatBytes(512), '512 B')
     assert.equal(formatBytes(1536), '1.5 KiB')
     assert.equal(formatBytes(85_899_345_920), '80 GiB')
-    assert.equal(toGiB(1.5 * 2 ** 30), 1.5)
   })
 })

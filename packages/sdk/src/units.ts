@@ -76,60 +76,6 @@ function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit
   return smalls === 0 ? `${bigs}${bigUnit}` : `${bigs}${bigUnit}${smalls}${smallUnit}`
 }
 
-const quantitySuffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-}
-
-/**
- * The number a Kubernetes quantity stands for: `80Gi` is 85899345920, `500m` is 0.5, `1e3` is 1000. Undefined when the
- * text is not a quantity. Grammar: `k8s.io/apimachinery/pkg/api/resource`.
- */
-export function parseQuantity(value: string | number | undefined | null): number | undefined {
-  if (value === undefined || value === null) return undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(value.trim())
-  if (!match) return undefined
-  const [, digits, exponent, suffix = ''] = match
-  if (exponent !== undefined) return Number(`${digits}${exponent}`)
-  const factor = quantitySuffixes[suffix]
-  if (factor === undefined) return undefined
-  return factor < 1 ? Number(digits) / Math.round(1 / factor) : Number(digits) * factor
-}
-
-/**
- * A number as a Kubernetes quantity. `binary` (bytes) uses the largest of Ki…Ei that leaves a whole number; `decimal`
- * uses `m` for fractions and no suffix otherwise.
- */
-export function formatQuantity(value: number, form: 'binary' | 'decimal' = 'decimal'): string {
-  if (form === 'decimal') return Number.isInteger(value) ? String(value) : `${Math.ceil(value * 1000)}m`
-  const whole = Math.ceil(value)
-  for (const suffix of ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki']) {
-    const factor = quantitySuffixes[suffix] ?? 1
-    if (whole >= factor && whole % factor === 0) return `${whole / factor}${suffix}`
-  }
-  return String(whole)
-}
-
-/** Bytes in GiB, with the given number of digits after the point at most. */
-export function toGiB(bytes: number, digits = 1): number {
-  return Number((bytes / 2 ** 30).toFixed(digits))
-}
-
 /** Bytes for people: `512 B`, `1.5 KiB`, `80 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']

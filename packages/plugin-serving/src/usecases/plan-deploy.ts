@@ -72,7 +72,7 @@ export async function planDeploy(
   }
   const {runtime, accelerator, replicas} = decision.notes
   const notes = [...decision.notes.model, ...runtime, ...accelerator, ...replicas]
-  return {changes: [writer.create(draft)], notes, startsNodes: false}
+  return {changes: [writer.create(draft)], notes}
 }
 
 /** An update explains what was typed and nothing else. */
