@@ -184,8 +184,12 @@ describe('ome chat', () => {
   })
 
   it('without a ready replica says what the service waits for', async () => {
-    cluster.api.create({group: 'ome.io', plural: 'inferenceservices'}, inferenceService('greedy'))
-    await cluster.advance(1000)
+    const greedy = inferenceService('greedy')
+    const faulty = {...greedy['spec'].engine, annotations: {'sandbox.ome.cli/fault': 'never-ready'}}
+    const services = {group: 'ome.io', plural: 'inferenceservices'}
+    cluster.api.create(services, {...greedy, spec: {...greedy['spec'], engine: faulty}})
+    const pods = () => cluster.api.list({group: '', plural: 'pods'}, {labels: {'ome.io/inferenceservice': 'greedy'}})
+    await cluster.until(() => pods().some((pod) => pod['status']?.phase === 'Running'))
     const {code, err} = await chat('greedy', 'hi')
     shows('not-ready', err)
     assert.equal(code, 1)
