@@ -50,10 +50,8 @@ async function kept({folder}: ServeOrder): Promise<Pick<ClusterOptions, 'certifi
 }
 
 const portOf = (url: string): number => Number(new URL(url).port)
-const portsOf = ({url, endpoints}: Cluster): NonNullable<ClusterOptions['usualPorts']> => ({
-  api: portOf(url),
-  hub: portOf(endpoints.hub),
-})
+const portsOf = ({endpoints}: Cluster): NonNullable<ClusterOptions['usualPorts']> =>
+  Object.fromEntries(Object.entries(endpoints).map(([name, url]) => [name, portOf(url)]))
 
 /** What the last run wrote; undefined when there is nothing or it is damaged. */
 async function readKept(path: string) {
@@ -76,7 +74,7 @@ async function recordOf(cluster: Cluster, order: ServeOrder): Promise<SandboxRec
     startedAt: Date.now(),
     kubeconfig: order.folder.kubeconfig,
     log: order.folder.log,
-    env: {KUBECONFIG: order.folder.kubeconfig, OME_HF_ENDPOINT: cluster.endpoints.hub},
+    env: {KUBECONFIG: order.folder.kubeconfig, ...cluster.env},
   }
 }
 

@@ -2,13 +2,15 @@ import type {ApiObject, LocalApi} from './api.ts'
 import {eventLifeMs} from './controllers/event-expiry.ts'
 import {resourceOf} from './controllers/kinds-in-use.ts'
 import {allWorkloads} from './engines/workloads.ts'
-import {startHub} from './hub/hub-server.ts'
-import {type SandboxKubeconfig, sandboxKubeconfig} from './kubeconfig.ts'
+import {type SandboxKubeconfig, type ServedCluster, sandboxKubeconfig} from './kubeconfig.ts'
 import type {Kubelet} from './kubelet/kubelet.ts'
 import {loadScenario, type Scenario, ScenarioError} from './scenario.ts'
 import type {Certificates} from './server/certificates.ts'
+import type {ApiServer} from './server/create-server.ts'
 import type {SimulatedClock} from './simulated-clock.ts'
 import {stack} from './stacks.ts'
+import type {RunningStandIn} from './stand-ins/stand-in.ts'
+import {standIn} from './stand-ins/stand-ins.ts'
 import {type StandingCluster, standingCluster} from './standing-cluster.ts'
 
 export interface ClusterOptions {
@@ -18,8 +20,8 @@ export interface ClusterOptions {
   readonly objects?: readonly ApiObject[]
   /** Port of the API server on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number
-  /** Ports of an earlier run, taken again where they are free and `port` says nothing else. */
-  readonly usualPorts?: {readonly api: number; readonly hub: number}
+  /** Ports of an earlier run by what listens there, taken again where they are free and `port` says nothing else. */
+  readonly usualPorts?: Readonly<Record<string, number>>
   /** How much faster than real the cluster works. Default 1. */
   readonly speed?: number
   readonly seed?: number
@@ -39,11 +41,16 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly url: string
   readonly kubeconfig: SandboxKubeconfig
-  /** Base URLs of the stand-ins. */
-  readonly endpoints: {readonly hub: string}
+  /** Base URLs by what serves there: `api`, each stand-in, and `api/NAME` for each further cluster. */
+  readonly endpoints: Readonly<Record<string, string>>
+  /** Environment variables that point tools at the stand-ins. */
+  readonly env: Readonly<Record<string, string>>
+  /** The scenario's further clusters by name. */
+  readonly clusters: Readonly<Record<string, Cluster>>
   readonly api: LocalApi
   readonly clock: SimulatedClock
   readonly kubelet: Kubelet
+  readonly server: ApiServer
   readonly certificates: Certificates
   readonly scenario: Scenario
   /** Resolves when every controller has done what it can at this moment. */
@@ -56,42 +63,107 @@ const settleMs = 15 * 60_000
 
 /** Starts a whole emulated cluster in this process: API server, nodes, controllers, engines and stand-ins. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const progress = options.progress ?? (() => undefined)
   const scenario = typeof options.scenario === 'object' ? options.scenario : loadScenario(options.scenario ?? 'empty')
-  const present = options.clock === 'manual' ? (options.now ?? Date.now()) : Date.now()
-  const standing = await standingFor(scenario, options, present)
-  progress(`load scenario ${scenario.name}`)
-  const hub = await onUsualPort(options.usualPorts?.hub, startHub)
+  const closings: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(closings.map((close) => close()))
+  }
   try {
-    await replay(standing, scenario, present)
-    for (const object of options.objects ?? []) create(standing.api, object, 'objects')
-    await standing.queue.idle()
-    const listening = options.port
-      ? await standing.server.listen({port: options.port})
-      : await onUsualPort(options.usualPorts?.api, (port) => standing.server.listen({port}))
-    if (options.clock !== 'manual') standing.clock.run()
-    progress('ready')
-    return {
-      url: listening.url,
-      kubeconfig: sandboxKubeconfig(standing.server, listening.url, scenario.contexts),
-      endpoints: {hub: hub.url},
-      api: standing.api,
-      clock: standing.clock,
-      kubelet: standing.kubelet,
-      certificates: standing.server.certificates,
-      scenario,
-      settled: () => standing.queue.idle(),
-      async stop() {
-        standing.stop()
-        await Promise.all([standing.server.close(), hub.close()])
-      },
-    }
+    return await start(scenario, options, closings, stop)
   } catch (error) {
-    standing.stop()
-    await Promise.all([standing.server.close(), hub.close()])
+    await stop()
     throw error
   }
 }
+
+async function start(
+  scenario: Scenario,
+  options: ClusterOptions,
+  closings: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Cluster> {
+  const present = options.clock === 'manual' ? (options.now ?? Date.now()) : Date.now()
+  const standing = await standingFor(scenario, options, present)
+  closings.push(async () => {
+    standing.stop()
+    await standing.server.close()
+  })
+  options.progress?.(`load scenario ${scenario.name}`)
+  await replay(standing, scenario, present)
+  for (const object of options.objects ?? []) create(standing.api, object, 'objects')
+  await standing.queue.idle()
+  const clusters: Record<string, Cluster> = {}
+  for (const [name, other] of Object.entries(scenario.clusters)) {
+    const further = await startCluster(furtherOptions(name, other, options, standing))
+    clusters[name] = further
+    closings.push(further.stop)
+  }
+  const standIns = await startStandIns(scenario.standIns, standing, options, closings)
+  const listening = options.port
+    ? await standing.server.listen({port: options.port})
+    : await onUsualPort(options.usualPorts?.['api'], (port) => standing.server.listen({port}))
+  if (options.clock !== 'manual') standing.clock.run()
+  options.progress?.('ready')
+  return {
+    url: listening.url,
+    kubeconfig: sandboxKubeconfig(scenario, {url: listening.url, server: standing.server}, served(clusters)),
+    endpoints: {api: listening.url, ...urlsOf(standIns), ...furtherUrls(clusters)},
+    env: Object.assign({}, ...standIns.map(([, {env}]) => env)),
+    clusters,
+    api: standing.api,
+    clock: standing.clock,
+    kubelet: standing.kubelet,
+    server: standing.server,
+    certificates: standing.server.certificates,
+    scenario,
+    settled: () => standing.queue.idle(),
+    stop,
+  }
+}
+
+/** The other clusters of a sandbox: the same authority, speed and seed, ports of their own and no stand-ins. */
+const furtherOptions = (
+  name: string,
+  scenario: Scenario,
+  {port: _, usualPorts, objects: __, progress: ___, ...options}: ClusterOptions,
+  {server}: StandingCluster,
+): ClusterOptions => {
+  const usual = usualPorts?.[`api/${name}`]
+  return {
+    ...options,
+    scenario,
+    certificates: server.certificates,
+    ...(usual === undefined ? {} : {usualPorts: {api: usual}}),
+  }
+}
+
+type NamedStandIn = readonly [name: string, running: RunningStandIn]
+
+async function startStandIns(
+  names: readonly string[],
+  standing: StandingCluster,
+  {usualPorts}: ClusterOptions,
+  closings: (() => Promise<void>)[],
+): Promise<NamedStandIn[]> {
+  const started: NamedStandIn[] = []
+  for (const name of names) {
+    const one = standIn(name)
+    if (!one) throw new ScenarioError(`there is no stand-in "${name}"`)
+    const running = await onUsualPort(usualPorts?.[name], (port) => one.start(standing, port))
+    closings.push(running.close)
+    started.push([name, running])
+  }
+  return started
+}
+
+const urlsOf = (standIns: readonly NamedStandIn[]): Record<string, string> =>
+  Object.fromEntries(standIns.map(([name, {url}]) => [name, url]))
+
+const furtherUrls = (clusters: Readonly<Record<string, Cluster>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(clusters).map(([name, {url}]) => [`api/${name}`, url]))
+
+const served = (clusters: Readonly<Record<string, Cluster>>): ServedCluster[] =>
+  Object.entries(clusters).map(([name, {url, server}]) => ({name, url, server}))
 
 /** Listens where an earlier run did; on any free port when somebody else has that one now. */
 async function onUsualPort<Listening>(

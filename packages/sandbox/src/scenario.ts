@@ -8,10 +8,25 @@ export interface Scenario {
   readonly summary: string
   /** Stacks whose definitions, controllers and admission are installed: `ome`. */
   readonly install: readonly string[]
-  /** Contexts of the kubeconfig with their namespaces; the first is current. */
-  readonly contexts: Readonly<Record<string, string>>
+  /** Contexts of the kubeconfig by name; the first is current. */
+  readonly contexts: Readonly<Record<string, ScenarioContext>>
+  /** Further clusters that run beside the first, by the name that contexts use. */
+  readonly clusters: Readonly<Record<string, Scenario>>
+  /** Stand-ins outside the cluster; the model hub is among them except for a further cluster. */
+  readonly standIns: readonly string[]
   /** Objects by how long ago they were made, oldest first, in milliseconds. */
   readonly steps: readonly {readonly ageMs: number; readonly objects: readonly ApiObject[]}[]
+}
+
+/** A context of the kubeconfig that a scenario comes with. */
+export interface ScenarioContext {
+  readonly namespace: string
+  /** Who the context is; an administrator when absent. */
+  readonly user?: {readonly name: string; readonly groups?: readonly string[]}
+  /** The credentials are no longer accepted: every request gets 401. */
+  readonly expired?: boolean
+  /** One of the scenario's further clusters; the first one when absent. */
+  readonly cluster?: string
 }
 
 /** Thrown for a name that is no scenario, and for a scenario file that cannot be used. */
@@ -22,8 +37,19 @@ export class ScenarioError extends Error {
 interface Header {
   readonly install?: readonly string[]
   readonly include?: readonly string[]
-  readonly contexts?: Readonly<Record<string, string>>
+  /** By name: the namespace alone, or everything about it. */
+  readonly contexts?: Readonly<Record<string, string | Partial<ScenarioContext>>>
+  readonly clusters?: Readonly<Record<string, {readonly include: readonly string[]}>>
+  readonly standIns?: readonly string[]
   readonly age?: string
+}
+
+interface Content {
+  readonly install: readonly string[]
+  readonly contexts: Readonly<Record<string, ScenarioContext>>
+  readonly clusters: Readonly<Record<string, readonly string[]>>
+  readonly standIns: readonly string[]
+  readonly objects: readonly Aged[]
 }
 
 const headerVersion = 'sandbox.ome.cli/v1'
@@ -35,41 +61,89 @@ export const listScenarios = (): readonly {name: string; summary: string}[] =>
 
 const publicNames = (): readonly string[] => scenarioNames().filter((name) => !name.startsWith('_'))
 
-/** Texts of a scenario's working files by path; none for a name that is no scenario. */
-export const scenarioWorkingFiles = (name: string): Readonly<Record<string, string>> =>
-  scenarioFiles(name)?.working ?? {}
+/** Texts of the working files of a scenario and of those it includes, by path; none for a name that is no scenario. */
+export function scenarioWorkingFiles(name: string): Readonly<Record<string, string>> {
+  const files = scenarioFiles(name)
+  if (!files) return {}
+  const included = headerOf(files).include ?? []
+  return Object.assign({}, ...included.map(scenarioWorkingFiles), files.working)
+}
 
 /** Reads a scenario with everything it includes. */
 export function loadScenario(name: string): Scenario {
   const files = scenarioFiles(name)
   if (!files) throw new ScenarioError(`there is no scenario "${name}"; the scenarios are ${publicNames().join(', ')}`)
-  const {header, objects} = read(name, files)
-  return {
-    name,
-    summary: files.summary,
-    install: [...new Set(header.install ?? [])],
-    contexts: header.contexts ?? {sandbox: 'default'},
-    steps: byAge(objects),
+  const content = read(name, files)
+  const clusters = Object.entries(content.clusters).map(([cluster, parts]) => {
+    const summary = `cluster ${cluster} of scenario ${name}`
+    return [cluster, scenarioOf(cluster, summary, together(included(name, parts)))] as const
+  })
+  for (const [context, {cluster}] of Object.entries(content.contexts)) {
+    if (cluster === undefined || cluster in content.clusters) continue
+    throw new ScenarioError(`scenario "${name}": context ${context} is of cluster "${cluster}", which it does not have`)
   }
+  const scenario = scenarioOf(name, files.summary, content)
+  return {...scenario, clusters: Object.fromEntries(clusters), standIns: ['hub', ...scenario.standIns]}
 }
+
+const scenarioOf = (name: string, summary: string, content: Content): Scenario => ({
+  name,
+  summary,
+  install: content.install,
+  contexts: Object.keys(content.contexts).length > 0 ? content.contexts : {sandbox: {namespace: 'default'}},
+  clusters: {},
+  standIns: content.standIns,
+  steps: byAge(content.objects),
+})
 
 interface Aged {
   readonly object: ApiObject
   readonly ageMs: number
 }
 
-function read(name: string, files: ScenarioFiles): {header: Header; objects: Aged[]} {
-  const header: Header = files.documents.find(isHeader)?.spec ?? {}
-  const included = (header.include ?? []).map((other) => {
+const headerOf = (files: ScenarioFiles): Header => files.documents.find(isHeader)?.spec ?? {}
+
+function read(name: string, files: ScenarioFiles): Content {
+  const header = headerOf(files)
+  const own = files.documents.filter((document) => !isHeader(document)).map((document) => aged(name, document, header))
+  const contexts = Object.entries(header.contexts ?? {}).map(([context, given]) => {
+    const more = typeof given === 'string' ? {namespace: given} : given
+    return [context, {namespace: 'default', ...more}] as const
+  })
+  const clusters = Object.entries(header.clusters ?? {}).map(([cluster, {include}]) => [cluster, include] as const)
+  return together([
+    {
+      install: [],
+      contexts: Object.fromEntries(contexts),
+      clusters: Object.fromEntries(clusters),
+      standIns: [],
+      objects: [],
+    },
+    ...included(name, header.include ?? []),
+    {install: header.install ?? [], contexts: {}, clusters: {}, standIns: header.standIns ?? [], objects: own},
+  ])
+}
+
+const included = (name: string, parts: readonly string[]): Content[] =>
+  parts.map((other) => {
     const found = scenarioFiles(other)
     if (!found) throw new ScenarioError(`scenario "${name}" includes "${other}", which does not exist`)
     return read(other, found)
   })
-  const own = files.documents.filter((document) => !isHeader(document)).map((document) => aged(name, document, header))
-  return {
-    header: {...header, install: [...included.flatMap((part) => part.header.install ?? []), ...(header.install ?? [])]},
-    objects: [...included.flatMap((part) => part.objects), ...own],
-  }
+
+/** The parts in their order. A context or a cluster that two of them name is the first one's. */
+const together = (parts: readonly Content[]): Content => ({
+  install: [...new Set(parts.flatMap((part) => part.install))],
+  contexts: firstWins(parts.map((part) => part.contexts)),
+  clusters: firstWins(parts.map((part) => part.clusters)),
+  standIns: [...new Set(parts.flatMap((part) => part.standIns))],
+  objects: parts.flatMap((part) => part.objects),
+})
+
+const firstWins = <Value>(maps: readonly Readonly<Record<string, Value>>[]): Record<string, Value> => {
+  const all = new Map<string, Value>()
+  for (const [name, value] of maps.flatMap((map) => Object.entries(map))) if (!all.has(name)) all.set(name, value)
+  return Object.fromEntries(all)
 }
 
 const isHeader = (document: unknown): document is {apiVersion: string; spec: Header} =>

@@ -82,7 +82,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   return {
     api: started.api,
     url: started.url,
-    hub: started.endpoints.hub,
+    hub: started.endpoints['hub'] ?? '',
     now: () => new Date(started.clock.now()),
     kubeconfig,
     requests,
