@@ -55,6 +55,9 @@ const expected: Readonly<Record<string, string>> = {
   'httproutes.gateway.networking.k8s.io': 'v1 56 16 12 0 386259ed',
   'leaderworkersets.leaderworkerset.x-k8s.io': 'v1 2235 512 103 0 9aa1acf7',
   'scaledobjects.keda.sh': 'v1alpha1 78 21 1 0 1e9920a1',
+  'gateways.gateway.networking.k8s.io': 'v1 27 12 0 0 a29aa4da',
+  'triggerauthentications.keda.sh': 'v1alpha1 9 4 0 0 4a93b4ea',
+  'podmonitors.monitoring.coreos.com': 'v1 17 3 0 0 4ed35bf2',
 }
 
 const line = (version: CrdVersion): string => {

@@ -77,7 +77,7 @@ export const crd = (name: string): CustomResourceDefinition | undefined => {
   if (known !== undefined) return known
   const kind = kinds.get(name)
   if (kind === undefined) return undefined
-  const definition = define(name, kind)
+  const definition = defineKind(name, kind)
   made.set(name, definition)
   return definition
 }
@@ -88,7 +88,8 @@ export const crd = (name: string): CustomResourceDefinition | undefined => {
  */
 export const allCrds = (): readonly CustomResourceDefinition[] => crdNames.flatMap((name) => crd(name) ?? [])
 
-const define = (
+/** The definition of a kind, made anew by each call; `name` is `plural.group`. */
+export const defineKind = (
   name: string,
   {name: names, short, categories, embeds = 36, versions}: CustomKind,
 ): CustomResourceDefinition => ({

@@ -1,6 +1,7 @@
 import type {KindName} from './crds/custom-kind.ts'
 import type {httpRoute} from './crds/related/http-route.ts'
 import type {leaderWorkerSet} from './crds/related/leader-worker-set.ts'
+import type {gateway} from './crds/related/ome-neighbours.ts'
 import type {scaledObject} from './crds/related/scaled-object.ts'
 import type {ResourceShape} from './notation/shape.ts'
 
@@ -31,6 +32,30 @@ export const httpRoutes = named({
   kind: 'HTTPRoute',
   namespaced: true,
 })
+/** Addresses {@link Gateway} of the Gateway API. */
+export const gateways = named({
+  group: 'gateway.networking.k8s.io',
+  version: 'v1',
+  plural: 'gateways',
+  kind: 'Gateway',
+  namespaced: true,
+})
+/** Addresses the TriggerAuthentication of KEDA. */
+export const triggerAuthentications = named({
+  group: 'keda.sh',
+  version: 'v1alpha1',
+  plural: 'triggerauthentications',
+  kind: 'TriggerAuthentication',
+  namespaced: true,
+})
+/** Addresses the PodMonitor of the Prometheus operator. */
+export const podMonitors = named({
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  plural: 'podmonitors',
+  kind: 'PodMonitor',
+  namespaced: true,
+})
 
 /** Groups of one leader and its workers, replicated. */
 export type LeaderWorkerSet = ResourceShape<typeof leaderWorkerSet>
@@ -38,3 +63,5 @@ export type LeaderWorkerSet = ResourceShape<typeof leaderWorkerSet>
 export type ScaledObject = ResourceShape<typeof scaledObject>
 /** HTTP requests of a Gateway and the services that answer them. */
 export type HttpRoute = ResourceShape<typeof httpRoute>
+/** A place where traffic enters the cluster. */
+export type Gateway = ResourceShape<typeof gateway>

@@ -1,7 +1,15 @@
-import {httpRoutes, leaderWorkerSets, scaledObjects} from '../../related.ts'
+import {
+  gateways,
+  httpRoutes,
+  leaderWorkerSets,
+  podMonitors,
+  scaledObjects,
+  triggerAuthentications,
+} from '../../related.ts'
 import {age, type CustomKind} from '../custom-kind.ts'
 import {httpRoute} from './http-route.ts'
 import {leaderWorkerSet} from './leader-worker-set.ts'
+import {gateway, podMonitor, triggerAuthentication} from './ome-neighbours.ts'
 import {scaledObject} from './scaled-object.ts'
 
 const condition = (type: string): string => `${type}: string .status.conditions[?(@.type=="${type}")].status`
@@ -64,5 +72,43 @@ export const relatedKinds: readonly CustomKind[] = [
         fields: scaledObject,
       },
     ],
+  },
+  {
+    name: gateways,
+    short: ['gtw'],
+    categories: ['gateway-api'],
+    versions: [
+      {
+        name: 'v1',
+        stored: true,
+        columns: [
+          'Class: string .spec.gatewayClassName',
+          'Address: string .status.addresses[*].value',
+          'Programmed: string .status.conditions[?(@.type=="Programmed")].status',
+          age,
+        ],
+        status: true,
+        fields: gateway,
+      },
+    ],
+  },
+  {
+    name: triggerAuthentications,
+    short: ['ta', 'triggerauth'],
+    versions: [
+      {
+        name: 'v1alpha1',
+        stored: true,
+        columns: ['Secret: string .spec.secretTargetRef[*].name', age],
+        status: true,
+        fields: triggerAuthentication,
+      },
+    ],
+  },
+  {
+    name: podMonitors,
+    short: ['pmon'],
+    categories: ['prometheus-operator'],
+    versions: [{name: 'v1', stored: true, fields: podMonitor}],
   },
 ]

@@ -1,0 +1,12 @@
+import {type CustomResourceDefinition, defineKind} from './crd.ts'
+import type {CustomKind} from './crds/custom-kind.ts'
+import {omeNextKinds, omeOpenKinds} from './crds/ome-next/kinds.ts'
+
+const definitions = (kinds: readonly CustomKind[]): readonly CustomResourceDefinition[] =>
+  kinds.map((kind) => defineKind(`${kind.name.plural}.${kind.name.group}`, kind))
+
+/** OME's definitions in the form of the v1.3 line: other fields, and InferenceReplica and its like besides. Made anew by each call. */
+export const omeNextCrds = (): readonly CustomResourceDefinition[] => definitions(omeNextKinds)
+
+/** OME v0.1 as installed with its minimal definitions: seven kinds whose spec and status may hold anything. */
+export const omeOpenCrds = (): readonly CustomResourceDefinition[] => definitions(omeOpenKinds)
