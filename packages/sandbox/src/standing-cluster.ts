@@ -6,6 +6,7 @@ import {type Kubelet, startKubelet} from './kubelet/kubelet.ts'
 import type {Workload} from './kubelet/workload.ts'
 import {metricsApi} from './metrics-api.ts'
 import {type Random, seededRandom} from './random.ts'
+import type {SchedulerPlugin} from './scheduler/gang.ts'
 import type {Certificates} from './server/certificates.ts'
 import {type ApiServer, createServer} from './server/create-server.ts'
 import {type SimulatedClock, simulatedClock} from './simulated-clock.ts'
@@ -14,11 +15,14 @@ import {workQueue} from './work-queue.ts'
 export interface StandingOptions {
   /** Milliseconds since the epoch at which the clock stands first. */
   readonly start?: number
+  /** Where the scenario's past ends; default `start`. */
+  readonly present?: number
   readonly speed?: number
   readonly seed?: number
   readonly crds?: readonly ApiObject[]
   readonly controllers?: readonly Controller[]
   readonly admissions?: readonly Admission[]
+  readonly schedulers?: readonly SchedulerPlugin[]
   readonly workloads: readonly Workload[]
   /** Certificates of an earlier run. */
   readonly certificates?: Certificates
@@ -46,6 +50,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   const queue = workQueue()
   clock.settle = () => queue.idle()
   const random: Random = seededRandom(options.seed ?? 1)
+  const present = options.present ?? clock.now()
   const server: ApiServer = await createServer({
     clock,
     crds: options.crds ?? [],
@@ -59,11 +64,14 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     clock,
     random,
     queue,
+    present,
     log,
   })
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads)
-  const stops = [...standardControllers, ...(options.controllers ?? [])].map((start) => start(manager))
+  const stops = [...standardControllers(options.schedulers ?? []), ...(options.controllers ?? [])].map((start) =>
+    start(manager),
+  )
   server.useAgent(kubelet)
 
   return {
@@ -71,6 +79,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     clock,
     random,
     queue,
+    present,
     log,
     server,
     kubelet,

@@ -9,6 +9,8 @@ export interface World {
   readonly clock: Clock
   readonly random: Random
   readonly queue: WorkQueue
+  /** The moment of the calendar at which the scenario's past ends and the cluster is handed over. */
+  readonly present: number
   /** A line for the sandbox's own log: faults of the emulation, never of the emulated cluster. */
   readonly log: (line: string) => void
 }
