@@ -11,8 +11,11 @@ export interface Source {
 export interface ReconcilerOptions {
   readonly name: string
   readonly sources: readonly Source[]
-  /** Brings one object's world to what it should be. Called again later when it throws an ApiError. */
-  reconcile(key: string): void
+  /**
+   * Brings one object's world to what it should be. Called again later when it throws an ApiError, and at the calendar time
+   * (milliseconds) that it gave to `again` last.
+   */
+  reconcile(key: string, again: (time: number) => void): void
 }
 
 /** `namespace/name`, or the name alone for a cluster-scoped object. */
@@ -39,14 +42,21 @@ const longestRetryMs = 60_000
 export function reconciler(world: World, options: ReconcilerOptions): () => void {
   const failures = new Map<string, number>()
   const stops: (() => void)[] = []
+  const waiting = new Map<string, () => void>()
   let stopped = false
 
   const add = (key: string): void => world.queue.add(`${options.name} ${key}`, () => attempt(key))
 
   function attempt(key: string): void {
     if (stopped) return
+    waiting.get(key)?.()
+    waiting.delete(key)
     try {
-      options.reconcile(key)
+      options.reconcile(key, (time) => {
+        waiting.get(key)?.()
+        const cancel = world.clock.at(time, () => add(key))
+        waiting.set(key, cancel)
+      })
       failures.delete(key)
     } catch (error) {
       const count = (failures.get(key) ?? 0) + 1
@@ -67,6 +77,7 @@ export function reconciler(world: World, options: ReconcilerOptions): () => void
   return () => {
     stopped = true
     for (const stop of stops) stop()
+    for (const cancel of waiting.values()) cancel()
   }
 }
 
