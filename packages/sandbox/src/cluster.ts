@@ -187,6 +187,7 @@ function standingFor(scenario: Scenario, options: ClusterOptions, present: numbe
   })
   return standingCluster({
     start: present - (scenario.steps[0]?.ageMs ?? 0) - settleMs,
+    present,
     ...(options.speed === undefined ? {} : {speed: options.speed}),
     ...(options.seed === undefined ? {} : {seed: options.seed}),
     crds: stacks.flatMap(({definitions}) => definitions),
