@@ -9,7 +9,8 @@ import {
   isFresh,
   type Subject,
 } from './certificates.ts'
-import type {RequestRecord} from './exchange.ts'
+import type {ControlApi, RequestRecord} from './exchange.ts'
+import {createGate, type Gate} from './gate.ts'
 import {type Address, type Listening, listen} from './listen.ts'
 import {createOpenApi} from './openapi.ts'
 import {createListener} from './serve.ts'
@@ -42,6 +43,10 @@ export interface ApiServer {
   /** The last requests over the wire, oldest first. */
   readonly requests: readonly RequestRecord[]
   useAgent(agent: NodeAgent): void
+  /** Where requests can be made to fail. */
+  readonly gate: Gate
+  /** Answers under `/sandbox/`, to whoever may call such a path: administrators. */
+  useControl(control: ControlApi): void
   listen(address: Address): Promise<Listening>
   close(): Promise<void>
 }
@@ -60,7 +65,9 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const requests: RequestRecord[] = []
   const length = options.logLength ?? defaultLogLength
   const listening: Listening[] = []
+  const gate = createGate()
   let agent = options.agent
+  let control: ControlApi | undefined
 
   const listener = createListener({
     core,
@@ -71,6 +78,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     tokens: tokenCheck(options.tokens ?? {}, core.tokenKey, () => options.clock.now()),
     virtual: options.virtual ?? [],
     openApi: createOpenApi(registry),
+    gate,
+    control: async (...request) => control?.(...request),
     log(record) {
       requests.push(record)
       if (requests.length > length * 2) requests.splice(0, requests.length - length)
@@ -86,6 +95,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     requests,
     useAgent(next) {
       agent = next
+    },
+    gate,
+    useControl(next) {
+      control = next
     },
     async listen(address) {
       const started = await listen(listener, certificates, address)

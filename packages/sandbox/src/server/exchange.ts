@@ -3,6 +3,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {Clock} from '../clock.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import type {TokenCheck} from './authenticate.ts'
+import type {Gate} from './gate.ts'
 import type {OpenApi} from './openapi.ts'
 import type {Reply} from './reply.ts'
 import type {RequestInfo, ResourceRequest} from './request-info.ts'
@@ -12,6 +13,10 @@ import type {User} from './write.ts'
 
 /** One line of the request log. */
 export interface RequestRecord {
+  /** Milliseconds since the epoch, by the wall clock, at which the request came. */
+  readonly time: number
+  /** Until the answer was written, or the stream began. */
+  readonly ms: number
   readonly method: string
   readonly url: string
   readonly code: number
@@ -27,8 +32,14 @@ export interface Front {
   readonly tokens: TokenCheck
   readonly virtual: readonly VirtualResource[]
   readonly openApi: OpenApi
+  readonly gate: Gate
+  /** Answers what lies under `/sandbox/`, the emulation's own interface, which faults leave alone. */
+  readonly control?: ControlApi
   log(record: RequestRecord): void
 }
+
+/** The emulation's own interface; undefined for a path that it does not have. */
+export type ControlApi = (info: RequestInfo, request: IncomingMessage) => Promise<Reply | undefined>
 
 /** A request with everything the stages have found out about it. */
 export interface Exchange {

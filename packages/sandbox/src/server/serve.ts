@@ -19,10 +19,12 @@ export function createListener(
   const discovery = createDiscovery(front.core.operations.registry)
 
   async function answer(exchange: Exchange): Promise<Reply | undefined> {
-    const {info, request} = exchange
+    const {info, request, response} = exchange
+    if (info.verb === 'watch') front.gate.watching(response)
     if (info.resource) return (connectionOf(info.resource) ?? serveResource)(exchange, info.resource)
     const health = serveHealth(info.path, info.query, front.core.operations.store)
     if (health) return health
+    if (isControl(info.path)) return orNotFound(await front.control?.(info, request))
     if (info.path.startsWith('/openapi/')) return front.openApi(info.path, request)
     if (/^\/apis?(\/|$)/.test(info.path) && (request.method === 'GET' || request.method === 'HEAD'))
       return discovery(info.path, request)
@@ -30,11 +32,14 @@ export function createListener(
   }
 
   return (request, response, head) => {
+    const [time, began] = [Date.now(), performance.now()]
     const warnings: string[] = []
     let user: User | undefined
     const run = async (): Promise<Reply | undefined> => {
       const info = parseRequest(request.method ?? 'GET', request.url ?? '/', front.core.operations.registry)
       const {store} = front.core.operations
+      const held = isControl(info.path) ? undefined : front.gate.enter(request)
+      if (held) await held
       user = authenticate(request, front.tokens)
       const other = impersonated(request)
       if (other) authorizeImpersonation(store, user, other)
@@ -50,6 +55,8 @@ export function createListener(
       .finally(() => {
         if (!request.complete) request.resume()
         front.log({
+          time,
+          ms: performance.now() - began,
           method: request.method ?? '',
           url: request.url ?? '',
           code: response.statusCode,
@@ -58,4 +65,11 @@ export function createListener(
         })
       })
   }
+}
+
+const isControl = (path: string): boolean => path.startsWith('/sandbox/')
+
+function orNotFound(reply: Reply | undefined): Reply {
+  if (!reply) throw pageNotFound()
+  return reply
 }
