@@ -1,13 +1,19 @@
 import type {ApiObject, LocalApi} from './api.ts'
+import {controlApi} from './control/control-api.ts'
 import {eventLifeMs} from './controllers/event-expiry.ts'
 import {resourceOf} from './controllers/kinds-in-use.ts'
 import {allWorkloads} from './engines/workloads.ts'
+import {apiFaults} from './faults/api-faults.ts'
+import {clusterFaults} from './faults/cluster-faults.ts'
+import {type FaultBoard, faultBoard} from './faults/fault-board.ts'
+import type {FaultWorld} from './faults/fault-kind.ts'
 import {type SandboxKubeconfig, type ServedCluster, sandboxKubeconfig} from './kubeconfig.ts'
 import type {Kubelet} from './kubelet/kubelet.ts'
 import {loadScenario, type Scenario, ScenarioError} from './scenario.ts'
 import type {Certificates} from './server/certificates.ts'
 import type {ApiServer} from './server/create-server.ts'
 import type {SimulatedClock} from './simulated-clock.ts'
+import type {Snapshot} from './snapshot.ts'
 import {stack} from './stacks.ts'
 import type {RunningStandIn} from './stand-ins/stand-in.ts'
 import {standIn} from './stand-ins/stand-ins.ts'
@@ -31,6 +37,8 @@ export interface ClusterOptions {
   readonly now?: number
   /** Certificates of an earlier run of the same sandbox. */
   readonly certificates?: Certificates
+  /** Goes on from here instead of the scenario's beginning. */
+  readonly snapshot?: Pick<Snapshot, 'state' | 'clusters'>
   /** Tells how far the start is. */
   readonly progress?: (step: string) => void
   /** A line about a fault of the emulation. Default: dropped. */
@@ -51,10 +59,13 @@ export interface Cluster {
   readonly clock: SimulatedClock
   readonly kubelet: Kubelet
   readonly server: ApiServer
+  readonly faults: FaultBoard
   readonly certificates: Certificates
   readonly scenario: Scenario
   /** Resolves when every controller has done what it can at this moment. */
   settled(): Promise<void>
+  /** All that is stored, of every cluster. */
+  snapshot(): Snapshot
   stop(): Promise<void>
 }
 
@@ -89,7 +100,7 @@ async function start(
     await standing.server.close()
   })
   options.progress?.(`load scenario ${scenario.name}`)
-  await replay(standing, scenario, present)
+  if (!options.snapshot) await replay(standing, scenario, present)
   for (const object of options.objects ?? []) create(standing.api, object, 'objects')
   await standing.queue.idle()
   const clusters: Record<string, Cluster> = {}
@@ -98,6 +109,10 @@ async function start(
     clusters[name] = further
     closings.push(further.stop)
   }
+  const faults = faultBoard(faultWorld(standing), [...apiFaults, ...clusterFaults])
+  const snapshot = (): Snapshot => snapshotOf(scenario, options, standing, clusters)
+  const {requests} = standing.server
+  standing.server.useControl(controlApi({faults, requests: () => requests, snapshot}))
   const standIns = await startStandIns(scenario.standIns, standing, options, closings)
   const listening = options.port
     ? await standing.server.listen({port: options.port})
@@ -114,6 +129,8 @@ async function start(
     clock: standing.clock,
     kubelet: standing.kubelet,
     server: standing.server,
+    faults,
+    snapshot,
     certificates: standing.server.certificates,
     scenario,
     settled: () => standing.queue.idle(),
@@ -121,16 +138,35 @@ async function start(
   }
 }
 
+const faultWorld = (standing: StandingCluster): FaultWorld => ({...standing, gate: standing.server.gate})
+
+const snapshotOf = (
+  {name}: Scenario,
+  {seed = 1}: ClusterOptions,
+  {server, clock}: StandingCluster,
+  clusters: Readonly<Record<string, Cluster>>,
+): Snapshot => ({
+  apiVersion: 'sandbox.ome.cli/v1',
+  kind: 'Snapshot',
+  scenario: name,
+  seed,
+  takenAt: new Date(clock.now()).toISOString(),
+  state: server.core.snapshot(),
+  clusters: Object.fromEntries(Object.entries(clusters).map(([other, one]) => [other, one.server.core.snapshot()])),
+})
+
 /** The other clusters of a sandbox: the same authority, speed and seed, ports of their own and no stand-ins. */
 const furtherOptions = (
   name: string,
   scenario: Scenario,
-  {port: _, usualPorts, objects: __, progress: ___, ...options}: ClusterOptions,
+  {port: _, usualPorts, objects: __, progress: ___, snapshot, ...options}: ClusterOptions,
   {server}: StandingCluster,
 ): ClusterOptions => {
   const usual = usualPorts?.[`api/${name}`]
+  const state = snapshot?.clusters[name]
   return {
     ...options,
+    ...(state && {snapshot: {state, clusters: {}}}),
     scenario,
     certificates: server.certificates,
     ...(usual === undefined ? {} : {usualPorts: {api: usual}}),
@@ -186,13 +222,16 @@ function standingFor(scenario: Scenario, options: ClusterOptions, present: numbe
     return found
   })
   return standingCluster({
-    start: present - (scenario.steps[0]?.ageMs ?? 0) - settleMs,
+    ...(options.snapshot
+      ? {start: present, state: options.snapshot.state}
+      : {start: present - (scenario.steps[0]?.ageMs ?? 0) - settleMs}),
     present,
     ...(options.speed === undefined ? {} : {speed: options.speed}),
     ...(options.seed === undefined ? {} : {seed: options.seed}),
     crds: stacks.flatMap(({definitions}) => definitions),
     controllers: stacks.flatMap(({controllers}) => controllers),
     admissions: stacks.flatMap(({admissions}) => admissions),
+    schedulers: stacks.flatMap(({schedulers}) => schedulers ?? []),
     workloads: allWorkloads,
     eventsFrom: present - eventLifeMs,
     ...(options.certificates ? {certificates: options.certificates} : {}),

@@ -9,6 +9,7 @@ import {type Random, seededRandom} from './random.ts'
 import type {SchedulerPlugin} from './scheduler/gang.ts'
 import type {Certificates} from './server/certificates.ts'
 import {type ApiServer, createServer} from './server/create-server.ts'
+import type {ServerState} from './server/server.ts'
 import {type SimulatedClock, simulatedClock} from './simulated-clock.ts'
 import {workQueue} from './work-queue.ts'
 
@@ -24,6 +25,8 @@ export interface StandingOptions {
   readonly admissions?: readonly Admission[]
   readonly schedulers?: readonly SchedulerPlugin[]
   readonly workloads: readonly Workload[]
+  /** Objects to begin with, and the revision they were read at. */
+  readonly state?: ServerState
   /** Certificates of an earlier run. */
   readonly certificates?: Certificates
   /** Events before this moment of the calendar are not recorded: they would have expired by the time anybody looks. */
@@ -56,6 +59,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     crds: options.crds ?? [],
     admissions: [serviceAddresses, ...(options.admissions ?? [])],
     virtual: metricsApi(() => server.api, clock),
+    ...(options.state ? {state: options.state} : {}),
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
   const log = options.log ?? (() => undefined)

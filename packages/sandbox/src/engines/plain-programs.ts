@@ -1,5 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {durationMs} from '../kubelet/faults.ts'
+import {durationMs, xidOf} from '../kubelet/faults.ts'
 import type {ContainerHost, Program, Workload} from '../kubelet/workload.ts'
 import {quantity} from '../quantity.ts'
 
@@ -66,9 +66,11 @@ function gpuMetrics(host: ContainerHost): string {
     const user = users[index]
     const wave = 0.5 + 0.5 * Math.sin(host.world.clock.now() / 60_000 + index)
     const common = `gpu="${index}",UUID="GPU-${host.node.metadata.name}-${index}",pci_bus_id="00000000:${(16 + index * 16).toString(16).toUpperCase()}:00.0",device="nvidia${index}",modelName="${product}",hostname="${host.node.metadata.name}",container="${user?.container ?? ''}",namespace="${user?.namespace ?? ''}",pod="${user?.pod ?? ''}"`
-    return {common, busy: user ? 55 + 40 * wave : 0, used: user ? Math.round(memoryMiB * 0.9) : 4}
+    const xid = index === count - 1 ? (xidOf(host.node) ?? 0) : 0
+    return {common, xid, busy: user ? 55 + 40 * wave : 0, used: user ? Math.round(memoryMiB * 0.9) : 4}
   })
-  const metric = (name: string, help: string, value: (sample: {busy: number; used: number}) => number): string =>
+  type Sample = (typeof samples)[number]
+  const metric = (name: string, help: string, value: (sample: Sample) => number): string =>
     `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.map((sample) => `${name}{${sample.common}} ${value(sample)}\n`).join('')}`
   return [
     metric('DCGM_FI_DEV_GPU_UTIL', 'GPU utilization (in %).', ({busy}) => Math.round(busy)),
@@ -79,7 +81,7 @@ function gpuMetrics(host: ContainerHost): string {
     metric('DCGM_FI_DEV_GPU_TEMP', 'GPU temperature (in C).', ({busy}) => Math.round(30 + busy * 0.4)),
     metric('DCGM_FI_DEV_POWER_USAGE', 'Power draw (in W).', ({busy}) => Math.round(75 + busy * 5.5)),
     metric('DCGM_FI_DEV_SM_CLOCK', 'SM clock frequency (in MHz).', ({busy}) => (busy > 0 ? 1980 : 345)),
-    metric('DCGM_FI_DEV_XID_ERRORS', 'Value of the last XID error encountered.', () => 0),
+    metric('DCGM_FI_DEV_XID_ERRORS', 'Value of the last XID error encountered.', ({xid}) => xid),
   ].join('')
 }
 

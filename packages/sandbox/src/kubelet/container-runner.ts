@@ -1,9 +1,9 @@
 import {timestamp, type World} from '../controllers/world.ts'
 import type {Random} from '../random.ts'
 import {type BackOff, backOff, durationText} from './back-off.ts'
-import {type ContainerState, type Terminated, waitingFor} from './container-state.ts'
+import {type ContainerState, type ContainerStatus, type Terminated, waitingFor} from './container-state.ts'
 import {environmentOf, expand} from './environment.ts'
-import {type PlannedFault, plannedFault} from './faults.ts'
+import {type PlannedFault, plannedFault, slownessOf} from './faults.ts'
 import {ImagePull} from './image-pull.ts'
 import {digestOf} from './images.ts'
 import {type LogBuffer, logBuffer} from './log-buffer.ts'
@@ -86,6 +86,41 @@ export class ContainerRunner {
     if (this.#restartsAfter(exitCode)) this.#restart(terminated)
   }
 
+  /** Ends the program as {@link ContainerRunner.kill} does, with a last line in its log. */
+  fail(exitCode: number, reason: string, line: string): void {
+    if (!('running' in this.state.current)) return
+    this.log?.write(this.#world.clock.now(), line)
+    this.kill(exitCode, reason)
+  }
+
+  /** Goes on from what a pod's status says of the container, as after a restart of the kubelet. */
+  resume(status: ContainerStatus): void {
+    const {state: current, lastState: last = {}, restartCount: restarts} = status
+    if (!status.containerID || !current) return
+    const {ready, started = false, imageID, containerID} = status
+    this.isBegun = true
+    this.state = {...this.state, current, last, ready, started, restarts, imageID, containerID}
+    this.#options.images.add(this.container.image)
+    if ('running' in current) this.#carryOn(Date.parse(current.running.startedAt))
+    else if ('waiting' in current) this.#timers.after(10_000, () => this.#again(last))
+    else if (this.#restartsAfter(current.terminated.exitCode)) this.#restart(current.terminated)
+  }
+
+  /** The program starts anew, and what was said of its readiness holds until it serves. */
+  #carryOn(startedAt: number): void {
+    const found = environmentOf(this.#world, this.#options.pod(), this.container)
+    this.env = 'problem' in found ? {} : found.env
+    this.#startedAt = startedAt
+    this.log = logBuffer()
+    this.#launch(this.log)
+    if (!this.state.ready) this.#watchReadiness()
+  }
+
+  #again(last: ContainerState['last']): void {
+    this.state = {...this.state, last, restarts: this.state.restarts + 1}
+    this.#pull()
+  }
+
   #pull(): void {
     const {container} = this
     new ImagePull({
@@ -94,6 +129,7 @@ export class ContainerRunner {
       timers: this.#timers,
       random: this.#random,
       isBroken: () => this.#planned()?.fault === 'image-pull',
+      slowness: () => slownessOf(this.#options.node()),
       event: (type, reason, message) => this.#event(type, reason, message),
       waiting: (reason, message) => this.#wait(reason, message),
       done: () => this.#create(),
@@ -125,10 +161,15 @@ export class ContainerRunner {
       imageID: `${container.image.replace(/:[^/:]*$/, '')}@${digestOf(container.image)}`,
       containerID: `containerd://${digestOf(`${uid}/${container.name}/${this.state.restarts}`).slice(7)}`,
     })
-    const workload = this.#options.workloads.find((candidate) => candidate.recognises(container, this.#options.pod()))
-    this.program = workload?.start(this.#host(this.log))
-    this.#planFault()
+    this.#launch(this.log)
     if (!this.isInit || this.isSidecar) this.#watchReadiness()
+  }
+
+  #launch(log: LogBuffer): void {
+    const {container} = this
+    const workload = this.#options.workloads.find((candidate) => candidate.recognises(container, this.#options.pod()))
+    this.program = workload?.start(this.#host(log))
+    this.#planFault()
   }
 
   #host(log: LogBuffer): ContainerHost {
@@ -207,10 +248,7 @@ export class ContainerRunner {
     const pause = this.#crashes.next()
     this.#timers.after(1000, () => {
       if (pause > 0) this.#sayBackOff(pause, terminated)
-      this.#timers.after(pause, () => {
-        this.state = {...this.state, last: {terminated}, restarts: this.state.restarts + 1}
-        this.#pull()
-      })
+      this.#timers.after(pause, () => this.#again({terminated}))
     })
   }
 

@@ -37,3 +37,15 @@ export const waitingFor = (container: ContainerSpec, reason: string): ContainerS
   imageID: '',
   containerID: '',
 })
+
+/** A container's part of a pod's status, as it is stored. */
+export interface ContainerStatus {
+  readonly name: string
+  readonly ready: boolean
+  readonly started?: boolean
+  readonly restartCount: number
+  readonly imageID: string
+  readonly containerID?: string
+  readonly state?: Current
+  readonly lastState?: {terminated?: Terminated}
+}

@@ -4,6 +4,18 @@ import type {ApiObject} from '../api.ts'
 export type Fault = 'crash' | 'cuda-out-of-memory' | 'out-of-memory' | 'image-pull' | 'never-ready' | 'hang'
 
 const prefix = 'sandbox.ome.cli/'
+
+/** Annotations that make something go wrong, on a pod or a node. */
+export const faultAnnotations = {
+  fault: `${prefix}fault`,
+  /** On a node: the Xid that one of its GPUs reports. That GPU is not allocatable. */
+  xid: `${prefix}gpu-xid`,
+  /** On a node: how many times longer an image takes to come. */
+  slowImage: `${prefix}slow-image`,
+  /** On a pod: what its ports answer instead, see `http-faults.ts`. */
+  http: `${prefix}http-fault`,
+} as const
+
 const known: readonly Fault[] = ['crash', 'cuda-out-of-memory', 'out-of-memory', 'image-pull', 'never-ready', 'hang']
 
 export interface PlannedFault {
@@ -45,4 +57,16 @@ export function durationMs(text: string | undefined): number | undefined {
   const factor = units[match?.[2] ?? '']
   const amount = Number(match?.[1])
   return factor === undefined || Number.isNaN(amount) ? undefined : amount * factor
+}
+
+/** The Xid that a GPU of the node reports; undefined while all are well. */
+export function xidOf(node: ApiObject): number | undefined {
+  const xid = Number(node.metadata.annotations?.[faultAnnotations.xid])
+  return Number.isInteger(xid) ? xid : undefined
+}
+
+/** How many times longer than usual an image takes to reach the node. */
+export const slownessOf = (node: ApiObject | undefined): number => {
+  const times = Number(node?.metadata.annotations?.[faultAnnotations.slowImage] ?? 1)
+  return times > 0 ? times : 1
 }

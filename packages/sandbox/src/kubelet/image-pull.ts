@@ -11,6 +11,8 @@ export interface ImagePullOptions {
   readonly random: Random
   /** The image cannot be had whatever its name says. */
   readonly isBroken: () => boolean
+  /** How many times longer than usual it takes. */
+  readonly slowness: () => number
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string) => void
   readonly waiting: (reason: string, message: string) => void
   readonly done: () => void
@@ -35,7 +37,7 @@ export class ImagePull {
   }
 
   #pull(): void {
-    const {container, images, timers, random, event, done, isBroken} = this.#options
+    const {container, images, timers, random, event, done, isBroken, slowness} = this.#options
     const {image} = container
     event('Normal', 'Pulling', `Pulling image "${image}"`)
     const answer = isBroken() ? {error: `failed to pull and unpack image "${image}": not found`} : pullImage(image)
@@ -43,7 +45,7 @@ export class ImagePull {
       timers.after(1500, () => this.#failed(answer.error))
       return
     }
-    const duration = images.has(image) ? 400 : pullMs(answer.bytes) * random.jitter(0.2)
+    const duration = images.has(image) ? 400 : pullMs(answer.bytes) * random.jitter(0.2) * slowness()
     timers.after(duration, () => {
       images.add(image)
       const took = `${(duration / 1000).toFixed(3)}s`

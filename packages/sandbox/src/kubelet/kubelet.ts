@@ -6,6 +6,7 @@ import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import {isFinished} from '../scheduler/requests.ts'
 import {isLost} from './faults.ts'
+import {httpFaults} from './http-faults.ts'
 import {badRequest, chooseContainer, readLog} from './logs.ts'
 import {writeNodeStatus} from './node-status.ts'
 import {PodWorker} from './pod-worker.ts'
@@ -25,13 +26,14 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
   const workers = new Map<string, PodWorker>()
   const known = new Map<string, ApiObject>()
   const images = new Map<string, Set<string>>()
+  const beset = httpFaults()
   let addresses = 0
 
   function begin(pod: ApiObject): void {
     const node: string = pod.spec.nodeName
     const present = images.get(node) ?? new Set()
     images.set(node, present)
-    addresses++
+    addresses = Math.max(addresses + 1, lastAddress(pod))
     const podIP = `10.244.${(addresses >> 8) & 255}.${addresses & 255}`
     const worker = new PodWorker(pod, {world, workloads, images: present, node: () => known.get(node), podIP, forward})
     workers.set(keyOf(pod), worker)
@@ -75,7 +77,7 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
   function forward(...[pod, port, request, response, path]: Parameters<NodeAgent['http']>): boolean {
     const found = workerOf(pod)
     if (!found || isLost(known.get(pod.spec.nodeName))) return false
-    return answer(found, port, request, response, path)
+    return beset(found.pod, response, () => answer(found, port, request, response, path))
   }
 
   return {
@@ -97,6 +99,14 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
       workers.clear()
     },
   }
+}
+
+/** What the address of a pod that had one already counts as, so that no other pod gets it. */
+function lastAddress(pod: ApiObject): number {
+  const parts = String(pod.status?.podIP ?? '')
+    .split('.')
+    .map(Number)
+  return parts[0] === 10 && parts[1] === 244 ? (parts[2] ?? 0) * 256 + (parts[3] ?? 0) : 0
 }
 
 function answer(

@@ -4,7 +4,7 @@ import {type Condition, withCondition} from '../controllers/conditions.ts'
 import {nodes} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import {hash32} from '../random.ts'
-import {isLost} from './faults.ts'
+import {isLost, xidOf} from './faults.ts'
 
 const unreachable = 'node.kubernetes.io/unreachable'
 
@@ -19,7 +19,7 @@ export function writeNodeStatus(world: World, node: ApiObject): void {
   const capacity = {cpu: '8', memory: '32Gi', 'ephemeral-storage': '200Gi', pods: '110', ...node.status?.capacity}
   const status = {
     capacity,
-    allocatable: {...capacity, ...node.status?.allocatable},
+    allocatable: {...capacity, ...node.status?.allocatable, ...healthyGpus(node, capacity)},
     addresses: node.status?.addresses ?? [
       {type: 'InternalIP', address: addressOf(node)},
       {type: 'Hostname', address: node.metadata.name},
@@ -32,6 +32,16 @@ export function writeNodeStatus(world: World, node: ApiObject): void {
     world.api.patch(nodes, node.metadata.name, undefined, {status}, 'status')
   }
   writeTaint(world, node, lost)
+}
+
+const gpus = 'nvidia.com/gpu'
+
+/** The device plugin takes a GPU that reported an Xid out of what can be allocated, and puts it back once it is well. */
+function healthyGpus(node: ApiObject, capacity: Record<string, string>): Record<string, string> {
+  const count = Number(capacity[gpus] ?? 0)
+  const allocatable = node.status?.allocatable?.[gpus]
+  if (xidOf(node) !== undefined && count > 0) return {[gpus]: String(count - 1)}
+  return allocatable === undefined ? {} : {[gpus]: capacity[gpus] ?? allocatable}
 }
 
 const addressOf = (node: ApiObject): string => {

@@ -4,6 +4,7 @@ import {configMaps, persistentVolumeClaims, pods, secrets} from '../controllers/
 import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import {ContainerRunner} from './container-runner.ts'
+import type {ContainerStatus} from './container-state.ts'
 import {isLost} from './faults.ts'
 import {podStatus} from './pod-status.ts'
 import {Timers} from './timers.ts'
@@ -56,9 +57,24 @@ export class PodWorker {
     this.runners = [...init.map(runner(true)), ...main.map(runner(false))]
   }
 
+  /** Starts the pod; one whose status says that it had started goes on from there. */
   start(): void {
+    if (this.#resume()) return
     this.report()
     this.#timers.after(300, () => this.#mount())
+  }
+
+  #resume(): boolean {
+    const {podIP, containerStatuses = [], initContainerStatuses = []} = this.pod.status ?? {}
+    const known: ContainerStatus[] = [...initContainerStatuses, ...containerStatuses]
+    if (podIP === undefined || !known.some(({containerID}) => containerID)) return false
+    this.#podIP = podIP
+    for (const runner of this.runners) {
+      const status = known.find(({name}) => name === runner.container.name)
+      if (status) runner.resume(status)
+    }
+    this.#startNext()
+    return true
   }
 
   /** Takes the pod as it is now. */
