@@ -174,7 +174,7 @@ describe('server-side apply', () => {
       '?fieldManager=x&fieldValidation=Ignore',
       widget('a', {bogus: 1}),
       500,
-      'failed to create typed patch object (default/a; example.com/v1, Kind=Widget): .spec.bogus: field not declared in schema',
+      'failed to create typed patch object (/a; example.com/v1, Kind=Widget): .spec.bogus: field not declared in schema',
     ],
   ]
   for (const [what, query, body, code, message] of refused)

@@ -1,46 +1,30 @@
 import type {ApiObject} from '../api.ts'
-import {applyConflict} from './apply-conflict.ts'
-import {mergeTyped, removeFields} from './apply-merge.ts'
-import {badRequest, failure} from './errors.ts'
-import {
-  appliedFields,
-  difference,
-  type Fields,
-  intersection,
-  itemPath,
-  pathsOf,
-  recursiveDifference,
-  union,
-} from './field-set.ts'
-import {checkType} from './identity.ts'
-import {
-  asObject,
-  asText,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  type MutableObject,
-  setKey,
-  treeOf,
-  withValueAt,
-} from './json.ts'
+import {typedErrors} from './apply-check.ts'
+import {applyConflict, type Conflict} from './apply-conflict.ts'
+import {badRequest, conflict, failure} from './errors.ts'
+import {difference, type Fields, intersection, union} from './field-set.ts'
+import {asObject, asText, equalJson, isObject, type Json, type JsonObject, treeOf} from './json.ts'
+import {lastAppliedFields, withLastApplied} from './last-applied.ts'
 import {
   compareTracked,
-  isSameOwner,
   type Owner,
+  ownerKey,
+  ownUpdate,
   readOwners,
   tracked,
   trackingSchema,
   type Writer,
+  withoutMeta,
 } from './managed-fields.ts'
 import type {ResourceType} from './resource-type.ts'
-import {fieldSchema, isDeclared, keepsUnknown, listShape, type Schema} from './schema.ts'
+import type {Schema} from './schema.ts'
+import {fieldsOf} from './typed.ts'
+import {mergeTyped, removeFields, withNamedParents} from './typed-merge.ts'
+import {reconciled} from './typed-reconcile.ts'
 import type {WriteOptions} from './write.ts'
 
 interface ApplyTarget {
   readonly type: ResourceType
-  readonly namespace: string
   readonly name: string
   readonly subresource: string
 }
@@ -51,47 +35,82 @@ export interface Applied {
   readonly old: ApiObject | undefined
 }
 
-/** Server-side apply: merges a configuration into the live object and settles who owns what. */
+interface ApplyBody {
+  readonly body: Json
+  readonly force: boolean
+}
+
+/**
+ * Server-side apply: merges a configuration into the live object and settles who owns what, by the rules of
+ * sigs.k8s.io/structured-merge-diff.
+ */
 export function applyPatch(
   old: ApiObject | undefined,
   target: ApplyTarget,
-  {body, force}: {body: Json; force: boolean},
+  {body, force}: ApplyBody,
   options: WriteOptions,
   time: string,
 ): Applied {
   const {type, subresource} = target
-  const config = configOf(body, target)
+  const config = configOf(body, target, old)
   const schema = trackingSchema(type.schema)
-  const wanted = halfOf(dropNulls(tracked(config)), type, subresource)
-  checkDeclared(wanted, schema, target)
-  const writer: Writer = {manager: options.manager, operation: 'Apply', apiVersion: type.apiVersion, subresource, time}
+  checkTyped(config, schema, type)
+  const wanted = halfOf(tracked(config), type, subresource)
   const live = old ? treeOf(old) : undefined
-  const owners = readOwners(live && asObject(live['metadata'])['managedFields'])
-  const mine = owners.find((owner) => isSameOwner(owner, writer))
+  const writer: Writer = {manager: options.manager, operation: 'Apply', apiVersion: type.apiVersion, subresource, time}
+  const key = ownerKey(writer)
+  const owners = ownersOf(live, type, writer).map((owner) => ({
+    ...owner,
+    fields: reconciled(owner.fields, schema),
+  }))
+  const mine = owners.find((owner) => ownerKey(owner) === key)
   const others = owners.filter((owner) => owner !== mine)
-  const fields = appliedFields(wanted, schema, false)
-
-  const merged = mergeTyped(live ? tracked(live) : {}, wanted, schema)
+  const fields = withoutMeta(fieldsOf(wanted, schema))
+  const before = live ? tracked(live) : {}
+  const merged = asObject(mergeTyped(before, wanted, schema))
   const owned = others.reduce<Fields>((all, owner) => union(all, owner.fields), fields)
-  const gone = difference(mine?.fields, owned)
-  const pruned = asObject(removeFields(merged, {gone, owned}, schema))
-  const {changed, removed} = compareTracked(live ? tracked(live) : {}, pruned, type.schema)
-  const remaining = settleOthers(others, changed, removed, force, writer)
-  const result: Owner = {
-    ...writer,
-    fields,
-    time: mine && samePaths(mine.fields, fields) && !changed && !removed ? mine.time : time,
+  const pruned = prune(merged, mine?.fields, owned, schema)
+  const isSame = live !== undefined && equalJson(before, pruned)
+  const allowed = options.manager === 'kubectl' && live ? lastAppliedFields(live, schema) : undefined
+  const remaining = settleOthers(others, compareTracked(before, pruned, type.schema), force, allowed)
+  const result: Owner = {...writer, fields, time: isSame ? (mine?.time ?? '') : time}
+  const object = rebuilt(config, live, pruned)
+  return {
+    object: options.manager === 'kubectl' ? withLastApplied(object, config) : object,
+    owners: [...remaining, result],
+    old,
   }
-  return {object: rebuilt(config, live, pruned), owners: [...remaining, result], old}
 }
 
-const samePaths = (a: Fields, b: Fields): boolean => JSON.stringify(pathsOf(a)) === JSON.stringify(pathsOf(b))
-
-function configOf(body: Json, {type}: ApplyTarget): JsonObject {
+function configOf(body: Json, {type, name}: ApplyTarget, old: ApiObject | undefined): JsonObject {
   if (!isObject(body)) throw badRequest('error decoding YAML: the applied configuration is not an object')
-  checkType(type, body)
-  if (asObject(body['metadata'])['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
+  const {apiVersion, kind} = body
+  if (apiVersion !== type.apiVersion || kind !== type.kind)
+    throw badRequest(`invalid object type: ${kindText(asText(apiVersion), asText(kind))}`)
+  const meta = asObject(body['metadata'])
+  if (meta['managedFields'] !== undefined && meta['managedFields'] !== null)
+    throw badRequest('metadata.managedFields must be nil')
+  if (!old && meta['uid'])
+    throw conflict(
+      type,
+      name,
+      `uid mismatch: the provided object specified uid ${asText(meta['uid'])}, and no existing object was found`,
+    )
   return body
+}
+
+const kindText = (apiVersion: string, kind: string): string =>
+  `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`
+
+/** The owners of a live object. One without any belongs to whoever wrote it before the first apply. */
+function ownersOf(live: JsonObject | undefined, type: ResourceType, writer: Writer): readonly Owner[] {
+  const owners = readOwners(live && asObject(live['metadata'])['managedFields']) ?? []
+  if (!live || owners.length > 0) return owners
+  return ownUpdate(
+    [],
+    {old: undefined, now: live, schema: type.schema, custom: type.custom},
+    {...writer, manager: 'before-first-apply', operation: 'Update'},
+  )
 }
 
 /** The part of a configuration that its endpoint may write: the status there, everything else elsewhere. */
@@ -102,81 +121,64 @@ function halfOf(config: JsonObject, type: ResourceType, subresource: string): Js
   return rest
 }
 
-function dropNulls(value: JsonObject): JsonObject {
-  const copy: MutableObject = {}
-  for (const [key, inner] of Object.entries(value))
-    if (inner !== null && inner !== undefined) setKey(copy, key, isObject(inner) ? dropNulls(inner) : inner)
-  return copy
-}
-
-function checkDeclared(config: JsonObject, schema: Schema, {type, namespace, name}: ApplyTarget): void {
-  const path = undeclared(config, schema, '')
-  if (path === undefined) return
+function checkTyped(config: JsonObject, schema: Schema, type: ResourceType): void {
+  const {apiVersion: _version, kind: _kind, ...rest} = config
+  const errors = typedErrors(rest, schema)
+  if (errors.length === 0) return
+  const {namespace, name} = asObject(config['metadata'])
+  const text = errors.length === 1 ? errors[0] : ['errors:', ...errors.map((line) => `  ${line}`)].join('\n')
   throw failure(
     500,
-    `failed to create typed patch object (${namespace ? `${namespace}/` : '/'}${name}; ${type.apiVersion}, Kind=${type.kind}): ${path}: field not declared in schema`,
+    `failed to create typed patch object (${asText(namespace)}/${asText(name)}; ${kindText(type.apiVersion, type.kind)}): ${text}`,
     {},
     '',
   )
 }
 
-function undeclared(value: Json, schema: Schema | undefined, path: string): string | undefined {
-  if (!schema) return undefined
-  if (isList(value)) {
-    const shape = listShape(schema)
-    for (const [i, item] of value.entries()) {
-      const at = shape.kind === 'map' ? pathsOf({[itemPath(item, shape.keys, schema.items)]: {}})[0] : `[${i}]`
-      const found = undeclared(item, schema.items, `${path}${at ?? ''}`)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-  if (!isObject(value)) return undefined
-  const open = keepsUnknown(schema) || schema.type === undefined
-  for (const key in value) {
-    const inner = fieldSchema(schema, key)
-    if (inner === undefined && !isDeclared(schema, key) && !open) return `${path}.${key}`
-    const found = undeclared(value[key] ?? null, inner, `${path}.${key}`)
-    if (found !== undefined) return found
-  }
-  return undefined
+/**
+ * Removes what the manager has applied before and does not apply now, unless somebody else owns it. What nobody owns
+ * and the manager never applied stays.
+ */
+function prune(merged: JsonObject, last: Fields, owned: Fields, schema: Schema): JsonObject {
+  if (!last) return merged
+  const named = (set: Fields) => withNamedParents(set, schema)
+  const without = (set: Fields) => asObject(removeFields(merged, set, schema))
+  const all = named(fieldsOf(merged, schema))
+  const bare = without(named(last))
+  const kept = without(difference(all, union(named(fieldsOf(bare, schema)), named(owned))))
+  return without(intersection(difference(all, named(fieldsOf(kept, schema))), named(last)))
 }
 
 function settleOthers(
   others: readonly Owner[],
-  changed: Fields,
-  removed: Fields,
+  {changed, removed}: {changed: Fields; removed: Fields},
   force: boolean,
-  writer: Writer,
+  allowed: Fields,
 ): Owner[] {
-  const conflicts = others.flatMap((owner) => {
-    const fields = intersection(owner.fields, changed)
-    return fields && pathsOf(fields).length > 0 ? [{owner, fields}] : []
+  const conflicts = others.flatMap((owner): Conflict[] => {
+    const fields = difference(intersection(owner.fields, changed), allowed)
+    return fields ? [{owner, fields}] : []
   })
-  if (conflicts.length > 0 && !force) throw applyConflict(conflicts, writer)
-  return others.map((owner) => ({
-    ...owner,
-    fields: recursiveDifference(difference(owner.fields, intersection(owner.fields, changed)), removed),
-  }))
+  if (conflicts.length > 0 && !force) throw applyConflict(conflicts)
+  return others.map((owner) => ({...owner, fields: difference(difference(owner.fields, changed), removed)}))
 }
+
+/** Metadata that is never owned, and that a configuration may name to be checked against the live object. */
+const identity = ['name', 'namespace', 'uid', 'resourceVersion'] as const
 
 /** Puts the tracked part back into an object with its type and identity. */
 function rebuilt(config: JsonObject, live: JsonObject | undefined, part: JsonObject): JsonObject {
   const {metadata, ...rest} = part
-  const identity = asObject((live ?? config)['metadata'])
-  const {
-    labels: _labels,
-    annotations: _annotations,
-    finalizers: _finalizers,
-    ownerReferences: _owners,
-    ...fixed
-  } = identity
-  const whole = {
+  const given = asObject(config['metadata'])
+  const known = asObject(live?.['metadata'])
+  const fixed = Object.fromEntries(
+    Object.entries(known).filter(([key]) => !(key in asObject(tracked({metadata: known})['metadata']))),
+  )
+  const named = Object.fromEntries(identity.filter((key) => given[key]).map((key) => [key, given[key]]))
+  return {
     apiVersion: config['apiVersion'],
     kind: config['kind'],
     ...rest,
-    metadata: {...fixed, ...asObject(metadata)},
+    metadata: {...fixed, ...named, ...asObject(metadata)},
   }
-  const version = asText(asObject(config['metadata'])['resourceVersion'])
-  return version ? withValueAt(whole, ['metadata', 'resourceVersion'], version) : whole
 }

@@ -1,14 +1,4 @@
-import {
-  asObject,
-  canonicalJson,
-  equalJson,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  type MutableObject,
-} from './json.ts'
-import {fieldSchema, isAtomicMap, isDeclared, itemKey, listShape, type Schema} from './schema.ts'
+import {asObject, isObject, type JsonObject, type MutableObject} from './json.ts'
 
 /**
  * A set of field paths in the form of `fieldsV1`: `f:name`, `k:{…}`, `v:…` lead on, `.` marks that the element itself
@@ -17,26 +7,32 @@ import {fieldSchema, isAtomicMap, isDeclared, itemKey, listShape, type Schema} f
 export type FieldSet = JsonObject
 
 const member = '.'
-const leaf: FieldSet = Object.freeze({})
 
-const isMember = (set: FieldSet): boolean => member in set || Object.keys(set).length === 0
+/** The set that holds its own root and nothing else. */
+export const leaf: FieldSet = Object.freeze({})
+
+const isMember = (set: FieldSet): boolean => member in set || isChildless(set)
+const isChildless = (set: FieldSet): boolean => {
+  for (const key in set) if (key !== member) return false
+  return true
+}
 const childrenOf = (set: FieldSet): string[] => Object.keys(set).filter((key) => key !== member)
 
 /** The empty set is undefined, since `{}` is a set that holds its own root. */
 export type Fields = FieldSet | undefined
 
-function node(isIn: boolean, children: JsonObject): Fields {
-  const keys = Object.keys(children)
-  if (keys.length === 0) return isIn ? leaf : undefined
+/** A set from its parts: whether it holds its root, and what stands below it. */
+export function node(isIn: boolean, children: JsonObject): Fields {
+  if (isChildless(children)) return isIn ? leaf : undefined
   return isIn ? {[member]: leaf, ...children} : children
 }
 
 /** All elements of either set. */
 export function union(a: Fields, b: Fields): Fields {
-  if (!a || !b) return a ?? b
+  if (!a || !b || a === b) return a ?? b
   const children: MutableObject = {}
-  for (const key of childrenOf(a)) children[key] = a[key]
-  for (const key of childrenOf(b)) children[key] = union(below(a, key), below(b, key))
+  for (const key of childrenOf(a)) children[key] = union(below(a, key), below(b, key))
+  for (const key of childrenOf(b)) children[key] ??= b[key]
   return node(isMember(a) || isMember(b), children)
 }
 
@@ -49,18 +45,6 @@ export function difference(a: Fields, b: Fields): Fields {
     if (rest) children[key] = rest
   }
   return node(isMember(a) && !isMember(b), children)
-}
-
-/** Takes out the elements of `b` together with everything below them. */
-export function recursiveDifference(a: Fields, b: Fields): Fields {
-  if (!a || !b) return a
-  if (isMember(b)) return undefined
-  const children: MutableObject = {}
-  for (const key of childrenOf(a)) {
-    const rest = recursiveDifference(below(a, key), below(b, key))
-    if (rest) children[key] = rest
-  }
-  return node(isMember(a), children)
 }
 
 /** The elements that both sets hold. */
@@ -76,23 +60,44 @@ export function intersection(a: Fields, b: Fields): Fields {
 
 /** The subset under one path element such as `f:spec`; undefined when the set has none there. */
 export const below = (set: Fields, key: string): Fields => {
-  const inner = set?.[key]
+  const inner = set && Object.hasOwn(set, key) ? set[key] : undefined
   return isObject(inner) ? inner : undefined
 }
 
 /** Whether a set holds its own root, and not only paths below it. */
 export const holds = (set: Fields): boolean => set !== undefined && isMember(set)
 
-/** The paths of a set as conflict messages write them: `.spec.list[name="a"].x`. */
+/** Whether a set holds anything below its root. */
+export const hasChildren = (set: Fields): boolean => set !== undefined && !isChildless(set)
+
+/** The path elements that lead on from the root, without the mark of the root itself. */
+export const elementsOf = (set: Fields): string[] => (set ? childrenOf(set) : [])
+
+/** Takes the root out of a set: the object as a whole is never owned. */
+export const withoutRoot = (set: Fields): Fields => {
+  if (!set) return undefined
+  const {[member]: _self, ...children} = set
+  return node(false, children)
+}
+
+/**
+ * The paths of a set as conflict messages write them: `.spec.list[name="a"].x`. The elements of one level come before
+ * what is below them, both in the order of their names.
+ */
 export function pathsOf(set: Fields, path = ''): string[] {
   if (!set) return []
-  const own = isMember(set) && path !== '' ? [path] : []
-  return [
-    ...own,
-    ...childrenOf(set)
-      .sort()
-      .flatMap((key) => pathsOf(below(set, key), path + pathElement(key))),
-  ]
+  const keys = childrenOf(set).sort(compareElements)
+  const here = keys.filter((key) => holds(below(set, key))).map((key) => path + pathElement(key))
+  return [...here, ...keys.flatMap((key) => pathsOf(below(set, key), path + pathElement(key)))]
+}
+
+/** Fields come before keys, keys before values; numbers in a set are in the order of numbers. */
+function compareElements(a: string, b: string): number {
+  if (a.startsWith('v:') && b.startsWith('v:')) {
+    const [left, right] = [Number(a.slice(2)), Number(b.slice(2))]
+    if (!Number.isNaN(left) && !Number.isNaN(right)) return left - right
+  }
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function pathElement(key: string): string {
@@ -103,96 +108,4 @@ function pathElement(key: string): string {
   return `[${Object.entries(asObject(value))
     .map(([name, part]) => `${name}=${JSON.stringify(part)}`)
     .join(',')}]`
-}
-
-/** The key under which a list item stands in a field set. */
-export function itemPath(item: Json, keys: readonly string[] | undefined, items: Schema | undefined): string {
-  if (!keys) return `v:${JSON.stringify(item)}`
-  return `k:${canonicalJson(itemKey(item, keys, items) ?? null)}`
-}
-
-/** The fields a manager owns by applying `value`: leaves, list items, and entries of maps. */
-export function appliedFields(value: Json, schema: Schema | undefined, isEntry = true): Fields {
-  if (isObject(value)) return appliedObject(value, schema, isEntry)
-  if (!isList(value) || value.length === 0) return leaf
-  const shape = listShape(schema)
-  if (shape.kind === 'atomic') return leaf
-  const children: MutableObject = {}
-  const keys = shape.kind === 'map' ? shape.keys : undefined
-  for (const item of value) {
-    const inner = keys ? appliedFields(item, schema?.items) : leaf
-    children[itemPath(item, keys, schema?.items)] = union(leaf, inner)
-  }
-  return node(false, children)
-}
-
-function appliedObject(value: JsonObject, schema: Schema | undefined, isEntry: boolean): Fields {
-  if (isAtomicMap(schema)) return leaf
-  const children: MutableObject = {}
-  for (const key in value) {
-    const inner = value[key]
-    if (inner === undefined) continue
-    const declared = isDeclared(schema, key)
-    const fields = appliedFields(inner, fieldSchema(schema, key), false)
-    children[`f:${key}`] = declared ? fields : union(leaf, fields)
-  }
-  return node(Object.keys(children).length === 0 && !isEntry, children) ?? leaf
-}
-
-/** What changed between two states, as paths. */
-export interface Comparison {
-  readonly changed: Fields
-  readonly removed: Fields
-}
-
-const same: Comparison = {changed: undefined, removed: undefined}
-const isEmpty = (value: Json | undefined): boolean =>
-  isObject(value) ? Object.keys(value).length === 0 : isList(value) ? value.length === 0 : value === null
-
-/** Compares two states: added and modified paths on one side, removed paths on the other. */
-export function compareFields(old: Json | undefined, now: Json | undefined, schema: Schema | undefined): Comparison {
-  if (old === now || (old !== undefined && now !== undefined && equalJson(old, now))) return same
-  const shape = shapeOf(old, now, schema)
-  if (shape === 'leaf')
-    return now === undefined ? {changed: undefined, removed: leaf} : {changed: leaf, removed: undefined}
-  const [left, right] =
-    shape === 'object' ? [fieldsOf(old), fieldsOf(now)] : [itemsOf(old, schema), itemsOf(now, schema)]
-  const changed: MutableObject = {}
-  const removed: MutableObject = {}
-  const inner = (key: string) => (shape === 'object' ? fieldSchema(schema, key.slice(2)) : schema?.items)
-  for (const [key, value] of right) {
-    const result = compareFields(left.get(key), value, inner(key))
-    if (result.changed) changed[key] = result.changed
-    if (result.removed) removed[key] = result.removed
-  }
-  for (const [key, value] of left) {
-    if (right.has(key)) continue
-    const result = compareFields(value, undefined, inner(key))
-    if (result.removed) removed[key] = union(leaf, result.removed)
-  }
-  return {changed: node(old === undefined, changed), removed: node(now === undefined, removed)}
-}
-
-function shapeOf(old: Json | undefined, now: Json | undefined, schema: Schema | undefined): 'leaf' | 'object' | 'list' {
-  const sample = now ?? old
-  if (isObject(sample) && (old === undefined || old === null || isObject(old)))
-    return isAtomicMap(schema) || ((old === undefined || isEmpty(old)) && (now === undefined || isEmpty(now)))
-      ? 'leaf'
-      : 'object'
-  const lists = isList(sample) && (old === undefined || old === null || isList(old))
-  return lists && listShape(schema).kind !== 'atomic' && !(isEmpty(old ?? null) && isEmpty(now ?? null))
-    ? 'list'
-    : 'leaf'
-}
-
-function fieldsOf(value: Json | undefined): Map<string, Json> {
-  const fields = new Map<string, Json>()
-  if (isObject(value)) for (const key in value) if (value[key] !== undefined) fields.set(`f:${key}`, value[key] ?? null)
-  return fields
-}
-
-function itemsOf(value: Json | undefined, schema: Schema | undefined): Map<string, Json> {
-  const shape = listShape(schema)
-  const keys = shape.kind === 'map' ? shape.keys : undefined
-  return new Map((isList(value) ? value : []).map((item) => [itemPath(item, keys, schema?.items), item]))
 }

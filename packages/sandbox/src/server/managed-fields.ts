@@ -1,7 +1,8 @@
-import {below, type Comparison, compareFields, difference, type Fields, union} from './field-set.ts'
+import {below, difference, elementsOf, type Fields, node, union, withoutRoot} from './field-set.ts'
 import {asText, equalJson, isList, isObject, type Json, type JsonObject, type MutableObject} from './json.ts'
 import {metaSchema} from './meta-schema.ts'
 import type {Schema} from './schema.ts'
+import {type Comparison, compareFields} from './typed-compare.ts'
 
 /** One entry of `metadata.managedFields`. */
 export interface Owner {
@@ -9,6 +10,7 @@ export interface Owner {
   readonly operation: 'Apply' | 'Update'
   readonly apiVersion: string
   readonly subresource: string
+  /** RFC 3339; empty in an entry that has never changed the object. */
   readonly time: string
   readonly fields: Fields
 }
@@ -55,35 +57,68 @@ export function trackingSchema(schema: Schema | undefined): Schema {
 }
 const trackingSchemas = new WeakMap<Schema, Schema>()
 
-/** The entries of `metadata.managedFields`; anything malformed in them reads as empty. */
-export function readOwners(managedFields: unknown): Owner[] {
-  if (!isList(managedFields)) return []
-  return managedFields.filter(isObject).map((entry) => ({
-    manager: asText(entry['manager']),
-    operation: entry['operation'] === 'Apply' ? 'Apply' : 'Update',
-    apiVersion: asText(entry['apiVersion']),
-    subresource: asText(entry['subresource']),
-    time: asText(entry['time']),
-    fields: isObject(entry['fieldsV1']) && Object.keys(entry['fieldsV1']).length > 0 ? entry['fieldsV1'] : undefined,
-  }))
+/** The entries of `metadata.managedFields`; undefined when one of them is malformed. */
+export function readOwners(managedFields: unknown): Owner[] | undefined {
+  const owners: Owner[] = []
+  for (const entry of isList(managedFields) ? managedFields : []) {
+    if (!isObject(entry)) return undefined
+    const {operation, apiVersion, fieldsType, fieldsV1} = entry
+    if ((operation !== 'Apply' && operation !== 'Update') || !asText(apiVersion)) return undefined
+    if (fieldsType !== 'FieldsV1' || !isFieldSet(fieldsV1 ?? {})) return undefined
+    owners.push({
+      manager: asText(entry['manager']),
+      operation,
+      apiVersion: asText(apiVersion),
+      subresource: asText(entry['subresource']),
+      time: asText(entry['time']),
+      fields: isObject(fieldsV1) && Object.keys(fieldsV1).length > 0 ? fieldsV1 : undefined,
+    })
+  }
+  return owners
 }
 
-/** Apply entries first, then by time and manager: the server's order. */
-export function writeOwners(owners: readonly Owner[]): Json[] {
-  return owners
-    .filter(({fields}) => fields !== undefined)
+/** Whether every key of a field set can be read; keys of an unknown sort make it malformed as well. */
+function isFieldSet(value: unknown): boolean {
+  if (!isObject(value)) return false
+  return Object.entries(value).every(([key, inner]) => (key === '.' || isElement(key)) && isFieldSet(inner))
+}
+
+function isElement(key: string): boolean {
+  if (key.startsWith('f:')) return true
+  if (key.startsWith('i:')) return /^-?\d+$/.test(key.slice(2))
+  if (!key.startsWith('k:') && !key.startsWith('v:')) return false
+  try {
+    const value: unknown = JSON.parse(key.slice(2))
+    return key.startsWith('v:') || isObject(value)
+  } catch {
+    return false
+  }
+}
+
+/** Whether a request asks to forget all owners: an empty list, or one with a single empty entry. */
+export const resetsOwners = (managedFields: unknown): boolean =>
+  isList(managedFields) &&
+  (managedFields.length === 0 ||
+    (managedFields.length === 1 && isObject(managedFields[0]) && Object.keys(managedFields[0]).length === 0))
+
+/** Apply entries first, then by time and manager: the server's order. Undefined when nobody owns anything. */
+export function writeOwners(owners: readonly Owner[]): Json | undefined {
+  const owning = owners.filter(({fields}) => fields !== undefined)
+  if (owning.length === 0) return undefined
+  return owning
     .sort(
       (a, b) =>
         compareText(a.operation, b.operation) ||
         compareText(a.time, b.time) ||
         compareText(a.manager, b.manager) ||
+        compareText(a.apiVersion, b.apiVersion) ||
         compareText(a.subresource, b.subresource),
     )
     .map(({manager, operation, apiVersion, time, fields, subresource}) => ({
       manager,
       operation,
       apiVersion,
-      time,
+      ...(time && {time}),
       fieldsType: 'FieldsV1',
       fieldsV1: fields ?? {},
       ...(subresource && {subresource}),
@@ -92,12 +127,17 @@ export function writeOwners(owners: readonly Owner[]): Json[] {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Whether a write continues an entry: manager, operation, subresource and version are its key, the time is not. */
-export const isSameOwner = (owner: Owner, writer: Writer): boolean =>
-  owner.manager === writer.manager &&
-  owner.operation === writer.operation &&
-  owner.subresource === writer.subresource &&
-  owner.apiVersion === writer.apiVersion
+/**
+ * What tells one entry from another, in the form by which the server sorts them: manager, operation and subresource,
+ * and for updates the version. The time is no part of it.
+ */
+export const ownerKey = ({manager, operation, apiVersion, subresource}: Writer): string =>
+  JSON.stringify({
+    manager,
+    operation,
+    ...(operation === 'Update' && {apiVersion}),
+    ...(subresource && {subresource}),
+  })
 
 /** A write as ownership sees it. */
 export interface Changing {
@@ -110,20 +150,19 @@ export interface Changing {
 /** Gives the changed fields of an ordinary write to its manager and takes them, and removed ones, from the others. */
 export function ownUpdate(owners: readonly Owner[], change: Changing, writer: Writer): Owner[] {
   const {old, now, schema, custom} = change
-  const before = old ? tracked(old) : {}
-  const compared = compareTracked(before, tracked(now), schema)
+  const compared = compareTracked(old ? tracked(old) : {}, tracked(now), schema)
   const {removed} = compared
   const changed = custom ? compared.changed : withoutStructs(compared.changed)
   if (!changed && !removed) return [...owners]
-  const rest = owners.map((owner) => {
-    if (isSameOwner(owner, writer)) return {...owner, fields: difference(owner.fields, removed)}
-    return {...owner, fields: difference(difference(owner.fields, changed), removed)}
-  })
-  const mine = rest.find((owner) => isSameOwner(owner, writer))
-  if (!mine) return capped([...rest, {...writer, fields: changed}])
-  const fields = union(mine.fields, changed)
-  if (equalJson(fields, mine.fields) && !removed) return rest
-  return rest.map((owner) => (owner === mine ? {...owner, fields, time: writer.time} : owner))
+  const rest = owners.map((owner) => ({
+    ...owner,
+    fields: difference(difference(owner.fields, changed), removed),
+  }))
+  if (!changed) return rest.filter(({fields}) => fields)
+  const key = ownerKey(writer)
+  const mine = rest.find((owner) => ownerKey(owner) === key)
+  const others = rest.filter((owner) => owner !== mine && owner.fields)
+  return capped([...others, {...writer, fields: union(mine?.fields, changed)}])
 }
 
 /** Struct fields that Go's built-in types always have: they exist before anyone sets something inside of them. */
@@ -144,30 +183,50 @@ function withoutStructs(fields: Fields): Fields {
   for (const key of structs) {
     const inner = below(fields, key)
     if (!inner || Object.keys(inner).length === 0) continue
-    const {'.': _self, ...children} = withoutStructs(inner) ?? {}
-    copy[key] = children
+    copy[key] = withoutRoot(withoutStructs(inner)) ?? inner
   }
   return copy
 }
 
-/** What changed between two tracked states. `f:metadata` itself is never owned, since every object has it. */
+/** What changed between two tracked states. The object itself and `f:metadata` are never owned: they are always there. */
 export function compareTracked(old: JsonObject, now: JsonObject, schema: Schema | undefined): Comparison {
   const {changed, removed} = compareFields(old, now, trackingSchema(schema))
-  const meta = below(changed, 'f:metadata')
-  if (!changed || !meta) return {changed, removed}
-  const {'.': _self, ...children} = meta
-  return {changed: {...changed, 'f:metadata': children}, removed}
+  return {changed: withoutMeta(changed), removed: withoutMeta(removed)}
+}
+
+/** Takes the root and `f:metadata` itself out of a set. */
+export function withoutMeta(fields: Fields): Fields {
+  const inner = below(fields, 'f:metadata')
+  if (!fields || !inner) return withoutRoot(fields)
+  const {'f:metadata': _meta, ...rest} = fields
+  const meta = withoutRoot(inner)
+  return withoutRoot(node(false, meta ? {...rest, 'f:metadata': meta} : rest))
 }
 
 const maxUpdateOwners = 10
+const bucketName = 'ancient-changes'
 
-/** Merges the oldest Update entries once there are more than ten, as the server caps them. */
+/** Merges the oldest Update entries of each version once there are more than ten, as the server caps them. */
 function capped(owners: readonly Owner[]): Owner[] {
   const updates = owners.filter(({operation}) => operation === 'Update')
   if (updates.length <= maxUpdateOwners) return [...owners]
-  const surplus = updates.sort((a, b) => compareText(a.time, b.time)).slice(0, updates.length - maxUpdateOwners + 1)
-  const newest = surplus.at(-1)
-  if (!newest) return [...owners]
-  const fields = surplus.reduce<Fields>((all, owner) => union(all, owner.fields), undefined)
-  return [...owners.filter((owner) => !surplus.includes(owner)), {...newest, manager: 'ancient-changes', fields}]
+  const kept = new Map(owners.map((owner) => [ownerKey(owner), owner]))
+  const first = new Map<string, Owner>()
+  const oldest = updates.sort((a, b) => compareText(a.time, b.time) || compareText(ownerKey(a), ownerKey(b)))
+  let count = updates.length
+  for (const owner of oldest) {
+    if (count <= maxUpdateOwners) break
+    const before = first.get(owner.apiVersion)
+    if (!before) {
+      first.set(owner.apiVersion, owner)
+      continue
+    }
+    const empty: Owner = {...owner, manager: bucketName, subresource: ''}
+    const bucket = kept.get(ownerKey(empty)) ?? before
+    kept.delete(ownerKey(bucket))
+    kept.delete(ownerKey(owner))
+    kept.set(ownerKey(empty), {...empty, fields: union(owner.fields, bucket.fields)})
+    count--
+  }
+  return [...kept.values()]
 }

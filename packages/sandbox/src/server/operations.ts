@@ -28,7 +28,7 @@ import {inStorageVersion, presented, sealed} from './present.ts'
 import type {Registry} from './registry.ts'
 import {type RemoveOptions, removeObject} from './remove.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
-import {readScale, writeScale} from './scale.ts'
+import {appliedScale, readScale, writeScale} from './scale.ts'
 import {type StageWorld, writeStages} from './stages.ts'
 import {keyOf, type Store} from './store.ts'
 import {strategicMerge} from './strategic-merge.ts'
@@ -166,6 +166,12 @@ export function createOperations(world: OperationsWorld): Operations {
     patch(target, patch, options) {
       const old = stored(target) && existing(target)
       if (patch.type === 'apply') {
+        if (!old && target.subresource) throw notFound(target.type, target.name)
+        if (target.subresource === 'scale') {
+          const scaled = {...patch, body: appliedScale(patch.body, target.type)}
+          const {object, owners} = applyPatch(old, target, scaled, options, world.now())
+          return {object: readScale(update(target, object, options, owners), target.type), created: false}
+        }
         const applied = applyPatch(old, target, patch, options, world.now())
         if (applied.old) return {object: update(target, applied.object, options, applied.owners), created: false}
         return {object: create(target, applied.object, options, applied.owners, target.name), created: true}

@@ -90,3 +90,34 @@ function pruneObject(object: JsonObject, schema: Schema, path: string, unknown: 
   }
   return copy ?? object
 }
+
+/**
+ * Drops null from the fields of a custom resource that are neither nullable nor have a default. Elsewhere null stays:
+ * defaulting fills it, or validation speaks of it.
+ */
+export function pruneNulls(object: JsonObject, schema: Schema | undefined): JsonObject {
+  let copy: MutableObject | undefined
+  for (const key in object) {
+    const value = object[key]
+    const inner = fieldSchema(schema, key)
+    if (value === null && inner && !inner.nullable && inner.default === undefined) {
+      copy ??= {...object}
+      delete copy[key]
+      continue
+    }
+    if (value === undefined || inner === undefined) continue
+    const clean = pruneNullsOf(value, inner)
+    if (clean === value) continue
+    copy ??= {...object}
+    setKey(copy, key, clean)
+  }
+  return copy ?? object
+}
+
+function pruneNullsOf(value: Json, schema: Schema): Json {
+  if (isObject(value)) return pruneNulls(value, schema)
+  const {items} = schema
+  if (!isList(value) || !items) return value
+  const clean = value.map((item) => pruneNullsOf(item, items))
+  return clean.some((item, i) => item !== value[i]) ? clean : value
+}

@@ -1,6 +1,16 @@
 import type {ApiObject} from '../api.ts'
 import {badRequest, invalid, invalidValue} from './errors.ts'
-import {asObject, canonicalJson, type Json, type JsonObject, objectOf, treeOf, valueAt, withValueAt} from './json.ts'
+import {
+  asObject,
+  asText,
+  canonicalJson,
+  type Json,
+  type JsonObject,
+  objectOf,
+  treeOf,
+  valueAt,
+  withValueAt,
+} from './json.ts'
 import type {ResourceType} from './resource-type.ts'
 
 const steps = (path: string): string[] => path.split('.').slice(1)
@@ -42,4 +52,14 @@ export function writeScale(object: ApiObject, {scale, kind, group}: ResourceType
   const version = asObject(body['metadata'])['resourceVersion']
   const scaled = withValueAt(treeOf(object), steps(scale?.specReplicasPath ?? ''), replicas)
   return version === undefined ? scaled : withValueAt(scaled, ['metadata', 'resourceVersion'], version)
+}
+
+/** An applied Scale as a configuration of the parent that says nothing but the replicas. */
+export function appliedScale(body: Json, {scale, kind, apiVersion}: ResourceType): Json {
+  const given = asObject(body)
+  if (given['kind'] !== 'Scale' || given['apiVersion'] !== 'autoscaling/v1')
+    throw badRequest(`invalid object type: ${asText(given['apiVersion'])}, Kind=${asText(given['kind'])}`)
+  const replicas = asObject(given['spec'])['replicas']
+  const config = {apiVersion, kind, metadata: given['metadata']}
+  return replicas === undefined ? config : withValueAt(config, steps(scale?.specReplicasPath ?? ''), replicas)
 }

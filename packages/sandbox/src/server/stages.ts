@@ -2,11 +2,11 @@ import type {Admission, LocalApi} from '../api.ts'
 import {applyDefaults} from './defaults.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
-import {asObject, freezeTree, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
+import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
 import {customCauses} from './kind-rules.ts'
-import {ownUpdate, readOwners, type Writer, writeOwners} from './managed-fields.ts'
+import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './managed-fields.ts'
 import {prepare} from './prepare.ts'
-import {prune} from './prune.ts'
+import {prune, pruneNulls} from './prune.ts'
 import type {Schema} from './schema.ts'
 import type {Store} from './store.ts'
 import {type RuleCheck, validateSchema} from './validate.ts'
@@ -59,8 +59,9 @@ function checkNamespace(write: Write, store: Store): Write {
 const pruneUnknown: Stage = (write) => {
   const {type, options} = write
   const unknown: string[] = []
-  const given = type.custom ? write.object : withoutNulls(write.object)
-  const object = prune(given, type.schema, unknown)
+  const object = type.custom
+    ? pruneNulls(prune(write.object, type.schema, unknown), type.schema)
+    : prune(withoutNulls(write.object), type.schema, unknown)
   const findings = [...options.findings, ...unknown.map((path) => `unknown field "${path}"`)]
   if (findings.length === 0) return object === write.object ? write : {...write, object}
   if (options.fieldValidation === 'Strict')
@@ -115,6 +116,7 @@ function withoutRepeats(causes: readonly Cause[]): Cause[] {
 
 function own(write: Write, time: string): Write {
   const {type, object, old, options} = write
+  const live = old ? treeOf(old) : undefined
   const writer: Writer = {
     manager: options.manager,
     operation: 'Update',
@@ -122,9 +124,22 @@ function own(write: Write, time: string): Write {
     subresource: write.subresource,
     time,
   }
-  const given = readOwners(asObject(object['metadata'])['managedFields'])
-  const owners =
-    write.owners ??
-    ownUpdate(given, {old: old && treeOf(old), now: object, schema: type.schema, custom: type.custom}, writer)
-  return {...write, object: withValueAt(object, ['metadata', 'managedFields'], writeOwners(owners))}
+  const settle = () => {
+    const before = ownersBefore(write, live)
+    // Who wants no owners, or has none from long ago, gets none before the first apply.
+    if (live && before.length === 0) return []
+    return ownUpdate(before, {old: live, now: object, schema: type.schema, custom: type.custom}, writer)
+  }
+  const owners = writeOwners(write.owners ?? settle())
+  return {...write, object: withValueAt(object, ['metadata', 'managedFields'], owners)}
+}
+
+/** The owners that a write starts from: those it names itself, when they can be read, else those of the live object. */
+function ownersBefore({object, subresource}: Write, live: JsonObject | undefined): readonly Owner[] {
+  const kept = asObject(live?.['metadata'])['managedFields']
+  const given = asObject(object['metadata'])['managedFields']
+  if (subresource || given === kept) return readOwners(kept) ?? []
+  if (resetsOwners(given)) return []
+  const named = readOwners(given)
+  return named?.length ? named : (readOwners(kept) ?? [])
 }
