@@ -53,7 +53,7 @@ describe('who may do what', () => {
     [
       'GET',
       '/api/v1/namespaces/default/pods/p/log',
-      'pods/log "p" is forbidden: User "bob" cannot get resource "pods/log" in API group "" in the namespace "default"',
+      'pods "p" is forbidden: User "bob" cannot get resource "pods/log" in API group "" in the namespace "default"',
     ],
     [
       'DELETE',

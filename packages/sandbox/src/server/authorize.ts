@@ -11,7 +11,7 @@ export function authorize(store: Store, user: User, info: RequestInfo): void {
   const reason = denial(user, attributes)
   const {resource} = info
   if (!resource) throw failure(403, `forbidden: ${reason}`, {})
-  throw forbidden({group: attributes.group, plural: fullName(attributes)}, resource.name, reason)
+  throw forbidden({group: attributes.group, plural: attributes.resource}, attributes.name, reason)
 }
 
 /** Checks that a user may act as another one: each of user, groups, uid and extra needs the verb `impersonate`. */

@@ -1,4 +1,4 @@
-import {type Cause, forbiddenField, invalidValue, notSupported, required} from './errors.ts'
+import {type Cause, forbiddenField, invalidValue, notImplemented, notSupported, required} from './errors.ts'
 import {asObject, asText, isList, isObject, type JsonObject} from './json.ts'
 
 /** What a custom resource definition must fulfil to be stored. */
@@ -14,7 +14,9 @@ export function crdCauses(crd: JsonObject, old: JsonObject | undefined): Cause[]
     causes.push(notSupported('spec.scope', spec['scope'], ['Cluster', 'Namespaced']))
   for (const field of ['plural', 'singular', 'kind', 'listKind'])
     if (!names[field]) causes.push(required(`spec.names.${field}`))
-  causes.push(...versionCauses(spec), ...immutableCauses(spec, asObject(old?.['spec'])))
+  causes.push(...versionCauses(spec), ...immutableCauses(spec, asObject(old?.['spec'])), ...storedCauses(spec, crd))
+  if (asObject(spec['conversion'])['strategy'] === 'Webhook')
+    throw notImplemented('conversion webhooks (spec.conversion.strategy: Webhook); only strategy None converts')
   return causes
 }
 
@@ -29,6 +31,18 @@ function versionCauses(spec: JsonObject): Cause[] {
       ? structuralCauses(schema, at)
       : [required(`${at}.type`, 'must not be empty at the root')]
   })
+  const names = versionNames(spec)
+  if (new Set(names).size < names.length)
+    causes.push(invalidValue('spec.versions', names, 'must contain unique version names'))
+  for (const [i, name] of names.entries())
+    if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name))
+      causes.push(
+        invalidValue(
+          `spec.versions[${i}].name`,
+          name,
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+        ),
+      )
   if (versions.filter((version) => version['storage'] === true).length !== 1)
     causes.push(
       invalidValue(
@@ -59,6 +73,27 @@ function structuralCauses(schema: JsonObject, path: string): Cause[] {
     causes.push(...structuralCauses(schema['additionalProperties'], `${path}.additionalProperties`))
   return causes
 }
+
+/** A version that objects may be stored in stays declared. */
+function storedCauses(spec: JsonObject, crd: JsonObject): Cause[] {
+  const declared = new Set(versionNames(spec))
+  const stored = asObject(crd['status'])['storedVersions']
+  if (!isList(stored)) return []
+  return stored.flatMap((version, i) => {
+    const name = asText(version)
+    if (declared.has(name)) return []
+    return [
+      invalidValue(
+        `status.storedVersions[${i}]`,
+        name,
+        `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+      ),
+    ]
+  })
+}
+
+const versionNames = (spec: JsonObject): string[] =>
+  isList(spec['versions']) ? spec['versions'].map((version) => asText(asObject(version)['name'])) : []
 
 function immutableCauses(spec: JsonObject, old: JsonObject): Cause[] {
   const causes: Cause[] = []

@@ -1,4 +1,13 @@
 import type {ApiObject} from '../api.ts'
+import {
+  cleanupFinalizer,
+  inProgress,
+  isEstablished,
+  namesOf,
+  settleNames,
+  textList,
+  withCondition,
+} from './crd-names.ts'
 import {asObject, asText, equalJson, isList, isObject, type Json, type JsonObject, treeOf} from './json.ts'
 import {sealed} from './present.ts'
 import type {Registry} from './registry.ts'
@@ -14,7 +23,6 @@ import type {Schema} from './schema.ts'
 import type {Store} from './store.ts'
 
 export const crdResource = 'apiextensions.k8s.io/customresourcedefinitions'
-const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io'
 
 export interface CrdWorld {
   readonly store: Store
@@ -30,29 +38,25 @@ export interface CrdWorld {
  */
 export function crdLifecycle(world: CrdWorld): (resource: string, object: ApiObject) => void {
   const {store, registry} = world
+  const served = new Map<string, ResourceType>()
 
   const save = (crd: ApiObject, change: (tree: JsonObject) => JsonObject): ApiObject =>
-    store.put(crdResource, crd.metadata.name, (revision) => sealed(change(treeOf(crd)), revision))
+    store.put(crdResource, crd.metadata.name, (revision) => sealed(change(treeOf(crd)), revision, {custom: false}))
 
   function establish(crd: ApiObject): void {
-    const conflict = nameConflict(crd, store.list(crdResource))
-    const names = asObject(asObject(crd['spec'])['names'])
-    const conditions = withTimes(conflict ? refusedConditions(conflict) : acceptedConditions(), crd, world.now())
-    const versions = storedVersions(crd)
-    const finalizers = [...new Set([...(crd.metadata.finalizers ?? []), cleanupFinalizer])]
-    const status = {acceptedNames: conflict ? {kind: '', plural: ''} : names, conditions, storedVersions: versions}
-    const isSame = equalJson(status, crd['status']) && equalJson(finalizers, crd.metadata.finalizers)
-    const saved = isSame
-      ? crd
-      : save(crd, (tree) => ({...tree, metadata: {...asObject(tree['metadata']), finalizers}, status}))
-    if (conflict) return
-    const spec = asObject(treeOf(saved)['spec'])
-    registry.remove(asText(spec['group']), asText(names['plural']))
-    registry.add(typesOf(treeOf(saved)))
+    const {names, conditions} = settleNames(crd, store.list(crdResource), world.now())
+    const status = {acceptedNames: names, conditions, storedVersions: storedVersions(crd)}
+    const saved = equalJson(status, crd['status']) ? crd : save(crd, (tree) => ({...tree, status}))
+    const known = served.get(crd.metadata.name)
+    if (known) registry.remove(known.group, known.plural)
+    if (!isEstablished(saved)) return
+    const types = typesOf(treeOf(saved))
+    registry.add(types)
+    if (types[0]) served.set(crd.metadata.name, types[0])
   }
 
   function finish(crd: ApiObject): void {
-    const [type] = typesOf(treeOf(crd))
+    const [type] = typesOf(treeOf(crd), () => true)
     if (type)
       for (const object of store.list(storageKey(type)))
         if (!object.metadata.deletionTimestamp) world.deleteInstance(type, object)
@@ -62,26 +66,21 @@ export function crdLifecycle(world: CrdWorld): (resource: string, object: ApiObj
   }
 
   function markTerminating(crd: ApiObject): void {
-    const tree = treeOf(crd)
-    const conditions = asObject(tree['status'])['conditions']
-    const known = isList(conditions) ? conditions : []
-    if (known.some((one) => isObject(one) && one['type'] === 'Terminating')) return
-    const terminating = {
-      type: 'Terminating',
-      status: 'True',
-      reason: 'InstanceDeletionPending',
-      message: 'CustomResource deletion is in progress',
-      lastTransitionTime: world.now(),
-    }
-    save(crd, () => ({...tree, status: {...asObject(tree['status']), conditions: [...known, terminating]}}))
+    const status = asObject(treeOf(crd)['status'])
+    const conditions = withCondition(status['conditions'], inProgress, world.now())
+    if (!equalJson(conditions, status['conditions'])) save(crd, (tree) => ({...tree, status: {...status, conditions}}))
   }
 
   function removeDefinition(crd: ApiObject, type: ResourceType | undefined): void {
     if (type) registry.remove(type.group, type.plural)
+    served.delete(crd.metadata.name)
     const finalizers = (crd.metadata.finalizers ?? []).filter((one) => one !== cleanupFinalizer)
     const without = (tree: JsonObject): JsonObject => ({...tree, metadata: {...asObject(tree['metadata']), finalizers}})
     if (finalizers.length > 0) save(crd, without)
-    else store.remove(crdResource, crd.metadata.name, (revision) => sealed(without(treeOf(crd)), revision))
+    else
+      store.remove(crdResource, crd.metadata.name, (revision) =>
+        sealed(without(treeOf(crd)), revision, {custom: false}),
+      )
   }
 
   return (resource, object) => {
@@ -99,82 +98,6 @@ export function crdLifecycle(world: CrdWorld): (resource: string, object: ApiObj
   }
 }
 
-interface Condition {
-  readonly type: string
-  readonly status: string
-  readonly reason: string
-  readonly message: string
-}
-
-const acceptedConditions = (): Condition[] => [
-  {type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found'},
-  {
-    type: 'Established',
-    status: 'True',
-    reason: 'InitialNamesAccepted',
-    message: 'the initial names have been accepted',
-  },
-]
-
-const refusedConditions = ({reason, message}: NameConflict): Condition[] => [
-  {type: 'NamesAccepted', status: 'False', reason, message},
-  {type: 'Established', status: 'False', reason: 'NotAccepted', message: 'not all names are accepted'},
-]
-
-function withTimes(conditions: readonly Condition[], crd: ApiObject, now: string): Json[] {
-  const known = asObject(crd['status'])['conditions']
-  const before = isList(known) ? known.filter(isObject) : []
-  return conditions.map((condition) => {
-    const old = before.find((one) => one['type'] === condition.type && one['status'] === condition.status)
-    return {lastTransitionTime: old?.['lastTransitionTime'] ?? now, ...condition}
-  })
-}
-
-interface NameConflict {
-  readonly reason: string
-  readonly message: string
-}
-
-function nameConflict(crd: ApiObject, all: readonly ApiObject[]): NameConflict | undefined {
-  const own = namesOf(crd)
-  for (const other of all) {
-    if (other.metadata.name === crd.metadata.name || !isEstablished(other)) continue
-    const theirs = namesOf(other)
-    if (theirs.group !== own.group) continue
-    const taken = new Set([theirs.plural, theirs.singular, ...theirs.shortNames])
-    if (taken.has(own.plural)) return {reason: 'PluralConflict', message: `"${own.plural}" is already in use`}
-    if (taken.has(own.singular)) return {reason: 'SingularConflict', message: `"${own.singular}" is already in use`}
-    const short = own.shortNames.find((name) => taken.has(name))
-    if (short) return {reason: 'ShortNamesConflict', message: `"${short}" is already in use`}
-    if (theirs.kind === own.kind) return {reason: 'KindConflict', message: `"${own.kind}" is already in use`}
-  }
-  return undefined
-}
-
-function namesOf(crd: ApiObject) {
-  const spec = asObject(crd['spec'])
-  const names = asObject(spec['names'])
-  return {
-    group: asText(spec['group']),
-    plural: asText(names['plural']),
-    singular: asText(names['singular']),
-    kind: asText(names['kind']),
-    listKind: asText(names['listKind']),
-    shortNames: textList(names['shortNames']),
-    categories: textList(names['categories']),
-  }
-}
-
-const textList = (value: unknown): string[] => (isList(value) ? value.map(asText) : [])
-
-function isEstablished(crd: ApiObject): boolean {
-  const conditions = asObject(crd['status'])['conditions']
-  return (
-    isList(conditions) &&
-    conditions.some((one) => isObject(one) && one['type'] === 'Established' && one['status'] === 'True')
-  )
-}
-
 const versionsOf = (crd: JsonObject): JsonObject[] => {
   const versions = asObject(crd['spec'])['versions']
   return isList(versions) ? versions.filter(isObject) : []
@@ -186,14 +109,17 @@ function storedVersions(crd: ApiObject): Json[] {
   return [...new Set([...known, ...storage.map((version) => asText(version['name']))])]
 }
 
-/** The served resources of a definition, one for each served version. */
-function typesOf(crd: JsonObject): ResourceType[] {
-  const {group, ...names} = namesOf(crd as unknown as ApiObject)
+const isServed = (version: JsonObject): boolean => version['served'] === true
+
+/** The resources of a definition under its accepted names, one for each served version. */
+function typesOf(crd: JsonObject, wanted = isServed): ResourceType[] {
+  const group = asText(asObject(crd['spec'])['group'])
+  const names = namesOf(asObject(crd['status'])['acceptedNames'])
   const versions = versionsOf(crd)
   const storage = asText(versions.find((version) => version['storage'] === true)?.['name'])
   const namespaced = asObject(crd['spec'])['scope'] === 'Namespaced'
   return versions
-    .filter((version) => version['served'] === true)
+    .filter(wanted)
     .map((version) => ({
       ...names,
       ...typeOfVersion(version, group),

@@ -150,7 +150,7 @@ describe('custom resource definitions', () => {
       ['NamesAccepted=True', 'Established=True'],
     )
     assert.deepEqual(stored.body.status.acceptedNames.listKind, 'WidgetList')
-    assert.equal(terminating.body.status.conditions.at(-1).reason, 'InstanceDeletionPending')
+    assert.equal(terminating.body.status.conditions.at(-1).reason, 'InstanceDeletionInProgress')
     assert.deepEqual(await resources(), [])
   })
 

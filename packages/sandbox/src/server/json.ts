@@ -128,6 +128,28 @@ export function withValueAt(object: JsonObject, path: readonly string[], value: 
   return withField(object, key, withValueAt(asObject(object[key]), rest, value))
 }
 
+/** The same tree with the keys of every object in order; shares each part that is in order already. */
+export function sortedTree<Tree extends Json>(tree: Tree): Tree {
+  if (isList(tree)) {
+    const items = tree.map((item) => (typeof item === 'object' ? sortedTree(item) : item))
+    return items.every((item, i) => item === tree[i]) ? tree : (items as Json as Tree)
+  }
+  if (!isObject(tree)) return tree
+  let [last, same] = ['', true]
+  const parts: [string, Json | undefined][] = []
+  for (const key in tree) {
+    const value = tree[key]
+    const sorted = typeof value === 'object' ? sortedTree(value) : value
+    if (key < last || sorted !== value) same = false
+    last = key
+    parts.push([key, sorted])
+  }
+  if (same) return tree
+  const copy: MutableObject = {}
+  for (const [key, value] of parts.sort(([a], [b]) => (a < b ? -1 : 1))) setKey(copy, key, value)
+  return copy as Json as Tree
+}
+
 /** JSON with sorted keys: the form in which list-map keys are written. */
 export function canonicalJson(value: Json | undefined): string {
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`

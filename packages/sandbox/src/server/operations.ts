@@ -139,7 +139,7 @@ export function createOperations(world: OperationsWorld): Operations {
     const object = inStorageVersion(write.object, write.type)
     const meta = asObject(object['metadata'])
     if (dryRun) return presented(objectOf(freezeTree({...object, metadata: meta})), type)
-    const made = store.put(storageKey(type), keyOf(namespace, name), (revision) => sealed(object, revision))
+    const made = store.put(storageKey(type), keyOf(namespace, name), (revision) => sealed(object, revision, type))
     world.committed(type, made)
     return presented(made, type)
   }
@@ -147,7 +147,7 @@ export function createOperations(world: OperationsWorld): Operations {
   function remove({type, namespace, name}: Target, write: Write, {dryRun}: WriteOptions): ApiObject {
     if (dryRun) return objectOf(freezeTree(write.object))
     const last = store.remove(storageKey(type), keyOf(namespace, name), (revision) =>
-      sealed(inStorageVersion(write.object, write.type), revision),
+      sealed(inStorageVersion(write.object, write.type), revision, type),
     )
     world.committed(type, last)
     return presented(last, type)

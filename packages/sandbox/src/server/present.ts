@@ -1,5 +1,5 @@
 import type {ApiObject} from '../api.ts'
-import {asObject, freezeTree, type JsonObject, objectOf, treeOf} from './json.ts'
+import {asObject, freezeTree, type JsonObject, objectOf, sortedTree, treeOf} from './json.ts'
 import {apiVersionOf, type ResourceType} from './resource-type.ts'
 
 const versions = new WeakMap<ApiObject, Map<string, ApiObject>>()
@@ -26,12 +26,14 @@ export function inStorageVersion(object: JsonObject, type: ResourceType): JsonOb
   return {...(conversion ? conversion.stored(object) : object), apiVersion}
 }
 
-/** The object as it is stored under a revision: frozen, type and metadata first. */
-export function sealed(object: JsonObject, revision: number): ApiObject {
+/**
+ * The object as it is stored under a revision: frozen, type and metadata first. Custom resources have their keys
+ * sorted, since the real server keeps them as maps.
+ */
+export function sealed(object: JsonObject, revision: number, {custom}: {custom: boolean}): ApiObject {
   const {apiVersion, kind, metadata, ...rest} = object
-  return objectOf(
-    freezeTree({apiVersion, kind, metadata: {...asObject(metadata), resourceVersion: String(revision)}, ...rest}),
-  )
+  const tree = {apiVersion, kind, metadata: {...asObject(metadata), resourceVersion: String(revision)}, ...rest}
+  return objectOf(freezeTree(custom ? sortedTree(tree) : tree))
 }
 
 const metadataOnes = new WeakMap<ApiObject, ApiObject>()

@@ -1,6 +1,7 @@
 import type {Admission, ApiMeta, ApiObject, LocalApi} from '../api.ts'
+import {cleanupFinalizer} from './crd-names.ts'
 import {preconditionFailed} from './errors.ts'
-import {asObject, asText, treeOf, withField} from './json.ts'
+import {asObject, asText, isList, type JsonObject, treeOf, withField} from './json.ts'
 import {inStorageVersion, presented, sealed} from './present.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
 import {keyOf, type Store} from './store.ts'
@@ -33,13 +34,15 @@ export function removeObject(work: Removal): {object: ApiObject; left: boolean} 
   checkPreconditions(work)
   refuse(work)
   const finalizers = finalizersAfter(old.metadata.finalizers ?? [], removal.propagation)
+  if (isDefinition(old) && !old.metadata.deletionTimestamp && !finalizers.includes(cleanupFinalizer))
+    finalizers.push(cleanupFinalizer)
   const grace = gracePeriod(target.type, old, removal)
   const waits = finalizers.length > 0 || grace > 0 || hasSpecFinalizers(target.type, old)
   const key = keyOf(target.namespace, target.name)
   if (!waits) {
     if (options.dryRun) return {object: old, left: false}
     const object = world.store.remove(storageKey(target.type), key, (revision) =>
-      sealed(inStorageVersion(treeOf(old), target.type), revision),
+      sealed(inStorageVersion(treeOf(old), target.type), revision, target.type),
     )
     world.committed(target.type, object)
     return {object: presented(object, target.type), left: false}
@@ -47,7 +50,7 @@ export function removeObject(work: Removal): {object: ApiObject; left: boolean} 
   const marked = terminating(old, finalizers, grace, world.nowMs())
   if (marked === old || options.dryRun) return {object: marked, left: true}
   const object = world.store.put(storageKey(target.type), key, (revision) =>
-    sealed(inStorageVersion(treeOf(marked), target.type), revision),
+    sealed(inStorageVersion(treeOf(marked), target.type), revision, target.type),
   )
   world.committed(target.type, object)
   return {object: presented(object, target.type), left: true}
@@ -76,6 +79,21 @@ function refuse({target: {type}, old, options, world}: Removal): void {
       admission.resources.some(({group, plural}) => group === type.group && plural === type.plural)
     )
       options.warnings.push(...(admission.validate?.(old, old, world.api()) ?? []))
+}
+
+const isDefinition = ({kind, apiVersion}: ApiObject): boolean =>
+  kind === 'CustomResourceDefinition' && apiVersion === 'apiextensions.k8s.io/v1'
+
+function pendingDeletion(crd: ApiObject, now: string): JsonObject {
+  const status = asObject(treeOf(crd)['status'])
+  const terminating = {
+    lastTransitionTime: now,
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+    reason: 'InstanceDeletionPending',
+    status: 'True',
+    type: 'Terminating',
+  }
+  return {...status, conditions: [...(isList(status['conditions']) ? status['conditions'] : []), terminating]}
 }
 
 const collectorFinalizers = new Set(['foregroundDeletion', 'orphan'])
@@ -119,6 +137,7 @@ function terminating(old: ApiObject, finalizers: string[], grace: number, nowMs:
   else delete meta.finalizers
   if (metadata.generation !== undefined && !since) meta.generation = metadata.generation + 1
   const marked: ApiObject = {...old, metadata: meta}
+  if (isDefinition(old) && !since) return {...marked, status: pendingDeletion(old, end)}
   if (old.kind !== 'Namespace' || old.apiVersion !== 'v1') return marked
   return {...marked, status: withField(asObject(treeOf(old)['status']), 'phase', 'Terminating')}
 }

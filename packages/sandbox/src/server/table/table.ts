@@ -50,7 +50,7 @@ export function tableOf(
     conversion ? objectOf(conversion.stored(treeOf(object))) : object
   const rows = objects.map((object) => ({
     cells: printer.cells(asStored(type, object), nowMs),
-    ...(includeObject !== 'None' && {object: includeObject === 'Object' ? object : metadataOnly(object, 'v1')}),
+    object: includeObject === 'None' ? null : includeObject === 'Object' ? object : metadataOnly(object, 'v1'),
   }))
   return {kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: printer.columns, rows}
 }
@@ -73,7 +73,8 @@ function customPrinter({columns: declared = []}: ResourceType): Printer {
   return {
     columns: [{name: 'Name', type: 'string', format: 'name', description: '', priority: 0}, ...definitions],
     cells: (object, nowMs) => [
-      object.metadata.name,
+      // The bookmark at the end of the initial events has none.
+      object.metadata.name ?? '',
       ...declared.map(({jsonPath: path, type}) => cell(jsonPath(treeOf(object), path), type, nowMs)),
     ],
   }
