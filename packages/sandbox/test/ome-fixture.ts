@@ -84,12 +84,16 @@ export const service = (name: string, more: Record<string, unknown> = {}): ApiOb
 export const conditionOf = (object: ApiObject | undefined, type: string): {status: string; reason: string} =>
   object?.status?.conditions?.find((condition: {type: string}) => condition.type === type)
 
-/** One node with eight H100 and OME's agent on it; faults of the emulation go to `faults`. */
-export async function omeCluster(faults: string[]): Promise<StandingCluster> {
+/** Events of one reason in the default namespace. */
+export const eventsOf = (cluster: StandingCluster, reason: string): ApiObject[] =>
+  cluster.api.list({group: '', plural: 'events'}, {namespace: 'default'}).filter((one) => one['reason'] === reason)
+
+/** One node with eight H100, OME's agent on it and the definitions of `neighbours`; faults of the emulation go to `faults`. */
+export async function omeCluster(faults: string[], neighbours: readonly string[] = []): Promise<StandingCluster> {
   const cluster = await standingCluster({
     workloads: allWorkloads,
-    crds: definitions.flatMap((plural) => {
-      const found: unknown = crd(`${plural}.ome.io`)
+    crds: [...definitions.map((plural) => `${plural}.ome.io`), ...neighbours].flatMap((name) => {
+      const found: unknown = crd(name)
       return found === undefined ? [] : [found as ApiObject]
     }),
     controllers: omeControllers,

@@ -25,12 +25,19 @@ const own = [
   'config',
 ]
 
-export interface MergedComponent {
-  /** Bounds, labels, strategy: the service's over the runtime's. */
-  readonly settings: Fields
+/** One kind of pod: its main container and the rest of its spec. */
+export interface MergedPart {
   readonly runner: Fields
   /** The rest of the pod spec. */
   readonly pod: Fields
+}
+
+export interface MergedComponent extends MergedPart {
+  /** Bounds, labels, strategy: the service's over the runtime's. */
+  readonly settings: Fields
+  /** Set when the component takes several nodes. */
+  readonly leader?: MergedPart
+  readonly worker?: MergedPart & {readonly size: number}
 }
 
 const configField: Readonly<Record<Component, string>> = {
@@ -54,7 +61,9 @@ export function mergeComponent(
     asFields(base['runner'] ?? (component === 'engine' ? legacy : undefined)),
     asFields(over['runner']),
   )
-  if (!runner['image']) return undefined
+  const leader = nodePart(base['leader'], over['leader'])
+  const worker = nodePart(base['worker'], over['worker'])
+  if (!runner['image'] && !leader?.runner['image']) return undefined
   const name = runner['name'] || (component === 'router' ? 'router' : mainContainer)
   return {
     settings: {
@@ -63,9 +72,29 @@ export function mergeComponent(
       labels: {...asFields(base['labels']), ...asFields(over['labels'])},
       annotations: {...asFields(base['annotations']), ...asFields(over['annotations'])},
     },
-    runner: {...runner, name},
+    runner: {...(runner['image'] ? runner : leader?.runner), name},
     pod: mergePod(omit(base, own), omit(over, own)),
+    ...(leader ? {leader} : {}),
+    ...(worker ? {worker: {...worker, size: sizeOf(base['worker'], over['worker'])}} : {}),
   }
+}
+
+function nodePart(base: unknown, over: unknown): MergedPart | undefined {
+  if (base === undefined && over === undefined) return undefined
+  const [from, to] = [asFields(base), asFields(over)]
+  return {
+    runner: mergeContainer(asFields(from['runner']), asFields(to['runner'])),
+    pod: mergePod(omit(from, ['runner', 'size']), omit(to, ['runner', 'size'])),
+  }
+}
+
+const sizeOf = (base: unknown, over: unknown): number => Number(asFields(over)['size'] ?? asFields(base)['size'] ?? 1)
+
+/** What one kind of pod adds to its component. */
+export function mergePart(merged: MergedComponent, part: MergedPart | undefined): MergedPart {
+  if (!part) return merged
+  const runner = mergeContainer(merged.runner, part.runner)
+  return {runner: {...runner, name: merged.runner['name']}, pod: mergePod(merged.pod, part.pod)}
 }
 
 const mergedMaps = ['nodeSelector']

@@ -34,3 +34,6 @@ export type Component = 'engine' | 'decoder' | 'router'
 
 /** Name of a component's Deployment and autoscaler. */
 export const componentName = (service: string, component: Component): string => `${service}-${component}`
+
+/** The end of a name, for children whose names are cut without a hash. */
+export const lastCharacters = (name: string, most: number): string => name.slice(-most)

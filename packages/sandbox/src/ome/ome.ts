@@ -1,5 +1,6 @@
 import type {Controller} from '../controllers/world.ts'
 import {acceleratorController} from './accelerators.ts'
+import {kedaController} from './keda.ts'
 import {modelAgents} from './model-agent.ts'
 import {modelControllers} from './model-status.ts'
 import {serviceController} from './services.ts'
@@ -10,4 +11,5 @@ export const omeControllers: readonly Controller[] = [
   ...modelControllers,
   acceleratorController,
   serviceController,
+  kedaController,
 ]

@@ -2,59 +2,55 @@ import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {type Condition, conditionIs, withCondition} from '../controllers/conditions.ts'
 import {revisionAnnotation} from '../controllers/deployment.ts'
-import {deployments, pods} from '../controllers/resources.ts'
-import {timestamp, type World} from '../controllers/world.ts'
+import {deployments} from '../controllers/resources.ts'
+import type {World} from '../controllers/world.ts'
+import type {ChildInput} from './child-input.ts'
+import type {IngressConfig} from './ingress-config.ts'
+import {list} from './merge.ts'
+import {modelStatus} from './model-progress.ts'
+import {groupSetName} from './multi-node.ts'
 import {type Component, componentName} from './names.ts'
-import {inferenceServices} from './resources.ts'
+import {httpRoutes, inferenceServices, knativeServices, leaderWorkerSets} from './resources.ts'
+import {knativeConditions, knativeRevisions} from './serverless.ts'
 
 export interface StatusInput {
   readonly service: ApiObject
-  readonly components: readonly Component[]
+  readonly inputs: readonly ChildInput[]
   /** Absent while nothing serves. */
   readonly url: string | undefined
   readonly componentUrl: (component: Component) => string
+  readonly ingress: IngressConfig
   readonly isVirtual: boolean
 }
 
-const conditionNames: Readonly<Record<Component, string>> = {
-  engine: 'EngineReady',
-  decoder: 'DecoderReady',
-  router: 'RouterReady',
-}
+const conditionNames: Readonly<Record<Component, string>> = {engine: 'Engine', decoder: 'Decoder', router: 'Router'}
 
-/** Status of an InferenceService from its Deployments and pods, with the condition set of OME v0.1. */
+/** Status of an InferenceService from its workloads and pods, with the condition set of OME v0.1. */
 export function writeServiceStatus(world: World, input: StatusInput): void {
-  const {service, components} = input
+  const {service, inputs} = input
   const before: Condition[] | undefined = service.status?.conditions
-  const found = components.map((component) => componentCondition(world, service, component))
-  const ingress: Condition = {type: 'IngressReady', status: 'True', reason: 'IngressDisabled'}
+  const found = inputs.flatMap((each) => componentConditions(world, each))
+  const ingress = ingressCondition(world, input)
   const engine = found.find((condition) => condition.type === 'EngineReady')
   const wanted = input.isVirtual
     ? [{type: 'Ready', status: 'True', reason: 'VirtualDeployment'} as const]
-    : [...found, ingress, readyFrom(engine)]
+    : [...found, ingress, readyFrom(engine, ingress)]
   const names = new Set(wanted.map((condition) => condition.type))
   const kept = before?.filter((condition) => names.has(condition.type)) ?? []
-  const conditions = wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), kept)
+  const conditions = wanted.reduce<Condition[]>((all, condition) => withCondition(world, all, condition), kept)
   const status = {
     conditions: conditions.sort((a, b) => (a.type < b.type ? -1 : 1)),
     ...(input.url === undefined ? {} : {url: input.url, address: {url: input.url}}),
-    components: Object.fromEntries(
-      components.map((component) => [component, componentStatus(world, input, component)]),
-    ),
-    modelStatus: modelStatus(world, service),
+    components: Object.fromEntries(inputs.map((each) => [each.component, componentStatus(world, input, each)])),
+    modelStatus: modelStatus(world, service, inputs[0]?.mode),
     observedGeneration: 1,
   }
   if (isDeepStrictEqual({...service.status, ...status}, service.status)) return
   const wasReady = conditionIs(before, 'Ready')
   const isReady = conditionIs(conditions, 'Ready')
   const cleared = {lastFailureInfo: null, ...status.modelStatus}
-  world.api.patch(
-    inferenceServices,
-    service.metadata.name,
-    service.metadata.namespace,
-    {status: {...status, modelStatus: cleared}},
-    'status',
-  )
+  const {name, namespace} = service.metadata
+  world.api.patch(inferenceServices, name, namespace, {status: {...status, modelStatus: cleared}}, 'status')
   announce(world, service, wasReady, isReady)
 }
 
@@ -68,84 +64,60 @@ function announce(world: World, service: ApiObject, wasReady: boolean, isReady: 
   }
 }
 
-function readyFrom(engine: Condition | undefined): Condition {
+function readyFrom(engine: Condition | undefined, ingress: Condition): Condition {
+  const failing = [engine, ingress].find((condition) => condition?.status !== 'True')
   if (!engine) return {type: 'Ready', status: 'Unknown', reason: 'Initializing'}
-  const {status, reason, message} = engine
-  if (status === 'True') return {type: 'Ready', status}
-  return {type: 'Ready', status, ...(reason ? {reason} : {}), ...(message ? {message} : {})}
+  if (!failing) return {type: 'Ready', status: 'True'}
+  return {...failing, type: 'Ready'}
 }
 
-function componentCondition(world: World, service: ApiObject, component: Component): Condition {
+/** Nothing to wait for while no ingress is made; an HTTPRoute counts when its Gateway accepted it. */
+function ingressCondition(world: World, {service, ingress, inputs}: StatusInput): Condition {
+  const type = 'IngressReady'
+  if (ingress.disabled) return {type, status: 'True', reason: 'IngressDisabled'}
+  if (!ingress.gatewayApi || inputs[0]?.mode === 'Serverless') return {type, status: 'True'}
+  const route = world.api.get(httpRoutes, service.metadata.name, service.metadata.namespace)
+  const accepted = list(list(route?.['status']?.parents)[0]?.['conditions']).find((one) => one['type'] === 'Accepted')
+  if (accepted?.['status'] === 'True') return {type, status: 'True'}
+  const reason = typeof accepted?.['reason'] === 'string' ? accepted['reason'] : 'HTTPRouteParentStatusNotAvailable'
+  return {type, status: 'False', reason, message: `HTTPRoute ${service.metadata.name} is not accepted by its parents`}
+}
+
+/** Components copy the condition `Available` of what runs them. */
+function componentConditions(world: World, input: ChildInput): Condition[] {
+  const {service, component, mode} = input
+  const {name, namespace} = service.metadata
   const type = conditionNames[component]
-  const deployment = world.api.get(
-    deployments,
-    componentName(service.metadata.name, component),
-    service.metadata.namespace,
-  )
-  const conditions: Condition[] | undefined = deployment?.status?.conditions
+  if (mode === 'Serverless') {
+    return knativeConditions(type, world.api.get(knativeServices, componentName(name, component), namespace))
+  }
+  const workload = workloadOf(world, input)
+  const conditions: Condition[] | undefined = workload?.status?.conditions
   const available = conditions?.find((condition) => condition.type === 'Available')
-  if (!available) return {type, status: 'Unknown', reason: 'Initializing'}
+  if (!available) return [{type: `${type}Ready`, status: 'Unknown', reason: 'Initializing'}]
   const {status, reason, message} = available
-  return {type, status, ...(reason ? {reason} : {}), ...(message ? {message} : {})}
+  return [{type: `${type}Ready`, status, ...(reason ? {reason} : {}), ...(message ? {message} : {})}]
 }
 
-function componentStatus(world: World, input: StatusInput, component: Component): Record<string, unknown> {
-  const {service} = input
-  const name = componentName(service.metadata.name, component)
-  const deployment = world.api.get(deployments, name, service.metadata.namespace)
-  const revision = deployment?.metadata.annotations?.[revisionAnnotation]
-  const ready = (deployment?.status?.availableReplicas ?? 0) > 0
+function workloadOf(world: World, {service, component, mode}: ChildInput): ApiObject | undefined {
+  const {name, namespace} = service.metadata
+  if (mode !== 'MultiNode') return world.api.get(deployments, componentName(name, component), namespace)
+  const own = groupSetName(name, component)
+  return world.api.serves(leaderWorkerSets) ? world.api.get(leaderWorkerSets, own, namespace) : undefined
+}
+
+function componentStatus(world: World, input: StatusInput, each: ChildInput): Record<string, unknown> {
+  const url = input.componentUrl(each.component)
+  if (each.mode === 'Serverless') {
+    const {name, namespace} = each.service.metadata
+    return {url, ...knativeRevisions(world.api.get(knativeServices, componentName(name, each.component), namespace))}
+  }
+  const workload = workloadOf(world, each)
+  const revision = workload?.metadata.annotations?.[revisionAnnotation]
+  const ready = (workload?.status?.availableReplicas ?? 0) > 0
   return {
-    url: input.componentUrl(component),
+    url,
     ...(revision ? {latestCreatedRevision: revision} : {}),
     ...(revision && ready ? {latestReadyRevision: revision} : {}),
   }
-}
-
-interface ContainerStatus {
-  restartCount?: number
-  state?: {
-    waiting?: {reason?: string; message?: string}
-    terminated?: {exitCode: number; reason?: string; message?: string; finishedAt?: string}
-  }
-  lastState?: {terminated?: {exitCode: number; reason?: string; message?: string; finishedAt?: string}}
-}
-
-/** Follows the first pod of the engine, as the controller does. */
-function modelStatus(world: World, service: ApiObject): Record<string, unknown> {
-  const labels = {'ome.io/inferenceservice': service.metadata.name, component: 'engine'}
-  const scope = service.metadata.namespace === undefined ? {} : {namespace: service.metadata.namespace}
-  const found = world.api.list(pods, {...scope, labels})
-  const [first] = [...found].sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
-  const statuses: ContainerStatus[] = [
-    ...(first?.status?.initContainerStatuses ?? []),
-    ...(first?.status?.containerStatuses ?? []),
-  ]
-  const failing = statuses.find(
-    (status) => status.state?.waiting?.reason === 'CrashLoopBackOff' || (status.state?.terminated?.exitCode ?? 0) > 0,
-  )
-  const copies = {failedCopies: failing ? found.length : 0, totalCopies: found.length}
-  const states = (activeModelState: string, targetModelState: string): Record<string, string> => ({
-    activeModelState,
-    targetModelState,
-  })
-  if (failing) {
-    const ended = failing.state?.terminated ?? failing.lastState?.terminated
-    return {
-      transitionStatus: 'BlockedByFailedLoad',
-      modelRevisionStates: states('', 'FailedToLoad'),
-      lastFailureInfo: {
-        reason: 'ModelLoadFailed',
-        message: failing.state?.waiting?.message ?? ended?.message ?? ended?.reason ?? '',
-        exitCode: ended?.exitCode ?? 1,
-        time: ended?.finishedAt ?? timestamp(world.clock.now()),
-      },
-      modelCopies: copies,
-    }
-  }
-  const loaded = conditionIs(first?.status?.conditions, 'Ready')
-  if (loaded)
-    return {transitionStatus: 'UpToDate', modelRevisionStates: states('Loaded', 'Loaded'), modelCopies: copies}
-  const target = first?.status?.phase === 'Running' ? 'Loading' : 'Pending'
-  return {transitionStatus: 'InProgress', modelRevisionStates: states('', target), modelCopies: copies}
 }

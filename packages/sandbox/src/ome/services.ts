@@ -1,42 +1,33 @@
 import {isDeepStrictEqual} from 'node:util'
-import {ApiError, type ApiObject, type LocalWatchEvent, type ResourceName} from '../api.ts'
+import type {ApiObject, LocalWatchEvent, ResourceName} from '../api.ts'
 import {revisionAnnotation} from '../controllers/deployment.ts'
 import {isTerminating} from '../controllers/pod-facts.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from '../controllers/reconciler.ts'
-import {
-  autoscalers,
-  configMaps,
-  deployments,
-  disruptionBudgets,
-  ingresses,
-  pods,
-  roleBindings,
-  roles,
-  serviceAccounts,
-  services,
-} from '../controllers/resources.ts'
+import {autoscalers, deployments, pods, services} from '../controllers/resources.ts'
 import type {Controller, World} from '../controllers/world.ts'
-import {chooseAccelerator} from './accelerator-choice.ts'
 import {type ApplyChild, childApplier} from './apply.ts'
-import {type ChildInput, childrenOf} from './children.ts'
-import {entryIngress, entryPort, entryService} from './entry.ts'
-import {chooseRuntime, modelOf} from './lookup.ts'
-import {mergeComponent} from './merge.ts'
-import {type Component, componentName, serviceName} from './names.ts'
+import {entryComponent, entryPort} from './entry.ts'
+import {hostsOf, ingressConfig} from './ingress-config.ts'
+import {componentName, serviceName} from './names.ts'
+import {Refusal} from './refusal.ts'
 import {
   baseModels,
   clusterBaseModels,
   clusterServingRuntimes,
+  fineTunedWeights,
+  httpRoutes,
   inferenceServices,
-  omeNamespace,
+  knativeServices,
+  leaderWorkerSets,
+  scaledObjects,
   servingRuntimes,
 } from './resources.ts'
-import {routerRights} from './router-rights.ts'
+import {applyComponent, applyEntry} from './service-children.ts'
+import {planService} from './service-plan.ts'
 import {writeServiceStatus} from './service-status.ts'
 
 const source = 'v1beta1Controllers'
 const finalizer = 'inferenceservice.finalizers'
-const order: readonly Component[] = ['engine', 'decoder', 'router']
 
 /** Turns InferenceServices into Deployments, Services and autoscalers, as the controller of OME v0.1 does. */
 export const serviceController: Controller = (world) => {
@@ -50,16 +41,25 @@ export const serviceController: Controller = (world) => {
         keys: (object, {previous}) =>
           previous && sameProgress(previous, object) ? [] : ownerKey(object, 'InferenceService'),
       },
-      {resource: services, keys: (object, {type}) => (type === 'DELETED' ? ownerKey(object, 'InferenceService') : [])},
-      {
-        resource: autoscalers,
-        keys: (object, {type}) => (type === 'DELETED' ? ownerKey(object, 'InferenceService') : []),
-      },
+      ...[services, autoscalers, scaledObjects].map((resource) => ({
+        resource,
+        keys: (object: ApiObject, {type}: LocalWatchEvent) =>
+          type === 'DELETED' ? ownerKey(object, 'InferenceService') : [],
+      })),
+      ...[leaderWorkerSets, knativeServices, httpRoutes].map((resource) => ({
+        resource,
+        keys: (object: ApiObject) => ownerKey(object, 'InferenceService'),
+      })),
       {resource: pods, keys: serviceOfPod},
       ...[baseModels, clusterBaseModels].map((resource) => ({
         resource,
         keys: (model: ApiObject) => servicesWhere(world, (service) => service.spec.model?.name === model.metadata.name),
       })),
+      {
+        resource: fineTunedWeights,
+        keys: (weight) =>
+          servicesWhere(world, (service) => service.spec.model?.fineTunedWeights?.includes(weight.metadata.name)),
+      },
       ...[servingRuntimes, clusterServingRuntimes].map((resource: ResourceName) => ({
         resource,
         keys: () => servicesWhere(world, () => true),
@@ -107,15 +107,6 @@ function release(world: World, service: ApiObject): void {
   world.api.patch(inferenceServices, name, namespace, {metadata: {finalizers: rest}})
 }
 
-/** A failure is told by an event alone: the status stays as it was. */
-class Refusal extends Error {
-  readonly reason: string
-  constructor(reason: string, message: string) {
-    super(message)
-    this.reason = reason
-  }
-}
-
 function bring(world: World, apply: ApplyChild, service: ApiObject): void {
   try {
     if (service.metadata.annotations?.['ome.io/deploymentMode'] === 'VirtualDeployment') virtual(world, service)
@@ -126,111 +117,36 @@ function bring(world: World, apply: ApplyChild, service: ApiObject): void {
   }
 }
 
+const ingressAnnotation = 'ome.io/ingress-disable-creation'
+
 function deploy(world: World, apply: ApplyChild, service: ApiObject): void {
-  const inputs = plan(world, service)
+  const inputs = planService(world, service)
   for (const input of inputs) applyComponent(world, apply, input)
-  const entry = inputs.find((input) => input.component === 'router') ?? inputs[0]
-  const [domain, ingress] = entryDomain(world)
-  if (entry && ingress) apply(ingresses, entryIngress(entry, domain))
-  else if (entry) apply(services, entryService(entry))
-  const port = entry ? entryPort(entry.merged) : 8080
+  const config = ingressConfig(world, service)
+  const entry = entryComponent(service, inputs)
+  if (entry) applyEntry(world, apply, entry, config)
   const {name, namespace} = service.metadata
+  if (config.disabled && service.metadata.annotations?.[ingressAnnotation] === undefined) {
+    world.api.patch(inferenceServices, name, namespace, {metadata: {annotations: {[ingressAnnotation]: 'true'}}})
+  }
+  const [host] = hostsOf(config, service)
+  const local = `${serviceName(name)}.${namespace}.svc.cluster.local`
   writeServiceStatus(world, {
     service: world.api.get(inferenceServices, name, namespace) ?? service,
-    components: inputs.map((input) => input.component),
-    url: entry ? `http://${serviceName(name)}.${namespace}.${domain}${ingress ? '' : `:${port}`}` : undefined,
-    componentUrl: (component) => `http://${serviceName(componentName(name, component))}.${namespace}.${domain}`,
+    inputs,
+    url: entry
+      ? config.disabled
+        ? `http://${local}:${entryPort(entry.merged)}`
+        : `${config.scheme}://${host}`
+      : undefined,
+    componentUrl: (component) => `http://${serviceName(componentName(name, component))}.${namespace}.svc.cluster.local`,
+    ingress: config,
     isVirtual: false,
   })
 }
 
 function virtual(world: World, service: ApiObject): void {
   const componentUrl = (): string => ''
-  writeServiceStatus(world, {service, components: [], url: undefined, componentUrl, isVirtual: true})
-}
-
-/** Domain of addresses, and whether ingresses are made. Source of truth: ConfigMap `inferenceservice-config`. */
-function entryDomain(world: World): [domain: string, ingress: boolean] {
-  const text: string | undefined = world.api.get(configMaps, 'inferenceservice-config', omeNamespace)?.['data']?.ingress
-  if (text === undefined) return ['svc.cluster.local', false]
-  try {
-    const parsed: {ingressDomain?: string; disableIngressCreation?: boolean} = JSON.parse(text)
-    return [parsed.ingressDomain ?? 'svc.cluster.local', parsed.disableIngressCreation === false]
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new Refusal('InternalError', `unable to parse ingress config json: ${error.message}`)
-  }
-}
-
-function plan(world: World, service: ApiObject): ChildInput[] {
-  const model = modelOf(world.api, service)
-  if (!model && service.spec.model?.name) {
-    throw new Refusal('ModelReconcileError', `Failed to reconcile model: ${service.spec.model.name} not found`)
-  }
-  const runtime = runtimeFor(world, service, model)
-  return order.flatMap((component) => {
-    if (!service.spec[component]) return []
-    refuseModes(service, component, runtime)
-    const merged = mergeComponent(service, runtime, component)
-    if (!merged)
-      throw new Refusal('MergeSpecsError', `Failed to merge ${component} specs: no runner container is configured`)
-    const choice =
-      component === 'router' ? {accelerator: undefined} : chooseAccelerator(world.api, service, runtime, component)
-    if ('refusal' in choice) throw new Refusal('AcceleratorClassError', choice.refusal)
-    return [{service, component, merged, model, runtime, accelerator: choice.accelerator}]
-  })
-}
-
-function runtimeFor(world: World, service: ApiObject, model: ApiObject | undefined): ApiObject | undefined {
-  if (!model) {
-    const name: string | undefined = service.spec.runtime?.name
-    if (!name) return undefined
-    const found =
-      world.api.get(servingRuntimes, name, service.metadata.namespace) ?? world.api.get(clusterServingRuntimes, name)
-    if (!found) throw new Refusal('RuntimeFetchError', `Failed to fetch runtime ${name}: not found`)
-    return found
-  }
-  const choice = chooseRuntime(world.api, service, model)
-  if ('runtime' in choice) return choice.runtime
-  if (!service.spec.runtime?.name && service.spec.engine?.runner?.image) return undefined
-  throw new Refusal(choice.reason, choice.refusal)
-}
-
-function refuseModes(service: ApiObject, component: Component, runtime: ApiObject | undefined): void {
-  const spec = service.spec[component]
-  const config = runtime?.spec?.[`${component}Config`]
-  if (spec.leader || spec.worker || config?.leader || config?.worker) {
-    throw new Refusal(
-      'DeploymentModeError',
-      `${component}: MultiNode needs the LeaderWorkerSet API, which this cluster does not serve`,
-    )
-  }
-  if (spec.minReplicas === 0) {
-    throw new Refusal(
-      'ServerlessModeRejected',
-      `${component}: minReplicas 0 needs Knative Serving, which this cluster does not serve`,
-    )
-  }
-}
-
-function applyComponent(world: World, apply: ApplyChild, input: ChildInput): void {
-  if (input.component === 'router') {
-    const rights = routerRights(input.service)
-    apply(serviceAccounts, rights.account)
-    apply(roles, rights.role)
-    apply(roleBindings, rights.binding)
-  }
-  const children = childrenOf(input)
-  try {
-    apply(deployments, children.deployment)
-    apply(services, children.service)
-    apply(disruptionBudgets, children.budget)
-    const {autoscaler} = children
-    const {name, namespace} = children.deployment.metadata
-    if (autoscaler) apply(autoscalers, autoscaler)
-    else if (world.api.get(autoscalers, name, namespace)) world.api.delete(autoscalers, name, namespace)
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status.code === 409) throw error
-    throw new Refusal('InternalError', `fails to reconcile ${input.component} component: ${error.message}`)
-  }
+  const ingress = ingressConfig(world, service)
+  writeServiceStatus(world, {service, inputs: [], url: undefined, componentUrl, ingress, isVirtual: true})
 }
