@@ -3,12 +3,15 @@ import type {Admission, ApiObject} from './api.ts'
 import type {Controller} from './controllers/world.ts'
 import {omeAdmissions} from './ome/admission.ts'
 import {omeControllers} from './ome/ome.ts'
+import type {SchedulerPlugin} from './scheduler/gang.ts'
 
 /** What installing a product brings into a cluster. */
 export interface Stack {
   readonly definitions: readonly ApiObject[]
   readonly controllers: readonly Controller[]
   readonly admissions: readonly Admission[]
+  /** Schedulers and gangs that it brings. */
+  readonly schedulers?: readonly SchedulerPlugin[]
 }
 
 const definitionsOf = (...groups: readonly string[]): ApiObject[] =>

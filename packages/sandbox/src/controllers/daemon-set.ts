@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
-import {matchesNode, untolerated} from '../scheduler/fit.ts'
+import {matchesNode, untolerated} from '../scheduler/node-match.ts'
 import {dependants} from './ownership.ts'
 import {isActive, isReady, isTerminating} from './pod-facts.ts'
 import {podFrom, templateHash} from './pod-template.ts'

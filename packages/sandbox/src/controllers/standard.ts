@@ -1,3 +1,4 @@
+import type {SchedulerPlugin} from '../scheduler/gang.ts'
 import {scheduler} from '../scheduler/scheduler.ts'
 import {autoscalerController} from './autoscaler.ts'
 import {daemonSetController} from './daemon-set.ts'
@@ -13,7 +14,7 @@ import {statefulSetController} from './stateful-set.ts'
 import type {Controller} from './world.ts'
 
 /** What a cluster's control plane runs beside its API server. */
-export const standardControllers: readonly Controller[] = [
+export const standardControllers = (schedulers: readonly SchedulerPlugin[]): readonly Controller[] => [
   namespaceController,
   garbageCollector,
   deploymentController,
@@ -24,6 +25,6 @@ export const standardControllers: readonly Controller[] = [
   serviceController,
   autoscalerController,
   disruptionBudgetController,
-  scheduler,
+  scheduler(schedulers),
   eventExpiry,
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
-import {explain, misfit, type NodeRoom} from './fit.ts'
+import {explain} from './explain.ts'
+import {misfit, type NodeRoom} from './fit.ts'
 
 const node = (spec: Record<string, unknown> = {}, labels: Record<string, string> = {}): ApiObject => ({
   apiVersion: 'v1',

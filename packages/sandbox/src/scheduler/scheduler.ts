@@ -1,167 +1,123 @@
-import {ApiError, type ApiObject} from '../api.ts'
-import {keyOf, splitKey} from '../controllers/reconciler.ts'
-import {nodes, pods} from '../controllers/resources.ts'
-import {type Controller, timestamp, type World} from '../controllers/world.ts'
-import {explain, type Misfit, misfit, type NodeRoom} from './fit.ts'
-import {allocatable, isFinished, podRequests} from './requests.ts'
+import {isDeepStrictEqual} from 'node:util'
+import type {ApiObject, LocalWatchEvent} from '../api.ts'
+import {keyOf, splitKey, watchWhenServed} from '../controllers/reconciler.ts'
+import {nodes, persistentVolumeClaims, persistentVolumes, pods, storageClasses} from '../controllers/resources.ts'
+import type {Controller} from '../controllers/world.ts'
+import {type Attempt, attemptPod, isSchedulable} from './attempt.ts'
+import {filterFor} from './choice.ts'
+import {clusterView} from './cluster-view.ts'
+import type {SchedulerPlugin} from './gang.ts'
+import {isAccepted, markGated} from './pod-writes.ts'
+import {priorityOf} from './priority.ts'
+import {isFinished} from './requests.ts'
+import {waitingPods} from './waiting-pods.ts'
 
-interface Placement {
-  readonly node: string
-  readonly owner: string | undefined
-  readonly amounts: Readonly<Record<string, number>>
-}
+const standardName = 'default-scheduler'
 
-/** How long a pod that did not fit waits for another try when nothing changes in the cluster. */
-const retryMs = 60_000
-
-/** Puts pods on nodes: kube-scheduler's filters, then the node with fewest siblings and most room. */
-export const scheduler: Controller = (world) => {
-  const placed = new Map<string, Placement>()
-  const known = new Map<string, ApiObject>()
-  const unplaced = new Set<string>()
-  const retries = new Map<string, () => void>()
-
-  const add = (key: string): void => world.queue.add(`scheduler ${key}`, () => place(key))
-  const retryAll = (): void => {
-    for (const key of unplaced) add(key)
-  }
-  const forget = (key: string): void => {
-    unplaced.delete(key)
-    retries.get(key)?.()
-    retries.delete(key)
-  }
-
-  function place(key: string): void {
-    const {namespace, name} = splitKey(key)
-    const pod = world.api.get(pods, name, namespace)
-    if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) {
-      forget(key)
-      return
+/**
+ * Puts pods on nodes: kube-scheduler's filters, preferences, queue and preemption, and gangs of the plugins. Pods that name
+ * another scheduler than the standard one or a plugin's are left alone.
+ */
+export const scheduler =
+  (plugins: readonly SchedulerPlugin[]): Controller =>
+  (world) => {
+    const {api, queue} = world
+    const view = clusterView()
+    const names = new Set([standardName, ...plugins.map((plugin) => plugin.schedulerName)])
+    const wake = (): void => queue.add('scheduler', step)
+    const waiting = waitingPods(world, wake)
+    const nameOf = (pod: ApiObject): string => pod.spec?.schedulerName ?? standardName
+    const context: Attempt = {
+      world,
+      view,
+      waiting,
+      reserved: new Map(),
+      pluginsOf: (pod) => plugins.filter((plugin) => plugin.schedulerName === nameOf(pod)),
     }
-    try {
-      const choice = choose(pod, rooms(), siblings(pod))
-      if (typeof choice !== 'string') wait(key, pod, explain(choice))
-      else {
-        bind(world, pod, choice)
-        placed.set(key, {node: choice, owner: ownerOf(pod), amounts: podRequests(pod)})
-        forget(key)
+    const changedNodes = new Set<string>()
+    let isAnyChange = false
+
+    function step(): void {
+      const key = waiting.take()
+      if (key !== undefined) attemptPod(context, key)
+      if (waiting.hasActive) wake()
+    }
+
+    function review(): void {
+      const rooms = [...changedNodes].flatMap((name) => view.rooms.get(name) ?? [])
+      const all = isAnyChange
+      changedNodes.clear()
+      isAnyChange = false
+      for (const key of [...waiting.parked()]) {
+        const {namespace, name} = splitKey(key)
+        const pod = api.get(pods, name, namespace)
+        if (!isSchedulable(pod) || all || context.reserved.has(key) || isHelped(pod)) waiting.retry(key)
       }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      world.clock.after(1000, () => add(key))
+      function isHelped(pod: ApiObject): boolean {
+        if (context.pluginsOf(pod).length > 0 || pod.spec.affinity || pod.spec.topologySpreadConstraints) return true
+        const check = filterFor(api, view, pod)
+        return rooms.some((room) => check(room) === undefined)
+      }
+    }
+
+    const changed = (node?: string): void => {
+      if (node === undefined) isAnyChange = true
+      else changedNodes.add(node)
+      queue.add('scheduler review', review)
+    }
+
+    function leave(key: string): void {
+      waiting.remove(key)
+      context.reserved.delete(key)
+      const room = view.placed.get(key)?.room
+      if (view.remove(key) && room) changed(room.name)
+    }
+
+    function onPod({type, object, previous}: LocalWatchEvent): void {
+      const key = keyOf(object)
+      if (type === 'DELETED' || isFinished(object)) {
+        leave(key)
+        return
+      }
+      if (object.spec?.nodeName) {
+        waiting.remove(key)
+        context.reserved.delete(key)
+        view.place(object, object.spec.nodeName)
+        if (previous && previous.metadata.labels !== object.metadata.labels) changed()
+        return
+      }
+      if (!names.has(nameOf(object))) return
+      if (object.spec?.schedulingGates?.length) {
+        queue.add(`scheduler gated ${key}`, () =>
+          isAccepted(() => markGated(world, api.get(pods, object.metadata.name, object.metadata.namespace) ?? object)),
+        )
+        return
+      }
+      if (waiting.has(key) && previous?.spec === object.spec && previous?.metadata.labels === object.metadata.labels)
+        return
+      if (isSchedulable(object)) waiting.add(key, priorityOf(api, object))
+      else leave(key)
+    }
+
+    const stops = [
+      api.watch(nodes, ({type, object, previous}) => {
+        if (type === 'DELETED') view.removeNode(object.metadata.name)
+        else view.setNode(object)
+        if (type !== 'MODIFIED' || !previous || isOtherPlace(previous, object)) changed(object.metadata.name)
+      }),
+      api.watch(pods, onPod),
+      ...[persistentVolumeClaims, persistentVolumes, storageClasses].map((resource) =>
+        api.watch(resource, () => changed()),
+      ),
+      ...plugins.flatMap(({watches}) => watches.map((resource) => watchWhenServed(world, resource, () => changed()))),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+      waiting.stop()
     }
   }
 
-  function wait(key: string, pod: ApiObject, message: string): void {
-    unplaced.add(key)
-    refuse(world, pod, message)
-    retries.get(key)?.()
-    const again = world.clock.at(world.clock.now() + retryMs, () => add(key))
-    retries.set(key, again)
-  }
-
-  function rooms(): NodeRoom[] {
-    const used = new Map<string, Record<string, number>>()
-    for (const {node, amounts} of placed.values()) {
-      const sum = used.get(node) ?? {}
-      for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount
-      used.set(node, sum)
-    }
-    return [...known.values()].map((node) => ({
-      node,
-      total: allocatable(node),
-      used: used.get(node.metadata.name) ?? {},
-    }))
-  }
-
-  function siblings(pod: ApiObject): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>()
-    const owner = ownerOf(pod)
-    for (const placement of placed.values()) {
-      if (owner !== undefined && placement.owner === owner)
-        counts.set(placement.node, (counts.get(placement.node) ?? 0) + 1)
-    }
-    return counts
-  }
-
-  const stopPods = world.api.watch(pods, ({type, object}) => {
-    const key = keyOf(object)
-    const node: string | undefined = object.spec?.nodeName
-    if (type === 'DELETED' || isFinished(object)) {
-      forget(key)
-      if (placed.delete(key)) retryAll()
-    } else if (node) {
-      placed.set(key, {node, owner: ownerOf(object), amounts: podRequests(object)})
-    } else if (type === 'ADDED' && !object.spec?.schedulingGates?.length && isOurs(object)) add(key)
-    else if (type === 'MODIFIED' && !unplaced.has(key) && isOurs(object) && !object.spec?.schedulingGates?.length)
-      add(key)
-  })
-  const stopNodes = world.api.watch(nodes, ({type, object, previous}) => {
-    if (type === 'DELETED') known.delete(object.metadata.name)
-    else known.set(object.metadata.name, object)
-    if (type !== 'MODIFIED' || !previous || placementChanged(previous, object)) retryAll()
-  })
-  return () => {
-    stopPods()
-    stopNodes()
-  }
-}
-
-const isOurs = (pod: ApiObject): boolean => (pod.spec?.schedulerName ?? 'default-scheduler') === 'default-scheduler'
-
-const ownerOf = (pod: ApiObject): string | undefined =>
-  pod.metadata.ownerReferences?.find((reference) => reference.controller)?.uid
-
-const placementChanged = (before: ApiObject, after: ApiObject): boolean =>
-  JSON.stringify([before.metadata.labels, before.spec, before.status?.allocatable]) !==
-  JSON.stringify([after.metadata.labels, after.spec, after.status?.allocatable])
-
-function choose(pod: ApiObject, rooms: readonly NodeRoom[], siblings: ReadonlyMap<string, number>): string | Misfit[] {
-  const misfits: Misfit[] = []
-  let best: {name: string; score: number} | undefined
-  for (const room of rooms) {
-    const refusal = misfit(pod, room)
-    if (refusal) {
-      misfits.push(refusal)
-      continue
-    }
-    const name = room.node.metadata.name
-    const score = -(siblings.get(name) ?? 0) * 10 - load(room)
-    if (!best || score > best.score || (score === best.score && name < best.name)) best = {name, score}
-  }
-  return best?.name ?? misfits
-}
-
-/** How full a node is, 0…: the mean over the resources that any pod uses there. */
-function load(room: NodeRoom): number {
-  const shares = Object.entries(room.used).map(([name, amount]) => amount / Math.max(room.total[name] ?? 0, 1e-9))
-  return shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share, 0) / shares.length
-}
-
-function bind(world: World, pod: ApiObject, node: string): void {
-  const {name, namespace} = pod.metadata
-  world.api.patch(pods, name, namespace, {spec: {nodeName: node}})
-  setScheduled(world, pod, {type: 'PodScheduled', status: 'True'})
-  world.api.event(
-    pod,
-    'Normal',
-    'Scheduled',
-    `Successfully assigned ${namespace}/${name} to ${node}`,
-    'default-scheduler',
-  )
-}
-
-function refuse(world: World, pod: ApiObject, message: string): void {
-  world.api.event(pod, 'Warning', 'FailedScheduling', message, 'default-scheduler')
-  const current = conditionsOf(pod).find((condition) => condition['type'] === 'PodScheduled')
-  if (current?.['message'] === message) return
-  setScheduled(world, pod, {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message})
-}
-
-const conditionsOf = (pod: ApiObject): Record<string, unknown>[] => pod.status?.conditions ?? []
-
-function setScheduled(world: World, pod: ApiObject, condition: Record<string, unknown>): void {
-  const others = conditionsOf(pod).filter((other) => other['type'] !== 'PodScheduled')
-  const conditions = [{...condition, lastTransitionTime: timestamp(world.clock.now())}, ...others]
-  world.api.patch(pods, pod.metadata.name, pod.metadata.namespace, {status: {phase: 'Pending', conditions}}, 'status')
-}
+const isOtherPlace = (before: ApiObject, after: ApiObject): boolean =>
+  before.metadata.labels !== after.metadata.labels ||
+  !isDeepStrictEqual(before.spec, after.spec) ||
+  !isDeepStrictEqual(before.status?.allocatable, after.status?.allocatable)
