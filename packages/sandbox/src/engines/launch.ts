@@ -1,7 +1,7 @@
 /** What an engine was told on its command line. */
 export interface Launch {
   readonly engine: 'vllm' | 'sglang'
-  /** Names requests may use for the model; the first is what `/v1/models` says. */
+  /** Names requests may use; the first is the model's own, the others are adapters. */
   readonly servedNames: readonly [string, ...string[]]
   readonly modelPath: string
   readonly port: number
@@ -65,7 +65,7 @@ export function readLaunch(
   const length = number(0, '--max-model-len', '--context-length')
   return {
     engine,
-    servedNames: [served],
+    servedNames: [served, ...adapterNames(words)],
     modelPath,
     port: number(engine === 'vllm' ? 8000 : 30_000, '--port'),
     parallelism: number(1, '--tensor-parallel-size', '-tp', '--tp-size', '--tp'),
@@ -75,4 +75,13 @@ export function readLaunch(
     toolParser: words.some((word) => word.startsWith('--tool-call-parser')),
     hasMetrics: engine === 'vllm' || words.includes('--enable-metrics'),
   }
+}
+
+/** Names of `--lora-modules name=path name=path …`. */
+function adapterNames(words: readonly string[]): string[] {
+  const start = words.indexOf('--lora-modules')
+  if (start < 0) return []
+  const rest = words.slice(start + 1)
+  const end = rest.findIndex((word) => word.startsWith('-'))
+  return rest.slice(0, end < 0 ? rest.length : end).flatMap((word) => word.split('=')[0] || [])
 }

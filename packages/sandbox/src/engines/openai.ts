@@ -71,13 +71,13 @@ const get: Readonly<Record<string, Handler>> = {
   '/v1/models': (engine, _request, response) =>
     sendJson(response, 200, {
       object: 'list',
-      data: engine.launch.servedNames.map((id) => ({
+      data: engine.launch.servedNames.map((id, index) => ({
         id,
         object: 'model',
         created: Math.floor(engine.startedAt / 1000),
         owned_by: engine.launch.engine,
-        root: engine.launch.modelPath,
-        parent: null,
+        root: index === 0 ? engine.launch.modelPath : id,
+        parent: index === 0 ? null : engine.launch.servedNames[0],
         max_model_len: engine.maxModelLength,
       })),
     }),

@@ -42,12 +42,13 @@ const closings: readonly [Slot, ...Slot[]] = [
 ]
 
 /**
- * The tokens of an answer to a prompt: prose about the prompt's own words, or the result where it asks for a sum. The
+ * The tokens of an answer to a prompt: the first sentence of the context it brings along, the result where it asks for a
+ * sum, else prose about the prompt's own words. The
  * same prompt and seed give the same answer. `length` fixes the number of tokens.
  */
 export function answer(prompt: string, seed: number, length?: number): string[] {
   const random = seededRandom(hash32(prompt) ^ seed)
-  const result = sum(prompt)
+  const result = sum(prompt) ?? fromContext(prompt)
   const tokens = tokenize(result ?? essay(prompt, random, 2 + random.integer(5)))
   if (length === undefined) return tokens
   while (tokens.length < length) tokens.push(...tokenize(` ${essay(prompt, random, 6)}`))
@@ -74,4 +75,22 @@ function sum(prompt: string): string | undefined {
   const result =
     operator === '+' ? left + right : operator === '-' ? left - right : operator === '/' ? left / right : left * right
   return `${match[1]} ${operator} ${match[3]} = ${Number(result.toFixed(6))}.`
+}
+
+/**
+ * The first sentence of the passages that a retrieval service or its client puts before a question: what follows a line
+ * that ends in `context` and a colon, or a line `Context information is below.`; rules, headings, numbers of passages
+ * and `key: value` lines are passed over.
+ */
+function fromContext(prompt: string): string | undefined {
+  const lines = prompt.split('\n').map((line) => line.trim())
+  const start = lines.findIndex((line) => /\bcontext( information)?( is below[.:]?|:)$/i.test(line))
+  if (start < 0) return undefined
+  const end = lines.findIndex((line, index) => index > start && /^(query|question|answer|user)\s*:/i.test(line))
+  const passage = lines
+    .slice(start + 1, end < 0 ? undefined : end)
+    .map((line) => line.replace(/^(\[\d+\]|\d+[.)])\s*/, ''))
+    .filter((line) => /\p{L}/u.test(line) && !/^(#|[-=*]{3}|[\w-]{1,30}:\s\S+$)/.test(line))
+    .join(' ')
+  return /^.*?[.!?](?=\s|$)/.exec(passage)?.[0] ?? (passage || undefined)
 }
