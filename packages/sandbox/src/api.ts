@@ -80,7 +80,11 @@ export interface LocalWatchEvent {
  */
 export interface LocalApi {
   get(resource: ResourceName, name: string, namespace?: string): ApiObject | undefined
-  list(resource: ResourceName, options?: {namespace?: string; labels?: Record<string, string>}): ApiObject[]
+  /** `controller`: uid of the controlling owner; found by index, whatever else there is. */
+  list(
+    resource: ResourceName,
+    options?: {namespace?: string; labels?: Record<string, string>; controller?: string},
+  ): ApiObject[]
   create(resource: ResourceName, body: ApiObject): ApiObject
   /** PUT with the body's resourceVersion when it has one. */
   update(resource: ResourceName, body: ApiObject): ApiObject

@@ -7,6 +7,7 @@ import type {Workload} from './kubelet/workload.ts'
 import {metricsApi} from './metrics-api.ts'
 import {type Random, seededRandom} from './random.ts'
 import type {SchedulerPlugin} from './scheduler/gang.ts'
+import {podPriority} from './scheduler/priority.ts'
 import type {Certificates} from './server/certificates.ts'
 import {type ApiServer, createServer} from './server/create-server.ts'
 import type {ServerState} from './server/server.ts'
@@ -57,7 +58,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   const server: ApiServer = await createServer({
     clock,
     crds: options.crds ?? [],
-    admissions: [serviceAddresses, ...(options.admissions ?? [])],
+    admissions: [serviceAddresses, podPriority, ...(options.admissions ?? [])],
     virtual: metricsApi(() => server.api, clock),
     ...(options.state ? {state: options.state} : {}),
     ...(options.certificates ? {certificates: options.certificates} : {}),

@@ -20,14 +20,14 @@ export const isControlledBy = (object: ApiObject, owner: ApiObject): boolean =>
 
 /** The objects of a resource that `owner` controls, oldest first. */
 export const dependants = (world: World, resource: ResourceName, owner: ApiObject): ApiObject[] =>
-  world.api
-    .list(resource, owner.metadata.namespace ? {namespace: owner.metadata.namespace} : {})
-    .filter((object) => isControlledBy(object, owner))
-    .sort(
-      (a, b) =>
-        (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '') ||
-        a.metadata.name.localeCompare(b.metadata.name),
-    )
+  world.api.list(resource, {controller: owner.metadata.uid ?? ''}).sort(byAge)
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Oldest first, of the same second by name. */
+export const byAge = (a: ApiObject, b: ApiObject): number =>
+  compare(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+  compare(a.metadata.name, b.metadata.name)
 
 export interface LabelSelector {
   matchLabels?: Record<string, string>

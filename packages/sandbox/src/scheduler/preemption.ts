@@ -22,16 +22,16 @@ export function findVictims(
   pod: ApiObject,
   misfits: ReadonlyMap<Room, Misfit>,
 ): Victims | string {
-  if (neverPreempts(api, pod)) return 'not eligible due to preemptionPolicy=Never.'
-  const priority = priorityOf(api, pod)
+  if (neverPreempts(pod)) return 'not eligible due to preemptionPolicy=Never.'
+  const priority = priorityOf(pod)
   const lower = new Map<Room, Placed[]>()
   for (const item of view.placed.values()) {
-    if (misfits.get(item.room)?.resolvable && priorityOf(api, item.pod) < priority)
+    if (misfits.get(item.room)?.resolvable && priorityOf(item.pod) < priority)
       lower.set(item.room, [...(lower.get(item.room) ?? []), item])
   }
   if (nominatedRoomEmpties(pod, lower)) return 'not eligible due to a terminating pod on the nominated node.'
   const found = [...lower].flatMap(([room, items]) => victimsOn(api, view, pod, room, items) ?? [])
-  return found.sort(byHarm(api))[0] ?? noVictims([...misfits.values()])
+  return found.sort(byHarm)[0] ?? noVictims([...misfits.values()])
 }
 
 const nominatedRoomEmpties = (pod: ApiObject, lower: ReadonlyMap<Room, Placed[]>): boolean =>
@@ -54,7 +54,7 @@ function victimsOn(
     const order = [...items].sort(
       (a, b) =>
         Number(violating.has(b)) - Number(violating.has(a)) ||
-        priorityOf(api, b.pod) - priorityOf(api, a.pod) ||
+        priorityOf(b.pod) - priorityOf(a.pod) ||
         startOf(a).localeCompare(startOf(b)) ||
         a.key.localeCompare(b.key),
     )
@@ -91,20 +91,18 @@ function overBudget(api: LocalApi, items: readonly Placed[]): Set<Placed> {
 }
 
 /** kube-scheduler's order: fewest broken budgets, least important victims, fewest of them, youngest, then the name. */
-const byHarm =
-  (api: LocalApi) =>
-  (a: Victims, b: Victims): number => {
-    const priorities = (of: Victims): number[] => of.pods.map((item) => priorityOf(api, item.pod))
-    const [ofA, ofB] = [priorities(a), priorities(b)]
-    return (
-      a.violations - b.violations ||
-      Math.max(...ofA) - Math.max(...ofB) ||
-      sum(ofA) - sum(ofB) ||
-      ofA.length - ofB.length ||
-      earliest(b).localeCompare(earliest(a)) ||
-      a.room.name.localeCompare(b.room.name)
-    )
-  }
+function byHarm(a: Victims, b: Victims): number {
+  const priorities = (of: Victims): number[] => of.pods.map((item) => priorityOf(item.pod))
+  const [ofA, ofB] = [priorities(a), priorities(b)]
+  return (
+    a.violations - b.violations ||
+    Math.max(...ofA) - Math.max(...ofB) ||
+    sum(ofA) - sum(ofB) ||
+    ofA.length - ofB.length ||
+    earliest(b).localeCompare(earliest(a)) ||
+    a.room.name.localeCompare(b.room.name)
+  )
+}
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 const earliest = ({pods}: Victims): string => pods.map(startOf).sort()[0] ?? ''

@@ -35,6 +35,15 @@ describe('the scheduler', () => {
       start: Date.parse('2026-11-21T12:00:00Z'),
       log: (line) => faults.push(line),
     })
+    for (const value of [1, 5, 10, 100]) {
+      const metadata = {name: `p${value}`}
+      cluster.api.create(priorityClasses, {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata,
+        value,
+      })
+    }
   })
   afterEach(() => {
     cluster.stop()
@@ -167,7 +176,7 @@ describe('the scheduler', () => {
   })
 
   it('the more important pod goes first', async () => {
-    await make(pod('low', {}, '8'), pod('high', {priority: 10}, '8'))
+    await make(pod('low', {}, '8'), pod('high', {priorityClassName: 'p10'}, '8'))
     await make(node('a'))
     await cluster.advance(12_000)
 
@@ -176,15 +185,12 @@ describe('the scheduler', () => {
   })
 
   it('an important pod pushes the least important ones out, and says where it will go', async () => {
-    cluster.api.create(priorityClasses, {
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: {name: 'high'},
-      value: 1000,
-    } as ApiObject)
     await make(node('a'), node('b'))
-    await make(pod('one', {nodeName: 'a', priority: 5}, '6'), pod('two', {nodeName: 'b', priority: 1}, '6'))
-    cluster.api.create(pods, pod('vip', {priorityClassName: 'high'}, '4'))
+    await make(
+      pod('one', {nodeName: 'a', priorityClassName: 'p5'}, '6'),
+      pod('two', {nodeName: 'b', priorityClassName: 'p1'}, '6'),
+    )
+    cluster.api.create(pods, pod('vip', {priorityClassName: 'p100'}, '4'))
     await cluster.queue.idle()
 
     const vip = cluster.api.get(pods, 'vip', 'default')
@@ -207,16 +213,29 @@ describe('the scheduler', () => {
       spec: {maxUnavailable: 0, selector: {matchLabels: {app: 'two'}}},
     })
     await make(node('a'), node('b'))
-    await make(pod('one', {nodeName: 'a', priority: 5}, '6'), pod('two', {nodeName: 'b', priority: 1}, '6'))
-    cluster.api.create(pods, pod('vip', {priority: 100}, '4'))
+    await make(
+      pod('one', {nodeName: 'a', priorityClassName: 'p5'}, '6'),
+      pod('two', {nodeName: 'b', priorityClassName: 'p1'}, '6'),
+    )
+    cluster.api.create(pods, pod('vip', {priorityClassName: 'p100'}, '4'))
     await cluster.queue.idle()
 
     assert.equal(cluster.api.get(pods, 'vip', 'default')?.status.nominatedNodeName, 'a')
   })
 
+  it('the number of a priority is not the pod’s to choose', () => {
+    assert.throws(
+      () => cluster.api.create(pods, pod('p', {priority: 7})),
+      /the integer value of priority \(7\) must not/,
+    )
+    assert.throws(() => cluster.api.create(pods, pod('p', {priorityClassName: 'p7'})), {
+      message: 'pods "p" is forbidden: no PriorityClass with name p7 was found',
+    })
+  })
+
   it('a pod that may not preempt says so', async () => {
     await make(node('a'))
-    await make(pod('one', {nodeName: 'a'}, '6'), pod('vip', {priority: 10, preemptionPolicy: 'Never'}, '4'))
+    await make(pod('one', {nodeName: 'a'}, '6'), pod('vip', {priorityClassName: 'p10', preemptionPolicy: 'Never'}, '4'))
 
     assert.equal(
       reason('vip'),

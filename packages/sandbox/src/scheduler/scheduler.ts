@@ -95,7 +95,7 @@ export const scheduler =
       }
       if (waiting.has(key) && previous?.spec === object.spec && previous?.metadata.labels === object.metadata.labels)
         return
-      if (isSchedulable(object)) waiting.add(key, priorityOf(api, object))
+      if (isSchedulable(object)) waiting.add(key, priorityOf(object))
       else leave(key)
     }
 

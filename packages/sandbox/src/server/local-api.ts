@@ -6,6 +6,7 @@ import {eventRecorder} from './event-recorder.ts'
 import {asObject, frozenCopy, objectOf, treeOf} from './json.ts'
 import {matchesLabels} from './label-selector.ts'
 import type {Operations, Target} from './operations.ts'
+import {controlledObjects} from './owner-index.ts'
 import type {RemoveOptions} from './remove.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
 import type {Change} from './store.ts'
@@ -42,8 +43,10 @@ export function createLocalApi(operations: Operations, clock: Clock, manager: st
 
   const api: LocalApi = {
     get: (resource, name, namespace) => orUndefined(() => operations.get(target(resource, name, namespace))),
-    list(resource, {namespace, labels} = {}) {
-      const found = store.list(storageKey(typeOf(resource)), {namespace})
+    list(resource, {namespace, labels, controller} = {}) {
+      const type = storageKey(typeOf(resource))
+      const found =
+        controller === undefined ? store.list(type, {namespace}) : [...controlledObjects(store, type, controller)]
       return labels ? found.filter((object) => matchesLabels(labels, object.metadata.labels)) : found
     },
     create: (resource, body) =>
