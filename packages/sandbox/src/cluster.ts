@@ -49,6 +49,8 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly url: string
   readonly kubeconfig: SandboxKubeconfig
+  /** An administrator's, whatever contexts the scenario has; for the emulation's own interface. */
+  readonly adminKubeconfig: SandboxKubeconfig
   /** Base URLs by what serves there: `api`, each stand-in, and `api/NAME` for each further cluster. */
   readonly endpoints: Readonly<Record<string, string>>
   /** Environment variables that point tools at the stand-ins. */
@@ -122,6 +124,7 @@ async function start(
   return {
     url: listening.url,
     kubeconfig: sandboxKubeconfig(scenario, {url: listening.url, server: standing.server}, served(clusters)),
+    adminKubeconfig: sandboxKubeconfig(adminOnly, {url: listening.url, server: standing.server}, []),
     endpoints: {api: listening.url, ...urlsOf(standIns), ...furtherUrls(clusters)},
     env: Object.assign({}, ...standIns.map(([, {env}]) => env)),
     clusters,
@@ -137,6 +140,8 @@ async function start(
     stop,
   }
 }
+
+const adminOnly = {contexts: {admin: {namespace: 'default'}}}
 
 const faultWorld = (standing: StandingCluster): FaultWorld => ({...standing, gate: standing.server.gate})
 

@@ -37,7 +37,7 @@ interface Entry {
 
 /** A kubeconfig with the contexts of a scenario; the first is current. `further` are its other clusters. */
 export function sandboxKubeconfig(
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'contexts'>,
   first: Omit<ServedCluster, 'name'>,
   further: readonly ServedCluster[],
 ): SandboxKubeconfig {

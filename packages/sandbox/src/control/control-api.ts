@@ -17,11 +17,14 @@ export interface Controlled {
 
 const reply = (value: unknown, code = 200): Reply => jsonReply(code, `${JSON.stringify(value)}\n`)
 
-type Route = (controlled: Controlled, request: IncomingMessage, rest: string) => Promise<Reply>
+type Route = (controlled: Controlled, request: IncomingMessage, rest: string, query: URLSearchParams) => Promise<Reply>
 
 /** By method and first word of the path behind `/sandbox/v1/`. */
 const routes: Readonly<Record<string, Route>> = {
-  'GET requests': async ({requests}) => reply({requests: requests()}),
+  'GET requests': async ({requests}, _, __, query) => {
+    const after = Number(query.get('after') ?? 0)
+    return reply({requests: requests().filter(({id}) => id > after)})
+  },
   'GET snapshot': async ({snapshot}) => reply(snapshot()),
   'GET faults': async ({faults}) => reply({faults: faults.active()}),
   'GET fault-kinds': async ({faults}) =>
@@ -39,7 +42,7 @@ export const controlApi =
   async (info, request) => {
     const [, root, version, word = '', rest = '', ...more] = info.path.split('/')
     const route = root === 'sandbox' && version === 'v1' && more.length === 0 && routes[`${info.method} ${word}`]
-    return route ? await route(controlled, request, rest) : undefined
+    return route ? await route(controlled, request, rest, info.query) : undefined
   }
 
 function inject(faults: FaultBoard, order: FaultOrder): unknown {

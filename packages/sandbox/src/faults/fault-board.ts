@@ -45,6 +45,7 @@ export function faultBoard(world: FaultWorld, kinds: readonly FaultKind[]): Faul
         ...(order.target === undefined ? {} : {target: order.target}),
         effect,
         since,
+        lasts: end !== undefined,
         ...(end && order.durationMs !== undefined ? {until: since + order.durationMs} : {}),
       }
       if (!end) return fault

@@ -26,6 +26,8 @@ export interface ActiveFault {
   /** Milliseconds since the epoch. */
   readonly since: number
   readonly until?: number
+  /** False when it was over in the moment it happened. */
+  readonly lasts: boolean
 }
 
 /** Thrown for an order that cannot be carried out. */

@@ -63,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   installRoles(core.api)
   registry.add((options.virtual ?? []).map(virtualType))
   const requests: RequestRecord[] = []
+  let counted = 0
   const length = options.logLength ?? defaultLogLength
   const listening: Listening[] = []
   const gate = createGate()
@@ -81,7 +82,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     gate,
     control: async (...request) => control?.(...request),
     log(record) {
-      requests.push(record)
+      requests.push({id: ++counted, ...record})
       if (requests.length > length * 2) requests.splice(0, requests.length - length)
     },
   })

@@ -13,6 +13,8 @@ import type {User} from './write.ts'
 
 /** One line of the request log. */
 export interface RequestRecord {
+  /** Counts up from 1. */
+  readonly id: number
   /** Milliseconds since the epoch, by the wall clock, at which the request came. */
   readonly time: number
   /** Until the answer was written, or the stream began. */
@@ -35,7 +37,7 @@ export interface Front {
   readonly gate: Gate
   /** Answers what lies under `/sandbox/`, the emulation's own interface, which faults leave alone. */
   readonly control?: ControlApi
-  log(record: RequestRecord): void
+  log(record: Omit<RequestRecord, 'id'>): void
 }
 
 /** The emulation's own interface; undefined for a path that it does not have. */

@@ -54,6 +54,7 @@ export function createListener(
       .catch(() => response.destroy())
       .finally(() => {
         if (!request.complete) request.resume()
+        if (isControl(request.url ?? '')) return
         front.log({
           time,
           ms: performance.now() - began,

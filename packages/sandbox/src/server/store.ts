@@ -39,6 +39,8 @@ export interface Store {
   /** The changes after a revision. Throws 410 Expired when some of them are forgotten. */
   since(revision: number): readonly Change[]
   subscribe(resource: string, listener: (change: Change) => void): () => void
+  /** As {@link Store.subscribe}, for every resource. */
+  observe(listener: (change: Change) => void): () => void
   /** All objects with their resource, for a snapshot. */
   entries(): Iterable<readonly [resource: string, object: ApiObject]>
   /** Puts an object of a snapshot back as it was; only before the first change. */
@@ -68,6 +70,7 @@ export const keyOf = (namespace: string | undefined, name: string): string =>
 export function createStore(history = 8192): Store {
   const tables = new Map<string, Table>()
   const listeners = new Map<string, Set<(change: Change) => void>>()
+  const observers = new Set<(change: Change) => void>()
   let changes: Change[] = []
   let revision = 1
   let compacted = 1
@@ -86,6 +89,7 @@ export function createStore(history = 8192): Store {
       compacted = revision - history
     }
     for (const listener of listeners.get(change.resource) ?? []) listener(change)
+    for (const observer of observers) observer(change)
     return change.object
   }
 
@@ -144,6 +148,10 @@ export function createStore(history = 8192): Store {
       const set = listeners.get(resource) ?? new Set()
       listeners.set(resource, set.add(listener))
       return () => set.delete(listener)
+    },
+    observe(listener) {
+      observers.add(listener)
+      return () => observers.delete(listener)
     },
     *entries() {
       for (const [resource, {objects}] of tables)
