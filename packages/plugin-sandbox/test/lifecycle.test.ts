@@ -15,7 +15,7 @@ import {startSandbox} from '../src/usecases/start-sandbox.ts'
 import {stopSandbox} from '../src/usecases/stop-sandbox.ts'
 
 const entry = join(import.meta.dirname, '..', 'src', 'serve.ts')
-const request = {scenario: 'empty', port: 0, speed: 100, seed: 1}
+const request = {scenario: 'empty', port: 0, speed: 100, seed: 1, journal: false}
 const ignore = (): void => undefined
 
 const ofKind = (kind: string) => (error: unknown) => error instanceof OmeError && error.kind === kind

@@ -12,6 +12,10 @@ export interface SandboxRecord {
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly kubeconfig: string
+  /** Kubeconfig of an administrator, for the emulation's own interface. */
+  readonly control: string
+  /** File that keeps the state, when it is kept. */
+  readonly journal?: string
   readonly log: string
   /** Environment variables that point tools at the sandbox, in the order they are printed. */
   readonly env: Readonly<Record<string, string>>
@@ -28,6 +32,10 @@ export interface StartRequest {
   readonly port: number
   readonly speed: number
   readonly seed: number
+  /** Keeps the state in a file, and goes on from it when it is there. */
+  readonly journal: boolean
+  /** A snapshot file to go on from. */
+  readonly snapshot?: string
 }
 
 /** The one sandbox of a data folder. */
@@ -42,6 +50,8 @@ export interface SandboxHost {
   stop(record: SandboxRecord): Promise<void>
   /** Removes what a crashed sandbox left. */
   clear(): Promise<void>
+  /** Removes the journal. */
+  forget(): Promise<void>
   scenarios(): Promise<readonly ScenarioInfo[]>
   /** Files of the running scenario, and a home folder with its kubeconfig. */
   workingFiles(record: SandboxRecord): Promise<readonly WorkingFile[]>

@@ -10,7 +10,7 @@ export interface ServeOrder extends StartRequest {
 export type ServeMessage =
   | {readonly type: 'progress'; readonly step: string}
   | {readonly type: 'ready'; readonly record: SandboxRecord}
-  | {readonly type: 'refused'; readonly reason: 'port' | 'scenario' | 'other'; readonly message: string}
+  | {readonly type: 'refused'; readonly reason: 'port' | 'scenario' | 'snapshot' | 'other'; readonly message: string}
 
 /** The starter's last word: from here on the process is on its own. */
 export const keepRunning = 'keep running'

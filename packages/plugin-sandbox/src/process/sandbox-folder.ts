@@ -7,7 +7,11 @@ import type {SandboxRecord} from '../domain/sandbox.ts'
 export interface SandboxFolder {
   readonly path: string
   readonly kubeconfig: string
+  /** An administrator's access to the emulation's own interface. */
+  readonly control: string
   readonly log: string
+  /** Every change, when the sandbox keeps its state. */
+  readonly journal: string
   /** The authority's keys, kept so that a second start is quick and its kubeconfig stays valid. */
   readonly certificates: string
   /** Ports of the last run, taken again so that addresses in open shells stay right. */
@@ -21,7 +25,9 @@ export const sandboxFolder = (data: string): SandboxFolder => {
   return {
     path,
     kubeconfig: join(path, 'kubeconfig'),
+    control: join(path, 'control.kubeconfig'),
     log: join(path, 'server.log'),
+    journal: join(path, 'journal.ndjson'),
     certificates: join(path, 'certificates.json'),
     ports: join(path, 'ports.json'),
     record: join(path, 'sandbox.json'),
@@ -60,6 +66,7 @@ const isRecord = (value: unknown): value is SandboxRecord =>
   'processStart' in value &&
   typeof value.processStart === 'string' &&
   'kubeconfig' in value &&
+  'control' in value &&
   'env' in value
 
 export const isMissing = (error: unknown): boolean =>
@@ -78,5 +85,5 @@ export const makeFolder = async (folder: SandboxFolder): Promise<void> => {
 
 /** Removes what only a running sandbox needs; keys, ports and log stay. */
 export async function clearFolder(folder: SandboxFolder): Promise<void> {
-  await Promise.all([folder.record, folder.kubeconfig].map((path) => rm(path, {force: true})))
+  await Promise.all([folder.record, folder.kubeconfig, folder.control].map((path) => rm(path, {force: true})))
 }

@@ -1,6 +1,6 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process'
 import {closeSync, openSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
+import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {SandboxHost, SandboxRecord, SandboxState} from '../domain/sandbox.ts'
@@ -39,6 +39,7 @@ export function sandboxHost(options: HostOptions): SandboxHost {
     },
     stop,
     clear: () => clearFolder(folder),
+    forget: () => rm(folder.journal, {force: true}),
     scenarios: async () => JSON.parse(await ask(options, ['--scenarios'])),
     workingFiles: (record) => workingFiles(options, record),
   }
@@ -121,6 +122,8 @@ function refusal(message: Extract<ServeMessage, {type: 'refused'}>, {port}: Serv
   }
   if (message.reason === 'scenario')
     return new OmeError('not-found', message.message, ['list them: ome sandbox scenarios'])
+  if (message.reason === 'snapshot')
+    return new OmeError('failed', message.message, ['begin anew and forget it: ome sandbox reset'])
   return new OmeError('failed', message.message)
 }
 

@@ -6,7 +6,7 @@ export interface Started {
   readonly wasRunning: boolean
 }
 
-const wishes = ['scenario', 'port', 'speed', 'seed'] as const
+const wishes = ['scenario', 'port', 'speed', 'seed', 'journal'] as const
 type Wish = (typeof wishes)[number]
 
 /** Starts the sandbox, or finds the one that already runs as the request says in what was `asked`. */
@@ -37,7 +37,7 @@ export async function joinSandbox(
 
 function joined(record: SandboxRecord, request: StartRequest, asked: readonly string[]): Started {
   const port = Number(new URL(record.url).port)
-  const running = {...record, port}
+  const running = {...record, port, journal: record.journal !== undefined}
   const wanted = {...request, port: request.port || port}
   const isWished = (name: Wish): boolean => name === 'scenario' || asked.includes(name)
   const differences = wishes

@@ -12,6 +12,7 @@ export default class SandboxUp extends OmeCommand {
     '<%= config.bin %> sandbox up',
     '<%= config.bin %> sandbox up --scenario crash-loop',
     '<%= config.bin %> sandbox up --scenario tour-ome --speed 1',
+    '<%= config.bin %> sandbox up --journal',
   ]
   static override flags = {
     scenario: Flags.string({description: 'state to begin with, see sandbox scenarios', default: 'quickstart'}),
@@ -28,6 +29,7 @@ export default class SandboxUp extends OmeCommand {
       max: 1000,
     }),
     seed: Flags.integer({description: 'same number, same names and same jitter', default: 1, min: 0}),
+    journal: Flags.boolean({description: 'keep every change in a file, and go on from it next time', default: false}),
   }
   static override risk = 'write' as const
   static override completions = {flags: {scenario: {values: scenarioNames}}}
