@@ -235,7 +235,14 @@ describe('the scheduler', () => {
 
   it('a pod that may not preempt says so', async () => {
     await make(node('a'))
-    await make(pod('one', {nodeName: 'a'}, '6'), pod('vip', {priorityClassName: 'p10', preemptionPolicy: 'Never'}, '4'))
+    cluster.api.create(priorityClasses, {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: {name: 'polite'},
+      value: 10,
+      preemptionPolicy: 'Never',
+    })
+    await make(pod('one', {nodeName: 'a'}, '6'), pod('vip', {priorityClassName: 'polite'}, '4'))
 
     assert.equal(
       reason('vip'),
