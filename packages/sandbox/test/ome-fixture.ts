@@ -3,6 +3,8 @@ import type {ApiObject} from '../src/api.ts'
 import {nodes, pods} from '../src/controllers/resources.ts'
 import {allWorkloads} from '../src/engines/workloads.ts'
 import {omeAdmissions} from '../src/ome/admission.ts'
+import {gatewayController} from '../src/ome/gateway.ts'
+import {kedaController} from '../src/ome/keda.ts'
 import {omeControllers} from '../src/ome/ome.ts'
 import {clusterBaseModels, clusterServingRuntimes} from '../src/ome/resources.ts'
 import {type StandingCluster, standingCluster} from '../src/standing-cluster.ts'
@@ -96,7 +98,7 @@ export async function omeCluster(faults: string[], neighbours: readonly string[]
       const found: unknown = crd(name)
       return found === undefined ? [] : [found as ApiObject]
     }),
-    controllers: omeControllers,
+    controllers: [...omeControllers, kedaController, gatewayController],
     admissions: omeAdmissions,
     start: Date.parse('2026-11-21T12:00:00Z'),
     log: (line) => faults.push(line),

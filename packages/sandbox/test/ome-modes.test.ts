@@ -3,6 +3,7 @@ import type {ApiObject} from '../src/api.ts'
 import {configMaps, deployments, pods, services} from '../src/controllers/resources.ts'
 import {
   clusterServingRuntimes,
+  gateways,
   httpRoutes,
   inferenceServices,
   leaderWorkerSets,
@@ -129,7 +130,7 @@ describe('OME services in their modes', () => {
     }
     cluster.api.create(inferenceServices, annotated('chat', {'ome.io/autoscalerClass': 'keda'}, {kedaConfig}))
 
-    await cluster.advance(60_000)
+    await cluster.advance(200_000)
 
     const scaled = cluster.api.get(scaledObjects, 'scaledobject-chat-engine', 'default')
     assert.deepEqual(scaled?.spec.triggers[0].metadata, {
@@ -184,8 +185,17 @@ describe('OME services in their modes', () => {
     assert.equal(found?.status.url, 'http://chat.default.example.com')
     assert.equal(cluster.api.get(services, 'chat', 'default'), undefined)
     assert.deepEqual(cluster.api.get(httpRoutes, 'chat', 'default')?.spec.hostnames, ['chat.default.example.com'])
-    assert.equal(conditionOf(found, 'IngressReady').status, 'False')
+    assert.equal(conditionOf(found, 'IngressReady').reason, 'NoMatchingParent')
     assert.equal(ready('chat'), 'False')
+
+    cluster.api.create(gateways, {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: {name: 'front', namespace: 'ome'},
+      spec: {gatewayClassName: 'sandbox', listeners: [{name: 'http', port: 80, protocol: 'HTTP'}]},
+    })
+    await cluster.advance(5000)
+    assert.equal(ready('chat'), 'True')
   })
 
   it('an engine that another runtime is needed for says which modes it does not know', async () => {

@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {hash32, seededRandom} from '../random.ts'
 import {generate, sendJson} from './generate.ts'
+import {heldBody} from './pod-client.ts'
 import {type GenerationRequest, parseBody, RequestProblem, readGeneration} from './requests.ts'
 import type {EngineState} from './server-state.ts'
 import {countTokens, tokenize} from './tokens.ts'
@@ -21,10 +22,13 @@ export function answerEngine(
   const post = posts[route]
   if (request.method === 'GET' && handler) handler(engine, request, response)
   else if (request.method === 'POST' && post) {
-    readText(request).then(
-      (text) => guarded(engine, response, () => post(engine, parseBody(text), request, response)),
-      (error: unknown) => sendProblem(engine, response, error),
-    )
+    const held = heldBody(request)
+    if (held !== undefined) guarded(engine, response, () => post(engine, parseBody(held), request, response))
+    else
+      readText(request).then(
+        (text) => guarded(engine, response, () => post(engine, parseBody(text), request, response)),
+        (error: unknown) => sendProblem(engine, response, error),
+      )
   } else if (handler || post) sendJson(response, 405, {detail: 'Method Not Allowed'})
   else sendJson(response, 404, {detail: 'Not Found'})
 }

@@ -1,13 +1,20 @@
+import {initContainerWorkload} from '../grove/init-container.ts'
 import type {Workload} from '../kubelet/workload.ts'
 import {engineWorkload} from './engine.ts'
+import {genaiBenchWorkload} from './genai-bench.ts'
+import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {gpuExporterWorkload, serverWorkload, taskWorkload} from './plain-programs.ts'
 import {routerWorkload} from './router.ts'
 
 /** Everything the sandbox can run in a container; the first that recognises a container takes it. */
 export const allWorkloads: readonly Workload[] = [
+  genaiBenchWorkload,
+  initContainerWorkload,
   taskWorkload,
   routerWorkload,
   engineWorkload,
   gpuExporterWorkload,
+  prometheusWorkload,
+  kubeStateWorkload,
   serverWorkload,
 ]

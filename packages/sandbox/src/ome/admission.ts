@@ -1,40 +1,67 @@
-import {type Admission, ApiError, type ApiObject, type LocalApi} from '../api.ts'
+import type {Admission, ApiObject, LocalApi} from '../api.ts'
+import {deployments} from '../controllers/resources.ts'
+import {benchmarkAdmission} from './benchmark-admission.ts'
+import {denied} from './denial.ts'
 import {chooseRuntime, modelOf} from './lookup.ts'
-import {inferenceServices} from './resources.ts'
+import {asFields, list} from './merge.ts'
+import {inferenceServices, omeNamespace} from './resources.ts'
+import {runtimeAdmissions} from './runtime-admission.ts'
 
 const validator = 'inferenceservice.ome-webhook-server.validator'
-
-const deny = (webhook: string, message: string): ApiError =>
-  new ApiError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `admission webhook "${webhook}" denied the request: ${message}`,
-    reason: 'Forbidden',
-    code: 403,
-  })
 
 /** The defaulting webhook of OME v0.1. */
 const defaulter: Admission = {
   name: 'inferenceservice.ome-webhook-server.defaulter',
   resources: [inferenceServices],
   operations: ['CREATE', 'UPDATE'],
-  mutate(service) {
+  mutate(service, _old, api) {
     if (service.metadata.deletionTimestamp) return undefined
-    const {engine, decoder, router} = service.spec ?? {}
+    const {predictor, ...given} = service.spec ?? {}
+    const {engine = predictor && migrates(api) ? migrated(predictor) : undefined, decoder, router} = given
     const bounds = (component: unknown, max: number): unknown =>
       component === null || typeof component !== 'object' ? component : {minReplicas: 1, maxReplicas: max, ...component}
     const spec = {
-      ...service.spec,
+      ...(engine === given.engine ? service.spec : {...given, ...modelOfPredictor(given, predictor)}),
       ...(engine ? {engine: withMaximum(bounds(engine, 3))} : {}),
       ...(decoder ? {decoder: withMaximum(bounds(decoder, 3))} : {}),
       ...(router ? {router: withMaximum(bounds(router, 2))} : {}),
     }
-    const mode = service.metadata.annotations?.['ome.io/deploymentMode'] ?? modeOf(service)
-    const annotations = {...service.metadata.annotations, 'ome.io/deploymentMode': mode}
+    const mode = service.metadata.annotations?.['ome.io/deploymentMode'] ?? modeOf({...service, spec})
+    const annotations = {
+      ...service.metadata.annotations,
+      'ome.io/deploymentMode': mode,
+      ...(engine === given.engine ? {} : {'ome.io/deprecation-warning': deprecation}),
+    }
     return {...service, metadata: {...service.metadata, annotations}, spec}
   },
+}
+
+const deprecation =
+  'The Predictor field is deprecated and will be removed in a future release. Please use Engine and Model instead.'
+
+/** Whether the controller was told, by its environment, to turn predictors into engines. */
+function migrates(api: LocalApi): boolean {
+  const manager = api.get(deployments, 'ome-controller-manager', omeNamespace)
+  return list(list(manager?.spec.template.spec.containers)[0]?.['env']).some(
+    (entry) => entry['name'] === 'ENABLE_PREDICTOR_MIGRATION' && entry['value'] === 'true',
+  )
+}
+
+/** The engine that takes the place of a predictor: its pod and bounds, without the model it named. */
+function migrated(predictor: unknown): Record<string, unknown> | undefined {
+  if (predictor === null || typeof predictor !== 'object') return undefined
+  const {model: _model, workerSpec, ...rest} = asFields(predictor)
+  return {...rest, ...(workerSpec ? {worker: workerSpec} : {})}
+}
+
+function modelOfPredictor(given: Record<string, unknown>, predictor: unknown): Record<string, unknown> {
+  const {baseModel, runtime, fineTunedWeights} = asFields(asFields(predictor)['model'])
+  return {
+    ...(baseModel && !given['model']
+      ? {model: {name: baseModel, ...(fineTunedWeights ? {fineTunedWeights} : {})}}
+      : {}),
+    ...(runtime && !given['runtime'] ? {runtime: {name: runtime}} : {}),
+  }
 }
 
 /** A default maximum never lies below a given minimum. */
@@ -59,12 +86,13 @@ const validating: Admission = {
     if (service.metadata.deletionTimestamp) return []
     const problem =
       nameProblem(service) ?? annotationProblem(service) ?? kedaProblem(service) ?? specProblem(service, api)
-    if (problem) throw deny(validator, problem)
+    if (problem) throw denied(validator, problem)
     return automaticChoice(service, old, api)
   },
 }
 
-export const omeAdmissions: readonly Admission[] = [defaulter, validating]
+/** What OME v0.1 checks and fills in on the way into the API. */
+export const omeAdmissions: readonly Admission[] = [defaulter, validating, ...runtimeAdmissions, benchmarkAdmission]
 
 function nameProblem({metadata: {name}}: ApiObject): string | undefined {
   if (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined
@@ -113,7 +141,8 @@ function kedaProblem(service: ApiObject): string | undefined {
 const hasRunner = (service: ApiObject): boolean => Boolean(service.spec.engine?.runner?.image)
 
 function specProblem(service: ApiObject, api: LocalApi): string | undefined {
-  const {engine, decoder, model, runtime} = service.spec ?? {}
+  const {engine, decoder, model, runtime, predictor} = service.spec ?? {}
+  if (predictor && !engine) return undefined
   if (decoder && !engine) return 'decoder cannot be specified without engine'
   if (model?.name) {
     const found = modelOf(api, service)

@@ -18,7 +18,7 @@ export function componentMode(
   component: Component,
 ): DeploymentMode {
   const spec = asFields(service.spec[component])
-  const config = asFields(runtime?.spec?.[`${component}Config`])
+  const config = asFields(runtime?.spec?.[`${component === 'predictor' ? 'engine' : component}Config`])
   const annotated = asFields(spec['annotations'])['ome.io/deploymentMode']
   const isMultiNode =
     component !== 'router' &&

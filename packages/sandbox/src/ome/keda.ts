@@ -58,7 +58,7 @@ function unpause(world: World, scaled: ApiObject, resource: ResourceName, target
     scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', ...scaleTargetRef},
     minReplicas: Math.max(1, least),
     maxReplicas: most,
-    metrics: triggers.map((trigger: ApiObject, index: number) => metricOf(scaled, trigger, index)),
+    metrics: triggers.map((trigger: Trigger, index: number) => metricOf(scaled, trigger, index)),
   }
   const current = world.api.get(autoscalers, hpaName(scaled), namespace)
   if (!current) world.api.create(autoscalers, autoscaler(scaled, spec))
@@ -79,11 +79,16 @@ const autoscaler = (scaled: ApiObject, spec: Record<string, unknown>): ApiObject
   spec,
 })
 
-const metricOf = (scaled: ApiObject, trigger: ApiObject, index: number): Record<string, unknown> => ({
+interface Trigger {
+  readonly type: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+const metricOf = (scaled: ApiObject, trigger: Trigger, index: number): Record<string, unknown> => ({
   type: 'External',
   external: {
     metric: {
-      name: `s${index}-${trigger['type']}`,
+      name: `s${index}-${trigger.type}`,
       selector: {matchLabels: {'scaledobject.keda.sh/name': scaled.metadata.name}},
     },
     target: {type: 'AverageValue', averageValue: String(trigger.metadata['threshold'] ?? '1')},

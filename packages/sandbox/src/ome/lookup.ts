@@ -12,7 +12,7 @@ import {baseModels, clusterBaseModels, clusterServingRuntimes, servingRuntimes} 
 
 /** The model a service names: of its namespace, or of the cluster. */
 export const modelOf = (api: LocalApi, service: ApiObject): ApiObject | undefined => {
-  const name: string | undefined = service.spec.model?.name
+  const name: string | undefined = service.spec.model?.name ?? service.spec.predictor?.model?.baseModel
   if (!name) return undefined
   return api.get(baseModels, name, service.metadata.namespace) ?? api.get(clusterBaseModels, name)
 }
@@ -39,7 +39,7 @@ function inputFor(api: LocalApi, service: ApiObject, model: ApiObject): Selectio
 /** The runtime a service runs on: the one it names, or the one the controller selects for its model. */
 export function chooseRuntime(api: LocalApi, service: ApiObject, model: ApiObject): RuntimeChoice {
   const input = inputFor(api, service, model)
-  const named: string | undefined = service.spec.runtime?.name
+  const named: string | undefined = service.spec.runtime?.name ?? service.spec.predictor?.model?.runtime
   if (named) {
     const check = checkNamed(named, input)
     return check.ok

@@ -23,6 +23,8 @@ const own = [
   'worker',
   'acceleratorOverride',
   'config',
+  'model',
+  'workerSpec',
 ]
 
 /** One kind of pod: its main container and the rest of its spec. */
@@ -44,6 +46,7 @@ const configField: Readonly<Record<Component, string>> = {
   engine: 'engineConfig',
   decoder: 'decoderConfig',
   router: 'routerConfig',
+  predictor: 'engineConfig',
 }
 
 export const mainContainer = 'ome-container'
@@ -58,7 +61,7 @@ export function mergeComponent(
   const over = asFields(service.spec[component])
   const legacy = list(runtime?.spec?.containers).find((container) => container['name'] === mainContainer)
   const runner = mergeContainer(
-    asFields(base['runner'] ?? (component === 'engine' ? legacy : undefined)),
+    asFields(base['runner'] ?? (component === 'engine' || component === 'predictor' ? legacy : undefined)),
     asFields(over['runner']),
   )
   const leader = nodePart(base['leader'], over['leader'])

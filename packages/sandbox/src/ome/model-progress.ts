@@ -22,7 +22,8 @@ export function modelStatus(
   if (mode === 'MultiNode') {
     return {transitionStatus: 'InProgress', modelRevisionStates: {activeModelState: '', targetModelState: 'Pending'}}
   }
-  const labels = {'ome.io/inferenceservice': service.metadata.name, component: 'engine'}
+  const component = service.spec.predictor && !service.spec.engine ? 'predictor' : 'engine'
+  const labels = {'ome.io/inferenceservice': service.metadata.name, component}
   const scope = service.metadata.namespace === undefined ? {} : {namespace: service.metadata.namespace}
   const found = world.api.list(pods, {...scope, labels})
   const [first] = [...found].sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))

@@ -30,7 +30,8 @@ export const modelNodeLabel = (model: ApiObject): string =>
 /** Key of a model in the ConfigMap of a node. */
 export const modelDataKey = (model: ApiObject): string => modelKey(model, {cluster: 236, namespaced: 242})
 
-export type Component = 'engine' | 'decoder' | 'router'
+/** A part of a service; `predictor` is the older form of the engine. */
+export type Component = 'engine' | 'decoder' | 'router' | 'predictor'
 
 /** Name of a component's Deployment and autoscaler. */
 export const componentName = (service: string, component: Component): string => `${service}-${component}`

@@ -1,6 +1,6 @@
 import type {Controller} from '../controllers/world.ts'
 import {acceleratorController} from './accelerators.ts'
-import {kedaController} from './keda.ts'
+import {benchmarkController} from './benchmark.ts'
 import {modelAgents} from './model-agent.ts'
 import {modelControllers} from './model-status.ts'
 import {serviceController} from './services.ts'
@@ -11,5 +11,5 @@ export const omeControllers: readonly Controller[] = [
   ...modelControllers,
   acceleratorController,
   serviceController,
-  kedaController,
+  benchmarkController,
 ]

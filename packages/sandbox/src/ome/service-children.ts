@@ -32,7 +32,8 @@ export function applyComponent(world: World, apply: ApplyChild, input: ChildInpu
     if (input.mode === 'MultiNode') applyGroups(world, apply, input)
     else if (input.mode === 'Serverless') applyKnative(world, apply, input)
     else applyDeployment(world, apply, input)
-    if (input.model && input.component === 'engine') apply(configMaps, modelConfig(input.service, input.model))
+    if (input.model && (input.component === 'engine' || input.component === 'predictor'))
+      apply(configMaps, modelConfig(input.service, input.model))
   } catch (error) {
     if (!(error instanceof ApiError) || error.status.code === 409) throw error
     throw new Refusal('InternalError', `fails to reconcile ${input.component} component: ${error.message}`)

@@ -10,7 +10,7 @@ import type {Component} from './names.ts'
 import {Refusal} from './refusal.ts'
 import {clusterServingRuntimes, knativeServices, servingRuntimes} from './resources.ts'
 
-const order: readonly Component[] = ['engine', 'decoder', 'router']
+const order: readonly Component[] = ['predictor', 'engine', 'decoder', 'router']
 
 /** The components of a service as they shall run, engine first; throws {@link Refusal} in the controller's words. */
 export function planService(world: World, service: ApiObject): ChildInput[] {
@@ -21,7 +21,7 @@ export function planService(world: World, service: ApiObject): ChildInput[] {
   const runtime = runtimeFor(world, service, model)
   const weight = weightOf(world.api, service)
   return order.flatMap((component) => {
-    if (!service.spec[component]) return []
+    if (!service.spec[component] || (component === 'predictor' && service.spec.engine)) return []
     const mode = componentMode(service, runtime, component)
     refuseMode(world, component, mode)
     const merged = mergeComponent(service, runtime, component)

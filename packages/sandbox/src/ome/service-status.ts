@@ -23,7 +23,12 @@ export interface StatusInput {
   readonly isVirtual: boolean
 }
 
-const conditionNames: Readonly<Record<Component, string>> = {engine: 'Engine', decoder: 'Decoder', router: 'Router'}
+const conditionNames: Readonly<Record<Component, string>> = {
+  engine: 'Engine',
+  decoder: 'Decoder',
+  router: 'Router',
+  predictor: 'Predictor',
+}
 
 /** Status of an InferenceService from its workloads and pods, with the condition set of OME v0.1. */
 export function writeServiceStatus(world: World, input: StatusInput): void {
@@ -31,7 +36,7 @@ export function writeServiceStatus(world: World, input: StatusInput): void {
   const before: Condition[] | undefined = service.status?.conditions
   const found = inputs.flatMap((each) => componentConditions(world, each))
   const ingress = ingressCondition(world, input)
-  const engine = found.find((condition) => condition.type === 'EngineReady')
+  const engine = found.find(({type}) => type === 'EngineReady' || type === 'PredictorReady')
   const wanted = input.isVirtual
     ? [{type: 'Ready', status: 'True', reason: 'VirtualDeployment'} as const]
     : [...found, ingress, readyFrom(engine, ingress)]
