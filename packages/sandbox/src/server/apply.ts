@@ -68,7 +68,7 @@ export function applyPatch(
   const fields = withoutMeta(fieldsOf(wanted, schema))
   const before = live ? tracked(live) : {}
   const merged = asObject(mergeTyped(before, wanted, schema))
-  const owned = others.reduce<Fields>((all, owner) => union(all, owner.fields), fields)
+  const owned = others.reduce<Fields>((all, owner) => union(all, owner.fields), union(fields, ownMetadata))
   const pruned = prune(merged, mine?.fields, owned, schema)
   const isSame = live !== undefined && equalJson(before, pruned)
   const allowed = options.manager === 'kubectl' && live ? lastAppliedFields(live, schema) : undefined
@@ -101,6 +101,9 @@ function configOf(body: Json, {type, name}: ApplyTarget, old: ApiObject | undefi
 
 const kindText = (apiVersion: string, kind: string): string =>
   `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`
+
+/** Every configuration has metadata, so that it stays whoever gives up what is in it. */
+const ownMetadata: Fields = {'f:metadata': {}}
 
 /** The owners of a live object. One without any belongs to whoever wrote it before the first apply. */
 function ownersOf(live: JsonObject | undefined, type: ResourceType, writer: Writer): readonly Owner[] {
@@ -146,7 +149,7 @@ function prune(merged: JsonObject, last: Fields, owned: Fields, schema: Schema):
   const all = named(fieldsOf(merged, schema))
   const bare = without(named(last))
   const kept = without(difference(all, union(named(fieldsOf(bare, schema)), named(owned))))
-  return without(intersection(difference(all, named(fieldsOf(kept, schema))), named(last)))
+  return without(intersection(difference(all, union(named(fieldsOf(kept, schema)), ownMetadata)), named(last)))
 }
 
 function settleOthers(

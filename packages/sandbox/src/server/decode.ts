@@ -42,21 +42,20 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 
 async function decodeYaml(bytes: Buffer, kind: string): Promise<Decoded> {
-  const body = await parseYaml(bytes, kind)
+  const body = await parseYaml(bytes, (why) =>
+    unrecognized(kind, `couldn't get version/kind; json parse error: error converting YAML to JSON: ${why}`),
+  )
   if (!isObject(body)) throw unrecognized(kind, 'yaml: the document is no object')
   return {body, findings: []}
 }
 
 /** One YAML document as JSON; timestamps and other non-JSON scalars stay text. */
-async function parseYaml(bytes: Buffer, kind: string): Promise<Json> {
+async function parseYaml(bytes: Buffer, refusal: (why: string) => Error): Promise<Json> {
   const {load, JSON_SCHEMA} = await import('js-yaml')
   try {
     return load(bytes.toString('utf8'), {schema: JSON_SCHEMA, json: true}) as Json
   } catch (error) {
-    throw unrecognized(
-      kind,
-      `couldn't get version/kind; json parse error: error converting YAML to JSON: ${reasonOf(error)}`,
-    )
+    throw refusal(reasonOf(error))
   }
 }
 
@@ -66,7 +65,7 @@ export async function decodePatch(bytes: Buffer, yaml: boolean): Promise<Json> {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    if (yaml) return parseYaml(bytes, 'object')
+    if (yaml) return parseYaml(bytes, (why) => badRequest(`error decoding YAML: ${why}`))
     throw badRequest(`error decoding patch: ${reasonOf(error)}`)
   }
 }

@@ -1,5 +1,5 @@
-import {below, difference, elementsOf, type Fields, node, union, withoutRoot} from './field-set.ts'
-import {asText, equalJson, isList, isObject, type Json, type JsonObject, type MutableObject} from './json.ts'
+import {below, difference, type Fields, node, union, withoutRoot} from './field-set.ts'
+import {asText, isList, isObject, type Json, type JsonObject, type MutableObject} from './json.ts'
 import {metaSchema} from './meta-schema.ts'
 import type {Schema} from './schema.ts'
 import {type Comparison, compareFields} from './typed-compare.ts'
