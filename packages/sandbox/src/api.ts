@@ -80,7 +80,7 @@ export interface LocalWatchEvent {
  */
 export interface LocalApi {
   get(resource: ResourceName, name: string, namespace?: string): ApiObject | undefined
-  /** `controller`: uid of the controlling owner; found by index, whatever else there is. */
+  /** `controller`: uid of the controlling owner, empty for none; found by index, whatever else there is. */
   list(
     resource: ResourceName,
     options?: {namespace?: string; labels?: Record<string, string>; controller?: string},

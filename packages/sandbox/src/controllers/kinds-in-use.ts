@@ -13,6 +13,7 @@ const builtIn = (name: ResourceName, kind: string, namespaced = true): UsedKind 
 const builtIns: readonly UsedKind[] = [
   builtIn(resource.deployments, 'Deployment'),
   builtIn(resource.replicaSets, 'ReplicaSet'),
+  builtIn(resource.replicationControllers, 'ReplicationController'),
   builtIn(resource.statefulSets, 'StatefulSet'),
   builtIn(resource.daemonSets, 'DaemonSet'),
   builtIn(resource.controllerRevisions, 'ControllerRevision'),
@@ -55,9 +56,9 @@ function kindsOf(api: LocalApi): UsedKind[] {
 const unowned: readonly UsedKind[] = [
   builtIn({group: 'rbac.authorization.k8s.io', plural: 'clusterroles'}, 'ClusterRole', false),
   builtIn({group: 'rbac.authorization.k8s.io', plural: 'clusterrolebindings'}, 'ClusterRoleBinding', false),
-  builtIn({group: 'storage.k8s.io', plural: 'storageclasses'}, 'StorageClass', false),
-  builtIn({group: 'scheduling.k8s.io', plural: 'priorityclasses'}, 'PriorityClass', false),
-  builtIn({group: '', plural: 'persistentvolumes'}, 'PersistentVolume', false),
+  builtIn(resource.storageClasses, 'StorageClass', false),
+  builtIn(resource.priorityClasses, 'PriorityClass', false),
+  builtIn(resource.persistentVolumes, 'PersistentVolume', false),
   builtIn(resource.customResourceDefinitions, 'CustomResourceDefinition', false),
 ]
 

@@ -16,6 +16,8 @@ export interface ReconcilerOptions {
    * (milliseconds) that it gave to `again` last.
    */
   reconcile(key: string, again: (time: number) => void): void
+  /** The least time between two calls for a key, cluster milliseconds: 0, the default, for what is cheap. */
+  paceMs?(key: string): number
 }
 
 /** `namespace/name`, or the name alone for a cluster-scoped object. */
@@ -45,7 +47,24 @@ export function reconciler(world: World, options: ReconcilerOptions): () => void
   const waiting = new Map<string, () => void>()
   let stopped = false
 
-  const add = (key: string): void => world.queue.add(`${options.name} ${key}`, () => attempt(key))
+  const paced = new Set<string>()
+  const late = new Set<string>()
+
+  const enqueue = (key: string): void => world.queue.add(`${options.name} ${key}`, () => attempt(key))
+  const add = (key: string): void => {
+    if (paced.has(key)) late.add(key)
+    else enqueue(key)
+  }
+
+  function pace(key: string): void {
+    const pause = options.paceMs?.(key) ?? 0
+    if (pause === 0) return
+    paced.add(key)
+    world.clock.after(pause, () => {
+      paced.delete(key)
+      if (late.delete(key)) enqueue(key)
+    })
+  }
 
   function attempt(key: string): void {
     if (stopped) return
@@ -58,6 +77,7 @@ export function reconciler(world: World, options: ReconcilerOptions): () => void
         waiting.set(key, cancel)
       })
       failures.delete(key)
+      pace(key)
     } catch (error) {
       const count = (failures.get(key) ?? 0) + 1
       failures.set(key, count)

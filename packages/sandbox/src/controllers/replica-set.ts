@@ -1,94 +1,184 @@
 import {isDeepStrictEqual} from 'node:util'
-import {ApiError, type ApiObject} from '../api.ts'
-import {controlledBy, dependants, type LabelSelector, selects} from './ownership.ts'
+import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
+import {type Condition, withCondition} from './conditions.ts'
+import {controlledBy, type LabelSelector, selects} from './ownership.ts'
 import {isActive, isReady, isTerminating, readySince} from './pod-facts.ts'
 import {podFrom} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
-import {pods, replicaSets} from './resources.ts'
+import {pods, replicaSets, replicationControllers} from './resources.ts'
 import type {Controller, World} from './world.ts'
 
-/** Keeps as many pods as a ReplicaSet wants. */
-export const replicaSetController: Controller = (world) =>
-  reconciler(world, {
-    name: 'replicaset-controller',
-    sources: [
-      {resource: replicaSets, keys: (object) => [keyOf(object)]},
-      {resource: pods, keys: (object) => ownerKey(object, 'ReplicaSet')},
-    ],
-    reconcile(key) {
-      const {namespace, name} = splitKey(key)
-      const set = world.api.get(replicaSets, name, namespace)
-      if (!set) return
-      const active = owned(world, set).filter(isActive)
-      if (!isTerminating(set)) resize(world, set, active)
-      writeStatus(world, set)
-    },
-  })
-
-function owned(world: World, set: ApiObject): ApiObject[] {
-  adoptOrphans(world, set)
-  return dependants(world, pods, set)
+interface Keeper {
+  readonly resource: ResourceName
+  readonly kind: string
+  readonly source: string
+  selectorOf(set: ApiObject): LabelSelector | undefined
 }
 
-function adoptOrphans(world: World, set: ApiObject): void {
-  const selector: LabelSelector | undefined = set.spec.selector
-  const scope = set.metadata.namespace === undefined ? {} : {namespace: set.metadata.namespace}
-  for (const pod of world.api.list(pods, {...scope, labels: selector?.matchLabels ?? {}})) {
-    const hasController = pod.metadata.ownerReferences?.some((reference) => reference.controller)
-    if (hasController || !isActive(pod) || isTerminating(set) || !selects(selector, pod.metadata.labels)) continue
+/** What many pods cost to count is paid a few times a second instead of for each change. */
+const manyPods = 100
+const paceMs = 250
+
+const keeper =
+  (own: Keeper): Controller =>
+  (world) =>
+    reconciler(world, {
+      name: own.source,
+      sources: [
+        {resource: own.resource, keys: (object) => [keyOf(object)]},
+        {
+          resource: pods,
+          keys: (pod) => (hasController(pod) ? ownerKey(pod, own.kind) : suitors(world, own, pod)),
+        },
+      ],
+      paceMs(key) {
+        const {namespace, name} = splitKey(key)
+        const wanted = world.api.get(own.resource, name, namespace)?.spec.replicas ?? 0
+        return wanted > manyPods ? paceMs : 0
+      },
+      reconcile(key, again) {
+        const {namespace, name} = splitKey(key)
+        const set = world.api.get(own.resource, name, namespace)
+        if (!set) return
+        let failure: ApiError | undefined
+        if (!isTerminating(set)) {
+          adoptOrphans(world, own, set)
+          failure = resize(world, own, set, active(world, set))
+        }
+        writeStatus(world, own, set, failure, again)
+        if (failure) throw failure
+      },
+    })
+
+/** Keeps as many pods as a ReplicaSet wants. */
+export const replicaSetController = keeper({
+  resource: replicaSets,
+  kind: 'ReplicaSet',
+  source: 'replicaset-controller',
+  selectorOf: (set) => set.spec.selector,
+})
+
+/** Keeps as many pods as a ReplicationController wants. */
+export const replicationController = keeper({
+  resource: replicationControllers,
+  kind: 'ReplicationController',
+  source: 'replication-controller',
+  selectorOf: (set) => ({matchLabels: set.spec.selector ?? set.spec.template?.metadata?.labels ?? {}}),
+})
+
+const hasController = (pod: ApiObject): boolean =>
+  pod.metadata.ownerReferences?.some((reference) => reference.controller) ?? false
+
+const inNamespace = ({metadata}: ApiObject): {namespace?: string} =>
+  metadata.namespace === undefined ? {} : {namespace: metadata.namespace}
+
+const suitors = (world: World, own: Keeper, pod: ApiObject): string[] =>
+  world.api
+    .list(own.resource, inNamespace(pod))
+    .filter((set) => selects(own.selectorOf(set), pod.metadata.labels))
+    .map(keyOf)
+
+const active = (world: World, set: ApiObject): ApiObject[] =>
+  world.api.list(pods, {controller: set.metadata.uid ?? ''}).filter(isActive)
+
+function adoptOrphans(world: World, own: Keeper, set: ApiObject): void {
+  const selector = own.selectorOf(set)
+  for (const pod of world.api.list(pods, {controller: ''})) {
+    if (pod.metadata.namespace !== set.metadata.namespace || !isActive(pod)) continue
+    if (!selects(selector, pod.metadata.labels)) continue
     const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controlledBy(set)]
     world.api.patch(pods, pod.metadata.name, pod.metadata.namespace, {metadata: {ownerReferences}})
   }
 }
 
-function resize(world: World, set: ApiObject, active: readonly ApiObject[]): void {
+/** Makes or removes pods; the refusal when one could not be made. */
+function resize(world: World, own: Keeper, set: ApiObject, present: readonly ApiObject[]): ApiError | undefined {
   const wanted: number = set.spec.replicas ?? 1
-  for (let count = active.length; count < wanted; count++) createPod(world, set)
-  for (const pod of [...active].sort(firstToGo).slice(0, Math.max(0, active.length - wanted))) {
-    world.api.delete(pods, pod.metadata.name, pod.metadata.namespace)
-    const message = `Deleted pod: ${pod.metadata.name}`
-    world.api.event(set, 'Normal', 'SuccessfulDelete', message, 'replicaset-controller')
+  try {
+    for (let count = present.length; count < wanted; count++) createPod(world, own, set)
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
   }
+  if (present.length <= wanted) return undefined
+  for (const pod of [...present].sort(firstToGo).slice(0, present.length - wanted)) {
+    world.api.delete(pods, pod.metadata.name, pod.metadata.namespace)
+    world.api.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`, own.source)
+  }
+  return undefined
 }
 
-function createPod(world: World, set: ApiObject): void {
+function createPod(world: World, own: Keeper, set: ApiObject): void {
   const name = `${set.metadata.name}-${world.random.suffix(5)}`
   try {
     world.api.create(pods, podFrom(set, set.spec.template, name))
   } catch (error) {
     if (error instanceof ApiError) {
-      const message = `Error creating: ${error.message}`
-      world.api.event(set, 'Warning', 'FailedCreate', message, 'replicaset-controller')
+      world.api.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`, own.source)
     }
     throw error
   }
-  world.api.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, 'replicaset-controller')
+  world.api.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, own.source)
 }
 
-/** Kubernetes' order for scaling down: unscheduled, then not ready, then youngest. */
+const deletionCost = (pod: ApiObject): number =>
+  Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0) || 0
+
+/** Kubernetes' order for scaling down: unscheduled, then not ready, then cheapest, then youngest. */
 function firstToGo(a: ApiObject, b: ApiObject): number {
   const unscheduled = Number(Boolean(a.spec.nodeName)) - Number(Boolean(b.spec.nodeName))
   const unready = Number(isReady(a)) - Number(isReady(b))
-  const younger = (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '')
-  return unscheduled || unready || younger || b.metadata.name.localeCompare(a.metadata.name)
+  const cheaper = deletionCost(a) - deletionCost(b)
+  const younger = compare(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? '')
+  return unscheduled || unready || cheaper || younger || compare(b.metadata.name, a.metadata.name)
 }
 
-function writeStatus(world: World, set: ApiObject): void {
-  const active = dependants(world, pods, set).filter(isActive)
-  const templateLabels: Record<string, string> = set.spec.template?.metadata?.labels ?? {}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function writeStatus(
+  world: World,
+  own: Keeper,
+  set: ApiObject,
+  failure: ApiError | undefined,
+  again: (time: number) => void,
+): void {
+  const members = active(world, set)
+  const templateLabels = Object.entries<string>(set.spec.template?.metadata?.labels ?? {})
   const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000
+  const now = world.clock.now()
+  let [labelled, ready, available] = [0, 0, 0]
+  let next = Number.POSITIVE_INFINITY
+  for (const pod of members) {
+    if (templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value)) labelled++
+    const since = readySince(pod)
+    if (since === undefined) continue
+    ready++
+    if (minReadyMs === 0 || since + minReadyMs <= now) available++
+    else next = Math.min(next, since + minReadyMs)
+  }
+  if (next < Number.POSITIVE_INFINITY) again(next)
   const status = {
-    replicas: active.length,
-    fullyLabeledReplicas: active.filter((pod) =>
-      Object.entries(templateLabels).every(([key, value]) => pod.metadata.labels?.[key] === value),
-    ).length,
-    readyReplicas: active.filter(isReady).length,
-    availableReplicas: active.filter((pod) => {
-      const since = readySince(pod)
-      return since !== undefined && since + minReadyMs <= world.clock.now() + 1000
-    }).length,
+    replicas: members.length,
+    fullyLabeledReplicas: labelled,
+    readyReplicas: ready,
+    availableReplicas: available,
     observedGeneration: set.metadata.generation ?? 1,
+    ...failureCondition(world, set, failure),
   }
   if (isDeepStrictEqual({...set.status, ...status}, set.status)) return
-  world.api.patch(replicaSets, set.metadata.name, set.metadata.namespace, {status}, 'status')
+  world.api.patch(own.resource, set.metadata.name, set.metadata.namespace, {status}, 'status')
+}
+
+function failureCondition(world: World, set: ApiObject, failure: ApiError | undefined): {conditions?: Condition[]} {
+  const before: Condition[] = set.status?.conditions ?? []
+  if (failure) {
+    const condition: Condition = {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: 'FailedCreate',
+      message: failure.message,
+    }
+    return {conditions: withCondition(world, before, condition)}
+  }
+  return before.length > 0 ? {conditions: before.filter(({type}) => type !== 'ReplicaFailure')} : {}
 }

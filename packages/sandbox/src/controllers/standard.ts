@@ -8,7 +8,7 @@ import {eventExpiry} from './event-expiry.ts'
 import {garbageCollector} from './garbage-collector.ts'
 import {jobController} from './job.ts'
 import {namespaceController} from './namespace.ts'
-import {replicaSetController} from './replica-set.ts'
+import {replicaSetController, replicationController} from './replica-set.ts'
 import {serviceController} from './service.ts'
 import {statefulSetController} from './stateful-set.ts'
 import type {Controller} from './world.ts'
@@ -19,6 +19,7 @@ export const standardControllers = (schedulers: readonly SchedulerPlugin[]): rea
   garbageCollector,
   deploymentController,
   replicaSetController,
+  replicationController,
   statefulSetController,
   daemonSetController,
   jobController,

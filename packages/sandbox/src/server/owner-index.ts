@@ -7,7 +7,8 @@ const indexes = new WeakMap<Store, Map<string, Index>>()
 const none: readonly ApiObject[] = []
 
 /**
- * The objects of a resource whose controlling owner has this uid, in the order they came under it. The index is made when it
+ * The objects of a resource whose controlling owner has this uid, in the order they came under it; those that nobody controls for an
+ * empty uid. The index is made when it
  * is first asked for and then kept with every commit: controllers of many objects need not look through all others.
  */
 export function controlledObjects(store: Store, resource: string, uid: string): Iterable<ApiObject> {
@@ -30,14 +31,13 @@ function follow(store: Store, resource: string): Index {
   return index
 }
 
-const controllerOf = ({metadata}: ApiObject): string | undefined =>
-  metadata.ownerReferences?.find((reference) => reference.controller)?.uid
+const controllerOf = ({metadata}: ApiObject): string =>
+  metadata.ownerReferences?.find((reference) => reference.controller)?.uid ?? ''
 
 const nameOf = ({metadata}: ApiObject): string => keyOf(metadata.namespace, metadata.name)
 
 function put(index: Index, object: ApiObject): void {
   const uid = controllerOf(object)
-  if (uid === undefined) return
   const objects = index.get(uid)
   if (objects) objects.set(nameOf(object), object)
   else index.set(uid, new Map([[nameOf(object), object]]))
