@@ -1,4 +1,6 @@
 import {startHub} from '../hub/hub-server.ts'
+import {webConsole} from './console.ts'
+import {gitRemote} from './git-remote.ts'
 import type {StandIn} from './stand-in.ts'
 
 const hub: StandIn = {
@@ -9,7 +11,7 @@ const hub: StandIn = {
   },
 }
 
-const all: readonly StandIn[] = [hub]
+const all: readonly StandIn[] = [hub, webConsole, gitRemote]
 
 /** The stand-in of this name; undefined when the sandbox has none. */
 export const standIn = (name: string): StandIn | undefined => all.find((one) => one.name === name)
