@@ -1,7 +1,12 @@
-import {allCrds} from '@ome/kinds/crd'
+import {allCrds, crd} from '@ome/kinds/crd'
 import type {Admission, ApiObject} from './api.ts'
 import type {Controller} from './controllers/world.ts'
+import {groveAdmissions} from './grove/admission.ts'
+import {groveControllers, groveDefinitions} from './grove/grove.ts'
+import {groveSchedulers} from './grove/scheduling.ts'
 import {omeAdmissions} from './ome/admission.ts'
+import {gatewayController} from './ome/gateway.ts'
+import {kedaController} from './ome/keda.ts'
 import {omeControllers} from './ome/ome.ts'
 import type {SchedulerPlugin} from './scheduler/gang.ts'
 
@@ -19,7 +24,25 @@ const definitionsOf = (...groups: readonly string[]): ApiObject[] =>
     .filter(({spec}) => groups.includes(spec.group))
     .map((definition) => ({...definition, metadata: {...definition.metadata}}))
 
+const definitionsNamed = (names: readonly string[]): ApiObject[] =>
+  names.flatMap((name) => {
+    const definition = crd(name)
+    return definition ? [{...definition, metadata: {...definition.metadata}}] : []
+  })
+
 const stacks: Readonly<Record<string, () => Stack>> = {
+  grove: () => ({
+    definitions: definitionsNamed(groveDefinitions),
+    controllers: groveControllers,
+    admissions: groveAdmissions,
+    schedulers: groveSchedulers,
+  }),
+  'gateway-api': () => ({
+    definitions: definitionsOf('gateway.networking.k8s.io'),
+    controllers: [gatewayController],
+    admissions: [],
+  }),
+  keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),
   ome: () => ({definitions: definitionsOf('ome.io'), controllers: omeControllers, admissions: omeAdmissions}),
 }
 

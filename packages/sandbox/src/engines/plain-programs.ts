@@ -53,6 +53,8 @@ interface GpuUser {
   readonly namespace: string
   readonly pod: string
   readonly container: string
+  /** Where it is known; otherwise it comes and goes in waves. */
+  readonly load: GpuLoad | undefined
 }
 
 /** Gauges of dcgm-exporter's default set, one sample per GPU, with the pod that holds it. */
@@ -91,7 +93,8 @@ function gpuUsers(host: ContainerHost): GpuUser[] {
     return (pod.spec.containers ?? []).flatMap(
       (container: {name: string; resources?: {limits?: Record<string, string>}}) => {
         const count = quantity(container.resources?.limits?.['nvidia.com/gpu'])
-        const user = {namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container: container.name}
+        const {name, namespace = ''} = pod.metadata
+        const user = {namespace, pod: name, container: container.name, load: gpuLoadOf(pod)}
         return Array.from({length: count}, () => user)
       },
     )

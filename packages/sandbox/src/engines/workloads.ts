@@ -1,8 +1,9 @@
+import {groveEngineWorkload} from '../grove/engine.ts'
 import {initContainerWorkload} from '../grove/init-container.ts'
 import type {Workload} from '../kubelet/workload.ts'
+import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {engineWorkload} from './engine.ts'
 import {genaiBenchWorkload} from './genai-bench.ts'
-import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {gpuExporterWorkload, serverWorkload, taskWorkload} from './plain-programs.ts'
 import {routerWorkload} from './router.ts'
 
@@ -12,6 +13,7 @@ export const allWorkloads: readonly Workload[] = [
   initContainerWorkload,
   taskWorkload,
   routerWorkload,
+  groveEngineWorkload,
   engineWorkload,
   gpuExporterWorkload,
   prometheusWorkload,
