@@ -71,7 +71,7 @@ async function beginning({snapshot, journal, folder, scenario, seed}: ServeOrder
   return {scenario: found.scenario, seed: found.seed, snapshot: found}
 }
 
-const readSnapshot = async (path: string) => {
+async function readSnapshot(path: string) {
   const text = await readFile(path, 'utf8')
   return reading(path, () => parseSnapshot(text))
 }

@@ -19,8 +19,8 @@ const compactFromBytes = 64 * 1024 * 1024
 type Line = readonly [cluster: string, revision: number, object: ApiObject, removed?: true]
 
 /**
- * Begins a journal at `path` with all that is stored, and adds every change from here on: at the latest one turn of the
- * event loop after it was committed. Its file is readable by its owner only, since it holds Secrets. `failed` is called
+ * Begins a journal at `path` with all that is stored, and adds every change from here on, before the client that made it
+ * gets its answer. Its file is readable by its owner only, since it holds Secrets. `failed` is called
  * once when it can no longer be written.
  */
 export function openJournal(
@@ -65,7 +65,7 @@ export function openJournal(
   const add =
     (cluster: string) =>
     ({type, revision, object}: Change): void => {
-      if (pending.length === 0) setImmediate(flush)
+      if (pending.length === 0) queueMicrotask(flush)
       pending.push(type === 'DELETED' ? [cluster, revision, object, true] : [cluster, revision, object])
     }
 
