@@ -8,7 +8,9 @@ import {eventExpiry} from './event-expiry.ts'
 import {garbageCollector} from './garbage-collector.ts'
 import {jobController} from './job.ts'
 import {namespaceController} from './namespace.ts'
+import {quotaController} from './quota.ts'
 import {replicaSetController, replicationController} from './replica-set.ts'
+import {roleAggregation} from './role-aggregation.ts'
 import {serviceController} from './service.ts'
 import {statefulSetController} from './stateful-set.ts'
 import type {Controller} from './world.ts'
@@ -28,4 +30,6 @@ export const standardControllers = (schedulers: readonly SchedulerPlugin[]): rea
   disruptionBudgetController,
   scheduler(schedulers),
   eventExpiry,
+  quotaController,
+  roleAggregation,
 ]

@@ -1,10 +1,16 @@
 import type {IncomingMessage} from 'node:http'
 import {TLSSocket} from 'node:tls'
-import {badRequest, failure} from './errors.ts'
+import {failure, PlainError} from './errors.ts'
 import type {User} from './write.ts'
 
-/** Looks a bearer token up; undefined refuses it. */
-export type TokenCheck = (token: string) => User | undefined
+export interface Authenticated {
+  readonly user: User
+  /** Those of the asked audiences that the token is for. */
+  readonly audiences: readonly string[]
+}
+
+/** Looks a bearer token up, for the audience of the server unless others are named; undefined refuses it. */
+export type TokenCheck = (token: string, audiences?: readonly string[]) => Authenticated | undefined
 
 const anonymous: User = {name: 'system:anonymous', groups: ['system:unauthenticated']}
 
@@ -14,9 +20,9 @@ const users = new WeakMap<object, User>()
 export function authenticate(request: IncomingMessage, tokens: TokenCheck): User {
   const authorization = request.headers.authorization
   if (authorization?.startsWith('Bearer ')) {
-    const user = tokens(authorization.slice('Bearer '.length).trim())
-    if (!user) throw failure(401, 'Unauthorized')
-    return withAuthenticated(user)
+    const found = tokens(authorization.slice('Bearer '.length).trim())
+    if (!found) throw failure(401, 'Unauthorized')
+    return withAuthenticated(found.user)
   }
   const {socket} = request
   const known = users.get(socket)
@@ -38,28 +44,38 @@ const listOf = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value]
 const first = (value: string | string[] | undefined): string => listOf(value)[0] ?? ''
 
-const withAuthenticated = (user: User): User =>
+/** A user who has proven to be one is in `system:authenticated`. */
+export const withAuthenticated = (user: User): User =>
   user.groups.includes('system:authenticated') ? user : {...user, groups: [...user.groups, 'system:authenticated']}
 
-/** The service account or user that a request is to be made as; undefined without impersonation headers. */
-export function impersonated(request: IncomingMessage): User | undefined {
+/** As whom a request is to be made. */
+export interface Impersonation {
+  readonly user: User
+  /** The groups that were asked for, not those that come with the user. */
+  readonly groups: readonly string[]
+}
+
+/** Reads the impersonation headers; undefined without any. Throws 500, as the real server does, without a user. */
+export function impersonated(request: IncomingMessage): Impersonation | undefined {
   const {headers} = request
   const name = first(headers['impersonate-user'])
   const groups = headerValues(request, 'impersonate-group')
   const uid = first(headers['impersonate-uid'])
   const extra = extraOf(request)
   if (!name) {
-    if (groups.length > 0 || uid || Object.keys(extra).length > 0)
-      throw badRequest('requested [{}] without impersonating a user')
-    return undefined
+    const asked = [...groups.map((one) => `{Group  ${one}    }`), ...(uid ? [`{UID  ${uid}    }`] : [])]
+    if (asked.length === 0 && Object.keys(extra).length === 0) return undefined
+    const text = `requested [${asked.join(' ')}] without impersonating a user`
+    throw new PlainError(500, `Internal Server Error: ${JSON.stringify(request.url ?? '/')}: ${text}`)
   }
-  const own = serviceAccountGroups(name)
-  return withAuthenticated({
+  const user: User = {
     name,
-    groups: groups.length > 0 ? groups : own,
+    groups: groups.length > 0 ? groups : serviceAccountGroups(name),
     ...(uid && {uid}),
     ...(Object.keys(extra).length > 0 && {extra}),
-  })
+  }
+  if (name === anonymous.name) return {user: {...user, groups: [...new Set([...groups, ...anonymous.groups])]}, groups}
+  return {user: withAuthenticated(user), groups}
 }
 
 /** Repeated headers, which Node joins by a comma. */
@@ -70,9 +86,16 @@ function headerValues(request: IncomingMessage, name: string): string[] {
 function extraOf(request: IncomingMessage): Record<string, string[]> {
   const prefix = 'impersonate-extra-'
   const names = Object.keys(request.headers).filter((name) => name.startsWith(prefix))
-  return Object.fromEntries(
-    names.map((name) => [decodeURIComponent(name.slice(prefix.length)), headerValues(request, name)]),
-  )
+  return Object.fromEntries(names.map((name) => [decoded(name.slice(prefix.length)), headerValues(request, name)]))
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // As the real server does: a key that is badly escaped is taken as it came.
+    return text
+  }
 }
 
 /** The groups that `system:serviceaccount:NAMESPACE:NAME` brings along; none for any other user name. */

@@ -1,3 +1,4 @@
+import type {Impersonation} from './authenticate.ts'
 import {failure, forbidden} from './errors.ts'
 import {type Attributes, isAllowed} from './rbac.ts'
 import type {RequestInfo} from './request-info.ts'
@@ -15,7 +16,7 @@ export function authorize(store: Store, user: User, info: RequestInfo): void {
 }
 
 /** Checks that a user may act as another one: each of user, groups, uid and extra needs the verb `impersonate`. */
-export function authorizeImpersonation(store: Store, user: User, target: User): void {
+export function authorizeImpersonation(store: Store, user: User, {user: target, groups}: Impersonation): void {
   const [prefix, kind, namespace, account] = target.name.split(':')
   const isAccount = prefix === 'system' && kind === 'serviceaccount' && account !== undefined
   const wanted: {resource: string; name: string; namespace: string; group: string; subresource: string}[] = [
@@ -23,9 +24,7 @@ export function authorizeImpersonation(store: Store, user: User, target: User): 
       ? {resource: 'serviceaccounts', name: account, namespace: namespace ?? '', group: '', subresource: ''}
       : {resource: 'users', name: target.name, namespace: '', group: '', subresource: ''},
   ]
-  for (const name of target.groups)
-    if (name !== 'system:authenticated' && !isAccount)
-      wanted.push({resource: 'groups', name, namespace: '', group: '', subresource: ''})
+  for (const name of groups) wanted.push({resource: 'groups', name, namespace: '', group: '', subresource: ''})
   if (target.uid)
     wanted.push({resource: 'uids', name: target.uid, namespace: '', group: 'authentication.k8s.io', subresource: ''})
   for (const [key, values] of Object.entries(target.extra ?? {}))
@@ -34,11 +33,7 @@ export function authorizeImpersonation(store: Store, user: User, target: User): 
   for (const one of wanted) {
     const attributes: Attributes = {...one, verb: 'impersonate'}
     if (!isAllowed(store, user, attributes))
-      throw forbidden(
-        {group: attributes.group, plural: fullName(attributes)},
-        attributes.name,
-        denial(user, attributes),
-      )
+      throw forbidden({group: attributes.group, plural: attributes.resource}, attributes.name, denial(user, attributes))
   }
 }
 

@@ -55,9 +55,22 @@ const aggregated = (name: string): JsonObject => ({
 
 const viewRules = rulesFrom(readable, readVerbs)
 const editRules = [connect, connectWrite, ...rulesFrom(writable, writeVerbs)]
+const adminRules = [
+  {apiGroups: [group], resources: ['rolebindings', 'roles'], verbs: [...readVerbs, ...writeVerbs]},
+  reviews('authorization.k8s.io', 'localsubjectaccessreviews'),
+]
 
-/** The roles every cluster begins with, as far as people are given them: name, rules, and what else they gather. */
-const roles: readonly {name: string; rules: readonly JsonObject[]; aggregates?: string}[] = [
+interface Role {
+  readonly name: string
+  readonly rules: readonly JsonObject[]
+  /** Gathers the rules of the roles with this label. */
+  readonly aggregates?: string
+  /** The role whose rules this one is a part of. */
+  readonly partOf?: string
+}
+
+/** The roles every cluster begins with, as far as people are given them. */
+const roles: readonly Role[] = [
   {
     name: 'cluster-admin',
     rules: [
@@ -65,17 +78,15 @@ const roles: readonly {name: string; rules: readonly JsonObject[]; aggregates?: 
       {nonResourceURLs: ['*'], verbs: ['*']},
     ],
   },
-  {name: 'view', rules: viewRules, aggregates: 'view'},
-  {name: 'edit', rules: [...viewRules, ...editRules], aggregates: 'edit'},
+  {name: 'system:aggregate-to-view', rules: viewRules, partOf: 'view'},
+  {name: 'system:aggregate-to-edit', rules: editRules, partOf: 'edit'},
+  {name: 'system:aggregate-to-admin', rules: adminRules, partOf: 'admin'},
+  {name: 'view', rules: viewRules, aggregates: 'view', partOf: 'edit'},
+  {name: 'edit', rules: [...editRules, ...viewRules], aggregates: 'edit', partOf: 'admin'},
+  {name: 'admin', rules: [...adminRules, ...editRules, ...viewRules], aggregates: 'admin'},
   {
-    name: 'admin',
-    rules: [
-      ...viewRules,
-      ...editRules,
-      {apiGroups: [group], resources: ['rolebindings', 'roles'], verbs: [...readVerbs, ...writeVerbs]},
-      reviews('authorization.k8s.io', 'localsubjectaccessreviews'),
-    ],
-    aggregates: 'admin',
+    name: 'system:service-account-issuer-discovery',
+    rules: [paths('/.well-known/openid-configuration', '/openid/v1/jwks')],
   },
   {
     name: 'system:discovery',
@@ -109,6 +120,7 @@ const bindings: readonly (readonly [name: string, ...groups: string[]])[] = [
   ['cluster-admin', 'system:masters'],
   ['system:discovery', 'system:authenticated'],
   ['system:basic-user', 'system:authenticated'],
+  ['system:service-account-issuer-discovery', 'system:serviceaccounts'],
   ['system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'],
 ]
 
@@ -120,11 +132,14 @@ export function installRoles(api: LocalApi): void {
   const put = (plural: string, object: ApiObject) => {
     if (!api.get({group, plural}, object.metadata.name)) api.create({group, plural}, object)
   }
-  for (const {name, rules, aggregates} of roles)
+  for (const {name, rules, aggregates, partOf} of roles)
     put('clusterroles', {
       apiVersion,
       kind: 'ClusterRole',
-      metadata: {name, labels},
+      metadata: {
+        name,
+        labels: partOf ? {...labels, [`rbac.authorization.k8s.io/aggregate-to-${partOf}`]: 'true'} : labels,
+      },
       rules,
       ...(aggregates && {aggregationRule: aggregated(aggregates)}),
     })
@@ -136,4 +151,21 @@ export function installRoles(api: LocalApi): void {
       roleRef: {apiGroup: group, kind: 'ClusterRole', name},
       subjects: groups.map((one) => ({apiGroup: group, kind: 'Group', name: one})),
     })
+}
+
+const systemPriorities = {'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000}
+
+/** Creates the two priority classes of the system that are not there yet. */
+export function installPriorityClasses(api: LocalApi): void {
+  const classes = {group: 'scheduling.k8s.io', plural: 'priorityclasses'}
+  for (const [name, value] of Object.entries(systemPriorities))
+    if (!api.get(classes, name))
+      api.create(classes, {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: {name},
+        value,
+        preemptionPolicy: 'PreemptLowerPriority',
+        description: 'Used for system critical pods.',
+      })
 }

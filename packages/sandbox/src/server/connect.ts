@@ -1,8 +1,9 @@
 import type {Responder} from './exchange.ts'
-import {bindPod, evictPod, requestToken} from './pod-actions.ts'
+import {bindPod, evictPod} from './pod-actions.ts'
 import {serveLog} from './pod-log.ts'
 import {serveProxy} from './proxy.ts'
 import type {ResourceRequest} from './request-info.ts'
+import {requestToken} from './token-request.ts'
 
 const upgraded: Responder = async (exchange, resource) =>
   (await import('./streams.ts')).serveStreams(exchange, resource)

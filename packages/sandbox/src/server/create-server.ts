@@ -1,6 +1,6 @@
 import type {LocalApi} from '../api.ts'
 import type {NodeAgent} from '../node-agent.ts'
-import {installRoles} from './bootstrap-roles.ts'
+import {installPriorityClasses, installRoles} from './bootstrap-roles.ts'
 import {
   type Certificates,
   type Certified,
@@ -15,7 +15,7 @@ import {type Address, type Listening, listen} from './listen.ts'
 import {createOpenApi} from './openapi.ts'
 import {createListener} from './serve.ts'
 import {type CoreOptions, createCore, type ServerCore} from './server.ts'
-import {tokenCheck} from './tokens.ts'
+import {accountTokens, tokenCheck} from './tokens.ts'
 import {type VirtualResource, virtualType} from './virtual.ts'
 import type {User} from './write.ts'
 
@@ -61,7 +61,10 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
   const core = await createCore(options)
   const {registry} = core.operations
   installRoles(core.api)
+  installPriorityClasses(core.api)
   registry.add((options.virtual ?? []).map(virtualType))
+  // One key for the certificate and the tokens: whoever keeps the certificates accepts the tokens of an earlier run.
+  const accounts = accountTokens(certificates.server.key, core.operations.store, () => options.clock.now())
   const requests: RequestRecord[] = []
   let counted = 0
   const length = options.logLength ?? defaultLogLength
@@ -76,7 +79,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     get agent() {
       return agent
     },
-    tokens: tokenCheck(options.tokens ?? {}, core.tokenKey, () => options.clock.now()),
+    tokens: tokenCheck(options.tokens ?? {}, accounts),
+    accounts,
     virtual: options.virtual ?? [],
     openApi: createOpenApi(registry),
     gate,

@@ -8,6 +8,7 @@ import type {OpenApi} from './openapi.ts'
 import type {Reply} from './reply.ts'
 import type {RequestInfo, ResourceRequest} from './request-info.ts'
 import type {ServerCore} from './server.ts'
+import type {AccountTokens} from './tokens.ts'
 import type {VirtualResource} from './virtual.ts'
 import type {User} from './write.ts'
 
@@ -32,6 +33,7 @@ export interface Front {
   readonly clock: Clock
   readonly agent: NodeAgent | undefined
   readonly tokens: TokenCheck
+  readonly accounts: AccountTokens
   readonly virtual: readonly VirtualResource[]
   readonly openApi: OpenApi
   readonly gate: Gate

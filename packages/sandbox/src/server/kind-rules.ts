@@ -2,6 +2,7 @@ import {crdCauses} from './crd-rules.ts'
 import type {Cause} from './errors.ts'
 import type {JsonObject} from './json.ts'
 import {deploymentCauses, podCauses} from './pod-rules.ts'
+import {bindingCauses, roleCauses} from './rbac-escalation.ts'
 import type {ResourceType} from './resource-type.ts'
 
 type KindRule = (object: JsonObject, old: JsonObject | undefined) => Cause[]
@@ -13,6 +14,10 @@ const rules: Readonly<Record<string, KindRule>> = {
   'apps/statefulsets': deploymentCauses,
   'apps/daemonsets': deploymentCauses,
   'apiextensions.k8s.io/customresourcedefinitions': crdCauses,
+  'rbac.authorization.k8s.io/roles': roleCauses,
+  'rbac.authorization.k8s.io/clusterroles': roleCauses,
+  'rbac.authorization.k8s.io/rolebindings': bindingCauses,
+  'rbac.authorization.k8s.io/clusterrolebindings': bindingCauses,
 }
 
 /** Findings that a schema cannot express, for the built-in kinds that people write by hand. */

@@ -1,12 +1,9 @@
-import {createHmac} from 'node:crypto'
 import type {Status} from '../api.ts'
 import {readBody} from './body.ts'
 import {decodeObject} from './decode.ts'
-import {encodeObject} from './encode.ts'
-import {encodingOf} from './encoding.ts'
 import {conflict, failure, invalid, methodNotAllowed, required} from './errors.ts'
 import type {Exchange} from './exchange.ts'
-import {asObject, asText, isList, objectOf, treeOf} from './json.ts'
+import {asObject, asText, treeOf} from './json.ts'
 import {matchesLabels} from './label-selector.ts'
 import {type Reply, statusReply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
@@ -74,47 +71,4 @@ export async function evictPod(exchange: Exchange, {type, namespace, name}: Reso
   const removal = removeOptions(exchange.info.query, asObject(body['deleteOptions']))
   operations.remove({type, namespace, name}, removal, {...options, dryRun: options.dryRun || removal.dryRun})
   return statusReply(done)
-}
-
-const defaultSeconds = 3600
-
-/** `serviceaccounts/token`: a signed token that the server itself accepts until it expires. */
-export async function requestToken(exchange: Exchange, {type, namespace, name}: ResourceRequest): Promise<Reply> {
-  const {body} = await posted(exchange, 'TokenRequest')
-  const {front} = exchange
-  const account = front.core.operations.get({type, namespace, name, subresource: ''})
-  const spec = asObject(body['spec'])
-  const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : defaultSeconds
-  const expires = front.clock.now() + seconds * 1000
-  const token = accountToken(front.core.tokenKey, {namespace, name, uid: account.metadata.uid ?? '', expires})
-  const status = {token, expirationTimestamp: new Date(expires).toISOString().replace(/\.\d+Z$/, 'Z')}
-  const audiences = isList(spec['audiences']) ? spec['audiences'] : ['https://kubernetes.default.svc']
-  const object = objectOf({
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: {name, namespace},
-    spec: {...spec, audiences, expirationSeconds: seconds},
-    status,
-  })
-  return encodeObject(object, type, encodingOf(exchange), 201)
-}
-
-interface AccountClaims {
-  readonly namespace: string
-  readonly name: string
-  readonly uid: string
-  /** Milliseconds, cluster time. */
-  readonly expires: number
-}
-
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-function accountToken(key: string, {namespace, name, uid, expires}: AccountClaims): string {
-  const claims = {
-    sub: `system:serviceaccount:${namespace}:${name}`,
-    exp: Math.floor(expires / 1000),
-    'kubernetes.io': {namespace, serviceaccount: {name, uid}},
-  }
-  const unsigned = `${part({alg: 'HS256', typ: 'JWT'})}.${part(claims)}`
-  return `${unsigned}.${createHmac('sha256', key).update(unsigned).digest('base64url')}`
 }

@@ -1,6 +1,5 @@
 import type {ApiObject} from '../api.ts'
 import {asObject, asText, isList, isObject, type JsonObject, treeOf} from './json.ts'
-import {matchesLabels} from './label-selector.ts'
 import type {Store} from './store.ts'
 import {keyOf} from './store.ts'
 import type {User} from './write.ts'
@@ -78,33 +77,26 @@ function* rulesOfBinding(store: Store, binding: ApiObject, namespace: string): G
       ? store.get(`${rbac}/roles`, keyOf(namespace, name))
       : store.get(`${rbac}/clusterroles`, name)
   if (!role) return
-  yield* rulesIn(role)
-  const selectors = asObject(role['aggregationRule'])['clusterRoleSelectors']
-  if (!isList(selectors)) return
-  for (const selector of selectors.filter(isObject)) {
-    const wanted = asObject(selector['matchLabels']) as Record<string, string>
-    for (const other of store.list(`${rbac}/clusterroles`))
-      if (matchesLabels(wanted, other.metadata.labels)) yield* rulesIn(other)
-  }
+  yield* readRules(treeOf(role)['rules'])
 }
 
-function* rulesIn(role: ApiObject): Generator<PolicyRule> {
-  const {rules} = treeOf(role)
-  if (!isList(rules)) return
-  for (const rule of rules.filter(isObject))
-    yield {
-      verbs: texts(rule['verbs']),
-      apiGroups: texts(rule['apiGroups']),
-      resources: texts(rule['resources']),
-      resourceNames: texts(rule['resourceNames']),
-      nonResourceURLs: texts(rule['nonResourceURLs']),
-    }
-}
+/** The rules of a role in their shape; empty for anything that is no list. */
+export const readRules = (rules: unknown): PolicyRule[] =>
+  isList(rules)
+    ? rules.filter(isObject).map((rule) => ({
+        verbs: texts(rule['verbs']),
+        apiGroups: texts(rule['apiGroups']),
+        resources: texts(rule['resources']),
+        resourceNames: texts(rule['resourceNames']),
+        nonResourceURLs: texts(rule['nonResourceURLs']),
+      }))
+    : []
 
 const texts = (value: unknown): string[] => (isList(value) ? value.map(asText) : [])
 const has = (list: readonly string[], value: string): boolean => list.includes('*') || list.includes(value)
 
-function covers(rule: PolicyRule, {verb, group, resource, subresource, name, path}: Attributes): boolean {
+/** Whether a rule allows what the attributes describe. */
+export function covers(rule: PolicyRule, {verb, group, resource, subresource, name, path}: Attributes): boolean {
   if (!has(rule.verbs, verb)) return false
   if (path !== undefined) return rule.nonResourceURLs.some((pattern) => coversPath(pattern, path))
   if (!has(rule.apiGroups, group)) return false

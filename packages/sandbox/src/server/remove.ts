@@ -1,4 +1,5 @@
 import type {Admission, ApiMeta, ApiObject, LocalApi} from '../api.ts'
+import {checkRemoval} from './admission/chain.ts'
 import {cleanupFinalizer} from './crd-names.ts'
 import {preconditionFailed} from './errors.ts'
 import {asObject, asText, isList, type JsonObject, treeOf, withField} from './json.ts'
@@ -72,7 +73,8 @@ function checkPreconditions({target, old, removal}: Removal): void {
     )
 }
 
-function refuse({target: {type}, old, options, world}: Removal): void {
+function refuse({target: {type, name}, old, options, world}: Removal): void {
+  checkRemoval(type, name)
   for (const admission of world.admissions())
     if (
       admission.operations.includes('DELETE') &&

@@ -1,7 +1,7 @@
 import type {ApiObject} from '../api.ts'
-import type {TokenCheck} from './authenticate.ts'
+import {type TokenCheck, withAuthenticated} from './authenticate.ts'
 import {denial} from './authorize.ts'
-import {badRequest, invalid, required} from './errors.ts'
+import {badRequest, type Cause, invalid, invalidValue} from './errors.ts'
 import {asObject, asText, isList, isObject, type JsonObject, objectOf} from './json.ts'
 import {type Attributes, isAllowed, type PolicyRule, rulesOf} from './rbac.ts'
 import type {ResourceType} from './resource-type.ts'
@@ -16,21 +16,30 @@ export interface ReviewWorld {
 type Review = (spec: JsonObject, user: User, world: ReviewWorld, namespace: string) => JsonObject
 
 const reviews: Readonly<Record<string, Review>> = {
-  selfsubjectaccessreviews: (spec, user, {store}) => decide(store, user, spec),
-  subjectaccessreviews: (spec, _user, {store}) => decide(store, subjectOf(spec), spec),
-  localsubjectaccessreviews: (spec, _user, {store}, namespace) => {
-    const attributes = asObject(spec['resourceAttributes'])
-    if (attributes['namespace'] !== namespace)
-      throw badRequest('spec.resourceAttributes.namespace must match the namespace of the request')
+  selfsubjectaccessreviews(spec, user, {store}) {
+    checkSpec(spec, 'SelfSubjectAccessReview', false)
+    return decide(store, user, spec)
+  },
+  subjectaccessreviews(spec, _user, {store}) {
+    checkSpec(spec, 'SubjectAccessReview', true)
+    return decide(store, subjectOf(spec), spec)
+  },
+  localsubjectaccessreviews(spec, _user, {store}, namespace) {
+    const asked = asText(asObject(spec['resourceAttributes'])['namespace'])
+    checkSpec(spec, 'LocalSubjectAccessReview', true)
+    if (asked !== namespace) throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`)
     return decide(store, subjectOf(spec), spec)
   },
   selfsubjectrulesreviews: (spec, user, {store}) => rulesStatus([...rulesOf(store, user, asText(spec['namespace']))]),
   selfsubjectreviews: (_spec, user) => ({userInfo: userInfo(user)}),
   tokenreviews(spec, _user, {tokens}) {
-    const user = tokens(asText(spec['token']))
-    return user
-      ? {authenticated: true, user: userInfo(user)}
-      : {authenticated: false, user: {}, error: 'invalid bearer token'}
+    const token = asText(spec['token'])
+    if (!token) throw badRequest('token is required for TokenReview in authentication')
+    const audiences =
+      isList(spec['audiences']) && spec['audiences'].length > 0 ? spec['audiences'].map(asText) : undefined
+    const found = tokens(token, audiences)
+    if (!found) return {user: {}, error: 'invalid bearer token'}
+    return {authenticated: true, user: userInfo(withAuthenticated(found.user)), audiences: found.audiences}
   },
 }
 
@@ -65,7 +74,30 @@ const userInfo = ({name, uid, groups, extra}: User): JsonObject => ({
 const subjectOf = (spec: JsonObject): User => ({
   name: asText(spec['user']),
   groups: isList(spec['groups']) ? spec['groups'].map(asText) : [],
+  ...(spec['uid'] && {uid: asText(spec['uid'])}),
 })
+
+/** Exactly one of the two kinds of attributes, and somebody to ask about. */
+function checkSpec(spec: JsonObject, kind: string, subject: boolean): void {
+  const [resource, path] = [spec['resourceAttributes'], spec['nonResourceAttributes']]
+  const causes: Cause[] = []
+  if (isObject(resource) && isObject(path))
+    causes.push(
+      invalidValue('spec.nonResourceAttributes', path, 'cannot be specified in combination with resourceAttributes'),
+    )
+  if (!isObject(resource) && !isObject(path))
+    causes.push(
+      invalidValue(
+        'spec.resourceAttributes',
+        resource ?? null,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    )
+  const groups = isList(spec['groups']) ? spec['groups'] : []
+  if (subject && !spec['user'] && groups.length === 0)
+    causes.push(invalidValue('spec.user', '', 'at least one of user or group must be specified'))
+  if (causes.length > 0) throw invalid({kind, group: 'authorization.k8s.io'}, '', causes)
+}
 
 function decide(store: Store, user: User, spec: JsonObject): JsonObject {
   const attributes = attributesOf(spec)
@@ -85,14 +117,8 @@ function attributesOf(spec: JsonObject): Attributes {
       namespace: '',
       name: '',
     }
-  if (!isObject(resourceAttributes))
-    throw invalid({kind: 'SelfSubjectAccessReview', group: 'authorization.k8s.io'}, '', [
-      required(
-        'spec.resourceAttributes',
-        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      ),
-    ])
-  const text = (key: string) => asText(resourceAttributes[key])
+  const asked = asObject(resourceAttributes)
+  const text = (key: string) => asText(asked[key])
   return {
     verb: text('verb'),
     group: text('group'),

@@ -7,6 +7,7 @@ import {createDiscovery} from './discovery.ts'
 import {pageNotFound} from './errors.ts'
 import type {Exchange, Front} from './exchange.ts'
 import {serveHealth} from './health.ts'
+import {serveIssuer} from './issuer-documents.ts'
 import {errorReply, type Reply, send} from './reply.ts'
 import {parseRequest} from './request-info.ts'
 import {serveResource} from './verbs.ts'
@@ -24,6 +25,8 @@ export function createListener(
     if (info.resource) return (connectionOf(info.resource) ?? serveResource)(exchange, info.resource)
     const health = serveHealth(info.path, info.query, front.core.operations.store)
     if (health) return health
+    const issued = serveIssuer(info.path, front.accounts)
+    if (issued) return issued
     if (isControl(info.path)) return orNotFound(await front.control?.(info, request))
     if (info.path.startsWith('/openapi/')) return front.openApi(info.path, request)
     if (/^\/apis?(\/|$)/.test(info.path) && (request.method === 'GET' || request.method === 'HEAD'))
@@ -43,7 +46,7 @@ export function createListener(
       user = authenticate(request, front.tokens)
       const other = impersonated(request)
       if (other) authorizeImpersonation(store, user, other)
-      user = other ?? user
+      user = other?.user ?? user
       authorize(store, user, info)
       return answer({front, request, response, info, user, warnings, ...(head && {head})})
     }

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto'
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import {builtinTypes} from './builtins.ts'
@@ -24,8 +23,6 @@ export interface CoreOptions {
   readonly admissions?: readonly Admission[]
   /** Objects of a snapshot to begin with. */
   readonly state?: ServerState
-  /** Signs service account tokens; keep it to accept the tokens of an earlier run. */
-  readonly tokenKey?: string
   /** How many changes are kept for watches and for reading the past. */
   readonly history?: number
 }
@@ -34,7 +31,6 @@ export interface CoreOptions {
 export interface ServerCore {
   readonly operations: Operations
   readonly api: LocalApi
-  readonly tokenKey: string
   /** The in-process API under another field manager. */
   apiAs(manager: string): LocalApi
   admit(admission: Admission): void
@@ -92,7 +88,6 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   return {
     operations,
     api,
-    tokenKey: options.tokenKey ?? randomBytes(32).toString('base64'),
     apiAs: (manager) => createLocalApi(operations, clock, manager),
     admit: (admission) => admissions.push(admission),
     snapshot: () => ({revision: store.revision, objects: [...store.entries()].map(([, object]) => object)}),

@@ -1,4 +1,5 @@
 import type {Admission, LocalApi} from '../api.ts'
+import {changeOnEntry, checkOnEntry} from './admission/chain.ts'
 import {applyDefaults} from './defaults.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
@@ -30,8 +31,10 @@ export function writeStages(world: StageWorld): readonly Stage[] {
     pruneUnknown,
     (write) => ({...write, object: applyDefaults(write.object, write.type.schema)}),
     (write) => prepare(write, world.now()),
-    (write) => admit(write, world),
+    (write) => withObject(write, changeOnEntry(write, world.store)),
+    (write) => mutate(write, world),
     (write) => validate(write, world),
+    (write) => judge(write, world),
     (write) => own(write, world.now()),
   ]
 }
@@ -79,20 +82,27 @@ const covers = (admission: Admission, {type, operation}: Write): boolean =>
       group === type.group && plural === type.plural && (!version || version === type.version),
   )
 
-function admit(write: Write, world: StageWorld): Write {
+const withObject = (write: Write, object: JsonObject): Write => (object === write.object ? write : {...write, object})
+
+function mutate(write: Write, world: StageWorld): Write {
   if (write.subresource) return write
-  const relevant = world.admissions().filter((admission) => covers(admission, write))
-  if (relevant.length === 0) return write
   let object = write.object
-  for (const admission of relevant) {
-    if (!admission.mutate) continue
+  for (const admission of world.admissions()) {
+    if (!admission.mutate || !covers(admission, write)) continue
     const changed = admission.mutate(objectOf(freezeTree(object)), write.old, world.api())
     if (changed) object = treeOf(changed)
   }
-  object = applyDefaults(object, write.type.schema)
-  for (const admission of relevant)
-    write.options.warnings.push(...(admission.validate?.(objectOf(freezeTree(object)), write.old, world.api()) ?? []))
-  return {...write, object}
+  return object === write.object ? write : {...write, object: applyDefaults(object, write.type.schema)}
+}
+
+/** Everything that may refuse a valid object: admissions, policies, the server's own. */
+function judge(write: Write, world: StageWorld): Write {
+  if (!write.subresource)
+    for (const admission of world.admissions())
+      if (admission.validate && covers(admission, write))
+        write.options.warnings.push(...admission.validate(objectOf(freezeTree(write.object)), write.old, world.api()))
+  checkOnEntry(write, world.store)
+  return write
 }
 
 function validate(write: Write, world: StageWorld): Write {

@@ -1,3 +1,4 @@
+import {limitRangeDefaults} from './admission/limit-range.ts'
 import {
   configMapStrategy,
   eventStrategy,
@@ -10,6 +11,7 @@ import {
 } from './builtin-defaults.ts'
 import {crdStrategy} from './crd-defaults.ts'
 import {podStrategy, templateStrategy} from './pod-defaults.ts'
+import {bindingDefaults} from './rbac-escalation.ts'
 import type {ResourceType} from './resource-type.ts'
 import type {Strategy} from './strategy.ts'
 
@@ -26,12 +28,15 @@ const strategies: Readonly<Record<string, Strategy>> = {
   '/events': eventStrategy,
   '/persistentvolumeclaims': volumeClaimStrategy,
   '/persistentvolumes': volumeStrategy,
+  '/limitranges': {create: limitRangeDefaults, update: limitRangeDefaults},
   'apps/deployments': templateStrategy('Deployment'),
   'apps/replicasets': templateStrategy('ReplicaSet'),
   'apps/statefulsets': templateStrategy('StatefulSet'),
   'apps/daemonsets': templateStrategy('DaemonSet'),
   'batch/jobs': jobStrategy,
   'apiextensions.k8s.io/customresourcedefinitions': crdStrategy,
+  'rbac.authorization.k8s.io/rolebindings': {create: bindingDefaults, update: bindingDefaults},
+  'rbac.authorization.k8s.io/clusterrolebindings': {create: bindingDefaults, update: bindingDefaults},
 }
 
 /** What is special about a built-in kind; custom resources have nothing beyond their schema. */
