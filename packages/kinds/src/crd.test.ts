@@ -58,6 +58,8 @@ const expected: Readonly<Record<string, string>> = {
   'gateways.gateway.networking.k8s.io': 'v1 27 12 0 0 a29aa4da',
   'triggerauthentications.keda.sh': 'v1alpha1 9 4 0 0 4a93b4ea',
   'podmonitors.monitoring.coreos.com': 'v1 17 3 0 0 4ed35bf2',
+  'servicemonitors.monitoring.coreos.com': 'v1 20 5 0 0 46298994',
+  'prometheusrules.monitoring.coreos.com': 'v1 14 3 0 0 236c3d83',
 }
 
 const line = (version: CrdVersion): string => {

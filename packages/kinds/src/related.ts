@@ -56,6 +56,22 @@ export const podMonitors = named({
   kind: 'PodMonitor',
   namespaced: true,
 })
+/** Addresses the ServiceMonitor of the Prometheus operator. */
+export const serviceMonitors = named({
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  plural: 'servicemonitors',
+  kind: 'ServiceMonitor',
+  namespaced: true,
+})
+/** Addresses the PrometheusRule of the Prometheus operator. */
+export const prometheusRules = named({
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  plural: 'prometheusrules',
+  kind: 'PrometheusRule',
+  namespaced: true,
+})
 
 /** Groups of one leader and its workers, replicated. */
 export type LeaderWorkerSet = ResourceShape<typeof leaderWorkerSet>

@@ -3,12 +3,15 @@ import {
   httpRoutes,
   leaderWorkerSets,
   podMonitors,
+  prometheusRules,
   scaledObjects,
+  serviceMonitors,
   triggerAuthentications,
 } from '../../related.ts'
 import {age, type CustomKind} from '../custom-kind.ts'
 import {httpRoute} from './http-route.ts'
 import {leaderWorkerSet} from './leader-worker-set.ts'
+import {prometheusRule, serviceMonitor} from './monitoring.ts'
 import {gateway, podMonitor, triggerAuthentication} from './ome-neighbours.ts'
 import {scaledObject} from './scaled-object.ts'
 
@@ -110,5 +113,17 @@ export const relatedKinds: readonly CustomKind[] = [
     short: ['pmon'],
     categories: ['prometheus-operator'],
     versions: [{name: 'v1', stored: true, fields: podMonitor}],
+  },
+  {
+    name: serviceMonitors,
+    short: ['smon'],
+    categories: ['prometheus-operator'],
+    versions: [{name: 'v1', stored: true, fields: serviceMonitor}],
+  },
+  {
+    name: prometheusRules,
+    short: ['promrule'],
+    categories: ['prometheus-operator'],
+    versions: [{name: 'v1', stored: true, fields: prometheusRule}],
   },
 ]
