@@ -1,15 +1,8 @@
 import type {ApiObject, LocalApi} from './api.ts'
 import type {Clock} from './clock.ts'
-import {isReady} from './controllers/pod-facts.ts'
+import {type ContainerUsage, containerUsage} from './container-usage.ts'
 import {nodes, pods} from './controllers/resources.ts'
-import {quantity} from './quantity.ts'
-import {hash32} from './random.ts'
 import type {VirtualResource} from './server/virtual.ts'
-
-interface Usage {
-  readonly cores: number
-  readonly bytes: number
-}
 
 interface Container {
   readonly name: string
@@ -22,15 +15,7 @@ const version = 'v1beta1'
 /** What metrics-server would say: the use of running pods follows what they ask for, in slow waves. */
 export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualResource[] {
   const now = (): string => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
-  const usageOf = (pod: ApiObject, container: Container): Usage => {
-    const asked = {...container.resources?.limits, ...container.resources?.requests}
-    const wave = 0.5 + 0.5 * Math.sin(clock.now() / 90_000 + (hash32(pod.metadata.uid ?? '') % 100))
-    const isIdle = !isReady(pod)
-    return {
-      cores: (quantity(asked['cpu']) || 0.1) * (isIdle ? 0.02 : 0.1 + 0.25 * wave),
-      bytes: (quantity(asked['memory']) || 2 ** 27) * (isIdle ? 0.2 : 0.45 + 0.1 * wave),
-    }
-  }
+  const usageOf = (pod: ApiObject, container: Container): ContainerUsage => containerUsage(pod, container, clock.now())
   const podMetrics = (pod: ApiObject): ApiObject => ({
     apiVersion: `${group}/${version}`,
     kind: 'PodMetrics',
@@ -47,7 +32,7 @@ export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualR
     const usages = own.flatMap((pod) =>
       (pod.spec.containers ?? []).map((container: Container) => usageOf(pod, container)),
     )
-    const total = usages.reduce<Usage>(
+    const total = usages.reduce<ContainerUsage>(
       (sum, {cores, bytes}) => ({cores: sum.cores + cores, bytes: sum.bytes + bytes}),
       {
         cores: 0.15,
@@ -103,7 +88,7 @@ const metaOf = ({metadata}: ApiObject, creationTimestamp: string): ApiObject['me
   creationTimestamp,
 })
 
-const shown = ({cores, bytes}: Usage): {cpu: string; memory: string} => ({
+const shown = ({cores, bytes}: ContainerUsage): {cpu: string; memory: string} => ({
   cpu: `${Math.round(cores * 1e9)}n`,
   memory: `${Math.round(bytes / 1024)}Ki`,
 })

@@ -1,0 +1,42 @@
+import type {ApiObject} from './api.ts'
+import {isReady} from './controllers/pod-facts.ts'
+import {quantity} from './quantity.ts'
+import {hash32} from './random.ts'
+
+/** What a container uses at a moment. */
+export interface ContainerUsage {
+  readonly cores: number
+  readonly bytes: number
+}
+
+interface Container {
+  readonly name: string
+  readonly resources?: {readonly requests?: Record<string, string>; readonly limits?: Record<string, string>}
+}
+
+const waveMs = 90_000
+const cpuFloor = 0.1
+const cpuWave = 0.25
+
+const phaseOf = (pod: ApiObject): number => hash32(pod.metadata.uid ?? '') % 100
+
+const askedOf = ({resources}: Container): Record<string, string> => ({...resources?.limits, ...resources?.requests})
+
+/** The use of a container follows what it asks for, in slow waves; `time` in milliseconds since the epoch. */
+export function containerUsage(pod: ApiObject, container: Container, time: number): ContainerUsage {
+  const asked = askedOf(container)
+  const wave = 0.5 + 0.5 * Math.sin(time / waveMs + phaseOf(pod))
+  const isIdle = !isReady(pod)
+  return {
+    cores: (quantity(asked['cpu']) || 0.1) * (isIdle ? 0.02 : cpuFloor + cpuWave * wave),
+    bytes: (quantity(asked['memory']) || 2 ** 27) * (isIdle ? 0.2 : 0.45 + 0.1 * wave),
+  }
+}
+
+/** CPU seconds that a container has used between two moments in which it was ready: the integral of {@link containerUsage}. */
+export function coreSeconds(pod: ApiObject, container: Container, from: number, to: number): number {
+  const phase = phaseOf(pod)
+  const swing = waveMs * (Math.cos(from / waveMs + phase) - Math.cos(to / waveMs + phase))
+  const share = (cpuFloor + cpuWave / 2) * (to - from) + (cpuWave / 2) * swing
+  return ((quantity(askedOf(container)['cpu']) || 0.1) * Math.max(0, share)) / 1000
+}
