@@ -19,6 +19,8 @@ export interface HubModel {
   readonly pipeline: 'text-generation' | 'feature-extraction' | 'image-text-to-text'
   readonly dtype: 'bfloat16' | 'float16' | 'float32'
   readonly quantization?: 'fp8'
+  /** How config.json calls the way the weights are quantized. */
+  readonly quantMethod?: string
   /** Thousands in the last month; only the order matters. */
   readonly downloads: number
   readonly likes: number
@@ -27,7 +29,7 @@ export interface HubModel {
 
 /**
  * One model a line: id, billions of parameters, architecture, type, transformers version, layers/hidden/heads/kv heads/head
- * dimension, context in Ki tokens, vocabulary, licence, access, quantization, thousand downloads a month, likes, last change.
+ * dimension, context in Ki tokens, vocabulary, licence, access, quantization and its method, thousand downloads a month, likes, last change.
  * Shapes and sizes as the publishers state them in config.json and the safetensors index; popularity rounded, autumn 2026.
  */
 const table = `
@@ -52,7 +54,7 @@ deepseek-ai/DeepSeek-R1-Distill-Llama-70B 70.553706496 LlamaForCausalLM llama 4.
 tiiuae/falcon-7b-instruct 7.21718976 FalconForCausalLM falcon 4.27.4 32/4544/71/1/64 2 65024 apache-2.0 open - 150 1020 2024-10-12
 openai/gpt-oss-20b 20.914757184 GptOssForCausalLM gpt_oss 4.55.0.dev0 24/2880/64/8/64 128 201088 apache-2.0 open - 7100 4100 2025-08-26
 BAAI/bge-large-en-v1.5 0.335141888 BertModel bert 4.30.0 24/1024/16/16/64 0.5 30522 mit open - 5200 610 2024-02-21
-RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic 70.553706496 LlamaForCausalLM llama 4.47.1 80/8192/64/8/128 128 128256 llama3.3 open fp8 96 24 2025-03-27
+RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic 70.553706496 LlamaForCausalLM llama 4.47.1 80/8192/64/8/128 128 128256 llama3.3 open fp8:compressed-tensors 96 24 2025-03-27
 `
 
 const embeddings = new Set(['Qwen/Qwen3-Embedding-0.6B', 'BAAI/bge-large-en-v1.5'])
@@ -63,7 +65,8 @@ export const hubModels: readonly HubModel[] = table.trim().split('\n').map(model
 function modelOf(line: string): HubModel {
   const [id = '', billions, architecture = '', modelType = '', transformers = '', shape = '', contextKi, ...rest] =
     line.split(' ')
-  const [vocabulary, licence = '', access, quantization, downloadsK, likes, modified] = rest
+  const [vocabulary, licence = '', access, quantized = '-', downloadsK, likes, modified] = rest
+  const [quantization, quantMethod] = quantized.split(':')
   const [layers = 0, hidden = 0, heads = 0, kvHeads = 0, headDim = 0] = shape.split('/').map(Number)
   return {
     id,
@@ -82,7 +85,7 @@ function modelOf(line: string): HubModel {
     gated: access === 'gated',
     pipeline: embeddings.has(id) ? 'feature-extraction' : 'text-generation',
     dtype: modelType === 'bert' ? 'float32' : 'bfloat16',
-    ...(quantization === 'fp8' ? {quantization} : {}),
+    ...(quantization === 'fp8' ? {quantization, quantMethod: quantMethod ?? quantization} : {}),
     downloads: Number(downloadsK) * 1000,
     likes: Number(likes),
     modified: `${modified}T12:00:00.000Z`,

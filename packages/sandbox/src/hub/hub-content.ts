@@ -89,6 +89,15 @@ export function tree(model: HubModel): unknown[] {
   }))
 }
 
+const quantization = (method: string): Record<string, unknown> =>
+  method === 'compressed-tensors'
+    ? {
+        quant_method: method,
+        format: 'float-quantized',
+        config_groups: {group_0: {targets: ['Linear'], weights: {num_bits: 8, type: 'float'}}},
+      }
+    : {quant_method: method}
+
 /** `config.json`. */
 export const config = (model: HubModel): Record<string, unknown> => ({
   architectures: [model.architecture],
@@ -102,6 +111,7 @@ export const config = (model: HubModel): Record<string, unknown> => ({
   vocab_size: model.vocabulary,
   torch_dtype: model.dtype,
   transformers_version: model.transformers,
+  ...(model.quantMethod ? {quantization_config: quantization(model.quantMethod)} : {}),
 })
 
 /** `model.safetensors.index.json`. */

@@ -22,8 +22,14 @@ export const metadataOf = (model: HubModel): ModelMetadata => ({
   modelParameterSize: formatModelSize(model.parameters),
   maxTokens: model.context,
   modelCapabilities: [capability(model)],
-  ...(model.quantization === undefined ? {} : {quantization: model.quantization}),
+  ...quantizationOf(model),
 })
+
+/** Named when the method itself names the type; compressed tensors do not. */
+const quantizationOf = ({quantMethod = ''}: HubModel): {quantization?: string} => {
+  const found = ['int4', 'fbgemm_fp8', 'fp8'].find((type) => quantMethod.includes(type))
+  return found ? {quantization: found} : {}
+}
 
 function capability({architecture, pipeline}: HubModel): string {
   if (pipeline === 'image-text-to-text') return 'IMAGE_TEXT_TO_TEXT'
