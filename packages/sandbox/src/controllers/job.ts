@@ -1,100 +1,147 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {type Condition, conditionIs, withCondition} from './conditions.ts'
+import {writeIndexes} from './job-indexes.ts'
+import {managePods, removePod, source, untrack} from './job-pods.ts'
+import {isIndexed, type Tally, tallyOf, trackingFinalizer} from './job-tally.ts'
+import {deadline, type Verdict, verdict} from './job-verdict.ts'
 import {dependants} from './ownership.ts'
 import {isActive, isReady, isTerminating} from './pod-facts.ts'
-import {podFrom} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
 import {jobs, pods} from './resources.ts'
 import {type Controller, timestamp, type World} from './world.ts'
 
-const source = 'job-controller'
+const ownName = 'kubernetes.io/job-controller'
 
 /** Runs pods until enough of them succeeded, or too many failed. */
-export const jobController: Controller = (world) =>
-  reconciler(world, {
+export const jobController: Controller = (world) => {
+  const counted = new Set<string>()
+  return reconciler(world, {
     name: source,
     sources: [
       {resource: jobs, keys: (object) => [keyOf(object)]},
-      {resource: pods, keys: (object) => ownerKey(object, 'Job')},
+      {resource: pods, keys: (pod) => (isOrphan(world, pod) ? [`orphan ${keyOf(pod)}`] : ownerKey(pod, 'Job'))},
     ],
-    reconcile(key) {
+    reconcile(key, again) {
+      if (key.startsWith('orphan ')) return release(world, key.slice('orphan '.length))
       const {namespace, name} = splitKey(key)
       const job = world.api.get(jobs, name, namespace)
-      if (!job || isTerminating(job)) return
-      if (isOver(job)) return expire(world, job)
+      if (!job || (job.spec.managedBy ?? ownName) !== ownName) return
       const members = dependants(world, pods, job)
-      if (!job.spec.suspend) fill(world, job, members)
-      writeStatus(world, job, dependants(world, pods, job))
+      if (isTerminating(job)) return untrack(world, members)
+      if (isOver(job)) {
+        untrack(world, members)
+        expire(world, job, again)
+      } else advance(world, job, members, counted, again)
     },
   })
+}
+
+/** Nobody counts the pods of a Job that is gone. */
+function isOrphan(world: World, pod: ApiObject): boolean {
+  if (!pod.metadata.finalizers?.includes(trackingFinalizer)) return false
+  const owner = pod.metadata.ownerReferences?.find(({controller, kind}) => controller && kind === 'Job')
+  return !owner || world.api.get(jobs, owner.name, pod.metadata.namespace)?.metadata.uid !== owner.uid
+}
+
+function release(world: World, key: string): void {
+  const {namespace, name} = splitKey(key)
+  const pod = world.api.get(pods, name, namespace)
+  if (pod && isOrphan(world, pod)) untrack(world, [pod])
+}
 
 const isOver = (job: ApiObject): boolean =>
   conditionIs(job.status?.conditions, 'Complete') || conditionIs(job.status?.conditions, 'Failed')
 
-const inPhase = (members: readonly ApiObject[], phase: string): number =>
-  members.filter((pod) => pod.status?.phase === phase).length
-
-function fill(world: World, job: ApiObject, members: readonly ApiObject[]): void {
-  if (inPhase(members, 'Failed') > (job.spec.backoffLimit ?? 6)) return
-  const left = (job.spec.completions ?? 1) - inPhase(members, 'Succeeded')
-  const active = members.filter(isActive).length
-  for (let count = active; count < Math.min(job.spec.parallelism ?? 1, left); count++) {
-    const name = `${job.metadata.name}-${world.random.suffix(5)}`
-    const pod = podFrom(job, job.spec.template, name)
-    const labels = {
-      ...pod.metadata.labels,
-      'batch.kubernetes.io/job-name': job.metadata.name,
-      'batch.kubernetes.io/controller-uid': job.metadata.uid ?? '',
-      'job-name': job.metadata.name,
-      'controller-uid': job.metadata.uid ?? '',
-    }
-    world.api.create(pods, {...pod, metadata: {...pod.metadata, labels}})
-    world.api.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, source)
-  }
+function advance(
+  world: World,
+  job: ApiObject,
+  members: readonly ApiObject[],
+  counted: Set<string>,
+  again: (time: number) => void,
+): void {
+  const now = world.clock.now()
+  const tally = tallyOf(job, members, counted)
+  const outcome = verdict(job, tally, members, now)
+  const times: (number | undefined)[] = [deadline(job)]
+  if (outcome || job.spec.suspend) {
+    for (const pod of members.filter(isActive)) removePod(world, job, pod)
+  } else times.push(managePods(world, job, tally, members))
+  const current = dependants(world, pods, job)
+  writeStatus(world, job, tally, current, outcome)
+  for (const pod of tally.fresh) counted.add(pod.metadata.uid ?? '')
+  untrack(world, tally.fresh)
+  for (const pod of tally.fresh) counted.delete(pod.metadata.uid ?? '')
+  const due = times.filter((time) => time !== undefined && time > now)
+  if (due.length > 0) again(Math.min(...due.map(Number)))
 }
 
-function writeStatus(world: World, job: ApiObject, members: readonly ApiObject[]): void {
-  const succeeded = inPhase(members, 'Succeeded')
-  const failed = inPhase(members, 'Failed')
-  const outcome = verdict(job, succeeded, failed)
-  const before: Condition[] | undefined = job.status?.conditions
+function writeStatus(
+  world: World,
+  job: ApiObject,
+  tally: Tally,
+  members: readonly ApiObject[],
+  outcome: Verdict | undefined,
+): void {
   const now = timestamp(world.clock.now())
   const active = members.filter(isActive)
+  const terminating = members.filter((pod) => isTerminating(pod) && pod.status?.phase !== 'Failed').length
+  const isFinal = outcome !== undefined && active.length === 0 && terminating === 0
+  const conditions = conditionsOf(world, job, outcome, isFinal)
+  const isDone = isFinal && outcome.isSuccess
   const status = {
-    ...(job.spec.suspend ? {} : {startTime: job.status?.startTime ?? now}),
+    startTime: job.spec.suspend ? null : (job.status?.startTime ?? now),
     active: active.length,
     ready: active.filter(isReady).length,
-    succeeded,
-    failed,
-    ...(outcome ? {conditions: withCondition(world, before, outcome)} : {}),
-    ...(outcome?.type === 'Complete' ? {completionTime: now} : {}),
+    terminating,
+    succeeded: tally.succeeded,
+    failed: tally.failed,
+    uncountedTerminatedPods: {},
+    ...(isIndexed(job) ? {completedIndexes: writeIndexes(tally.completed) || null} : {}),
+    ...(job.spec.backoffLimitPerIndex === undefined ? {} : {failedIndexes: writeIndexes(tally.failedIndexes) || null}),
+    ...(conditions.length > 0 ? {conditions} : {}),
+    ...(isDone ? {completionTime: now} : {}),
   }
-  if (isDeepStrictEqual({...job.status, ...status}, job.status)) return
+  const before = job.status ?? {}
+  const isSame = Object.entries(status).every(([field, value]) => isDeepStrictEqual(before[field] ?? null, value))
+  if (isSame) return
   world.api.patch(jobs, job.metadata.name, job.metadata.namespace, {status}, 'status')
-  if (outcome?.type === 'Complete') world.api.event(job, 'Normal', 'Completed', 'Job completed', source)
-  if (outcome?.type === 'Failed') {
-    world.api.event(job, 'Warning', outcome.reason ?? 'Failed', outcome.message ?? '', source)
-  }
+  report(world, job, outcome, isFinal)
 }
 
-function verdict(job: ApiObject, succeeded: number, failed: number): Condition | undefined {
-  if (succeeded >= (job.spec.completions ?? 1)) {
-    const message = 'Reached expected number of succeeded pods'
-    return {type: 'Complete', status: 'True', reason: 'CompletionsReached', message}
+function conditionsOf(world: World, job: ApiObject, outcome: Verdict | undefined, isFinal: boolean): Condition[] {
+  let list: Condition[] = job.status?.conditions ?? []
+  const set = (type: string, status: Condition['status'], reason: string, message: string): void => {
+    list = withCondition(world, list, {type, status, reason, message, lastProbeTime: timestamp(world.clock.now())})
   }
-  if (failed <= (job.spec.backoffLimit ?? 6)) return undefined
-  const message = 'Job has reached the specified backoff limit'
-  return {type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message}
+  if (outcome) {
+    const {isSuccess, reason, message} = outcome
+    const interim = isSuccess ? 'SuccessCriteriaMet' : 'FailureTarget'
+    if (!conditionIs(list, interim)) set(interim, 'True', reason, message)
+    if (isFinal) set(isSuccess ? 'Complete' : 'Failed', 'True', reason, message)
+    return list
+  }
+  const isSuspended = conditionIs(list, 'Suspended')
+  if (job.spec.suspend && !isSuspended) set('Suspended', 'True', 'JobSuspended', 'Job suspended')
+  if (!job.spec.suspend && isSuspended) set('Suspended', 'False', 'JobResumed', 'Job resumed')
+  return list
 }
 
-function expire(world: World, job: ApiObject): void {
+function report(world: World, job: ApiObject, outcome: Verdict | undefined, isFinal: boolean): void {
+  const isSuspended = conditionIs(job.status?.conditions, 'Suspended')
+  if (job.spec.suspend && !isSuspended) world.api.event(job, 'Normal', 'Suspended', 'Job suspended', source)
+  if (!job.spec.suspend && isSuspended) world.api.event(job, 'Normal', 'Resumed', 'Job resumed', source)
+  if (!outcome || !isFinal) return
+  if (outcome.isSuccess) world.api.event(job, 'Normal', 'Completed', 'Job completed', source)
+  else world.api.event(job, 'Warning', outcome.reason, outcome.message, source)
+}
+
+function expire(world: World, job: ApiObject, again: (time: number) => void): void {
   const seconds: number | undefined = job.spec.ttlSecondsAfterFinished
   if (seconds === undefined) return
-  const ended = Date.parse(job.status?.completionTime ?? job.status?.conditions?.at(-1)?.lastTransitionTime)
-  const {name, namespace, uid} = job.metadata
-  world.clock.at(ended + seconds * 1000, () => {
-    if (world.api.get(jobs, name, namespace)?.metadata.uid !== uid) return
-    world.api.delete(jobs, name, namespace, {propagation: 'Background'})
-  })
+  const conditions: Condition[] = job.status?.conditions ?? []
+  const ended = conditions.find(({type, status}) => (type === 'Complete' || type === 'Failed') && status === 'True')
+  const due = Date.parse(ended?.lastTransitionTime ?? '') + seconds * 1000
+  if (due > world.clock.now()) again(due)
+  else world.api.delete(jobs, job.metadata.name, job.metadata.namespace, {propagation: 'Background'})
 }

@@ -1,6 +1,7 @@
 import type {SchedulerPlugin} from '../scheduler/gang.ts'
 import {scheduler} from '../scheduler/scheduler.ts'
 import {autoscalerController} from './autoscaler.ts'
+import {cronJobController} from './cron-job.ts'
 import {daemonSetController} from './daemon-set.ts'
 import {deploymentController} from './deployment.ts'
 import {disruptionBudgetController} from './disruption-budget.ts'
@@ -25,6 +26,7 @@ export const standardControllers = (schedulers: readonly SchedulerPlugin[]): rea
   statefulSetController,
   daemonSetController,
   jobController,
+  cronJobController,
   serviceController,
   autoscalerController,
   disruptionBudgetController,
