@@ -9,7 +9,8 @@ import {type FaultBoard, faultBoard} from './faults/fault-board.ts'
 import type {FaultWorld} from './faults/fault-kind.ts'
 import {type SandboxKubeconfig, type ServedCluster, sandboxKubeconfig} from './kubeconfig.ts'
 import type {Kubelet} from './kubelet/kubelet.ts'
-import {loadScenario, type Scenario, ScenarioError} from './scenario.ts'
+import {loadScenario, type Scenario, ScenarioError, settleMs} from './scenario.ts'
+import {atPresent} from './scenario-object.ts'
 import type {Certificates} from './server/certificates.ts'
 import type {ApiServer} from './server/create-server.ts'
 import type {SimulatedClock} from './simulated-clock.ts'
@@ -71,9 +72,6 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-/** How long objects without an age have existed when the cluster is handed over: long enough to be running. */
-const settleMs = 15 * 60_000
-
 /** Starts a whole emulated cluster in this process: API server, nodes, controllers, engines and stand-ins. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const scenario = typeof options.scenario === 'object' ? options.scenario : loadScenario(options.scenario ?? 'empty')
@@ -102,7 +100,8 @@ async function start(
     await standing.server.close()
   })
   options.progress?.(`load scenario ${scenario.name}`)
-  if (!options.snapshot) await replay(standing, scenario, present)
+  const faults = faultBoard(faultWorld(standing), [...apiFaults, ...clusterFaults])
+  if (!options.snapshot) await replay(standing, faults, scenario, present)
   for (const object of options.objects ?? []) create(standing.api, object, 'objects')
   await standing.queue.idle()
   const clusters: Record<string, Cluster> = {}
@@ -111,7 +110,6 @@ async function start(
     clusters[name] = further
     closings.push(further.stop)
   }
-  const faults = faultBoard(faultWorld(standing), [...apiFaults, ...clusterFaults])
   const snapshot = (): Snapshot => snapshotOf(scenario, options, standing, clusters)
   const {requests} = standing.server
   standing.server.useControl(controlApi({faults, requests: () => requests, snapshot}))
@@ -248,14 +246,23 @@ function standingFor(scenario: Scenario, options: ClusterOptions, present: numbe
  * Lets the scenario's past happen: its objects appear when they are said to have, everything reacts for a quarter of an hour, and
  * the uneventful time until the next objects is skipped.
  */
-async function replay(standing: StandingCluster, scenario: Scenario, present: number): Promise<void> {
+async function replay(
+  standing: StandingCluster,
+  board: FaultBoard,
+  scenario: Scenario,
+  present: number,
+): Promise<void> {
   const {clock} = standing
   for (const {ageMs, objects} of scenario.steps) {
     await pass(standing, present - settleMs - ageMs - clock.now())
-    for (const object of objects) create(standing.api, object, scenario.name)
+    for (const object of objects) create(standing.api, atPresent(standing, object), scenario.name)
     await standing.queue.idle()
   }
   await pass(standing, present - settleMs - clock.now())
+  for (const {order, ageMs} of scenario.faults) {
+    await standing.advance(Math.max(0, present - ageMs - clock.now()))
+    board.inject(order)
+  }
   await standing.advance(Math.max(0, present - clock.now()))
 }
 

@@ -1,6 +1,8 @@
 import type {ApiObject} from './api.ts'
+import type {FaultOrder} from './faults/fault.ts'
 import {durationMs} from './kubelet/faults.ts'
 import {type ScenarioFiles, scenarioFiles, scenarioNames} from './scenario-files.ts'
+import {type Repeat, repeated} from './scenario-repeat.ts'
 
 /** A cluster state to begin with. */
 export interface Scenario {
@@ -16,6 +18,14 @@ export interface Scenario {
   readonly standIns: readonly string[]
   /** Objects by how long ago they were made, oldest first, in milliseconds. */
   readonly steps: readonly {readonly ageMs: number; readonly objects: readonly ApiObject[]}[]
+  /** What went wrong in the last quarter of an hour, oldest first. */
+  readonly faults: readonly ScenarioFault[]
+}
+
+export interface ScenarioFault {
+  readonly order: FaultOrder
+  /** How long ago it began, in milliseconds. */
+  readonly ageMs: number
 }
 
 /** A context of the kubeconfig that a scenario comes with. */
@@ -50,10 +60,16 @@ interface Content {
   readonly clusters: Readonly<Record<string, readonly string[]>>
   readonly standIns: readonly string[]
   readonly objects: readonly Aged[]
+  readonly faults: readonly ScenarioFault[]
 }
 
 const headerVersion = 'sandbox.ome.cli/v1'
 const ageAnnotation = 'sandbox.ome.cli/age'
+/** Like the age, but to the moment: counted from the present and not from when the scenario has settled. */
+const agoAnnotation = 'sandbox.ome.cli/ago'
+
+/** How long objects without an age have existed when the cluster is handed over: long enough to be running. */
+export const settleMs = 15 * 60_000
 
 /** Names and summaries of all scenarios. */
 export const listScenarios = (): readonly {name: string; summary: string}[] =>
@@ -94,6 +110,7 @@ const scenarioOf = (name: string, summary: string, content: Content): Scenario =
   clusters: {},
   standIns: content.standIns,
   steps: byAge(content.objects),
+  faults: [...content.faults].sort((a, b) => b.ageMs - a.ageMs),
 })
 
 interface Aged {
@@ -105,7 +122,8 @@ const headerOf = (files: ScenarioFiles): Header => files.documents.find(isHeader
 
 function read(name: string, files: ScenarioFiles): Content {
   const header = headerOf(files)
-  const own = files.documents.filter((document) => !isHeader(document)).map((document) => aged(name, document, header))
+  const own = files.documents.flatMap((document) => objectsOf(name, document, header))
+  const faults = files.documents.filter(isFault).map(({spec: {age, ...order}}) => ({order, ageMs: ageOf(name, age)}))
   const contexts = Object.entries(header.contexts ?? {}).map(([context, given]) => {
     const more = typeof given === 'string' ? {namespace: given} : given
     return [context, {namespace: 'default', ...more}] as const
@@ -118,9 +136,10 @@ function read(name: string, files: ScenarioFiles): Content {
       clusters: Object.fromEntries(clusters),
       standIns: [],
       objects: [],
+      faults: [],
     },
     ...included(name, header.include ?? []),
-    {install: header.install ?? [], contexts: {}, clusters: {}, standIns: header.standIns ?? [], objects: own},
+    {install: header.install ?? [], contexts: {}, clusters: {}, standIns: header.standIns ?? [], objects: own, faults},
   ])
 }
 
@@ -138,6 +157,7 @@ const together = (parts: readonly Content[]): Content => ({
   clusters: firstWins(parts.map((part) => part.clusters)),
   standIns: [...new Set(parts.flatMap((part) => part.standIns))],
   objects: parts.flatMap((part) => part.objects),
+  faults: parts.flatMap((part) => part.faults),
 })
 
 const firstWins = <Value>(maps: readonly Readonly<Record<string, Value>>[]): Record<string, Value> => {
@@ -146,19 +166,39 @@ const firstWins = <Value>(maps: readonly Readonly<Record<string, Value>>[]): Rec
   return Object.fromEntries(all)
 }
 
-const isHeader = (document: unknown): document is {apiVersion: string; spec: Header} =>
-  document !== null && typeof document === 'object' && 'apiVersion' in document && document.apiVersion === headerVersion
+type Own<Kind, Spec> = {readonly apiVersion: typeof headerVersion; readonly kind: Kind; readonly spec: Spec}
+
+const isOwn =
+  <Kind extends string, Spec>(kind: Kind) =>
+  (document: unknown): document is Own<Kind, Spec> =>
+    document !== null &&
+    typeof document === 'object' &&
+    'apiVersion' in document &&
+    document.apiVersion === headerVersion &&
+    'kind' in document &&
+    document.kind === kind
+
+const isHeader = isOwn<'Scenario', Header>('Scenario')
+const isFault = isOwn<'Fault', FaultOrder & {readonly age?: string}>('Fault')
+const isRepeat = isOwn<'Repeat', Repeat['spec']>('Repeat')
+
+function objectsOf(name: string, document: unknown, header: Header): Aged[] {
+  if (isHeader(document) || isFault(document)) return []
+  return (isRepeat(document) ? repeated(document) : [document]).map((object) => aged(name, object, header))
+}
 
 function aged(name: string, document: unknown, header: Header): Aged {
   if (!isObject(document)) throw new ScenarioError(`scenario "${name}" has a document that is no Kubernetes object`)
-  const {[ageAnnotation]: age = header.age, ...annotations} = document.metadata.annotations ?? {}
-  const ageMs = age === undefined ? 0 : durationMs(age)
-  if (ageMs === undefined) {
-    throw new ScenarioError(
-      `scenario "${name}": ${document.kind} ${document.metadata.name} has the age "${age}"; write it as 30m, 2h or 7d`,
-    )
-  }
+  const {[ageAnnotation]: age = header.age, [agoAnnotation]: ago, ...annotations} = document.metadata.annotations ?? {}
+  const what = `${name}": ${document.kind} "${document.metadata.name}`
+  const ageMs = ago === undefined ? ageOf(what, age) : ageOf(what, ago) - settleMs
   return {ageMs, object: {...document, metadata: {...document.metadata, annotations}}}
+}
+
+function ageOf(what: string, age: string | undefined): number {
+  const ageMs = age === undefined ? 0 : durationMs(age)
+  if (ageMs !== undefined) return ageMs
+  throw new ScenarioError(`scenario "${what}" has the age "${age}"; write it as 30m, 2h or 7d`)
 }
 
 const isObject = (document: unknown): document is ApiObject =>
@@ -186,10 +226,15 @@ function rank({kind}: ApiObject): number {
   return early >= 0 ? early : order.length + 1 + last.indexOf(kind) + 1
 }
 
+/** By age, oldest first. Objects of one age come in an order in which each finds what it needs. */
 function byAge(objects: readonly Aged[]): Scenario['steps'] {
   const groups = new Map<number, ApiObject[]>()
-  for (const {ageMs, object} of objects) groups.set(ageMs, [...(groups.get(ageMs) ?? []), object])
+  for (const {ageMs, object} of objects) {
+    const group = groups.get(ageMs)
+    if (group) group.push(object)
+    else groups.set(ageMs, [object])
+  }
   return [...groups]
     .sort(([a], [b]) => b - a)
-    .map(([ageMs, group]) => ({ageMs, objects: [...group].sort((a, b) => rank(a) - rank(b))}))
+    .map(([ageMs, group]) => ({ageMs, objects: group.sort((a, b) => rank(a) - rank(b))}))
 }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import {configMaps} from './controllers/resources.ts'
+import {atPresent} from './scenario-object.ts'
+import {standingCluster} from './standing-cluster.ts'
+
+describe('objects of a scenario', () => {
+  it('name the time at which they are made', async () => {
+    const cluster = await standingCluster({workloads: [], start: Date.parse('2026-11-21T12:00:00Z')})
+
+    const made = atPresent(cluster, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'a'},
+      data: {at: 'made $(SANDBOX_TIME)'},
+    })
+
+    assert.equal(made['data'].at, 'made 2026-11-21T12:00:00Z')
+    cluster.stop()
+  })
+
+  it('belong to owners that are named', async () => {
+    const cluster = await standingCluster({workloads: []})
+    const owner = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'owner', namespace: 'default'}}
+    const {uid} = cluster.api.create(configMaps, owner).metadata
+
+    const made = atPresent(cluster, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'a', ownerReferences: [{apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: ''}]},
+    })
+
+    assert.equal(made.metadata.ownerReferences?.[0]?.uid, uid)
+    cluster.stop()
+  })
+})
