@@ -168,27 +168,40 @@ function checkObject(object: JsonObject, old: Json | undefined, schema: Schema, 
   }
 }
 
-const passes = (value: Json, schema: Schema, path: string): boolean => {
+/** What keeps a value from one of the schemas that `anyOf`, `oneOf`, `allOf` and `not` combine. */
+function causesUnder(value: Json, schema: Schema, path: string): Cause[] {
   const walk: Walk = {causes: [], rules: undefined}
   if (isObject(value) && schema.type === undefined) checkObject(value, undefined, schema, path, walk)
   check(value, undefined, schema, path, walk)
-  return walk.causes.length === 0
+  return walk.causes
 }
 
+/** A finding about alternatives names no field; its text names the path. The closest alternative says what it misses. */
 function checkCombined(value: Json, schema: Schema, path: string, {causes}: Walk): void {
-  const fail = (what: string) =>
-    causes.push(
-      invalidValue(path || '<nil>', isObject(value) ? 'object' : value, `${path} in body ${what}`.trimStart()),
-    )
-  const count = (schemas: readonly Schema[]) => schemas.filter((one) => passes(value, one, path)).length
   if (schema['x-kubernetes-int-or-string']) return
-  if (schema.anyOf && count(schema.anyOf) === 0) fail('must validate at least one schema (anyOf)')
-  if (schema.allOf && count(schema.allOf) < schema.allOf.length) fail('must validate all the schemas (allOf)')
-  if (schema.not && passes(value, schema.not, path)) fail('must not validate the schema (not)')
-  if (!schema.oneOf) return
-  const valid = count(schema.oneOf)
-  if (valid !== 1) fail(`must validate one and only one schema (oneOf). Found ${valid === 0 ? 'none' : valid} valid`)
+  const {anyOf, oneOf, allOf, not} = schema
+  const fail = (what: string, more: readonly Cause[] = []) =>
+    causes.push(invalidValue('<nil>', '', `${JSON.stringify(path)} must ${what}`), ...more)
+  const under = (schemas: readonly Schema[]) => schemas.map((one) => causesUnder(value, one, path))
+  if (anyOf) {
+    const found = under(anyOf)
+    if (found.every((one) => one.length > 0)) fail('validate at least one schema (anyOf)', fewest(found))
+  }
+  if (oneOf) {
+    const found = under(oneOf)
+    const valid = found.filter((one) => one.length === 0).length
+    if (valid === 0) fail('validate one and only one schema (oneOf). Found none valid', fewest(found))
+    if (valid > 1) fail(`validate one and only one schema (oneOf). Found ${valid} valid alternatives`)
+  }
+  if (allOf) {
+    const found = under(allOf)
+    if (found.some((one) => one.length > 0)) fail('validate all the schemas (allOf)', found.flat())
+  }
+  if (not && causesUnder(value, not, path).length === 0) fail('not validate the schema (not)')
 }
+
+const fewest = (found: readonly (readonly Cause[])[]): readonly Cause[] =>
+  found.reduce((best, one) => (one.length < best.length ? one : best), found[0] ?? [])
 
 const patterns = new Map<string, RegExp>()
 

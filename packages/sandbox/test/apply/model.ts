@@ -35,7 +35,7 @@ export function nodesOf(object: JsonObject, shape: Struct): Seen {
 function visit(value: Json, shape: Shape, path: Path, seen: Seen): void {
   const at = join(path)
   if (shape.is === 'leaf') {
-    seen.nodes.set(at, JSON.stringify(value))
+    seen.nodes.set(at, leafText(value))
     seen.owned.add(at)
     return
   }
@@ -65,6 +65,12 @@ function keyOf(item: JsonObject, keys: Readonly<Record<string, unknown>>): strin
   const names = Object.keys(keys).sort()
   return names.map((name) => `${name}=${JSON.stringify(item[name] ?? 'TCP')}`).join(',')
 }
+
+/** The text of a leaf, whatever the order of its keys. */
+const leafText = (value: Json): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.entries(inner).sort() : inner,
+  )
 
 const prefixes = (node: string): string[] => {
   const path = node.split(separator)
