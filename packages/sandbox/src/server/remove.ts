@@ -1,5 +1,7 @@
 import type {Admission, ApiMeta, ApiObject, LocalApi} from '../api.ts'
 import {checkRemoval} from './admission/chain.ts'
+import {checkPolicies, removalOf} from './admission/policies.ts'
+import type {Cel} from './cel/engine.ts'
 import {cleanupFinalizer} from './crd-names.ts'
 import {preconditionFailed} from './errors.ts'
 import {asObject, asText, isList, type JsonObject, treeOf, withField} from './json.ts'
@@ -25,6 +27,7 @@ export interface Removal {
     nowMs(): number
     admissions(): readonly Admission[]
     api(): LocalApi
+    cel(): Cel | undefined
     committed(type: ResourceType, object: ApiObject): void
   }
 }
@@ -73,7 +76,8 @@ function checkPreconditions({target, old, removal}: Removal): void {
     )
 }
 
-function refuse({target: {type, name}, old, options, world}: Removal): void {
+function refuse({target, old, options, world}: Removal): void {
+  const {type, name} = target
   checkRemoval(type, name)
   for (const admission of world.admissions())
     if (
@@ -81,6 +85,8 @@ function refuse({target: {type, name}, old, options, world}: Removal): void {
       admission.resources.some(({group, plural}) => group === type.group && plural === type.plural)
     )
       options.warnings.push(...(admission.validate?.(old, old, world.api()) ?? []))
+  const cel = world.cel()
+  if (cel) checkPolicies(cel, world.store, removalOf(target, old), options)
 }
 
 const isDefinition = ({kind, apiVersion}: ApiObject): boolean =>

@@ -44,6 +44,7 @@ export interface Schema {
 export interface Rule {
   readonly rule: string
   readonly message?: string
+  readonly messageExpression?: string
   readonly reason?: string
   readonly fieldPath?: string
   readonly optionalOldSelf?: boolean

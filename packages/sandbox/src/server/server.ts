@@ -1,7 +1,9 @@
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
+import {policyResource} from './admission/policies.ts'
 import {builtinTypes} from './builtins.ts'
-import {hasRules, loadRules} from './cel.ts'
+import {type Cel, loadCel} from './cel/engine.ts'
+import {hasRules, ruleCheck} from './cel/rules.ts'
 import {crdLifecycle, crdResource} from './crd.ts'
 import {createLocalApi} from './local-api.ts'
 import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
@@ -50,6 +52,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   const admissions = [...(options.admissions ?? [])]
   const store = createStore(options.history)
   const registry = createRegistry(builtinTypes())
+  let cel: Cel | undefined
   let rules: RuleCheck | undefined
   const now = secondsClock(() => clock.now())
 
@@ -61,7 +64,13 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     admissions: () => admissions,
     api: () => api,
     rules: (schema) => (rules && needsRules(schema) ? rules : undefined),
-    committed: (type, object) => lifecycle(storageKey(type), object),
+    cel: () => cel,
+    committed(type, object) {
+      const key = storageKey(type)
+      // From the wire it is loaded before; a policy of a controller takes effect as soon as it is.
+      if (key === policyResource && !cel) void prepareRules()
+      lifecycle(key, object)
+    },
   }
   const operations = createOperations(world)
   const api = createLocalApi(operations, clock, 'ome-sandbox')
@@ -72,11 +81,11 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     deleteInstance: (type, object) => api.delete(type, object.metadata.name, object.metadata.namespace),
   })
   const prepareRules = async () => {
-    rules ??= await loadRules()
+    cel ??= await loadCel()
+    rules ??= ruleCheck(cel)
   }
 
-  if ((options.crds ?? []).some(declaresRules) || (options.state?.objects ?? []).some(declaresRules))
-    await prepareRules()
+  if ((options.crds ?? []).some(declaresRules) || (options.state?.objects ?? []).some(needsEngine)) await prepareRules()
   if (options.state) restore(options.state, operations, lifecycle)
   for (const name of firstNamespaces)
     if (!store.get('/namespaces', name))
@@ -132,6 +141,9 @@ function needsRules(schema: Schema): boolean {
   known.set(schema, needs)
   return needs
 }
+
+const needsEngine = (object: ApiObject): boolean =>
+  object.kind === 'ValidatingAdmissionPolicy' || (object.kind === 'CustomResourceDefinition' && declaresRules(object))
 
 /**
  * Whether a definition, in whatever form, has CEL rules. A text search: parsing a body only to find out would cost

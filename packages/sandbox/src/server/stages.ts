@@ -1,5 +1,8 @@
 import type {Admission, LocalApi} from '../api.ts'
 import {changeOnEntry, checkOnEntry} from './admission/chain.ts'
+import {checkPolicies} from './admission/policies.ts'
+import {expressionCauses} from './cel/declared.ts'
+import type {Cel} from './cel/engine.ts'
 import {applyDefaults} from './defaults.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
@@ -21,6 +24,8 @@ export interface StageWorld {
   /** The API that admissions look things up with. */
   api(): LocalApi
   rules(schema: Schema): RuleCheck | undefined
+  /** The expression engine once something needs it. */
+  cel(): Cel | undefined
 }
 
 /** The stages of every write between decoding and storing, in their order. */
@@ -101,6 +106,8 @@ function judge(write: Write, world: StageWorld): Write {
     for (const admission of world.admissions())
       if (admission.validate && covers(admission, write))
         write.options.warnings.push(...admission.validate(objectOf(freezeTree(write.object)), write.old, world.api()))
+  const cel = world.cel()
+  if (cel) checkPolicies(cel, world.store, {...write, old: write.old && treeOf(write.old)}, write.options)
   checkOnEntry(write, world.store)
   return write
 }
@@ -114,6 +121,7 @@ function validate(write: Write, world: StageWorld): Write {
     ...(before ? finalizerCauses(before, object) : []),
     ...validateSchema(object, before, type.schema, rules),
     ...customCauses(type, object, before),
+    ...expressionCauses(type, object, world.cel()),
   ]
   if (causes.length > 0) throw invalid(type, write.name, withoutRepeats(causes))
   return write

@@ -1,3 +1,4 @@
+import {policyResource} from './admission/policies.ts'
 import {readBody} from './body.ts'
 import {crdResource} from './crd.ts'
 import {decodeObject, decodePatch, mediaType} from './decode.ts'
@@ -121,7 +122,8 @@ const optionsOf = ({info, user, request, warnings}: Exchange, findings: readonly
   writeOptions({verb: info.verb, query: info.query, user, userAgent: request.headers['user-agent'], warnings, findings})
 
 async function prepareRules({front}: Exchange, resource: ResourceRequest, body: unknown): Promise<void> {
-  if (storageKey(resource.type) === crdResource && declaresRules(body)) await front.core.prepareRules()
+  const key = storageKey(resource.type)
+  if ((key === crdResource && declaresRules(body)) || key === policyResource) await front.core.prepareRules()
 }
 
 async function create(exchange: Exchange, resource: ResourceRequest): Promise<Reply> {
