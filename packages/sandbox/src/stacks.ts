@@ -4,6 +4,8 @@ import type {Controller} from './controllers/world.ts'
 import {groveAdmissions} from './grove/admission.ts'
 import {groveControllers, groveDefinitions} from './grove/grove.ts'
 import {groveSchedulers} from './grove/scheduling.ts'
+import {kaitoAdmissions} from './kaito/admission/admission.ts'
+import {kaitoControllers} from './kaito/kaito.ts'
 import {omeAdmissions} from './ome/admission.ts'
 import {gatewayController} from './ome/gateway.ts'
 import {kedaController} from './ome/keda.ts'
@@ -40,6 +42,22 @@ const stacks: Readonly<Record<string, () => Stack>> = {
   'gateway-api': () => ({
     definitions: definitionsOf('gateway.networking.k8s.io'),
     controllers: [gatewayController],
+    admissions: [],
+  }),
+  kaito: () => ({
+    definitions: definitionsNamed([
+      'workspaces.kaito.sh',
+      'inferencesets.kaito.sh',
+      'ragengines.kaito.sh',
+      'modelmirrors.kaito.sh',
+      'nodeclaims.karpenter.sh',
+    ]),
+    controllers: kaitoControllers,
+    admissions: kaitoAdmissions,
+  }),
+  'kaito-multi-role': () => ({
+    definitions: definitionsNamed(['multiroleinferences.kaito.sh']),
+    controllers: [],
     admissions: [],
   }),
   keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),

@@ -1,0 +1,30 @@
+import type {Controller} from '../controllers/world.ts'
+import type {Workload} from '../kubelet/workload.ts'
+import {presetWorkload} from './inference/engine.ts'
+import {inferenceSetController} from './inference-sets.ts'
+import {modelMirrorController} from './model-mirrors.ts'
+import {multiRoleController} from './multi-role.ts'
+import {cloudProvisioner} from './node/provisioner.ts'
+import {ragWorkload} from './rag/service.ts'
+import {ragEngineController} from './rag-engines.ts'
+import {pauseWorkload, pusherWorkload, trainerWorkload} from './tuning/trainer.ts'
+import {workspaceController} from './workspaces.ts'
+
+/** KAITO v0.12: its operators and the GPU provisioner of the cloud. */
+export const kaitoControllers: readonly Controller[] = [
+  workspaceController,
+  inferenceSetController,
+  multiRoleController,
+  modelMirrorController,
+  ragEngineController,
+  cloudProvisioner,
+]
+
+/** What runs in KAITO's containers. */
+export const kaitoWorkloads: readonly Workload[] = [
+  presetWorkload,
+  trainerWorkload,
+  pusherWorkload,
+  pauseWorkload,
+  ragWorkload,
+]
