@@ -1,5 +1,6 @@
 import {groveEngineWorkload} from '../grove/engine.ts'
 import {initContainerWorkload} from '../grove/init-container.ts'
+import {kaitoWorkloads} from '../kaito/kaito.ts'
 import type {Workload} from '../kubelet/workload.ts'
 import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {engineWorkload} from './engine.ts'
@@ -9,6 +10,7 @@ import {routerWorkload} from './router.ts'
 
 /** Everything the sandbox can run in a container; the first that recognises a container takes it. */
 export const allWorkloads: readonly Workload[] = [
+  ...kaitoWorkloads,
   genaiBenchWorkload,
   initContainerWorkload,
   taskWorkload,
