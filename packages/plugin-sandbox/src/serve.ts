@@ -1,4 +1,5 @@
 import {chmod, readFile} from 'node:fs/promises'
+import {capabilities} from '@ome/sandbox/capabilities'
 import {type Cluster, type ClusterOptions, startCluster} from '@ome/sandbox/cluster'
 import {type Journal, openJournal, readJournal} from '@ome/sandbox/journal'
 import {listScenarios, ScenarioError, scenarioWorkingFiles} from '@ome/sandbox/scenario'
@@ -10,11 +11,12 @@ import {processStart} from './process/process-id.ts'
 import {clearFolder, isMissing, writePrivate} from './process/sandbox-folder.ts'
 
 /**
- * The background process: `serve.ts ORDER` serves until it is told to end; `--scenarios` prints the scenarios and `--files NAME` the
- * working files of one.
+ * The background process: `serve.ts ORDER` serves until it is told to end; `--scenarios` prints the scenarios, `--capabilities` what
+ * works, and `--files NAME` the working files of one.
  */
 const [word = '', name = ''] = process.argv.slice(2)
 if (word === '--scenarios') process.stdout.write(JSON.stringify(listScenarios()))
+else if (word === '--capabilities') process.stdout.write(JSON.stringify(capabilities))
 else if (word === '--files') process.stdout.write(JSON.stringify(scenarioWorkingFiles(name)))
 else serve(JSON.parse(word)).catch(refuse)
 

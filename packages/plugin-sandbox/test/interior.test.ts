@@ -109,6 +109,7 @@ describe('the inside of a running sandbox', function () {
     assert.match(err, /ome sandbox faults/)
   })
 
+  /** @feature Sandbox: request log: who asked what, how long it took | works */
   it('requests show who asked what, chosen by what the flags say, and not those of the command itself', async () => {
     await (await person()).list(configMaps, {namespace: 'default'})
     const {out} = await does(SandboxRequests, ['--path', 'configmaps', '--method', 'get', '-o', 'json'])

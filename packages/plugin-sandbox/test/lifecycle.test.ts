@@ -20,6 +20,7 @@ const ignore = (): void => undefined
 
 const ofKind = (kind: string) => (error: unknown) => error instanceof OmeError && error.kind === kind
 
+/** @feature Sandbox: start, stop, recovery after a kill | works */
 describe('the background process', function () {
   this.timeout(60_000)
   let data: string

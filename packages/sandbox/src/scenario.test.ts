@@ -4,6 +4,7 @@ import {loadScenario} from './scenario.ts'
 
 const plain = loadScenario('empty')
 
+/** @feature Sandbox: several contexts, users and clusters in one sandbox | works */
 describe('a scenario with several contexts', () => {
   it('starts its further clusters, and gives each context its own cluster, user and namespace', async () => {
     const cluster = await startCluster({

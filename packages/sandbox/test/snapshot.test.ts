@@ -29,6 +29,7 @@ const facts = ({api}: Cluster) =>
       status.containerStatuses?.map((one: {restartCount: number; ready: boolean}) => [one.restartCount, one.ready]),
     ])
 
+/** @feature Sandbox: snapshot and restore | works */
 describe('a snapshot', () => {
   const now = Date.parse('2026-11-21T12:00:00Z')
   const clusters: Cluster[] = []
@@ -92,6 +93,7 @@ describe('a snapshot', () => {
   }
 })
 
+/** @feature Sandbox: journal: the state survives the process | works */
 describe('a journal', () => {
   let folder: string
   let path: string

@@ -1,3 +1,4 @@
+import type {Capability} from './capability.ts'
 import type {WorkingFile} from './working-files.ts'
 
 /** What a running sandbox wrote about itself. */
@@ -53,6 +54,7 @@ export interface SandboxHost {
   /** Removes the journal. */
   forget(): Promise<void>
   scenarios(): Promise<readonly ScenarioInfo[]>
+  capabilities(): Promise<readonly Capability[]>
   /** Files of the running scenario, and a home folder with its kubeconfig. */
   workingFiles(record: SandboxRecord): Promise<readonly WorkingFile[]>
 }

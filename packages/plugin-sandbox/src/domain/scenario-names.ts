@@ -1,2 +1,14 @@
 /** For completion, which reads the manifest alone; a test compares them with what the sandbox has. */
-export const scenarioNames = ['crash-loop', 'empty', 'no-gpu', 'oom', 'quickstart', 'tour-ome'] as const
+export const scenarioNames = [
+  'crash-loop',
+  'empty',
+  'forbidden',
+  'fragmented',
+  'h100-racks',
+  'huge',
+  'no-gpu',
+  'oom',
+  'quickstart',
+  'spot-loss',
+  'tour-ome',
+] as const

@@ -40,6 +40,7 @@ export function sandboxHost(options: HostOptions): SandboxHost {
     stop,
     clear: () => clearFolder(folder),
     forget: () => rm(folder.journal, {force: true}),
+    capabilities: async () => JSON.parse(await ask(options, ['--capabilities'])),
     scenarios: async () => JSON.parse(await ask(options, ['--scenarios'])),
     workingFiles: (record) => workingFiles(options, record),
   }

@@ -21,6 +21,7 @@ const gpuNode: ApiObject = {
   status: {capacity: {cpu: '32', memory: '256Gi', pods: '110', 'nvidia.com/gpu': '8'}},
 }
 
+/** @feature Sandbox: node, GPU, memory, image and spot faults with duration and seed | works */
 describe('faults', () => {
   let cluster: Cluster
   beforeEach(async () => {

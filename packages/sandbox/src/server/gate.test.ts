@@ -3,6 +3,7 @@ import {failure} from './errors.ts'
 import {jsonReply} from './reply.ts'
 import {lines, startWire, type Wire} from './testing/wire.ts'
 
+/** @feature Sandbox: API faults: 429, 500, 503, latency, expired certificates, cut watches | works */
 describe('the gate before the server', () => {
   let wire: Wire
   beforeEach(async () => {
