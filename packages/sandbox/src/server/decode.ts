@@ -1,6 +1,7 @@
 import {duplicateFields} from './duplicate-fields.ts'
 import {badRequest, bodyMediaTypes, unsupportedMediaType} from './errors.ts'
 import {isObject, type Json, type JsonObject} from './json.ts'
+import {unusable} from './plain-value.ts'
 
 export interface Decoded {
   readonly body: JsonObject
@@ -28,11 +29,21 @@ export async function decodeObject(bytes: Buffer, contentType: string | undefine
 }
 
 function parseJson(text: string, kind: string): unknown {
+  const refusal = (why: string) => unrecognized(kind, `couldn't get version/kind; json parse error: ${why}`)
+  return usable(() => JSON.parse(text), refusal)
+}
+
+/** What `parse` gives, if the API can take it; `refusal` words what keeps it from that. */
+function usable(parse: () => unknown, refusal: (why: string) => Error): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = parse()
   } catch (error) {
-    throw unrecognized(kind, `couldn't get version/kind; json parse error: ${reasonOf(error)}`)
+    throw refusal(reasonOf(error))
   }
+  const reason = unusable(value)
+  if (reason) throw refusal(reason)
+  return value
 }
 
 const unrecognized = (kind: string, why: string) =>
@@ -49,23 +60,29 @@ async function decodeYaml(bytes: Buffer, kind: string): Promise<Decoded> {
   return {body, findings: []}
 }
 
-/** One YAML document as JSON; timestamps and other non-JSON scalars stay text. */
+/** One YAML document as JSON. */
 async function parseYaml(bytes: Buffer, refusal: (why: string) => Error): Promise<Json> {
-  const {load, JSON_SCHEMA} = await import('js-yaml')
-  try {
-    return load(bytes.toString('utf8'), {schema: JSON_SCHEMA, json: true}) as Json
-  } catch (error) {
-    throw refusal(reasonOf(error))
-  }
+  const {readYaml} = await import('./yaml.ts')
+  const read = await readYaml(bytes.toString('utf8')).then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error
+    },
+  )
+  return usable(read, refusal) as Json
 }
 
 /** The body of a patch: JSON, or YAML where the patch type allows it. */
 export async function decodePatch(bytes: Buffer, yaml: boolean): Promise<Json> {
   const text = bytes.toString('utf8')
+  const refusal = (why: string) => badRequest(`error decoding ${yaml ? 'YAML' : 'patch'}: ${why}`)
+  if (!yaml) return usable(() => JSON.parse(text), refusal) as Json
+  let json: unknown
   try {
-    return JSON.parse(text) as Json
-  } catch (error) {
-    if (yaml) return parseYaml(bytes, (why) => badRequest(`error decoding YAML: ${why}`))
-    throw badRequest(`error decoding patch: ${reasonOf(error)}`)
+    json = JSON.parse(text)
+  } catch {
+    // Whatever is no JSON may still be YAML.
+    return parseYaml(bytes, refusal)
   }
+  return usable(() => json, refusal) as Json
 }
