@@ -1,19 +1,23 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {type GpuLoad, gpuLoadOf} from '../grove/load.ts'
 import {durationMs, xidOf} from '../kubelet/faults.ts'
 import type {ContainerHost, Program, Workload} from '../kubelet/workload.ts'
 import {quantity} from '../quantity.ts'
+import {runsInShell} from './shell-workload.ts'
 
 const isJob = (owners: {kind: string}[] | undefined): boolean => owners?.some((owner) => owner.kind === 'Job') ?? false
 
-/** Pods of Jobs, init containers and pods that do not restart: some work, then the end with `sandbox.ome.cli/exit-code` (default 0). */
+/** Jobs and init containers whose program the sandbox does not know, and pods that are told how long to run: some work, then the end with `sandbox.ome.cli/exit-code` (default 0). */
 export const taskWorkload: Workload = {
   name: 'task',
   recognises: (container, pod) =>
-    isJob(pod.metadata.ownerReferences) ||
-    (pod.spec.initContainers ?? []).some(
-      (init: {name: string; restartPolicy?: string}) => init.name === container.name && init.restartPolicy !== 'Always',
-    ) ||
-    pod.metadata.annotations?.['sandbox.ome.cli/run-for'] !== undefined,
+    pod.metadata.annotations?.['sandbox.ome.cli/run-for'] !== undefined ||
+    ((isJob(pod.metadata.ownerReferences) ||
+      (pod.spec.initContainers ?? []).some(
+        (init: {name: string; restartPolicy?: string}) =>
+          init.name === container.name && init.restartPolicy !== 'Always',
+      )) &&
+      !runsInShell(container)),
   start(host) {
     const annotations = host.pod.metadata.annotations ?? {}
     const runMs =
@@ -69,7 +73,9 @@ function gpuMetrics(host: ContainerHost): string {
     const wave = 0.5 + 0.5 * Math.sin(host.world.clock.now() / 60_000 + index)
     const common = `gpu="${index}",UUID="GPU-${host.node.metadata.name}-${index}",pci_bus_id="00000000:${(16 + index * 16).toString(16).toUpperCase()}:00.0",device="nvidia${index}",modelName="${product}",hostname="${host.node.metadata.name}",container="${user?.container ?? ''}",namespace="${user?.namespace ?? ''}",pod="${user?.pod ?? ''}"`
     const xid = index === count - 1 ? (xidOf(host.node) ?? 0) : 0
-    return {common, xid, busy: user ? 55 + 40 * wave : 0, used: user ? Math.round(memoryMiB * 0.9) : 4}
+    if (!user) return {common, xid, busy: 0, used: 4}
+    const {busy = 55 + 40 * wave, memory = 0.9} = user.load ?? {}
+    return {common, xid, busy, used: Math.round(memoryMiB * memory)}
   })
   type Sample = (typeof samples)[number]
   const metric = (name: string, help: string, value: (sample: Sample) => number): string =>
@@ -113,9 +119,17 @@ export const serverWorkload: Workload = {
       host.log(`${host.container.name} is ready`)
       host.changed()
     })
-    const ports = new Set(host.container.ports?.map((port) => port.containerPort))
+    const {container} = host
+    const probed = [container.startupProbe, container.readinessProbe, container.livenessProbe].map(
+      (probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port,
+    )
+    const ports = new Set<unknown>([...(container.ports ?? []).map((port) => port.containerPort), ...probed])
+    if (container.command?.length) {
+      host.log(`the sandbox does not know the program ${JSON.stringify(host.argv[0])}: nothing runs, the container stays`)
+    }
     return {
       isServing: () => serving,
+      listens: (port) => serving && ports.has(port),
       http(port, _request: IncomingMessage, response: ServerResponse, path) {
         if (!serving || !ports.has(port)) return false
         response.writeHead(200, {'content-type': 'text/plain'})
