@@ -1,7 +1,10 @@
+import {clusterTypes} from './protobuf-cluster-types.ts'
+
 /**
  * Field numbers of the built-in messages that typed clients send, one message a line: number, JSON name, type (`[]` a
  * list, `{}` a map by text, `^` a struct that JSON writes into its parent). `@` marks a version whose numbers differ.
- * Source: the protobuf definitions of the Kubernetes 1.36 API; only what may stand in a request.
+ * Source: the protobuf definitions of the Kubernetes 1.36 API; only what may stand in a request. The kinds that the
+ * programs of a cluster write stand in protobuf-cluster-types.ts.
  */
 const table = `
 Affinity: 1 nodeAffinity NodeAffinity, 2 podAffinity PodAffinity, 3 podAntiAffinity PodAntiAffinity
@@ -30,11 +33,11 @@ ContainerResizePolicy: 1 resourceName string, 2 restartPolicy string
 ContainerResourceMetricSource: 1 name string, 2 target MetricTarget, 3 container string
 ContainerRestartRule: 1 action string, 2 exitCodes ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes: 1 operator string, 2 values int32[]
-CronJob: 1 metadata ObjectMeta, 2 spec CronJobSpec
+CronJob: 1 metadata ObjectMeta, 2 spec CronJobSpec, 3 status CronJobStatus
 CronJobSpec: 1 schedule string, 2 startingDeadlineSeconds int64, 3 concurrencyPolicy string, 4 suspend bool, 5 jobTemplate JobTemplateSpec, 6 successfulJobsHistoryLimit int32, 7 failedJobsHistoryLimit int32, 8 timeZone string
 CrossVersionObjectReference: 1 kind string, 2 name string, 3 apiVersion string
 DeleteOptions: 1 gracePeriodSeconds int64, 2 preconditions Preconditions, 3 orphanDependents bool, 4 propagationPolicy string, 5 dryRun string[]
-Deployment: 1 metadata ObjectMeta, 2 spec DeploymentSpec
+Deployment: 1 metadata ObjectMeta, 2 spec DeploymentSpec, 3 status DeploymentStatus
 DeploymentSpec: 1 replicas int32, 2 selector LabelSelector, 3 template PodTemplateSpec, 4 strategy DeploymentStrategy, 5 minReadySeconds int32, 6 revisionHistoryLimit int32, 7 paused bool, 9 progressDeadlineSeconds int32
 DeploymentStrategy: 1 type string, 2 rollingUpdate RollingUpdateDeployment
 DownwardAPIProjection: 1 items DownwardAPIVolumeFile[]
@@ -47,9 +50,9 @@ EnvVarSource: 1 fieldRef ObjectFieldSelector, 2 resourceFieldRef ResourceFieldSe
 EphemeralContainer: 1 ^ EphemeralContainerCommon, 2 targetContainerName string
 EphemeralContainerCommon: 1 name string, 2 image string, 3 command string[], 4 args string[], 5 workingDir string, 6 ports ContainerPort[], 7 env EnvVar[], 8 resources ResourceRequirements, 9 volumeMounts VolumeMount[], 10 livenessProbe Probe, 11 readinessProbe Probe, 12 lifecycle Lifecycle, 13 terminationMessagePath string, 14 imagePullPolicy string, 15 securityContext SecurityContext, 16 stdin bool, 17 stdinOnce bool, 18 tty bool, 19 envFrom EnvFromSource[], 20 terminationMessagePolicy string, 21 volumeDevices VolumeDevice[], 22 startupProbe Probe, 23 resizePolicy ContainerResizePolicy[], 24 restartPolicy string, 25 restartPolicyRules ContainerRestartRule[]
 EphemeralVolumeSource: 1 volumeClaimTemplate PersistentVolumeClaimTemplate
-Event: 1 metadata ObjectMeta, 2 involvedObject ObjectReference, 3 reason string, 4 message string, 5 source EventSource, 6 firstTimestamp Time, 7 lastTimestamp Time, 8 count int32, 9 type string, 10 eventTime Time, 11 series EventSeries, 12 action string, 13 related ObjectReference, 14 reportingComponent string, 15 reportingInstance string
-Event@events.k8s.io/v1: 1 metadata ObjectMeta, 2 eventTime Time, 3 series EventSeries, 4 reportingController string, 5 reportingInstance string, 6 action string, 7 reason string, 8 regarding ObjectReference, 9 related ObjectReference, 10 note string, 11 type string, 12 deprecatedSource EventSource, 13 deprecatedFirstTimestamp Time, 14 deprecatedLastTimestamp Time, 15 deprecatedCount int32
-EventSeries: 1 count int32, 2 lastObservedTime Time
+Event: 1 metadata ObjectMeta, 2 involvedObject ObjectReference, 3 reason string, 4 message string, 5 source EventSource, 6 firstTimestamp Time, 7 lastTimestamp Time, 8 count int32, 9 type string, 10 eventTime MicroTime, 11 series EventSeries, 12 action string, 13 related ObjectReference, 14 reportingComponent string, 15 reportingInstance string
+Event@events.k8s.io/v1: 1 metadata ObjectMeta, 2 eventTime MicroTime, 3 series EventSeries, 4 reportingController string, 5 reportingInstance string, 6 action string, 7 reason string, 8 regarding ObjectReference, 9 related ObjectReference, 10 note string, 11 type string, 12 deprecatedSource EventSource, 13 deprecatedFirstTimestamp Time, 14 deprecatedLastTimestamp Time, 15 deprecatedCount int32
+EventSeries: 1 count int32, 2 lastObservedTime MicroTime
 EventSource: 1 component string, 2 host string
 Eviction: 1 metadata ObjectMeta, 2 deleteOptions DeleteOptions
 EvictionResponder: 1 name string, 2 priority int32
@@ -65,7 +68,7 @@ HTTPGetAction: 1 path string, 2 port IntOrString, 3 host string, 4 scheme string
 HTTPHeader: 1 name string, 2 value string
 HTTPIngressPath: 1 path string, 2 backend IngressBackend, 3 pathType string
 HTTPIngressRuleValue: 1 paths HTTPIngressPath[]
-HorizontalPodAutoscaler: 1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec
+HorizontalPodAutoscaler: 1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec, 3 status HorizontalPodAutoscalerStatus
 HorizontalPodAutoscaler@autoscaling/v1: 1 metadata ObjectMeta, 2 spec HorizontalPodAutoscalerSpec@autoscaling/v1
 HorizontalPodAutoscalerBehavior: 1 scaleUp HPAScalingRules, 2 scaleDown HPAScalingRules
 HorizontalPodAutoscalerSpec: 1 scaleTargetRef CrossVersionObjectReference, 2 minReplicas int32, 3 maxReplicas int32, 4 metrics MetricSpec[], 5 behavior HorizontalPodAutoscalerBehavior
@@ -73,14 +76,14 @@ HorizontalPodAutoscalerSpec@autoscaling/v1: 1 scaleTargetRef CrossVersionObjectR
 HostAlias: 1 ip string, 2 hostnames string[]
 HostPathVolumeSource: 1 path string, 2 type string
 ImageVolumeSource: 1 reference string, 2 pullPolicy string
-Ingress: 1 metadata ObjectMeta, 2 spec IngressSpec
+Ingress: 1 metadata ObjectMeta, 2 spec IngressSpec, 3 status IngressStatus
 IngressBackend: 3 resource TypedLocalObjectReference, 4 service IngressServiceBackend
 IngressRule: 1 host string, 2 ^ IngressRuleValue
 IngressRuleValue: 1 http HTTPIngressRuleValue
 IngressServiceBackend: 1 name string, 2 port ServiceBackendPort
 IngressSpec: 1 defaultBackend IngressBackend, 2 tls IngressTLS[], 3 rules IngressRule[], 4 ingressClassName string
 IngressTLS: 1 hosts string[], 2 secretName string
-Job: 1 metadata ObjectMeta, 2 spec JobSpec
+Job: 1 metadata ObjectMeta, 2 spec JobSpec, 3 status JobStatus
 JobSchedulingConfiguration: 
 JobSpec: 1 parallelism int32, 2 completions int32, 3 activeDeadlineSeconds int64, 4 selector LabelSelector, 5 manualSelector bool, 6 template PodTemplateSpec, 7 backoffLimit int32, 8 ttlSecondsAfterFinished int32, 9 completionMode string, 10 suspend bool, 11 podFailurePolicy PodFailurePolicy, 12 backoffLimitPerIndex int32, 13 maxFailedIndexes int32, 14 podReplacementPolicy string, 15 managedBy string, 16 successPolicy SuccessPolicy, 17 scheduling JobSchedulingConfiguration
 JobTemplateSpec: 1 metadata ObjectMeta, 2 spec JobSpec
@@ -96,7 +99,7 @@ MetricIdentifier: 1 name string, 2 selector LabelSelector
 MetricSpec: 1 type string, 2 object ObjectMetricSource, 3 pods PodsMetricSource, 4 resource ResourceMetricSource, 5 external ExternalMetricSource, 7 containerResource ContainerResourceMetricSource
 MetricTarget: 1 type string, 2 value Quantity, 3 averageValue Quantity, 4 averageUtilization int32
 NFSVolumeSource: 1 server string, 2 path string, 3 readOnly bool
-Namespace: 1 metadata ObjectMeta, 2 spec NamespaceSpec
+Namespace: 1 metadata ObjectMeta, 2 spec NamespaceSpec, 3 status NamespaceStatus
 NamespaceSpec: 1 finalizers string[]
 NodeAffinity: 1 requiredDuringSchedulingIgnoredDuringExecution NodeSelector, 2 preferredDuringSchedulingIgnoredDuringExecution PreferredSchedulingTerm[]
 NodeSelector: 1 nodeSelectorTerms NodeSelectorTerm[]
@@ -111,18 +114,18 @@ OwnerReference: 1 kind string, 3 name string, 4 uid string, 5 apiVersion string,
 PersistentVolumeClaimSpec: 1 accessModes string[], 2 resources VolumeResourceRequirements, 3 volumeName string, 4 selector LabelSelector, 5 storageClassName string, 6 volumeMode string, 7 dataSource TypedLocalObjectReference, 8 dataSourceRef TypedObjectReference, 9 volumeAttributesClassName string
 PersistentVolumeClaimTemplate: 1 metadata ObjectMeta, 2 spec PersistentVolumeClaimSpec
 PersistentVolumeClaimVolumeSource: 1 claimName string, 2 readOnly bool
-Pod: 1 metadata ObjectMeta, 2 spec PodSpec
+Pod: 1 metadata ObjectMeta, 2 spec PodSpec, 3 status PodStatus
 PodAffinity: 1 requiredDuringSchedulingIgnoredDuringExecution PodAffinityTerm[], 2 preferredDuringSchedulingIgnoredDuringExecution WeightedPodAffinityTerm[]
 PodAffinityTerm: 1 labelSelector LabelSelector, 2 namespaces string[], 3 topologyKey string, 4 namespaceSelector LabelSelector, 5 matchLabelKeys string[], 6 mismatchLabelKeys string[]
 PodAntiAffinity: 1 requiredDuringSchedulingIgnoredDuringExecution PodAffinityTerm[], 2 preferredDuringSchedulingIgnoredDuringExecution WeightedPodAffinityTerm[]
 PodCertificateProjection: 1 signerName string, 2 keyType string, 3 maxExpirationSeconds int32, 4 credentialBundlePath string, 5 keyPath string, 6 certificateChainPath string, 7 userAnnotations {string}, 8 user int64
 PodDNSConfig: 1 nameservers string[], 2 searches string[], 3 options PodDNSConfigOption[]
 PodDNSConfigOption: 1 name string, 2 value string
-PodDisruptionBudget: 1 metadata ObjectMeta, 2 spec PodDisruptionBudgetSpec
+PodDisruptionBudget: 1 metadata ObjectMeta, 2 spec PodDisruptionBudgetSpec, 3 status PodDisruptionBudgetStatus
 PodDisruptionBudgetSpec: 1 minAvailable IntOrString, 2 selector LabelSelector, 3 maxUnavailable IntOrString, 4 unhealthyPodEvictionPolicy string
 PodFailurePolicy: 1 rules PodFailurePolicyRule[]
 PodFailurePolicyOnExitCodesRequirement: 1 containerName string, 2 operator string, 3 values int32[]
-PodFailurePolicyOnPodConditionsPattern: 1 type string
+PodFailurePolicyOnPodConditionsPattern: 1 type string, 2 status string
 PodFailurePolicyRule: 1 action string, 2 onExitCodes PodFailurePolicyOnExitCodesRequirement, 3 onPodConditions PodFailurePolicyOnPodConditionsPattern[]
 PodOS: 1 name string
 PodReadinessGate: 1 conditionType string
@@ -144,7 +147,7 @@ ResourceAttributes: 1 namespace string, 2 verb string, 3 group string, 4 version
 ResourceClaim: 1 name string, 2 request string
 ResourceFieldSelector: 1 containerName string, 2 resource string, 3 divisor Quantity
 ResourceMetricSource: 1 name string, 2 target MetricTarget
-ResourceQuota: 1 metadata ObjectMeta, 2 spec ResourceQuotaSpec
+ResourceQuota: 1 metadata ObjectMeta, 2 spec ResourceQuotaSpec, 3 status ResourceQuotaStatus
 ResourceQuotaSpec: 1 hard {Quantity}, 2 scopes string[], 3 scopeSelector ScopeSelector
 ResourceRequirements: 1 limits {Quantity}, 2 requests {Quantity}, 3 claims ResourceClaim[]
 Role: 1 metadata ObjectMeta, 2 rules PolicyRule[]
@@ -168,7 +171,7 @@ SelfSubjectAccessReviewSpec: 1 resourceAttributes ResourceAttributes, 2 nonResou
 SelfSubjectReview: 1 metadata ObjectMeta
 SelfSubjectRulesReview: 1 metadata ObjectMeta, 2 spec SelfSubjectRulesReviewSpec
 SelfSubjectRulesReviewSpec: 1 namespace string
-Service: 1 metadata ObjectMeta, 2 spec ServiceSpec
+Service: 1 metadata ObjectMeta, 2 spec ServiceSpec, 3 status ServiceStatus
 ServiceAccount: 1 metadata ObjectMeta, 2 secrets ObjectReference[], 3 imagePullSecrets LocalObjectReference[], 4 automountServiceAccountToken bool
 ServiceAccountTokenProjection: 1 audience string, 2 expirationSeconds int64, 3 path string, 4 user int64
 ServiceBackendPort: 1 name string, 2 number int32
@@ -207,13 +210,10 @@ export interface FieldType {
 
 /** Messages by name, their fields by number. */
 export const messageTypes: Readonly<Record<string, Readonly<Record<number, FieldType>>>> = Object.fromEntries(
-  table
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [message = '', fields = ''] = line.split(': ')
-      return [message, Object.fromEntries(fields.split(', ').map(fieldOf))]
-    }),
+  `${table.trim()}\n${clusterTypes.trim()}`.split('\n').map((line) => {
+    const [message = '', fields = ''] = line.split(': ')
+    return [message, Object.fromEntries(fields.split(', ').map(fieldOf))]
+  }),
 )
 
 function fieldOf(text: string): [number, FieldType] {

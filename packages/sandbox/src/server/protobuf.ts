@@ -15,8 +15,8 @@ export function decodeProtobuf(bytes: Buffer): JsonObject {
   const meta = fieldsOf(bytesOf(envelope, 1))
   const [apiVersion, kind] = [bytesOf(meta, 1).toString(), bytesOf(meta, 2).toString()]
   const versioned = `${kind}@${apiVersion}`
-  const type = messageTypes[versioned] ? versioned : kind
-  if (!messageTypes[type]) throw unsupportedMediaType(bodyMediaTypes)
+  const type = Object.hasOwn(messageTypes, versioned) ? versioned : kind
+  if (!Object.hasOwn(messageTypes, type)) throw unsupportedMediaType(bodyMediaTypes)
   return {apiVersion, kind, ...message(bytesOf(envelope, 2), type)}
 }
 
@@ -71,38 +71,62 @@ function bytesOf(fields: readonly WireField[], number: number): Buffer {
 
 function message(bytes: Buffer, type: string): JsonObject {
   const result: MutableObject = {}
+  const lists = new Map<string, Json[]>()
+  const maps = new Map<string, MutableObject>()
   const known = messageTypes[type] ?? {}
   for (const {number, value} of fieldsOf(bytes)) {
-    const field = known[number]
+    const field = Object.hasOwn(known, number) ? known[number] : undefined
     if (!field) continue
-    if (field.map) addEntry(result, field, value)
+    if (field.map)
+      addEntry(
+        made(maps, field.name, () => ({})),
+        field,
+        value,
+      )
+    else if (field.list)
+      addItems(
+        made(lists, field.name, () => []),
+        field,
+        value,
+      )
     else addValue(result, field, value)
   }
-  return result
+  return Object.assign(result, Object.fromEntries(lists), Object.fromEntries(maps))
 }
 
-function addEntry(result: MutableObject, field: FieldType, value: bigint | Buffer): void {
-  if (!Buffer.isBuffer(value)) throw truncated()
-  const entry = fieldsOf(value)
+function made<T>(all: Map<string, T>, name: string, make: () => T): T {
+  const known = all.get(name)
+  if (known !== undefined) return known
+  const fresh = make()
+  all.set(name, fresh)
+  return fresh
+}
+
+function addEntry(map: MutableObject, field: FieldType, value: bigint | Buffer): void {
+  const entry = fieldsOf(bytesIn(value))
   const inner = entry.find(({number}) => number === 2)?.value ?? Buffer.alloc(0)
-  const map: MutableObject = {...(isObject(result[field.name]) ? (result[field.name] as JsonObject) : {})}
   setKey(map, bytesOf(entry, 1).toString(), scalar(inner, field.type) ?? '')
-  result[field.name] = map
+}
+
+/** Numbers come one by one, or many of them packed into one field. */
+function addItems(list: Json[], field: FieldType, value: bigint | Buffer): void {
+  if (numbers.has(field.type) && Buffer.isBuffer(value)) {
+    const reader = {bytes: value, at: 0}
+    while (reader.at < value.length) list.push(scalar(varint(reader), field.type) ?? null)
+    return
+  }
+  const decoded = scalar(value, field.type)
+  if (decoded !== undefined) list.push(decoded)
 }
 
 function addValue(result: MutableObject, field: FieldType, value: bigint | Buffer): void {
   const decoded = scalar(value, field.type)
   if (decoded === undefined) return
-  if (field.list) {
-    const list = result[field.name]
-    result[field.name] = [...(Array.isArray(list) ? (list as Json[]) : []), decoded]
-    return
-  }
   if (field.name === '^') {
     if (isObject(decoded)) Object.assign(result, decoded)
     return
   }
-  if (!isZero(decoded, field.name)) result[field.name] = decoded
+  if (!isZero(decoded, field)) result[field.name] = decoded
 }
 
 /** Numbers and flags that Go keeps by value: their zero is written although it means absent. */
@@ -112,40 +136,70 @@ const byValue = new Set(
   ),
 )
 
-/** Go writes every string and struct field of a message, also when it is empty: those are absent in JSON. */
-function isZero(value: Json, name: string): boolean {
+/**
+ * Go writes every string and struct field of a message, also when it is empty: those are absent in JSON. An empty
+ * selector is no such thing: it selects everything.
+ */
+function isZero(value: Json, {name, type}: FieldType): boolean {
   if (value === '' || ((value === 0 || value === false) && byValue.has(name))) return true
-  return isObject(value) && Object.keys(value).length === 0 && name !== 'emptyDir'
+  return isObject(value) && Object.keys(value).length === 0 && name !== 'emptyDir' && type !== 'LabelSelector'
+}
+
+const numbers: ReadonlySet<string> = new Set(['bool', 'int32', 'int64'])
+
+function bytesIn(value: bigint | Buffer): Buffer {
+  if (!Buffer.isBuffer(value)) throw truncated()
+  return value
 }
 
 function scalar(value: bigint | Buffer, type: string): Json | undefined {
-  if (typeof value === 'bigint') return type === 'bool' ? value !== 0n : Number(value)
+  if (numbers.has(type)) {
+    if (Buffer.isBuffer(value)) throw truncated()
+    return type === 'bool' ? value !== 0n : Number(type === 'int32' ? BigInt.asIntN(32, value) : value)
+  }
+  const bytes = bytesIn(value)
   switch (type) {
     case 'string':
-      return value.toString('utf8')
+      return bytes.toString('utf8')
     case 'bytes':
-      return value.toString('base64')
+      return bytes.toString('base64')
     case 'Time':
-      return timeOf(value)
+      return timeOf(bytes)?.replace(/\.\d+Z$/, 'Z')
+    case 'MicroTime':
+      return timeOf(bytes)
     case 'Quantity':
-      return bytesOf(fieldsOf(value), 1).toString()
+      return bytesOf(fieldsOf(bytes), 1).toString()
     case 'IntOrString':
-      return intOrString(value)
+      return intOrString(bytes)
     case 'Items':
-      return fieldsOf(value).map((field) => (Buffer.isBuffer(field.value) ? field.value.toString() : ''))
+      return fieldsOf(bytes).map((field) => bytesIn(field.value).toString())
     default:
-      return message(value, type)
+      return message(bytes, type)
   }
 }
 
+/** Years 1 to 9999, which is all that RFC 3339 can write. */
+const lastSecond = 253_402_300_799n
+
+/** A time with microseconds; undefined for none, which Go writes as the year 1 or as an empty message. */
 function timeOf(bytes: Buffer): string | undefined {
-  const seconds = fieldsOf(bytes).find(({number}) => number === 1)?.value
-  if (typeof seconds !== 'bigint' || seconds <= 0n) return undefined
-  return new Date(Number(seconds) * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+  const fields = fieldsOf(bytes)
+  const seconds = numberOf(fields, 1)
+  if (seconds <= 0n) return undefined
+  if (seconds > lastSecond) throw truncated()
+  const micros = BigInt.asUintN(32, numberOf(fields, 2)) / 1000n
+  return new Date(Number(seconds) * 1000)
+    .toISOString()
+    .replace('000Z', `${micros.toString().padStart(6, '0').slice(-6)}Z`)
+}
+
+function numberOf(fields: readonly WireField[], wanted: number): bigint {
+  const value = fields.find(({number}) => number === wanted)?.value ?? 0n
+  if (Buffer.isBuffer(value)) throw truncated()
+  return value
 }
 
 function intOrString(bytes: Buffer): Json {
   const fields = fieldsOf(bytes)
-  const number = (wanted: number) => Number(fields.find((field) => field.number === wanted)?.value ?? 0)
-  return number(1) === 1 ? bytesOf(fields, 3).toString() : number(2)
+  return numberOf(fields, 1) === 1n ? bytesOf(fields, 3).toString() : Number(BigInt.asIntN(32, numberOf(fields, 2)))
 }
