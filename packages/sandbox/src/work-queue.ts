@@ -11,8 +11,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** How long controllers may hold the event loop before requests get their turn. */
 const sliceMs = 8
 
-/** An empty queue. */
-export function workQueue(): WorkQueue {
+/** An empty queue. A task that throws is done; `fault` is told, and the others go on. */
+export function workQueue(fault: (task: string, error: unknown) => void): WorkQueue {
   const waiting = new Map<string, () => void>()
   let scheduled = false
   let stopped = false
@@ -22,7 +22,11 @@ export function workQueue(): WorkQueue {
     const end = performance.now() + sliceMs
     for (const [id, task] of waiting) {
       waiting.delete(id)
-      task()
+      try {
+        task()
+      } catch (error) {
+        fault(id, error)
+      }
       if (performance.now() > end) break
     }
     if (waiting.size > 0) schedule()

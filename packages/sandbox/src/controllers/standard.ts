@@ -14,6 +14,7 @@ import {replicaSetController, replicationController} from './replica-set.ts'
 import {roleAggregation} from './role-aggregation.ts'
 import {serviceController} from './service.ts'
 import {statefulSetController} from './stateful-set.ts'
+import {volumeController} from './volumes.ts'
 import type {Controller} from './world.ts'
 
 /** What a cluster's control plane runs beside its API server. */
@@ -28,6 +29,7 @@ export const standardControllers = (schedulers: readonly SchedulerPlugin[]): rea
   jobController,
   cronJobController,
   serviceController,
+  volumeController,
   autoscalerController,
   disruptionBudgetController,
   scheduler(schedulers),

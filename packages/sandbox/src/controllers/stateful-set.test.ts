@@ -34,8 +34,7 @@ describe('sets with revisions', () => {
       start: Date.parse('2026-11-21T12:00:00Z'),
       log: (line) => faults.push(line),
     })
-    for (const name of ['a', 'b', 'c'])
-      cluster.api.create(nodes, {apiVersion: 'v1', kind: 'Node', metadata: {name}})
+    for (const name of ['a', 'b', 'c']) cluster.api.create(nodes, {apiVersion: 'v1', kind: 'Node', metadata: {name}})
     await cluster.advance(1000)
   })
   afterEach(() => {
@@ -53,7 +52,10 @@ describe('sets with revisions', () => {
   }
 
   it('a partition keeps the first pods on the old template, also when they are made anew', async () => {
-    cluster.api.create(statefulSets, make('StatefulSet', {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}}))
+    cluster.api.create(
+      statefulSets,
+      make('StatefulSet', {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}}),
+    )
     await cluster.advance(60_000)
 
     update('example/db:2')

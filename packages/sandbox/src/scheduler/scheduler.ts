@@ -39,8 +39,14 @@ export const scheduler =
 
     function step(): void {
       const key = waiting.take()
-      if (key !== undefined) attemptPod(context, key)
-      if (waiting.hasActive) wake()
+      try {
+        if (key !== undefined) attemptPod(context, key)
+      } catch (error) {
+        if (key !== undefined) waiting.park(key)
+        throw error
+      } finally {
+        if (waiting.hasActive) wake()
+      }
     }
 
     function review(): void {
