@@ -1,6 +1,7 @@
 import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
 import {serviceAddresses} from './controllers/service.ts'
 import {standardControllers} from './controllers/standard.ts'
+import {volumeAdmission} from './controllers/volumes.ts'
 import type {Controller, World} from './controllers/world.ts'
 import {type Kubelet, startKubelet} from './kubelet/kubelet.ts'
 import type {Workload} from './kubelet/workload.ts'
@@ -51,19 +52,19 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     ...(options.start === undefined ? {} : {start: options.start}),
     ...(options.speed === undefined ? {} : {speed: options.speed}),
   })
-  const queue = workQueue()
+  const log = options.log ?? (() => undefined)
+  const queue = workQueue((task, error) => log(`${task}: ${error instanceof Error ? error.stack : error}`))
   clock.settle = () => queue.idle()
   const random: Random = seededRandom(options.seed ?? 1)
   const present = options.present ?? clock.now()
   const server: ApiServer = await createServer({
     clock,
     crds: options.crds ?? [],
-    admissions: [serviceAddresses, podPriority, ...(options.admissions ?? [])],
+    admissions: [serviceAddresses, podPriority, volumeAdmission, ...(options.admissions ?? [])],
     virtual: metricsApi(() => server.api, clock),
     ...(options.state ? {state: options.state} : {}),
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
-  const log = options.log ?? (() => undefined)
   const as = (manager: string): World => ({
     api: withLossyEvents(server.apiAs(manager), () => clock.now() >= (options.eventsFrom ?? 0)),
     clock,
