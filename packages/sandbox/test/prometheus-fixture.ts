@@ -7,7 +7,7 @@ import {type StandingCluster, standingCluster} from '../src/standing-cluster.ts'
 
 export const start = Date.parse('2026-11-21T12:00:00Z')
 
-const node: ApiObject = {
+export const node: ApiObject = {
   apiVersion: 'v1',
   kind: 'Node',
   metadata: {

@@ -66,7 +66,8 @@ describe('a Prometheus in the sandbox', () => {
       'sum(kube_pod_container_resource_requests{resource="nvidia_com_gpu"} * on(namespace,pod) group_left() (kube_pod_status_phase{phase="Running"}==1))'
 
     deepEqual(await values(cluster, running), [1])
-    const [hours = 0] = await values(cluster, `sum_over_time(${running}[10m:1m]) / 60`)
+    const now = Math.round(cluster.clock.now())
+    const [hours = 0] = await values(cluster, `sum_over_time(${running}[10m:1m]) / 60`, now)
     ok(Math.abs(hours - 11 / 60) < 0.001, String(hours))
   })
 
@@ -107,8 +108,12 @@ describe('a Prometheus in the sandbox', () => {
       data: {table: '- name: x'},
     })
     await query(cluster, 'up')
-    const prometheus = cluster.kubelet.worker('monitoring', 'prometheus')?.runners[0]
-    const lines = prometheus?.log?.lines.map(({text}) => text).join('\n') ?? ''
+    const prometheus = cluster.api.get(pods, 'prometheus', 'monitoring')
+    const request = {container: 'prometheus', follow: false, previous: false, timestamps: false}
+    let lines = ''
+    if (prometheus)
+      for await (const line of cluster.kubelet.logs(prometheus, {...request, signal: new AbortController().signal}))
+        lines += `${line}\n`
 
     match(lines, /ConfigMap monitoring\/wrong: entry 1 \(x\): one of gauge, counter and histogram is needed/)
     cluster.api.delete(configMaps, 'wrong', 'monitoring')

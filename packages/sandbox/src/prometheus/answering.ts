@@ -37,7 +37,7 @@ export class Answering {
     const {api, clock} = host.world
     const groups = ruleGroups(api)
     const source = withRules(this.#source(), groups)
-    const now = Math.floor(clock.now())
+    const now = Math.round(clock.now())
     const {states: targets, families} = scraper
     answerPrometheus({source, groups, targets, families, now, begun}, request, response, path)
   }

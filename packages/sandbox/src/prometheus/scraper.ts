@@ -88,7 +88,7 @@ export function scraper(host: ContainerHost, store: SampleStore, begun: number):
     },
     families,
     scrape() {
-      const time = clock.now()
+      const time = Math.round(clock.now())
       last = time
       const births = birthsOf(host)
       const targets = discoverTargets(api)

@@ -1,7 +1,8 @@
 import type {Aggregate, Binary, Call, Expr, ValueType} from './ast.ts'
 import {aggregations, signatures} from './signatures.ts'
 
-type Refuse = (node: Expr, message: string) => never
+/** Refuses a part; `atOperator`: the message points at the operator of a binary expression instead of its beginning. */
+type Refuse = (node: Expr, message: string, atOperator?: boolean) => never
 
 const setOperators = new Set(['and', 'or', 'unless'])
 const comparisons = new Set(['==', '!=', '<', '>', '<=', '>='])
@@ -110,15 +111,15 @@ function checkBinary(expr: Binary, refuse: Refuse): void {
   checkTypes(left, refuse)
   checkTypes(right, refuse)
   const types = [typeOf(left), typeOf(right)]
-  if (bool && !isComparison(operator)) refuse(expr, 'bool modifier can only be used on comparison operators')
+  if (bool && !isComparison(operator)) refuse(expr, 'bool modifier can only be used on comparison operators', true)
   if (isComparison(operator) && !bool && types.every((type) => type === 'scalar'))
-    refuse(expr, 'comparisons between scalars must use BOOL modifier')
+    refuse(expr, 'comparisons between scalars must use BOOL modifier', true)
   if (isSetOperator(operator) && matching?.group)
     refuse(expr, `no grouping allowed for ${JSON.stringify(operator)} operation`)
   const common = matching?.on ? matching.labels.find((label) => matching.include.includes(label)) : undefined
   if (common) refuse(expr, `label ${JSON.stringify(common)} must not occur in ON and GROUP clause at once`)
-  if (types.some((type) => type !== 'scalar' && type !== 'instant vector'))
-    refuse(expr, 'binary expression must contain only scalar and instant vector types')
+  const odd = [left, right].find((_, index) => types[index] !== 'scalar' && types[index] !== 'instant vector')
+  if (odd) refuse(odd, 'binary expression must contain only scalar and instant vector types')
   if (!types.includes('scalar')) return
   if (matching) refuse(expr, 'vector matching only allowed between instant vectors')
   if (isSetOperator(operator))

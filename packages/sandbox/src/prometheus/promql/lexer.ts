@@ -60,9 +60,10 @@ export function tokenize(query: string): readonly Token[] {
     const span = match(duration)?.[0]
     const digits = span ? undefined : match(number)?.[0]
     const colon: boolean = inBrackets && query[position] === ':'
-    const word = span || digits || colon ? undefined : match(identifier)?.[0]
-    const sign = span || digits || word ? undefined : match(symbol)?.[0]
+    const word: string | undefined = span || digits || colon ? undefined : match(identifier)?.[0]
+    const sign: string | undefined = span || digits || word ? undefined : match(symbol)?.[0]
     if (span) add('duration', span.length, span, durationOf(span))
+    else if (digits && inBrackets) throw new ParseError(query, position, 'missing unit character in duration')
     else if (digits) add('number', digits.length, digits, parseFloatText(digits) ?? Number(digits))
     else if (word) addWord(word)
     else if (sign) {
@@ -91,7 +92,13 @@ export function tokenize(query: string): readonly Token[] {
       throw new ParseError(query, position, `unterminated ${character === '`' ? 'raw ' : 'quoted '}string`)
     if (/\d/.test(character)) {
       const text = /[\w.]+/.exec(query.slice(position))?.[0] ?? character
-      throw new ParseError(query, position, `bad number or duration syntax: ${JSON.stringify(text)}`)
+      throw new ParseError(
+        query,
+        position,
+        inBrackets
+          ? `bad duration syntax: ${JSON.stringify(/^\d+/.exec(text)?.[0] ?? text)}`
+          : `bad number or duration syntax: ${JSON.stringify(text)}`,
+      )
     }
     throw new ParseError(query, position, `unexpected character: '${character}'`)
   }

@@ -35,8 +35,9 @@ const precedence: Readonly<Record<string, number>> = {
 export function parse(query: string): Expr {
   const parser = new Parser(query)
   const expr = parser.whole()
-  checkTypes(expr, (node, message) => {
-    throw new ParseError(query, parser.starts.get(node) ?? 0, message)
+  checkTypes(expr, (node, message, atOperator) => {
+    const places = atOperator ? parser.operators : parser.starts
+    throw new ParseError(query, places.get(node) ?? 0, message)
   })
   return expr
 }
@@ -51,6 +52,8 @@ export function parseMatchers(query: string): readonly Matcher[] {
 class Parser {
   /** Where each expression begins, for messages. */
   readonly starts = new Map<Expr, number>()
+  /** Where the operator of a binary expression stands. */
+  readonly operators = new Map<Expr, number>()
   readonly #query: string
   readonly #tokens: TokenCursor
 
@@ -75,7 +78,7 @@ class Parser {
     const {start} = this.#tokens.peek()
     let left = this.#unary()
     for (;;) {
-      const {kind, text} = this.#tokens.peek()
+      const {kind, text, start: place} = this.#tokens.peek()
       const operator = text.toLowerCase()
       const rank = kind === 'symbol' || kind === 'identifier' ? precedence[operator] : undefined
       if (rank === undefined || rank < least) return left
@@ -85,6 +88,7 @@ class Parser {
       const right = this.#binary(operator === '^' ? rank : rank + 1)
       const node: Binary = {type: 'binary', operator, left, right, bool, matching}
       left = this.#made(start, node)
+      this.operators.set(node, place)
     }
   }
 
@@ -120,13 +124,14 @@ class Parser {
   }
 
   #range(start: number, expr: Expr): Expr {
+    const {start: place} = this.#tokens.peek()
     this.#tokens.advance()
     const rangeMs = this.#duration('matrix or subquery')
     if (!this.#tokens.take(':')) {
       this.#tokens.expect(']', 'matrix selector')
-      if (expr.type !== 'selector') throw new ParseError(this.#query, start, 'ranges only allowed for vector selectors')
-      if (expr.offsetMs !== 0) throw new ParseError(this.#query, start, 'no offset modifiers allowed before range')
-      if (expr.at !== undefined) throw new ParseError(this.#query, start, 'no @ modifiers allowed before range')
+      if (expr.type !== 'selector') throw new ParseError(this.#query, place, 'ranges only allowed for vector selectors')
+      if (expr.offsetMs !== 0) throw new ParseError(this.#query, place, 'no offset modifiers allowed before range')
+      if (expr.at !== undefined) throw new ParseError(this.#query, place, 'no @ modifiers allowed before range')
       return this.#made(start, {type: 'matrix', selector: expr, rangeMs})
     }
     const stepMs = this.#tokens.is(']') ? undefined : this.#duration('subquery selector')
@@ -156,7 +161,8 @@ class Parser {
     const sign = this.#tokens.take('-') ? -1 : 1
     const {kind, value} = this.#tokens.peek()
     if (kind !== 'duration') throw this.#tokens.unexpected('offset', 'duration')
-    if (shift.offsetMs !== 0) throw this.#tokens.error('offset may not be set multiple times')
+    if (shift.offsetMs !== 0)
+      throw new ParseError(this.#query, this.starts.get(expr) ?? 0, 'offset may not be set multiple times')
     this.#tokens.advance()
     shift.offsetMs = sign * value
   }
@@ -164,7 +170,8 @@ class Parser {
   #at(expr: Expr): void {
     const shift = this.#shifted(expr, '@')
     this.#tokens.advance()
-    if (shift.at !== undefined) throw this.#tokens.error('@ <timestamp> may not be set multiple times')
+    if (shift.at !== undefined)
+      throw new ParseError(this.#query, this.starts.get(expr) ?? 0, '@ <timestamp> may not be set multiple times')
     for (const word of ['start', 'end'] as const) {
       if (!this.#tokens.take(word)) continue
       this.#tokens.expect('(', '@')
@@ -192,7 +199,6 @@ class Parser {
     }
     if (this.#tokens.take('(')) {
       const expr = this.#binary(1)
-      if (this.#tokens.peek().kind === 'end') throw this.#tokens.error('unclosed left parenthesis')
       this.#tokens.expect(')', '')
       return this.#made(start, {type: 'paren', expr})
     }
@@ -225,9 +231,7 @@ class Parser {
     const args: Expr[] = []
     while (!this.#tokens.is(')')) {
       if (args.length > 0) this.#tokens.expect(',', '')
-      if (this.#tokens.peek().kind === 'end') throw this.#tokens.error('unclosed left parenthesis')
       args.push(this.#binary(1))
-      if (this.#tokens.peek().kind === 'end') throw this.#tokens.error('unclosed left parenthesis')
     }
     this.#tokens.advance()
     return args
@@ -300,25 +304,26 @@ class Parser {
     while (!this.#tokens.take('}')) {
       if (matchers.length > 0 && !this.#tokens.take(',')) throw this.#tokens.unexpected('label matching', '"," or "}"')
       if (this.#tokens.take('}')) return
-      const {kind, text: label} = this.#tokens.peek()
-      if (kind === 'end') throw this.#tokens.error('unexpected end of input inside braces')
+      const {kind, text: label, start} = this.#tokens.peek()
       if (kind !== 'identifier' || label.includes(':')) throw this.#tokens.unexpected('label matching', 'label')
       this.#tokens.advance()
       const operator = (['=', '!=', '=~', '!~'] as const).find((one) => this.#tokens.take(one))
       if (!operator) throw this.#tokens.unexpected('label matching', 'label matching operator')
       if (this.#tokens.peek().kind !== 'string') throw this.#tokens.unexpected('label matching', 'string')
       const value = this.#tokens.peek().text
-      if (operator === '=~' || operator === '!~') this.#checkPattern(value)
+      if (operator === '=~' || operator === '!~') this.#checkPattern(value, start)
       this.#tokens.advance()
       matchers.push({label, operator, value})
     }
   }
 
-  #checkPattern(pattern: string): void {
+  #checkPattern(pattern: string, position: number): void {
     try {
       new RegExp(`^(?:${pattern})$`, 's')
-    } catch {
-      throw this.#tokens.error(`error parsing regexp: ${pattern}`)
+    } catch (error) {
+      const reason =
+        error instanceof Error && /Unterminated group/.test(error.message) ? 'missing closing )' : 'invalid pattern'
+      throw new ParseError(this.#query, position, `error parsing regexp: ${reason}: \`^(?:${pattern})$\``)
     }
   }
 }

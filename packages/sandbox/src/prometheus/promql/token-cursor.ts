@@ -28,8 +28,24 @@ export class TokenCursor {
   }
 
   unexpected(where: string, wanted = ''): ParseError {
+    const {kind, text} = this.peek()
+    const open = this.#open()
+    if (kind === 'end' && open !== undefined) return this.error(unclosed[open] ?? '')
+    if (text === ')' && open !== '(')
+      return new ParseError(this.#query, this.peek().end, `unexpected right parenthesis '${text}'`)
     const context = `${where ? ` in ${where}` : ''}${wanted ? `, expected ${wanted}` : ''}`
     return this.error(`unexpected ${describe(this.peek())}${context}`)
+  }
+
+  /** The bracket that is open where the next token stands; of several, the outermost round one. */
+  #open(): string | undefined {
+    const stack: string[] = []
+    for (const {kind, text} of this.#tokens.slice(0, this.#index)) {
+      if (kind !== 'symbol') continue
+      if ('([{'.includes(text)) stack.push(text)
+      else if (')]}'.includes(text)) stack.pop()
+    }
+    return stack.at(-1)
   }
 
   is(text: string): boolean {
@@ -44,17 +60,14 @@ export class TokenCursor {
   }
 
   expect(text: string, where: string): void {
-    if (!this.take(text)) throw this.unexpected(where, text === ')' || text === '(' ? '' : JSON.stringify(text))
+    if (!this.take(text)) throw this.unexpected(where, where === '' ? '' : JSON.stringify(text))
   }
 }
 
-const brackets: Readonly<Record<string, string>> = {
-  '(': 'left parenthesis',
-  ')': 'right parenthesis',
-  '{': 'left brace',
-  '}': 'right brace',
-  '[': 'left bracket',
-  ']': 'right bracket',
+const unclosed: Readonly<Record<string, string>> = {
+  '(': 'unclosed left parenthesis',
+  '[': 'unclosed left bracket',
+  '{': 'unexpected end of input inside braces',
 }
 
 function describe({kind, text}: Token): string {
@@ -62,7 +75,5 @@ function describe({kind, text}: Token): string {
   if (kind === 'string') return `string ${JSON.stringify(text)}`
   if (kind === 'number' || kind === 'duration') return `${kind} ${JSON.stringify(text)}`
   if (kind === 'identifier') return `identifier ${JSON.stringify(text)}`
-  const bracket = brackets[text]
-  if (bracket) return `${bracket} '${text}'`
-  return text === ',' ? '","' : `<op:${text}>`
+  return /[(){}[\],]/.test(text) ? JSON.stringify(text) : `<op:${text}>`
 }
