@@ -61,6 +61,7 @@ const stacks: Readonly<Record<string, () => Stack>> = {
     admissions: [],
   }),
   keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),
+  monitoring: () => ({definitions: definitionsOf('monitoring.coreos.com'), controllers: [], admissions: []}),
   ome: () => ({definitions: definitionsOf('ome.io'), controllers: omeControllers, admissions: omeAdmissions}),
 }
 

@@ -5,6 +5,7 @@ import {inferenceSetController} from './inference-sets.ts'
 import {modelMirrorController} from './model-mirrors.ts'
 import {multiRoleController} from './multi-role.ts'
 import {cloudProvisioner} from './node/provisioner.ts'
+import {operatorWorkload} from './operator-program.ts'
 import {ragWorkload} from './rag/service.ts'
 import {ragEngineController} from './rag-engines.ts'
 import {pauseWorkload, pusherWorkload, trainerWorkload} from './tuning/trainer.ts'
@@ -27,4 +28,5 @@ export const kaitoWorkloads: readonly Workload[] = [
   pusherWorkload,
   pauseWorkload,
   ragWorkload,
+  operatorWorkload,
 ]
