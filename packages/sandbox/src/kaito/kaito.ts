@@ -1,5 +1,6 @@
 import type {Controller} from '../controllers/world.ts'
 import type {Workload} from '../kubelet/workload.ts'
+import {fetcherWorkload} from './fetcher.ts'
 import {presetWorkload} from './inference/engine.ts'
 import {inferenceSetController} from './inference-sets.ts'
 import {modelMirrorController} from './model-mirrors.ts'
@@ -23,6 +24,7 @@ export const kaitoControllers: readonly Controller[] = [
 
 /** What runs in KAITO's containers. */
 export const kaitoWorkloads: readonly Workload[] = [
+  fetcherWorkload,
   presetWorkload,
   trainerWorkload,
   pusherWorkload,

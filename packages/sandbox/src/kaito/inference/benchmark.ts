@@ -16,7 +16,7 @@ export interface Benchmark {
 const durationSec = 60
 const inputTokens = 2048
 const outputTokens = 256
-const mostConcurrent = 32
+const mostConcurrent = 8
 /** `sandbox.ome.cli/tokens-per-minute` fixes the outcome; zero or less is a benchmark that failed. */
 const fixed = 'sandbox.ome.cli/tokens-per-minute'
 
@@ -31,7 +31,7 @@ export function benchmarkOf(
   const gpus = quantity(pod.spec.containers?.[0]?.resources?.limits?.['nvidia.com/gpu']) || 1
   const product = node?.metadata.labels?.['nvidia.com/gpu.product'] ?? ''
   const speed = speedOf(billions / Math.max(1, gpus / 4), product, quantization)
-  const slowness = 2
+  const slowness = 3.9
   const firstTokenMs = (speed.prefillMs + speed.prefillPerTokenMs * inputTokens) * slowness
   const perTokenMs = speed.tokenMs * slowness
   const seconds = (firstTokenMs + perTokenMs * (outputTokens - 1)) / 1000
