@@ -4,6 +4,7 @@ import {children, structuralProblems} from '../test/structural.ts'
 import {allCrds, type CrdVersion, crd, crdNames} from './crd.ts'
 import * as grove from './grove.ts'
 import * as kaito from './kaito.ts'
+import * as kubeflow from './kubeflow.ts'
 import type {Schema} from './notation/schema.ts'
 import * as ome from './ome.ts'
 import * as related from './related.ts'
@@ -60,6 +61,21 @@ const expected: Readonly<Record<string, string>> = {
   'podmonitors.monitoring.coreos.com': 'v1 17 3 0 0 4ed35bf2',
   'servicemonitors.monitoring.coreos.com': 'v1 20 5 0 0 46298994',
   'prometheusrules.monitoring.coreos.com': 'v1 14 3 0 0 236c3d83',
+  'notebooks.kubeflow.org': 'v1 16 5 0 0 f4abf869, v1beta1 16 5 0 0 e00c464c, v1alpha1 16 5 0 0 9de00a12',
+  'workspaces.kubeflow.org': 'v1beta1 50 16 3 1 979f01f5',
+  'workspacekinds.kubeflow.org': 'v1beta1 33 17 2 0 cf8f12a1',
+  'profiles.kubeflow.org': 'v1 18 2 0 0 6876d58e, v1beta1 18 2 0 0 60278dc9',
+  'poddefaults.kubeflow.org': 'v1alpha1 40 12 3 0 a54cee42',
+  'pvcviewers.kubeflow.org': 'v1alpha1 5 0 0 0 f4704174',
+  'tensorboards.tensorboard.kubeflow.org': 'v1alpha1 10 4 0 0 b9da4f0a',
+  'trainjobs.trainer.kubeflow.org': 'v1alpha1 129 44 13 3 b0777eff',
+  'trainingruntimes.trainer.kubeflow.org': 'v1alpha1 19 2 4 0 527969ac',
+  'clustertrainingruntimes.trainer.kubeflow.org': 'v1alpha1 19 2 4 0 527969ac',
+  'pytorchjobs.kubeflow.org': 'v1 34 4 1 0 8c18c944',
+  'jobsets.jobset.x-k8s.io': 'v1alpha2 44 16 2 0 b1a5d3fc',
+  'inferenceservices.serving.kserve.io': 'v1beta1 20 3 0 0 646528ab',
+  'virtualservices.networking.istio.io': 'v1 8 0 0 0 89a40a2a, v1beta1 8 0 0 0 7083d1af, v1alpha3 8 0 0 0 e01f75a7',
+  'authorizationpolicies.security.istio.io': 'v1 5 0 0 0 02b082a8, v1beta1 5 0 0 0 09c153e1',
 }
 
 const line = (version: CrdVersion): string => {
@@ -84,7 +100,13 @@ describe('custom resource definitions', () => {
   })
 
   it('store one version each and describe the one that clients use', () => {
-    const names = [...Object.values(ome), ...Object.values(kaito), ...Object.values(grove), ...Object.values(related)]
+    const names = [
+      ...Object.values(ome),
+      ...Object.values(kaito),
+      ...Object.values(grove),
+      ...Object.values(related),
+      ...Object.values(kubeflow),
+    ]
     assert.equal(names.length, crdNames.length)
     for (const {group, version, plural, kind, namespaced} of names) {
       const spec = crd(`${plural}.${group}`)?.spec

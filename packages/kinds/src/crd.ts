@@ -2,6 +2,7 @@ import {embeddedTypes} from './core/kubernetes-types.ts'
 import type {CustomKind, KindVersion} from './crds/custom-kind.ts'
 import {groveKinds} from './crds/grove/kinds.ts'
 import {kaitoKinds} from './crds/kaito/kinds.ts'
+import {kubeflowKinds} from './crds/kubeflow/kinds.ts'
 import {omeKinds} from './crds/ome/kinds.ts'
 import {relatedKinds} from './crds/related/kinds.ts'
 import {type Resolve, type Schema, schemaOf} from './notation/schema.ts'
@@ -57,7 +58,7 @@ export interface CrdColumn {
 }
 
 const kinds: ReadonlyMap<string, CustomKind> = new Map(
-  [...omeKinds, ...kaitoKinds, ...groveKinds, ...relatedKinds].map((kind) => [
+  [...omeKinds, ...kaitoKinds, ...groveKinds, ...relatedKinds, ...kubeflowKinds].map((kind) => [
     `${kind.name.plural}.${kind.name.group}`,
     kind,
   ]),
