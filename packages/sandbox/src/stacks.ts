@@ -1,5 +1,7 @@
 import {allCrds, crd} from '@ome/kinds/crd'
 import type {Admission, ApiObject} from './api.ts'
+import {leaderWorkerSetController} from './controllers/leader-worker-set.ts'
+import {leaderWorkerPods} from './controllers/lws-pods.ts'
 import type {Controller} from './controllers/world.ts'
 import {groveAdmissions} from './grove/admission.ts'
 import {groveControllers, groveDefinitions} from './grove/grove.ts'
@@ -61,6 +63,11 @@ const stacks: Readonly<Record<string, () => Stack>> = {
     admissions: [],
   }),
   keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),
+  lws: () => ({
+    definitions: definitionsOf('leaderworkerset.x-k8s.io'),
+    controllers: [leaderWorkerSetController],
+    admissions: [leaderWorkerPods],
+  }),
   monitoring: () => ({definitions: definitionsOf('monitoring.coreos.com'), controllers: [], admissions: []}),
   ome: () => ({definitions: definitionsOf('ome.io'), controllers: omeControllers, admissions: omeAdmissions}),
 }
