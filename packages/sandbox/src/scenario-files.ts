@@ -1,14 +1,18 @@
+import {isUtf8} from 'node:buffer'
 import {globSync, readdirSync, readFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
 import {loadAll} from 'js-yaml'
+
+/** A working file: its text, or its bytes where they are none. */
+export type WorkingContent = string | {readonly base64: string}
 
 /** One scenario as it lies in its folder. */
 export interface ScenarioFiles {
   readonly summary: string
   /** Documents of all YAML files, in the order of their names. */
   readonly documents: readonly unknown[]
-  /** Texts of the working files that the scenario's documents mention, by path. */
-  readonly working: Readonly<Record<string, string>>
+  /** The working files that the scenario's documents mention, by path. */
+  readonly working: Readonly<Record<string, WorkingContent>>
 }
 
 const folder = join(import.meta.dirname, '..', 'scenarios')
@@ -31,10 +35,13 @@ export function scenarioFiles(name: string): ScenarioFiles | undefined {
       .flatMap((file) => loadAll(readFileSync(join(folder, name, file), 'utf8')))
       .filter((document) => document !== null && document !== undefined),
     working: Object.fromEntries(
-      workingFiles(name).map((path) => [path, readFileSync(join(folder, name, 'files', path), 'utf8')]),
+      workingFiles(name).map((path) => [path, contentOf(readFileSync(join(folder, name, 'files', path)))]),
     ),
   }
 }
+
+const contentOf = (bytes: Buffer): WorkingContent =>
+  isUtf8(bytes) ? bytes.toString('utf8') : {base64: bytes.toString('base64')}
 
 const workingFiles = (name: string): string[] =>
   globSync('**/*', {cwd: join(folder, name, 'files'), withFileTypes: true})

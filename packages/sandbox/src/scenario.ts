@@ -1,7 +1,7 @@
 import type {ApiObject} from './api.ts'
 import type {FaultOrder} from './faults/fault.ts'
 import {durationMs} from './kubelet/faults.ts'
-import {type ScenarioFiles, scenarioFiles, scenarioNames} from './scenario-files.ts'
+import {type ScenarioFiles, scenarioFiles, scenarioNames, type WorkingContent} from './scenario-files.ts'
 import {type Repeat, repeated} from './scenario-repeat.ts'
 
 /** A cluster state to begin with. */
@@ -77,8 +77,8 @@ export const listScenarios = (): readonly {name: string; summary: string}[] =>
 
 const publicNames = (): readonly string[] => scenarioNames().filter((name) => !name.startsWith('_'))
 
-/** Texts of the working files of a scenario and of those it includes, by path; none for a name that is no scenario. */
-export function scenarioWorkingFiles(name: string): Readonly<Record<string, string>> {
+/** The working files of a scenario and of those it includes, by path; none for a name that is no scenario. */
+export function scenarioWorkingFiles(name: string): Readonly<Record<string, WorkingContent>> {
   const files = scenarioFiles(name)
   if (!files) return {}
   const included = headerOf(files).include ?? []

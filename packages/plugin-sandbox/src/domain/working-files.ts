@@ -2,6 +2,8 @@
 export interface WorkingFile {
   readonly path: string
   readonly text: string
+  /** The text is base64 of what goes into the file. */
+  readonly isBase64?: boolean
   /** Holds keys: only its owner may read it. */
   readonly isPrivate?: boolean
 }

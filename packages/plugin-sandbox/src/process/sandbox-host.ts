@@ -163,9 +163,11 @@ async function workingFiles(options: HostOptions, record: SandboxRecord): Promis
     ask(options, ['--files', record.scenario]),
     readFile(record.kubeconfig, 'utf8'),
   ])
-  const texts: Record<string, string> = JSON.parse(files)
+  const contents: Record<string, string | {base64: string}> = JSON.parse(files)
   return [
-    ...Object.entries(texts).map(([path, text]) => ({path, text})),
+    ...Object.entries(contents).map(([path, content]) =>
+      typeof content === 'string' ? {path, text: content} : {path, text: content.base64, isBase64: true},
+    ),
     {path: 'home/.kube/config', text: kubeconfig, isPrivate: true},
     {path: 'home/.zsh/completions/.keep', text: ''},
   ]

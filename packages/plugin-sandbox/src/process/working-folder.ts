@@ -13,16 +13,18 @@ export const workingFolder = (root: string): WorkingFolder => ({
     for (const file of files) {
       const path = join(root, file.path)
       await mkdir(dirname(path), {recursive: true})
-      await writeFile(path, file.text, {mode: file.isPrivate ? 0o600 : 0o644})
+      await writeFile(path, bytesOf(file), {mode: file.isPrivate ? 0o600 : 0o644})
     }
   },
 })
 
 async function isDifferent(path: string, file: WorkingFile): Promise<boolean> {
   try {
-    return (await readFile(path, 'utf8')) !== file.text
+    return !(await readFile(path)).equals(bytesOf(file))
   } catch (error) {
     if (isMissing(error)) return false
     throw error
   }
 }
+
+const bytesOf = ({text, isBase64}: WorkingFile): Buffer => Buffer.from(text, isBase64 ? 'base64' : 'utf8')
