@@ -102,11 +102,11 @@ class Trainer implements Program {
 
   #measured(step: number): string {
     const {loss, steps, epochs, learningRate} = this.#plan
-    return pythonText({
-      loss: Number(loss(step).toFixed(4)),
-      grad_norm: Number((0.4 + loss(step) / 5).toFixed(4)),
-      learning_rate: Number((learningRate * (1 - step / steps)).toPrecision(4)),
-      epoch: Number(((step / steps) * epochs).toFixed(2)),
+    return floats({
+      loss: loss(step).toFixed(4),
+      grad_norm: (0.4 + loss(step) / 5).toFixed(4),
+      learning_rate: (learningRate * (1 - step / steps)).toPrecision(4),
+      epoch: ((step / steps) * epochs).toFixed(2),
     })
   }
 
@@ -114,12 +114,12 @@ class Trainer implements Program {
     const {steps, rows, epochs, loss, outputDir} = this.#plan
     const runtime = (this.#host.world.clock.now() - this.#startedAt) / 1000
     this.#host.log(
-      pythonText({
-        train_runtime: Number(runtime.toFixed(4)),
-        train_samples_per_second: Number(((rows * epochs) / runtime).toFixed(3)),
-        train_steps_per_second: Number((steps / runtime).toFixed(3)),
-        train_loss: Number(((loss(1) + loss(steps)) / 2).toFixed(4)),
-        epoch: epochs,
+      floats({
+        train_runtime: runtime.toFixed(4),
+        train_samples_per_second: ((rows * epochs) / runtime).toFixed(3),
+        train_steps_per_second: (steps / runtime).toFixed(3),
+        train_loss: ((loss(1) + loss(steps)) / 2).toFixed(4),
+        epoch: epochs.toFixed(1),
       }),
     )
     this.#after(3000, () => {
@@ -207,5 +207,17 @@ function pythonText(value: unknown): string {
   if (typeof value !== 'object') return String(value)
   return `{${Object.entries(value)
     .map(([key, part]) => `'${key}': ${pythonText(part)}`)
+    .join(', ')}}`
+}
+
+/** A dictionary of floats as Python prints it: `3e-05`, `1.0`. */
+function floats(values: Readonly<Record<string, string>>): string {
+  const shown = (text: string): string => {
+    const value = Number(text)
+    if (Number.isInteger(value)) return value.toFixed(1)
+    return Math.abs(value) < 1e-4 ? value.toExponential().replace(/e-(\d)$/, 'e-0$1') : String(value)
+  }
+  return `{${Object.entries(values)
+    .map(([key, text]) => `'${key}': ${shown(text)}`)
     .join(', ')}}`
 }
