@@ -201,8 +201,76 @@ describe('discovery and OpenAPI', () => {
       for (const ref of new Set(refs))
         assert.ok(document.body.components.schemas[ref.slice('#/components/schemas/'.length)], ref)
     }
-    assert.equal((await wire.call('GET', '/openapi/v2')).code, 406)
   })
+
+  it('a document under its hash may be kept for good, and an old hash leads to the new one', async () => {
+    const kept = (await wire.call('GET', '/openapi/v3')).body.paths['apis/example.com/v1'].serverRelativeURL
+    const known = await wire.call('GET', kept)
+    const again = await wire.call('GET', kept, {headers: {'if-none-match': String(known.headers.etag)}})
+    const old = await wire.call('GET', '/openapi/v3/apis/example.com/v1?hash=OLD')
+    assert.equal(known.headers['cache-control'], 'public, immutable')
+    assert.deepEqual([again.code, old.code, old.headers.location], [304, 301, kept])
+  })
+
+  it('OpenAPI v2 has every kind as JSON, and no reference into the void', async () => {
+    const {body, text, headers} = await wire.call('GET', '/openapi/v2')
+    const again = await wire.call('GET', '/openapi/v2', {headers: {'if-none-match': String(headers.etag)}})
+    assert.equal(body.swagger, '2.0')
+    assert.ok(body.definitions['com.example.v1.Widget'])
+    assert.equal(body.paths['/api/v1/namespaces/{namespace}/pods'].post.parameters.at(-1).in, 'body')
+    for (const ref of new Set(text.match(/#\/definitions\/[^"]+/g)))
+      assert.ok(body.definitions[ref.slice('#/definitions/'.length)], ref)
+    assert.equal(again.code, 304)
+  })
+
+  it('metrics count requests and objects', async () => {
+    await wire.call('GET', widgetPath)
+    const {text} = await wire.call('GET', '/metrics')
+    assert.match(
+      text,
+      /^apiserver_request_total\{code="200",component="apiserver",dry_run="",group="example\.com",resource="widgets",scope="namespace",subresource="",verb="LIST",version="v1"\} \d+$/m,
+    )
+    assert.match(text, /^apiserver_request_duration_seconds_bucket\{.*resource="widgets".*le="\+Inf"\} \d+$/m)
+    assert.match(text, /^apiserver_storage_objects\{resource="customresourcedefinitions\.apiextensions\.k8s\.io"\} 1$/m)
+  })
+
+  it('health can be asked for one check, and without one', async () => {
+    const one = await wire.call('GET', '/readyz/poststarthook/rbac/bootstrap-roles')
+    const none = await wire.call('GET', '/readyz/nope')
+    const {text} = await wire.call('GET', '/readyz?verbose&exclude=etcd&exclude=nope')
+    assert.deepEqual([one.text, none.code], ['ok', 404])
+    assert.match(text, /^\[\+\]etcd excluded: ok$/m)
+    assert.match(text, /^warn: some health checks cannot be excluded: no matches for "nope"\nreadyz check passed\n$/m)
+  })
+
+  it('the state of the control plane is told, with a warning about its age', async () => {
+    const {body, headers} = await wire.call('GET', '/api/v1/componentstatuses')
+    assert.deepEqual(
+      body.items.map(({metadata}: {metadata: {name: string}}) => metadata.name),
+      ['controller-manager', 'scheduler', 'etcd-0'],
+    )
+    assert.equal(headers['warning'], '299 - "v1 ComponentStatus is deprecated in v1.19+"')
+  })
+
+  it('a binding may be posted by its own name', async () => {
+    const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p'}, spec: {containers: [{name: 'c', image: 'x'}]}}
+    await wire.call('POST', '/api/v1/namespaces/default/pods', {body: pod})
+    const body = {apiVersion: 'v1', kind: 'Binding', metadata: {name: 'p'}, target: {kind: 'Node', name: 'n'}}
+    const bound = await wire.call('POST', '/api/v1/namespaces/default/bindings', {body})
+    const twice = await wire.call('POST', '/api/v1/namespaces/default/bindings', {body})
+    assert.deepEqual([bound.code, twice.code], [201, 409])
+  })
+
+  for (const [path, what] of [
+    ['/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas', 'flowcontrol.apiserver.k8s.io'],
+    ['/apis/networking.k8s.io/v1/servicecidrs', 'networking.k8s.io/v1/servicecidrs'],
+    ['/debug/pprof/heap', 'debug'],
+    ['/logs/', 'logs'],
+  ])
+    it(`${path} is refused by name`, async () => {
+      const {code, body} = await wire.call('GET', String(path))
+      assert.deepEqual([code, body.message], [501, `the sandbox does not implement ${what}`])
+    })
 
   it('what is not implemented says so by name', async () => {
     const {code, body} = await wire.call('GET', '/api/v1/nodes/n/proxy/x')

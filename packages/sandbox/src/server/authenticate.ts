@@ -58,6 +58,7 @@ export interface Impersonation {
 /** Reads the impersonation headers; undefined without any. Throws 500, as the real server does, without a user. */
 export function impersonated(request: IncomingMessage): Impersonation | undefined {
   const {headers} = request
+  if (!asksToImpersonate(headers)) return undefined
   const name = first(headers['impersonate-user'])
   const groups = headerValues(request, 'impersonate-group')
   const uid = first(headers['impersonate-uid'])
@@ -76,6 +77,12 @@ export function impersonated(request: IncomingMessage): Impersonation | undefine
   }
   if (name === anonymous.name) return {user: {...user, groups: [...new Set([...groups, ...anonymous.groups])]}, groups}
   return {user: withAuthenticated(user), groups}
+}
+
+/** Asked on every request, so without making a list of its headers. */
+function asksToImpersonate(headers: object): boolean {
+  for (const name in headers) if (name.startsWith('impersonate-')) return true
+  return false
 }
 
 /** Repeated headers, which Node joins by a comma. */

@@ -43,6 +43,7 @@ function builtinType(resource: CoreResource): ResourceType {
     },
     subresources: Object.fromEntries(subresources.map(({name, ...rest}) => [name, rest])),
     ...(subresources.some(({name}) => name === 'scale') && {scale}),
+    ...(kind === 'ComponentStatus' && {deprecation: 'v1 ComponentStatus is deprecated in v1.19+'}),
   }
 }
 

@@ -9,6 +9,7 @@ import {
   isFresh,
   type Subject,
 } from './certificates.ts'
+import {componentStatuses} from './component-statuses.ts'
 import type {ControlApi, RequestRecord} from './exchange.ts'
 import {createGate, type Gate} from './gate.ts'
 import {type Address, type Listening, listen} from './listen.ts'
@@ -81,7 +82,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     },
     tokens: tokenCheck(options.tokens ?? {}, accounts),
     accounts,
-    virtual: options.virtual ?? [],
+    virtual: [componentStatuses, ...(options.virtual ?? [])],
     openApi: createOpenApi(registry),
     gate,
     control: async (...request) => control?.(...request),

@@ -7,6 +7,8 @@ export interface Address {
   /** 0 picks a free port. */
   readonly port: number
   readonly host?: string
+  /** How long a client may take to send a whole request. Default a minute, as the real server's. */
+  readonly requestTimeoutMs?: number
 }
 
 export interface Listening {
@@ -17,13 +19,17 @@ export interface Listening {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => void
 
+const statusLines: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
 const maxHeaderBytes = 64 * 1024
 
 /** Serves HTTPS with the cluster's certificates; a broken client only loses its own connection. */
 export async function listen(
   handler: Handler,
   {authority, server: own}: Certificates,
-  {port, host = '127.0.0.1'}: Address,
+  {port, host = '127.0.0.1', requestTimeoutMs = 60_000}: Address,
 ): Promise<Listening> {
   const server = createHttps({
     cert: own.certificate,
@@ -33,8 +39,10 @@ export async function listen(
     rejectUnauthorized: false,
     maxHeaderSize: maxHeaderBytes,
     keepAliveTimeout: 120_000,
-    requestTimeout: 0,
-    headersTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(30_000, requestTimeoutMs),
+    handshakeTimeout: Math.min(30_000, requestTimeoutMs),
+    connectionsCheckingInterval: Math.min(30_000, requestTimeoutMs / 2),
     noDelay: true,
   })
   const sockets = new Set<Socket>()
@@ -45,9 +53,9 @@ export async function listen(
   server.on('request', handler)
   server.on('upgrade', (request, socket, head) => upgrade(handler, request, socket as Socket, head))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Only where HTTP itself was broken is there a working channel to say so on.
-    if (socket.writable && error.code?.startsWith('HPE_'))
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    const line = statusLines[error.code ?? ''] ?? (error.code?.startsWith('HPE_') ? '400 Bad Request' : undefined)
+    // Only where TLS works and HTTP alone was broken is there a channel to say so on.
+    if (socket.writable && line) socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })
   const bound = await bind(server, port, host)

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
 import type {IncomingMessage} from 'node:http'
-import {failure, pageNotFound} from './errors.ts'
+import {pageNotFound} from './errors.ts'
 import {groupVersionDocument} from './openapi-document.ts'
 import {openApiV2Document} from './openapi-v2.ts'
+import {openApiV2Json} from './openapi-v2-json.ts'
 import type {Registry} from './registry.ts'
 import type {Reply} from './reply.ts'
 import {apiVersionOf, type ResourceType} from './resource-type.ts'
@@ -28,8 +29,19 @@ export function createOpenApi(registry: Registry): OpenApi {
     return hash.digest('hex').toUpperCase()
   }
 
+  let joined = {generation: -1, body: '', hash: ''}
+  const v2 = (request: IncomingMessage): Reply => {
+    if (request.headers.accept?.includes('application/com.github.proto-openapi.spec.v2'))
+      return {code: 200, body: openApiV2Document(), type: v2Type}
+    if (joined.generation !== registry.generation) {
+      const body = openApiV2Json(registry)
+      joined = {generation: registry.generation, body, hash: hashText(body)}
+    }
+    return tagged({code: 200, body: joined.body}, joined.hash, request)
+  }
+
   return (path, request) => {
-    if (path === '/openapi/v2') return openApiV2(request)
+    if (path === '/openapi/v2') return v2(request)
     if (path === '/openapi/v3' || path === '/openapi/v3/') {
       const paths = Object.fromEntries(
         versions().map(({path: one, group, version}) => [
@@ -38,29 +50,28 @@ export function createOpenApi(registry: Registry): OpenApi {
         ]),
       )
       const body = JSON.stringify({paths})
-      return tagged({code: 200, body}, createHash('sha256').update(body).digest('hex').toUpperCase(), request)
+      return tagged({code: 200, body}, hashText(body), request)
     }
     const found = versions().find((one) => path === `/openapi/v3/${one.path}`)
     if (!found) throw pageNotFound()
     const hash = hashOf(found.group, found.version)
+    const asked = /[?&]hash=([^&]*)/.exec(request.url ?? '')?.[1]
+    if (asked !== undefined && asked !== hash)
+      return {code: 301, body: '', headers: {Location: `${path}?hash=${hash}`, 'Cache-Control': 'no-cache, private'}}
     const known = documents.get(found.path)
     const body =
       known?.hash === hash ? known.body : JSON.stringify(groupVersionDocument(registry, found.group, found.version))
     documents.set(found.path, {hash, body})
-    return tagged({code: 200, body}, hash, request)
+    return tagged({code: 200, body}, hash, request, asked === undefined ? 'public' : 'public, immutable')
   }
 }
 
 const v2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+const hashText = (text: string): string => createHash('sha256').update(text).digest('hex').toUpperCase()
 
-function openApiV2(request: IncomingMessage): Reply {
-  if (!request.headers.accept?.includes('application/com.github.proto-openapi.spec.v2'))
-    throw failure(406, 'OpenAPI v2 is served as protobuf only; /openapi/v3 has every schema as JSON')
-  return {code: 200, body: openApiV2Document(), type: v2Type}
-}
-
-function tagged(reply: Reply, hash: string, request: IncomingMessage): Reply {
-  const headers = {ETag: `"${hash}"`, Vary: 'Accept, Accept-Encoding', 'Cache-Control': 'public'}
+/** An answer that clients may keep; under the address of its hash it never changes. */
+function tagged(reply: Reply, hash: string, request: IncomingMessage, caching = 'public'): Reply {
+  const headers = {ETag: `"${hash}"`, Vary: 'Accept, Accept-Encoding', 'Cache-Control': caching}
   return request.headers['if-none-match'] === `"${hash}"` ? {code: 304, body: '', headers} : {...reply, headers}
 }
 

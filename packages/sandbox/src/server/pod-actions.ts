@@ -1,13 +1,14 @@
 import type {Status} from '../api.ts'
 import {readBody} from './body.ts'
 import {decodeObject} from './decode.ts'
-import {conflict, failure, invalid, methodNotAllowed, required} from './errors.ts'
+import {conflict, failure, invalid, methodNotAllowed, notFound, required} from './errors.ts'
 import type {Exchange} from './exchange.ts'
-import {asObject, asText, treeOf} from './json.ts'
+import {asObject, asText, type JsonObject, treeOf} from './json.ts'
 import {matchesLabels} from './label-selector.ts'
 import {type Reply, statusReply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
 import {removeOptions, writeOptions} from './wire-options.ts'
+import type {WriteOptions} from './write.ts'
 
 const done: Status = {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201}
 
@@ -28,18 +29,38 @@ async function posted({info, request, user, warnings}: Exchange, kind: string) {
 }
 
 /** `pods/binding`: what a scheduler posts to place a pod. */
-export async function bindPod(exchange: Exchange, {type, namespace, name}: ResourceRequest): Promise<Reply> {
+export async function bindPod(exchange: Exchange, {namespace, name}: ResourceRequest): Promise<Reply> {
   const {body, options} = await posted(exchange, 'Binding')
-  const {operations} = exchange.front.core
+  return bind(exchange, {namespace, name}, body, options)
+}
+
+/** `bindings`: the same with the name of the pod in the body. */
+export function bindNamed(exchange: Exchange, namespace: string, body: JsonObject): Reply {
+  const {info, user, request, warnings} = exchange
+  const options = writeOptions({
+    verb: 'create',
+    query: info.query,
+    user,
+    userAgent: request.headers['user-agent'],
+    warnings,
+  })
+  return bind(exchange, {namespace, name: asText(asObject(body['metadata'])['name'])}, body, options)
+}
+
+function bind(
+  {front}: Exchange,
+  {namespace, name}: {namespace: string; name: string},
+  body: JsonObject,
+  options: WriteOptions,
+): Reply {
+  const {operations} = front.core
+  const type = operations.registry.find('', 'v1', 'pods')
+  if (!type) throw notFound({group: '', plural: 'pods', kind: 'Pod'}, name)
   const node = asText(asObject(body['target'])['name'])
   if (!node) throw invalid({kind: 'Binding', group: ''}, name, [required('target.name')])
   const pod = treeOf(operations.get({type, namespace, name, subresource: ''}))
-  if (asObject(pod['spec'])['nodeName'])
-    throw conflict(
-      type,
-      name,
-      `pod ${name} is already assigned to node ${JSON.stringify(asObject(pod['spec'])['nodeName'])}`,
-    )
+  const current = asObject(pod['spec'])['nodeName']
+  if (current) throw conflict(type, name, `pod ${name} is already assigned to node ${JSON.stringify(current)}`)
   operations.patch(
     {type, namespace, name, subresource: 'binding'},
     {type: 'merge', body: {spec: {nodeName: node}}, force: false},

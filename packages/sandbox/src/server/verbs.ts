@@ -10,6 +10,7 @@ import type {Exchange} from './exchange.ts'
 import {asObject} from './json.ts'
 import {checkReached, readPage, selectionOf, versionOf} from './list.ts'
 import type {PatchType, Target} from './operations.ts'
+import {bindNamed} from './pod-actions.ts'
 import type {Reply} from './reply.ts'
 import type {ResourceRequest} from './request-info.ts'
 import {storageKey} from './resource-type.ts'
@@ -133,6 +134,7 @@ async function create(exchange: Exchange, resource: ResourceRequest): Promise<Re
   const encoding = encodingOf(exchange)
   const {body, findings} = await bodyOf(exchange, type.kind)
   const {core, tokens} = exchange.front
+  if (storageKey(type) === '/bindings') return bindNamed(exchange, namespace, body)
   const answered = answerReview(type, body, exchange.user, {store: core.operations.store, tokens}, namespace)
   if (answered) return encodeObject(answered, type, encoding, 201)
   await prepareRules(exchange, resource, body)

@@ -33,6 +33,7 @@ export function serveWatch(watch: WatchRequest, request: IncomingMessage, respon
   const version = versionOf(query.get('resourceVersion'))
   const initial = checkInitialEvents(query)
   const backlog = version ? startFrom(store, version, initial) : undefined
+  const seconds = countOf(query.get('timeoutSeconds'), 'timeoutSeconds') || defaultTimeoutSeconds * (1 + Math.random())
   const stream = openStream(watch, response)
   if (backlog instanceof ApiError) {
     response.end(`${JSON.stringify({type: 'ERROR', object: backlog.status})}\n`)
@@ -52,7 +53,6 @@ export function serveWatch(watch: WatchRequest, request: IncomingMessage, respon
   const bookmarks = isTrue(query.get('allowWatchBookmarks'))
     ? setInterval(() => stream.bookmark(false), bookmarkEveryMs).unref()
     : undefined
-  const seconds = countOf(query.get('timeoutSeconds'), 'timeoutSeconds') || defaultTimeoutSeconds * (1 + Math.random())
   const timeout = setTimeout(() => {
     if (bookmarks) stream.bookmark(false)
     response.end()
