@@ -23,7 +23,7 @@ function step(document: Json, operation: Json): Json {
   const path = pointer(operation['path'])
   switch (op) {
     case 'test':
-      if (!equalJson(read(document, path), operation['value'] ?? null)) throw unfit()
+      if (!equalJson(tested(document, path), operation['value'] ?? null)) throw unfit()
       return document
     case 'add':
       return add(document, path, value(operation))
@@ -61,6 +61,13 @@ function read(document: Json, path: readonly string[]): Json {
   let at = document
   for (const part of path) at = childOf(at, part)
   return at
+}
+
+/** What a test compares with: a missing member is null to it, a missing parent is an error. */
+function tested(document: Json, path: readonly string[]): Json {
+  const [parent, last] = [read(document, path.slice(0, -1)), path.at(-1)]
+  if (last === undefined) return document
+  return isObject(parent) && !Object.hasOwn(parent, last) ? null : childOf(parent, last)
 }
 
 function childOf(parent: Json, part: string): Json {

@@ -1,5 +1,14 @@
 import {badRequest} from './errors.ts'
-import {equalJson, isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from './json.ts'
+import {
+  canonicalJson,
+  equalJson,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+  setKey,
+} from './json.ts'
 import {metaSchema} from './meta-schema.ts'
 import {fieldSchema, type Schema} from './schema.ts'
 
@@ -52,6 +61,7 @@ function mergeList(
     return ordered(
       [...current, ...patch.filter((item) => !current.some((one) => equalJson(one, item)))],
       order,
+      current,
       (item) => item,
     )
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace'))
@@ -68,16 +78,36 @@ function mergeList(
     else if (at < 0) merged.push(mergeObject({}, item, schema?.items))
     else merged[at] = mergeObject(isObject(merged[at]) ? merged[at] : {}, item, schema?.items)
   }
-  return ordered(merged, order, (item) => (isObject(item) ? item[key] : undefined))
+  return ordered(merged, order, current, (item) => (isObject(item) ? item[key] : undefined))
 }
 
-/** Sorts the items that the order names as it names them; others keep their place before what follows them. */
-function ordered(list: readonly Json[], order: Json | undefined, keyOf: (item: Json) => Json | undefined): Json[] {
+/**
+ * Sorts the items that the order names as it names them. Any other item comes before the next named one that it stood
+ * before in the live list.
+ */
+function ordered(
+  list: readonly Json[],
+  order: Json | undefined,
+  live: readonly Json[],
+  keyOf: (item: Json) => Json | undefined,
+): Json[] {
   if (!isList(order)) return [...list]
-  const wanted = order.map((item) => (isObject(item) ? keyOf(item) : item))
-  const rank = (item: Json) => wanted.findIndex((one) => equalJson(one, keyOf(item)))
-  const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b))
-  return [...named, ...list.filter((item) => rank(item) < 0)]
+  const places = (items: readonly Json[]) => new Map(items.map((item, i) => [canonicalJson(keyOf(item)), i]))
+  const wanted = new Map(order.map((item, i) => [canonicalJson(isObject(item) ? keyOf(item) : item), i]))
+  const before = places(live)
+  const place = (all: ReadonlyMap<string, number>, item: Json) => all.get(canonicalJson(keyOf(item)))
+  const named = list
+    .filter((item) => place(wanted, item) !== undefined)
+    .sort((a, b) => (place(wanted, a) ?? 0) - (place(wanted, b) ?? 0))
+  const others = list.filter((item) => place(wanted, item) === undefined)
+  const result: Json[] = []
+  for (const next of named) {
+    const limit = place(before, next)
+    while (others[0] !== undefined && limit !== undefined && (place(before, others[0]) ?? Infinity) < limit)
+      result.push(others.shift() ?? null)
+    result.push(next)
+  }
+  return [...result, ...others]
 }
 
 /** `$setElementOrder` without a patch of the list, and `$deleteFromPrimitiveList`. */
@@ -98,7 +128,7 @@ function applyListDirective(
   const list = result[key]
   const mergeKey = fieldSchema(schema, key)?.['x-kubernetes-patch-merge-key']
   if (isList(list) && patch[key] === undefined)
-    result[key] = ordered(list, value, (item) => (isObject(item) && mergeKey ? item[mergeKey] : item))
+    result[key] = ordered(list, value, list, (item) => (isObject(item) && mergeKey ? item[mergeKey] : item))
 }
 
 /** `$retainKeys` drops the fields it does not name, before the patch is merged. */
