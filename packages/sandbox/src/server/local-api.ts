@@ -12,17 +12,20 @@ import {type ResourceType, storageKey} from './resource-type.ts'
 import type {Change} from './store.ts'
 import type {WriteOptions} from './write.ts'
 
+/** The options of a write that a part of the control plane makes. */
+export const systemOptions = (manager: string): WriteOptions => ({
+  user: {name: `system:${manager}`, groups: ['system:masters', 'system:authenticated']},
+  manager,
+  dryRun: false,
+  fieldValidation: 'Ignore',
+  findings: [],
+  warnings: [],
+})
+
 /** The in-process API under one field manager, with the rights of `system:masters`. */
 export function createLocalApi(operations: Operations, clock: Clock, manager: string): LocalApi {
   const {store, registry} = operations
-  const options = (): WriteOptions => ({
-    user: {name: `system:${manager}`, groups: ['system:masters', 'system:authenticated']},
-    manager,
-    dryRun: false,
-    fieldValidation: 'Ignore',
-    findings: [],
-    warnings: [],
-  })
+  const options = (): WriteOptions => systemOptions(manager)
   const typeOf = (resource: ResourceName): ResourceType => {
     const type = registry.resolve(resource)
     if (!type)

@@ -5,7 +5,7 @@ import {builtinTypes} from './builtins.ts'
 import {type Cel, loadCel} from './cel/engine.ts'
 import {hasRules, ruleCheck} from './cel/rules.ts'
 import {crdLifecycle, crdResource} from './crd.ts'
-import {createLocalApi} from './local-api.ts'
+import {createLocalApi, systemOptions} from './local-api.ts'
 import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
 import {createRegistry} from './registry.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
@@ -78,7 +78,9 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     store,
     registry,
     now,
-    deleteInstance: (type, object) => api.delete(type, object.metadata.name, object.metadata.namespace),
+    deleteInstance(type, {metadata: {name, namespace = ''}}) {
+      operations.remove({type, namespace, name}, {}, systemOptions('apiserver'))
+    },
   })
   const prepareRules = async () => {
     cel ??= await loadCel()
