@@ -22,8 +22,19 @@ const phaseOf = (pod: ApiObject): number => hash32(pod.metadata.uid ?? '') % 100
 
 const askedOf = ({resources}: Container): Record<string, string> => ({...resources?.limits, ...resources?.requests})
 
+/** A use that was set by hand for each container of a pod: `sandbox.ome.cli/cpu`, `…/memory`, as quantities. */
+function given(pod: ApiObject, resource: 'cpu' | 'memory'): number | undefined {
+  const value = pod.metadata.annotations?.[`sandbox.ome.cli/${resource}`]
+  return value === undefined ? undefined : quantity(value)
+}
+
 /** The use of a container follows what it asks for, in slow waves; `time` in milliseconds since the epoch. */
 export function containerUsage(pod: ApiObject, container: Container, time: number): ContainerUsage {
+  const {cores, bytes} = modelled(pod, container, time)
+  return {cores: given(pod, 'cpu') ?? cores, bytes: given(pod, 'memory') ?? bytes}
+}
+
+function modelled(pod: ApiObject, container: Container, time: number): ContainerUsage {
   const asked = askedOf(container)
   const wave = 0.5 + 0.5 * Math.sin(time / waveMs + phaseOf(pod))
   const isIdle = !isReady(pod)
@@ -35,6 +46,8 @@ export function containerUsage(pod: ApiObject, container: Container, time: numbe
 
 /** CPU seconds that a container has used between two moments in which it was ready: the integral of {@link containerUsage}. */
 export function coreSeconds(pod: ApiObject, container: Container, from: number, to: number): number {
+  const fixed = given(pod, 'cpu')
+  if (fixed !== undefined) return (fixed * Math.max(0, to - from)) / 1000
   const phase = phaseOf(pod)
   const swing = waveMs * (Math.cos(from / waveMs + phase) - Math.cos(to / waveMs + phase))
   const share = (cpuFloor + cpuWave / 2) * (to - from) + (cpuWave / 2) * swing
