@@ -23,6 +23,7 @@ describe('admission of the API server', () => {
     return [answer.code, answer.body.message]
   }
 
+  /** @feature API: resource quotas: admission and current status | works */
   it('a quota refuses what it has no room for', async () => {
     await quota({'requests.cpu': '1', 'requests.memory': '1Gi', pods: '2'})
     const half = {requests: {cpu: '600m', memory: '512Mi'}}
@@ -63,6 +64,7 @@ describe('admission of the API server', () => {
     assert.equal((await post('pods', pod('b', gpu, {activeDeadlineSeconds: 5}))).code, 201)
   })
 
+  /** @feature API: limit ranges: defaults and violations | works */
   it('a limit range fills in and refuses', async () => {
     await post(
       'limitranges',
@@ -102,6 +104,7 @@ describe('admission of the API server', () => {
     ])
   })
 
+  /** @feature Access: service accounts of pods with their projected token | works */
   it('a pod gets the token of its account, unless it or the account says no', async () => {
     const {body} = await post('pods', pod('a'))
     const none = await post('pods', pod('b', {}, {automountServiceAccountToken: false}))
@@ -128,6 +131,7 @@ describe('admission of the API server', () => {
     }
   })
 
+  /** @feature API: admission webhooks: stored with a warning, never called | missing */
   it('webhooks are stored with a word of warning', async () => {
     const {code, headers} = await wire.call(
       'POST',
@@ -170,6 +174,7 @@ describe('controllers of quotas and roles', () => {
     assert.deepEqual((await used())?.used, {pods: '0', 'requests.cpu': '0'})
   })
 
+  /** @feature Access: aggregated cluster roles | works */
   it('an aggregated role gathers the rules of those that its label names', async () => {
     const roles = {group: 'rbac.authorization.k8s.io', plural: 'clusterroles'}
     const rule = {apiGroups: ['example.com'], resources: ['widgets'], verbs: ['get']}

@@ -25,6 +25,7 @@ const definition = (plural: string, names: object = {}, spec: object = {}) => ({
   },
 })
 
+/** @feature API: definitions: names, versions, storage versions, CEL rules, deletion | works */
 describe('the life of a definition', () => {
   let wire: Wire
   beforeEach(async () => {
@@ -147,6 +148,7 @@ describe('the life of a definition', () => {
       assert.match(body.message, message)
     })
 
+  /** @feature API: conversion webhooks of definitions | missing */
   it('conversion by webhook is refused by name', async () => {
     const {code, body} = await post(definition('cats', {}, {conversion: {strategy: 'Webhook'}}))
     assert.equal(code, 501)

@@ -8,6 +8,7 @@ import {startWire, type Wire, wallClock} from '../src/server/testing/wire.ts'
 const maps = '/api/v1/namespaces/default/configmaps'
 const merge = {'content-type': 'application/merge-patch+json'}
 
+/** @feature API: malformed, oversized and slow clients harm themselves alone | works */
 describe('hostile clients', () => {
   let wire: Wire
   before(async () => {

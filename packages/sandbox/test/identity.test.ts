@@ -49,6 +49,7 @@ describe('identities and rights', () => {
   const roles = `${rbac}/namespaces/default/roles`
   const bindings = `${rbac}/namespaces/default/rolebindings`
 
+  /** @feature Access: service account tokens with audiences, issuer and published keys | works */
   it('the token of an account can be checked with the published keys', async () => {
     const {token} = (await request()).body.status
     const configuration = (await wire.call('GET', '/.well-known/openid-configuration')).body
@@ -104,6 +105,7 @@ describe('identities and rights', () => {
       assert.equal((await review(bad)).authenticated, undefined, bad)
   })
 
+  /** @feature Access: no escalation through roles and bindings | works */
   it('nobody grants rights that he does not have', async () => {
     await post(roles, {
       ...role('author', ['get']),
@@ -160,6 +162,7 @@ describe('identities and rights', () => {
     )
   })
 
+  /** @feature Access: impersonation of users, groups, uids and extras | works */
   it('impersonation asks for each part', async () => {
     await post(`${rbac}/clusterroles`, {
       ...role('actor', []),

@@ -4,6 +4,7 @@ import {startWire, type Wire} from '../src/server/testing/wire.ts'
 const admission = '/apis/admissionregistration.k8s.io/v1'
 const maps = '/api/v1/namespaces/default/configmaps'
 
+/** @feature API: ValidatingAdmissionPolicies with parameters, variables, conditions and the authorizer | works */
 describe('validating admission policies', () => {
   let wire: Wire
   beforeEach(async () => {

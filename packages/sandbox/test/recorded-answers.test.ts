@@ -25,6 +25,7 @@ const sections: Readonly<Record<string, readonly Recorded[]>> = {
   access: accessAnswers,
 }
 
+/** @feature API: answers in the words of a real 1.36 server: content types, discovery, lists, watches, writes, deletes, access | golden */
 describe('answers recorded from a real API server', () => {
   let wire: Wire
   let rows = 0

@@ -92,6 +92,7 @@ describe('who may do what', () => {
     assert.deepEqual([create.code, list.code, elsewhere.code, status.code], [201, 403, 403, 403])
   })
 
+  /** @feature Access: certificates, tokens, RBAC, access reviews | works */
   it('reviews answer as the authorizer decides', async () => {
     const review = (resourceAttributes: object) =>
       as('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', bob, {
@@ -212,6 +213,7 @@ describe('discovery and OpenAPI', () => {
     assert.deepEqual([again.code, old.code, old.headers.location], [304, 301, kept])
   })
 
+  /** @feature API: discovery in both forms, OpenAPI v2 and v3 with tags | works */
   it('OpenAPI v2 has every kind as JSON, and no reference into the void', async () => {
     const {body, text, headers} = await wire.call('GET', '/openapi/v2')
     const again = await wire.call('GET', '/openapi/v2', {headers: {'if-none-match': String(headers.etag)}})
@@ -223,6 +225,7 @@ describe('discovery and OpenAPI', () => {
     assert.equal(again.code, 304)
   })
 
+  /** @feature API: metrics of requests and objects, health with its checks | works */
   it('metrics count requests and objects', async () => {
     await wire.call('GET', widgetPath)
     const {text} = await wire.call('GET', '/metrics')
@@ -261,6 +264,7 @@ describe('discovery and OpenAPI', () => {
     assert.deepEqual([bound.code, twice.code], [201, 409])
   })
 
+  /** @feature API: flow control, storage migration, mutating policies, servicecidrs, debug paths | missing */
   for (const [path, what] of [
     ['/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas', 'flowcontrol.apiserver.k8s.io'],
     ['/apis/networking.k8s.io/v1/servicecidrs', 'networking.k8s.io/v1/servicecidrs'],

@@ -31,6 +31,7 @@ const truths = [
   "optional.none().orValue('x') == 'x' && {'a': 1}.?b.orValue(2) == 2",
 ]
 
+/** @feature API: Kubernetes' CEL libraries: quantity, url, ip, cidr, regex, lists, sets, format | works */
 describe('the expression engine', () => {
   let cel: Cel
   before(async () => {
