@@ -176,10 +176,9 @@ describe('KAITO sets and tuning', () => {
 
   it('one failed pod makes the Workspace Failed for good', async () => {
     await start()
-    cluster.api.create(
-      kaito.workspaces,
-      tuning({'sandbox.ome.cli/fault': 'cuda-out-of-memory', 'sandbox.ome.cli/fault-container': 'tune'}),
-    )
+    const failing = tuning({'sandbox.ome.cli/fault': 'cuda-out-of-memory', 'sandbox.ome.cli/fault-container': 'tune'})
+    const output = {volumeSource: {emptyDir: {}}}
+    cluster.api.create(kaito.workspaces, {...failing, tuning: {...failing['tuning'], output}})
     await cluster.advance(6 * minute)
 
     assert.equal(found('tune')?.['status'].state, 'Failed')

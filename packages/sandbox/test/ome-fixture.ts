@@ -91,7 +91,11 @@ export const eventsOf = (cluster: StandingCluster, reason: string): ApiObject[] 
   cluster.api.list({group: '', plural: 'events'}, {namespace: 'default'}).filter((one) => one['reason'] === reason)
 
 /** One node with eight H100, OME's agent on it and the definitions of `neighbours`; faults of the emulation go to `faults`. */
-export async function omeCluster(faults: string[], neighbours: readonly string[] = []): Promise<StandingCluster> {
+export async function omeCluster(
+  faults: string[],
+  neighbours: readonly string[] = [],
+  instead: Partial<Parameters<typeof standingCluster>[0]> = {},
+): Promise<StandingCluster> {
   const cluster = await standingCluster({
     workloads: allWorkloads,
     crds: [...definitions.map((plural) => `${plural}.ome.io`), ...neighbours].flatMap((name) => {
@@ -102,6 +106,7 @@ export async function omeCluster(faults: string[], neighbours: readonly string[]
     admissions: omeAdmissions,
     start: Date.parse('2026-11-21T12:00:00Z'),
     log: (line) => faults.push(line),
+    ...instead,
   })
   cluster.api.create({group: '', plural: 'namespaces'}, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'ome'}})
   cluster.api.create(nodes, gpuNode)

@@ -291,14 +291,15 @@ describe('scenario tour-ome', () => {
       'prod-llama-updated.yaml',
       'prod-llama.yaml',
     ])
-    assert.equal(files['models.txt']?.split('\n').filter((line) => /^[^#\s]/.test(line)).length, 3)
-    assert.match(files['models.yaml'] ?? '', /batch-a[\s\S]+batch-b/)
-    assert.match(files['prod-llama-updated.yaml'] ?? '', /maxReplicas: 6/)
+    assert.equal(String(files['models.txt']).split('\n').filter((line) => /^[^#\s]/.test(line)).length, 3)
+    assert.match(String(files['models.yaml']), /batch-a[\s\S]+batch-b/)
+    assert.match(String(files['prod-llama-updated.yaml']), /maxReplicas: 6/)
   })
 
   it('the hub knows the models of the documents', async () => {
     const list = async (query: string): Promise<string[]> => {
-      const found: {id: string}[] = await (await fetch(`${cluster.env['OME_HF_ENDPOINT']}/api/models?${query}`)).json()
+      const response = await fetch(`${cluster.env['OME_HF_ENDPOINT']}/api/models?${query}`)
+      const found: {id: string}[] = JSON.parse(await response.text())
       return found.map(({id}) => id)
     }
 

@@ -64,6 +64,10 @@ const oldestFirst = (a: ApiObject, b: ApiObject): number =>
   (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? '') ||
   indexIn(a, label.podIndex) - indexIn(b, label.podIndex)
 
+/** True for an update that was begun and not ended. */
+export const isUnderWay = (progress: {readonly updateEndedAt?: string} | undefined): boolean =>
+  progress !== undefined && progress.updateEndedAt === undefined
+
 /** The progress for the set's present generation: begun here when this clique's turn has come. */
 function begun(world: World, set: ApiObject, clique: ApiObject): CliqueProgress | undefined {
   const known: CliqueProgress | undefined = clique['status']?.updateProgress
@@ -71,7 +75,7 @@ function begun(world: World, set: ApiObject, clique: ApiObject): CliqueProgress 
   const isMember = clique.metadata.labels?.[label.group] !== undefined
   const podTemplateHash = clique.metadata.labels?.[label.templateHash] ?? ''
   if (generation === undefined || known?.podCliqueSetGenerationHash === generation) return known
-  if (clique['status']?.currentPodCliqueSetGenerationHash === generation) return known
+  if (!isUnderWay(known) && clique['status']?.currentPodCliqueSetGenerationHash === generation) return known
   const now = timestamp(world.clock.now())
   const fresh = {updateStartedAt: now, podCliqueSetGenerationHash: generation, podTemplateHash}
   if (updatesOnDelete(set)) return {...fresh, updateEndedAt: now}

@@ -48,7 +48,7 @@ export function replicaOf({set, group, members}: GroupState, index: number): Gro
   const isCurrent = (clique: ApiObject): boolean =>
     clique.metadata.labels?.[label.templateHash] === expectedHash(set, clique)
   return {
-    isOld: own.some((clique) => !isCurrent(clique)),
+    isOld: own.some((clique) => !isTerminating(clique) && !isCurrent(clique)),
     isUpdated:
       isComplete &&
       own.every(

@@ -1,5 +1,5 @@
 import {timestamp, type World} from '../controllers/world.ts'
-import {isRolling} from './clique-update.ts'
+import {isRolling, isUnderWay} from './clique-update.ts'
 import {label} from './names.ts'
 import {type GroupProgress, type GroupState, replicaOf, replicas} from './scaling-group-status.ts'
 import {indexIn, updatesOnDelete} from './template.ts'
@@ -40,7 +40,8 @@ function begun(world: World, {set, group, members}: GroupState): GroupProgress |
   const known: GroupProgress | undefined = group['status']?.updateProgress
   const generation: string | undefined = set['status']?.currentGenerationHash
   const current: string | undefined = group['status']?.currentPodCliqueSetGenerationHash
-  if (generation === undefined || current === undefined || current === generation) return known
+  if (generation === undefined || current === undefined) return known
+  if (current === generation && !isUnderWay(known)) return known
   if (known?.podCliqueSetGenerationHash === generation) return known
   const now = timestamp(world.clock.now())
   const fresh = {

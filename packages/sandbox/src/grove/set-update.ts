@@ -1,6 +1,7 @@
 import type {ApiObject} from '../api.ts'
 import {isTerminating} from '../controllers/pod-facts.ts'
 import {timestamp, type World} from '../controllers/world.ts'
+import {isUnderWay} from './clique-update.ts'
 import {label} from './names.ts'
 import {isBreached, scoped, writeStatus} from './objects.ts'
 import {podCliqueScalingGroups, podCliqueSets, podCliques} from './resources.ts'
@@ -80,7 +81,9 @@ export function isConverged(world: World, set: ApiObject, replica: number): bool
 }
 
 const hasConverged = (set: ApiObject, part: ApiObject): boolean =>
-  !isTerminating(part) && part['status']?.currentPodCliqueSetGenerationHash === set['status']?.currentGenerationHash
+  !isTerminating(part) &&
+  !isUnderWay(part['status']?.updateProgress) &&
+  part['status']?.currentPodCliqueSetGenerationHash === set['status']?.currentGenerationHash
 
 function partsOf(world: World, set: ApiObject): {cliques: ApiObject[]; groups: ApiObject[]} {
   const labels = {[label.partOf]: set.metadata.name}
