@@ -9,11 +9,13 @@ import {eventExpiry} from './event-expiry.ts'
 import {garbageCollector} from './garbage-collector.ts'
 import {jobController} from './job.ts'
 import {namespaceController} from './namespace.ts'
+import {nodeLifecycle} from './node-lifecycle.ts'
 import {quotaController} from './quota.ts'
 import {replicaSetController, replicationController} from './replica-set.ts'
 import {roleAggregation} from './role-aggregation.ts'
 import {serviceController} from './service.ts'
 import {statefulSetController} from './stateful-set.ts'
+import {taintEviction} from './taint-eviction.ts'
 import {volumeController} from './volumes.ts'
 import type {Controller} from './world.ts'
 
@@ -32,6 +34,8 @@ export const standardControllers = (schedulers: readonly SchedulerPlugin[]): rea
   volumeController,
   autoscalerController,
   disruptionBudgetController,
+  nodeLifecycle,
+  taintEviction,
   scheduler(schedulers),
   eventExpiry,
   quotaController,

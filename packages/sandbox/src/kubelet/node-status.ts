@@ -6,13 +6,6 @@ import type {World} from '../controllers/world.ts'
 import {hash32} from '../random.ts'
 import {isLost, xidOf} from './faults.ts'
 
-const unreachable = 'node.kubernetes.io/unreachable'
-
-interface Taint {
-  key: string
-  effect: string
-}
-
 /** Fills in what a node's machine reports: amounts, addresses, versions, conditions. Values that a scenario gave stay. */
 export function writeNodeStatus(world: World, node: ApiObject): void {
   const lost = isLost(node)
@@ -31,7 +24,6 @@ export function writeNodeStatus(world: World, node: ApiObject): void {
   if (!isDeepStrictEqual({...node.status, ...status}, node.status)) {
     world.api.patch(nodes, node.metadata.name, undefined, {status}, 'status')
   }
-  writeTaint(world, node, lost)
 }
 
 const gpus = 'nvidia.com/gpu'
@@ -81,12 +73,4 @@ function conditions(world: World, node: ApiObject, lost: boolean): Condition[] {
   ]
   const before: Condition[] | undefined = node.status?.conditions
   return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
-}
-
-function writeTaint(world: World, node: ApiObject, lost: boolean): void {
-  const taints: Taint[] = node.spec?.taints ?? []
-  const others = taints.filter((taint) => taint.key !== unreachable)
-  if (others.length < taints.length === lost) return
-  const added = ['NoSchedule', 'NoExecute'].map((effect) => ({key: unreachable, effect}))
-  world.api.patch(nodes, node.metadata.name, undefined, {spec: {taints: lost ? [...others, ...added] : others}})
 }
