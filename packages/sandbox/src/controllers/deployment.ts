@@ -4,7 +4,7 @@ import {controlledBy, dependants} from './ownership.ts'
 import {isTerminating} from './pod-facts.ts'
 import {templateHash} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
-import {deployments, replicaSets} from './resources.ts'
+import {deployments, pods, replicaSets} from './resources.ts'
 import {rollingBounds} from './rolling-bounds.ts'
 import type {Controller, World} from './world.ts'
 
@@ -17,16 +17,26 @@ export const deploymentController: Controller = (world) =>
     sources: [
       {resource: deployments, keys: (object) => [keyOf(object)]},
       {resource: replicaSets, keys: (object) => ownerKey(object, 'Deployment')},
+      {resource: pods, keys: (pod, {type}) => (type === 'DELETED' ? deploymentOf(world, pod) : [])},
     ],
-    reconcile(key) {
+    reconcile(key, again) {
       const {namespace, name} = splitKey(key)
       const deployment = world.api.get(deployments, name, namespace)
       if (!deployment) return
       if (!isTerminating(deployment)) rollOut(world, deployment)
       const current = world.api.get(deployments, name, namespace)
-      if (current) writeDeploymentStatus(world, current)
+      if (current) writeDeploymentStatus(world, current, again)
     },
   })
+
+/** A Deployment that is recreated waits for the last pod to go. */
+function deploymentOf(world: World, pod: ApiObject): string[] {
+  const [key] = ownerKey(pod, 'ReplicaSet')
+  if (key === undefined) return []
+  const {namespace, name} = splitKey(key)
+  const set = world.api.get(replicaSets, name, namespace)
+  return set ? ownerKey(set, 'Deployment') : []
+}
 
 function rollOut(world: World, deployment: ApiObject): void {
   const sets = dependants(world, replicaSets, deployment)
@@ -88,9 +98,11 @@ function writeRevision(world: World, deployment: ApiObject, current: ApiObject, 
   }
 }
 
+const isUnfinished = (pod: ApiObject): boolean => pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded'
+
 function recreate(world: World, deployment: ApiObject, current: ApiObject, old: readonly ApiObject[]): void {
   for (const set of old) resize(world, deployment, set, 0)
-  if (total(old, (set) => set.status?.replicas ?? 0) === 0) {
+  if (!old.some((set) => dependants(world, pods, set).some(isUnfinished))) {
     resize(world, deployment, current, deployment.spec.replicas ?? 1)
   }
 }

@@ -84,6 +84,68 @@ describe('workload controllers', () => {
     )
   })
 
+  const conditionOf = (type: string): Record<string, string> =>
+    cluster.api
+      .get(deployments, 'web', 'default')
+      ?.status.conditions.find((condition: {type: string}) => condition.type === type)
+
+  it('a rollout that stands still too long has exceeded its deadline, until it moves again', async () => {
+    const wanted = deployment('web', 1)
+    const broken = {...wanted, spec: {...wanted.spec, progressDeadlineSeconds: 60}}
+    cluster.api.create(deployments, {
+      ...broken,
+      spec: {
+        ...broken.spec,
+        template: {...wanted.spec.template, spec: {...wanted.spec.template.spec, nodeSelector: {a: 'b'}}},
+      },
+    })
+    await cluster.advance(45_000)
+    assert.equal(conditionOf('Progressing')['reason'], 'ReplicaSetUpdated')
+    await cluster.advance(30_000)
+    assert.equal(conditionOf('Progressing')['status'], 'False')
+    assert.equal(conditionOf('Progressing')['reason'], 'ProgressDeadlineExceeded')
+
+    cluster.api.patch(nodes, 'a', undefined, {metadata: {labels: {a: 'b'}}})
+    await cluster.advance(60_000)
+
+    assert.equal(conditionOf('Progressing')['reason'], 'NewReplicaSetAvailable')
+  })
+
+  it('a paused deployment says so and rolls nothing out', async () => {
+    cluster.api.create(deployments, deployment('web', 1))
+    await cluster.advance(30_000)
+    cluster.api.patch(deployments, 'web', 'default', {spec: {paused: true}})
+    cluster.api.patch(deployments, 'web', 'default', {
+      spec: {template: {spec: {containers: [{name: 'web', image: 'registry.example/web:2'}]}}},
+    })
+    await cluster.advance(30_000)
+
+    assert.equal(conditionOf('Progressing')['reason'], 'DeploymentPaused')
+    assert.equal(cluster.api.list(replicaSets).length, 1)
+  })
+
+  it('a deployment that is recreated stops its old pods first', async () => {
+    const strategy = {strategy: {type: 'Recreate', rollingUpdate: null}}
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.advance(30_000)
+    cluster.api.patch(deployments, 'web', 'default', {spec: strategy})
+    const images = new Set<string>()
+    let isMixed = false
+    cluster.api.watch(pods, () => {
+      const now = new Set(cluster.api.list(pods).map((pod) => pod.spec.containers[0].image))
+      isMixed ||= now.size > 1
+      for (const image of now) images.add(image)
+    })
+
+    cluster.api.patch(deployments, 'web', 'default', {
+      spec: {template: {spec: {containers: [{name: 'web', image: 'registry.example/web:2'}]}}},
+    })
+    await cluster.advance(120_000)
+
+    assert.equal(images.size, 2)
+    assert.equal(isMixed, false)
+  })
+
   it('deleting a deployment in the background removes its pods', async () => {
     cluster.api.create(deployments, deployment('web', 2))
     await cluster.advance(30_000)
