@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import type {Duplex} from 'node:stream'
 import type {ApiObject} from './api.ts'
 
 export interface LogRequest {
@@ -10,25 +11,43 @@ export interface LogRequest {
   readonly sinceTime?: string
   readonly tailLines?: number
   readonly limitBytes?: number
+  /** Only what the program wrote there. Default: both. */
+  readonly stream?: 'stdout' | 'stderr'
   readonly signal: AbortSignal
 }
 
-export interface ExecRequest {
+export interface TerminalSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface AttachRequest {
   readonly container: string
-  readonly command: readonly string[]
   readonly tty: boolean
   readonly stdin: AsyncIterable<Uint8Array> | undefined
   stdout(bytes: Uint8Array): void
   stderr(bytes: Uint8Array): void
+  /** The client's terminal as it is now, when it has told its size. */
+  size?(): TerminalSize | undefined
   readonly signal: AbortSignal
 }
 
-/** What the API server asks of the machine a pod runs on: logs, exec, and HTTP to a port of the pod. */
+export interface ExecRequest extends AttachRequest {
+  readonly command: readonly string[]
+}
+
+/** What the API server asks of the machine a pod runs on: logs, exec, attach, and traffic to a port of the pod. */
 export interface NodeAgent {
   /** Lines without their newline. Throws ApiError (400) as the real kubelet words it. */
   logs(pod: ApiObject, request: LogRequest): AsyncIterable<string>
   /** Runs a command in a container; resolves to its exit code. */
   exec(pod: ApiObject, request: ExecRequest): Promise<number>
+  /** Joins the program of a container; resolves to its exit code, or 0 when the client leaves first. */
+  attach(pod: ApiObject, request: AttachRequest): Promise<number>
   /** Answers one HTTP request to a port of the pod (pods/proxy, services/proxy, port-forward). False: nothing listens. */
   http(pod: ApiObject, port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean
+  /** A connection to a port that takes bytes of any protocol; false when surely nothing listens, undefined for HTTP. */
+  connect?(pod: ApiObject, port: number): Duplex | false | undefined
+  /** Answers a request to the agent's own port (`nodes/proxy`). False: it has no such path. */
+  node?(name: string, request: IncomingMessage, response: ServerResponse, path: string): boolean
 }

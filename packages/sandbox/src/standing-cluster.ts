@@ -1,8 +1,10 @@
 import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
+import {serviceAccounts} from './controllers/resources.ts'
 import {serviceAddresses} from './controllers/service.ts'
 import {standardControllers} from './controllers/standard.ts'
 import {volumeAdmission} from './controllers/volumes.ts'
 import type {Controller, World} from './controllers/world.ts'
+import type {Credentials} from './kubelet/files/volumes.ts'
 import {type Kubelet, startKubelet} from './kubelet/kubelet.ts'
 import type {Workload} from './kubelet/workload.ts'
 import {metricsApi} from './metrics-api.ts'
@@ -12,6 +14,7 @@ import {podPriority} from './scheduler/priority.ts'
 import type {Certificates} from './server/certificates.ts'
 import {type ApiServer, createServer} from './server/create-server.ts'
 import type {ServerState} from './server/server.ts'
+import {issuer} from './server/tokens.ts'
 import {type SimulatedClock, simulatedClock} from './simulated-clock.ts'
 import {workQueue} from './work-queue.ts'
 
@@ -74,7 +77,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     log,
   })
   const manager = as('kube-controller-manager')
-  const kubelet = startKubelet(as('kubelet'), options.workloads)
+  const kubelet = startKubelet(as('kubelet'), options.workloads, credentialsOf(server, clock))
   const stops = [...standardControllers(options.schedulers ?? []), ...(options.controllers ?? [])].map((start) =>
     start(manager),
   )
@@ -98,6 +101,22 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     },
   }
 }
+
+/** What the kubelet puts into pods so that their programs can call the API server. */
+const credentialsOf = ({accounts, certificates, api}: ApiServer, clock: SimulatedClock): Credentials => ({
+  authority: certificates.authority.certificate,
+  token({metadata: {name, namespace = '', uid = ''}, spec}, seconds) {
+    const account: string = spec.serviceAccountName ?? 'default'
+    return accounts.issue({
+      namespace,
+      name: account,
+      uid: api.get(serviceAccounts, account, namespace)?.metadata.uid ?? '',
+      audiences: [issuer],
+      expires: clock.now() + seconds * 1000,
+      bound: {kind: 'Pod', name, uid},
+    })
+  },
+})
 
 /** An Event that is refused is lost, as with Kubernetes' own recorder: in a namespace that ends, none can be written. */
 const withLossyEvents = (api: LocalApi, isRecorded: () => boolean): LocalApi => ({

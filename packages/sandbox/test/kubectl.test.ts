@@ -18,6 +18,7 @@ const agent: NodeAgent = {
     stdout(Buffer.from(`ran ${command.join(' ')}\n`))
     return command[0] === 'false' ? 3 : 0
   },
+  attach: async () => 0,
   http: () => false,
 }
 

@@ -125,7 +125,9 @@ export const serverWorkload: Workload = {
     )
     const ports = new Set<unknown>([...(container.ports ?? []).map((port) => port.containerPort), ...probed])
     if (container.command?.length) {
-      host.log(`the sandbox does not know the program ${JSON.stringify(host.argv[0])}: nothing runs, the container stays`)
+      host.log(
+        `the sandbox does not know the program ${JSON.stringify(host.argv[0])}: nothing runs, the container stays`,
+      )
     }
     return {
       isServing: () => serving,

@@ -1,27 +1,30 @@
 import {timestamp, type World} from '../controllers/world.ts'
 import type {Random} from '../random.ts'
 import {type BackOff, backOff, durationText} from './back-off.ts'
+import {ContainerRun} from './container-run.ts'
 import {type ContainerState, type ContainerStatus, type Terminated, waitingFor} from './container-state.ts'
 import {environmentOf, expand} from './environment.ts'
 import {type PlannedFault, plannedFault, slownessOf} from './faults.ts'
+import {handle, type Outcome} from './handlers.ts'
 import {ImagePull} from './image-pull.ts'
 import {digestOf} from './images.ts'
-import {type LogBuffer, logBuffer} from './log-buffer.ts'
-import {untilReady} from './probes.ts'
-import type {RunnerOptions} from './runner-options.ts'
+import {type ProbeKind, Probes} from './probes.ts'
+import type {ContainerRole, RunnerOptions} from './runner-options.ts'
 import {Timers} from './timers.ts'
-import type {ContainerHost, ContainerSpec, Program} from './workload.ts'
+import type {ContainerHost, ContainerSpec, Handler, ProbeSpec, Program} from './workload.ts'
 
 const restartResetMs = 600_000
 
 /** One container of one pod, from image pull to the end of its restarts. */
 export class ContainerRunner {
   readonly container: ContainerSpec
-  readonly isInit: boolean
+  readonly role: ContainerRole
   state: ContainerState
   program: Program | undefined
-  log: LogBuffer | undefined
-  previousLog: LogBuffer | undefined
+  /** The life of the container that began last. */
+  run: ContainerRun | undefined
+  /** The one before. */
+  previousRun: ContainerRun | undefined
   env: Readonly<Record<string, string>> = {}
   /** True once {@link ContainerRunner.start} was called. */
   isBegun = false
@@ -31,17 +34,22 @@ export class ContainerRunner {
   readonly #timers: Timers
   readonly #crashes: BackOff = backOff()
   #startedAt = 0
-  #stopProbing: () => void = () => undefined
+  #probes: Probes | undefined
+  #hasServed = false
   #stopped = false
 
   constructor(options: RunnerOptions) {
     this.#options = options
     this.#world = options.world
     this.container = options.container
-    this.isInit = options.isInit
+    this.role = options.role
     this.state = waitingFor(options.container, 'ContainerCreating')
     this.#random = options.world.random.fork(`${options.pod().metadata.uid}/${options.container.name}`)
     this.#timers = new Timers(options.world.clock)
+  }
+
+  get isInit(): boolean {
+    return this.role === 'init'
   }
 
   /** An init container that keeps running beside the others. */
@@ -64,24 +72,27 @@ export class ContainerRunner {
   stop(): void {
     this.#stopped = true
     if ('running' in this.state.current) {
-      this.log?.write(this.#world.clock.now(), 'Received signal 15, shutting down')
-      this.kill(0, 'Completed')
+      const isOwn = this.program?.diesOf === undefined
+      if (isOwn) this.#say('Received signal 15, shutting down')
+      this.kill(this.program?.diesOf ?? 0, isOwn ? 'Completed' : 'Error')
     }
     this.#timers.cancel()
-    this.#stopProbing()
+    this.#probes?.stop()
   }
 
   /** Ends the program with this exit code; the restart policy decides what follows. */
   kill(exitCode: number, reason: string): void {
     if (!('running' in this.state.current)) return
     this.#timers.cancel()
-    this.#stopProbing()
+    this.#probes?.stop()
     this.program?.stop()
     this.program = undefined
-    this.log?.end()
+    const message = this.run?.lastWords(exitCode)
+    this.run?.end(exitCode)
     const finishedAt = timestamp(this.#world.clock.now())
     const startedAt = timestamp(this.#startedAt)
-    const terminated = {exitCode, reason, startedAt, finishedAt, containerID: this.state.containerID}
+    const {containerID} = this.state
+    const terminated = {exitCode, reason, ...(message && {message}), startedAt, finishedAt, containerID}
     this.#change({current: {terminated}, ready: false, started: false})
     if (this.#restartsAfter(exitCode)) this.#restart(terminated)
   }
@@ -89,8 +100,16 @@ export class ContainerRunner {
   /** Ends the program as {@link ContainerRunner.kill} does, with a last line in its log. */
   fail(exitCode: number, reason: string, line: string): void {
     if (!('running' in this.state.current)) return
-    this.log?.write(this.#world.clock.now(), line)
+    this.#say(line)
     this.kill(exitCode, reason)
+  }
+
+  /** Does what the container wants done before it is told to end; resolves when that is over. */
+  async prepareStop(): Promise<void> {
+    const hook = this.container.lifecycle?.preStop
+    if (!hook || !('running' in this.state.current)) return
+    const {isGood, message} = await this.#handle(hook, Number.POSITIVE_INFINITY)
+    if (!isGood) this.#event('Warning', 'FailedPreStopHook', `PreStopHook failed${message ? `: ${message}` : ''}`)
   }
 
   /** Goes on from what a pod's status says of the container, as after a restart of the kubelet. */
@@ -111,9 +130,8 @@ export class ContainerRunner {
     const found = environmentOf(this.#world, this.#options.pod(), this.container)
     this.env = 'problem' in found ? {} : found.env
     this.#startedAt = startedAt
-    this.log = logBuffer()
-    this.#launch(this.log)
-    if (!this.state.ready) this.#watchReadiness()
+    this.#launch(this.#newRun())
+    if (!this.state.ready) this.#watch()
   }
 
   #again(last: ContainerState['last']): void {
@@ -152,27 +170,64 @@ export class ContainerRunner {
   #run(): void {
     const {container} = this
     const uid = this.#options.pod().metadata.uid
-    this.previousLog = this.log ?? this.previousLog
-    this.log = logBuffer()
     this.#startedAt = this.#world.clock.now()
+    const run = this.#newRun()
     this.#event('Normal', 'Started', 'Container started')
     this.#change({
       current: {running: {startedAt: timestamp(this.#startedAt)}},
       imageID: `${container.image.replace(/:[^/:]*$/, '')}@${digestOf(container.image)}`,
       containerID: `containerd://${digestOf(`${uid}/${container.name}/${this.state.restarts}`).slice(7)}`,
     })
-    this.#launch(this.log)
-    if (!this.isInit || this.isSidecar) this.#watchReadiness()
+    this.#launch(run)
+    if (container.lifecycle?.postStart) this.#postStart(container.lifecycle.postStart)
+    if (!this.isInit || this.isSidecar) this.#watch()
   }
 
-  #launch(log: LogBuffer): void {
+  #newRun(): ContainerRun {
+    const {container, env} = this
+    const {pod, node, volumes, podIP, forward} = this.#options
+    this.previousRun = this.run ?? this.previousRun
+    this.#hasServed = false
+    this.run = new ContainerRun({
+      world: this.#world,
+      pod,
+      node,
+      container,
+      env,
+      volumes,
+      podIP,
+      forward,
+      startedAt: this.#startedAt,
+    })
+    return this.run
+  }
+
+  #postStart(hook: Handler): void {
+    const run = this.run
+    Promise.resolve(this.#handle(hook, Number.POSITIVE_INFINITY)).then(({isGood, message}) => {
+      if (isGood || this.run !== run) return
+      this.#event('Warning', 'FailedPostStartHook', `PostStartHook failed${message ? `: ${message}` : ''}`)
+      this.#event('Normal', 'Killing', 'FailedPostStartHook')
+      this.kill(137, 'Error')
+    })
+  }
+
+  #handle(handler: Handler, timeoutSeconds: number): Outcome | Promise<Outcome> {
+    const {run, program} = this
+    if (!run) return {isGood: false, message: 'container is not running'}
+    const pod = this.#options.pod()
+    const isServing = (): boolean => this.#isServing()
+    return handle(handler, timeoutSeconds, {run, program, pod, clock: this.#world.clock, isServing})
+  }
+
+  #launch(run: ContainerRun): void {
     const {container} = this
     const workload = this.#options.workloads.find((candidate) => candidate.recognises(container, this.#options.pod()))
-    this.program = workload?.start(this.#host(log))
+    this.program = workload?.start(this.#host(run))
     this.#planFault()
   }
 
-  #host(log: LogBuffer): ContainerHost {
+  #host(run: ContainerRun): ContainerHost {
     const {container, env} = this
     const {pod, node} = this.#options
     return {
@@ -185,12 +240,14 @@ export class ContainerRunner {
       random: this.#random,
       restarts: this.state.restarts,
       fault: this.#planned()?.fault,
-      log: (text, time) => log.write(time ?? this.#world.clock.now(), text),
+      log: (text, time) => run.console.line(text, time ?? this.#world.clock.now()),
+      console: run.console,
+      machine: () => run.machine(),
       exit: (code, reason) => {
         this.#timers.after(0, () => this.kill(code, reason ?? (code === 0 ? 'Completed' : 'Error')))
       },
       forward: this.#options.forward,
-      changed: () => this.#watchReadiness(),
+      changed: () => this.#changed(),
     }
   }
 
@@ -204,8 +261,7 @@ export class ContainerRunner {
     if (planned?.fault === 'out-of-memory') this.#timers.after(planned.afterMs, () => this.kill(137, 'OOMKilled'))
     if (planned?.fault !== 'crash') return
     this.#timers.after(planned.afterMs, () => {
-      this.log?.write(this.#world.clock.now(), 'fatal: unhandled exception, exiting')
-      this.kill(1, 'Error')
+      this.fail(1, 'Error', 'fatal: unhandled exception, exiting')
     })
   }
 
@@ -214,30 +270,41 @@ export class ContainerRunner {
     return fault !== 'never-ready' && fault !== 'hang' && (this.program?.isServing() ?? true)
   }
 
-  #watchReadiness(): void {
-    if (!('running' in this.state.current)) return
-    if (this.state.ready) {
-      if (!this.#isServing()) this.#change({ready: false})
-      else return
-    }
-    this.#stopProbing()
-    this.#stopProbing = untilReady({
+  #watch(): void {
+    this.#probes?.stop()
+    this.#probes = new Probes({
       container: this.container,
-      later: (ms, action) => this.#world.clock.after(ms, action),
+      clock: this.#world.clock,
       isServing: () => this.#isServing(),
-      failed: (message) => this.#event('Warning', 'Unhealthy', message),
+      check: (kind, probe) => this.#check(kind, probe),
+      unhealthy: (message) => this.#event('Warning', 'Unhealthy', message),
       started: () => this.state.started || this.#change({started: true}),
-      ready: () => this.#change({ready: true, started: true}),
-      exhausted: (message) => {
+      ready: (ready) => {
+        this.#hasServed ||= ready
+        if (ready !== this.state.ready) this.#change(ready ? {ready, started: true} : {ready})
+      },
+      restart: (message) => {
         this.#event('Normal', 'Killing', message)
         this.kill(137, 'Error')
       },
-      podIP: () => this.#options.pod().status?.podIP ?? '',
     })
+    this.#probes.start()
+  }
+
+  #changed(): void {
+    if (!('running' in this.state.current)) return
+    if (this.#probes) this.#probes.changed()
+    else if (!this.isInit || this.isSidecar) this.#watch()
+  }
+
+  /** A program that is still starting is given its time by the liveness probe. */
+  #check(kind: ProbeKind, probe: ProbeSpec): Outcome | Promise<Outcome> {
+    const isPatient = kind === 'Liveness' && !probe.exec && !this.#hasServed && this.program?.listens === undefined
+    return isPatient ? {isGood: true, message: ''} : this.#handle(probe, probe.timeoutSeconds ?? 1)
   }
 
   #restartsAfter(exitCode: number): boolean {
-    if (this.#stopped) return false
+    if (this.#stopped || this.role === 'ephemeral') return false
     const policy = this.container.restartPolicy ?? this.#options.pod().spec.restartPolicy ?? 'Always'
     if (this.isInit && !this.isSidecar) return exitCode !== 0 && policy !== 'Never'
     return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
@@ -259,6 +326,10 @@ export class ContainerRunner {
     this.#event('Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${pod}`)
     const message = `back-off ${durationText(pause)} restarting failed container=${name} pod=${pod}`
     this.#change({current: {waiting: {reason: 'CrashLoopBackOff', message}}, last: {terminated}})
+  }
+
+  #say(line: string): void {
+    this.run?.console.line(line, this.#world.clock.now())
   }
 
   #wait(reason: string, message: string): void {

@@ -1,6 +1,7 @@
 import type {ApiObject, ResourceName} from '../api.ts'
 import {configMaps, secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
+import {quantity} from '../quantity.ts'
 
 interface Reference {
   name: string
@@ -15,8 +16,14 @@ export interface EnvEntry {
     fieldRef?: {fieldPath: string}
     secretKeyRef?: Reference
     configMapKeyRef?: Reference
-    resourceFieldRef?: {resource: string}
+    resourceFieldRef?: ResourceField
   }
+}
+
+export interface ResourceField {
+  resource: string
+  containerName?: string
+  divisor?: string
 }
 
 export interface EnvSource {
@@ -34,7 +41,7 @@ export type Environment =
 export function environmentOf(
   world: World,
   pod: ApiObject,
-  container: {readonly env?: readonly EnvEntry[]; readonly envFrom?: readonly EnvSource[]},
+  container: {readonly name?: string; readonly env?: readonly EnvEntry[]; readonly envFrom?: readonly EnvSource[]},
 ): Environment {
   const env: Record<string, string> = {
     KUBERNETES_SERVICE_HOST: '10.96.0.1',
@@ -51,7 +58,7 @@ export function environmentOf(
     for (const [key, value] of Object.entries(data ?? {})) env[`${source.prefix ?? ''}${key}`] = value
   }
   for (const entry of container.env ?? []) {
-    const found = entryValue(world, pod, entry, env)
+    const found = entryValue(world, pod, entry, env, container.name)
     if (typeof found === 'object') return found
     if (found !== undefined) env[entry.name] = found
   }
@@ -63,13 +70,14 @@ function entryValue(
   pod: ApiObject,
   entry: EnvEntry,
   env: Record<string, string>,
+  container: string | undefined,
 ): string | undefined | {problem: string} {
   const from = entry.valueFrom
   if (!from) return expand(entry.value ?? '', env)
   if (from.fieldRef) return fieldOf(pod, from.fieldRef.fieldPath)
   if (from.secretKeyRef) return keyValue(world, pod, secrets, 'secret', from.secretKeyRef)
   if (from.configMapKeyRef) return keyValue(world, pod, configMaps, 'configmap', from.configMapKeyRef)
-  return ''
+  return from.resourceFieldRef ? resourceFieldOf(pod, from.resourceFieldRef, container) : ''
 }
 
 function keyValue(
@@ -100,7 +108,8 @@ function dataOf(
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
 }
 
-function fieldOf(pod: ApiObject, path: string): string {
+/** A pod's own field by its path: `metadata.name`, `metadata.labels['a']`, `status.podIP`; a map as `key="value"` lines. */
+export function fieldOf(pod: ApiObject, path: string): string {
   const bracket = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
   if (bracket)
     return (bracket[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[bracket[2] ?? ''] ?? ''
@@ -110,7 +119,29 @@ function fieldOf(pod: ApiObject, path: string): string {
       (part, key) => (part !== null && typeof part === 'object' ? Reflect.get(part, key) : undefined),
       pod,
     )
+  if (value !== null && typeof value === 'object')
+    return Object.entries(value)
+      .map(([key, one]) => `${key}=${JSON.stringify(one)}`)
+      .sort()
+      .join('\n')
   return value === undefined ? '' : String(value)
+}
+
+/** A limit or request of a container in whole units of the divisor, as the downward API tells it. */
+export function resourceFieldOf(
+  pod: ApiObject,
+  {resource, containerName, divisor}: ResourceField,
+  own?: string,
+): string {
+  const [side = '', name = ''] = resource.split(/\.(.*)/)
+  const containers: {name: string; resources?: Record<string, Record<string, string>>}[] = [
+    ...(pod.spec.containers ?? []),
+    ...(pod.spec.initContainers ?? []),
+  ]
+  const wanted = containerName ?? own
+  const found = containers.find((container) => wanted === undefined || container.name === wanted)
+  const amount = quantity(found?.resources?.[side]?.[name] ?? found?.resources?.['limits']?.[name])
+  return String(Math.ceil(amount / (quantity(divisor ?? '1') || 1)))
 }
 
 /** `$(NAME)` replaced by its value; unknown names stay as they are, `$$(NAME)` is a way to write it. */

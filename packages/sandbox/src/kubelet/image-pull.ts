@@ -18,6 +18,8 @@ export interface ImagePullOptions {
   readonly done: () => void
 }
 
+const neverMs = 12_000
+
 /** Gets a container's image, with the kubelet's events, trying for ever with growing pauses. */
 export class ImagePull {
   readonly #options: ImagePullOptions
@@ -30,10 +32,21 @@ export class ImagePull {
   start(): void {
     const {container, images, event, done} = this.#options
     const policy = container.imagePullPolicy ?? (container.image.endsWith(':latest') ? 'Always' : 'IfNotPresent')
-    if (policy !== 'Always' && images.has(container.image) && !this.#options.isBroken()) {
+    if (policy === 'Never' && !images.has(container.image)) this.#never()
+    else if (policy !== 'Always' && images.has(container.image) && !this.#options.isBroken()) {
       event('Normal', 'Pulled', `Container image "${container.image}" already present on machine`)
       done()
     } else this.#pull()
+  }
+
+  /** The image may not be fetched: it is looked for again and again. */
+  #never(): void {
+    const {container, timers, event, waiting} = this.#options
+    const message = `Container image "${container.image}" is not present with pull policy of Never`
+    event('Warning', 'ErrImageNeverPull', message)
+    event('Warning', 'Failed', 'Error: ErrImageNeverPull')
+    waiting('ErrImageNeverPull', message)
+    timers.after(neverMs, () => this.start())
   }
 
   #pull(): void {

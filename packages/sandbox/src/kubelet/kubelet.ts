@@ -5,12 +5,14 @@ import {nodes, pods} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import {isFinished} from '../scheduler/requests.ts'
+import type {ContainerRun} from './container-run.ts'
 import {isLost} from './faults.ts'
+import {type Credentials, SharedFolders} from './files/volumes.ts'
 import {httpFaults} from './http-faults.ts'
 import {badRequest, chooseContainer, readLog} from './logs.ts'
+import {serveNode} from './node-http.ts'
 import {writeNodeStatus} from './node-status.ts'
 import {PodWorker} from './pod-worker.ts'
-import {runShell} from './shell.ts'
 import type {Workload} from './workload.ts'
 
 export interface Kubelet extends NodeAgent {
@@ -22,11 +24,12 @@ export interface Kubelet extends NodeAgent {
 }
 
 /** The kubelets of all nodes in one. */
-export function startKubelet(world: World, workloads: readonly Workload[]): Kubelet {
+export function startKubelet(world: World, workloads: readonly Workload[], credentials: Credentials): Kubelet {
   const workers = new Map<string, PodWorker>()
   const known = new Map<string, ApiObject>()
   const images = new Map<string, Set<string>>()
   const beset = httpFaults()
+  const shared = new SharedFolders()
   let addresses = 0
 
   function begin(pod: ApiObject): void {
@@ -35,7 +38,16 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
     images.set(node, present)
     addresses = Math.max(addresses + 1, lastAddress(pod))
     const podIP = `10.244.${(addresses >> 8) & 255}.${addresses & 255}`
-    const worker = new PodWorker(pod, {world, workloads, images: present, node: () => known.get(node), podIP, forward})
+    const worker = new PodWorker(pod, {
+      world,
+      workloads,
+      images: present,
+      node: () => known.get(node),
+      podIP,
+      shared,
+      credentials,
+      forward,
+    })
     workers.set(keyOf(pod), worker)
     worker.start()
     worker.update(pod)
@@ -80,17 +92,24 @@ export function startKubelet(world: World, workloads: readonly Workload[]): Kube
     return beset(found.pod, response, () => answer(found, port, request, response, path))
   }
 
+  function runningIn(pod: ApiObject, container: string): ContainerRun {
+    const name = chooseContainer(pod, container)
+    if (!pod.spec.nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+    const runner = workerOf(pod)?.runners.find((candidate) => candidate.container.name === name)
+    const run = runner && 'running' in runner.state.current ? runner.run : undefined
+    if (!run) throw badRequest(`unable to upgrade connection: container not found (${JSON.stringify(name)})`)
+    return run
+  }
+  const logs: NodeAgent['logs'] = (pod, request) => logsOf(world, workerOf(pod), pod, request)
+
   return {
     worker,
     workers: () => workers.values(),
-    logs: (pod, request) => logsOf(world, workerOf(pod), pod, request),
-    async exec(pod, request) {
-      const found = workerOf(pod)
-      const name = chooseContainer(pod, request.container)
-      const runner = found?.runners.find((candidate) => candidate.container.name === name)
-      if (!runner || !('running' in runner.state.current)) throw badRequest(`container not found ("${name}")`)
-      return runShell(request, {pod, env: runner.env, node: known.get(pod.spec.nodeName), clock: world.clock})
-    },
+    logs,
+    exec: async (pod, request) => runningIn(pod, request.container).exec(request),
+    attach: async (pod, request) => runningIn(pod, request.container).attach(request),
+    connect: (pod, port) => (isSilent(workerOf(pod), port) ? false : undefined),
+    node: (name, request, response, path) => serveNode({world, node: known.get(name), logs}, request, response, path),
     http: forward,
     stop() {
       stopPods()
@@ -119,6 +138,10 @@ function answer(
   return worker.runners.some((runner) => runner.program?.http?.(port, request, response, path) ?? false)
 }
 
+/** Whether surely nothing in the pod listens on a port. */
+const isSilent = (worker: PodWorker | undefined, port: number): boolean =>
+  !worker || worker.runners.every(({program}) => !program || program.listens?.(port) === false)
+
 /** Pods of a node that is gone are removed at once, as the pod garbage collector does. */
 function evict(world: World, workers: Iterable<PodWorker>, node: string): void {
   for (const {pod} of [...workers]) {
@@ -131,6 +154,11 @@ function evict(world: World, workers: Iterable<PodWorker>, node: string): void {
   }
 }
 
+const waitingWords: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+}
+
 function logsOf(
   world: World,
   worker: PodWorker | undefined,
@@ -140,16 +168,18 @@ function logsOf(
   const name = chooseContainer(pod, request.container)
   const runner = worker?.runners.find((candidate) => candidate.container.name === name)
   if (request.previous) {
-    const isOver = runner?.log?.ended
-    const buffer = isOver ? runner?.log : runner?.previousLog
+    const isOver = runner?.run?.log.ended
+    const buffer = isOver ? runner?.run?.log : runner?.previousRun?.log
     if (!buffer) throw badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`)
     return readLog(buffer, request, world.clock)
   }
-  if (!runner?.log) {
+  if (!runner?.run) {
     const current = runner?.state.current
     const reason = current && 'waiting' in current ? current.waiting.reason : 'ContainerCreating'
-    throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${reason}`)
+    throw badRequest(
+      `container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${waitingWords[reason] ?? reason}`,
+    )
   }
   runner.program?.catchUp?.()
-  return readLog(runner.log, request, world.clock)
+  return readLog(runner.run.log, request, world.clock)
 }

@@ -2,11 +2,12 @@ export interface LogLine {
   /** Milliseconds since the epoch. */
   readonly time: number
   readonly text: string
+  readonly stream: 'stdout' | 'stderr'
 }
 
 /** The last lines a container wrote. */
 export interface LogBuffer {
-  write(time: number, text: string): void
+  write(time: number, text: string, stream?: LogLine['stream']): void
   readonly lines: readonly LogLine[]
   /** Calls back with each new line; returns the way to stop. */
   follow(listener: (line: LogLine) => void): () => void
@@ -32,9 +33,9 @@ export function logBuffer(): LogBuffer {
     get ended() {
       return ended
     },
-    write(time, text) {
+    write(time, text, stream = 'stdout') {
       for (const part of text.split('\n')) {
-        const line = {time, text: part}
+        const line = {time, text: part, stream}
         lines.push(line)
         for (const follower of followers) follower(line)
       }

@@ -20,23 +20,25 @@ export const badRequest = (message: string): ApiError =>
 export async function* readLog(buffer: LogBuffer, request: LogRequest, clock: Clock): AsyncGenerator<string> {
   const show = (line: LogLine): string => (request.timestamps ? `${nanoTime(line.time)} ${line.text}` : line.text)
   let bytes = 0
-  const within = (text: string): boolean => {
+  const isWanted = (line: LogLine): boolean => request.stream === undefined || line.stream === request.stream
+  /** The line that crosses the limit is given whole; who sends it on cuts it. */
+  const isFull = (text: string): boolean => {
     bytes += Buffer.byteLength(text) + 1
-    return request.limitBytes === undefined || bytes <= request.limitBytes
+    return request.limitBytes !== undefined && bytes >= request.limitBytes
   }
   const fresh: LogLine[] = []
-  const stop = request.follow ? buffer.follow((line) => fresh.push(line)) : undefined
+  const stop = request.follow ? buffer.follow((line) => isWanted(line) && fresh.push(line)) : undefined
   try {
-    for (const line of wanted(buffer.lines, request, clock.now())) {
+    for (const line of wanted(buffer.lines.filter(isWanted), request, clock.now())) {
       const text = show(line)
-      if (!within(text)) return
       yield text
+      if (isFull(text)) return
     }
     while (request.follow && !request.signal.aborted) {
       for (let line = fresh.shift(); line; line = fresh.shift()) {
         const text = show(line)
-        if (!within(text)) return
         yield text
+        if (isFull(text)) return
       }
       if (buffer.ended) return
       if (fresh.length === 0) await nextLine(buffer, request.signal)
@@ -92,6 +94,6 @@ export function chooseContainer(pod: ApiObject, name: string): string {
       `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${main.join(' ')}]${more}`,
     )
   }
-  if (main.includes(name) || init.includes(name)) return name
+  if (main.includes(name) || init.includes(name) || names(pod.spec.ephemeralContainers).includes(name)) return name
   throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`)
 }

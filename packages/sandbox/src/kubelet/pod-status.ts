@@ -8,6 +8,8 @@ export interface PodFacts {
   readonly podIP: string | undefined
   readonly hostIP: string
   readonly isNodeLost: boolean
+  /** Why the node ended the pod. */
+  readonly verdict?: {readonly reason: string; readonly message: string} | undefined
 }
 
 /** A pod's status as the kubelet reports it, from the state of its containers. */
@@ -17,11 +19,13 @@ export function podStatus(
   runners: readonly ContainerRunner[],
   facts: PodFacts,
 ): Record<string, unknown> {
-  const main = runners.filter((runner) => !runner.isInit)
+  const main = runners.filter((runner) => runner.role === 'main')
   const init = runners.filter((runner) => runner.isInit)
-  const phase = phaseOf(main, init)
+  const ephemeral = runners.filter((runner) => runner.role === 'ephemeral')
+  const phase = facts.verdict ? 'Failed' : phaseOf(main, init)
   return {
     phase,
+    ...facts.verdict,
     startTime: pod.status?.startTime ?? timestamp(facts.startedAt),
     hostIP: facts.hostIP,
     hostIPs: [{ip: facts.hostIP}],
@@ -29,6 +33,9 @@ export function podStatus(
     conditions: conditions(world, pod, main, init, facts, phase),
     containerStatuses: main.map((runner) => containerStatus(runner, init)),
     ...(init.length > 0 ? {initContainerStatuses: init.map((runner) => containerStatus(runner, []))} : {}),
+    ...(ephemeral.length > 0
+      ? {ephemeralContainerStatuses: ephemeral.map((runner) => containerStatus(runner, []))}
+      : {}),
     qosClass: pod.status?.qosClass ?? 'Burstable',
   }
 }
@@ -41,7 +48,7 @@ const isInitialized = (init: readonly ContainerRunner[]): boolean =>
 
 function phaseOf(main: readonly ContainerRunner[], init: readonly ContainerRunner[]): string {
   if (!isInitialized(init) && main.every((runner) => runner.state.containerID === '')) {
-    return init.some((runner) => runner.hasGivenUp) ? 'Failed' : 'Pending'
+    return init.some((runner) => runner.hasGivenUp && !isDone(runner)) ? 'Failed' : 'Pending'
   }
   if (main.length > 0 && main.every((runner) => runner.hasGivenUp)) return main.every(isDone) ? 'Succeeded' : 'Failed'
   return main.some((runner) => runner.state.containerID !== '') ? 'Running' : 'Pending'
@@ -80,12 +87,28 @@ function conditions(
           reason: 'ContainersNotInitialized',
           message: `containers with incomplete status: ${names(incomplete)}`,
         },
-    readiness('Ready'),
+    gated(pod, readiness('Ready')),
     readiness('ContainersReady'),
     {type: 'PodScheduled', status: 'True'},
   ]
   const before: Condition[] | undefined = pod.status?.conditions
   return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+}
+
+/** A pod with readiness gates is ready only when their conditions, which others write, hold too. */
+function gated(pod: ApiObject, ready: Condition): Condition {
+  const gates: {conditionType: string}[] = pod.spec.readinessGates ?? []
+  const known: Condition[] = pod.status?.conditions ?? []
+  if (ready.status !== 'True') return ready
+  const missing = gates.flatMap(({conditionType}) => {
+    const found = known.find((condition) => condition.type === conditionType)
+    if (found?.status === 'True') return []
+    return found
+      ? `the status of pod readiness gate ${JSON.stringify(conditionType)} is not "True", but ${found.status}`
+      : `corresponding condition of pod readiness gate ${JSON.stringify(conditionType)} does not exist.`
+  })
+  if (missing.length === 0) return ready
+  return {type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: missing.join(', ')}
 }
 
 function containerStatus(

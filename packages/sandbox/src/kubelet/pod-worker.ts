@@ -3,10 +3,13 @@ import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
 import {configMaps, persistentVolumeClaims, pods, secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
+import {isFinished} from '../scheduler/requests.ts'
 import {ContainerRunner} from './container-runner.ts'
 import type {ContainerStatus} from './container-state.ts'
 import {isLost} from './faults.ts'
+import {type Credentials, PodVolumes, type SharedFolders} from './files/volumes.ts'
 import {podStatus} from './pod-status.ts'
+import type {ContainerRole} from './runner-options.ts'
 import {Timers} from './timers.ts'
 import type {ContainerSpec, Workload} from './workload.ts'
 
@@ -16,6 +19,8 @@ export interface WorkerOptions {
   readonly images: Set<string>
   readonly node: () => ApiObject | undefined
   readonly podIP: string
+  readonly shared: SharedFolders
+  readonly credentials: Credentials
   readonly forward: NodeAgent['http']
 }
 
@@ -25,14 +30,18 @@ const stopMs = 1000
 /** One pod on one node: starts its containers in order, reports its status, ends it when it is deleted. */
 export class PodWorker {
   pod: ApiObject
-  readonly runners: readonly ContainerRunner[]
+  /** Of init containers, then of containers, then of those added for debugging. */
+  runners: readonly ContainerRunner[]
+  readonly volumes: PodVolumes
   readonly #options: WorkerOptions
   readonly #world: World
   readonly #timers: Timers
   readonly #startedAt: number
   #podIP: string | undefined
   #ending = false
+  #halted = false
   #gone = false
+  #verdict: {reason: string; message: string} | undefined
 
   constructor(pod: ApiObject, options: WorkerOptions) {
     this.pod = pod
@@ -40,21 +49,33 @@ export class PodWorker {
     this.#world = options.world
     this.#timers = new Timers(options.world.clock)
     this.#startedAt = options.world.clock.now()
-    const runner = (isInit: boolean) => (container: ContainerSpec) =>
-      new ContainerRunner({
-        world: options.world,
-        pod: () => this.pod,
-        node: options.node,
-        container,
-        isInit,
-        workloads: options.workloads,
-        images: options.images,
-        changed: () => this.#changed(),
-        forward: options.forward,
-      })
+    const {world, shared, credentials} = options
+    this.volumes = new PodVolumes({world, pod: () => this.pod, shared, credentials})
     const init: ContainerSpec[] = pod.spec.initContainers ?? []
     const main: ContainerSpec[] = pod.spec.containers ?? []
-    this.runners = [...init.map(runner(true)), ...main.map(runner(false))]
+    this.runners = [
+      ...init.map((container) => this.#runner(container, 'init')),
+      ...main.map((container) => this.#runner(container, 'main')),
+    ]
+  }
+
+  #runner(container: ContainerSpec, role: ContainerRole): ContainerRunner {
+    const {world, node, workloads, images, forward} = this.#options
+    const podIP = (): string => this.#podIP ?? ''
+    const changed = (): void => this.#changed()
+    return new ContainerRunner({
+      world,
+      pod: () => this.pod,
+      node,
+      container,
+      role,
+      workloads,
+      images,
+      changed,
+      forward,
+      volumes: this.volumes,
+      podIP,
+    })
   }
 
   /** Starts the pod; one whose status says that it had started goes on from there. */
@@ -81,6 +102,17 @@ export class PodWorker {
   update(pod: ApiObject): void {
     this.pod = pod
     if (pod.metadata.deletionTimestamp && !this.#ending) this.#end()
+    else if (this.#podIP !== undefined) this.#startEphemeral()
+  }
+
+  #startEphemeral(): void {
+    const wanted: ContainerSpec[] = this.pod.spec.ephemeralContainers ?? []
+    for (const container of wanted) {
+      if (this.runners.some((runner) => runner.container.name === container.name)) continue
+      const runner = this.#runner(container, 'ephemeral')
+      this.runners = [...this.runners, runner]
+      runner.start()
+    }
   }
 
   /** Stops everything without a word to the API: the pod is gone. */
@@ -104,6 +136,8 @@ export class PodWorker {
     }
     this.#podIP = this.pod.spec.hostNetwork ? this.#hostIP() : this.#options.podIP
     this.#startNext()
+    this.#startEphemeral()
+    this.#watchDeadline()
     this.report()
   }
 
@@ -114,7 +148,26 @@ export class PodWorker {
       if (isUntouched(pending)) pending.start()
       return
     }
-    for (const runner of this.runners) if (!runner.isInit && isUntouched(runner)) runner.start()
+    for (const runner of this.runners) if (runner.role === 'main' && isUntouched(runner)) runner.start()
+  }
+
+  /** A pod may work only so long. */
+  #watchDeadline(): void {
+    const seconds: number | undefined = this.pod.spec.activeDeadlineSeconds
+    if (seconds === undefined) return
+    this.#timers.after(seconds * 1000, () => {
+      if (this.#ending || isFinished(this.pod)) return
+      const message = 'Pod was active on the node longer than the specified deadline'
+      this.fail('DeadlineExceeded', message, 'DeadlineExceeded')
+    })
+  }
+
+  /** Ends the pod as failed for a reason of the node's; it stays to be looked at. */
+  fail(reason: string, message: string, event: string): void {
+    this.#world.api.event(this.pod, 'Warning', event, message, 'kubelet')
+    this.#verdict = {reason, message}
+    for (const runner of this.runners) runner.stop()
+    this.report()
   }
 
   #changed(): void {
@@ -124,8 +177,12 @@ export class PodWorker {
   }
 
   #advance(): void {
-    const started = this.runners.some((runner) => !runner.isInit && runner.isBegun)
-    if (!started) this.#startNext()
+    const main = this.runners.filter((runner) => runner.role === 'main')
+    if (!main.some((runner) => runner.isBegun)) this.#startNext()
+    else if (main.every((runner) => runner.hasGivenUp)) {
+      // Sidecars are there for the others only.
+      for (const runner of this.runners) if (runner.isSidecar && 'running' in runner.state.current) runner.stop()
+    }
   }
 
   #end(): void {
@@ -135,13 +192,26 @@ export class PodWorker {
       const message = `Stopping container ${runner.container.name}`
       this.#world.api.event(this.pod, 'Normal', 'Killing', message, 'kubelet')
     }
-    const grace = (this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000
     this.#timers.cancel()
-    this.#timers.after(Math.min(grace, stopMs), () => {
-      for (const runner of this.runners) runner.stop()
-      this.#write()
-      this.#world.queue.add(`kubelet removes ${this.pod.metadata.uid}`, () => this.#remove())
+    const grace = (this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000
+    const halt = (): void => this.#timers.after(Math.min(grace, stopMs), () => this.#halt())
+    if (!this.runners.some((runner) => runner.container.lifecycle?.preStop)) {
+      halt()
+      return
+    }
+    const last = this.#world.clock.after(grace, () => this.#halt())
+    Promise.all(this.runners.map((runner) => runner.prepareStop())).then(() => {
+      last()
+      halt()
     })
+  }
+
+  #halt(): void {
+    if (this.#gone || this.#halted) return
+    this.#halted = true
+    for (const runner of this.runners) runner.stop()
+    this.#write()
+    this.#world.queue.add(`kubelet removes ${this.pod.metadata.uid}`, () => this.#remove())
   }
 
   #remove(): void {
@@ -160,6 +230,7 @@ export class PodWorker {
       podIP: this.#podIP,
       hostIP: this.#hostIP(),
       isNodeLost: isLost(this.#options.node()),
+      verdict: this.#verdict,
     }
     const status = podStatus(this.#world, pod, this.runners, facts)
     if (isDeepStrictEqual({...pod.status, ...status}, pod.status)) return

@@ -1,68 +1,161 @@
+import type {Clock} from '../clock.ts'
+import {isExecuted, type Outcome} from './handlers.ts'
 import type {ContainerSpec, ProbeSpec} from './workload.ts'
+
+export type ProbeKind = 'Startup' | 'Readiness' | 'Liveness'
 
 export interface ProbeOptions {
   readonly container: ContainerSpec
-  readonly later: (ms: number, action: () => void) => () => void
+  readonly clock: Clock
   readonly isServing: () => boolean
-  readonly failed: (message: string) => void
+  readonly check: (kind: ProbeKind, probe: ProbeSpec) => Outcome | Promise<Outcome>
+  /** The text of an `Unhealthy` event. */
+  readonly unhealthy: (message: string) => void
   readonly started: () => void
-  readonly ready: () => void
-  /** The startup probe ran out of tries. */
-  readonly exhausted: (message: string) => void
-  readonly podIP: () => string
+  readonly ready: (isReady: boolean) => void
+  /** The text of a `Killing` event: the container is to begin anew. */
+  readonly restart: (message: string) => void
 }
 
-/** Runs a container's startup and readiness probes until it is ready; returns the way to stop. */
-export function untilReady(options: ProbeOptions): () => void {
-  const {container} = options
-  let probe = container.startupProbe ?? container.readinessProbe
-  let isStartup = container.startupProbe !== undefined
-  let failures = 0
-  let cancel: () => void = () => undefined
+const firstMs = 500
+const soonMs = 200
 
-  function tick(): void {
-    if (options.isServing()) passed()
-    else failed()
+/**
+ * Runs a container's probes. A probe of a port that succeeds is not repeated until `changed` is called, so that a
+ * healthy container costs nothing; commands are run again at each period.
+ */
+export class Probes {
+  readonly #options: ProbeOptions
+  #startup: ProbeLoop | undefined
+  #readiness: ProbeLoop | undefined
+  #liveness: ProbeLoop | undefined
+  #cancel: () => void = () => undefined
+
+  constructor(options: ProbeOptions) {
+    this.#options = options
   }
 
-  function passed(): void {
-    options.started()
-    if (isStartup && container.readinessProbe) {
-      isStartup = false
-      probe = container.readinessProbe
-      cancel = options.later(200, tick)
-    } else options.ready()
+  start(): void {
+    const {container, restart} = this.#options
+    const {startupProbe} = container
+    if (!startupProbe) {
+      this.#options.started()
+      this.#started(undefined)
+      return
+    }
+    this.#startup = new ProbeLoop('Startup', startupProbe, this.#options, (isGood) => {
+      this.#startup?.stop()
+      this.#startup = undefined
+      if (!isGood) return restart(`Container ${container.name} failed startup probe, will be restarted`)
+      this.#options.started()
+      this.#started(soonMs)
+    })
+    this.#startup.begin(delayOf(startupProbe))
   }
 
-  function failed(): void {
-    failures++
-    if (isWorthSaying(failures))
-      options.failed(failureText(isStartup ? 'Startup' : 'Readiness', probe, container, options.podIP()))
-    if (isStartup && failures >= (probe?.failureThreshold ?? 3)) {
-      options.exhausted(`Container ${container.name} failed startup probe, will be restarted`)
-    } else cancel = options.later(periodMs(probe), tick)
+  /** Something that ports tell may be different now. */
+  changed(): void {
+    this.#startup?.changed()
+    this.#readiness?.changed()
+    this.#liveness?.changed()
+    if (!this.#startup && !this.#readiness) this.#withoutProbe()
   }
 
-  if (!isStartup) options.started()
-  const first = probe ? Math.max(500, (probe.initialDelaySeconds ?? 0) * 1000) : 300
-  cancel = probe || options.isServing() ? options.later(first, tick) : () => undefined
-  return () => cancel()
+  stop(): void {
+    for (const loop of [this.#startup, this.#readiness, this.#liveness]) loop?.stop()
+    this.#cancel()
+  }
+
+  #started(delayMs: number | undefined): void {
+    const {container, ready, restart} = this.#options
+    const {readinessProbe, livenessProbe} = container
+    if (readinessProbe) {
+      this.#readiness = new ProbeLoop('Readiness', readinessProbe, this.#options, ready)
+      this.#readiness.begin(delayMs ?? delayOf(readinessProbe))
+    } else this.#withoutProbe()
+    if (!livenessProbe) return
+    this.#liveness = new ProbeLoop('Liveness', livenessProbe, this.#options, (isGood) => {
+      if (!isGood) restart(`Container ${container.name} failed liveness probe, will be restarted`)
+    })
+    this.#liveness.begin(delayOf(livenessProbe))
+  }
+
+  #withoutProbe(): void {
+    const {clock, isServing, ready} = this.#options
+    this.#cancel()
+    if (!isServing()) ready(false)
+    else this.#cancel = clock.after(300, () => ready(isServing()))
+  }
 }
 
-const periodMs = (probe: ProbeSpec | undefined): number => (probe?.periodSeconds ?? 10) * 1000
+const delayOf = (probe: ProbeSpec): number => Math.max(firstMs, (probe.initialDelaySeconds ?? 0) * 1000)
+
+/** One probe, again and again. */
+class ProbeLoop {
+  readonly #kind: ProbeKind
+  readonly #probe: ProbeSpec
+  readonly #options: ProbeOptions
+  readonly #verdict: (isGood: boolean) => void
+  #state: 'delayed' | 'waiting' | 'asking' | 'resting' | 'stopped' = 'delayed'
+  #failures = 0
+  #successes = 0
+  #cancel: () => void = () => undefined
+
+  constructor(kind: ProbeKind, probe: ProbeSpec, options: ProbeOptions, verdict: (isGood: boolean) => void) {
+    this.#kind = kind
+    this.#probe = probe
+    this.#options = options
+    this.#verdict = verdict
+  }
+
+  begin(delayMs: number): void {
+    this.#later('delayed', delayMs)
+  }
+
+  changed(): void {
+    if (this.#state === 'resting') this.#tick(true)
+    else if (this.#state === 'waiting') this.#later('waiting', firstMs)
+  }
+
+  stop(): void {
+    this.#state = 'stopped'
+    this.#cancel()
+  }
+
+  #later(state: 'delayed' | 'waiting', ms: number): void {
+    this.#cancel()
+    this.#state = state
+    this.#cancel = this.#options.clock.after(ms, () => this.#tick(false))
+  }
+
+  #tick(isTold: boolean): void {
+    this.#state = 'asking'
+    const outcome = this.#options.check(this.#kind, this.#probe)
+    if (!(outcome instanceof Promise)) {
+      this.#judge(outcome, isTold)
+      return
+    }
+    outcome.then(
+      (found) => this.#judge(found, isTold),
+      (error: unknown) =>
+        this.#judge({isGood: false, message: error instanceof Error ? error.message : String(error)}, isTold),
+    )
+  }
+
+  #judge({isGood, message}: Outcome, isTold: boolean): void {
+    if (this.#state !== 'asking') return
+    const probe = this.#probe
+    this.#failures = isGood ? 0 : this.#failures + 1
+    this.#successes = isGood ? this.#successes + 1 : 0
+    if (isGood && this.#successes >= (probe.successThreshold ?? 1) && !isExecuted(probe)) this.#state = 'resting'
+    else this.#later('waiting', (probe.periodSeconds ?? 10) * 1000)
+    if (!isGood && isWorthSaying(this.#failures)) this.#options.unhealthy(`${this.#kind} probe failed: ${message}`)
+    if (isGood && this.#successes >= (probe.successThreshold ?? 1)) this.#verdict(true)
+    // A port that has gone away while its container was ready is no passing weakness.
+    const isOver = this.#failures >= (probe.failureThreshold ?? 3) || (isTold && this.#kind === 'Readiness')
+    if (!isGood && isOver) this.#verdict(false)
+  }
+}
 
 /** Every failure at first, then ever fewer: a model that loads for a quarter of an hour would fill the event log. */
 const isWorthSaying = (failures: number): boolean => failures <= 3 || (failures & (failures - 1)) === 0
-
-function failureText(kind: string, probe: ProbeSpec | undefined, container: ContainerSpec, ip: string): string {
-  if (probe?.exec) return `${kind} probe failed: `
-  const named = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? 8080
-  const port =
-    typeof named === 'number'
-      ? named
-      : (container.ports?.find((candidate) => candidate.name === named)?.containerPort ?? 8080)
-  const dial = `dial tcp ${ip}:${port}: connect: connection refused`
-  return probe?.httpGet
-    ? `${kind} probe failed: Get "http://${ip}:${port}${probe.httpGet.path ?? '/'}": ${dial}`
-    : `${kind} probe failed: ${dial}`
-}

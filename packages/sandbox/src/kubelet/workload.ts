@@ -3,8 +3,10 @@ import type {ApiObject} from '../api.ts'
 import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import type {Random} from '../random.ts'
+import type {ContainerConsole} from './container-console.ts'
 import type {EnvEntry, EnvSource} from './environment.ts'
 import type {Fault} from './faults.ts'
+import type {Machine} from './shell/program.ts'
 
 /** A container of a pod spec, as far as the emulation looks at it. */
 export interface ContainerSpec {
@@ -17,19 +19,44 @@ export interface ContainerSpec {
   readonly env?: readonly EnvEntry[]
   readonly envFrom?: readonly EnvSource[]
   readonly imagePullPolicy?: string
+  readonly workingDir?: string
+  readonly stdin?: boolean
+  readonly stdinOnce?: boolean
+  readonly tty?: boolean
+  readonly volumeMounts?: readonly VolumeMount[]
+  readonly securityContext?: {readonly runAsUser?: number}
+  readonly lifecycle?: {readonly postStart?: Handler; readonly preStop?: Handler}
+  readonly terminationMessagePolicy?: string
+  readonly terminationMessagePath?: string
   readonly restartPolicy?: string
   readonly readinessProbe?: ProbeSpec
   readonly startupProbe?: ProbeSpec
   readonly livenessProbe?: ProbeSpec
 }
 
-export interface ProbeSpec {
+export interface VolumeMount {
+  readonly name: string
+  readonly mountPath: string
+  readonly subPath?: string
+  readonly subPathExpr?: string
+  readonly readOnly?: boolean
+}
+
+/** What a probe or a lifecycle hook does. */
+export interface Handler {
+  readonly httpGet?: {readonly path?: string; readonly port: number | string; readonly scheme?: string}
+  readonly tcpSocket?: {readonly port: number | string}
+  readonly grpc?: {readonly port: number; readonly service?: string}
+  readonly exec?: {readonly command?: readonly string[]}
+  readonly sleep?: {readonly seconds: number}
+}
+
+export interface ProbeSpec extends Handler {
   readonly initialDelaySeconds?: number
   readonly periodSeconds?: number
+  readonly timeoutSeconds?: number
   readonly failureThreshold?: number
-  readonly httpGet?: {readonly path?: string; readonly port: number | string}
-  readonly tcpSocket?: {readonly port: number | string}
-  readonly exec?: {readonly command?: readonly string[]}
+  readonly successThreshold?: number
 }
 
 /** What a program sees of the machine it runs on. */
@@ -50,6 +77,10 @@ export interface ContainerHost {
   log(text: string, time?: number): void
   /** Ends the program. Reason as kubelet writes it; default `Completed` or `Error`. */
   exit(code: number, reason?: string): void
+  /** Its standard streams, for programs that use them as such. */
+  readonly console: ContainerConsole
+  /** The machine with its files, for programs that use them. Made when first asked for. */
+  machine(): Machine
   /** Sends a request on to a port of another pod; false when nothing listens there. */
   readonly forward: NodeAgent['http']
   /** Tells the kubelet that readiness may have changed. */
@@ -62,9 +93,13 @@ export interface Program {
   isServing(): boolean
   /** Answers a request to a port; false when nothing listens there. */
   http?(port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean
+  /** Whether something listens on a port; when absent, only a request can tell. */
+  listens?(port: number): boolean
   /** Brings logs and counters up to the present, for programs that compute them when they are looked at. */
   catchUp?(): void
   stop(): void
+  /** The exit code that a signal ends it with; when absent it ends well. */
+  readonly diesOf?: number
 }
 
 /** Recognises a container and starts what would run in it. */

@@ -16,7 +16,7 @@ import {type Address, type Listening, listen} from './listen.ts'
 import {createOpenApi} from './openapi.ts'
 import {createListener} from './serve.ts'
 import {type CoreOptions, createCore, type ServerCore} from './server.ts'
-import {accountTokens, tokenCheck} from './tokens.ts'
+import {type AccountTokens, accountTokens, tokenCheck} from './tokens.ts'
 import {type VirtualResource, virtualType} from './virtual.ts'
 import type {User} from './write.ts'
 
@@ -38,6 +38,8 @@ export interface ApiServer {
   /** The same API under another field manager. */
   apiAs(manager: string): LocalApi
   readonly core: ServerCore
+  /** Tokens of service accounts. */
+  readonly accounts: AccountTokens
   /** To be kept by whoever wants the same authority again. */
   readonly certificates: Certificates
   clientCertificate(subject: Subject): Certified
@@ -96,6 +98,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
     api: core.api,
     apiAs: core.apiAs,
     core,
+    accounts,
     certificates,
     clientCertificate: (subject) => clientCertificate(certificates, subject, wallNow),
     requests,

@@ -23,8 +23,12 @@ export async function serveLog(
   const first = await lines.next()
   response.writeHead(200, {...commonHeaders(), 'Content-Type': 'text/plain'})
   response.flushHeaders()
-  for (let next = first; !next.done && !abort.signal.aborted; next = await lines.next())
-    if (!response.write(`${next.value}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  let left = Number(info.query.get('limitBytes') || Number.POSITIVE_INFINITY)
+  for (let next = first; !next.done && !abort.signal.aborted && left > 0; next = await lines.next()) {
+    const bytes = Buffer.from(`${next.value}\n`).subarray(0, left)
+    left -= bytes.length
+    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
   await lines.return?.()
   response.end()
   return undefined
@@ -34,6 +38,7 @@ function logRequest(query: URLSearchParams, pod: ApiObject, signal: AbortSignal)
   const sinceTime = query.get('sinceTime')
   const [since, tail, limit] = ['sinceSeconds', 'tailLines', 'limitBytes'].map((name) => countParameter(query, name))
   if (since !== undefined && sinceTime) throw badRequest('at most one of sinceTime or sinceSeconds may be specified')
+  const stream = streamOf(query.get('stream'))
   return {
     container: containerOf(pod, query.get('container') ?? ''),
     follow: isTrue(query.get('follow')),
@@ -43,8 +48,16 @@ function logRequest(query: URLSearchParams, pod: ApiObject, signal: AbortSignal)
     ...(sinceTime && {sinceTime}),
     ...(tail !== undefined && {tailLines: tail}),
     ...(limit !== undefined && {limitBytes: limit}),
+    ...(stream && {stream}),
     signal,
   }
+}
+
+function streamOf(text: string | null): LogRequest['stream'] {
+  if (text === 'Stdout') return 'stdout'
+  if (text === 'Stderr') return 'stderr'
+  if (!text || text === 'All') return undefined
+  throw badRequest(`stream: Unsupported value: ${JSON.stringify(text)}: supported values: "All", "Stderr", "Stdout"`)
 }
 
 function countParameter(query: URLSearchParams, name: string): number | undefined {

@@ -1,4 +1,6 @@
+import type {IncomingMessage} from 'node:http'
 import type {ApiObject} from '../api.ts'
+import type {NodeAgent} from '../node-agent.ts'
 import {failure, notFound, notImplemented} from './errors.ts'
 import type {Exchange} from './exchange.ts'
 import {asObject, asText, isList, isObject, type JsonObject, treeOf} from './json.ts'
@@ -13,16 +15,15 @@ interface Destination {
 /** `pods/proxy` and `services/proxy`: hands the request to the port of a pod. */
 export async function serveProxy(exchange: Exchange, resource: ResourceRequest): Promise<Reply | undefined> {
   const {front, request, response} = exchange
-  if (resource.type.plural === 'nodes') throw notImplemented('nodes/proxy')
   const {agent} = front
   if (!agent) throw notImplemented(`${resource.type.plural}/proxy without a node agent`)
+  if (resource.type.plural === 'nodes') return serveNodeProxy(exchange, resource, agent)
   const {name, port} = splitName(resource.name)
   const {pod, port: number} =
     resource.type.plural === 'pods'
       ? podDestination(exchange, resource, name, port)
       : serviceDestination(exchange, resource, name, port)
-  const mark = (request.url ?? '').indexOf('?')
-  const path = `${resource.rest || '/'}${mark < 0 ? '' : (request.url ?? '').slice(mark)}`
+  const path = pathOf(request, resource)
   if (!agent.http(pod, number, request, response, path))
     throw failure(
       503,
@@ -30,6 +31,27 @@ export async function serveProxy(exchange: Exchange, resource: ResourceRequest):
       {},
       'ServiceUnavailable',
     )
+  return undefined
+}
+
+function pathOf({url = ''}: IncomingMessage, {rest}: ResourceRequest): string {
+  const mark = url.indexOf('?')
+  return `${rest || '/'}${mark < 0 ? '' : url.slice(mark)}`
+}
+
+const kubeletPort = '10250'
+
+/** `nodes/NAME[:port]/proxy`: the kubelet's own port; other ports of a node are closed. */
+function serveNodeProxy({front, request, response}: Exchange, resource: ResourceRequest, agent: NodeAgent): undefined {
+  const {type} = resource
+  const {name, port} = splitName(resource.name)
+  front.core.operations.get({type, namespace: '', name, subresource: ''})
+  if (port && port !== kubeletPort) {
+    const why = `error trying to reach service: dial tcp ${name}:${port}: connect: connection refused`
+    throw failure(503, why, {}, 'ServiceUnavailable')
+  }
+  const path = pathOf(request, resource)
+  if (!agent.node?.(name, request, response, path)) throw notImplemented(`${path} of kubelets`)
   return undefined
 }
 

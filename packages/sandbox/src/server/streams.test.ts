@@ -18,6 +18,7 @@ const agent: NodeAgent = {
     if (stdin) for await (const chunk of stdin) stdout(Buffer.from(chunk))
     return command[0] === 'false' ? 3 : 0
   },
+  attach: (pod, request) => agent.exec(pod, {...request, command: ['attached']}),
   http(_pod, port, request, response, path) {
     if (port !== 80) return false
     response.end(`${request.method} ${path}`)

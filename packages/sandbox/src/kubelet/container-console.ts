@@ -1,0 +1,56 @@
+import {StringDecoder} from 'node:string_decoder'
+import type {LogBuffer} from './log-buffer.ts'
+import {ByteSource} from './shell/byte-source.ts'
+
+export type StreamName = 'stdout' | 'stderr'
+
+/** The standard streams of a container's program: what it writes is logged by lines and shown to whoever is attached. */
+export class ContainerConsole {
+  /** What attached clients type. */
+  readonly input = new ByteSource()
+  readonly #log: LogBuffer
+  readonly #now: () => number
+  readonly #listeners = new Set<(stream: StreamName, bytes: Uint8Array) => void>()
+  readonly #rest: Record<StreamName, {text: string; decoder: StringDecoder}> = {
+    stdout: {text: '', decoder: new StringDecoder('utf8')},
+    stderr: {text: '', decoder: new StringDecoder('utf8')},
+  }
+
+  constructor(log: LogBuffer, now: () => number, hasInput: boolean) {
+    this.#log = log
+    this.#now = now
+    if (!hasInput) this.input.end()
+  }
+
+  write(stream: StreamName, bytes: Uint8Array): void {
+    for (const listener of this.#listeners) listener(stream, bytes)
+    const rest = this.#rest[stream]
+    const lines = (rest.text + rest.decoder.write(Buffer.from(bytes))).split('\n')
+    rest.text = lines.pop() ?? ''
+    for (const line of lines) this.#log.write(this.#now(), line.replace(/\r$/, ''), stream)
+  }
+
+  /** A whole line, as programs without streams of their own say it. */
+  line(text: string, time: number): void {
+    const bytes = Buffer.from(`${text}\n`)
+    for (const listener of this.#listeners) listener('stdout', bytes)
+    this.#log.write(time, text)
+  }
+
+  /** Calls back with what is written from now on; returns the way to stop. */
+  listen(listener: (stream: StreamName, bytes: Uint8Array) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** No more will be written. */
+  end(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const {text} = this.#rest[stream]
+      if (text !== '') this.#log.write(this.#now(), text, stream)
+      this.#rest[stream].text = ''
+    }
+    this.input.end()
+    this.#log.end()
+  }
+}
