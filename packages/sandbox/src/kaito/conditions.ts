@@ -7,7 +7,9 @@ import type {Verdict} from './node/claims.ts'
 /** One condition as a controller says it. */
 export type Told = readonly [type: string, verdict: Verdict]
 
+/** A condition that holds. */
 export const yes = (reason: string, message: string): Verdict => ({isTrue: true, reason, message})
+/** A condition that does not hold. */
 export const no = (reason: string, message: string): Verdict => ({isTrue: false, reason, message})
 
 /** Brings an object's status to what is told; other conditions and fields stay. */

@@ -17,10 +17,15 @@ export interface Review {
 
 export type Rule = (review: Review) => readonly Problem[]
 
+/** A field that must be there. */
 export const missing = (path: string): Problem => ({message: 'missing field(s)', path})
+/** A field that must not be there. */
 export const disallowed = (path: string): Problem => ({message: 'must not set the field(s)', path})
+/** A value outside of what is allowed. */
 export const invalidValue = (value: unknown, path: string): Problem => ({message: `invalid value: ${value}`, path})
+/** A finding in its own words. */
 export const wrong = (message: string, path: string): Problem => ({message, path})
+/** A field that was changed and may not be. */
 export const immutable = (path: string): Problem => wrong('field is immutable', path)
 
 /** Refuses with all findings, in the form of the webhooks' library (knative `apis.FieldError`). */

@@ -2,9 +2,18 @@ import type {KaitoModel} from '@ome/capacity/kaito-models'
 import type {ApiObject} from '../../api.ts'
 import {controlledBy} from '../../controllers/ownership.ts'
 import {placement} from '../inference/children.ts'
-import {baseTag} from '../operator.ts'
+import type {GpuFacts} from '../node/gpu-nodes.ts'
+import {baseTag, type Operator} from '../operator.ts'
 import {label, sandboxAnnotations} from '../resources.ts'
-import type {TuningInput} from './tuning.ts'
+
+export interface TuningInput {
+  readonly workspace: ApiObject
+  readonly operator: Operator
+  readonly model: KaitoModel | undefined
+  readonly gpu: GpuFacts | undefined
+  readonly nodeLabels: Readonly<Record<string, string>>
+  readonly revision: string
+}
 
 export interface JobInput extends TuningInput {
   readonly model: KaitoModel

@@ -1,4 +1,3 @@
-import type {KaitoModel} from '@ome/capacity/kaito-models'
 import type {ApiObject} from '../../api.ts'
 import {dependants} from '../../controllers/ownership.ts'
 import {isTerminating} from '../../controllers/pod-facts.ts'
@@ -6,20 +5,9 @@ import {configMaps, jobs, pods} from '../../controllers/resources.ts'
 import type {World} from '../../controllers/world.ts'
 import {no, type Told, yes} from '../conditions.ts'
 import {podTrouble} from '../inference/pod-trouble.ts'
-import type {GpuFacts} from '../node/gpu-nodes.ts'
-import type {Operator} from '../operator.ts'
-import {tuningJob} from './job.ts'
+import {type TuningInput, tuningJob} from './job.ts'
 
 const revisionAnnotation = 'workspace.kaito.io/revision'
-
-export interface TuningInput {
-  readonly workspace: ApiObject
-  readonly operator: Operator
-  readonly model: KaitoModel | undefined
-  readonly gpu: GpuFacts | undefined
-  readonly nodeLabels: Readonly<Record<string, string>>
-  readonly revision: string
-}
 
 export interface TuningStanding {
   readonly told: readonly Told[]
