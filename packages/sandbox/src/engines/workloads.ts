@@ -7,6 +7,7 @@ import {engineWorkload} from './engine.ts'
 import {genaiBenchWorkload} from './genai-bench.ts'
 import {gpuExporterWorkload, serverWorkload, taskWorkload} from './plain-programs.ts'
 import {routerWorkload} from './router.ts'
+import {shellWorkload} from './shell-workload.ts'
 
 /** Everything the sandbox can run in a container; the first that recognises a container takes it. */
 export const allWorkloads: readonly Workload[] = [
@@ -20,5 +21,6 @@ export const allWorkloads: readonly Workload[] = [
   gpuExporterWorkload,
   prometheusWorkload,
   kubeStateWorkload,
+  shellWorkload,
   serverWorkload,
 ]
