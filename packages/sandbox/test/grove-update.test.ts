@@ -62,7 +62,7 @@ describe('Grove: updates', () => {
 
     const steps = ['0 goes', '0 ready', '1 goes', '1 ready', '2 goes', '2 ready'].map((step) => `s-0-a/${step}`)
     assert.deepEqual(history, steps)
-    const {status} = setIn(cluster, 's') ?? {}
+    const status = setIn(cluster, 's')?.['status']
     assert.notEqual(status.currentGenerationHash, before['status'].currentGenerationHash)
     assert.equal(status.updatedReplicas, 1)
     assert.ok(status.updateProgress.updateEndedAt)
@@ -128,7 +128,7 @@ describe('Grove: updates', () => {
     await cluster.advance(300_000)
 
     assert.ok(podsOf(cluster, 's-0-a').every((pod) => pod['spec'].containers[0].image === 'example/program:1'))
-    const {status} = setIn(cluster, 's') ?? {}
+    const status = setIn(cluster, 's')?.['status']
     assert.equal(status.currentGenerationHash, set['status'].currentGenerationHash)
     assert.equal(status.updatedReplicas, 1)
   })

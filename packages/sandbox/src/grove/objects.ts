@@ -31,6 +31,7 @@ export function dropFinalizer(world: World, resource: ResourceName, object: ApiO
 export const isGated = (pod: ApiObject): boolean =>
   (pod['spec'].schedulingGates ?? []).some(({name}: {name: string}) => name === schedulingGate)
 
+/** True for a pod that has a node. */
 export const isScheduled = (pod: ApiObject): boolean => conditionIs(pod['status']?.conditions, 'PodScheduled')
 
 /** True when the object's MinAvailableBreached is True. */

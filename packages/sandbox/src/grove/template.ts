@@ -69,12 +69,14 @@ export interface SetTemplate {
 /** The template of a set. */
 export const templateOf = (set: ApiObject): SetTemplate => set['spec'].template
 
+/** The scaling groups of a template; none is the rule. */
 export const groupsOf = (template: SetTemplate): readonly GroupTemplate[] => template.podCliqueScalingGroups ?? []
 
 /** The scaling group a clique belongs to; undefined for a clique that stands alone. */
 export const groupOfClique = (template: SetTemplate, clique: string): GroupTemplate | undefined =>
   groupsOf(template).find((group) => group.cliqueNames.includes(clique))
 
+/** The cliques that belong to no scaling group. */
 export const standaloneCliques = (template: SetTemplate): readonly CliqueTemplate[] =>
   template.cliques.filter((clique) => groupOfClique(template, clique.name) === undefined)
 
@@ -82,12 +84,14 @@ export const standaloneCliques = (template: SetTemplate): readonly CliqueTemplat
 export const membersOf = (template: SetTemplate, group: GroupTemplate): readonly CliqueTemplate[] =>
   group.cliqueNames.flatMap((name) => template.cliques.find((clique) => clique.name === name) ?? [])
 
+/** How many pods of a clique have to work; all of them unless it says otherwise. */
 export const minAvailableOf = (clique: CliqueTemplate): number => clique.spec.minAvailable ?? clique.spec.replicas
 
 /** How long less than the minimum may be available before the gang is ended, in milliseconds. */
 export const terminationDelayMs = (set: ApiObject): number =>
   durationMs(templateOf(set).terminationDelay) ?? 4 * 3_600_000
 
+/** True when a new template reaches a pod only as somebody deletes it. */
 export const updatesOnDelete = (set: ApiObject): boolean => set['spec'].updateStrategy?.type === 'OnDelete'
 
 /** A number that Grove keeps in a label; -1 where there is none. */

@@ -12,6 +12,7 @@ export interface PackConstraint {
   readonly preferred?: string
 }
 
+/** The levels of a binding, the widest first. */
 export const levelsOf = (binding: ApiObject): readonly Level[] => binding['spec'].levels
 
 /** All constraints of a set: its own, its scaling groups', its cliques'. */
