@@ -1,6 +1,7 @@
 import {groveEngineWorkload} from '../grove/engine.ts'
 import {initContainerWorkload} from '../grove/init-container.ts'
 import {kaitoWorkloads} from '../kaito/kaito.ts'
+import {kubeflowWorkloads} from '../kubeflow/workloads.ts'
 import type {Workload} from '../kubelet/workload.ts'
 import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {engineWorkload} from './engine.ts'
@@ -12,6 +13,7 @@ import {shellWorkload} from './shell-workload.ts'
 /** Everything the sandbox can run in a container; the first that recognises a container takes it. */
 export const allWorkloads: readonly Workload[] = [
   ...kaitoWorkloads,
+  ...kubeflowWorkloads,
   genaiBenchWorkload,
   initContainerWorkload,
   taskWorkload,
