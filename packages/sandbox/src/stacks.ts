@@ -8,6 +8,7 @@ import {groveControllers, groveDefinitions} from './grove/grove.ts'
 import {groveSchedulers} from './grove/scheduling.ts'
 import {kaitoAdmissions} from './kaito/admission/admission.ts'
 import {kaitoControllers} from './kaito/kaito.ts'
+import {kubeflowControllers, kubeflowGroups} from './kubeflow/kubeflow.ts'
 import {omeAdmissions} from './ome/admission.ts'
 import {gatewayController} from './ome/gateway.ts'
 import {kedaController} from './ome/keda.ts'
@@ -62,6 +63,7 @@ const stacks: Readonly<Record<string, () => Stack>> = {
     controllers: [],
     admissions: [],
   }),
+  kubeflow: () => ({definitions: definitionsOf(...kubeflowGroups), controllers: kubeflowControllers, admissions: []}),
   keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),
   lws: () => ({
     definitions: definitionsOf('leaderworkerset.x-k8s.io'),
