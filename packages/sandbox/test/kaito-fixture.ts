@@ -91,11 +91,12 @@ export function ask(
   method: string,
   path: string,
   body?: unknown,
+  port = 5000,
 ): Promise<InnerAnswer | undefined> {
   return new Promise((resolve) => {
     const request = innerRequest(method, path, body === undefined ? '' : JSON.stringify(body))
     const response = new KeptResponse(request, (text) => resolve({status: response.statusCode, text}))
-    if (!cluster.kubelet.http(pod, 5000, request, response, path)) resolve(undefined)
+    if (!cluster.kubelet.http(pod, port, request, response, path)) resolve(undefined)
   })
 }
 

@@ -47,6 +47,9 @@ describe('tour-kaito', () => {
   const answer = async (pod: ApiObject, method: string, path: string, body?: unknown) =>
     JSON.parse((await ask(cluster, pod, method, path, body))?.text ?? 'null')
 
+  const answerAt = async (port: number, pod: ApiObject, method: string, path: string) =>
+    JSON.parse((await ask(cluster, pod, method, path, undefined, port))?.text ?? 'null')
+
   it('six contexts, the first in namespace default, lab in its own', () => {
     const {contexts} = cluster.scenario
     assert.deepEqual(Object.keys(contexts), ['production', 'lab', 'prod', 'staging', 'us-east', 'us-west'])
@@ -272,6 +275,23 @@ describe('tour-kaito', () => {
       [undefined, undefined, '7d'],
     )
     assert.equal(series.find(({name}) => name === 'DCGM_FI_DEV_GPU_UTIL')?.gauge, 71)
+  })
+
+  it('a month of my-workspace are 720 GPU hours, of chat 888', async () => {
+    const hours = async (namespace: string): Promise<number> => {
+      const used = `sum(kube_pod_container_resource_requests{resource="nvidia_com_gpu",namespace="${namespace}"} * on(namespace,pod) group_left() (kube_pod_status_phase{phase="Running"}==1))`
+      const query = new URLSearchParams({
+        query: used,
+        start: String((now - 30 * dayMs) / 1000),
+        end: String(now / 1000 - 3600),
+        step: '3600',
+      })
+      const pod = podOf('prometheus-k8s-0', 'monitoring')
+      const {data} = await answerAt(9090, pod, 'GET', `/api/v1/query_range?${query}`)
+      return data.result[0].values.reduce((sum: number, [, value]: [number, string]) => sum + Number(value), 0)
+    }
+    assert.equal(await hours('default'), 720)
+    assert.equal(await hours('kaito'), 888)
   })
 
   it('lab holds what its command lines start from, and nothing they make', () => {
