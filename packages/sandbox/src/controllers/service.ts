@@ -1,9 +1,9 @@
-import {isDeepStrictEqual} from 'node:util'
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
-import {controlledBy} from './ownership.ts'
+import {publish} from './endpoints.ts'
 import {isReady, isTerminating} from './pod-facts.ts'
 import {keyOf, reconciler, splitKey} from './reconciler.ts'
-import {endpointSlices, endpoints, pods, services} from './resources.ts'
+import {endpoints, pods, services} from './resources.ts'
+import type {ServicePort} from './service-ports.ts'
 import type {Controller, World} from './world.ts'
 
 /** Gives a Service its cluster IP on the way in, as the API server's allocator does. */
@@ -30,15 +30,6 @@ function freeAddress(api: LocalApi): string {
   return '10.96.255.254'
 }
 
-interface ServicePort {
-  name?: string
-  port: number
-  targetPort?: number | string
-  protocol?: string
-  nodePort?: number
-  appProtocol?: string
-}
-
 function withNodePorts(api: LocalApi, ports: readonly ServicePort[]): ServicePort[] {
   const taken = new Set(
     api.list(services).flatMap((service) => (service.spec?.ports ?? []).map((port: ServicePort) => port.nodePort)),
@@ -58,8 +49,17 @@ export const serviceController: Controller = (world) =>
     name: 'endpoints-controller',
     sources: [
       {resource: services, keys: (object) => [keyOf(object)]},
-      {resource: pods, keys: (pod, {previous}) => servicesOf(world, pod, previous)},
+      {
+        resource: pods,
+        keys: (pod, {type, previous}) =>
+          type === 'MODIFIED' && previous && isSameBackend(previous, pod) ? [] : servicesOf(world, pod, previous),
+      },
     ],
+    paceMs(key) {
+      const {namespace, name} = splitKey(key)
+      const subsets: {addresses?: unknown[]}[] = world.api.get(endpoints, name, namespace)?.['subsets'] ?? []
+      return subsets.reduce((sum, {addresses = []}) => sum + addresses.length, 0) > manyPods ? paceMs : 0
+    },
     reconcile(key) {
       const {namespace, name} = splitKey(key)
       const service = world.api.get(services, name, namespace)
@@ -68,6 +68,17 @@ export const serviceController: Controller = (world) =>
       if (service.spec?.type === 'LoadBalancer') balance(world, service)
     },
   })
+
+/** What many pods cost to list is paid a few times a second instead of for each change. */
+const manyPods = 50
+const paceMs = 250
+
+const isSameBackend = (before: ApiObject, after: ApiObject): boolean =>
+  before.metadata.labels === after.metadata.labels &&
+  before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
+  before.status?.podIP === after.status?.podIP &&
+  before.status?.phase === after.status?.phase &&
+  isReady(before) === isReady(after)
 
 function servicesOf(world: World, pod: ApiObject, previous: ApiObject | undefined): string[] {
   return world.api
@@ -83,125 +94,25 @@ const serves = (service: ApiObject, pod: ApiObject): boolean => {
   )
 }
 
-interface ContainerPort {
-  name?: string
-  containerPort: number
-}
+const documentationNetworks = ['203.0.113', '198.51.100', '192.0.2']
 
-/** The number behind a Service's target port in one pod. */
-export function targetPort(port: ServicePort, pod: ApiObject | undefined): number | undefined {
-  const target = port.targetPort ?? port.port
-  if (typeof target === 'number') return target
-  const declared: ContainerPort[] = (pod?.spec.containers ?? []).flatMap(
-    (container: {ports?: ContainerPort[]}) => container.ports ?? [],
-  )
-  return declared.find((candidate) => candidate.name === target)?.containerPort
-}
-
-function publish(world: World, service: ApiObject): void {
-  const members = world.api
-    .list(pods, {
-      ...(service.metadata.namespace === undefined ? {} : {namespace: service.metadata.namespace}),
-      labels: service.spec.selector,
-    })
-    .filter((pod) => pod.status?.podIP && !isFinal(pod))
-    .sort((a, b) => a.metadata.name.localeCompare(b.metadata.name))
-  const ports = (service.spec.ports ?? []).flatMap((port: ServicePort) => {
-    const number = targetPort(port, members[0])
-    if (number === undefined) return []
-    return [{...(port.name ? {name: port.name} : {}), port: number, protocol: port.protocol ?? 'TCP'}]
-  })
-  writeEndpoints(world, service, members, ports)
-  writeSlice(world, service, members, ports)
-}
-
-const isFinal = (pod: ApiObject): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-
-const targetRef = (pod: ApiObject): Record<string, unknown> => ({
-  kind: 'Pod',
-  name: pod.metadata.name,
-  namespace: pod.metadata.namespace,
-  uid: pod.metadata.uid,
-})
-
-function writeEndpoints(world: World, service: ApiObject, members: readonly ApiObject[], ports: unknown[]): void {
-  const address = (pod: ApiObject): unknown => ({
-    ip: pod.status.podIP,
-    nodeName: pod.spec.nodeName,
-    targetRef: targetRef(pod),
-  })
-  const ready = members.filter((pod) => isReady(pod) && !isTerminating(pod)).map(address)
-  const waiting = members.filter((pod) => !isReady(pod) && !isTerminating(pod)).map(address)
-  const subset = {
-    ...(ready.length > 0 ? {addresses: ready} : {}),
-    ...(waiting.length > 0 ? {notReadyAddresses: waiting} : {}),
-    ports,
-  }
-  const subsets = ready.length + waiting.length > 0 ? [subset] : []
-  const {name, namespace} = service.metadata
-  const current = world.api.get(endpoints, name, namespace)
-  if (current && isDeepStrictEqual(current['subsets'] ?? [], subsets)) return
-  if (current) world.api.patch(endpoints, name, namespace, {subsets})
-  else {
-    const labels = {...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller'}
-    const metadata = {
-      name,
-      ...(namespace === undefined ? {} : {namespace}),
-      labels,
-      ownerReferences: [controlledBy(service)],
-    }
-    world.api.create(endpoints, {apiVersion: 'v1', kind: 'Endpoints', metadata, subsets})
-  }
-}
-
-function writeSlice(world: World, service: ApiObject, members: readonly ApiObject[], ports: unknown[]): void {
-  const {name, namespace} = service.metadata
-  const body = {
-    addressType: 'IPv4',
-    endpoints: members.map((pod) => ({
-      addresses: [pod.status.podIP],
-      conditions: {
-        ready: isReady(pod) && !isTerminating(pod),
-        serving: isReady(pod),
-        terminating: isTerminating(pod),
-      },
-      nodeName: pod.spec.nodeName,
-      targetRef: targetRef(pod),
-    })),
-    ports,
-  }
-  const labels = {
-    ...service.metadata.labels,
-    'kubernetes.io/service-name': name,
-    'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-  }
-  const existing = world.api
-    .list(endpointSlices, {
-      ...(namespace === undefined ? {} : {namespace}),
-      labels: {'kubernetes.io/service-name': name},
-    })
-    .find((slice) => !isTerminating(slice))
-  if (!existing) {
-    const metadata = {
-      name: `${name}-${world.random.suffix(5)}`,
-      ...(namespace === undefined ? {} : {namespace}),
-      labels,
-      ownerReferences: [controlledBy(service)],
-    }
-    world.api.create(endpointSlices, {apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...body})
-  } else if (
-    !isDeepStrictEqual({endpoints: existing['endpoints'], ports: existing['ports']}, {endpoints: body.endpoints, ports})
-  ) {
-    world.api.patch(endpointSlices, existing.metadata.name, namespace, body)
-  }
-}
-
+/** An address of the networks that are kept for documentation, one that no other Service has. */
 function balance(world: World, service: ApiObject): void {
-  if (service.status?.loadBalancer?.ingress?.length) return
-  const last = String(service.spec.clusterIP ?? '')
-    .split('.')
-    .slice(2)
-    .join('.')
-  const status = {loadBalancer: {ingress: [{ip: `203.0.${last}`, ipMode: 'VIP'}]}}
+  if (service.status?.loadBalancer?.ingress?.length || service.spec.loadBalancerClass) return
+  const taken = new Set(
+    world.api
+      .list(services)
+      .flatMap((other): {ip?: string}[] => other.status?.loadBalancer?.ingress ?? [])
+      .map(({ip}) => ip),
+  )
+  const all = documentationNetworks.flatMap((network) =>
+    Array.from({length: 254}, (_, last) => `${network}.${last + 1}`),
+  )
+  const ip = service.spec.loadBalancerIP ?? all.find((address) => !taken.has(address))
+  if (ip === undefined) return
+  const source = 'service-controller'
+  world.api.event(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer', source)
+  const status = {loadBalancer: {ingress: [{ip, ipMode: 'VIP'}]}}
   world.api.patch(services, service.metadata.name, service.metadata.namespace, {status}, 'status')
+  world.api.event(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer', source)
 }

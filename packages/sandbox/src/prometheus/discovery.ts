@@ -2,7 +2,7 @@ import type {ApiObject, LocalApi, ResourceName} from '../api.ts'
 import {type LabelSelector, selects} from '../controllers/ownership.ts'
 import {isTerminating} from '../controllers/pod-facts.ts'
 import {pods, services} from '../controllers/resources.ts'
-import {targetPort} from '../controllers/service.ts'
+import {targetPort} from '../controllers/service-ports.ts'
 import type {Labels} from './series-source.ts'
 
 /** One endpoint to scrape. */
