@@ -27,6 +27,7 @@ const config = (name: string, key: string, text: string): ApiObject => ({
   data: {[key]: text},
 })
 
+/** @feature KAITO: admission of every kind | works */
 describe("KAITO's webhooks", () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {crd} from '@ome/kinds/crd'
 import type {ApiObject} from '../src/api.ts'
 import {namespaces} from '../src/controllers/resources.ts'
 import {allWorkloads} from '../src/engines/workloads.ts'
@@ -11,6 +12,12 @@ export interface KaitoClusterOptions {
   readonly gates?: string
 }
 
+const neighbours = (): ApiObject[] =>
+  ['scaledobjects.keda.sh', 'inferencepools.inference.networking.k8s.io'].flatMap((name) => {
+    const definition = crd(name)
+    return definition ? [{...definition, metadata: {...definition.metadata}}] : []
+  })
+
 /** A cluster with KAITO in it and nothing else; faults of the emulation go to `faults`. */
 export async function kaitoCluster(faults: string[], options: KaitoClusterOptions = {}): Promise<StandingCluster> {
   const stacks = ['kaito', 'kaito-multi-role'].map((name) => {
@@ -20,7 +27,7 @@ export async function kaitoCluster(faults: string[], options: KaitoClusterOption
   })
   const cluster = await standingCluster({
     workloads: allWorkloads,
-    crds: stacks.flatMap(({definitions}) => definitions),
+    crds: [...stacks.flatMap(({definitions}) => definitions), ...neighbours()],
     controllers: stacks.flatMap(({controllers}) => controllers),
     admissions: stacks.flatMap(({admissions}) => admissions),
     start: Date.parse('2026-11-21T12:00:00Z'),

@@ -20,6 +20,7 @@ const managed = mirror({
   storage: {size: '110Gi', storageClassName: 'shared'},
 })
 
+/** @feature KAITO: ModelMirrors | works */
 describe('ModelMirrors', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -28,6 +28,7 @@ interface Answer {
   readonly body: any
 }
 
+/** @feature KAITO: RAGEngines that index, find and answer from real texts | works */
 describe('the RAG service', () => {
   let cluster: StandingCluster
   const faults: string[] = []

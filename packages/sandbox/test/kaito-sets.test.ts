@@ -41,6 +41,7 @@ const tuning = (annotations: Record<string, string> = {}, preset = 'phi-4'): Api
   },
 })
 
+/** @feature KAITO: InferenceSets, tuning, nodes of your own | works */
 describe('KAITO sets and tuning', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -108,6 +109,23 @@ describe('KAITO sets and tuning', () => {
 
     const presets = cluster.api.list(kaito.workspaces).map((child) => child['inference'].preset.name)
     assert.deepEqual(presets.sort(), ['phi-4', 'phi-4-mini-instruct'])
+  })
+
+  it('a set that asks for it gets a ScaledObject, and a pool where that gate is on', async () => {
+    await start({gates: 'gatewayAPIInferenceExtension=true'})
+    const annotations = {'scaledobject.kaito.sh/auto-provision': 'true', 'scaledobject.kaito.sh/max-replicas': '3'}
+    const object = set(0)
+    cluster.api.create(kaito.inferenceSets, {...object, metadata: {...object.metadata, annotations}})
+    await cluster.advance(1000)
+
+    const scaled = cluster.api.get({group: 'keda.sh', plural: 'scaledobjects'}, 'chat', 'default')
+    assert.deepEqual([scaled?.spec.maxReplicaCount, scaled?.spec.scaleTargetRef.kind], [3, 'InferenceSet'])
+    const pool = cluster.api.get(
+      {group: 'inference.networking.k8s.io', plural: 'inferencepools'},
+      'chat-inferencepool',
+      'default',
+    )
+    assert.deepEqual(pool?.spec.targetPorts, [{number: 5000}])
   })
 
   it('brought nodes: no claims, sizes from labels, and a wait while none is there', async () => {

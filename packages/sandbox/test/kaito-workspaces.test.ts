@@ -7,6 +7,7 @@ import {ask, conditionOf, kaitoCluster, logOf, workspace} from './kaito-fixture.
 
 const minute = 60_000
 
+/** @feature KAITO: Workspaces, machines from NodeClaims, engines with adapters, benchmark | works */
 describe('KAITO Workspaces', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -19,6 +19,7 @@ import {ask, conditionOf, logOf} from './kaito-fixture.ts'
 const now = Date.parse('2026-11-21T12:00:00Z')
 const dayMs = 86_400_000
 
+/** @feature KAITO: scenario tour-kaito with five clusters | works */
 describe('tour-kaito', () => {
   let cluster: Cluster
   const faults: string[] = []

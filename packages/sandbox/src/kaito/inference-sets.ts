@@ -9,6 +9,7 @@ import {no, type Told, withFinalizer, withoutFinalizer, writeStatus, yes} from '
 import {operatorOf} from './operator.ts'
 import {annotation, finalizer, kaito, label} from './resources.ts'
 import {withRevision} from './revisions.ts'
+import {ensurePool} from './set-extensions.ts'
 
 /** Keeps as many Workspaces as a set wants. Source: KAITO v0.12 `pkg/inferenceset`. */
 export const inferenceSetController: Controller = (world) =>
@@ -29,7 +30,8 @@ export const inferenceSetController: Controller = (world) =>
         template: held.spec.template,
       })
       fit(world, object, children)
-      tell(world, object, dependants(world, kaito.workspaces, object))
+      const problem = operatorOf(world.api).isOn('gatewayAPIInferenceExtension') ? ensurePool(world, object) : undefined
+      tell(world, object, dependants(world, kaito.workspaces, object), problem)
     },
   })
 
@@ -99,18 +101,15 @@ function addLabels(world: World, set: ApiObject, child: ApiObject): void {
   world.api.patch(kaito.workspaces, name, namespace, {metadata: {labels: Object.fromEntries(missing)}})
 }
 
-function tell(world: World, set: ApiObject, children: readonly ApiObject[]): void {
+function tell(world: World, set: ApiObject, children: readonly ApiObject[], problem: string | undefined): void {
   const wanted: number = set.spec.replicas ?? 1
   const ready = children.filter((child) => !isTerminating(child) && isReady(child))
   const measured = ready.filter((child) => conditionIs(child['status']?.conditions, 'BenchmarkCompleted'))
-  const told: Told[] = [
-    [
-      'InferenceSetReady',
-      ready.length >= wanted
-        ? yes('inferencesetReady', 'inferenceset is ready')
-        : no('inferencesetNotReady', `inferenceset is not ready, ${ready.length}/${wanted} replicas are ready`),
-    ],
-  ]
+  const counted =
+    ready.length >= wanted
+      ? yes('inferencesetReady', 'inferenceset is ready')
+      : no('inferencesetNotReady', `inferenceset is not ready, ${ready.length}/${wanted} replicas are ready`)
+  const told: Told[] = [['InferenceSetReady', problem === undefined ? counted : no('inferencesetFailed', problem)]]
   if (set.metadata.annotations?.[annotation.noBenchmark] !== 'true') {
     told.push([
       'BenchmarkCompleted',

@@ -9,6 +9,7 @@ import {cloudProvisioner} from './node/provisioner.ts'
 import {operatorWorkload} from './operator-program.ts'
 import {ragWorkload} from './rag/service.ts'
 import {ragEngineController} from './rag-engines.ts'
+import {setScaler} from './set-extensions.ts'
 import {pauseWorkload, pusherWorkload, trainerWorkload} from './tuning/trainer.ts'
 import {workspaceController} from './workspaces.ts'
 
@@ -20,6 +21,7 @@ export const kaitoControllers: readonly Controller[] = [
   modelMirrorController,
   ragEngineController,
   cloudProvisioner,
+  setScaler,
 ]
 
 /** What runs in KAITO's containers. */

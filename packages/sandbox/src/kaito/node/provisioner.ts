@@ -36,6 +36,7 @@ export const cloudProvisioner: Controller = (world) => {
         })
       }
       if (isTerminating(claim)) terminate(world, claim, later)
+      else if (claim.status?.nodeName) later(pace.plugins, (current) => announceGpus(world, current))
       else launch(world, claim, later)
     },
   })
@@ -66,9 +67,7 @@ function launch(world: World, claim: ApiObject, later: Later): void {
   })
   if (problem) return
   later((pace.launch + pace.register) * jitter, (current) => !isTerminating(current) && register(world, current))
-  later((pace.launch + pace.register + pace.plugins) * jitter, (current) => {
-    if (!isTerminating(current)) announceGpus(world, current)
-  })
+  later((pace.launch + pace.register + pace.plugins) * jitter, (current) => announceGpus(world, current))
 }
 
 function terminate(world: World, claim: ApiObject, later: Later): void {
@@ -190,6 +189,7 @@ function nodeAnnotations(claim: ApiObject): Record<string, string> {
 }
 
 function announceGpus(world: World, claim: ApiObject): void {
+  if (isTerminating(claim)) return
   const name: string = claim.status?.nodeName ?? ''
   const node = world.api.get(nodes, name)
   const instance = instanceOf(operatorOf(world.api).cloud, instanceTypeOf(claim))
