@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {ApiError, type ApiObject} from '../src/api.ts'
 import {configMaps} from '../src/controllers/resources.ts'
-import {podCliqueSets} from '../src/grove/resources.ts'
+import {clusterTopologyBindings, podCliqueSets} from '../src/grove/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {clique, cliqueSet, groveCluster} from './grove-fixture.ts'
 
@@ -34,6 +34,7 @@ const refusals: readonly [string, ApiObject, RegExp][] = [
   ],
 ]
 
+/** @feature Grove: defaults and refusals of the admission webhooks; sets are refused while the operator is down | works */
 describe('Grove: admission', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -57,6 +58,31 @@ describe('Grove: admission', () => {
       assert.throws(() => cluster.api.create(podCliqueSets, set), refused(message))
     })
   }
+
+  /** @feature Grove: devices shared through resource claims | missing */
+  it('refuses shared devices by name', () => {
+    const template = {resourceClaimTemplates: [{name: 'gpu', templateSpec: {spec: {}}}]}
+    assert.throws(
+      () => cluster.api.create(podCliqueSets, cliqueSet('shares', [clique('a')], template)),
+      refused(/the sandbox does not implement resourceClaimTemplates/),
+    )
+  })
+
+  it('refuses a topology with two levels of one label', () => {
+    const level = {key: 'topology.kubernetes.io/rack'}
+    const binding = {
+      apiVersion: 'grove.io/v1alpha1',
+      kind: 'ClusterTopologyBinding',
+      metadata: {name: 'double'},
+      spec: {
+        levels: [
+          {domain: 'rack', ...level},
+          {domain: 'row', ...level},
+        ],
+      },
+    }
+    assert.throws(() => cluster.api.create(clusterTopologyBindings, binding), refused(/levels\[1\]\.key: Duplicate/))
+  })
 
   it('fills in what is left out', () => {
     const made = cluster.api.create(

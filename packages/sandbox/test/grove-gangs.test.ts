@@ -6,6 +6,7 @@ import {clique, cliqueSet, conditionOf, groveCluster, podsOf, readyNames} from '
 
 const racks = {a1: 'r1', a2: 'r1', b1: 'r2', b2: 'r2'}
 
+/** @feature Grove: gangs, required and preferred domains, KAI queues and PodGroups, gang termination | works */
 describe('Grove: gangs', () => {
   let cluster: StandingCluster
   const faults: string[] = []

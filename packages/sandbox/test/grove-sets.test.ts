@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import {autoscalers, roleBindings, roles, secrets, serviceAccounts, services} from '../src/controllers/resources.ts'
+import {
+  autoscalers,
+  deployments,
+  roleBindings,
+  roles,
+  secrets,
+  serviceAccounts,
+  services,
+} from '../src/controllers/resources.ts'
 import {podCliqueScalingGroups, podCliqueSets, podCliques, podGangs} from '../src/grove/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {clique, cliqueSet, conditionOf, groveCluster, podsOf, readyNames, setIn} from './grove-fixture.ts'
@@ -10,6 +18,7 @@ const group = (replicas: number, minAvailable = 1) => ({
 })
 const engine = [clique('lead', {gpus: 4}), clique('work', {gpus: 4})]
 
+/** @feature Grove: sets, cliques, scaling groups, their scales, startup order and deletion | works */
 describe('Grove: sets and what they are made of', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -137,5 +146,29 @@ describe('Grove: sets and what they are made of', () => {
       podsOf(cluster, name)[0]?.['status'].conditions.find(({type}: {type: string}) => type === 'Ready')
         .lastTransitionTime
     assert.ok(since('s-0-first') < since('s-0-second'))
+  })
+
+  it('nothing happens while the operator is down', async () => {
+    const labels = {'app.kubernetes.io/name': 'grove-operator'}
+    const template = {metadata: {labels}, spec: {containers: [{name: 'operator', image: 'example/operator:1'}]}}
+    cluster.api.create(podCliqueSets, cliqueSet('s', [clique('a')]))
+    cluster.api.create(deployments, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {name: 'grove-operator', namespace: 'grove-system', labels},
+      spec: {replicas: 1, selector: {matchLabels: labels}, template},
+    })
+    await cluster.advance(60_000)
+    cluster.api.patch(deployments, 'grove-operator', 'grove-system', {spec: {replicas: 0}})
+    await cluster.advance(60_000)
+
+    cluster.api.delete(podCliqueSets, 's', 'prod')
+    await cluster.advance(60_000)
+    assert.ok(setIn(cluster, 's')?.metadata.deletionTimestamp)
+    assert.throws(() => cluster.api.create(podCliqueSets, cliqueSet('t', [clique('a')])), /failed calling webhook/)
+
+    cluster.api.patch(deployments, 'grove-operator', 'grove-system', {spec: {replicas: 1}})
+    await cluster.advance(60_000)
+    assert.equal(setIn(cluster, 's'), undefined)
   })
 })

@@ -9,6 +9,7 @@ import {clique, cliqueSet, groveCluster, podsOf, setIn} from './grove-fixture.ts
 const racks = {a1: 'r1', a2: 'r1', b1: 'r2', b2: 'r2'}
 const image = 'example/program:2'
 
+/** @feature Grove: updates by RollingRecreate and OnDelete | works */
 describe('Grove: updates', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -19,6 +19,7 @@ import {conditionOf} from './grove-fixture.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 
+/** @feature Grove: engines under steady load, by role and image version | works */
 describe('tour-grove', () => {
   let cluster: Cluster
   const faults: string[] = []

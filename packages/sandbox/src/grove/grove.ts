@@ -3,14 +3,12 @@ import {bindingController} from './bindings.ts'
 import {cliqueController} from './clique.ts'
 import {cliqueSetController} from './clique-set.ts'
 import {kaiControllers} from './kai.ts'
+import {whileOperatorRuns} from './operator.ts'
 import {scalingGroupController} from './scaling-group.ts'
 
 /** Grove's operator as of v0.1.0-alpha.12, and what KAI-Scheduler keeps beside placing pods. */
 export const groveControllers: readonly Controller[] = [
-  cliqueSetController,
-  scalingGroupController,
-  cliqueController,
-  bindingController,
+  whileOperatorRuns([cliqueSetController, scalingGroupController, cliqueController, bindingController]),
   ...kaiControllers,
 ]
 

@@ -1,7 +1,8 @@
 import type {LocalApi} from '../api.ts'
 import {configMaps, deployments} from '../controllers/resources.ts'
 
-const operatorLabels = {'app.kubernetes.io/name': 'grove-operator'}
+/** What the operator's Deployment is found by, in any namespace. */
+export const operatorLabels: Readonly<Record<string, string>> = {'app.kubernetes.io/name': 'grove-operator'}
 const configName = /^grove-operator-cm-/
 
 export const operatorVersion = 'v0.1.0-alpha.12-rc1'
@@ -16,7 +17,7 @@ export function isTopologyAware(api: LocalApi): boolean {
 
 /** The image that the operator's Deployment names for the container that waits for other cliques. */
 export function initContainerImage(api: LocalApi): string {
-  const [operator] = api.list(deployments, {labels: operatorLabels})
+  const [operator] = api.list(deployments, {labels: {...operatorLabels}})
   const env: {name: string; value?: string}[] = operator?.['spec'].template.spec.containers[0]?.env ?? []
   return (
     env.find(({name}) => name === 'GROVE_INIT_CONTAINER_IMAGE')?.value ??
