@@ -129,6 +129,7 @@ const commands: [command: string, read: string, wanted: string][] = [
   ['cordon node-1', 'node node-1 -o jsonpath={.spec.unschedulable}', 'true'],
 ]
 
+/** @feature API: everything that kubectl create, run, expose and autoscale send | golden */
 describe('what the real kubectl creates', function () {
   this.timeout(60_000)
   let wire: Wire

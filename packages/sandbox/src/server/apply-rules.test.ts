@@ -4,6 +4,7 @@ import {applying, deployment, deployments, entries, entry, mergeType} from './te
 import {widget, widgetPath, widgets} from './testing/widgets.ts'
 import {type Answer, startWire, type Wire} from './testing/wire.ts'
 
+/** @feature API: server-side apply by the rules of structured-merge-diff, conflicts in its words | works */
 describe('the rules of server-side apply', () => {
   let wire: Wire
   beforeEach(async () => {

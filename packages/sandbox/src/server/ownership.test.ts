@@ -4,6 +4,7 @@ import {applying, deployment, deployments, entries, entry, mergeType} from './te
 import {widgetPath} from './testing/widgets.ts'
 import {startWire, type Wire} from './testing/wire.ts'
 
+/** @feature API: managedFields: times, resets, subresources, the way from client-side apply | works */
 describe('who owns a field', () => {
   let wire: Wire
   let now = Date.UTC(2026, 0, 1)

@@ -161,6 +161,7 @@ interface Item {
   readonly args?: readonly string[]
 }
 
+/** @feature API: strategic merge with its directives, lists in the order of kubectl | works */
 describe('strategic merge keeps its laws', () => {
   const schema = coreSchema({group: 'apps', version: 'v1', kind: 'Deployment'}) as Schema
   const wrap = (spec: JsonObject): JsonObject => ({spec: {template: {spec}}})

@@ -135,6 +135,7 @@ function checkOrder(before: Json | undefined, config: Json | undefined, after: J
   )
 }
 
+/** @feature API: apply and update by several managers, against an independent model | works */
 describe('histories of apply and update agree with the model', function () {
   this.timeout(0)
   for (const sample of samples)

@@ -51,6 +51,7 @@ const mutated = (bytes: Buffer): fc.Arbitrary<Buffer> =>
       return result.subarray(0, 200_000)
     })
 
+/** @feature API: bodies in JSON, YAML 1.1 as Go reads it, and protobuf; hostile ones refused | works */
 describe('decoders and hostile input', function () {
   this.timeout(Math.max(20_000, runs * 200))
 

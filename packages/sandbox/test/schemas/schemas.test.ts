@@ -50,6 +50,7 @@ const refusal = (work: () => unknown): ApiError | undefined => {
   }
 }
 
+/** @feature API: every definition's schema: defaults, pruning, limits, each finding at its field | works */
 describe('objects made from the schemas of custom kinds', function () {
   this.timeout(0)
   let core: ServerCore
