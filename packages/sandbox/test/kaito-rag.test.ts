@@ -237,6 +237,31 @@ describe('the RAG service', () => {
     assert.match(metrics, /^rag_chat_requests_total\{status="failure"\} 2$/m)
   })
 
+  it('collections on a Qdrant server outlive the service; without the server it does not start', async () => {
+    const server = {name: 'qdrant', namespace: 'default', labels: {app: 'qdrant'}}
+    const vectorDB = {engine: 'qdrant', url: 'http://qdrant.default.svc:6333'}
+    await up({storage: {vectorDB}})
+    assert.equal(conditionOf(cluster.api.get(kaito.ragEngines, 'docs', 'default'), 'ServiceReady'), undefined)
+    assert.ok((pod().status.containerStatuses[0].restartCount ?? 0) > 0)
+
+    const containers = [{name: 'qdrant', image: 'qdrant/qdrant:v1.15', ports: [{containerPort: 6333}]}]
+    cluster.api.create(pods, {apiVersion: 'v1', kind: 'Pod', metadata: server, spec: {containers}})
+    const spec = {selector: {app: 'qdrant'}, ports: [{port: 6333, targetPort: 6333}]}
+    cluster.api.create({group: '', plural: 'services'}, {apiVersion: 'v1', kind: 'Service', metadata: server, spec})
+    await cluster.advance(10 * minute)
+    const {body} = await fill()
+    const again = {documents: [{doc_id: body[0].doc_id, text: texts.cats, metadata: {source: 'cats'}}]}
+    assert.equal((await call('POST', '/indexes/all/documents', again)).body.updated_documents.length, 1)
+    const found = (await call('POST', '/retrieve', {index_name: 'all', query: 'cats', max_node_count: 1})).body
+    assert.equal(found.results[0].source, 'both')
+    await call('DELETE', '/indexes/all')
+    assert.deepEqual((await call('GET', '/indexes')).body, [])
+
+    cluster.api.delete(pods, pod().metadata.name, 'default')
+    await cluster.advance(3 * minute)
+    assert.deepEqual((await call('GET', '/indexes')).body, ['all'], 'the collection was kept')
+  })
+
   it('a model outside the cluster is not reached, and that is an error', async () => {
     await up({inferenceService: {url: 'https://models.example.com/v1/chat/completions', contextWindowSize: 4096}})
     const answer = await call('POST', '/v1/chat/completions', {messages: [{role: 'user', content: 'x'}]})

@@ -44,6 +44,9 @@ function diskOf(world: World, name: string): Disk {
   return found
 }
 
+/** What a server outside of the pod keeps, by its address. */
+export const serverDisk = (world: World, url: string): Disk => diskOf(world, `server ${url}`)
+
 interface Volume {
   readonly name: string
   readonly persistentVolumeClaim?: {readonly claimName: string}

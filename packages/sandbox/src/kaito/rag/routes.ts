@@ -72,10 +72,12 @@ function addDocuments({store, metrics, body}: RagRequest): unknown {
   const index = store.indexes.get(name) ?? vectorIndex()
   refuseBroken(index)
   if (documents.length > 0) store.indexes.set(name, index)
-  return documents.map(({text, metadata}) => {
+  const added = documents.map(({text, metadata}) => {
     metrics.stored('insert', 0.004 + text.length / 400_000, true)
     return shown(index.add(text, metadata))
   })
+  if (documents.length > 0) store.changed(name)
+  return added
 }
 
 function listDocuments({store, name, query}: RagRequest): unknown {
@@ -115,8 +117,10 @@ function updateDocuments({store, name, body}: RagRequest): unknown {
   const outcome = {updated: [] as unknown[], unchanged: [] as unknown[], absent: [] as unknown[]}
   for (const {docId = '', text, metadata} of documents) {
     const document = {docId, text, metadata}
-    outcome[index.update(document)].push(shown(document))
+    const kind = index.update(document)
+    outcome[kind === 'unchanged' && store.isQdrant ? 'updated' : kind].push(shown(document))
   }
+  store.changed(name)
   return {
     updated_documents: outcome.updated,
     unchanged_documents: outcome.unchanged,
@@ -129,6 +133,7 @@ function deleteDocuments({store, metrics, name, body}: RagRequest): unknown {
   const ids = listField(body(), 'doc_ids').filter((id) => typeof id === 'string')
   const deleted = ids.filter((id) => index.remove(id))
   for (const _ of deleted) metrics.stored('delete', 0.002, true)
+  store.changed(name)
   return {deleted_doc_ids: deleted, not_found_doc_ids: ids.filter((id) => !deleted.includes(id))}
 }
 
@@ -148,11 +153,18 @@ function retrieve({store, metrics, body}: RagRequest): unknown {
   const most = wholeNumber(given['max_node_count'], 5, [1, 300], ['body', 'max_node_count'])
   const filter = mapField(given, 'metadata_filter')
   if (query.trim() === '') throw new RagProblem(400, 'Query string cannot be empty.')
-  const hits = indexOf(store, name).search(query, most, filter)
+  const hits = indexOf(store, name).search(query, most, store.isQdrant ? {} : filter)
   metrics.stored('query', 0.006 + hits.length / 2000, true)
   metrics.retrieved(hits.map(({score}) => score))
-  const results = hits.map((hit) => ({...shownNode(hit), dense_score: null, sparse_score: null, source: null}))
+  const results = hits.map((hit) => ({...shownNode(hit), ...partsOf(hit, store.isQdrant)}))
   return {query, results, count: results.length}
+}
+
+/** Where a hit comes from, which only a server tells. */
+function partsOf({similarity, keyword}: Hit, isTold: boolean): Body {
+  if (!isTold) return {dense_score: null, sparse_score: null, source: null}
+  const source = keyword === undefined ? 'dense_only' : similarity > 0 ? 'both' : 'sparse_only'
+  return {dense_score: similarity, sparse_score: keyword ?? null, source}
 }
 
 function persist({store, name, query}: RagRequest): unknown {

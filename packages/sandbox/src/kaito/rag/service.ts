@@ -3,7 +3,7 @@ import {persistentVolumeClaims} from '../../controllers/resources.ts'
 import {sendJson} from '../../engines/generate.ts'
 import {trafficOf} from '../../engines/traffic.ts'
 import type {ContainerHost, Program, Workload} from '../../kubelet/workload.ts'
-import {volumeOf} from '../disks.ts'
+import {serverDisk, volumeOf} from '../disks.ts'
 import {destinationOf, innerRequest, postInside} from '../in-cluster-call.ts'
 import {label} from '../resources.ts'
 import {toldLog} from '../told-log.ts'
@@ -42,8 +42,10 @@ class RagService implements Program {
     this.#told = toldLog(host)
     this.#countedUntil = host.world.clock.now()
     this.#setup = setupOf(host.env)
-    const disk = volumeOf(host.world, host.pod, 'vector-db-storage')
-    this.#store = ragStore(disk, host.env['DEFAULT_VECTOR_DB_PERSIST_DIR'] ?? 'storage')
+    const server = serverOf(host)
+    const disk =
+      server === undefined ? volumeOf(host.world, host.pod, 'vector-db-storage') : serverDisk(host.world, server)
+    this.#store = ragStore(disk, host.env['DEFAULT_VECTOR_DB_PERSIST_DIR'] ?? 'storage', server !== undefined)
     this.#told.log('INFO:     Started server process [1]')
     this.#told.log('INFO:     Waiting for application startup.')
     this.#cancel = host.world.clock.after(startMs, () => this.#serve())
@@ -77,6 +79,13 @@ class RagService implements Program {
   }
 
   #serve(): void {
+    const server = serverOf(this.#host)
+    const found = server && destinationOf(this.#host.world.api, this.#host.pod.metadata.namespace ?? '', server)
+    if (typeof found === 'string' && server !== undefined) {
+      this.#told.log(`qdrant_client.http.exceptions.ResponseHandlingException: ${found}`)
+      this.#host.exit(1)
+      return
+    }
     this.#store.restore()
     this.#fill()
     this.#serving = true
@@ -198,6 +207,10 @@ class RagService implements Program {
     this.#metrics.finished('rag_chat', 9, false, Math.round(requests * 0.002))
   }
 }
+
+/** Address of the Qdrant server, where there is to be one. */
+const serverOf = ({env}: ContainerHost): string | undefined =>
+  env['VECTOR_DB_TYPE'] === 'qdrant' ? (env['VECTOR_DB_URL'] ?? '') : undefined
 
 const spread = [
   [0.5, 0.8],

@@ -10,14 +10,24 @@ export interface RagStore {
   load(name: string, path: string): boolean
   /** What the hook before the pod's end does. */
   snapshot(time: number, podUid: string): void
-  /** What the hook after its start does. */
+  /** What happens at the start: the newest snapshot is loaded, or every collection of the server. */
   restore(): void
+  /** Set where a server keeps the collections, for which much is different. */
+  readonly isQdrant: boolean
+  /** Something in an index changed: a server keeps it at once. */
+  changed(name: string): void
 }
 
 const keptSnapshots = 5
+const collections = 'collections/'
+
+const collectionNames = (disk: Disk): string[] =>
+  [...disk.files.keys()].flatMap((path) =>
+    path.startsWith(collections) ? [path.slice(collections.length, path.lastIndexOf('/'))] : [],
+  )
 
 /** A store over a disk; everything under `persistDir` is on it. */
-export function ragStore(disk: Disk, persistDir: string): RagStore {
+export function ragStore(disk: Disk, persistDir: string, isQdrant = false): RagStore {
   const indexes = new Map<string, VectorIndex>()
   const snapshots = `${persistDir}/systemsnapshots/`
   const save = (name: string, path: string): void => {
@@ -32,10 +42,12 @@ export function ragStore(disk: Disk, persistDir: string): RagStore {
   return {
     indexes,
     persistDir,
+    isQdrant,
+    changed: (name) => isQdrant && save(name, `${collections}${name}`),
     persist: save,
     load,
     snapshot(time, podUid) {
-      if (indexes.size === 0) return
+      if (indexes.size === 0 || isQdrant) return
       const stamp = new Date(time).toISOString().replaceAll(/[-:]/g, '').slice(0, 15)
       const folder = `${snapshots}${stamp}_pod-${podUid.slice(0, 8)}`
       for (const name of indexes.keys()) save(name, `${folder}/${name}`)
@@ -44,6 +56,7 @@ export function ragStore(disk: Disk, persistDir: string): RagStore {
       prune(disk, snapshots)
     },
     restore() {
+      for (const name of isQdrant ? collectionNames(disk) : []) load(name, `${collections}${name}`)
       const folder = disk.files.get(`${snapshots}LATEST`)
       const names = typeof folder === 'string' ? disk.files.get(`${folder}/metadata.json`) : undefined
       if (!Array.isArray(names)) return

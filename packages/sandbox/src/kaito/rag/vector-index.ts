@@ -24,6 +24,9 @@ export interface IndexNode {
 export interface Hit {
   readonly node: IndexNode
   readonly score: number
+  /** The two parts of the score; keywords only where one was found. */
+  readonly similarity: number
+  readonly keyword: number | undefined
 }
 
 /** An index of real texts, kept in memory as FAISS does; what it finds depends on the texts alone. */
@@ -124,7 +127,8 @@ function search(nodes: readonly IndexNode[], query: string, most: number, filter
   return pool
     .map(({node, similarity: near}) => {
       const rank = ranks.get(node)
-      return {node, score: vectorShare * near + (rank === undefined ? 0 : keywordShare / (1 + rank))}
+      const keyword = rank === undefined ? undefined : 1 / (1 + rank)
+      return {node, similarity: near, keyword, score: vectorShare * near + keywordShare * (keyword ?? 0)}
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
