@@ -1,4 +1,5 @@
 import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
+import {credentialControllers} from './controllers/credentials.ts'
 import {serviceAccounts} from './controllers/resources.ts'
 import {serviceAddresses} from './controllers/service.ts'
 import {standardControllers} from './controllers/standard.ts'
@@ -78,9 +79,11 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   })
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads, credentialsOf(server, clock))
-  const stops = [...standardControllers(options.schedulers ?? []), ...(options.controllers ?? [])].map((start) =>
-    start(manager),
-  )
+  const stops = [
+    ...standardControllers(options.schedulers ?? []),
+    ...credentialControllers({certificates: server.certificates, token: secretToken(server)}),
+    ...(options.controllers ?? []),
+  ].map((start) => start(manager))
   server.useAgent(kubelet)
 
   return {
@@ -101,6 +104,12 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     },
   }
 }
+
+/** A token that stands in a Secret; it is good as long as its account is. */
+const secretToken =
+  ({accounts}: ApiServer) =>
+  ({metadata: {name, namespace = '', uid = ''}}: ApiObject): string =>
+    accounts.issue({namespace, name, uid, audiences: [issuer], expires: Date.UTC(2100, 0)})
 
 /** What the kubelet puts into pods so that their programs can call the API server. */
 const credentialsOf = ({accounts, certificates, api}: ApiServer, clock: SimulatedClock): Credentials => ({

@@ -55,6 +55,23 @@ export function createCertificates(now: Date): Certificates {
 export const clientCertificate = ({authority}: Certificates, subject: Subject, now: Date): Certified =>
   issueFor(authority, subject, now)
 
+/** A client certificate, PEM, for a key that its owner keeps. */
+export const certificateFor = (
+  {authority}: Certificates,
+  {subject, publicKey}: {readonly subject: Subject; readonly publicKey: KeyObject},
+  now: Date,
+  lifetimeMs: number,
+): string =>
+  issue({
+    subject,
+    issuer: {commonName: 'ome-sandbox-ca'},
+    publicKey,
+    signer: createPrivateKey(authority.key),
+    now,
+    lifetimeMs,
+    extensions: clientExtensions,
+  })
+
 /** True when the server certificate still holds for a day. */
 export const isFresh = ({server}: Certificates, now: Date): boolean =>
   Date.parse(new X509Certificate(server.certificate).validTo) > now.getTime() + dayMs
@@ -81,11 +98,21 @@ interface Issue {
   readonly publicKey: KeyObject
   readonly signer: KeyObject
   readonly now: Date
+  /** From now on; ten years without. */
+  readonly lifetimeMs?: number
   readonly extensions: readonly Buffer[]
 }
 
-function issue({subject, issuer, publicKey, signer, now, extensions}: Issue): string {
-  const validity = sequence(time(new Date(now.getTime() - dayMs)), time(new Date(now.getTime() + lifetimeDays * dayMs)))
+function issue({
+  subject,
+  issuer,
+  publicKey,
+  signer,
+  now,
+  lifetimeMs = lifetimeDays * dayMs,
+  extensions,
+}: Issue): string {
+  const validity = sequence(time(new Date(now.getTime() - dayMs)), time(new Date(now.getTime() + lifetimeMs)))
   const body = sequence(
     explicit(0, integer(Buffer.from([2]))),
     integer(serialNumber()),
