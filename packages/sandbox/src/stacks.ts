@@ -1,4 +1,5 @@
-import {allCrds, crd} from '@ome/kinds/crd'
+import {allCrds, type CustomResourceDefinition, crd} from '@ome/kinds/crd'
+import {omeNextCrds, omeOpenCrds} from '@ome/kinds/ome-forms'
 import type {Admission, ApiObject} from './api.ts'
 import {leaderWorkerSetController} from './controllers/leader-worker-set.ts'
 import {leaderWorkerPods} from './controllers/lws-pods.ts'
@@ -12,7 +13,10 @@ import {kubeflowControllers, kubeflowGroups} from './kubeflow/kubeflow.ts'
 import {omeAdmissions} from './ome/admission.ts'
 import {gatewayController} from './ome/gateway.ts'
 import {kedaController} from './ome/keda.ts'
+import {omeNextAdmissions} from './ome/next/admission.ts'
+import {omeNextControllers} from './ome/next/ome-next.ts'
 import {omeControllers} from './ome/ome.ts'
+import {installStock} from './ome/stock/install.ts'
 import type {SchedulerPlugin} from './scheduler/gang.ts'
 
 /** What installing a product brings into a cluster. */
@@ -34,6 +38,9 @@ const definitionsNamed = (names: readonly string[]): ApiObject[] =>
     const definition = crd(name)
     return definition ? [{...definition, metadata: {...definition.metadata}}] : []
   })
+
+const copies = (definitions: readonly CustomResourceDefinition[]): ApiObject[] =>
+  definitions.map((definition) => ({...definition, metadata: {...definition.metadata}}))
 
 const stacks: Readonly<Record<string, () => Stack>> = {
   grove: () => ({
@@ -71,6 +78,13 @@ const stacks: Readonly<Record<string, () => Stack>> = {
     admissions: [leaderWorkerPods],
   }),
   monitoring: () => ({definitions: definitionsOf('monitoring.coreos.com'), controllers: [], admissions: []}),
+  'ome-next': () => ({
+    definitions: [...copies(omeNextCrds()), ...definitionsNamed(['podmonitors.monitoring.coreos.com'])],
+    controllers: omeNextControllers,
+    admissions: omeNextAdmissions,
+  }),
+  'ome-stock': () => ({definitions: [], controllers: [installStock], admissions: []}),
+  'ome-open': () => ({definitions: copies(omeOpenCrds()), controllers: omeControllers, admissions: omeAdmissions}),
   ome: () => ({definitions: definitionsOf('ome.io'), controllers: omeControllers, admissions: omeAdmissions}),
 }
 

@@ -2,7 +2,14 @@ import type {ApiObject} from '../api.ts'
 import {asFields} from './merge.ts'
 import type {Component} from './names.ts'
 
-export type DeploymentMode = 'RawDeployment' | 'MultiNode' | 'Serverless' | 'MultiNodeRayVLLM' | 'VirtualDeployment'
+/** `OMENative` is of v1.3 alone. */
+export type DeploymentMode =
+  | 'RawDeployment'
+  | 'MultiNode'
+  | 'Serverless'
+  | 'MultiNodeRayVLLM'
+  | 'VirtualDeployment'
+  | 'OMENative'
 
 const modes: readonly string[] = ['Serverless', 'RawDeployment', 'MultiNodeRayVLLM', 'MultiNode', 'VirtualDeployment']
 

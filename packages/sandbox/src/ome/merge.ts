@@ -25,6 +25,13 @@ const own = [
   'config',
   'model',
   'workerSpec',
+  'lifecycle',
+  'autoscaler',
+  'autoscalerPolicyRef',
+  'servicePortAppProtocols',
+  'topologyKey',
+  'topologySpread',
+  'topologySpreadKey',
 ]
 
 /** One kind of pod: its main container and the rest of its spec. */

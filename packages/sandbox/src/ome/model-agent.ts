@@ -131,7 +131,7 @@ function download(world: World, model: ApiObject, node: string): () => void {
   function continueDownload(source: Extract<ModelSource, {kind: 'download'}>, done: number): void {
     const step = Math.min(source.bytes - done, (bytesPerSecond * flushMs) / 1000)
     tell('Updating', {progress: progressOf(source, step === 0 ? 'Finalizing' : 'Downloading', done)})
-    if (step === 0) then(finalizeMs, () => tell('Ready', {config: source.metadata}))
+    if (step === 0) then(finalizeMs, () => tell('Ready', source.metadata ? {config: source.metadata} : {}))
     else then((step / bytesPerSecond) * 1000, () => continueDownload(source, done + step))
   }
   return () => cancel()

@@ -2,12 +2,14 @@ import type {ApiObject} from '../api.ts'
 import {secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import {hubModel, weightBytes} from '../hub/catalogue.ts'
+import {isStorageUri} from './benchmark-admission.ts'
 import {type ModelMetadata, metadataOf} from './metadata.ts'
 import {omeNamespace} from './resources.ts'
+import {stockIds} from './stock/models.ts'
 
 /** What a node's agent will find when it follows a model's storage URI. */
 export type ModelSource =
-  | {readonly kind: 'download'; readonly bytes: number; readonly files: number; readonly metadata: ModelMetadata}
+  | {readonly kind: 'download'; readonly bytes: number; readonly files: number; readonly metadata?: ModelMetadata}
   /** Already in place: nothing to download, nothing parsed. */
   | {readonly kind: 'present'}
   | {readonly kind: 'failure'; readonly message: string}
@@ -25,16 +27,40 @@ export function modelSource(world: World, model: ApiObject): ModelSource {
   if (scheme === 'pvc') return {kind: 'ignored'}
   if (scheme === 'local' || scheme === 'vendor') return {kind: 'present'}
   if (withoutDownloader.includes(scheme)) return {kind: 'stuck'}
-  if (scheme === 'oci') return {kind: 'failure', message: 'no credentials for object storage'}
+  if (scheme === 'oci') return objectStorage(uri, model)
   if (scheme !== 'hf') return {kind: 'failure', message: `unknown storage type: ${scheme}`}
   const id = uri.slice('hf://'.length).split('@')[0] ?? ''
   const found = hubModel(id)
+  if (!found && stockIds.has(id.toLowerCase())) return undescribed(id)
   if (!found) return {kind: 'failure', message: `404 Client Error: repository ${id} not found`}
   if (found.gated && token(world, model) === undefined) {
     return {kind: 'failure', message: `401 Client Error: access to model ${id} is restricted`}
   }
   const bytes = weightBytes(found)
   return {kind: 'download', bytes, files: Math.max(1, Math.round(bytes / 4.9e9)) + 6, metadata: metadataOf(found)}
+}
+
+/** Oracle's object storage: reachable with the node's own identity, with a Secret for a user's. */
+function objectStorage(uri: string, model: ApiObject): ModelSource {
+  if (!isStorageUri(uri)) return {kind: 'failure', message: `invalid OCI storage URI format: ${uri}`}
+  const {key, parameters = {}} = model.spec.storage ?? {}
+  if (parameters.auth === 'UserPrincipal' && key === undefined) {
+    return {kind: 'failure', message: 'no credentials for object storage'}
+  }
+  const known = hubModel(uri.split('/').slice(-2).join('/'))
+  const bytes = known ? weightBytes(known) : 16e9
+  return {
+    kind: 'download',
+    bytes,
+    files: Math.round(bytes / 4.9e9) + 6,
+    ...(known ? {metadata: metadataOf(known)} : {}),
+  }
+}
+
+/** A stock model that the hub stand-in has no figures of: as big as its name says, and nothing is read out of it. */
+function undescribed(id: string): ModelSource {
+  const billions = Number(/(\d+(?:\.\d+)?)b(?![a-z0-9])/i.exec(id)?.[1] ?? 7)
+  return {kind: 'download', bytes: billions * 2e9, files: Math.max(1, Math.round(billions / 2.5)) + 6}
 }
 
 function token(world: World, model: ApiObject): string | undefined {

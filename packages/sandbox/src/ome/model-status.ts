@@ -66,7 +66,9 @@ function bring(world: World, resource: ResourceName, model: ApiObject, finalizer
   const metadata = [...reports.values()].find((entry) => entry.status === 'Ready' && entry.config)?.config
   const missing = metadata ? missingFields(model, metadata) : {}
   if (Object.keys(missing).length > 0) world.api.patch(resource, name, namespace, {spec: missing})
-  writeStatus(world, resource, model, reports)
+  if (!String(model.spec.storage?.storageUri ?? '').startsWith('pvc://') || !model.status?.conditions) {
+    writeStatus(world, resource, model, reports)
+  }
 }
 
 /** The agents fill only what nobody has set. */

@@ -12,8 +12,11 @@ import {clusterServingRuntimes, knativeServices, servingRuntimes} from './resour
 
 const order: readonly Component[] = ['predictor', 'engine', 'decoder', 'router']
 
+/** How a component of a service runs, by the rules of one generation. */
+export type ModeRule = typeof componentMode
+
 /** The components of a service as they shall run, engine first; throws {@link Refusal} in the controller's words. */
-export function planService(world: World, service: ApiObject): ChildInput[] {
+export function planService(world: World, service: ApiObject, modeOf: ModeRule = componentMode): ChildInput[] {
   const model = modelOf(world.api, service)
   if (!model && service.spec.model?.name) {
     throw new Refusal('ModelReconcileError', `Failed to reconcile model: ${service.spec.model.name} not found`)
@@ -22,7 +25,7 @@ export function planService(world: World, service: ApiObject): ChildInput[] {
   const weight = weightOf(world.api, service)
   return order.flatMap((component) => {
     if (!service.spec[component] || (component === 'predictor' && service.spec.engine)) return []
-    const mode = componentMode(service, runtime, component)
+    const mode = modeOf(service, runtime, component)
     refuseMode(world, component, mode)
     const merged = mergeComponent(service, runtime, component)
     if (!merged)

@@ -29,6 +29,7 @@ describe('the stand-ins of the tour', () => {
         clusters: {},
         standIns: ['console', 'git'],
         steps: [],
+        faults: [],
       },
       objects: [service],
       clock: 'manual',
