@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../src/api.ts'
-import {nodes, pods, services, statefulSets} from '../src/controllers/resources.ts'
+import {configMaps, nodes, pods, services, statefulSets} from '../src/controllers/resources.ts'
 import {kaito} from '../src/kaito/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {ask, conditionOf, kaitoCluster, logOf, workspace} from './kaito-fixture.ts'
@@ -141,6 +141,34 @@ describe('KAITO Workspaces', () => {
 
     assert.equal(found('phi')?.['status'].state, 'NotReady')
     assert.equal(conditionOf(found('phi'), 'WorkspaceSucceeded')?.reason, 'BenchmarkFailed')
+  })
+
+  it('an engine refuses requests while too many wait', async () => {
+    cluster.api.create(configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'small', namespace: 'default'},
+      data: {'inference_config.yaml': 'vllm:\n  max-num-seqs: 2\n'},
+    })
+    cluster.api.create(kaito.workspaces, workspace('phi', 'phi-4', {inference: {config: 'small'}}))
+    await cluster.advance(12 * minute)
+
+    const body = {model: 'phi-4', messages: [{role: 'user', content: 'Tell me of the sea.'}]}
+    const answers = Array.from({length: 7}, () => ask(cluster, pod('phi-0'), 'POST', '/v1/chat/completions', body))
+    await cluster.advance(5 * minute)
+    const all = await Promise.all(answers)
+    assert.deepEqual(
+      all.map((answer) => answer?.status),
+      [200, 200, 200, 200, 200, 429, 429],
+    )
+    assert.equal(JSON.parse(all[6]?.text ?? '{}').error.code, 'rate_limit_exceeded')
+    const again = ask(cluster, pod('phi-0'), 'POST', '/v1/chat/completions', body)
+    await cluster.advance(minute)
+    assert.equal((await again)?.status, 200)
+    assert.match(
+      (await ask(cluster, pod('phi-0'), 'GET', '/metrics'))?.text ?? '',
+      /^kaito_ratelimit_rejected_total 2$/m,
+    )
   })
 
   it('the transformers runtime has other routes and JSON metrics', async () => {

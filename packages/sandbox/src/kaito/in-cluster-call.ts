@@ -30,6 +30,7 @@ export class KeptResponse extends ServerResponse {
     this.#keep(chunk)
     this.finished = true
     this.#ended(Buffer.concat(this.#parts).toString())
+    this.emit('close')
     return this
   }
 

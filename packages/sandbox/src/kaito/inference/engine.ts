@@ -10,8 +10,11 @@ import {label} from '../resources.ts'
 import {toldLog} from '../told-log.ts'
 import {type Benchmark, benchmarkOf, engineVersion} from './benchmark.ts'
 import {type EngineLine, engineArguments, readLine} from './engine-line.ts'
+import {type RateLimit, rateLimit} from './rate-limit.ts'
 
 const drainMs = 5000
+/** vLLM's own `--max-num-seqs`. */
+const vllmSequences = 256
 const transformersPaths = new Set(['/health', '/metrics', '/v1/models', '/v1/chat/completions', '/v1/responses'])
 
 /** The main container of a preset's pods: vLLM behind KAITO's wrapper, or its transformers server. */
@@ -47,6 +50,7 @@ class PresetEngine implements Program {
   readonly #told: ReturnType<typeof toldLog>
   readonly #cancels: (() => void)[] = []
   readonly #startedAt: number
+  readonly #limit: RateLimit
   #measured = false
 
   constructor(host: ContainerHost) {
@@ -55,6 +59,7 @@ class PresetEngine implements Program {
     this.#told = toldLog(host)
     this.#line = readLine(host)
     this.#model = presetModel(this.#line.model)
+    this.#limit = rateLimit(Number(this.#line.options['max-num-seqs'] ?? vllmSequences))
     const problem = this.#line.problem
     this.#engine = problem === undefined ? this.#start() : this.#refuse(problem)
   }
@@ -87,6 +92,7 @@ class PresetEngine implements Program {
       sendJson(response, 200, {version: engineVersion.vllm})
       return true
     }
+    if (runtime === 'vllm' && !this.#limit.admits(route, response)) return true
     return this.#engine.http?.(port, request, response, path) ?? false
   }
 
@@ -190,7 +196,12 @@ class PresetEngine implements Program {
     return [
       gauge('kaito_model_download_speed_bytes_per_second', 'Speed of the weight download.', 'gauge', speed),
       gauge('kaito_model_download_remaining_seconds', 'Seconds until the weights are there.', 'gauge', remaining),
-      gauge('kaito_ratelimit_rejected_total', 'Requests refused because too many wait.', 'counter', 0),
+      gauge(
+        'kaito_ratelimit_rejected_total',
+        'Requests refused because too many wait.',
+        'counter',
+        this.#limit.rejected,
+      ),
     ].join('')
   }
 }
