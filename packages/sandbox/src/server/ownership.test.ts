@@ -154,4 +154,19 @@ describe('who owns a field', () => {
       ['.', 'f:l0', 'f:l1', 'f:l2'],
     )
   })
+
+  it('quantities given as numbers are stored as texts', async () => {
+    const resources = {limits: {cpu: 0.5, memory: 1000}, requests: {cpu: 0.0000001}}
+    const containers = [{name: 'c', image: 'x:1', resources}]
+    const answer = await call(
+      `${deployments}/d`,
+      'one',
+      deployment({template: {metadata: {labels: {a: 'b'}}, spec: {containers}}}),
+    )
+    assert.equal(answer.code, 201, answer.body.message)
+    assert.deepEqual(answer.body.spec.template.spec.containers[0].resources, {
+      limits: {cpu: '500m', memory: '1000'},
+      requests: {cpu: '100n', memory: '1000'},
+    })
+  })
 })

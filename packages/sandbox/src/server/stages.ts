@@ -9,6 +9,7 @@ import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
 import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
 import {customCauses} from './kind-rules.ts'
 import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './managed-fields.ts'
+import {withTextQuantities} from './number-quantities.ts'
 import {prepare} from './prepare.ts'
 import {prune, pruneNulls} from './prune.ts'
 import type {Schema} from './schema.ts'
@@ -69,7 +70,7 @@ const pruneUnknown: Stage = (write) => {
   const unknown: string[] = []
   const object = type.custom
     ? pruneNulls(prune(write.object, type.schema, unknown), type.schema)
-    : prune(withoutNulls(write.object), type.schema, unknown)
+    : prune(withTextQuantities(withoutNulls(write.object), type.schema), type.schema, unknown)
   const findings = [...options.findings, ...unknown.map((path) => `unknown field "${path}"`)]
   if (findings.length === 0) return object === write.object ? write : {...write, object}
   if (options.fieldValidation === 'Strict')

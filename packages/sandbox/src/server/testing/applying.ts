@@ -29,6 +29,7 @@ export const deployment = (spec: object, annotations: object = {}) => ({
 
 /** All owners of the object in an answer, and the one of a name. */
 export const entries = ({body}: Answer): Entry[] => body.metadata.managedFields ?? []
+/** The owner of that name. */
 export const entry = (answer: Answer, manager: string): Entry | undefined =>
   entries(answer).find((one) => one.manager === manager)
 
