@@ -52,8 +52,11 @@ export const modelAgents: Controller = (world) => {
   }
 
   const stops = [
-    watchWhenServed(world, baseModels, schedule),
-    watchWhenServed(world, clusterBaseModels, schedule),
+    ...[baseModels, clusterBaseModels].map((resource) =>
+      watchWhenServed(world, resource, ({object, previous}) => {
+        if (previous?.metadata.generation !== object.metadata.generation || isTerminating(object)) schedule()
+      }),
+    ),
     world.api.watch(pods, ({object, previous}) => {
       if (isAgent(object) && object.status?.phase !== previous?.status?.phase) schedule()
     }),

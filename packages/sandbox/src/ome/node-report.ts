@@ -1,5 +1,5 @@
 import type {ApiObject} from '../api.ts'
-import {configMaps, nodes} from '../controllers/resources.ts'
+import {configMaps, namespaces, nodes} from '../controllers/resources.ts'
 import {timestamp, type World} from '../controllers/world.ts'
 import type {ModelMetadata} from './metadata.ts'
 import {modelDataKey, modelNodeLabel} from './names.ts'
@@ -42,14 +42,45 @@ export function report(
     ...(config ? {config} : {}),
     ...(progress ? {progress: {...progress, lastUpdated: timestamp(world.clock.now())}} : {}),
   }
+  const own = pendingOf(world, node)
+  own.data[modelDataKey(model)] = JSON.stringify(entry)
+  own.labels[modelNodeLabel(model)] = status
+  world.queue.add(`model-agent report ${node}`, () => flush(world, node))
+}
+
+interface Pending {
+  readonly data: Record<string, string>
+  readonly labels: Record<string, string>
+}
+
+/** What agents have to say and have not written yet; all of a moment goes into one write for each node. */
+const pending = new WeakMap<World, Map<string, Pending>>()
+
+function pendingOf(world: World, node: string): Pending {
+  const all = pending.get(world) ?? new Map<string, Pending>()
+  pending.set(world, all)
+  const own = all.get(node) ?? {data: {}, labels: {}}
+  all.set(node, own)
+  return own
+}
+
+function flush(world: World, node: string): void {
+  const own = pending.get(world)?.get(node)
+  pending.get(world)?.delete(node)
+  if (!own || !world.api.get(nodes, node) || !world.api.get(namespaces, omeNamespace)) return
   if (!world.api.get(configMaps, node, omeNamespace)) createReport(world, node)
-  world.api.patch(configMaps, node, omeNamespace, {data: {[modelDataKey(model)]: JSON.stringify(entry)}})
-  world.api.patch(nodes, node, undefined, {metadata: {labels: {[modelNodeLabel(model)]: status}}})
+  world.api.patch(configMaps, node, omeNamespace, {data: own.data})
+  world.api.patch(nodes, node, undefined, {metadata: {labels: own.labels}})
 }
 
 /** Removes every trace of a model from a node's report. */
 export function withdraw(world: World, node: string, model: ApiObject): void {
   const key = modelDataKey(model)
+  const waiting = pending.get(world)?.get(node)
+  if (waiting) {
+    delete waiting.data[key]
+    delete waiting.labels[modelNodeLabel(model)]
+  }
   if (world.api.get(configMaps, node, omeNamespace)?.['data']?.[key] !== undefined) {
     world.api.patch(configMaps, node, omeNamespace, {data: {[key]: null}})
   }

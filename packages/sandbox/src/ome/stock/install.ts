@@ -1,9 +1,14 @@
-import type {Controller} from '../../controllers/world.ts'
+import {watchWhenServed} from '../../controllers/reconciler.ts'
+import {nodes} from '../../controllers/resources.ts'
+import type {Controller, World} from '../../controllers/world.ts'
+import {hubModel} from '../../hub/catalogue.ts'
+import {metadataOf} from '../metadata.ts'
+import {report} from '../node-report.ts'
 import {clusterBaseModels, clusterServingRuntimes} from '../resources.ts'
 import {stockModels} from './models.ts'
 import {stockRuntimes} from './runtimes.ts'
 
-/** Creates the stock runtimes and models once, in a cluster that has none of them. */
+/** Creates the stock runtimes and models once, in a cluster that has none of them; every GPU node has downloaded them long ago. */
 export const installStock: Controller = (world) => {
   world.queue.add('install stock catalogue', () => {
     for (const [resource, objects] of [
@@ -14,5 +19,15 @@ export const installStock: Controller = (world) => {
       for (const object of objects) world.api.create(resource, object)
     }
   })
-  return () => undefined
+  return watchWhenServed(world, nodes, ({type, object}) => {
+    if (type === 'ADDED' && object.metadata.labels?.['nvidia.com/gpu.present'] === 'true') fill(world, object.metadata)
+  })
+}
+
+function fill(world: World, {name, labels = {}}: {name: string; labels?: Record<string, string>}): void {
+  if (Object.keys(labels).some((label) => label.startsWith('models.ome.io/'))) return
+  for (const model of stockModels()) {
+    const known = hubModel(String(model['spec'].storage.storageUri).slice('hf://'.length))
+    report(world, name, model, 'Ready', known ? {config: metadataOf(known)} : {})
+  }
 }
