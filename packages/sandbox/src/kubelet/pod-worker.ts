@@ -103,6 +103,7 @@ export class PodWorker {
     this.pod = pod
     if (pod.metadata.deletionTimestamp && !this.#ending) this.#end()
     else if (this.#podIP !== undefined) this.#startEphemeral()
+    if (pod.spec.readinessGates) this.report()
   }
 
   #startEphemeral(): void {

@@ -164,7 +164,10 @@ async function interact(call: Call, terminal: Terminal | undefined, foreground: 
     try {
       await shell.execute(script, signal)
     } catch (error) {
-      if (error instanceof Leave) return shell.leave()
+      if (error instanceof Leave) {
+        shell.state.status = error.value
+        return shell.leave()
+      }
       if (!(error instanceof Interrupted)) throw error
       if (foreground.isOver) return 143
       shell.state.status = 130
