@@ -7,6 +7,7 @@ export interface History {
   readonly downs: {time: number; change: number}[]
 }
 
+/** An HPA that has decided nothing yet. */
 export const newHistory = (): History => ({recommendations: [], ups: [], downs: []})
 
 interface Policy {

@@ -146,7 +146,7 @@ function follow(world: World, autoscaler: ApiObject, scale: Scale, history: Hist
     .filter((pod) => scale.selector !== '' && matches?.(pod.metadata.labels))
   const results = specs.map((spec) => measure(world, autoscaler, spec, members, scale.wanted))
   const good = results.filter(isMeasured)
-  const bad = results.filter((result) => !isMeasured(result))
+  const bad = results.flatMap((result) => (isMeasured(result) ? [] : [result]))
   const best = good.sort((a, b) => b.replicas - a.replicas)[0]
   const [first] = bad
   if (first) note(world, autoscaler, 'Warning', first.reason, first.message)

@@ -108,8 +108,8 @@ describe('credentials', () => {
       type: 'kubernetes.io/service-account-token',
     })
     await cluster.queue.idle()
-    const {data} = cluster.api.get(secrets, 'robot-token', 'default') ?? {}
-    assert.deepEqual(Object.keys(data ?? {}).sort(), ['ca.crt', 'namespace', 'token'])
+    const secret = cluster.api.get(secrets, 'robot-token', 'default')
+    assert.deepEqual(Object.keys(secret?.['data'] ?? {}).sort(), ['ca.crt', 'namespace', 'token'])
 
     cluster.api.delete(serviceAccounts, 'robot', 'default')
     await cluster.queue.idle()

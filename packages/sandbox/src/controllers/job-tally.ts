@@ -19,6 +19,7 @@ export interface Tally {
   readonly fatal: string | undefined
 }
 
+/** True when each completion has a number of its own. */
 export const isIndexed = (job: ApiObject): boolean => job.spec.completionMode === 'Indexed'
 
 const isTracked = (pod: ApiObject): boolean => pod.metadata.finalizers?.includes(trackingFinalizer) ?? false

@@ -17,6 +17,7 @@ export interface Template {
   readonly persistentVolumeClaimRetentionPolicy?: unknown
 }
 
+/** Pods of one group, the leader among them. */
 export const sizeOf = (template: Template): number => template.size ?? 1
 
 const isShared = (set: ApiObject): boolean => set.spec.networkConfig?.subdomainPolicy !== 'UniquePerReplica'

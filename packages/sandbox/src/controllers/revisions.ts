@@ -11,6 +11,7 @@ export interface RevisionContent {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Name of the ControllerRevision with this hash. */
 export const nameOfRevision = (owner: ApiObject, hash: string): string => `${owner.metadata.name}-${hash}`
 
 /** The revisions of an object, oldest first; the present content is the last. One is added, or renumbered, when it is not. */

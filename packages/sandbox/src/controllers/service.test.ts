@@ -122,9 +122,9 @@ describe('services', () => {
     cluster.api.create(services, service({type: 'LoadBalancer'}))
     await settle()
 
-    const {status, spec} = cluster.api.get(services, 'web', 'default') ?? {}
-    assert.equal(status?.loadBalancer.ingress[0].ip, '203.0.113.1')
-    assert.ok(spec?.ports[0].nodePort >= 30_000)
+    const web = cluster.api.get(services, 'web', 'default')
+    assert.equal(web?.status?.loadBalancer.ingress[0].ip, '203.0.113.1')
+    assert.ok(web?.spec?.ports[0].nodePort >= 30_000)
   })
 
   it('an external name has neither address nor slices', async () => {

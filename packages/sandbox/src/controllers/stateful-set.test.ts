@@ -64,7 +64,7 @@ describe('sets with revisions', () => {
     await cluster.advance(60_000)
 
     assert.deepEqual(images(), {'db-0': 'example/db:1', 'db-1': 'example/db:2', 'db-2': 'example/db:2'})
-    const {status} = set() ?? {}
+    const status = set()?.status
     assert.notEqual(status?.currentRevision, status?.updateRevision)
     assert.deepEqual([status?.currentReplicas, status?.updatedReplicas], [1, 2])
   })

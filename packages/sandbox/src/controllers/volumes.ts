@@ -141,7 +141,7 @@ function deliver(world: World, claim: ApiObject, node: ApiObject | undefined, in
   const {name, namespace, uid} = claim.metadata
   const current = world.api.get(persistentVolumeClaims, name, namespace)
   const storageClass = world.api.get(storageClasses, claim.spec.storageClassName)
-  if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp || !storageClass) return
+  if (!current || current.metadata.uid !== uid || isTerminating(current) || !storageClass) return
   const volume = provision(world, current, storageClass, node)
   const message = `Successfully provisioned volume ${volume.metadata.name}`
   world.api.event(current, 'Normal', 'ProvisioningSucceeded', message, storageClass['provisioner'])
