@@ -18,6 +18,7 @@ const notebook = object('kubeflow.org/v1', 'Notebook', 'nb', {
   template: {spec: {containers: [{name: 'nb', image: 'ghcr.io/kubeflow/jupyter-scipy:v1.10.0'}]}},
 })
 
+/** @feature Kubeflow: Profiles, Notebooks v1 and v2, Tensorboards, KServe services | works */
 describe('Kubeflow', () => {
   let cluster: StandingCluster
   let faults: string[]

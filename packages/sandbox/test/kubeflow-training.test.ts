@@ -26,6 +26,7 @@ const conditionsOf = (cluster: StandingCluster, name: string): string[] =>
     ({type, status, reason}: {type: string; status: string; reason: string}) => `${type}=${status} ${reason}`,
   )
 
+/** @feature Kubeflow: TrainJobs, their runtimes and JobSets, suspend and resume | works */
 describe('TrainJobs', () => {
   let cluster: StandingCluster
   let faults: string[]

@@ -72,6 +72,7 @@ const state = pod(
   {annotations: {'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080'}},
 )
 
+/** @feature Traffic: Prometheus: PromQL of 2.42, values and messages | golden */
 describe('the real Prometheus', function () {
   this.timeout(120_000)
   let cluster: Cluster

@@ -5,6 +5,7 @@ import {ask, engine, prometheusCluster, query, start, values} from './prometheus
 
 const minute = 60_000
 
+/** @feature Traffic: Prometheus: discovery by monitors and annotations, HTTP API, a month of history | works */
 describe('a Prometheus in the sandbox', () => {
   let cluster: StandingCluster
   let faults: string[]
@@ -169,6 +170,7 @@ describe('a Prometheus in the sandbox', () => {
   }
 })
 
+/** @feature Traffic: Prometheus: recording and alerting rules of PrometheusRule objects | works */
 describe('rules of a Prometheus in the sandbox', () => {
   it('fire when they have held long enough', async () => {
     const faults: string[] = []

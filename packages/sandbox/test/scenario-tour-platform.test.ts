@@ -21,6 +21,7 @@ interface Answer {
   readonly body: any
 }
 
+/** @feature Kubeflow: access management over REST, roles, scenario tour-platform | works */
 describe('tour-platform', function () {
   this.timeout(60_000)
   let cluster: Cluster

@@ -19,6 +19,7 @@ interface Container {
 /** Notebooks v1: a StatefulSet of one pod, or of none while the annotation of a stop stands. */
 export const notebookController: Controller = (world) => {
   const apply = childApplier(world)
+  let isNew = false
   const stops = [
     reconciler(world, {
       name: source,
@@ -39,9 +40,10 @@ export const notebookController: Controller = (world) => {
       },
     }),
     world.api.watch(events, ({type, object}) => {
-      if (type === 'ADDED') reissue(world, object)
+      if (type === 'ADDED' && isNew) reissue(world, object)
     }),
   ]
+  isNew = true
   return () => {
     for (const stop of stops) stop()
   }

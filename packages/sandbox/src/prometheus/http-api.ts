@@ -1,10 +1,18 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {alertObjects, groupObject, targetObject, targetOrder} from './api-objects.ts'
-import {formatFloat, parseFloatText} from './number-format.ts'
-import {type Matcher, ParseError} from './promql/ast.ts'
-import {typeOf} from './promql/check.ts'
-import {durationOf} from './promql/lexer.ts'
-import {parse, parseMatchers} from './promql/parser.ts'
+import {
+  bad,
+  durationParameter,
+  invalid,
+  limits,
+  matchersOf,
+  Refusal,
+  readable,
+  spanOf,
+  timeOf,
+} from './api-parameters.ts'
+import {formatFloat} from './number-format.ts'
+import type {Matcher} from './promql/ast.ts'
 import {instantQuery, type QueryResult, rangeQuery} from './promql/query.ts'
 import {matches} from './promql/select.ts'
 import {QueryError} from './promql/values.ts'
@@ -24,18 +32,6 @@ export interface ApiState {
   readonly begun: number
 }
 
-/** A refusal in the API's envelope. */
-class Refusal extends Error {
-  readonly code: number
-  readonly type: string
-  constructor(code: number, type: string, message: string) {
-    super(message)
-    this.code = code
-    this.type = type
-  }
-}
-
-const bad = (message: string): Refusal => new Refusal(400, 'bad_data', message)
 const mostPoints = 11_000
 const version = '2.42.0'
 
@@ -194,57 +190,6 @@ function rangeAnswer({source}: ApiState, query: URLSearchParams): unknown {
       `invalid expression type ${JSON.stringify(type)} for range query, must be Scalar or instant Vector`,
     )
   return resultOf(rangeQuery(source, text, {start, end, step}, limits(query)))
-}
-
-const invalid = (parameter: string, message: string): Refusal =>
-  bad(`invalid parameter ${JSON.stringify(parameter)}: ${message}`)
-
-/** The type of an expression; refuses one that cannot be read. */
-function readable(text: string): string {
-  try {
-    return typeOf(parse(text))
-  } catch (error) {
-    if (error instanceof ParseError) throw invalid('query', error.message)
-    throw error
-  }
-}
-
-function limits(query: URLSearchParams): {timeoutMs?: number} {
-  return query.get('timeout') === null ? {} : {timeoutMs: durationParameter(query, 'timeout')}
-}
-
-function durationParameter(query: URLSearchParams, name: string): number {
-  const text = query.get(name) ?? ''
-  const seconds = parseFloatText(text)
-  const ms = seconds === undefined ? durationOf(text) : seconds * 1000
-  if (ms === undefined || !Number.isFinite(ms))
-    throw invalid(name, `cannot parse ${JSON.stringify(text)} to a valid duration`)
-  return ms
-}
-
-function timeOf(query: URLSearchParams, name: string, fallback?: number): number {
-  const text = query.get(name)
-  if ((text === null || text === '') && fallback !== undefined) return fallback
-  const seconds = parseFloatText(text ?? '')
-  const ms =
-    seconds === undefined ? Date.parse(/^\d{4}-\d\d-\d\dT/.test(text ?? '') ? (text ?? '') : '') : seconds * 1000
-  if (!Number.isFinite(ms)) throw invalid(name, `cannot parse ${JSON.stringify(text ?? '')} to a valid timestamp`)
-  return Math.round(ms)
-}
-
-function spanOf(query: URLSearchParams, now: number): {from: number; to: number} {
-  return {from: timeOf(query, 'start', 0), to: timeOf(query, 'end', now)}
-}
-
-function matchersOf(query: URLSearchParams): (readonly Matcher[])[] {
-  return query.getAll('match[]').map((text) => {
-    try {
-      return parseMatchers(text)
-    } catch (error) {
-      if (error instanceof ParseError) throw invalid('match[]', error.message)
-      throw error
-    }
-  })
 }
 
 function found(

@@ -39,8 +39,12 @@ export class Prometheus implements Program {
     return this.#serving
   }
 
+  listens(port: number): boolean {
+    return this.#serving && port === this.#port
+  }
+
   http(port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    if (!this.#serving || port !== this.#port) return false
+    if (!this.listens(port)) return false
     if (this.#scraper.last === undefined) this.#scraper.scrape()
     void this.#answer(request, response, path)
     return true

@@ -19,6 +19,7 @@ export const kubeStateWorkload: Workload = {
     host.log('Started kube-state-metrics')
     return {
       isServing: () => true,
+      listens: (port) => port === statePort,
       http(port, _request, response, path) {
         if (port !== statePort) return false
         const found = path.split('?')[0] === '/metrics'
