@@ -150,6 +150,31 @@ describe('engines', () => {
     assert.ok(product(a, c) < 0.5)
   })
 
+  it('loads an adapter, serves under its name and unloads it', async () => {
+    const adapter = {lora_name: 'tone', lora_path: '/adapters/tone'}
+    const loaded = await call('/sglang/load_lora_adapter', adapter)
+    const again = await call('/sglang/load_lora_adapter', adapter)
+    const models = (await call('/sglang/v1/models')).json().data.map((model: {id: string}) => model.id)
+    const answer = await call('/sglang/v1/chat/completions', {...question, model: 'tone'})
+    const removed = await call('/sglang/unload_lora_adapter', adapter)
+
+    assert.deepEqual([loaded.status, again.status, answer.status, removed.status], [200, 400, 200, 200])
+    assert.deepEqual(models, ['qwen', 'tone'])
+    assert.equal((await call('/sglang/unload_lora_adapter', adapter)).status, 404)
+    assert.equal((await call('/vllm/v1/load_lora_adapter', adapter)).status, 404)
+  })
+
+  it('keeps the beginning of a prompt and says so', async () => {
+    const messages = [
+      {role: 'user', content: 'the same long beginning of a question about llamas and their wool '.repeat(6)},
+    ]
+    await call('/vllm/v1/chat/completions', {...question, messages})
+    const second = await call('/vllm/v1/chat/completions', {...question, messages})
+
+    assert.ok(second.json().usage.prompt_tokens_details.cached_tokens >= 48)
+    assert.match((await call('/vllm/metrics')).text, /vllm:prefix_cache_hits_total\{[^}]*\} [1-9]/)
+  })
+
   const refusals: readonly [string, string, unknown, number, RegExp][] = [
     ['an unknown model', '/vllm/v1/chat/completions', {...question, model: 'other'}, 404, /does not exist/],
     ['broken JSON', '/vllm/v1/chat/completions', '{', 400, /JSON decode error/],

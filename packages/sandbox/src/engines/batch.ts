@@ -5,6 +5,8 @@ import {loadFactor, type Speed, stepJitter} from './latency.ts'
 export interface Job {
   readonly promptTokens: number
   readonly outputTokens: number
+  /** Of the prompt, held since an earlier request: they need no prefill. */
+  readonly cachedTokens?: number
   /** A token is there; `index` counts from 0. */
   token(index: number): void
   /** All tokens are there, or the caller went away. */
@@ -64,7 +66,7 @@ export function batch(options: BatchOptions): Batch {
   function begin(entry: Running): void {
     running.add(entry)
     entry.started = clock.now()
-    const prefill = speed.prefillMs + speed.prefillPerTokenMs * entry.job.promptTokens
+    const prefill = speed.prefillMs + speed.prefillPerTokenMs * (entry.job.promptTokens - (entry.job.cachedTokens ?? 0))
     entry.cancel = clock.after(prefill * loadFactor(running.size, maxSequences) * stepJitter(random), () => step(entry))
   }
 

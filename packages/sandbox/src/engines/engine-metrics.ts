@@ -9,6 +9,9 @@ export interface Finished {
   readonly queued: number
   readonly promptTokens: number
   readonly outputTokens: number
+  /** Prompt tokens that needed no prefill; those of traffic from elsewhere are a fifth. */
+  readonly cachedTokens?: number
+  readonly maxTokens?: number | undefined
   readonly reason: 'stop' | 'length' | 'abort'
 }
 
@@ -20,6 +23,7 @@ export interface Levels {
   /** Tokens per second over the last moments. */
   readonly throughput: number
   readonly cacheTokens: number
+  readonly adapters: readonly string[]
 }
 
 export interface EngineMetrics {
@@ -86,6 +90,26 @@ function vllm(launch: Launch): EngineMetrics {
     'Number of generation tokens per request.',
     tokenBounds,
   )
+  const inference = registry.histogram(
+    'vllm:request_inference_time_seconds',
+    'Time a request spent running.',
+    totalBounds,
+  )
+  const oldPerToken = registry.histogram(
+    'vllm:time_per_output_token_seconds',
+    'Time per output token; replaced by inter_token_latency.',
+    betweenBounds,
+  )
+  const maxTokens = registry.histogram(
+    'vllm:request_params_max_tokens',
+    'The max_tokens parameter of requests.',
+    tokenBounds,
+  )
+  const most = registry.histogram('vllm:max_num_generation_tokens', 'Most generation tokens asked for.', tokenBounds)
+  const lora = registry.gauge('vllm:lora_requests_info', 'Running stats on LoRA requests.')
+  const config = registry.gauge('vllm:cache_config_info', 'Information of the cache configuration.')
+  const responses = registry.counter('http_requests_total', 'Total number of requests by method, status and handler.')
+  responses(0, 'handler="/v1/chat/completions",method="POST",status="2xx"')
   for (const reason of ['stop', 'length', 'abort']) success(0, `finished_reason="${reason}"`)
 
   return {
@@ -94,7 +118,10 @@ function vllm(launch: Launch): EngineMetrics {
       prompt(request.promptTokens * times)
       generated(request.outputTokens * times)
       queries(request.promptTokens * times)
-      hits(Math.round(request.promptTokens * 0.2) * times)
+      hits(cachedOf(request) * times)
+      responses(times, 'handler="/v1/chat/completions",method="POST",status="2xx"')
+      if (request.maxTokens !== undefined) maxTokens(request.maxTokens, times)
+      most(request.outputTokens, times)
       promptSize(request.promptTokens, times)
       outputSize(request.outputTokens, times)
       queue(request.queued, times)
@@ -102,6 +129,8 @@ function vllm(launch: Launch): EngineMetrics {
       first(request.firstToken, times)
       between(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
       perToken(request.betweenTokens, times)
+      oldPerToken(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
+      inference(request.total - request.queued, times)
       total(request.total, times)
       prefill(request.firstToken - request.queued, times)
       decode(request.total - request.firstToken, times)
@@ -110,10 +139,30 @@ function vllm(launch: Launch): EngineMetrics {
       running(levels.running)
       waiting(levels.waiting)
       cache(levels.cacheUse)
+      config(1, `block_size="16",num_gpu_blocks="${Math.floor(levels.cacheTokens / 16)}"`)
+      lora(1, `max_lora="8",running_lora_adapters="${levels.adapters.join(',')}",waiting_lora_adapters=""`)
       return registry.text()
     },
   }
 }
+
+const cachedOf = ({cachedTokens, promptTokens}: Finished): number => cachedTokens ?? Math.round(promptTokens * 0.2)
+
+/** Always exported; nothing in the sandbox makes them count. */
+const idleCounters = [
+  ['sglang:num_retracted_requests_total', 'Number of requests that were retracted.'],
+  ['sglang:num_bootstrap_failed_reqs_total', 'Number of requests whose bootstrap failed.'],
+  ['sglang:num_transfer_failed_reqs_total', 'Number of requests whose transfer failed.'],
+] as const
+
+const idleGauges = [
+  ['sglang:num_prefill_prealloc_queue_reqs', 'Requests in the prefill prealloc queue.'],
+  ['sglang:num_prefill_inflight_queue_reqs', 'Requests in the prefill inflight queue.'],
+  ['sglang:num_decode_prealloc_queue_reqs', 'Requests in the decode prealloc queue.'],
+  ['sglang:num_decode_transfer_queue_reqs', 'Requests in the decode transfer queue.'],
+  ['sglang:kv_transfer_speed_gb_s', 'Speed of the KV transfer.'],
+  ['sglang:kv_transfer_latency_ms', 'Latency of the KV transfer.'],
+] as const
 
 function sglang(launch: Launch): EngineMetrics {
   const registry = metricRegistry(
@@ -130,6 +179,12 @@ function sglang(launch: Launch): EngineMetrics {
   const aborted = registry.counter('sglang:num_aborted_requests_total', 'Number of requests aborted.')
   const prompt = registry.counter('sglang:prompt_tokens_total', 'Number of prefill tokens processed.')
   const generated = registry.counter('sglang:generation_tokens_total', 'Number of generation tokens processed.')
+  const cached = registry.counter('sglang:cached_tokens_total', 'Number of cached prompt tokens.')
+  const slots = registry.gauge('sglang:lora_pool_slots_used', 'Number of occupied LoRA slots.')
+  registry.gauge('sglang:lora_pool_slots_total', 'Number of LoRA slots.')(8)
+  const shares = {prompt: 0, cached: 0}
+  for (const [name, help] of idleCounters) registry.counter(name, help)
+  for (const [name, help] of idleGauges) registry.gauge(name, help)
   const first = registry.histogram(
     'sglang:time_to_first_token_seconds',
     'Histogram of time to first token in seconds.',
@@ -158,6 +213,9 @@ function sglang(launch: Launch): EngineMetrics {
       queue(request.queued, times)
       if (request.reason === 'abort') return aborted(times)
       requests(times)
+      cached(cachedOf(request) * times)
+      shares.prompt += request.promptTokens * times
+      shares.cached += cachedOf(request) * times
       first(request.firstToken, times)
       between(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
       total(request.total, times)
@@ -169,7 +227,8 @@ function sglang(launch: Launch): EngineMetrics {
       used(Math.round(levels.cacheUse * levels.cacheTokens))
       most(levels.cacheTokens)
       throughput(levels.throughput)
-      hitRate(0.2)
+      hitRate(shares.prompt === 0 ? 0 : shares.cached / shares.prompt)
+      slots(levels.adapters.length)
       return registry.text()
     },
   }

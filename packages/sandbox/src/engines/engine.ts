@@ -7,6 +7,7 @@ import {speedOf} from './latency.ts'
 import {engineOf, readLaunch} from './launch.ts'
 import {modelFacts} from './model-facts.ts'
 import {answerEngine} from './openai.ts'
+import {prefixCache} from './prefix-cache.ts'
 import type {EngineState} from './server-state.ts'
 import {cacheTokens, type Gpus, planStartUp} from './start-up.ts'
 import {type Traffic, traffic, trafficOf} from './traffic.ts'
@@ -56,6 +57,10 @@ class Engine implements Program {
       startedAt: clock.now(),
       maxModelLength: launch.maxModelLength ?? facts.context,
       cacheTokens: cacheTokens(facts, gpus),
+      adapters: new Map(),
+      takesAdapters:
+        launch.engine === 'sglang' || /^(1|true)$/i.test(host.env['VLLM_ALLOW_RUNTIME_LORA_UPDATING'] ?? ''),
+      prefixes: prefixCache(Math.min(50_000, Math.floor(cacheTokens(facts, gpus) / 16))),
       log: (text, time) => host.log(text, time),
       tokensMade: (count) => this.#count(count),
       throughput: () => this.#throughput(),

@@ -2,13 +2,18 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import {answer} from './prose.ts'
 import {type GenerationRequest, RequestProblem} from './requests.ts'
 import type {EngineState} from './server-state.ts'
-import {countTokens} from './tokens.ts'
+import {tokenize} from './tokens.ts'
+
+/** The refusal of an engine in which as many wait as may. */
+export const queueFull = (): RequestProblem =>
+  new RequestProblem(429, 'RateLimitError', 'The request queue is full. Please retry after some time.')
 
 interface Planned {
   readonly request: GenerationRequest
   readonly id: string
   readonly created: number
   readonly promptTokens: number
+  readonly cachedTokens: number
   readonly tokens: readonly string[]
   readonly reason: 'stop' | 'length'
 }
@@ -26,6 +31,7 @@ export function generate(
   let last = 0
   const cancel = engine.batch.submit({
     promptTokens: planned.promptTokens,
+    cachedTokens: planned.cachedTokens,
     outputTokens: planned.tokens.length,
     token(index) {
       const now = engine.clock.now()
@@ -42,6 +48,8 @@ export function generate(
         total: (timing.ended - timing.arrived) / 1000,
         queued: (timing.started - timing.arrived) / 1000,
         promptTokens: planned.promptTokens,
+        cachedTokens: planned.cachedTokens,
+        maxTokens: request.maxTokens,
         outputTokens,
         reason: aborted ? 'abort' : planned.reason,
       })
@@ -51,7 +59,7 @@ export function generate(
       engine.log(`INFO:     ${client}:${incoming.socket?.remotePort ?? 0} - "POST ${pathOf(request)} HTTP/1.1" 200 OK`)
     },
   })
-  if (!cancel) throw new RequestProblem(503, 'ServiceUnavailableError', 'The request queue is full.')
+  if (!cancel) throw queueFull()
   response.on('close', () => {
     if (!response.writableEnded) cancel()
   })
@@ -61,7 +69,8 @@ const pathOf = (request: GenerationRequest): string =>
   request.kind === 'chat' ? '/v1/chat/completions' : '/v1/completions'
 
 function plan(engine: EngineState, request: GenerationRequest): Planned {
-  const promptTokens = countTokens(request.prompt) + (request.kind === 'chat' ? 8 : 1)
+  const promptPieces = tokenize(request.prompt)
+  const promptTokens = promptPieces.length + (request.kind === 'chat' ? 8 : 1)
   const room = engine.maxModelLength - promptTokens
   if (room < (request.maxTokens ?? 1)) {
     const asked = request.maxTokens === undefined ? '' : `${promptTokens + request.maxTokens} tokens (`
@@ -82,6 +91,7 @@ function plan(engine: EngineState, request: GenerationRequest): Planned {
     id: `${request.kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${hex(engine)}`,
     created: Math.floor(engine.clock.now() / 1000),
     promptTokens,
+    cachedTokens: engine.prefixes.hit(promptPieces),
     tokens: tokens.length > 0 ? tokens : [''],
     reason: cut ? 'length' : 'stop',
   }
@@ -112,11 +122,11 @@ interface Sender {
   end(): void
 }
 
-const usageOf = ({promptTokens, tokens, request}: Planned): Record<string, unknown> => ({
+const usageOf = ({promptTokens, cachedTokens, tokens, request}: Planned): Record<string, unknown> => ({
   prompt_tokens: promptTokens,
   total_tokens: promptTokens + tokens.length * request.choices,
   completion_tokens: tokens.length * request.choices,
-  prompt_tokens_details: null,
+  prompt_tokens_details: cachedTokens > 0 ? {cached_tokens: cachedTokens} : null,
 })
 
 function whole(planned: Planned, response: ServerResponse, engine: EngineState): Sender {

@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {hash32, seededRandom} from '../random.ts'
-import {generate, sendJson} from './generate.ts'
+import {generate, queueFull, sendJson} from './generate.ts'
+import {loadAdapter, unloadAdapter} from './lora.ts'
 import {heldBody} from './pod-client.ts'
 import {type GenerationRequest, parseBody, RequestProblem, readGeneration} from './requests.ts'
 import type {EngineState} from './server-state.ts'
@@ -70,17 +71,20 @@ const empty: Handler = (_engine, _request, response) => {
   response.end()
 }
 
+/** The model's own names, and the adapters that are loaded. */
+const modelNames = ({launch, adapters}: EngineState): string[] => [...launch.servedNames, ...adapters.keys()]
+
 const get: Readonly<Record<string, Handler>> = {
   '/health': empty,
   '/v1/models': (engine, _request, response) =>
     sendJson(response, 200, {
       object: 'list',
-      data: engine.launch.servedNames.map((id, index) => ({
+      data: modelNames(engine).map((id, index) => ({
         id,
         object: 'model',
         created: Math.floor(engine.startedAt / 1000),
         owned_by: engine.launch.engine,
-        root: index === 0 ? engine.launch.modelPath : id,
+        root: index === 0 ? engine.launch.modelPath : (engine.adapters.get(id) ?? id),
         parent: index === 0 ? null : engine.launch.servedNames[0],
         max_model_len: engine.maxModelLength,
       })),
@@ -93,6 +97,7 @@ const get: Readonly<Record<string, Handler>> = {
       cacheUse: Math.min(1, engine.batch.heldTokens / engine.cacheTokens),
       throughput: engine.throughput(),
       cacheTokens: engine.cacheTokens,
+      adapters: [...engine.adapters.keys()],
     })
     response.writeHead(200, {'content-type': 'text/plain; version=0.0.4; charset=utf-8'})
     response.end(text)
@@ -144,8 +149,18 @@ const generation =
   }
 
 function checkModel(engine: EngineState, name: string): void {
-  if (name === '' || engine.launch.servedNames.includes(name)) return
+  if (name === '' || modelNames(engine).includes(name)) return
   throw new RequestProblem(404, 'NotFoundError', `The model \`${name}\` does not exist.`)
+}
+
+/** Answers with a plain text; an engine that does not take adapters has no such path. */
+function adapterCall(act: (engine: EngineState, body: Record<string, unknown>) => string): Post {
+  return (engine, body, _request, response) => {
+    if (!engine.takesAdapters) return sendJson(response, 404, {detail: 'Not Found'})
+    const text = act(engine, body)
+    response.writeHead(200, {'content-type': 'text/plain; charset=utf-8'})
+    response.end(text)
+  }
 }
 
 const posts: Readonly<Record<string, Post>> = {
@@ -170,8 +185,12 @@ const posts: Readonly<Record<string, Post>> = {
         })
       },
     })
-    if (!accepted) throw new RequestProblem(503, 'ServiceUnavailableError', 'The request queue is full.')
+    if (!accepted) throw queueFull()
   },
+  '/v1/load_lora_adapter': adapterCall(loadAdapter),
+  '/v1/unload_lora_adapter': adapterCall(unloadAdapter),
+  '/load_lora_adapter': adapterCall(loadAdapter),
+  '/unload_lora_adapter': adapterCall(unloadAdapter),
   '/tokenize': (engine, body, _request, response) => {
     const text = typeof body['prompt'] === 'string' ? body['prompt'] : ''
     const tokens = tokenize(text).map((piece) => hash32(piece) % 128_000)

@@ -5,6 +5,7 @@ import type {EngineMetrics} from './engine-metrics.ts'
 import type {Speed} from './latency.ts'
 import type {Launch} from './launch.ts'
 import type {ModelFacts} from './model-facts.ts'
+import type {PrefixCache} from './prefix-cache.ts'
 
 /** A running engine as its HTTP handlers see it. */
 export interface EngineState {
@@ -19,6 +20,11 @@ export interface EngineState {
   readonly maxModelLength: number
   /** Tokens the KV cache holds. */
   readonly cacheTokens: number
+  /** Adapters loaded while it ran, by name, with their paths. */
+  readonly adapters: Map<string, string>
+  /** Adapters may be loaded and unloaded through the API. */
+  readonly takesAdapters: boolean
+  readonly prefixes: PrefixCache
   log(text: string, time?: number): void
   /** Output tokens made since the start. */
   tokensMade(count: number): void
