@@ -21,6 +21,7 @@ export const garbageCollector: Controller = (world) => {
   const known = new Map<string, Known>()
   const byOwner = new Map<string, Set<string>>()
   const stops = new Map<string, () => void>()
+  const kinds = new Map<string, UsedKind>()
 
   function follow(used: UsedKind): void {
     const id = `${used.resource.plural}.${used.resource.group}`
@@ -63,7 +64,8 @@ export const garbageCollector: Controller = (world) => {
     if (!item || object?.metadata.uid !== uid) return
     try {
       if (object.metadata.deletionTimestamp) finishDeletion(item, object)
-      else if (hasLostOwners(world, item)) {
+      else if (item.owners.length > 0 && item.owners.every((owner) => !exists(owner, item.namespace))) {
+        for (const owner of item.owners) warnOfNamespace(object, owner)
         world.api.delete(item.used.resource, item.name, item.namespace, {propagation: 'Background'})
       }
     } catch (error) {
@@ -87,8 +89,29 @@ export const garbageCollector: Controller = (world) => {
     }
   }
 
+  /** An owner of a kind that the cluster does not know may exist. */
+  function exists(owner: Reference, namespace: string | undefined): boolean {
+    const used = kinds.get(kindKey(groupOf(owner.apiVersion), owner.kind))
+    if (!used || !world.api.serves(used.resource)) return true
+    const object = world.api.get(used.resource, owner.name, used.namespaced ? namespace : undefined)
+    return object?.metadata.uid === owner.uid
+  }
+
+  /** Owners are looked for in the namespace of what they own: one elsewhere does not count. */
+  function warnOfNamespace(object: ApiObject, owner: Reference): void {
+    const elsewhere = known.get(owner.uid)
+    const {namespace = ''} = object.metadata
+    if (!elsewhere || elsewhere.namespace === namespace) return
+    const what = `${owner.apiVersion}/${owner.kind}, namespace: ${namespace}, name: ${owner.name}, uid: ${owner.uid}`
+    const message = `ownerRef [${what}] does not exist in namespace "${namespace}"`
+    world.api.event(object, 'Warning', 'OwnerRefInvalidNamespace', message, 'garbage-collector-controller')
+  }
+
   const followAll = (): void => {
-    for (const used of kindsInUse(world)) follow(used)
+    for (const used of kindsInUse(world)) {
+      kinds.set(kindKey(used.resource.group, used.kind), used)
+      follow(used)
+    }
   }
   followAll()
   const stopDefinitions = watchWhenServed(world, customResourceDefinitions, followAll)
@@ -98,18 +121,8 @@ export const garbageCollector: Controller = (world) => {
   }
 }
 
-/** True when no owner of the object exists any more. */
-function hasLostOwners(world: World, item: Known): boolean {
-  return item.owners.length > 0 && item.owners.every((owner) => !ownerExists(world, owner, item.namespace))
-}
-
-function ownerExists(world: World, owner: Reference, namespace: string | undefined): boolean {
-  const group = owner.apiVersion.includes('/') ? (owner.apiVersion.split('/')[0] ?? '') : ''
-  const used = kindsInUse(world).find(({resource, kind}) => kind === owner.kind && resource.group === group)
-  if (!used) return true
-  const object = world.api.get(used.resource, owner.name, used.namespaced ? namespace : undefined)
-  return object?.metadata.uid === owner.uid
-}
+const kindKey = (group: string, kind: string): string => `${group}/${kind}`
+const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '')
 
 function deleteOnce(world: World, item: Known): void {
   const object = world.api.get(item.used.resource, item.name, item.namespace)

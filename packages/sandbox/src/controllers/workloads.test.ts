@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
 import {allWorkloads} from '../engines/workloads.ts'
 import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
-import {configMaps, deployments, endpointSlices, namespaces, nodes, pods, replicaSets, services} from './resources.ts'
+import {
+  configMaps,
+  deployments,
+  endpointSlices,
+  events,
+  namespaces,
+  nodes,
+  pods,
+  replicaSets,
+  services,
+} from './resources.ts'
 
 const node = (name: string, gpus = 0): ApiObject => ({
   apiVersion: 'v1',
@@ -180,6 +190,27 @@ describe('workload controllers', () => {
     assert.equal(cluster.api.get(deployments, 'web', 'default'), undefined)
     const [set] = cluster.api.list(replicaSets, {namespace: 'default'})
     assert.deepEqual(set?.metadata.ownerReferences ?? [], [])
+  })
+
+  it('an owner in another namespace does not count, and the owned object says so before it goes', async () => {
+    const owner = cluster.api.create(configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {name: 'owner', namespace: 'default'},
+    })
+    const {name, uid = ''} = owner.metadata
+    const ownerReferences = [{apiVersion: 'v1', kind: 'ConfigMap', name, uid}]
+    const metadata = {name: 'owned', namespace: 'kube-system', ownerReferences}
+    cluster.api.create(configMaps, {apiVersion: 'v1', kind: 'ConfigMap', metadata})
+
+    await cluster.advance(5000)
+
+    assert.equal(cluster.api.get(configMaps, 'owned', 'kube-system'), undefined)
+    const event = cluster.api.list(events).find((one) => one['reason'] === 'OwnerRefInvalidNamespace')
+    assert.match(
+      event?.['message'],
+      /^ownerRef \[v1\/ConfigMap, namespace: kube-system, name: owner, uid: .+\] does not exist/,
+    )
   })
 
   it('a service gets an address and lists its ready pods', async () => {
