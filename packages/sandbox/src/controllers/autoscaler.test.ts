@@ -32,6 +32,7 @@ const autoscaler = (spec: Record<string, unknown> = {}, annotations: Record<stri
   },
 })
 
+/** @feature Controllers: autoscalers from resource metrics, with windows and rates; other metrics by annotation | works */
 describe('autoscalers', () => {
   let cluster: StandingCluster
   const faults: string[] = []

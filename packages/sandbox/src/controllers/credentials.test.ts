@@ -28,6 +28,7 @@ const request = (pem: string, signerName = 'kubernetes.io/kube-apiserver-client'
   spec: {request: Buffer.from(pem).toString('base64'), signerName, usages: ['client auth'], expirationSeconds: 3600},
 })
 
+/** @feature Controllers: client certificate requests, token Secrets, root authority, why a namespace waits | works */
 describe('credentials', () => {
   let cluster: StandingCluster
   const faults: string[] = []

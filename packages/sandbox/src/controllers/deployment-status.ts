@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {deploymentConditions} from './deployment-conditions.ts'
 import {dependants} from './ownership.ts'
-import {stableText} from './pod-template.ts'
+import {type PodTemplate, stableText} from './pod-template.ts'
 import {deployments, replicaSets} from './resources.ts'
 import type {World} from './world.ts'
 
@@ -34,7 +34,14 @@ export const hashLabel = 'pod-template-hash'
 export const currentSet = (deployment: ApiObject, sets: readonly ApiObject[]): ApiObject | undefined =>
   sets.find((set) => withoutHash(set.spec.template) === withoutHash(deployment.spec.template))
 
-function withoutHash(template: ApiObject['spec']): string {
-  const {[hashLabel]: _hash, ...labels} = template?.metadata?.labels ?? {}
-  return stableText({...template, metadata: {...template?.metadata, labels}})
+/** Templates of stored objects never change: each is written out once. */
+const texts = new WeakMap<object, string>()
+
+function withoutHash(template: PodTemplate): string {
+  const known = texts.get(template)
+  if (known !== undefined) return known
+  const {[hashLabel]: _hash, ...labels} = template.metadata?.labels ?? {}
+  const text = stableText({...template, metadata: {...template.metadata, labels}})
+  texts.set(template, text)
+  return text
 }

@@ -13,6 +13,7 @@ interface Known {
   readonly owners: readonly Reference[]
 }
 
+const noOwners: readonly Reference[] = []
 const foreground = 'foregroundDeletion'
 const orphan = 'orphan'
 
@@ -29,11 +30,12 @@ export const garbageCollector: Controller = (world) => {
     stops.set(
       id,
       watchWhenServed(world, used.resource, ({type, object}) => {
+        const uid = object.metadata.uid ?? ''
+        const isNew = known.get(uid)?.owners !== object.metadata.ownerReferences
         if (type === 'DELETED') forget(object)
         else remember(used, object)
-        const uid = object.metadata.uid ?? ''
         if (type === 'DELETED') for (const dependant of byOwner.get(uid) ?? []) visit(dependant)
-        else if (object.metadata.ownerReferences?.length || object.metadata.deletionTimestamp) visit(uid)
+        else if (object.metadata.deletionTimestamp || (object.metadata.ownerReferences?.length && isNew)) visit(uid)
         if (type === 'DELETED') for (const owner of object.metadata.ownerReferences ?? []) visit(owner.uid)
       }),
     )
@@ -41,7 +43,8 @@ export const garbageCollector: Controller = (world) => {
 
   function remember(used: UsedKind, object: ApiObject): void {
     const uid = object.metadata.uid ?? ''
-    const owners = object.metadata.ownerReferences ?? []
+    const owners = object.metadata.ownerReferences ?? noOwners
+    if (known.get(uid)?.owners === owners) return
     for (const owner of known.get(uid)?.owners ?? []) byOwner.get(owner.uid)?.delete(uid)
     known.set(uid, {used, namespace: object.metadata.namespace, name: object.metadata.name, owners})
     for (const owner of owners) {

@@ -26,6 +26,7 @@ const cron = (spec: Record<string, unknown>): ApiObject => ({
   spec: {schedule: '*/10 * * * *', jobTemplate: {spec: {template: template()}}, ...spec},
 })
 
+/** @feature Controllers: Jobs (indexes, failure and success policies, deadlines), CronJobs | works */
 describe('jobs', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -24,6 +24,7 @@ const lws = (spec: Record<string, unknown> = {}, more: Record<string, unknown> =
   },
 })
 
+/** @feature Controllers: LeaderWorkerSets | works */
 describe('leader worker sets', () => {
   let cluster: StandingCluster
   const faults: string[] = []

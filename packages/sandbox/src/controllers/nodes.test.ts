@@ -18,6 +18,7 @@ const deployment = (spec: Record<string, unknown> = {}): ApiObject => ({
   },
 })
 
+/** @feature Controllers: taints of lost and cordoned nodes, evictions by taints | works */
 describe('nodes', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -40,6 +40,6 @@ export function podFrom(owner: ApiObject, template: PodTemplate, name: string): 
       ...(template.metadata?.annotations ? {annotations: template.metadata.annotations} : {}),
       ownerReferences: [controlledBy(owner)],
     },
-    spec: structuredClone(template.spec ?? {}),
+    spec: {...template.spec},
   }
 }

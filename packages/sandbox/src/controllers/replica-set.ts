@@ -16,7 +16,7 @@ interface Keeper {
 }
 
 /** What many pods cost to count is paid a few times a second instead of for each change. */
-const manyPods = 100
+const manyPods = 50
 const paceMs = 250
 
 const keeper =
@@ -28,7 +28,10 @@ const keeper =
         {resource: own.resource, keys: (object) => [keyOf(object)]},
         {
           resource: pods,
-          keys: (pod) => (hasController(pod) ? ownerKey(pod, own.kind) : suitors(world, own, pod)),
+          keys(pod, {previous}) {
+            if (previous && countsAs(pod, previous)) return []
+            return hasController(pod) ? ownerKey(pod, own.kind) : suitors(world, own, pod)
+          },
         },
       ],
       paceMs(key) {
@@ -65,6 +68,13 @@ export const replicationController = keeper({
   source: 'replication-controller',
   selectorOf: (set) => ({matchLabels: set.spec.selector ?? set.spec.template?.metadata?.labels ?? {}}),
 })
+
+/** Whether a pod that changed is the same to those who count it. */
+const countsAs = (pod: ApiObject, before: ApiObject): boolean =>
+  isActive(pod) === isActive(before) &&
+  readySince(pod) === readySince(before) &&
+  isDeepStrictEqual(pod.metadata.labels, before.metadata.labels) &&
+  isDeepStrictEqual(pod.metadata.ownerReferences, before.metadata.ownerReferences)
 
 const hasController = (pod: ApiObject): boolean =>
   pod.metadata.ownerReferences?.some((reference) => reference.controller) ?? false

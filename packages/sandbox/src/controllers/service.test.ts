@@ -21,6 +21,7 @@ const service = (spec: Record<string, unknown> = {}): ApiObject => ({
   spec: {selector: {app: 'web'}, ports: [{name: 'http', port: 80, targetPort: 'http'}], ...spec},
 })
 
+/** @feature Controllers: Services: endpoint slices, load balancers, names | works */
 describe('services', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -24,6 +24,7 @@ const make = (kind: 'StatefulSet' | 'DaemonSet', spec: Record<string, unknown>):
   spec: {selector: {matchLabels: {app: 'db'}}, template: template('example/db:1'), ...spec},
 })
 
+/** @feature Controllers: StatefulSets and DaemonSets: revisions, partitions, claims, rolling updates | works */
 describe('sets with revisions', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -32,6 +32,7 @@ const pod = (name: string, claimName: string): ApiObject => ({
   },
 })
 
+/** @feature Controllers: volume claims: classes, binding, provisioning, expansion, protection | works */
 describe('volumes', () => {
   let cluster: StandingCluster
   const faults: string[] = []

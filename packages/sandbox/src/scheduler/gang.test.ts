@@ -39,6 +39,7 @@ const podGroup = (name: string, spec: Record<string, unknown>): ApiObject => ({
   spec,
 })
 
+/** @feature Controllers: gangs with topology packs, KAI PodGroups | works */
 describe('gangs', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -25,6 +25,7 @@ const apart = (app: string, key = 'kubernetes.io/hostname') => ({
   affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [term(app, key)]}},
 })
 
+/** @feature Controllers: scheduling: affinities, spread, taints, gates, priorities, preemption, disruption budgets | works */
 describe('the scheduler', () => {
   let cluster: StandingCluster
   const faults: string[] = []
