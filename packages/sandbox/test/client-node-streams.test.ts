@@ -20,6 +20,7 @@ class Collected extends Writable {
   }
 }
 
+/** @feature Streams: exec, attach, cp, logs, port-forward of client-node; terminals with line editing | works */
 describe('streams with client-node', function () {
   this.timeout(60_000)
   let cluster: Cluster

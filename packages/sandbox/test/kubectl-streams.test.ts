@@ -37,6 +37,7 @@ interface Ran {
   readonly err: string
 }
 
+/** @feature Streams: exec, attach, cp, port-forward over SPDY and WebSocket, with kubectl 1.28 to 1.36 | golden */
 describe('streams with the real kubectl', function () {
   this.timeout(120_000)
   let cluster: Cluster

@@ -3,6 +3,7 @@ import type {ApiObject} from '../api.ts'
 import {configMaps, events, jobs, nodes, pods, services} from '../controllers/resources.ts'
 import {type ShellBench, shellBench} from './testing/shell-bench.ts'
 
+/** @feature Nodes: commands of plain containers, volumes as files, exec probes, hooks, deadlines, sidecars, debugging | works */
 describe('what containers run', () => {
   let bench: ShellBench
   beforeEach(async () => {

@@ -2,6 +2,7 @@ import type {ApiObject} from '../api.ts'
 import type {World} from '../controllers/world.ts'
 import type {AttachRequest, ExecRequest, NodeAgent} from '../node-agent.ts'
 import {ContainerConsole} from './container-console.ts'
+import type {ContainerSpec} from './container-spec.ts'
 import type {ContainerFiles} from './files/container-files.ts'
 import {imageFiles} from './files/image-files.ts'
 import {FileError} from './files/tree.ts'
@@ -10,7 +11,6 @@ import {type LogBuffer, logBuffer} from './log-buffer.ts'
 import type {Machine} from './shell/program.ts'
 import {programs} from './shell/programs.ts'
 import {runCommand} from './shell/run-command.ts'
-import type {ContainerSpec} from './workload.ts'
 
 export interface ContainerRunOptions {
   readonly world: World

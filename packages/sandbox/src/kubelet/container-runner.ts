@@ -2,6 +2,7 @@ import {timestamp, type World} from '../controllers/world.ts'
 import type {Random} from '../random.ts'
 import {type BackOff, backOff, durationText} from './back-off.ts'
 import {ContainerRun} from './container-run.ts'
+import type {ContainerSpec, Handler, ProbeSpec} from './container-spec.ts'
 import {type ContainerState, type ContainerStatus, type Terminated, waitingFor} from './container-state.ts'
 import {environmentOf, expand} from './environment.ts'
 import {type PlannedFault, plannedFault, slownessOf} from './faults.ts'
@@ -11,7 +12,7 @@ import {digestOf} from './images.ts'
 import {type ProbeKind, Probes} from './probes.ts'
 import type {ContainerRole, RunnerOptions} from './runner-options.ts'
 import {Timers} from './timers.ts'
-import type {ContainerHost, ContainerSpec, Handler, ProbeSpec, Program} from './workload.ts'
+import type {ContainerHost, Program} from './workload.ts'
 
 const restartResetMs = 600_000
 

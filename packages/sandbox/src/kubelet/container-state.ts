@@ -1,4 +1,4 @@
-import type {ContainerSpec} from './workload.ts'
+import type {ContainerSpec} from './container-spec.ts'
 
 export interface Terminated {
   exitCode: number

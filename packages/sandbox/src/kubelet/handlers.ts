@@ -2,8 +2,9 @@ import type {ApiObject} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import {namedPort} from './cluster-names.ts'
 import type {ContainerRun} from './container-run.ts'
+import type {Handler} from './container-spec.ts'
 import {knowsCommand} from './shell/known.ts'
-import type {Handler, Program} from './workload.ts'
+import type {Program} from './workload.ts'
 
 export interface Outcome {
   readonly isGood: boolean

@@ -1,8 +1,8 @@
 import type {Random} from '../random.ts'
 import {backOff} from './back-off.ts'
+import type {ContainerSpec} from './container-spec.ts'
 import {pullImage, pullMs} from './images.ts'
 import type {Timers} from './timers.ts'
-import type {ContainerSpec} from './workload.ts'
 
 export interface ImagePullOptions {
   readonly container: ContainerSpec

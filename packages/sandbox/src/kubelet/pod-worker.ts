@@ -5,13 +5,14 @@ import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import {isFinished} from '../scheduler/requests.ts'
 import {ContainerRunner} from './container-runner.ts'
+import type {ContainerSpec} from './container-spec.ts'
 import type {ContainerStatus} from './container-state.ts'
 import {isLost} from './faults.ts'
 import {type Credentials, PodVolumes, type SharedFolders} from './files/volumes.ts'
 import {podStatus} from './pod-status.ts'
 import type {ContainerRole} from './runner-options.ts'
 import {Timers} from './timers.ts'
-import type {ContainerSpec, Workload} from './workload.ts'
+import type {Workload} from './workload.ts'
 
 export interface WorkerOptions {
   readonly world: World
@@ -25,6 +26,8 @@ export interface WorkerOptions {
 }
 
 const mountRetryMs = 8000
+/** In the past of a scenario nobody looks: what happens to a pod within a second is written once. */
+const pastReportMs = 1000
 const stopMs = 1000
 
 /** One pod on one node: starts its containers in order, reports its status, ends it when it is deleted. */
@@ -41,6 +44,7 @@ export class PodWorker {
   #ending = false
   #halted = false
   #gone = false
+  #willReport = false
   #verdict: {reason: string; message: string} | undefined
 
   constructor(pod: ApiObject, options: WorkerOptions) {
@@ -125,6 +129,19 @@ export class PodWorker {
 
   /** Queues writing the pod's status. */
   report(): void {
+    const {clock, present} = this.#world
+    const pause = Math.min(pastReportMs, present - clock.now())
+    if (pause <= 0) this.#queueReport()
+    else if (!this.#willReport) {
+      this.#willReport = true
+      clock.after(pause, () => {
+        this.#willReport = false
+        this.#queueReport()
+      })
+    }
+  }
+
+  #queueReport(): void {
     this.#world.queue.add(`kubelet ${this.pod.metadata.uid}`, () => this.#write())
   }
 

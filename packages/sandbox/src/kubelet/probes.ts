@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.ts'
+import type {ContainerSpec, ProbeSpec} from './container-spec.ts'
 import {isExecuted, type Outcome} from './handlers.ts'
-import type {ContainerSpec, ProbeSpec} from './workload.ts'
 
 export type ProbeKind = 'Startup' | 'Readiness' | 'Liveness'
 

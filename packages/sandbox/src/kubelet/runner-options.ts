@@ -1,8 +1,9 @@
 import type {ApiObject} from '../api.ts'
 import type {World} from '../controllers/world.ts'
 import type {NodeAgent} from '../node-agent.ts'
+import type {ContainerSpec} from './container-spec.ts'
 import type {PodVolumes} from './files/volumes.ts'
-import type {ContainerSpec, Workload} from './workload.ts'
+import type {Workload} from './workload.ts'
 
 /** Which list of the pod's spec a container stands in. */
 export type ContainerRole = 'init' | 'main' | 'ephemeral'

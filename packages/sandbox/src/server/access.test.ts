@@ -278,6 +278,6 @@ describe('discovery and OpenAPI', () => {
 
   it('what is not implemented says so by name', async () => {
     const {code, body} = await wire.call('GET', '/api/v1/nodes/n/proxy/x')
-    assert.deepEqual([code, body.message], [501, 'the sandbox does not implement nodes/proxy'])
+    assert.deepEqual([code, body.message], [501, 'the sandbox does not implement nodes/proxy without a node agent'])
   })
 })

@@ -20,6 +20,7 @@ const agent: NodeAgent = {
   http: () => false,
 }
 
+/** @feature Streams: SPDY/3.1 with flow control; hostile peers harm themselves alone | works */
 describe('SPDY by upgrade', () => {
   let wire: Wire
   before(async () => {

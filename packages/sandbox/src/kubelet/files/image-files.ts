@@ -1,5 +1,5 @@
 import type {ApiObject} from '../../api.ts'
-import type {ContainerSpec} from '../workload.ts'
+import type {ContainerSpec} from '../container-spec.ts'
 import {ContainerFiles, type Mount} from './container-files.ts'
 import {type FolderNode, file, folder, plant} from './tree.ts'
 import type {PodVolumes} from './volumes.ts'

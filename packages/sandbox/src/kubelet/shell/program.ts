@@ -1,9 +1,9 @@
 import type {ApiObject} from '../../api.ts'
 import type {World} from '../../controllers/world.ts'
 import type {NodeAgent, TerminalSize} from '../../node-agent.ts'
+import type {ContainerSpec} from '../container-spec.ts'
 import type {ContainerFiles} from '../files/container-files.ts'
 import {FileError} from '../files/tree.ts'
-import type {ContainerSpec} from '../workload.ts'
 import type {ByteSource} from './byte-source.ts'
 
 /** Where a program writes. Throws {@link BrokenPipe} when nobody reads any more. */
