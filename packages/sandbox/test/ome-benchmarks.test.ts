@@ -29,6 +29,7 @@ async function logOf(cluster: StandingCluster, pod: ApiObject): Promise<string> 
   return lines.join('\n')
 }
 
+/** @feature OME: benchmark jobs that load the engines; results in the log | works */
 describe('OME benchmark jobs', () => {
   let cluster: StandingCluster
   const faults: string[] = []

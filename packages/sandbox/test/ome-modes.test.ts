@@ -21,6 +21,7 @@ const annotated = (
   return {...plain, metadata: {...plain.metadata, annotations}}
 }
 
+/** @feature OME: services as Deployments, several nodes, prefill and decode apart, virtual; KEDA, routes, adapters | works */
 describe('OME services in their modes', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -37,6 +38,7 @@ describe('OME services in their modes', () => {
     assert.deepEqual(faults.splice(0), [])
   })
 
+  /** @feature OME: Knative itself, traffic between revisions of serverless services; MultiNodeRayVLLM | missing */
   it('a service that scales to nothing is rejected without Knative, by an event alone', async () => {
     await start()
     cluster.api.create(inferenceServices, service('idle', {engine: {minReplicas: 0, maxReplicas: 1}}))

@@ -16,6 +16,7 @@ const canary = (steps: readonly Record<string, unknown>[]): Record<string, unkno
   rollout: {groups: [{components: ['engine'], canary: {steps}}]},
 })
 
+/** @feature OME: v1.3: instances, rolling updates, canaries with promotion and rollback, its refusals | works */
 describe('OME v1.3', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -84,6 +85,7 @@ describe('OME v1.3', () => {
     assert.equal(engine()['previousRolledoutRevision'], `chat-engine-rev-${old}`)
   })
 
+  /** @feature OME: v1.3: analysis of canaries (it holds), policies, quotas, several clusters | missing */
   it('a canary takes its capacity, waits for a promotion, and goes on', async () => {
     const steps = [
       {capacity: '25%', traffic: 10, pause: {}},

@@ -14,6 +14,7 @@ const readyOf = (service: ApiObject | undefined): string | undefined =>
 const daysOld = (object: ApiObject | undefined): number =>
   Math.floor((now - Date.parse(object?.metadata.creationTimestamp ?? '')) / dayMs)
 
+/** @feature OME: what the tour promises, row by row | works */
 describe('scenario tour-ome', () => {
   let cluster: Cluster
   const faults: string[] = []
@@ -291,7 +292,12 @@ describe('scenario tour-ome', () => {
       'prod-llama-updated.yaml',
       'prod-llama.yaml',
     ])
-    assert.equal(String(files['models.txt']).split('\n').filter((line) => /^[^#\s]/.test(line)).length, 3)
+    assert.equal(
+      String(files['models.txt'])
+        .split('\n')
+        .filter((line) => /^[^#\s]/.test(line)).length,
+      3,
+    )
     assert.match(String(files['models.yaml']), /batch-a[\s\S]+batch-b/)
     assert.match(String(files['prod-llama-updated.yaml']), /maxReplicas: 6/)
   })

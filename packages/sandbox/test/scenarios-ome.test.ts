@@ -9,6 +9,7 @@ const now = Date.parse('2026-11-21T12:00:00Z')
 const readyOf = (service: ApiObject | undefined): string | undefined =>
   service?.['status']?.conditions?.find((condition: {type: string}) => condition.type === 'Ready')?.status
 
+/** @feature OME: v0.1 with full or open definitions, v1.3, the stock catalogue | works */
 describe('scenarios of OME', () => {
   let cluster: Cluster | undefined
   const faults: string[] = []

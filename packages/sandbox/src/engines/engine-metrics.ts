@@ -23,7 +23,7 @@ export interface Levels {
   /** Tokens per second over the last moments. */
   readonly throughput: number
   readonly cacheTokens: number
-  readonly adapters: readonly string[]
+  readonly adapters?: readonly string[]
 }
 
 export interface EngineMetrics {
@@ -140,7 +140,7 @@ function vllm(launch: Launch): EngineMetrics {
       waiting(levels.waiting)
       cache(levels.cacheUse)
       config(1, `block_size="16",num_gpu_blocks="${Math.floor(levels.cacheTokens / 16)}"`)
-      lora(1, `max_lora="8",running_lora_adapters="${levels.adapters.join(',')}",waiting_lora_adapters=""`)
+      lora(1, `max_lora="8",running_lora_adapters="${(levels.adapters ?? []).join(',')}",waiting_lora_adapters=""`)
       return registry.text()
     },
   }
@@ -228,7 +228,7 @@ function sglang(launch: Launch): EngineMetrics {
       most(levels.cacheTokens)
       throughput(levels.throughput)
       hitRate(shares.prompt === 0 ? 0 : shares.cached / shares.prompt)
-      slots(levels.adapters.length)
+      slots(levels.adapters?.length ?? 0)
       return registry.text()
     },
   }
