@@ -164,6 +164,14 @@ describe('streams with the real kubectl', function () {
         assert.match(err, /connect: connection refused/)
       })
 
+      it("answers on the kubelet's own port", async () => {
+        const node = (await ran(['get', 'pod', 'web', '-o', 'jsonpath={.spec.nodeName}'])).out
+        const page = async (path: string) => (await ran(['get', '--raw', `/api/v1/nodes/${node}/proxy${path}`])).out
+        assert.match(await page('/metrics/resource'), /^container_cpu_usage_seconds_total\{.*pod="web"\} /m)
+        assert.equal(JSON.parse(await page('/stats/summary')).node.nodeName, node)
+        assert.match(await page('/containerLogs/default/web/main?tailLines=1'), /main is ready/)
+      })
+
       it('logs tell what the program said', async () => {
         assert.match((await ran(['logs', 'web'])).out, /main is ready/)
       })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type {ApiObject} from '../../api.ts'
 import {type ShellBench, shellBench} from '../testing/shell-bench.ts'
 
-/** @feature Nodes: a POSIX shell with files and some hundred programs in every container | works */
+/** @feature Nodes: a POSIX shell with files and about eighty programs in every container | works */
 describe('the shell in containers', () => {
   let bench: ShellBench
   let pod: ApiObject
