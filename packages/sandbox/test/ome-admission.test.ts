@@ -57,4 +57,60 @@ describe('OME admission', () => {
     assert.equal(event?.['message'], 'runtime nope not found in namespace default or at cluster scope')
     assert.equal(cluster.api.get(inferenceServices, 'chat', 'default')?.status, undefined)
   })
+
+  const runtimes = {group: 'ome.io', plural: 'clusterservingruntimes'}
+  const runtime = (name: string, more: Record<string, unknown>): ApiObject => {
+    const found = cluster.api.get(runtimes, 'vllm-mistral')
+    return {
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'ClusterServingRuntime',
+      metadata: {name},
+      spec: {...found?.['spec'], ...more},
+    }
+  }
+  const ofRuntimes: readonly [string, Record<string, unknown>, RegExp][] = [
+    [
+      'the rank of another',
+      {},
+      /same priority assigned for the model format safetensors in the clusterservingruntimes/,
+    ],
+    [
+      'classes that are not there',
+      {modelSizeRange: {min: '1B', max: '2B'}, acceleratorRequirements: {acceleratorClasses: ['tpu']}},
+      /unknown accelerator classes referenced in AcceleratorRequirements: \[tpu\]/,
+    ],
+    ['a leader without workers', {engineConfig: {leader: {}}}, /both leader and worker must be defined/],
+  ]
+  for (const [what, more, message] of ofRuntimes) {
+    it(`a runtime with ${what} is refused`, async () => {
+      await withMistral(cluster)
+
+      assert.throws(() => cluster.api.create(runtimes, runtime('second', more)), message)
+    })
+  }
+
+  const benchmark = (spec: Record<string, unknown>): ApiObject => ({
+    apiVersion: 'ome.io/v1beta1',
+    kind: 'BenchmarkJob',
+    metadata: {name: 'b', namespace: 'default'},
+    spec: {
+      endpoint: {inferenceService: {name: 'x', namespace: 'default'}},
+      task: 'text-to-text',
+      maxTimePerIteration: 1,
+      maxRequestsPerIteration: 1,
+      outputLocation: {storageUri: 'oci://n/a/b/c/o/d'},
+      ...spec,
+    },
+  })
+  const ofBenchmarks: readonly [string, Record<string, unknown>, RegExp][] = [
+    ['no endpoint', {endpoint: {}}, /endpoint or InferenceService must be specified/],
+    ['a scenario of another task', {trafficScenarios: ['E(1,2)']}, /invalid scenario format for task 'text-to-text'/],
+    ['embeddings without scenarios', {task: 'text-to-embeddings'}, /failed to validate scenario 'E\(64\)'/],
+    ['an unknown storage', {outputLocation: {storageUri: 'ftp://x'}}, /error parsing storage URI/],
+  ]
+  for (const [what, spec, message] of ofBenchmarks) {
+    it(`a benchmark with ${what} is refused`, () => {
+      assert.throws(() => cluster.api.create({group: 'ome.io', plural: 'benchmarkjobs'}, benchmark(spec)), message)
+    })
+  }
 })
