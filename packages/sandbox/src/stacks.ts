@@ -9,6 +9,7 @@ import {groveControllers, groveDefinitions} from './grove/grove.ts'
 import {groveSchedulers} from './grove/scheduling.ts'
 import {kaitoAdmissions} from './kaito/admission/admission.ts'
 import {kaitoControllers} from './kaito/kaito.ts'
+import {kubeflowAdmissions} from './kubeflow/admission.ts'
 import {kubeflowControllers, kubeflowGroups} from './kubeflow/kubeflow.ts'
 import {omeAdmissions} from './ome/admission.ts'
 import {gatewayController} from './ome/gateway.ts'
@@ -70,7 +71,11 @@ const stacks: Readonly<Record<string, () => Stack>> = {
     controllers: [],
     admissions: [],
   }),
-  kubeflow: () => ({definitions: definitionsOf(...kubeflowGroups), controllers: kubeflowControllers, admissions: []}),
+  kubeflow: () => ({
+    definitions: definitionsOf(...kubeflowGroups),
+    controllers: kubeflowControllers,
+    admissions: kubeflowAdmissions,
+  }),
   keda: () => ({definitions: definitionsOf('keda.sh'), controllers: [kedaController], admissions: []}),
   lws: () => ({
     definitions: definitionsOf('leaderworkerset.x-k8s.io'),

@@ -1,6 +1,7 @@
 import type {ApiObject, ResourceName} from '../src/api.ts'
 import {namespaces, nodes} from '../src/controllers/resources.ts'
 import {allWorkloads} from '../src/engines/workloads.ts'
+import {kubeflowAdmissions} from '../src/kubeflow/admission.ts'
 import {kubeflowControllers} from '../src/kubeflow/kubeflow.ts'
 import {clusterTrainingRuntimes} from '../src/kubeflow/resources.ts'
 import {stack} from '../src/stacks.ts'
@@ -41,6 +42,7 @@ export async function kubeflowCluster(faults: string[]): Promise<StandingCluster
     workloads: allWorkloads,
     crds: stack('kubeflow')?.definitions ?? [],
     controllers: kubeflowControllers,
+    admissions: kubeflowAdmissions,
     start: Date.parse('2026-11-21T12:00:00Z'),
     log: (line) => faults.push(line),
   })

@@ -1,6 +1,6 @@
-import {deepEqual, equal, match} from 'node:assert/strict'
+import {deepEqual, equal, match, throws} from 'node:assert/strict'
 import {pods} from '../src/controllers/resources.ts'
-import {jobSets, trainJobs} from '../src/kubeflow/resources.ts'
+import {jobSets, podDefaults, trainJobs} from '../src/kubeflow/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {kubeflowCluster, logOf, object, read} from './kubeflow-fixture.ts'
 
@@ -114,5 +114,43 @@ describe('TrainJobs', () => {
     }
 
     match(message, /field is immutable/)
+  })
+
+  for (const [what, job, expected] of [
+    ['a name that is no DNS label', trainJob('2nd'), /a DNS-1035 label must start with a letter/],
+    [
+      'environment that the runtime sets',
+      trainJob('own', {trainer: {env: [{name: 'PET_NNODES', value: '2'}]}}),
+      /must not have reserved envs, invalid envs configured: \[PET_NNODES\]/,
+    ],
+  ] as const) {
+    it(`are refused for ${what}`, () => {
+      throws(() => cluster.api.create(trainJobs, job), expected)
+    })
+  }
+
+  it('get what PodDefaults give to their pods', () => {
+    const labels = {'add-token': 'true'}
+    cluster.api.create(podDefaults, {
+      ...object('kubeflow.org/v1alpha1', 'PodDefault', 'add-token', {
+        selector: {matchLabels: labels},
+        env: [{name: 'TOKEN_FILE', value: '/token'}],
+      }),
+    })
+    const container = {name: 'main', image: 'busybox', env: [{name: 'A', value: '1'}]}
+    const pod = (name: string, more: Record<string, unknown>): string[] =>
+      cluster.api
+        .create(pods, {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: {name, namespace: 'team-a', ...more},
+          spec: {containers: [container]},
+        })
+        .spec.containers[0].env.map((entry: {name: string}) => entry.name)
+
+    deepEqual(pod('with', {labels}), ['A', 'TOKEN_FILE'])
+    deepEqual(pod('without', {}), ['A'])
+    const exclude = {'poddefault.admission.kubeflow.org/exclude': 'true'}
+    deepEqual(pod('excluded', {labels, annotations: exclude}), ['A'])
   })
 })

@@ -6,6 +6,7 @@ const of = ({group, plural}: {readonly group: string; readonly plural: string}):
 export const notebooks = of(kinds.notebooks)
 export const workspaces = of(kinds.notebookWorkspaces)
 export const workspaceKinds = of(kinds.workspaceKinds)
+export const podDefaults = of(kinds.podDefaults)
 export const profiles = of(kinds.profiles)
 export const tensorboards = of(kinds.tensorboards)
 export const trainJobs = of(kinds.trainJobs)
