@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {request} from 'node:https'
 import type {ApiObject, ResourceName} from '../src/api.ts'
 import {type Cluster, startCluster} from '../src/cluster.ts'
-import {configMaps, deployments, jobs, namespaces, pods} from '../src/controllers/resources.ts'
+import {configMaps, deployments, jobs, namespaces, pods, roleBindings} from '../src/controllers/resources.ts'
 import {
   clusterTrainingRuntimes,
   kserveServices,
@@ -44,7 +44,7 @@ describe('tour-platform', function () {
     get(deployments, name, namespace)['status']?.readyReplicas ?? 0
 
   /** A request as the person of a context of the kubeconfig. */
-  const as = (context: string, method: string, path: string, body?: unknown): Promise<Answer> => {
+  const as = (context: string, method: string, path: string, body?: unknown, caller?: string): Promise<Answer> => {
     const {clusters, users, contexts} = cluster.kubeconfig
     const chosen = contexts.find(({name}) => name === context)?.context
     const server = clusters.find(({name}) => name === chosen?.cluster)?.cluster
@@ -69,7 +69,10 @@ describe('tour-platform', function () {
       })
       sent.on('error', reject)
       sent.setHeader('content-type', 'application/json')
-      sent.end(body === undefined ? undefined : JSON.stringify(body))
+      if (caller !== undefined) sent.setHeader('kubeflow-userid', caller)
+      const content = body === undefined ? '' : JSON.stringify(body)
+      sent.setHeader('content-length', Buffer.byteLength(content))
+      sent.end(content)
     })
   }
 
@@ -195,6 +198,28 @@ describe('tour-platform', function () {
         },
       ],
     })
+  })
+
+  it('lets the owner of a profile, and nobody else, change who may do what in it', async () => {
+    const kfam = '/api/v1/namespaces/kubeflow/services/profiles-kfam:8081/proxy/kfam/v1'
+    const binding = {
+      user: {kind: 'User', name: 'Finn.L@example.com'},
+      referredNamespace: 'team-a',
+      RoleRef: {kind: 'ClusterRole', name: 'edit'},
+    }
+    const made = (): ApiObject | undefined =>
+      cluster.api.get(roleBindings, 'user-finn-l-example-com-clusterrole-edit', 'team-a')
+
+    const refused = await as('production', 'POST', `${kfam}/bindings`, binding, 'bob@example.com')
+    assert.deepEqual(refused, {code: 403, body: 'user bob@example.com is not the owner of profile team-a'})
+    assert.equal((await as('production', 'POST', `${kfam}/bindings`, binding, 'alice@example.com')).code, 200)
+    assert.equal(made()?.['roleRef'].name, 'kubeflow-edit')
+    assert.equal((await as('production', 'DELETE', `${kfam}/bindings`, binding, 'alice@example.com')).code, 200)
+    assert.equal(made(), undefined)
+    assert.equal(
+      (await as('production', 'DELETE', `${kfam}/profiles/team-b`, undefined, 'alice@example.com')).code,
+      401,
+    )
   })
 
   it('has workloads for audits to find', () => {
