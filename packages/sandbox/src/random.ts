@@ -25,6 +25,15 @@ export function hash32(text: string): number {
   return hash >>> 0
 }
 
+/** A UUID of version 4 out of a stream: the same seed gives the same identities. */
+export function uuidFrom(random: Random): string {
+  const hex = (digits: number): string =>
+    Math.floor(random.next() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[random.integer(4)]}${hex(3)}-${hex(6)}${hex(6)}`
+}
+
 /** Mulberry32: small, fast, good enough for everything that is not a secret. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0

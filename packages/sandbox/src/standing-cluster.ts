@@ -67,6 +67,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     admissions: [serviceAddresses, podPriority, volumeAdmission, ...(options.admissions ?? [])],
     virtual: metricsApi(() => server.api, clock),
     ...(options.state ? {state: options.state} : {}),
+    ...(options.seed === undefined ? {} : {seed: options.seed}),
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
   const as = (manager: string): World => ({

@@ -1,19 +1,19 @@
-import {randomBytes} from 'node:crypto'
+import type {Random} from '../random.ts'
 import {badRequest, type Cause, forbiddenField, invalid, invalidValue, required} from './errors.ts'
 import {asObject, asText, isObject, type JsonObject, type MutableObject} from './json.ts'
 import {isLabelValue, isQualifiedName} from './label-selector.ts'
 import type {ResourceType} from './resource-type.ts'
-import type {Stage, Write} from './write.ts'
+import type {Write} from './write.ts'
 
 /** Checks apiVersion, kind, name and namespace of a body against the request, and settles a generated name. */
-export const settleIdentity: Stage = (write) => {
+export function settleIdentity(write: Write, random: Random): Write {
   const {type, object, options} = write
   checkType(type, object)
   const given = asObject(object['metadata'])
   const meta: MutableObject = {...given}
   const name = asText(given['name'])
   if (write.operation === 'CREATE' && !name && given['generateName'])
-    meta['name'] = generatedName(asText(given['generateName']))
+    meta['name'] = asText(given['generateName']).slice(0, 58) + random.suffix(5)
   if (write.name && name && name !== write.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${write.name})`)
   if (write.name) meta['name'] = write.name
@@ -53,14 +53,6 @@ export function checkType(type: {kind: string; apiVersion: string; group: string
     throw invalid({kind: asText(kind), group: type.group}, asText(asObject(object['metadata'])['name']), [
       invalidValue('kind', kind, `must be ${type.kind}`),
     ])
-}
-
-const nameLetters = 'bcdfghjklmnpqrstvwxz2456789'
-
-function generatedName(prefix: string): string {
-  let name = prefix.slice(0, 58)
-  for (const byte of randomBytes(5)) name += nameLetters[byte % nameLetters.length] ?? 'x'
-  return name
 }
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/

@@ -1,5 +1,6 @@
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
+import {seededRandom} from '../random.ts'
 import {policyResource} from './admission/policies.ts'
 import {builtinTypes} from './builtins.ts'
 import {type Cel, loadCel} from './cel/engine.ts'
@@ -27,6 +28,8 @@ export interface CoreOptions {
   readonly state?: ServerState
   /** How many changes are kept for watches and for reading the past. */
   readonly history?: number
+  /** Same number, same generated names and uids for the same requests in the same order. Default 1. */
+  readonly seed?: number
 }
 
 /** Storage and verbs without any socket. */
@@ -56,11 +59,14 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   let rules: RuleCheck | undefined
   const now = secondsClock(() => clock.now())
 
+  let random = seededRandom(options.seed ?? 1)
+
   const world: OperationsWorld = {
     store,
     registry,
     now,
     nowMs: () => clock.now(),
+    random: () => random,
     admissions: () => admissions,
     api: () => api,
     rules: (schema) => (rules && needsRules(schema) ? rules : undefined),
@@ -89,6 +95,8 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
 
   if ((options.crds ?? []).some(declaresRules) || (options.state?.objects ?? []).some(needsEngine)) await prepareRules()
   if (options.state) restore(options.state, operations, lifecycle)
+  // What follows a snapshot must not repeat the identities that are in it.
+  random = seededRandom(options.seed ?? 1).fork(`server ${store.revision}`)
   for (const name of firstNamespaces)
     if (!store.get('/namespaces', name))
       api.create({group: '', plural: 'namespaces'}, {apiVersion: 'v1', kind: 'Namespace', metadata: {name}})

@@ -1,4 +1,5 @@
 import type {Admission, LocalApi} from '../api.ts'
+import type {Random} from '../random.ts'
 import {changeOnEntry, checkOnEntry} from './admission/chain.ts'
 import {checkPolicies} from './admission/policies.ts'
 import {expressionCauses} from './cel/declared.ts'
@@ -6,7 +7,18 @@ import type {Cel} from './cel/engine.ts'
 import {applyDefaults} from './defaults.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
-import {asObject, freezeTree, type JsonObject, objectOf, treeOf, withoutNulls, withValueAt} from './json.ts'
+import {
+  asObject,
+  freezeTree,
+  hasOwn,
+  type JsonObject,
+  type MutableObject,
+  objectOf,
+  setKey,
+  treeOf,
+  withoutNulls,
+  withValueAt,
+} from './json.ts'
 import {customCauses} from './kind-rules.ts'
 import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './managed-fields.ts'
 import {withTextQuantities} from './number-quantities.ts'
@@ -21,6 +33,8 @@ export interface StageWorld {
   readonly store: Store
   /** RFC 3339 in seconds, cluster time. */
   now(): string
+  /** What generated names and uids are drawn from. */
+  random(): Random
   admissions(): readonly Admission[]
   /** The API that admissions look things up with. */
   api(): LocalApi
@@ -32,11 +46,11 @@ export interface StageWorld {
 /** The stages of every write between decoding and storing, in their order. */
 export function writeStages(world: StageWorld): readonly Stage[] {
   return [
-    settleIdentity,
+    (write) => settleIdentity(write, world.random()),
     (write) => checkNamespace(write, world.store),
     pruneUnknown,
     (write) => ({...write, object: applyDefaults(write.object, write.type.schema)}),
-    (write) => prepare(write, world.now()),
+    (write) => prepare(write, world.now(), world.random()),
     (write) => withObject(write, changeOnEntry(write, world.store)),
     (write) => mutate(write, world),
     (write) => validate(write, world),
@@ -70,7 +84,7 @@ const pruneUnknown: Stage = (write) => {
   const unknown: string[] = []
   const object = type.custom
     ? pruneNulls(prune(write.object, type.schema, unknown), type.schema)
-    : prune(withTextQuantities(withoutNulls(write.object), type.schema), type.schema, unknown)
+    : decoded(write, unknown)
   const findings = [...options.findings, ...unknown.map((path) => `unknown field "${path}"`)]
   if (findings.length === 0) return object === write.object ? write : {...write, object}
   if (options.fieldValidation === 'Strict')
@@ -79,6 +93,22 @@ const pruneUnknown: Stage = (write) => {
     )
   if (options.fieldValidation === 'Warn') options.warnings.push(...findings)
   return {...write, object}
+}
+
+/** A built-in object in the form of Go's types. What it shares with the stored one has that form. */
+function decoded({object, old, type}: Write, unknown: string[]): JsonObject {
+  const before: JsonObject = old ? treeOf(old) : {}
+  const fresh: MutableObject = {}
+  for (const key in object) if (object[key] !== before[key] || object[key] === null) setKey(fresh, key, object[key])
+  const known = withTextQuantities(withoutNulls(fresh, before), type.schema)
+  const clean = prune(known, type.schema, unknown)
+  if (clean === fresh) return object
+  const result: MutableObject = {}
+  for (const key in object) {
+    const value = hasOwn(fresh, key) ? clean[key] : object[key]
+    if (value !== undefined) setKey(result, key, value)
+  }
+  return result
 }
 
 const covers = (admission: Admission, {type, operation}: Write): boolean =>
@@ -136,6 +166,8 @@ function withoutRepeats(causes: readonly Cause[]): Cause[] {
 function own(write: Write, time: string): Write {
   const {type, object, old, options} = write
   const live = old ? treeOf(old) : undefined
+  // A binding is nobody's field, as with the real server.
+  if (write.subresource === 'binding') return write
   const writer: Writer = {
     manager: options.manager,
     operation: 'Update',

@@ -1,11 +1,10 @@
-import {randomBytes} from 'node:crypto'
+import {hash32, seededRandom} from '../../random.ts'
 import {forbidden} from '../errors.ts'
 import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../json.ts'
 import {keyOf, type Store} from '../store.ts'
 import type {Write} from '../write.ts'
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
-const letters = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** Checks the service account of a new pod, and gives its containers the account's token, CA and namespace. */
 export function giveServiceAccount({type, name, namespace, object}: Write, store: Store): JsonObject {
@@ -25,13 +24,14 @@ export function giveServiceAccount({type, name, namespace, object}: Write, store
   const withSecrets = isList(secrets) && secrets.length > 0 && !isList(spec['imagePullSecrets'])
   const filled = withSecrets ? {...spec, imagePullSecrets: secrets} : spec
   if (automount === false || !account) return filled === spec ? object : {...object, spec: filled}
-  return {...object, spec: mounted(filled)}
+  const uid = asText(asObject(object['metadata'])['uid'])
+  return {...object, spec: mounted(filled, uid)}
 }
 
-function mounted(spec: JsonObject): JsonObject {
+function mounted(spec: JsonObject, uid: string): JsonObject {
   const volumes = isList(spec['volumes']) ? spec['volumes'] : []
   const known = volumes.map(asObject).find((one) => asText(one['name']).startsWith('kube-api-access-'))
-  const volume = known ?? tokenVolume()
+  const volume = known ?? tokenVolume(uid)
   const mount = {name: volume['name'], readOnly: true, mountPath}
   let used = false
   const give = (list: Json | undefined): Json[] =>
@@ -53,11 +53,9 @@ function mounted(spec: JsonObject): JsonObject {
   }
 }
 
-function tokenVolume(): JsonObject {
-  let name = 'kube-api-access-'
-  for (const byte of randomBytes(5)) name += letters[byte % letters.length] ?? 'x'
+function tokenVolume(uid: string): JsonObject {
   return {
-    name,
+    name: `kube-api-access-${seededRandom(hash32(uid)).suffix(5)}`,
     projected: {
       defaultMode: 420,
       sources: [
