@@ -38,7 +38,7 @@ function healthyGpus(node: ApiObject, capacity: Record<string, string>): Record<
 
 const addressOf = (node: ApiObject): string => {
   const hash = hash32(node.metadata.name)
-  return `10.0.${hash % 250}.${((hash >> 8) % 250) + 1}`
+  return `10.0.${hash % 250}.${((hash >>> 8) % 250) + 1}`
 }
 
 const nodeInfo = (node: ApiObject): Record<string, string> => ({

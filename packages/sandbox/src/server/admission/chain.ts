@@ -5,10 +5,11 @@ import {type ResourceType, storageKey} from '../resource-type.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'
 import {applyLimitRanges, checkLimitRanges} from './limit-range.ts'
+import {placePod} from './pod-placement.ts'
 import {checkQuotas} from './quota.ts'
 import {giveServiceAccount} from './service-account.ts'
 
-const podChanges = [giveServiceAccount, applyLimitRanges] as const
+const podChanges = [placePod, giveServiceAccount, applyLimitRanges] as const
 
 /** What the API server's own admission changes in an object on its way in. */
 export function changeOnEntry(write: Write, store: Store): JsonObject {
