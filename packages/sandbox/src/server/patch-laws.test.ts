@@ -204,19 +204,35 @@ describe('strategic merge keeps its laws', () => {
     )
   })
 
-  it('without directives items are merged by name, in their old order, new ones at the end', () => {
+  it('without directives items are merged by name: patched ones in the order of the patch, others in their old one', () => {
     fc.assert(
       fc.property(items, items, (before, patch) => {
-        const result = merge({containers: asJson(before)}, {containers: asJson(patch)})['containers']
-        const names = (list: readonly Item[]) => list.map(({name}) => name)
-        const expected = [
-          ...before.map((one) => ({...one, ...patch.find(({name}) => name === one.name)})),
-          ...patch.filter(({name}) => !names(before).includes(name)),
-        ]
-        assert.deepEqual(result, expected)
+        const result = merge({containers: asJson(before)}, {containers: asJson(patch)})['containers'] as Json[]
+        const list = result as unknown as Item[]
+        const isPatched = ({name}: Item) => patch.some((one) => one.name === name)
+        const old = (name: string) => before.find((one) => one.name === name)
+        assert.deepEqual(
+          list.filter(isPatched),
+          patch.map((one) => ({...old(one.name), ...one})),
+        )
+        assert.deepEqual(
+          list.filter((one) => !isPatched(one)),
+          before.filter((one) => !isPatched(one)),
+        )
       }),
       parameters,
     )
+  })
+
+  it('without directives new items come first, changed ones stay where they are', () => {
+    const list = (...names: string[]): Json[] => names.map((name) => ({name}))
+    assert.deepEqual(merge({containers: list('a', 'b')}, {containers: list('x')})['containers'], list('x', 'a', 'b'))
+    assert.deepEqual(
+      merge({containers: list('a', 'b', 'c')}, {containers: list('b')})['containers'],
+      list('a', 'b', 'c'),
+    )
+    const both = merge({containers: list('a', 'b', 'c')}, {containers: list('b', 'x')})['containers']
+    assert.deepEqual(both, list('a', 'b', 'x', 'c'))
   })
 
   it('$patch: replace leaves what the patch holds, in lists and in maps', () => {

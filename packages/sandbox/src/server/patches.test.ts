@@ -106,8 +106,8 @@ describe('strategic merge patch', () => {
     ])
     const patch = pod([{name: 'a', image: 'x:2', env: [{name: 'Q', value: '2'}]}])
     const env = [
-      {name: 'P', value: '1'},
       {name: 'Q', value: '2'},
+      {name: 'P', value: '1'},
     ]
     assert.deepEqual(
       merge(target, patch),
@@ -143,7 +143,7 @@ describe('strategic merge patch', () => {
     assert.deepEqual(merge(target, {metadata: {'$deleteFromPrimitiveList/finalizers': ['a']}}), {
       metadata: {finalizers: ['b']},
     })
-    assert.deepEqual(merge(target, {metadata: {finalizers: ['c']}}), {metadata: {finalizers: ['a', 'b', 'c']}})
+    assert.deepEqual(merge(target, {metadata: {finalizers: ['c']}}), {metadata: {finalizers: ['c', 'a', 'b']}})
   })
 
   it('lists without a merge key are replaced', () => {

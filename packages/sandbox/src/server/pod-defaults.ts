@@ -23,7 +23,7 @@ function containerDefaults(container: JsonObject): JsonObject {
   return {
     ...container,
     imagePullPolicy: container['imagePullPolicy'] ?? pullPolicy(asText(container['image'])),
-    resources: requestsFromLimits(asObject(container['resources'])),
+    resources: asObject(container['resources']),
     terminationMessagePath: container['terminationMessagePath'] ?? '/dev/termination-log',
     terminationMessagePolicy: container['terminationMessagePolicy'] ?? 'File',
     ...(isList(container['ports']) && {ports: listOf(container['ports'], (port) => ({protocol: 'TCP', ...port}))}),
@@ -37,10 +37,20 @@ function pullPolicy(image: string): string {
   return tag === undefined || tag === 'latest' ? 'Always' : 'IfNotPresent'
 }
 
-function requestsFromLimits(resources: JsonObject): JsonObject {
+/** What a limit says without a request is asked for too; in pods alone, not in their templates. */
+function requestsFromLimits(container: JsonObject): JsonObject {
+  const resources = asObject(container['resources'])
   const limits = resources['limits']
-  if (!isObject(limits)) return resources
-  return {...resources, requests: {...limits, ...asObject(resources['requests'])}}
+  if (!isObject(limits)) return container
+  return {...container, resources: {...resources, requests: {...limits, ...asObject(resources['requests'])}}}
+}
+
+function withRequests(spec: JsonObject): JsonObject {
+  return {
+    ...spec,
+    containers: listOf(spec['containers'], requestsFromLimits),
+    ...(isList(spec['initContainers']) && {initContainers: listOf(spec['initContainers'], requestsFromLimits)}),
+  }
 }
 
 function probes(container: JsonObject): JsonObject {
@@ -96,7 +106,7 @@ const notReadyTolerations: readonly JsonObject[] = ['not-ready', 'unreachable'].
 
 export const podStrategy: Strategy = {
   create(pod) {
-    const spec = podSpecDefaults(asObject(pod['spec']))
+    const spec = withRequests(podSpecDefaults(asObject(pod['spec'])))
     const given = asList(spec['tolerations'])
     const added = notReadyTolerations.filter(
       ({key}) => !given.some((one) => one['key'] === key || (!one['key'] && one['operator'] === 'Exists')),

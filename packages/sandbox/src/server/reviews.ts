@@ -1,6 +1,5 @@
 import type {ApiObject} from '../api.ts'
 import {type TokenCheck, withAuthenticated} from './authenticate.ts'
-import {denial} from './authorize.ts'
 import {badRequest, type Cause, invalid, invalidValue} from './errors.ts'
 import {asObject, asText, isList, isObject, type JsonObject, objectOf} from './json.ts'
 import {type Attributes, isAllowed, type PolicyRule, rulesOf} from './rbac.ts'
@@ -102,8 +101,7 @@ function checkSpec(spec: JsonObject, kind: string, subject: boolean): void {
 
 function decide(store: Store, user: User, spec: JsonObject): JsonObject {
   const attributes = attributesOf(spec)
-  if (isAllowed(store, user, attributes)) return {allowed: true}
-  return {allowed: false, reason: denial(user, attributes)}
+  return {allowed: isAllowed(store, user, attributes)}
 }
 
 function attributesOf(spec: JsonObject): Attributes {

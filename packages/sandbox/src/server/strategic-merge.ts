@@ -60,7 +60,7 @@ function mergeList(
   if (!key)
     return ordered(
       [...current, ...patch.filter((item) => !current.some((one) => equalJson(one, item)))],
-      order,
+      order ?? patch,
       current,
       (item) => item,
     )
@@ -78,12 +78,13 @@ function mergeList(
     else if (at < 0) merged.push(mergeObject({}, item, schema?.items))
     else merged[at] = mergeObject(isObject(merged[at]) ? merged[at] : {}, item, schema?.items)
   }
-  return ordered(merged, order, current, (item) => (isObject(item) ? item[key] : undefined))
+  const patched = patch.filter((item) => !(isObject(item) && item['$patch'] === 'delete'))
+  return ordered(merged, order ?? patched, current, (item) => (isObject(item) ? item[key] : undefined))
 }
 
 /**
- * Sorts the items that the order names as it names them. Any other item comes before the next named one that it stood
- * before in the live list.
+ * Sorts the items that the order, or without one the patch, names as it names them. Any other item comes before the next
+ * named one that it stood before in the live list; so what is new to the live list comes before what is not named.
  */
 function ordered(
   list: readonly Json[],
