@@ -6,7 +6,8 @@ import Describe from '../src/commands/describe.ts'
 import Events from '../src/commands/events.ts'
 import Get from '../src/commands/get.ts'
 
-describe('the cluster commands on an emulated cluster', () => {
+describe('the cluster commands on an emulated cluster', function () {
+  this.timeout(60_000)
   let emulated: TestCluster
   before(async () => {
     emulated = await cluster({scenario: 'tour-ome'})

@@ -16,7 +16,8 @@ const commands: Readonly<Record<string, CommandClass & {readonly examples: reado
   delete: Delete,
 }
 
-describe('examples in the help', () => {
+describe('examples in the help', function () {
+  this.timeout(60_000)
   let emulated: TestCluster
   let cwd: string
   before(async () => {

@@ -16,7 +16,7 @@ const many = [...Array(count - 1).keys()].map((index) => ({
 const services = [...Array(20).keys()].map((index) => ({
   apiVersion: 'ome.io/v1beta1',
   kind: 'InferenceService',
-  metadata: {name: `service-${index}`, namespace: 'many', labels: {many: 'yes'}},
+  metadata: {name: `service-${index}`, namespace: 'served', labels: {many: 'yes'}},
   spec: {model: {name: 'mistral-7b'}, engine: {minReplicas: 1, maxReplicas: 1}},
 }))
 
@@ -26,7 +26,11 @@ describe('many objects', function () {
   before(async () => {
     emulated = await cluster({
       scenario: 'tour-ome',
-      objects: [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'many'}}, ...many, ...services],
+      objects: [
+        ...['many', 'served'].map((name) => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name}})),
+        ...many,
+        ...services,
+      ],
     })
   })
   after(() => emulated.stop())
@@ -55,7 +59,7 @@ describe('many objects', function () {
     })
   }
 
-  for (const line of ['services -n many', 'services -n many --export', 'services,models -n many -o yaml']) {
+  for (const line of ['services -n served', 'services -n served --export', 'services,models -n served -o yaml']) {
     it(`get ${line} reads collections, not objects`, async () => {
       const {requests} = await reads(Get, line)
 
@@ -100,7 +104,7 @@ describe('many objects', function () {
   })
 
   it('delete by label looks for what goes along once', async () => {
-    const {requests} = await reads(Delete, 'services -l many=yes -n many --yes --dry-run=client')
+    const {requests} = await reads(Delete, 'services -l many=yes -n served --yes --dry-run=client')
 
     const lists = requests.filter(({path}) => path.includes('/deployments'))
     assert.ok(lists.length <= 2, `${lists.length} lists of deployments`)
