@@ -75,6 +75,7 @@ describe('the inside of a running sandbox', function () {
 
   it('a fault is injected, listed, felt by a client and healed', async () => {
     const injected = await does(SandboxInject, ['expired-cert'])
+    const shown = await does(SandboxFaults, ['-o', 'json'])
     const listed = await does(SandboxFaults, [])
     await assert.rejects((await person()).list(configMaps, {namespace: 'default'}), /Unauthorized|logged in/i)
     const healed = await does(SandboxHeal, ['--all'])
@@ -82,6 +83,8 @@ describe('the inside of a running sandbox', function () {
 
     assert.match(injected.out, /Fault: +expired-cert-1\n.*\n.*ome sandbox heal expired-cert-1/)
     assert.match(listed.out, /expired-cert-1 +client certificates are refused as expired/)
+    const [{fault, lasts}] = JSON.parse(shown.out).items
+    assert.deepEqual([fault, lasts, JSON.parse(shown.out).kind], ['expired-cert', true, 'FaultList'])
     assert.equal(healed.out, 'expired-cert-1 healed\n')
     assert.match(none.err, /nothing has been made to go wrong/)
     await (await person()).list(configMaps, {namespace: 'default'})

@@ -4,7 +4,9 @@ import type {ActiveFault, FaultKind} from '../domain/control.ts'
 
 const clock = (time: number): string => `${new Date(time).toISOString().slice(11, 19)} UTC`
 
-const json = ({since, until, ...fault}: ActiveFault) => ({
+// `kind` names the document in our JSON.
+const json = ({kind, since, until, ...fault}: ActiveFault) => ({
+  fault: kind,
   ...fault,
   since: new Date(since).toISOString(),
   ...(until === undefined ? {} : {until: new Date(until).toISOString()}),
