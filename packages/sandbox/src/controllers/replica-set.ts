@@ -28,8 +28,8 @@ const keeper =
         {resource: own.resource, keys: (object) => [keyOf(object)]},
         {
           resource: pods,
-          keys(pod, {previous}) {
-            if (previous && countsAs(pod, previous)) return []
+          keys(pod, {type, previous}) {
+            if (type === 'MODIFIED' && previous && countsAs(pod, previous)) return []
             return hasController(pod) ? ownerKey(pod, own.kind) : suitors(world, own, pod)
           },
         },

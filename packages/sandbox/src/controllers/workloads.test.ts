@@ -74,6 +74,19 @@ describe('workload controllers', () => {
     assert.deepEqual(placed.sort(), ['a', 'b'])
   })
 
+  it('a pod that is removed at once is replaced at once', async () => {
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.advance(30_000)
+    const [first] = cluster.api.list(pods, {namespace: 'default'})
+
+    cluster.api.delete(pods, first?.metadata.name ?? '', 'default', {gracePeriodSeconds: 0})
+    await cluster.advance(0)
+
+    const left = cluster.api.list(pods, {namespace: 'default'})
+    assert.equal(left.length, 2)
+    assert.ok(!left.some(({metadata}) => metadata.uid === first?.metadata.uid))
+  })
+
   it('a new template rolls out without ever falling below the allowed number', async () => {
     cluster.api.create(deployments, deployment('web', 4))
     await cluster.advance(30_000)
