@@ -1,4 +1,4 @@
-import {asObject, isObject, type JsonObject, type MutableObject} from './json.ts'
+import {asObject, isObject, type JsonObject, type MutableObject, setKey} from './json.ts'
 
 /**
  * A set of field paths in the form of `fieldsV1`: `f:name`, `k:{…}`, `v:…` lead on, `.` marks that the element itself
@@ -27,24 +27,66 @@ export function node(isIn: boolean, children: JsonObject): Fields {
   return isIn ? {[member]: leaf, ...children} : children
 }
 
-/** All elements of either set. */
+/** All elements of either set; `a` itself when it has them. */
 export function union(a: Fields, b: Fields): Fields {
   if (!a || !b || a === b) return a ?? b
   const children: MutableObject = {}
-  for (const key of childrenOf(a)) children[key] = union(below(a, key), below(b, key))
-  for (const key of childrenOf(b)) children[key] ??= b[key]
-  return node(isMember(a) || isMember(b), children)
+  let adds = isMember(b) && !isMember(a)
+  for (const key of childrenOf(a)) {
+    const inner = below(a, key)
+    const both = union(inner, below(b, key))
+    children[key] = both
+    adds ||= both !== inner
+  }
+  for (const key of childrenOf(b)) {
+    adds ||= children[key] === undefined
+    children[key] ??= b[key]
+  }
+  return adds ? node(isMember(a) || isMember(b), children) : a
 }
 
-/** The elements of `a` that `b` does not hold; those below an element of `b` stay. */
+/** The elements of `a` that `b` does not hold; those below an element of `b` stay. `a` itself when it loses none. */
 export function difference(a: Fields, b: Fields): Fields {
   if (!a || !b) return a
   const children: MutableObject = {}
+  let takes = isMember(a) && isMember(b)
   for (const key of childrenOf(a)) {
-    const rest = difference(below(a, key), below(b, key))
+    const inner = below(a, key)
+    const rest = difference(inner, below(b, key))
     if (rest) children[key] = rest
+    takes ||= rest !== inner
   }
-  return node(isMember(a) && !isMember(b), children)
+  return takes ? node(isMember(a) && !isMember(b), children) : a
+}
+
+const numbers = new WeakMap<FieldSet, number>()
+let lastNumber = 0
+/** Sets by their text: those of late, and those before them, which come back when they are met again. */
+let shared = new Map<string, FieldSet>()
+let sharedBefore = new Map<string, FieldSet>()
+const mostShared = 4096
+
+/** One frozen copy of each set, part by part: the objects of a controller have nearly the same owners' fields. */
+export function sharedSet(set: FieldSet): FieldSet {
+  if (numbers.has(set)) return set
+  const parts: string[] = []
+  const copy: MutableObject = {}
+  for (const key of Object.keys(set)) {
+    const inner = sharedSet(asObject(set[key]))
+    setKey(copy, key, inner)
+    parts.push(JSON.stringify(key), String(numbers.get(inner)))
+  }
+  const text = parts.join(' ')
+  const known = shared.get(text)
+  if (known) return known
+  if (shared.size >= mostShared) {
+    sharedBefore = shared
+    shared = new Map()
+  }
+  const one = sharedBefore.get(text) ?? Object.freeze(copy)
+  if (!numbers.has(one)) numbers.set(one, lastNumber++)
+  shared.set(text, one)
+  return one
 }
 
 /** The elements that both sets hold. */

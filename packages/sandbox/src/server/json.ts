@@ -88,12 +88,16 @@ export function withField(object: JsonObject, key: string, value: Json | undefin
   return copy
 }
 
-/** Go's typed objects know no null: a field that holds it is absent. Shares what has none. */
-export function withoutNulls(object: JsonObject): JsonObject {
+/**
+ * Go's typed objects know no null: a field that holds it is absent. Shares what has none; `known` is an object that has
+ * none, whose parts need no look.
+ */
+export function withoutNulls(object: JsonObject, known?: JsonObject): JsonObject {
   let copy: MutableObject | undefined
   for (const key in object) {
     const value = object[key]
-    const clean = nullFree(value)
+    if (value === known?.[key] && value !== null) continue
+    const clean = nullFree(value, known?.[key])
     if (clean === value) continue
     copy ??= {...object}
     if (clean === undefined) delete copy[key]
@@ -102,9 +106,9 @@ export function withoutNulls(object: JsonObject): JsonObject {
   return copy ?? object
 }
 
-function nullFree(value: Json | undefined): Json | undefined {
+function nullFree(value: Json | undefined, known?: Json): Json | undefined {
   if (value === null) return undefined
-  if (isObject(value)) return withoutNulls(value)
+  if (isObject(value)) return withoutNulls(value, isObject(known) ? known : undefined)
   if (!isList(value) || value.length === 0 || typeof value[0] !== 'object') return value
   const items = value.map((item) => nullFree(item) ?? null)
   return items.every((item, i) => item === value[i]) ? value : items

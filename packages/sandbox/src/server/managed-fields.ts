@@ -1,5 +1,5 @@
-import {below, difference, type Fields, node, union, withoutRoot} from './field-set.ts'
-import {asText, isList, isObject, type Json, type JsonObject, type MutableObject} from './json.ts'
+import {below, difference, type Fields, node, sharedSet, union, withoutRoot} from './field-set.ts'
+import {asText, isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from './json.ts'
 import {metaSchema} from './meta-schema.ts'
 import type {Schema} from './schema.ts'
 import {type Comparison, compareFields} from './typed-compare.ts'
@@ -24,7 +24,7 @@ export interface Writer {
   readonly time: string
 }
 
-const untrackedMeta = [
+const untrackedMeta = new Set([
   'name',
   'namespace',
   'uid',
@@ -35,14 +35,14 @@ const untrackedMeta = [
   'selfLink',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
-]
+])
 
 /** The tracked part of an object: without type, identity and what the server itself writes. */
 export function tracked(object: JsonObject): JsonObject {
   const {apiVersion: _version, kind: _kind, metadata, ...rest} = object
   if (!isObject(metadata)) return rest
-  const meta: MutableObject = {...metadata}
-  for (const key of untrackedMeta) delete meta[key]
+  const meta: MutableObject = {}
+  for (const key in metadata) if (!untrackedMeta.has(key)) setKey(meta, key, metadata[key])
   return Object.keys(meta).length > 0 ? {...rest, metadata: meta} : rest
 }
 
@@ -57,10 +57,22 @@ export function trackingSchema(schema: Schema | undefined): Schema {
 }
 const trackingSchemas = new WeakMap<Schema, Schema>()
 
+/** What was read from lists that never change. */
+const known = new WeakMap<object, readonly Owner[]>()
+
 /** The entries of `metadata.managedFields`; undefined when one of them is malformed. */
-export function readOwners(managedFields: unknown): Owner[] | undefined {
+export function readOwners(managedFields: unknown): readonly Owner[] | undefined {
+  if (!isList(managedFields)) return []
+  const before = known.get(managedFields)
+  if (before) return before
+  const owners = ownersIn(managedFields)
+  if (owners && Object.isFrozen(managedFields)) known.set(managedFields, owners)
+  return owners
+}
+
+function ownersIn(managedFields: readonly Json[]): Owner[] | undefined {
   const owners: Owner[] = []
-  for (const entry of isList(managedFields) ? managedFields : []) {
+  for (const entry of managedFields) {
     if (!isObject(entry)) return undefined
     const {operation, apiVersion, fieldsType, fieldsV1} = entry
     if ((operation !== 'Apply' && operation !== 'Update') || !asText(apiVersion)) return undefined
@@ -120,7 +132,7 @@ export function writeOwners(owners: readonly Owner[]): Json | undefined {
       apiVersion,
       ...(time && {time}),
       fieldsType: 'FieldsV1',
-      fieldsV1: fields ?? {},
+      fieldsV1: sharedSet(fields ?? {}),
       ...(subresource && {subresource}),
     }))
 }

@@ -31,7 +31,7 @@ export function podCauses(pod: JsonObject, old: JsonObject | undefined): Cause[]
   const spec = asObject(pod['spec'])
   if (!old) return containerCauses(spec, 'spec')
   const before = asObject(old['spec'])
-  if (equalJson(fixedPart(spec), fixedPart(before))) return []
+  if (spec === before || equalJson(fixedPart(spec), fixedPart(before))) return []
   return [
     forbiddenField(
       'spec',

@@ -14,8 +14,11 @@ const same: Comparison = {changed: undefined, removed: undefined}
 
 /** Compares two states of a value; undefined means that there is none. */
 export function compareFields(old: Json | undefined, now: Json | undefined, schema: Schema | undefined): Comparison {
-  if (old === now || (old !== undefined && now !== undefined && equalJson(old, now))) return same
+  if (old === now) return same
   const [before, after] = [atomOf(schema, old), atomOf(schema, now)]
+  // What is gone through part by part turns out the same without being compared as a whole first.
+  const isOne = before !== after || isWhole(after, schema) || isEmptyValue(old) || isEmptyValue(now)
+  if (isOne && old !== undefined && now !== undefined && equalJson(old, now)) return same
   if (now === undefined) return compareAs(before, old, now, schema)
   if (old === undefined || before === after) return compareAs(after, old, now, schema)
   const [left, right] = [compareAs(before, old, now, schema), compareAs(after, old, now, schema)]
