@@ -12,9 +12,11 @@ const schedulerOf = (pod: ApiObject): string => pod.spec?.schedulerName ?? 'defa
 /** Puts a pod on a node for good. */
 export function bind(world: World, pod: ApiObject, node: string): void {
   const {name, namespace} = pod.metadata
-  world.api.patch(pods, name, namespace, {spec: {nodeName: node}})
-  const nominated = pod.status?.nominatedNodeName ? {nominatedNodeName: null} : {}
-  setScheduled(world, pod, {type: 'PodScheduled', status: 'True'}, nominated)
+  const status = {
+    ...scheduled(world, pod, {type: 'PodScheduled', status: 'True'}),
+    ...(pod.status?.nominatedNodeName ? {nominatedNodeName: null} : {}),
+  }
+  world.api.patch(pods, name, namespace, {spec: {nodeName: node}, status}, 'binding')
   const message = `Successfully assigned ${namespace}/${name} to ${node}`
   world.api.event(pod, 'Normal', 'Scheduled', message, schedulerOf(pod))
 }
@@ -30,19 +32,23 @@ export function refuse(world: World, pod: ApiObject, message: string, wording: '
 export function mark(world: World, pod: ApiObject, message: string): void {
   const current = conditionsOf(pod).find((condition) => condition.type === 'PodScheduled')
   if (current?.['message'] === message) return
-  setScheduled(world, pod, {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}, {})
+  setScheduled(world, pod, {type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message})
 }
 
 const conditionsOf = (pod: ApiObject): readonly Condition[] => pod.status?.conditions ?? []
 
-function setScheduled(world: World, pod: ApiObject, condition: Condition, more: Record<string, unknown>): void {
+function setScheduled(world: World, pod: ApiObject, condition: Condition): void {
+  const status = scheduled(world, pod, condition)
+  world.api.patch(pods, pod.metadata.name, pod.metadata.namespace, {status}, 'status')
+}
+
+function scheduled(world: World, pod: ApiObject, condition: Condition): Record<string, unknown> {
   const before = conditionsOf(pod).find(({type}) => type === 'PodScheduled')
   const since = before?.status === condition.status ? before.lastTransitionTime : undefined
   const others = conditionsOf(pod).filter(({type}) => type !== 'PodScheduled')
   const lastTransitionTime = since ?? timestamp(world.clock.now())
   const conditions = [{...condition, lastTransitionTime}, ...others]
-  const status = {phase: 'Pending', conditions, ...more}
-  world.api.patch(pods, pod.metadata.name, pod.metadata.namespace, {status}, 'status')
+  return {phase: 'Pending', conditions}
 }
 
 /** A pod with gates is in nobody's queue, and says so. */
@@ -54,7 +60,7 @@ export function markGated(world: World, pod: ApiObject): void {
     reason: 'SchedulingGated',
     message: 'Scheduling is blocked due to non-empty scheduling gates',
   }
-  setScheduled(world, pod, condition, {})
+  setScheduled(world, pod, condition)
 }
 
 /** Removes the victims and keeps their node in mind for the pod. */
