@@ -253,6 +253,11 @@ async function replay(
   present: number,
 ): Promise<void> {
   const {clock} = standing
+  const {store} = standing.server.core.operations
+  // Nobody has watched the past: as in a cluster of that age its history is compacted.
+  const stop = store.observe(({revision}) => {
+    if (revision - store.compacted > mostOfThePast) store.compact()
+  })
   for (const {ageMs, objects} of scenario.steps) {
     await pass(standing, present - settleMs - ageMs - clock.now())
     for (const object of objects) create(standing.api, atPresent(standing, object), scenario.name)
@@ -264,7 +269,11 @@ async function replay(
     board.inject(order)
   }
   await standing.advance(Math.max(0, present - clock.now()))
+  stop()
+  store.compact()
 }
+
+const mostOfThePast = 1000
 
 async function pass(standing: StandingCluster, ms: number): Promise<void> {
   const eventful = Math.min(settleMs, Math.max(0, ms))

@@ -26,8 +26,8 @@ export interface WorkerOptions {
 }
 
 const mountRetryMs = 8000
-/** In the past of a scenario nobody looks: what happens to a pod within a second is written once. */
-const pastReportMs = 1000
+/** In the past of a scenario nobody looks: what happens to a pod within five seconds is written once. */
+const pastReportMs = 5000
 const stopMs = 1000
 
 /** One pod on one node: starts its containers in order, reports its status, ends it when it is deleted. */
