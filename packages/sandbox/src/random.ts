@@ -35,23 +35,42 @@ export function uuidFrom(random: Random): string {
 }
 
 /** Mulberry32: small, fast, good enough for everything that is not a secret. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0
+export const seededRandom = (seed: number): Random => new Mulberry(seed)
 
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
+class Mulberry implements Random {
+  readonly #seed: number
+  #state: number
+
+  constructor(seed: number) {
+    this.#seed = seed
+    this.#state = seed >>> 0
+  }
+
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0
+    const state = this.#state
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
-  const integer = (below: number): number => Math.floor(next() * below)
 
-  return {
-    next,
-    integer,
-    jitter: (spread) => Math.max(0.1, 1 + (next() + next() + next() - 1.5) * spread),
-    suffix: (length) => Array.from({length}, () => nameCharacters[integer(nameCharacters.length)]).join(''),
-    pick: (items) => items[integer(items.length)] ?? items[0],
-    fork: (name) => seededRandom(hash32(`${seed}/${name}`)),
+  integer(below: number): number {
+    return Math.floor(this.next() * below)
+  }
+
+  jitter(spread: number): number {
+    return Math.max(0.1, 1 + (this.next() + this.next() + this.next() - 1.5) * spread)
+  }
+
+  suffix(length: number): string {
+    return Array.from({length}, () => nameCharacters[this.integer(nameCharacters.length)]).join('')
+  }
+
+  pick<Item>(items: readonly [Item, ...Item[]]): Item {
+    return items[this.integer(items.length)] ?? items[0]
+  }
+
+  fork(name: string): Random {
+    return seededRandom(hash32(`${this.#seed}/${name}`))
   }
 }

@@ -4,14 +4,22 @@ import type {World} from './world.ts'
 export type OwnerReference = NonNullable<ApiObject['metadata']['ownerReferences']>[number]
 
 /** The reference that makes `owner` the controller of an object. */
-export const controlledBy = (owner: ApiObject): OwnerReference => ({
-  apiVersion: owner.apiVersion,
-  kind: owner.kind,
-  name: owner.metadata.name,
-  uid: owner.metadata.uid ?? '',
-  controller: true,
-  blockOwnerDeletion: true,
-})
+export function controlledBy(owner: ApiObject): OwnerReference {
+  const known = references.get(owner)
+  if (known) return known
+  const reference: OwnerReference = Object.freeze({
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  })
+  references.set(owner, reference)
+  return reference
+}
+
+const references = new WeakMap<ApiObject, OwnerReference>()
 
 /** True when `owner` is the controller of the object. */
 export const isControlledBy = (object: ApiObject, owner: ApiObject): boolean =>

@@ -19,4 +19,13 @@ export interface World {
 export type Controller = (world: World) => () => void
 
 /** Cluster time as Kubernetes writes it: whole seconds, UTC. */
-export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+export function timestamp(ms: number): string {
+  const second = Math.floor(ms / 1000)
+  if (second !== lastSecond) lastText = `${new Date(ms).toISOString().slice(0, 19)}Z`
+  lastSecond = second
+  return lastText
+}
+
+/** Most of what happens at a time happens in one second, and shares its text. */
+let lastSecond = Number.NaN
+let lastText = ''

@@ -10,11 +10,8 @@ export class ContainerConsole {
   readonly input = new ByteSource()
   readonly #log: LogBuffer
   readonly #now: () => number
-  readonly #listeners = new Set<(stream: StreamName, bytes: Uint8Array) => void>()
-  readonly #rest: Record<StreamName, {text: string; decoder: StringDecoder}> = {
-    stdout: {text: '', decoder: new StringDecoder('utf8')},
-    stderr: {text: '', decoder: new StringDecoder('utf8')},
-  }
+  #listeners: Set<(stream: StreamName, bytes: Uint8Array) => void> | undefined
+  readonly #rest: Partial<Record<StreamName, {text: string; readonly decoder: StringDecoder}>> = {}
 
   constructor(log: LogBuffer, now: () => number, hasInput: boolean) {
     this.#log = log
@@ -23,8 +20,9 @@ export class ContainerConsole {
   }
 
   write(stream: StreamName, bytes: Uint8Array): void {
-    for (const listener of this.#listeners) listener(stream, bytes)
-    const rest = this.#rest[stream]
+    for (const listener of this.#listeners ?? []) listener(stream, bytes)
+    const rest = this.#rest[stream] ?? {text: '', decoder: new StringDecoder('utf8')}
+    this.#rest[stream] = rest
     const lines = (rest.text + rest.decoder.write(Buffer.from(bytes))).split('\n')
     rest.text = lines.pop() ?? ''
     for (const line of lines) this.#log.write(this.#now(), line.replace(/\r$/, ''), stream)
@@ -32,23 +30,27 @@ export class ContainerConsole {
 
   /** A whole line, as programs without streams of their own say it. */
   line(text: string, time: number): void {
-    const bytes = Buffer.from(`${text}\n`)
-    for (const listener of this.#listeners) listener('stdout', bytes)
+    if (this.#listeners?.size) {
+      const bytes = Buffer.from(`${text}\n`)
+      for (const listener of this.#listeners) listener('stdout', bytes)
+    }
     this.#log.write(time, text)
   }
 
   /** Calls back with what is written from now on; returns the way to stop. */
   listen(listener: (stream: StreamName, bytes: Uint8Array) => void): () => void {
+    this.#listeners ??= new Set()
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return () => this.#listeners?.delete(listener)
   }
 
   /** No more will be written. */
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      const {text} = this.#rest[stream]
-      if (text !== '') this.#log.write(this.#now(), text, stream)
-      this.#rest[stream].text = ''
+      const rest = this.#rest[stream]
+      if (!rest) continue
+      if (rest.text !== '') this.#log.write(this.#now(), rest.text, stream)
+      rest.text = ''
     }
     this.input.end()
     this.#log.end()

@@ -33,10 +33,10 @@ export class ContainerRun {
   readonly log: LogBuffer = logBuffer()
   readonly console: ContainerConsole
   readonly #options: ContainerRunOptions
-  readonly #life = new AbortController()
+  #ending: AbortController | undefined
   #files: ContainerFiles | undefined
   #exitCode: number | undefined
-  readonly #ended = new Set<(code: number) => void>()
+  #ended: Set<(code: number) => void> | undefined
 
   constructor(options: ContainerRunOptions) {
     this.#options = options
@@ -83,7 +83,9 @@ export class ContainerRun {
     const {container, env} = this.#options
     const abort = new AbortController()
     const stop = (): void => abort.abort()
-    const signals = [request.signal, this.#life.signal]
+    this.#ending ??= new AbortController()
+    if (this.#exitCode !== undefined) this.#ending.abort()
+    const signals = [request.signal, this.#ending.signal]
     for (const signal of signals) signal.addEventListener('abort', stop, {once: true})
     if (signals.some((signal) => signal.aborted)) stop()
     try {
@@ -126,9 +128,9 @@ export class ContainerRun {
 
   end(exitCode: number): void {
     this.#exitCode = exitCode
-    this.#life.abort()
+    this.#ending?.abort()
     this.console.end()
-    for (const listener of this.#ended) listener(exitCode)
+    for (const listener of this.#ended ?? []) listener(exitCode)
   }
 
   #type(stdin: AsyncIterable<Uint8Array>, isOnce: boolean): void {
@@ -143,11 +145,12 @@ export class ContainerRun {
     if (this.#exitCode !== undefined) return Promise.resolve(this.#exitCode)
     return new Promise((resolve) => {
       const done = (code: number): void => {
-        this.#ended.delete(done)
+        this.#ended?.delete(done)
         signal.removeEventListener('abort', leave)
         resolve(code)
       }
       const leave = (): void => done(0)
+      this.#ended ??= new Set()
       this.#ended.add(done)
       signal.addEventListener('abort', leave, {once: true})
       if (signal.aborted) leave()

@@ -20,38 +20,45 @@ export interface LogBuffer {
 const mostLines = 10_000
 
 /** An empty log. */
-export function logBuffer(): LogBuffer {
-  let lines: LogLine[] = []
-  let ended = false
-  const followers = new Set<(line: LogLine) => void>()
-  const waiting = new Set<() => void>()
+export const logBuffer = (): LogBuffer => new Lines()
 
-  return {
-    get lines() {
-      return lines
-    },
-    get ended() {
-      return ended
-    },
-    write(time, text, stream = 'stdout') {
-      for (const part of text.split('\n')) {
-        const line = {time, text: part, stream}
-        lines.push(line)
-        for (const follower of followers) follower(line)
-      }
-      if (lines.length > mostLines * 1.2) lines = lines.slice(-mostLines)
-    },
-    follow(listener) {
-      followers.add(listener)
-      return () => followers.delete(listener)
-    },
-    end() {
-      ended = true
-      for (const listener of [...waiting]) listener()
-    },
-    onEnd(listener) {
-      waiting.add(listener)
-      return () => waiting.delete(listener)
-    },
+class Lines implements LogBuffer {
+  #lines: LogLine[] = []
+  #ended = false
+  #followers: Set<(line: LogLine) => void> | undefined
+  #waiting: Set<() => void> | undefined
+
+  get lines(): readonly LogLine[] {
+    return this.#lines
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  write(time: number, text: string, stream: LogLine['stream'] = 'stdout'): void {
+    for (const part of text.split('\n')) {
+      const line = {time, text: part, stream}
+      this.#lines.push(line)
+      for (const follower of this.#followers ?? []) follower(line)
+    }
+    if (this.#lines.length > mostLines * 1.2) this.#lines = this.#lines.slice(-mostLines)
+  }
+
+  follow(listener: (line: LogLine) => void): () => void {
+    this.#followers ??= new Set()
+    this.#followers.add(listener)
+    return () => this.#followers?.delete(listener)
+  }
+
+  end(): void {
+    this.#ended = true
+    for (const listener of [...(this.#waiting ?? [])]) listener()
+  }
+
+  onEnd(listener: () => void): () => void {
+    this.#waiting ??= new Set()
+    this.#waiting.add(listener)
+    return () => this.#waiting?.delete(listener)
   }
 }

@@ -92,7 +92,23 @@ function conditions(
     {type: 'PodScheduled', status: 'True'},
   ]
   const before: Condition[] | undefined = pod.status?.conditions
-  return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+  return wanted
+    .reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+    .map(sharedCondition)
+}
+
+/** The conditions of late: pods that come up together have the same ones. */
+const shared = new Map<string, Condition>()
+const mostShared = 1000
+
+function sharedCondition(condition: Condition): Condition {
+  if (Object.isFrozen(condition)) return condition
+  const text = JSON.stringify(condition)
+  const known = shared.get(text)
+  if (known) return known
+  if (shared.size >= mostShared) shared.clear()
+  shared.set(text, Object.freeze(condition))
+  return condition
 }
 
 /** A pod with readiness gates is ready only when their conditions, which others write, hold too. */

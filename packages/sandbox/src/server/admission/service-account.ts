@@ -1,6 +1,6 @@
 import {hash32, seededRandom} from '../../random.ts'
 import {forbidden} from '../errors.ts'
-import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../json.ts'
+import {asObject, asText, freezeTree, isList, type Json, type JsonObject, treeOf} from '../json.ts'
 import {keyOf, type Store} from '../store.ts'
 import type {Write} from '../write.ts'
 
@@ -56,13 +56,16 @@ function mounted(spec: JsonObject, uid: string): JsonObject {
 function tokenVolume(uid: string): JsonObject {
   return {
     name: `kube-api-access-${seededRandom(hash32(uid)).suffix(5)}`,
-    projected: {
-      defaultMode: 420,
-      sources: [
-        {serviceAccountToken: {expirationSeconds: 3607, path: 'token'}},
-        {configMap: {name: 'kube-root-ca.crt', items: [{key: 'ca.crt', path: 'ca.crt'}]}},
-        {downwardAPI: {items: [{path: 'namespace', fieldRef: {apiVersion: 'v1', fieldPath: 'metadata.namespace'}}]}},
-      ],
-    },
+    projected,
   }
 }
+
+/** One for all pods. */
+const projected: JsonObject = freezeTree({
+  defaultMode: 420,
+  sources: [
+    {serviceAccountToken: {expirationSeconds: 3607, path: 'token'}},
+    {configMap: {name: 'kube-root-ca.crt', items: [{key: 'ca.crt', path: 'ca.crt'}]}},
+    {downwardAPI: {items: [{path: 'namespace', fieldRef: {apiVersion: 'v1', fieldPath: 'metadata.namespace'}}]}},
+  ],
+})
