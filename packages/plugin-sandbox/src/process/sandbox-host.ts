@@ -21,6 +21,8 @@ export interface HostOptions {
 }
 
 const stopMs = 10_000
+/** V8 would keep up to 128 MiB for young objects once a large scenario has been started. */
+const smallNursery = '--max-semi-space-size=16'
 const pollMs = 15
 
 /** The sandbox of a data folder as a process of its own. */
@@ -65,7 +67,7 @@ async function launch(
 ): Promise<SandboxRecord> {
   options.signal.throwIfAborted()
   const log = openSync(order.folder.log, 'w', 0o600)
-  const child = spawn(process.execPath, [options.entry, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [smallNursery, options.entry, JSON.stringify(order)], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     env: childEnv(options),
