@@ -27,6 +27,8 @@ export interface AttachRequest {
   readonly stdin: AsyncIterable<Uint8Array> | undefined
   stdout(bytes: Uint8Array): void
   stderr(bytes: Uint8Array): void
+  /** Resolves once the client has taken most of what was written; undefined when it has. */
+  drained?(): Promise<void> | undefined
   /** The client's terminal as it is now, when it has told its size. */
   size?(): TerminalSize | undefined
   readonly signal: AbortSignal

@@ -17,6 +17,8 @@ export const channelProtocols: readonly string[] = [
 ]
 
 const lastGraceMs = 5000
+/** Bytes a client may leave untaken before programs that write to it wait. */
+const mostBuffered = 1024 * 1024
 
 /** The client of an exec or attach at the other end of a WebSocket. */
 export function channelTerminal(socket: WebSocket): RemoteTerminal {
@@ -35,17 +37,23 @@ export function channelTerminal(socket: WebSocket): RemoteTerminal {
     } else if (number === channel.resize) size = readSize(bytes) ?? size
     else if (isClosable && number === channel.close && bytes[0] === channel.stdin) stdin.end()
   })
+  const writers: (() => void)[] = []
+  const isFull = (): boolean => socket.readyState === socket.OPEN && socket.bufferedAmount > mostBuffered
+  const sent = (): void => {
+    if (!isFull()) for (const wake of writers.splice(0)) wake()
+  }
   const end = (): void => {
     abort.abort()
     stdin.end()
     stdin.resume()
+    for (const wake of writers.splice(0)) wake()
   }
   socket.on('close', end)
   socket.on('error', end)
   const send = (number: number, bytes: Uint8Array): void => {
     if (socket.readyState !== socket.OPEN) return
-    if (isText) socket.send(`${number}${Buffer.from(bytes).toString('base64')}`)
-    else socket.send(Buffer.concat([Buffer.from([number]), bytes]))
+    if (isText) socket.send(`${number}${Buffer.from(bytes).toString('base64')}`, sent)
+    else socket.send(Buffer.concat([Buffer.from([number]), bytes]), sent)
   }
   return {
     stdin,
@@ -55,6 +63,7 @@ export function channelTerminal(socket: WebSocket): RemoteTerminal {
     },
     stdout: (bytes) => send(channel.stdout, bytes),
     stderr: (bytes) => send(channel.stderr, bytes),
+    drained: () => (isFull() ? new Promise((resolve) => writers.push(resolve)) : undefined),
     finish(status) {
       const text = protocol.startsWith('v4') || isClosable ? JSON.stringify(status) : errorText(status)
       if (text !== '') send(channel.status, Buffer.from(text))

@@ -12,6 +12,8 @@ export interface RemoteTerminal {
   readonly size: TerminalSize | undefined
   stdout(bytes: Uint8Array): void
   stderr(bytes: Uint8Array): void
+  /** Resolves once the client has taken most of what was written, or is gone; undefined when it has. */
+  drained(): Promise<void> | undefined
   /** Tells the outcome and ends the connection. */
   finish(status: Outcome): void
 }
@@ -39,6 +41,7 @@ export async function serveCommand(command: RemoteCommand, terminal: RemoteTermi
     stdin: hasInput ? terminal.stdin : undefined,
     stdout: (bytes: Uint8Array) => terminal.stdout(bytes),
     stderr: (bytes: Uint8Array) => (tty ? terminal.stdout(bytes) : terminal.stderr(bytes)),
+    drained: () => terminal.drained(),
     size: () => terminal.size,
     signal: terminal.signal,
   }

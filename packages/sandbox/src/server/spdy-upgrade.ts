@@ -105,6 +105,10 @@ export function spdyTerminal(
     },
     stdout: (bytes) => write('stdout', bytes),
     stderr: (bytes) => write('stderr', bytes),
+    drained() {
+      const full = [...streams.values()].filter((stream) => stream.writableNeedDrain && !stream.destroyed)
+      return full.length === 0 ? undefined : Promise.all(full.map(drained)).then(() => undefined)
+    },
     finish(status) {
       const text = protocol === spdyProtocols[0] ? JSON.stringify(status) : errorText(status)
       if (text !== '') write('error', Buffer.from(text))
@@ -138,6 +142,17 @@ export function spdyTerminal(
     },
   }
 }
+
+const drained = (stream: SpdyStream): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 
 /** Ends a connection some time after the last word was said, should the client not do so itself. */
 export function endSoon(socket: Duplex): void {

@@ -1,3 +1,4 @@
+import {isPattern, patternTest} from './name-pattern.ts'
 import {absolute, baseOf, FileError, type FolderNode, file, folder, folderOf, type Node, sizeOf} from './tree.ts'
 
 export interface Mount {
@@ -16,12 +17,36 @@ export interface FilesOptions {
 }
 
 const mostLinks = 40
+/** How much of a buffer with room for more is in use. */
+const used = new WeakMap<ArrayBufferLike, number>()
+
+/** The bytes with more behind them; a file that grows again and again is copied only now and then. */
+function appended(old: Buffer, bytes: Buffer): Buffer {
+  const length = old.length + bytes.length
+  if (used.get(old.buffer) === old.length && old.buffer.byteLength >= length) {
+    const next = Buffer.from(old.buffer, 0, length)
+    next.set(bytes, old.length)
+    used.set(old.buffer, length)
+    return next
+  }
+  const room = Buffer.allocUnsafeSlow(Math.max(64, length * 2))
+  room.set(old)
+  room.set(bytes, old.length)
+  used.set(room.buffer, length)
+  return room.subarray(0, length)
+}
+
 const largestFile = 64 * 1024 * 1024
 const mostBytes = 256 * 1024 * 1024
+const measureEvery = 4 * 1024 * 1024
+/** What the least write counts as. */
+const fileCost = 512
 
 /** What the programs of one container see as their file system. Paths are absolute. Refusals are {@link FileError}. */
 export class ContainerFiles {
   readonly #options: FilesOptions
+  /** Bytes written since all files were last measured. */
+  #unmeasured = 0
 
   constructor(options: FilesOptions) {
     this.#options = options
@@ -64,8 +89,8 @@ export class ContainerFiles {
     if (found?.kind === 'folder') throw new FileError('EISDIR')
     this.#writable(path)
     const old = found?.kind === 'file' ? found.bytes : Buffer.alloc(0)
-    const next = options.append ? Buffer.concat([old, bytes]) : Buffer.from(bytes)
-    this.#room(next.length, old.length)
+    this.#room(bytes.length + (options.append ? old.length : 0), old.length)
+    const next = options.append ? appended(old, bytes) : Buffer.from(bytes)
     const time = options.time ?? this.#options.now()
     if (found?.kind === 'file') {
       found.bytes = next
@@ -160,21 +185,9 @@ export class ContainerFiles {
 
   #room(bytes: number, before: number): void {
     if (bytes > largestFile) throw new FileError('ENOSPC')
-    if (bytes > 65_536 && sizeOf(this.#options.root) - before + bytes > mostBytes) throw new FileError('ENOSPC')
+    this.#unmeasured += Math.max(fileCost, bytes - before)
+    if (this.#unmeasured < measureEvery) return
+    if (sizeOf(this.#options.root) - before + bytes > mostBytes) throw new FileError('ENOSPC')
+    this.#unmeasured = 0
   }
-}
-
-/** Whether a word has a character that stands for others. */
-export const isPattern = (text: string): boolean => /[*?[]/.test(text)
-
-/** A test for names that a shell pattern stands for. */
-export function patternTest(pattern: string): (name: string) => boolean {
-  const source = pattern.replace(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
-    if (part === '*') return '[\\s\\S]*'
-    if (part === '?') return '[\\s\\S]'
-    if (part.length > 1) return part.replace('[!', '[^').replaceAll('\\', '\\\\')
-    return part.replace(/[.+^${}()|[\]\\/]/, '\\$&')
-  })
-  const expression = new RegExp(`^${source}$`, 'u')
-  return (name) => expression.test(name)
 }

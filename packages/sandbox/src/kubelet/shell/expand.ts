@@ -1,4 +1,5 @@
-import {type ContainerFiles, isPattern, patternTest} from '../files/container-files.ts'
+import type {ContainerFiles} from '../files/container-files.ts'
+import {isPattern, withoutPattern} from '../files/name-pattern.ts'
 import {arithmetic} from './arithmetic.ts'
 import {ProgramError} from './program.ts'
 import type {Part, Script, Word} from './syntax.ts'
@@ -32,7 +33,15 @@ export async function expandWords(words: readonly Word[], scope: Scope): Promise
 
 /** What a word stands for where it cannot become several. */
 export async function expandText(word: Word, scope: Scope): Promise<string> {
-  return (await pieces(word, scope)).map((piece) => (piece.isBreak ? ' ' : piece.text)).join('')
+  return bounded((await pieces(word, scope)).map((piece) => (piece.isBreak ? ' ' : piece.text))).join('')
+}
+
+const longestWord = 8 * 1024 * 1024
+
+/** The texts that make a word, when it does not grow beyond what a shell may hold. */
+function bounded(texts: readonly string[]): readonly string[] {
+  if (texts.reduce((sum, text) => sum + text.length, 0) > longestWord) throw new ProgramError('out of memory', 2)
+  return texts
 }
 
 /** A pattern: quoted parts stand for themselves. */
@@ -113,14 +122,7 @@ function trimmed(value: string, operator: string, pattern: string): string {
     if (from === '') return value
     return operator === '//' ? value.replaceAll(from, () => to) : value.replace(from, () => to)
   }
-  const fits = patternTest(pattern)
-  const lengths = Array.from({length: value.length + 1}, (_, i) => i)
-  if (operator === '##' || operator === '%') lengths.reverse()
-  for (const i of lengths) {
-    if (operator.startsWith('#') ? fits(value.slice(0, i)) : fits(value.slice(i)))
-      return operator.startsWith('#') ? value.slice(i) : value.slice(0, i)
-  }
-  return value
+  return withoutPattern(value, pattern, operator.startsWith('#') ? 'start' : 'end', operator.length > 1)
 }
 
 /** Splits the unquoted stretches at blanks and looks patterns up among the file names. */
@@ -149,7 +151,7 @@ function fields(found: readonly Piece[], scope: Scope): string[] {
 }
 
 function named(word: readonly Piece[], scope: Scope): string[] {
-  const plain = word.map((piece) => piece.text).join('')
+  const plain = bounded(word.map((piece) => piece.text)).join('')
   if (!word.some((piece) => !piece.isQuoted && isPattern(piece.text))) return [plain]
   const pattern = word.map(({text, isQuoted}) => (isQuoted ? text.replace(/[*?[]/g, '[$&]') : text)).join('')
   const found = scope.files.glob(scope.cwd, pattern)

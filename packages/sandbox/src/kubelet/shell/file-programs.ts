@@ -1,4 +1,4 @@
-import {patternTest} from '../files/container-files.ts'
+import {patternTest} from '../files/name-pattern.ts'
 import {absolute, baseOf, FileError, file, folder, folderOf, type Node, sizeOf} from '../files/tree.ts'
 import {type Call, options, type Program, ProgramError} from './program.ts'
 

@@ -1,31 +1,14 @@
+import {breath} from './breath.ts'
 import {type Call, options, type Program, ProgramError} from './program.ts'
+import {expression, inTime, isRisky, withClasses} from './regular-expression.ts'
 import {inputs, linesOf, readFile, unescaped} from './text-programs.ts'
 
-/** A regular expression of grep and sed, as JavaScript has it. */
-function expression(source: string, {isExtended = false, isFixed = false, flags = ''} = {}): RegExp {
-  let text = source
-  if (isFixed) text = source.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  else if (!isExtended)
-    text = source.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, plain?: string, bare?: string) => plain ?? `\\${bare}`)
-  const classes = text.replace(
-    /\[:(alpha|digit|alnum|space|upper|lower|punct):\]/g,
-    (_, name: string) => characterClasses[name] ?? '',
-  )
-  try {
-    return new RegExp(classes, flags)
-  } catch {
-    throw new ProgramError(`bad regex '${source}'`, 2)
-  }
-}
+/** Lines that are looked at together. */
+const batch = 1000
 
-const characterClasses: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  space: '\\s',
-  upper: 'A-Z',
-  lower: 'a-z',
-  punct: '!-\\/:-@\\[-`{-~',
+function matchesOf(test: RegExp, lines: readonly string[]): (readonly string[] | null)[] {
+  const match = (): (readonly string[] | null)[] => lines.map((line) => line.match(test))
+  return isRisky([test], lines) ? inTime(match) : match()
 }
 
 const grep: Program = async (call) => {
@@ -41,8 +24,7 @@ const grep: Program = async (call) => {
   let found = 0
   let code = 0
   const files = names.length > 0 ? names : ['-']
-  const take = (name: string, line: string, number: number): void => {
-    const matches = line.match(test)
+  const take = (name: string, line: string, number: number, matches: readonly string[] | null): void => {
     if ((matches !== null) === flags.has('v')) return
     found++
     if (flags.has('q') || flags.has('c') || flags.has('l')) return
@@ -54,13 +36,20 @@ const grep: Program = async (call) => {
     if (name === '-') {
       let number = 0
       for (let line = await call.io.in.line(); line !== undefined; line = await call.io.in.line()) {
-        take(name, line, ++number)
+        take(name, line, ++number, matchesOf(test, [line])[0] ?? null)
+        await breath()
         if (flags.has('q') && found > 0) return 0
       }
     } else {
       const bytes = readFile(call, name)
       if (!bytes) code = 2
-      for (const [i, line] of linesOf(bytes ?? Buffer.alloc(0)).entries()) take(name, line, i + 1)
+      const lines = linesOf(bytes ?? Buffer.alloc(0))
+      for (let from = 0; from < lines.length; from += batch) {
+        const some = lines.slice(from, from + batch)
+        const matches = matchesOf(test, some)
+        for (const [i, line] of some.entries()) take(name, line, from + i + 1, matches[i] ?? null)
+        await breath()
+      }
     }
     if (flags.has('c')) call.io.out.write(`${files.length > 1 ? `${name}:` : ''}${found - before}\n`)
     if (flags.has('l') && found > before) call.io.out.write(`${name}\n`)
@@ -113,8 +102,8 @@ const cut = filter((lines, {args}) => {
 }, 'dfc')
 
 const ranged = (set: string): string[] => [
-  ...unescaped(set)
-    .replace(/\[:(\w+):\]/g, (_, name: string) => (characterClasses[name] ?? '').replaceAll('\\s', ' \t\n'))
+  ...withClasses(unescaped(set))
+    .replaceAll('\\s', ' \t\n')
     .replace(/(.)-(.)/gs, (_, from: string, to: string) =>
       Array.from({length: Math.max(0, to.charCodeAt(0) - from.charCodeAt(0) + 1)}, (_each, i) =>
         String.fromCharCode(from.charCodeAt(0) + i),
@@ -127,16 +116,16 @@ const tr: Program = async ({args, io}) => {
   const from = ranged(rest[0] ?? '')
   const to = ranged(rest[1] ?? '')
   const text = (await io.in.all()).toString()
+  const places = new Map(from.toReversed().map((character, i) => [character, from.length - 1 - i]))
+  const squeezed = new Set(to.length > 0 ? to : from)
   const changed = [...text].flatMap((character) => {
-    const index = from.indexOf(character)
-    if (flags.has('d')) return index < 0 ? [character] : []
-    return index < 0 ? [character] : [to[index] ?? to.at(-1) ?? character]
+    const index = places.get(character)
+    if (index === undefined) return [character]
+    return flags.has('d') ? [] : [to[index] ?? to.at(-1) ?? character]
   })
   io.out.write(
     flags.has('s')
-      ? changed
-          .filter((character, i) => character !== changed[i - 1] || !(to.length > 0 ? to : from).includes(character))
-          .join('')
+      ? changed.filter((character, i) => character !== changed[i - 1] || !squeezed.has(character)).join('')
       : changed.join(''),
   )
   return 0
@@ -153,20 +142,40 @@ const sed: Program = async (call) => {
     .map((text) => sedStep(text, isExtended))
   const {bytes, code} = await inputs(call, names)
   const lines = linesOf(bytes)
-  for (const [i, line] of lines.entries()) {
-    let kept: string | undefined = line
-    for (const step of steps) {
-      if (kept === undefined || !step.applies(kept, i + 1, lines.length)) continue
-      const result = step.run(kept)
-      kept = result.text
-      if (result.print !== undefined) call.io.out.write(`${result.print}\n`)
-    }
-    if (kept !== undefined && !flags.has('n')) call.io.out.write(`${kept}\n`)
+  const expressions = steps.flatMap((step) => step.expressions)
+  for (let from = 0; from < lines.length; from += batch) {
+    const some = lines.slice(from, from + batch)
+    const edit = (): string => edited(some, from, lines.length, steps, flags.has('n'))
+    call.io.out.write(isRisky(expressions, some) ? inTime(edit) : edit())
+    await breath()
   }
   return code
 }
 
+/** What the steps of a script make of some lines, the first of which is the one after `before` others. */
+function edited(
+  lines: readonly string[],
+  before: number,
+  count: number,
+  steps: readonly SedStep[],
+  isQuiet: boolean,
+): string {
+  let out = ''
+  for (const [i, line] of lines.entries()) {
+    let kept: string | undefined = line
+    for (const step of steps) {
+      if (kept === undefined || !step.applies(kept, before + i + 1, count)) continue
+      const result = step.run(kept)
+      kept = result.text
+      if (result.print !== undefined) out += `${result.print}\n`
+    }
+    if (kept !== undefined && !isQuiet) out += `${kept}\n`
+  }
+  return out
+}
+
 interface SedStep {
+  readonly expressions: readonly RegExp[]
   applies(line: string, number: number, count: number): boolean
   run(line: string): {text: string | undefined; print?: string}
 }
@@ -181,8 +190,9 @@ function sedStep(source: string, isExtended: boolean): SedStep {
     if (from === undefined) return true
     return number >= Number(from) && number <= (to === '$' ? count : Number(to ?? from))
   }
-  if (command === 'd') return {applies, run: () => ({text: undefined})}
-  if (command === 'p') return {applies, run: (line) => ({text: line, print: line})}
+  const expressions = test ? [test] : []
+  if (command === 'd') return {expressions, applies, run: () => ({text: undefined})}
+  if (command === 'p') return {expressions, applies, run: (line) => ({text: line, print: line})}
   const mark = command[1] ?? '/'
   const parts = command.slice(2).split(mark)
   if (command[0] !== 's' || parts.length < 3) throw new ProgramError(`unsupported command: ${source}`)
@@ -197,6 +207,7 @@ function sedStep(source: string, isExtended: boolean): SedStep {
     .replace(/(^|[^\\])&/g, '$1$$&')
     .replaceAll('\\n', '\n')
   return {
+    expressions: [...expressions, find],
     applies,
     run(line) {
       const text = line.replace(find, to_)

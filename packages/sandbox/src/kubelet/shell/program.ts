@@ -4,11 +4,13 @@ import type {NodeAgent, TerminalSize} from '../../node-agent.ts'
 import type {ContainerSpec} from '../container-spec.ts'
 import type {ContainerFiles} from '../files/container-files.ts'
 import {FileError} from '../files/tree.ts'
-import type {ByteSource} from './byte-source.ts'
+import {type ByteSource, TooMuch} from './byte-source.ts'
 
 /** Where a program writes. Throws {@link BrokenPipe} when nobody reads any more. */
 export interface Output {
   write(bytes: Uint8Array | string): void
+  /** Resolves once the reader has taken enough of what was written; undefined when it has already. */
+  room?(): Promise<void> | undefined
 }
 
 export interface Io {
@@ -75,7 +77,7 @@ export class ProgramError extends Error {
 export function failed(name: string, error: unknown, err: Output): number {
   if (error instanceof BrokenPipe) return 141
   if (error instanceof Interrupted) return 130
-  if (error instanceof ProgramError || error instanceof FileError) {
+  if (error instanceof ProgramError || error instanceof FileError || error instanceof TooMuch) {
     err.write(`${name}: ${error.message}\n`)
     return error instanceof ProgramError ? error.code : 1
   }

@@ -1,4 +1,5 @@
 import {absolute} from '../files/tree.ts'
+import {breath} from './breath.ts'
 import {builtins} from './builtins.ts'
 import {filePrograms} from './file-programs.ts'
 import {filterPrograms} from './filter-programs.ts'
@@ -101,6 +102,8 @@ function which(call: Call): number {
 /** Runs a program by name, or a script by its path; unknown names end with 127 in the shell's words. */
 export async function launch(call: Call): Promise<number> {
   const program = programOf(call.name)
+  await breath()
+  await call.io.out.room?.()
   try {
     if (program && (call.name !== 'nvidia-smi' || hasGpu(call))) return await program(call)
     if (call.name.includes('/')) return await runFile(call)

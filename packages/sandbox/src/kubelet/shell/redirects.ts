@@ -56,4 +56,5 @@ export const writerTo = (pipe: ByteSource): Output => ({
     if (pipe.isClosed) throw new BrokenPipe()
     pipe.push(Buffer.from(bytes))
   },
+  room: () => pipe.room(),
 })

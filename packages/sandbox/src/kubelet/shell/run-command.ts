@@ -17,6 +17,8 @@ export interface CommandRequest {
   readonly stdin: AsyncIterable<Uint8Array> | undefined
   stdout(bytes: Uint8Array): void
   stderr(bytes: Uint8Array): void
+  /** Resolves once whoever listens has taken most of what was written; undefined when that is so. */
+  drained?(): Promise<void> | undefined
   readonly size?: () => TerminalSize | undefined
   readonly signal: AbortSignal
 }
@@ -31,8 +33,9 @@ export async function runCommand(request: CommandRequest): Promise<number> {
     : undefined
   const input = terminal?.input ?? new ByteSource()
   feed(request, terminal, input)
-  const out = output(request.stdout, tty)
-  const io: Io = {in: input, out, err: tty ? out : output(request.stderr, false)}
+  const room = (): Promise<void> | undefined => request.drained?.()
+  const out = {...output(request.stdout, tty), room}
+  const io: Io = {in: input, out, err: tty ? out : {...output(request.stderr, false), room}}
   const call: Call = {
     name,
     args,

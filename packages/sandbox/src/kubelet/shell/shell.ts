@@ -1,20 +1,12 @@
-import {patternTest} from '../files/container-files.ts'
+import {patternTest} from '../files/name-pattern.ts'
+import {breath} from './breath.ts'
 import {type Builtin, builtins, Leave, type ShellState} from './builtins.ts'
 import {ByteSource} from './byte-source.ts'
 import {expandPattern, expandText, expandWords, type Scope} from './expand.ts'
 import {parseScript} from './parse.ts'
-import {
-  BrokenPipe,
-  type Call,
-  failed,
-  Interrupted,
-  type Io,
-  type Machine,
-  type Output,
-  ProgramError,
-  pause,
-} from './program.ts'
+import {BrokenPipe, type Call, failed, Interrupted, type Io, type Machine, ProgramError, pause} from './program.ts'
 import {redirected, writerTo} from './redirects.ts'
+import {copyOf, exportedOf, freshState} from './shell-state.ts'
 import type {Command, Pipeline, Script, Statement} from './syntax.ts'
 import {SyntaxProblem} from './syntax.ts'
 
@@ -33,8 +25,9 @@ export interface ShellOptions {
 }
 
 const deepest = 100
-const breath = 100
+const roundsBetweenPauses = 100
 const mostBusyRounds = 10_000
+const longestCapture = 8 * 1024 * 1024
 
 /** An interpreter of the POSIX shell's language. */
 export class Shell {
@@ -43,7 +36,8 @@ export class Shell {
   readonly #io: Io
   #signal: AbortSignal
   #depth = 0
-  #rounds = 0
+  /** Rounds of loops and calls of functions so far, of this shell and all that it forked. */
+  #busy = {rounds: 0}
 
   constructor(options: ShellOptions, state: ShellState = freshState(options)) {
     this.#options = options
@@ -166,6 +160,7 @@ export class Shell {
   #with(io: Io, state: ShellState): Shell {
     const other = new Shell({...this.#options, io, signal: this.#signal}, state)
     other.#depth = this.#depth
+    other.#busy = this.#busy
     return other
   }
 
@@ -233,12 +228,10 @@ export class Shell {
     return ended ?? status
   }
 
-  /** Repeats until `round` says that it is over, with `break` and `continue`; loops that never sleep are slowed down. */
+  /** Repeats until `round` says that it is over, with `break` and `continue`. */
   async #repeat(round: () => Promise<boolean>): Promise<number | undefined> {
     for (;;) {
-      if (this.#signal.aborted) throw new Interrupted()
-      if (++this.#rounds % breath === 0)
-        await pause(this.#options.machine, this.#rounds > mostBusyRounds ? 1000 : 1, this.#signal)
+      await this.#turn()
       try {
         if (!(await round())) return undefined
       } catch (error) {
@@ -247,6 +240,15 @@ export class Shell {
         if (error.kind === 'break') return 0
       }
     }
+  }
+
+  /** Counts a round; now and then it takes a pause, a longer one in a shell that never sleeps. */
+  async #turn(): Promise<void> {
+    if (this.#signal.aborted) throw new Interrupted()
+    await breath()
+    const rounds = ++this.#busy.rounds
+    if (rounds % roundsBetweenPauses === 0)
+      await pause(this.#options.machine, rounds > mostBusyRounds ? 1000 : 1, this.#signal)
   }
 
   async #tested(script: Script): Promise<number> {
@@ -290,6 +292,7 @@ export class Shell {
     state.positional = args
     if (++this.#depth > deepest) throw new ProgramError('too many nested commands', 2)
     try {
+      await this.#turn()
       return await this.#command(body, io)
     } catch (error) {
       if (error instanceof Leave && error.kind === 'return') return error.value
@@ -362,38 +365,13 @@ export class Shell {
 
   async #capture(script: Script): Promise<string> {
     const chunks: Buffer[] = []
-    const out: Output = {write: (bytes) => void chunks.push(Buffer.from(bytes))}
-    this.state.status = await this.#fork({...this.#io, out}).#finishSteps(script)
+    let size = 0
+    const write = (bytes: Uint8Array | string): void => {
+      size += bytes.length
+      if (size > longestCapture) throw new ProgramError('out of memory', 2)
+      chunks.push(Buffer.from(bytes))
+    }
+    this.state.status = await this.#fork({...this.#io, out: {write}}).#finishSteps(script)
     return Buffer.concat(chunks).toString()
   }
 }
-
-function freshState({env, cwd, argv}: ShellOptions): ShellState {
-  return {
-    variables: new Map(Object.entries(env)),
-    exported: new Set(Object.keys(env)),
-    functions: new Map(),
-    cwd,
-    name: argv[0] ?? 'sh',
-    positional: argv.slice(1),
-    status: 0,
-    settings: new Set(),
-    traps: new Map(),
-    jobs: [],
-  }
-}
-
-const copyOf = (state: ShellState): ShellState => ({
-  ...state,
-  variables: new Map(state.variables),
-  exported: new Set(state.exported),
-  functions: new Map(state.functions),
-  settings: new Set(state.settings),
-  traps: new Map(),
-  jobs: [],
-})
-
-const exportedOf = ({variables, exported, cwd}: ShellState): Record<string, string> => ({
-  ...Object.fromEntries([...variables].filter(([name]) => exported.has(name))),
-  PWD: cwd,
-})

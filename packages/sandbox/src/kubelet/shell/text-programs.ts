@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {absolute} from '../files/tree.ts'
+import {writeLines} from './breath.ts'
 import {ByteSource} from './byte-source.ts'
 import {type Call, options, type Program, ProgramError, pause} from './program.ts'
 
@@ -61,6 +62,8 @@ const echo: Program = ({args, io}) => {
   return 0
 }
 
+const widest = 65_536
+
 const printf: Program = ({args, io}) => {
   const [format = '', ...values] = args
   do {
@@ -71,7 +74,7 @@ const printf: Program = ({args, io}) => {
           if (whole === '%%') return '%'
           const value = values.shift() ?? ''
           const text = formatted(value, kind, digits)
-          const size = Number(width || 0)
+          const size = Math.min(Number(width || 0), widest)
           return left ? text.padEnd(size) : text.padStart(size, zero && kind !== 's' ? '0' : ' ')
         },
       ),
@@ -214,23 +217,36 @@ const digest =
 
 const tee: Program = async ({args, io, machine, cwd}) => {
   const {flags, rest} = options(args)
-  const bytes = await io.in.all()
-  io.out.write(bytes)
-  for (const name of rest) machine.files.write(absolute(cwd, name), bytes, {append: flags.has('a')})
+  const paths = rest.map((name) => absolute(cwd, name))
+  for (const path of paths) machine.files.write(path, Buffer.alloc(0), {append: flags.has('a')})
+  for await (const bytes of io.in) {
+    for (const path of paths) machine.files.write(path, bytes, {append: true})
+    io.out.write(bytes)
+    await io.out.room?.()
+  }
   return 0
 }
 
-const seq: Program = ({args, io}) => {
-  const numbers = args.map(Number)
+const seq: Program = async (call) => {
+  const numbers = call.args.map(Number)
   const [from = 1, step = 1, to = 1] =
     numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers
   if (numbers.some(Number.isNaN) || step === 0)
-    throw new ProgramError(`invalid number '${args.find((arg) => Number.isNaN(Number(arg))) ?? '0'}'`)
-  const most = 100_000
-  const lines: string[] = []
-  for (let value = from; (step > 0 ? value <= to : value >= to) && lines.length < most; value += step)
-    lines.push(`${value}\n`)
-  io.out.write(lines.join(''))
+    throw new ProgramError(`invalid number '${call.args.find((arg) => Number.isNaN(Number(arg))) ?? '0'}'`)
+  await writeLines(call, progression(from, step, to))
+  return 0
+}
+
+function* progression(from: number, step: number, to: number): Generator<string> {
+  for (let value = from; step > 0 ? value <= to : value >= to; value += step) yield String(value)
+}
+
+function* again(line: string): Generator<string> {
+  for (;;) yield line
+}
+
+const yes: Program = async (call) => {
+  await writeLines(call, again(call.args.join(' ') || 'y'))
   return 0
 }
 
@@ -266,4 +282,5 @@ export const textPrograms: Readonly<Record<string, Program>> = {
   tee,
   wc,
   xargs,
+  yes,
 }
