@@ -4,6 +4,7 @@
 // The state is works, golden (compared with recorded answers of a real server or with the real program) or missing (the test
 // checks the refusal). --check fails when the files are stale.
 import {globSync, readFileSync, writeFileSync} from 'node:fs'
+import {kubectlTable} from './kubectl-table.ts'
 
 interface Capability {
   readonly area: string
@@ -29,8 +30,8 @@ const areas = [
 ]
 const target = 'packages/sandbox/src/capabilities.json'
 const page = 'docs/sandbox.md'
-const begin = '<!-- capabilities: written by `npm run capabilities` -->'
-const end = '<!-- end of capabilities -->'
+const marks = (name: string) =>
+  [`<!-- ${name}: written by \`npm run capabilities\` -->`, `<!-- end of ${name} -->`] as const
 
 function collect(): Capability[] {
   const found: Capability[] = []
@@ -57,23 +58,27 @@ function collect(): Capability[] {
 
 const short = (test: string): string => test.replace(/^packages\/sandbox\//, '')
 
-function table(capabilities: readonly Capability[]): string {
+function featureTable(capabilities: readonly Capability[]): readonly string[] {
   const rows = capabilities.map(
     ({area, feature, state, test}) => `| ${area} | ${feature.replaceAll('|', '\\|')} | ${state} | \`${short(test)}\` |`,
   )
-  return [begin, '| Area | Feature | State | Test |', '|---|---|---|---|', ...rows, end].join('\n')
+  return ['| Area | Feature | State | Test |', '|---|---|---|---|', ...rows]
 }
 
-function documented(text: string, capabilities: readonly Capability[]): string {
+function withTable(text: string, name: string, table: readonly string[]): string {
+  const [begin, end] = marks(name)
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
   if (from < 0 || to < 0) throw new Error(`${page} has no place for the table: ${begin} … ${end}`)
-  return text.slice(0, from) + table(capabilities) + text.slice(to + end.length)
+  return text.slice(0, from) + [begin, ...table, ''].join('\n') + text.slice(to)
 }
+
+const documented = (text: string): string =>
+  withTable(withTable(text, 'capabilities', featureTable(capabilities)), 'kubectl', kubectlTable())
 
 const capabilities = collect()
 const wanted = new Map([
   [target, `${JSON.stringify(capabilities, undefined, 2)}\n`],
-  [page, documented(readFileSync(page, 'utf8'), capabilities)],
+  [page, documented(readFileSync(page, 'utf8'))],
 ])
 const stale = [...wanted].filter(([path, text]) => readFileSync(path, 'utf8') !== text)
 if (process.argv.includes('--check')) {
