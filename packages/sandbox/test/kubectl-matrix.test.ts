@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {kubectlOf} from '../../../tools/clients.ts'
 import {type Cluster, startCluster} from '../src/cluster.ts'
 import {Kubectl} from './kubectl-matrix/kubectl.ts'
-import {generations, type Record, readRecord, resultOf, writeRecord} from './kubectl-matrix/record.ts'
+import {generations, type Record, readRecord, resultOf, withUntried, writeRecord} from './kubectl-matrix/record.ts'
 import {rows} from './kubectl-matrix/rows.ts'
 import {type Course, runRows} from './kubectl-matrix/run-rows.ts'
 
@@ -41,7 +41,7 @@ describe('kubectl, verb by verb', function () {
     await Promise.all([...courses.values()].map(({over}) => over))
     await Promise.all(clusters.map((cluster) => cluster.stop()))
     await rm(home, {recursive: true, force: true})
-    if (process.env['OME_GOLDEN']) writeRecord(found)
+    if (process.env['OME_GOLDEN']) writeRecord(withUntried(found, readRecord(), [...courses.keys()]))
   })
 
   for (const minor of generations)

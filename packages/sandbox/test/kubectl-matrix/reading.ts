@@ -33,7 +33,9 @@ export const reading: Forms = {
       ),
     '-o jsonpath': async (k) =>
       assert.equal(
-        await k.ok(`get cm -o jsonpath='{range .items[?(@.metadata.labels.part)]}{.metadata.name}={.data.a}{.data.c} {end}'`),
+        await k.ok(
+          `get cm -o jsonpath='{range .items[?(@.metadata.labels.part)]}{.metadata.name}={.data.a}{.data.c} {end}'`,
+        ),
         'other=three settings=one ',
       ),
     '-o custom-columns': async (k) =>

@@ -22,3 +22,16 @@ export const readRecord = (): Record => JSON.parse(readFileSync(file, 'utf8'))
 export function writeRecord(record: Record): void {
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`)
 }
+
+/** New results, and the old ones of those generations of kubectl that could not be had this time. */
+export function withUntried(found: Record, old: Record, minors: readonly string[]): Record {
+  const merged = Object.entries(found).map(([verb, forms]) => {
+    const cells = Object.entries(forms).map(([form, results]) => {
+      const kept = Object.entries(old[verb]?.[form] ?? {}).filter(([minor]) => !minors.includes(minor))
+      const all = [...kept, ...Object.entries(results)].sort(([a], [b]) => (a < b ? -1 : 1))
+      return [form, Object.fromEntries(all)] as const
+    })
+    return [verb, Object.fromEntries(cells)] as const
+  })
+  return Object.fromEntries(merged)
+}
