@@ -1,5 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {ApiError, type ApiObject} from '../api.ts'
+import {burstSender} from './burst-sender.ts'
 import {forbiddenField, invalid} from './errors.ts'
 import {encoded} from './json.ts'
 import {countOf, type Selection, selects, versionOf} from './list.ts'
@@ -55,7 +56,7 @@ export function serveWatch(watch: WatchRequest, request: IncomingMessage, respon
     : undefined
   const timeout = setTimeout(() => {
     if (bookmarks) stream.bookmark(false)
-    response.end()
+    stream.end()
   }, seconds * 1000).unref()
   response.on('close', () => {
     unsubscribe()
@@ -90,6 +91,8 @@ interface EventStream {
   change(change: Change): void
   /** A bookmark at the newest revision; the end of the initial events carries its annotation. */
   bookmark(endOfInitial: boolean): void
+  /** Ends the response when everything has been written. */
+  end(): void
 }
 
 function openStream(watch: WatchRequest, response: ServerResponse): EventStream {
@@ -102,11 +105,12 @@ function openStream(watch: WatchRequest, response: ServerResponse): EventStream 
   })
   response.flushHeaders()
 
-  const textOf = (object: ApiObject): string => {
+  const sender = burstSender(response)
+  const line = (eventType: EventType, object: ApiObject): Uint8Array => {
     const shown = presented(object, type)
-    if (accepted.as === 'object') return encoded(shown)
-    if (accepted.as === 'PartialObjectMetadata') return encoded(metadataOnly(shown, accepted.version))
-    return JSON.stringify(oneRow(shown))
+    if (accepted.as === 'object') return eventLine(eventType, shown)
+    if (accepted.as === 'PartialObjectMetadata') return eventLine(eventType, metadataOnly(shown, accepted.version))
+    return Buffer.from(`{"type":"${eventType}","object":${JSON.stringify(oneRow(shown))}}\n`)
   }
   const oneRow = (object: ApiObject): Table => {
     const table = tableOf(
@@ -122,7 +126,11 @@ function openStream(watch: WatchRequest, response: ServerResponse): EventStream 
   const stream: EventStream = {
     event(eventType, object) {
       if (response.writableLength > maxBufferedBytes) response.destroy()
-      else response.write(`{"type":"${eventType}","object":${textOf(object)}}\n`)
+      else sender.send(line(eventType, object))
+    },
+    end() {
+      sender.flush()
+      response.end()
     },
     change(change) {
       const found = transition(selection, change)
@@ -135,6 +143,16 @@ function openStream(watch: WatchRequest, response: ServerResponse): EventStream 
     },
   }
   return stream
+}
+
+/** The last event written out: its watchers are told one after the other, and share its bytes. */
+let lastEvent: {readonly type: EventType; readonly object: ApiObject; readonly bytes: Buffer} | undefined
+
+function eventLine(type: EventType, object: ApiObject): Buffer {
+  if (lastEvent?.object === object && lastEvent.type === type) return lastEvent.bytes
+  const bytes = Buffer.from(`{"type":"${type}","object":${encoded(object)}}\n`)
+  if (Object.isFrozen(object)) lastEvent = {type, object, bytes}
+  return bytes
 }
 
 const tableType = (version: string): string => `application/json;as=Table;v=${version};g=meta.k8s.io`
