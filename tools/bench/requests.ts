@@ -16,7 +16,7 @@ interface Kubeconfig {
 const decode = (text: string): Buffer => Buffer.from(text, 'base64')
 
 export interface ApiCaller {
-  call(method: string, path: string, body?: unknown): Promise<number>
+  call(method: string, path: string, body?: unknown, contentType?: string): Promise<number>
   close(): void
 }
 
@@ -25,6 +25,32 @@ export interface ApiCaller {
  * node's own HTTP client takes longer for a request than the server under test.
  */
 export async function apiCaller(kubeconfigPath: string): Promise<ApiCaller> {
+  const {socket, host} = await connected(kubeconfigPath)
+  const call: ApiCaller['call'] = async (method, path, body, contentType = 'application/json') => {
+    const content = body === undefined ? '' : JSON.stringify(body)
+    const answer = readAnswer(socket)
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\naccept: application/json\r\ncontent-type: ${contentType}\r\ncontent-length: ${Buffer.byteLength(content)}\r\n\r\n${content}`,
+    )
+    return answer
+  }
+  return {call, close: () => socket.destroy()}
+}
+
+/** Watches on a connection of its own; every line of the answer with an event in it goes to the listener. */
+export async function openWatch(kubeconfigPath: string, path: string, listener: (line: string) => void): Promise<void> {
+  const {socket, host} = await connected(kubeconfigPath)
+  let rest = ''
+  socket.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString('latin1')).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.startsWith('{')) listener(line)
+  })
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\naccept: application/json\r\n\r\n`)
+  await once(socket, 'data')
+}
+
+async function connected(kubeconfigPath: string): Promise<{socket: TLSSocket; host: string}> {
   const config = load(readFileSync(kubeconfigPath, 'utf8')) as Kubeconfig
   const cluster = config.clusters[0]?.cluster
   const user = config.users[0]?.user
@@ -39,15 +65,7 @@ export async function apiCaller(kubeconfigPath: string): Promise<ApiCaller> {
   })
   await once(socket, 'secureConnect')
   socket.setNoDelay(true)
-  const call = async (method: string, path: string, body?: unknown): Promise<number> => {
-    const content = body === undefined ? '' : JSON.stringify(body)
-    const answer = readAnswer(socket)
-    socket.write(
-      `${method} ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(content)}\r\n\r\n${content}`,
-    )
-    return answer
-  }
-  return {call, close: () => socket.destroy()}
+  return {socket, host: `${hostname}:${port}`}
 }
 
 /** The status of the next answer, when all of it has come. */
