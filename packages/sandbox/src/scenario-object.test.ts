@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type {ApiObject} from './api.ts'
 import {configMaps} from './controllers/resources.ts'
 import {atPresent} from './scenario-object.ts'
 import {standingCluster} from './standing-cluster.ts'
@@ -15,6 +16,22 @@ describe('objects of a scenario', () => {
     })
 
     assert.equal(made['data'].at, 'made 2026-11-21T12:00:00Z')
+    cluster.stop()
+  })
+
+  it('are found by the uid of what an event is about, where that is there', async () => {
+    const cluster = await standingCluster({workloads: []})
+    const about = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'subject', namespace: 'default'}}
+    const {uid} = cluster.api.create(configMaps, about).metadata
+    const event = (name: string): ApiObject => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: {name: 'e', namespace: 'default'},
+      involvedObject: {apiVersion: 'v1', kind: 'ConfigMap', name, namespace: 'default'},
+    })
+
+    assert.equal(atPresent(cluster, event('subject'))['involvedObject'].uid, uid)
+    assert.equal(atPresent(cluster, event('gone'))['involvedObject'].uid, undefined)
     cluster.stop()
   })
 
