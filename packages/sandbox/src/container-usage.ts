@@ -1,3 +1,4 @@
+import type {Activities} from './activity.ts'
 import type {ApiObject} from './api.ts'
 import {isReady} from './controllers/pod-facts.ts'
 import {quantity} from './quantity.ts'
@@ -28,9 +29,17 @@ function given(pod: ApiObject, resource: 'cpu' | 'memory'): number | undefined {
   return value === undefined ? undefined : quantity(value)
 }
 
-/** The use of a container follows what it asks for, in slow waves; `time` in milliseconds since the epoch. */
-export function containerUsage(pod: ApiObject, container: Container, time: number): ContainerUsage {
-  const {cores, bytes} = modelled(pod, container, time)
+/**
+ * The use of a container at a time in milliseconds since the epoch: what its program says; of a program that says
+ * nothing, what it asks for in slow waves.
+ */
+export function containerUsage(
+  activity: Activities,
+  pod: ApiObject,
+  container: Container,
+  time: number,
+): ContainerUsage {
+  const {cores, bytes} = activity.of(pod, container.name) ?? modelled(pod, container, time)
   return {cores: given(pod, 'cpu') ?? cores, bytes: given(pod, 'memory') ?? bytes}
 }
 
@@ -44,10 +53,18 @@ function modelled(pod: ApiObject, container: Container, time: number): Container
   }
 }
 
-/** CPU seconds that a container has used between two moments in which it was ready: the integral of {@link containerUsage}. */
-export function coreSeconds(pod: ApiObject, container: Container, from: number, to: number): number {
+/** CPU seconds that a container has used between its start and a moment: the integral of {@link containerUsage}. */
+export function coreSeconds(
+  activity: Activities,
+  pod: ApiObject,
+  container: Container,
+  from: number,
+  to: number,
+): number {
   const fixed = given(pod, 'cpu')
   if (fixed !== undefined) return (fixed * Math.max(0, to - from)) / 1000
+  const told = activity.of(pod, container.name)
+  if (told) return told.coreSeconds
   const phase = phaseOf(pod)
   const swing = waveMs * (Math.cos(from / waveMs + phase) - Math.cos(to / waveMs + phase))
   const share = (cpuFloor + cpuWave / 2) * (to - from) + (cpuWave / 2) * swing

@@ -1,3 +1,4 @@
+import type {Activities} from './activity.ts'
 import type {ApiObject, LocalApi} from './api.ts'
 import type {Clock} from './clock.ts'
 import {type ContainerUsage, containerUsage} from './container-usage.ts'
@@ -12,10 +13,11 @@ interface Container {
 const group = 'metrics.k8s.io'
 const version = 'v1beta1'
 
-/** What metrics-server would say: the use of running pods follows what they ask for, in slow waves. */
-export function metricsApi(api: () => LocalApi, clock: Clock): readonly VirtualResource[] {
+/** What metrics-server would say of running pods and of nodes. */
+export function metricsApi(api: () => LocalApi, clock: Clock, activity: Activities): readonly VirtualResource[] {
   const now = (): string => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
-  const usageOf = (pod: ApiObject, container: Container): ContainerUsage => containerUsage(pod, container, clock.now())
+  const usageOf = (pod: ApiObject, container: Container): ContainerUsage =>
+    containerUsage(activity, pod, container, clock.now())
   const podMetrics = (pod: ApiObject): ApiObject => ({
     apiVersion: `${group}/${version}`,
     kind: 'PodMetrics',

@@ -1,3 +1,4 @@
+import {activities} from './activity.ts'
 import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
 import {credentialControllers} from './controllers/credentials.ts'
 import {serviceAccounts} from './controllers/resources.ts'
@@ -61,11 +62,12 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   clock.settle = () => queue.idle()
   const random: Random = seededRandom(options.seed ?? 1)
   const present = options.present ?? clock.now()
+  const activity = activities()
   const server: ApiServer = await createServer({
     clock,
     crds: options.crds ?? [],
     admissions: [serviceAddresses, podPriority, volumeAdmission, ...(options.admissions ?? [])],
-    virtual: metricsApi(() => server.api, clock),
+    virtual: metricsApi(() => server.api, clock, activity),
     ...(options.state ? {state: options.state} : {}),
     ...(options.seed === undefined ? {} : {seed: options.seed}),
     ...(options.certificates ? {certificates: options.certificates} : {}),
@@ -75,6 +77,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     clock,
     random,
     queue,
+    activity,
     present,
     log,
   })
@@ -92,6 +95,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     clock,
     random,
     queue,
+    activity,
     present,
     log,
     server,

@@ -3,7 +3,7 @@ import {crd} from '@ome/kinds/crd'
 import type {ApiObject} from '../src/api.ts'
 import {namespaces} from '../src/controllers/resources.ts'
 import {allWorkloads} from '../src/engines/workloads.ts'
-import {type InnerAnswer, innerRequest, KeptResponse} from '../src/kaito/in-cluster-call.ts'
+import {callPod, whole} from '../src/kubelet/inside-call.ts'
 import {stack} from '../src/stacks.ts'
 import {type StandingCluster, standingCluster} from '../src/standing-cluster.ts'
 
@@ -99,11 +99,11 @@ export function ask(
   path: string,
   body?: unknown,
   port = 5000,
-): Promise<InnerAnswer | undefined> {
+): Promise<{status: number; text: string} | undefined> {
   return new Promise((resolve) => {
-    const request = innerRequest(method, path, body === undefined ? '' : JSON.stringify(body))
-    const response = new KeptResponse(request, (text) => resolve({status: response.statusCode, text}))
-    if (!cluster.kubelet.http(pod, port, request, response, path)) resolve(undefined)
+    const request = {method, ...(body === undefined ? {} : {body: JSON.stringify(body)})}
+    const answered = whole(({status, body: text}) => resolve({status, text}))
+    if (!callPod(cluster.kubelet.http, {pod, port, path}, request, answered)) resolve(undefined)
   })
 }
 

@@ -10,7 +10,7 @@ import {
   workspaceKinds,
   workspaces,
 } from '../src/kubeflow/resources.ts'
-import {askPod} from '../src/prometheus/pod-request.ts'
+import {callPod, whole} from '../src/kubelet/inside-call.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {kubeflowCluster, object, read} from './kubeflow-fixture.ts'
 
@@ -50,8 +50,12 @@ describe('Kubeflow', () => {
     await cluster.advance(120_000)
     const pod = read(cluster, pods, 'nb-0')
     const answers: string[] = []
-    askPod(cluster.kubelet.http, {pod, port: 8888, path: '/notebook/team-a/nb/api/kernels'}, ({body}) =>
-      answers.push(body),
+    const path = '/notebook/team-a/nb/api/kernels'
+    callPod(
+      cluster.kubelet.http,
+      {pod, port: 8888, path},
+      {},
+      whole(({body}) => answers.push(body)),
     )
 
     match(answers[0] ?? '', /"execution_state":"idle"/)

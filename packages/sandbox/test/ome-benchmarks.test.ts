@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../src/api.ts'
-import {configMaps, jobs, pods} from '../src/controllers/resources.ts'
+import {configMaps, jobs, persistentVolumeClaims, pods} from '../src/controllers/resources.ts'
 import {benchmarkJobs, clusterServingRuntimes, inferenceServices} from '../src/ome/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {omeCluster, service, withMistral} from './ome-fixture.ts'
@@ -29,7 +29,27 @@ async function logOf(cluster: StandingCluster, pod: ApiObject): Promise<string> 
   return lines.join('\n')
 }
 
-/** @feature OME: benchmark jobs that load the engines; results in the log | works */
+async function shareableClaim(cluster: StandingCluster): Promise<ApiObject> {
+  cluster.api.create(
+    {group: 'storage.k8s.io', plural: 'storageclasses'},
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: {name: 'shared'},
+      provisioner: 'sandbox.ome.cli/files',
+    },
+  )
+  const made = cluster.api.create(persistentVolumeClaims, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {name: 'results', namespace: 'default'},
+    spec: {storageClassName: 'shared', accessModes: ['ReadWriteMany'], resources: {requests: {storage: '1Gi'}}},
+  })
+  await cluster.advance(10_000)
+  return made
+}
+
+/** @feature OME: benchmark jobs that load the engines; results in the log and in claims | works */
 describe('OME benchmark jobs', () => {
   let cluster: StandingCluster
   const faults: string[] = []
@@ -81,6 +101,43 @@ describe('OME benchmark jobs', () => {
     assert.ok(four.requests_per_second > one.requests_per_second * 2)
     assert.ok(one.stats.ttft.p50 > 0.01 && one.stats.ttft.p50 < one.stats.e2e_latency.p50)
     assert.match(log, /Saved \/tmp\/bench\/D\(50,20\)_text-to-text_num_concurrency_1_time_\d+s\.json/)
+  })
+
+  it('leaves its results in the claim it was told, for whoever mounts it', async () => {
+    const claim = (await shareableClaim(cluster)).metadata.name
+    const args = ['--model=$(MODEL_PATH)', '--port=8080', '--served-model-name', 'vllm-model']
+    cluster.api.patch(clusterServingRuntimes, 'vllm-mistral', undefined, {spec: {engineConfig: {runner: {args}}}})
+    cluster.api.create(inferenceServices, service('chat'))
+    cluster.api.create(benchmarkJobs, benchmark({outputLocation: {storageUri: `pvc://${claim}/runs`}}))
+    await cluster.advance(900_000)
+    cluster.api.create(pods, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {name: 'reader', namespace: 'default'},
+      spec: {
+        containers: [
+          {name: 'main', image: 'busybox', command: ['sleep', '1h'], volumeMounts: [{name: 'r', mountPath: '/r'}]},
+        ],
+        volumes: [{name: 'r', persistentVolumeClaim: {claimName: claim}}],
+      },
+    })
+    await cluster.advance(30_000)
+
+    const reader = cluster.api.get(pods, 'reader', 'default')
+    assert.ok(reader)
+    const out: Uint8Array[] = []
+    await cluster.kubelet.exec(reader, {
+      container: '',
+      command: ['sh', '-c', 'ls /r/runs/bench; cat /r/runs/bench/*_num_concurrency_4_*'],
+      tty: false,
+      stdin: undefined,
+      stdout: (bytes) => out.push(bytes),
+      stderr: (bytes) => out.push(bytes),
+      signal: new AbortController().signal,
+    })
+    const [first, second, ...result] = Buffer.concat(out).toString().split('\n')
+    assert.match(`${first} ${second}`, /^D\(50,20\)_text-to-text_num_concurrency_1_.*json D\(50,20\).*_4_.*json$/)
+    assert.equal(JSON.parse(result.join('\n')).aggregated_metrics.num_completed_requests, 12)
   })
 
   it('completes although every request failed: the model is served under another name', async () => {

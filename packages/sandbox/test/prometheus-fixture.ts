@@ -2,7 +2,7 @@ import {crd} from '@ome/kinds/crd'
 import type {ApiObject} from '../src/api.ts'
 import {namespaces, nodes, pods} from '../src/controllers/resources.ts'
 import {allWorkloads} from '../src/engines/workloads.ts'
-import {askPod, type PodAnswer} from '../src/prometheus/pod-request.ts'
+import {callPod, type InsideAnswer, whole} from '../src/kubelet/inside-call.ts'
 import {type StandingCluster, standingCluster} from '../src/standing-cluster.ts'
 
 export const start = Date.parse('2026-11-21T12:00:00Z')
@@ -84,11 +84,11 @@ export async function prometheusCluster(
 }
 
 /** Asks the cluster's Prometheus for a path. */
-export function ask(cluster: StandingCluster, path: string): Promise<PodAnswer> {
+export function ask(cluster: StandingCluster, path: string): Promise<InsideAnswer> {
   const found = cluster.api.get(pods, 'prometheus', 'monitoring')
   return new Promise((resolve, reject) => {
     const target = {pod: found ?? engine('none', 0), port: 9090, path}
-    if (!askPod(cluster.kubelet.http, target, resolve)) reject(new Error('nothing listens'))
+    if (!callPod(cluster.kubelet.http, target, {}, whole(resolve))) reject(new Error('nothing listens'))
   })
 }
 

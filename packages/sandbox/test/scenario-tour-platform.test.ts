@@ -11,7 +11,7 @@ import {
   trainJobs,
   workspaces,
 } from '../src/kubeflow/resources.ts'
-import {askPod} from '../src/prometheus/pod-request.ts'
+import {callPod, whole} from '../src/kubelet/inside-call.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 
@@ -183,7 +183,12 @@ describe('tour-platform', function () {
     assert.ok(pod)
     const answers: string[] = []
     const ask = (path: string): void => {
-      askPod(cluster.kubelet.http, {pod, port: 8081, path}, ({body}) => answers.push(body))
+      callPod(
+        cluster.kubelet.http,
+        {pod, port: 8081, path},
+        {},
+        whole(({body}) => answers.push(body)),
+      )
     }
     ask('/kfam/v1/role/clusteradmin?user=admin@example.com')
     ask('/kfam/v1/bindings?user=bob@example.com')

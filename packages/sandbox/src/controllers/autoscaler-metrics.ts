@@ -130,7 +130,7 @@ function sampleOf(
   for (const container of relevant) {
     const request = container.resources?.requests?.[resource]
     if (request === undefined) return missing(resource, pod, container.name)
-    const {cores, bytes} = containerUsage(pod, container, world.clock.now())
+    const {cores, bytes} = containerUsage(world.activity, pod, container, world.clock.now())
     used += resource === 'cpu' ? cores : resource === 'memory' ? bytes : 0
     asked += quantity(request)
   }

@@ -1,3 +1,4 @@
+import type {Activities} from '../activity.ts'
 import type {LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import type {Random} from '../random.ts'
@@ -9,6 +10,8 @@ export interface World {
   readonly clock: Clock
   readonly random: Random
   readonly queue: WorkQueue
+  /** What programs say of their own use. */
+  readonly activity: Activities
   /** The moment of the calendar at which the scenario's past ends and the cluster is handed over. */
   readonly present: number
   /** A line for the sandbox's own log: faults of the emulation, never of the emulated cluster. */

@@ -1,6 +1,7 @@
+import {FileError} from '../kubelet/files/tree.ts'
+import {callPod, destinationOf} from '../kubelet/inside-call.ts'
 import type {ContainerHost, Program, Workload} from '../kubelet/workload.ts'
 import {type Run, runResult, type Sample} from './benchmark-statistics.ts'
-import {podBehind, post} from './pod-client.ts'
 
 /** genai-bench: sends real requests to the engines of the cluster, and writes what it measured. */
 export const genaiBenchWorkload: Workload = {
@@ -97,8 +98,8 @@ class LoadGenerator implements Program {
 
   /** One request; the outcome is what was measured, or the status it failed with. */
   #request(scenario: string, done: (outcome: Sample | number) => void): void {
-    const {world, forward} = this.#host
-    const target = podBehind(world, this.#plan.base, this.#turn++)
+    const {world, forward, pod} = this.#host
+    const target = destinationOf(world.api, pod.metadata.namespace ?? '', this.#plan.base, this.#turn++)
     const {path, body, inputTokens} = this.#question(scenario)
     const began = world.clock.now()
     let first = 0
@@ -115,7 +116,8 @@ class LoadGenerator implements Program {
         done(status === 200 ? {ttft, e2e, inputTokens, outputTokens} : status)
       },
     }
-    if (target && post(forward, {...target, path}, body, listener)) return
+    const request = {method: 'POST', body: JSON.stringify(body)}
+    if (typeof target !== 'string' && callPod(forward, {...target, path}, request, listener)) return
     this.#later(1000, () => done(503))
   }
 
@@ -130,8 +132,22 @@ class LoadGenerator implements Program {
     return {path: '/v1/chat/completions', body, inputTokens: input}
   }
 
+  /** Results lie in the container's files, and so in the volume that is mounted there. */
+  #save(name: string, result: unknown): void {
+    const {folder} = this.#plan
+    const {files} = this.#host.machine()
+    try {
+      files.makeFolder(folder, true)
+      files.write(`${folder}/${name}`, Buffer.from(`${JSON.stringify({aggregated_metrics: result}, null, 2)}\n`))
+      this.#host.log(`INFO Saved ${folder}/${name}`)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      this.#host.log(`ERROR [Errno] ${error.message}: '${folder}/${name}'`)
+    }
+  }
+
   #report(run: Run): void {
-    const {folder, task} = this.#plan
+    const {task} = this.#plan
     const seconds = Math.round(run.duration)
     const name = `${run.scenario}_${task}_${run.iterationType}_${run.concurrency}_time_${seconds}s.json`
     const result = runResult(run)
@@ -140,7 +156,7 @@ class LoadGenerator implements Program {
       `INFO Run finished: ${run.samples.length} requests ok, ${failed} failed, ${Number(result['requests_per_second']).toFixed(2)} requests/s, ${Number(result['mean_output_throughput_tokens_per_s']).toFixed(1)} output tokens/s`,
     )
     if (run.samples.length === 0) this.#host.log('WARNING No request succeeded in this run')
-    this.#host.log(`INFO Saved ${folder}/${name}`)
+    this.#save(name, result)
     this.#host.log(JSON.stringify({aggregated_metrics: result}))
   }
 }

@@ -112,7 +112,11 @@ const podLabels = ({metadata}: ApiObject, container: string): string =>
 function resourceMetrics(world: World, node: ApiObject): string {
   const now = world.clock.now()
   const samples = running(world, node).flatMap((pod) =>
-    containersOf(pod).map((container) => ({pod, container, usage: containerUsage(pod, container, now)})),
+    containersOf(pod).map((container) => ({
+      pod,
+      container,
+      usage: containerUsage(world.activity, pod, container, now),
+    })),
   )
   const seconds = (pod: ApiObject): number =>
     Math.max(0, now - Date.parse(pod.status?.startTime ?? timestamp(now))) / 1000
@@ -154,7 +158,7 @@ function summary(world: World, node: ApiObject): object {
   const time = timestamp(now)
   const stats = running(world, node).map((pod) => {
     const containers = containersOf(pod).map((container) => {
-      const {cores, bytes} = containerUsage(pod, container, now)
+      const {cores, bytes} = containerUsage(world.activity, pod, container, now)
       return {
         name: container.name,
         startTime: pod.status?.startTime,

@@ -1,9 +1,9 @@
 import type {ApiObject} from '../api.ts'
 import {nodes, pods} from '../controllers/resources.ts'
+import {callPod, whole} from '../kubelet/inside-call.ts'
 import type {ContainerHost} from '../kubelet/workload.ts'
 import {containerMetrics} from './container-metrics.ts'
 import {discoverTargets, endpointOf, type ScrapeTarget} from './discovery.ts'
-import {askPod} from './pod-request.ts'
 import type {Incoming, SampleStore} from './sample-store.ts'
 import type {Labels} from './series-source.ts'
 import {type Exposition, isCounter, labelsOf, type MetricFamily, parseExposition} from './text-format.ts'
@@ -34,10 +34,11 @@ export function scraper(host: ContainerHost, store: SampleStore, begun: number):
   let last: number | undefined
 
   function visit(target: ScrapeTarget, time: number, births: Births): void {
-    const listens = askPod(host.forward, target, ({status, body}) => {
+    const answered = whole(({status, body}) => {
       if (status !== 200) return settle(target, time, `server returned HTTP status ${status}`)
       take(target, time, body, births)
     })
+    const listens = callPod(host.forward, target, {headers: {accept: 'text/plain;version=0.0.4'}}, answered)
     if (!listens) settle(target, time, `dial tcp ${target.labels['instance']}: connect: connection refused`)
   }
 
@@ -100,7 +101,7 @@ export function scraper(host: ContainerHost, store: SampleStore, begun: number):
         known.delete(key)
       }
       for (const target of targets) visit(target, time, births)
-      store.record(kubeletTarget, time, containerMetrics(api, time, begun))
+      store.record(kubeletTarget, time, containerMetrics(host.world, time, begun))
     },
   }
 }

@@ -2,9 +2,9 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {KaitoModel} from '@ome/capacity/kaito-models'
 import {engineWorkload} from '../../engines/engine.ts'
 import {sendJson} from '../../engines/generate.ts'
+import {InsideResponse, insideRequest, whole} from '../../kubelet/inside-call.ts'
 import type {ContainerHost, Program, Workload} from '../../kubelet/workload.ts'
 import {gpuReport} from '../gpu-report.ts'
-import {innerRequest, KeptResponse} from '../in-cluster-call.ts'
 import {presetModel} from '../models.ts'
 import {label} from '../resources.ts'
 import {toldLog} from '../told-log.ts'
@@ -175,12 +175,21 @@ class PresetEngine implements Program {
       sendJson(response, 200, gpuReport(this.#host, 71, 61))
       return true
     }
-    const inner = innerRequest('GET', '/metrics')
+    const inner = insideRequest('/metrics')
     const send = (text: string): void => {
       response.writeHead(200, {'content-type': 'text/plain; version=0.0.4; charset=utf-8'})
       response.end(`${text}${this.#downloadMetrics()}`)
     }
-    const isAnswered = this.#engine.http?.(5000, inner, new KeptResponse(inner, send), '/metrics') ?? false
+    const isAnswered =
+      this.#engine.http?.(
+        5000,
+        inner,
+        new InsideResponse(
+          inner,
+          whole(({body}) => send(body)),
+        ),
+        '/metrics',
+      ) ?? false
     if (!isAnswered) send('')
     return true
   }

@@ -2,9 +2,9 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import {persistentVolumeClaims} from '../../controllers/resources.ts'
 import {sendJson} from '../../engines/generate.ts'
 import {trafficOf} from '../../engines/traffic.ts'
+import {callPod, destinationOf, type InsideAnswer, insideRequest, whole} from '../../kubelet/inside-call.ts'
 import type {ContainerHost, Program, Workload} from '../../kubelet/workload.ts'
 import {serverDisk, volumeOf} from '../disks.ts'
-import {destinationOf, innerRequest, postInside} from '../in-cluster-call.ts'
 import {label} from '../resources.ts'
 import {toldLog} from '../told-log.ts'
 import {augment, type ChatSetup, passesThrough, withSources} from './chat.ts'
@@ -169,7 +169,8 @@ class RagService implements Program {
     if (typeof found === 'string') throw new RagProblem(500, `An unexpected error occurred: ${found}`)
     if (passesThrough(body)) {
       const {index_name: _name, ...rest} = body
-      const request = innerRequest('POST', found.path, JSON.stringify(rest))
+      const headers = {'content-type': 'application/json'}
+      const request = insideRequest(found.path, {method: 'POST', headers, body: JSON.stringify(rest)})
       if (!this.#host.forward(found.pod, found.port, request, response, found.path)) {
         throw new RagProblem(500, 'An unexpected error occurred: Connection refused')
       }
@@ -181,10 +182,13 @@ class RagService implements Program {
         `WARNING:  no node passes the similarity threshold ${this.#setup.similarityThreshold}, ${augmented.dropped} dropped; the question is asked without context`,
       )
     }
-    const answer = await postInside(this.#host.forward, found, augmented.body)
-    if (typeof answer === 'string') throw new RagProblem(500, `An unexpected error occurred: ${answer}`)
-    if (answer.status >= 400) throw new RagProblem(answer.status, answer.text)
-    return withSources(objectIn(answer.text), augmented.hits)
+    const answer = await new Promise<InsideAnswer | undefined>((resolve) => {
+      const post = {method: 'POST', body: JSON.stringify(augmented.body)}
+      if (!callPod(this.#host.forward, found, post, whole(resolve))) resolve(undefined)
+    })
+    if (!answer) throw new RagProblem(500, 'An unexpected error occurred: [Errno 111] Connection refused')
+    if (answer.status >= 400) throw new RagProblem(answer.status, answer.body)
+    return withSources(objectIn(answer.body), augmented.hits)
   }
 
   #sendMetrics(response: ServerResponse): void {

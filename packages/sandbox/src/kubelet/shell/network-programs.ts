@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import {destination, lookUp} from '../cluster-names.ts'
 import {absolute, baseOf} from '../files/tree.ts'
-import {insideHttp} from '../inside-http.ts'
+import {insideHttp} from '../inside-call.ts'
 import {type Call, type Program, ProgramError} from './program.ts'
 
 /** Why a request got no answer, with curl's exit code. */
@@ -55,13 +55,16 @@ async function ask(call: Call, wish: Wish): Promise<IncomingMessage> {
   call.signal.addEventListener('abort', stop, {once: true})
   const cancel = wish.limitMs === undefined ? () => undefined : world.clock.after(wish.limitMs, stop)
   try {
-    const answer = await insideHttp(forward, target.pod, target.port, {
-      method: wish.method,
-      path,
-      headers: {host: port === 80 ? host : `${host}:${port}`, accept: '*/*', ...wish.headers},
-      ...(wish.body && {body: wish.body}),
-      signal: abort.signal,
-    })
+    const answer = await insideHttp(
+      forward,
+      {...target, path},
+      {
+        method: wish.method,
+        headers: {host: port === 80 ? host : `${host}:${port}`, accept: '*/*', ...wish.headers},
+        ...(wish.body && {body: wish.body}),
+        signal: abort.signal,
+      },
+    )
     if (!answer) throw refused
     return answer
   } catch (error) {
@@ -322,7 +325,7 @@ const nc: Program = async (call) => {
   const named = lookUp(call.machine.world, call.machine.pod, host)
   if (!named) throw new ProgramError(`bad address '${host}'`)
   const target = destination(call.machine.world, named, Number(port))
-  const answer = target && (await insideHttp(call.machine.forward, target.pod, target.port, {path: '/'}))
+  const answer = target && (await insideHttp(call.machine.forward, {...target, path: '/'}, {}))
   answer?.resume()
   if (!answer) throw new ProgramError(`${host} (${named.address}:${port}): Connection refused`)
   if (flags.has('v')) call.io.err.write(`${host} (${named.address}:${port}) open\n`)
