@@ -2,6 +2,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {ContainerHost, Program, Workload} from '../kubelet/workload.ts'
 import {quantity} from '../quantity.ts'
 import {batch} from './batch.ts'
+import {EngineActivity} from './engine-activity.ts'
 import {engineMetrics} from './engine-metrics.ts'
 import {speedOf} from './latency.ts'
 import {engineOf, readLaunch} from './launch.ts'
@@ -34,7 +35,10 @@ class Engine implements Program {
   readonly #host: ContainerHost
   readonly #state: EngineState
   readonly #cancels: (() => void)[] = []
+  readonly #activity: EngineActivity
   #serving = false
+  /** When the weights begin to come, and when all are there. */
+  #loading: readonly [from: number, to: number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   #traffic: Traffic | undefined
   #recent: {since: number; tokens: number; rate: number}
 
@@ -65,6 +69,13 @@ class Engine implements Program {
       tokensMade: (count) => this.#count(count),
       throughput: () => this.#throughput(),
     }
+    this.#activity = new EngineActivity(host, facts, gpus, () => ({
+      running: this.#state.batch.running + (this.#traffic?.running ?? 0),
+      maxSequences: launch.maxSequences,
+      loaded: this.#loaded(),
+      isServing: this.#serving,
+    }))
+    this.#cancels.push(host.world.activity.tell(host.pod, host.container.name, () => this.#activity.now()))
     this.#startUp(gpus)
   }
 
@@ -91,22 +102,32 @@ class Engine implements Program {
   #startUp(gpus: Gpus): void {
     const {clock} = this.#host.world
     const plan = planStartUp(this.#state.launch, this.#state.facts, gpus, this.#host)
+    this.#loading = [clock.now() + plan.loadsAtMs, clock.now() + plan.loadedAtMs]
     for (const {atMs, text} of plan.lines) this.#cancels.push(clock.after(atMs, () => this.#host.log(text)))
-    const {exitCode} = plan
-    if (exitCode !== undefined) {
+    const {exitCode, isKilled} = plan
+    if (isKilled) this.#cancels.push(clock.after(plan.loadedAtMs, () => this.#host.exit(137, 'OOMKilled')))
+    else if (exitCode !== undefined) {
       const end = (plan.lines.at(-1)?.atMs ?? 0) + 1500
       this.#cancels.push(clock.after(end, () => this.#host.exit(exitCode)))
     } else this.#cancels.push(clock.after(plan.readyAtMs, () => this.#serve()))
   }
 
   #serve(): void {
+    this.#activity.count()
     this.#serving = true
     const rate = trafficOf(this.#host.pod)
     if (rate > 0) this.#traffic = traffic(this.#state, rate, this.#state.clock.now(), this.#host.random)
     this.#host.changed()
   }
 
+  #loaded(): number {
+    const [from, to] = this.#loading
+    const now = this.#state.clock.now()
+    return now <= from ? 0 : Math.min(1, (now - from) / Math.max(1, to - from))
+  }
+
   #count(tokens: number): void {
+    this.#activity.count()
     this.#throughput()
     this.#recent.tokens += tokens
   }

@@ -1,4 +1,6 @@
 import type {ContainerHost} from '../kubelet/workload.ts'
+import {quantity} from '../quantity.ts'
+import {hostBytes} from './engine-activity.ts'
 import type {Launch} from './launch.ts'
 import type {ModelFacts} from './model-facts.ts'
 
@@ -11,8 +13,13 @@ export interface StartUpLine {
 export interface StartUp {
   readonly lines: readonly StartUpLine[]
   readonly readyAtMs: number
+  /** When the first weights come, and the last that do. */
+  readonly loadsAtMs: number
+  readonly loadedAtMs: number
   /** Set when the engine dies instead of serving. */
   readonly exitCode?: number
+  /** The kernel ends it then, for the memory of its container. */
+  readonly isKilled?: boolean
 }
 
 export interface Gpus {
@@ -31,7 +38,10 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
   const perGpu = gib / Math.max(1, gpus.count)
   const room = (gpus.bytesEach / 2 ** 30) * usableShare
   const loadMs = (facts.weightBytes / Math.max(1, gpus.count) / loadBytesPerSecond) * 1000 * host.random.jitter(0.1)
-  const fails = host.fault === 'cuda-out-of-memory' || (gpus.count > 0 && gpus.bytesEach > 0 && perGpu > room)
+  const limit = host.container.resources?.limits?.['memory']
+  const isKilled = limit !== undefined && hostBytes(facts, gpus) > quantity(limit)
+  const fails =
+    isKilled || host.fault === 'cuda-out-of-memory' || (gpus.count > 0 && gpus.bytesEach > 0 && perGpu > room)
   const words = launch.engine === 'vllm' ? vllmWords : sglangWords
   const line = (atMs: number, text: string): StartUpLine => ({atMs, text})
   const intro = words.intro(launch, gpus).map((text, index) => line(300 + index * 900, text))
@@ -43,9 +53,20 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
     return line(begin + loadMs * share, words.shard(index + 1, shards, loadMs * share))
   })
   const loaded = begin + loadMs * (reached / shards)
+  const when = {loadsAtMs: begin, loadedAtMs: loaded}
+  if (isKilled) {
+    return {
+      ...when,
+      lines: [...intro, ...loading.slice(0, -1)],
+      readyAtMs: Number.POSITIVE_INFINITY,
+      exitCode: 137,
+      isKilled,
+    }
+  }
   if (fails) {
     const failure = outOfMemory(launch, gpus, Math.min(perGpu, room / usableShare))
     return {
+      ...when,
       lines: [...intro, ...loading, ...failure.map((text, index) => line(loaded + 400 + index * 5, text))],
       readyAtMs: Number.POSITIVE_INFINITY,
       exitCode: 1,
@@ -55,6 +76,7 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
   const compileMs = 9000 + facts.layers * 220
   const rest = words.rest(launch, perGpu, loadMs, kvTokens, compileMs)
   return {
+    ...when,
     lines: [
       ...intro,
       ...loading,

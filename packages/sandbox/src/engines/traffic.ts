@@ -5,11 +5,20 @@ import type {EngineState} from './server-state.ts'
 /** Requests from elsewhere that an engine is said to serve; their traces are worked out when somebody looks. */
 export interface Traffic {
   catchUp(): void
+  /** How many are running on average. */
+  readonly running: number
 }
 
 const mostLines = 400
 const promptTokens = 420
 const outputTokens = 160
+/** Shares of the requests, and how many times longer than alone they take. */
+const classes = [
+  [0.5, 0.8],
+  [0.3, 1.1],
+  [0.15, 1.6],
+  [0.05, 3],
+] as const
 
 /** Reads `sandbox.ome.cli/traffic` (requests per second) of a pod. */
 export function trafficOf(pod: ApiObject): number {
@@ -21,16 +30,14 @@ export function trafficOf(pod: ApiObject): number {
 export function traffic(engine: EngineState, rate: number, from: number, random: Random): Traffic {
   let until = from
 
+  const firstTokenMs = engine.speed.prefillMs + engine.speed.prefillPerTokenMs * promptTokens
+  const meanSlowness = classes.reduce((sum, [share, slowness]) => sum + share * slowness, 0)
+
   function record(requests: number): void {
-    for (const [share, slowness] of [
-      [0.5, 0.8],
-      [0.3, 1.1],
-      [0.15, 1.6],
-      [0.05, 3],
-    ] as const) {
+    for (const [share, slowness] of classes) {
       const times = Math.round(requests * share)
       if (times === 0) continue
-      const firstToken = ((engine.speed.prefillMs + engine.speed.prefillPerTokenMs * promptTokens) * slowness) / 1000
+      const firstToken = (firstTokenMs * slowness) / 1000
       const betweenTokens = (engine.speed.tokenMs * slowness) / 1000
       const total = firstToken + betweenTokens * (outputTokens - 1)
       engine.metrics.finished(
@@ -62,6 +69,7 @@ export function traffic(engine: EngineState, rate: number, from: number, random:
   }
 
   return {
+    running: (rate * meanSlowness * (firstTokenMs + engine.speed.tokenMs * (outputTokens - 1))) / 1000,
     catchUp() {
       const now = engine.clock.now()
       const requests = Math.floor(((now - until) / 1000) * rate)

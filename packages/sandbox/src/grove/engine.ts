@@ -1,4 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {activities} from '../activity.ts'
 import type {ApiObject} from '../api.ts'
 import {engineWorkload} from '../engines/engine.ts'
 import {engineMetrics} from '../engines/engine-metrics.ts'
@@ -28,7 +29,13 @@ class RoleEngine implements Program {
 
   constructor(host: ContainerHost) {
     this.#host = host
-    this.#engine = engineWorkload.start({...host, log: (...line) => host.log(...line), changed: () => this.#changed()})
+    // Its load is that of the set, which the engine knows nothing of.
+    this.#engine = engineWorkload.start({
+      ...host,
+      world: {...host.world, activity: activities()},
+      log: (...line) => host.log(...line),
+      changed: () => this.#changed(),
+    })
   }
 
   isServing(): boolean {

@@ -20,14 +20,15 @@ function gpusOf({machine}: Call): Gpu[] {
   const labels = node?.metadata.labels ?? {}
   const totalMiB = Number(labels['nvidia.com/gpu.memory'] ?? 81_559)
   return Array.from({length: count}, (_, index) => {
+    const told = machine.world.activity.of(machine.pod, container.name)
     const hash = hash32(`${node?.metadata.name}/${machine.pod.metadata.uid}/${index}`)
     return {
       index,
       name: (labels['nvidia.com/gpu.product'] ?? 'NVIDIA GPU').replaceAll('-', ' '),
       uuid: `GPU-${hash.toString(16).padStart(8, '0')}-0000-0000-0000-${String(index).padStart(12, '0')}`,
       totalMiB,
-      usedMiB: Math.round(totalMiB * 0.9),
-      busy: 40 + (hash % 50),
+      usedMiB: told ? Math.round(told.gpuBytes / 2 ** 20) : Math.round(totalMiB * 0.9),
+      busy: told ? Math.round(told.busy * 100) : 40 + (hash % 50),
     }
   })
 }
