@@ -1,8 +1,8 @@
 import type {ShellState} from './builtins.ts'
-import type {ShellOptions} from './shell.ts'
+import type {Call} from './program.ts'
 
 /** What a shell begins with: its variables are exported, `$0` comes first. */
-export function freshState({env, cwd, argv}: Pick<ShellOptions, 'env' | 'cwd' | 'argv'>): ShellState {
+export function freshState({env, cwd, argv}: Pick<Call, 'env' | 'cwd'> & {argv: readonly string[]}): ShellState {
   return {
     variables: new Map(Object.entries(env)),
     exported: new Set(Object.keys(env)),
