@@ -7,7 +7,8 @@ import type {Write} from './write.ts'
 
 /** Checks apiVersion, kind, name and namespace of a body against the request, and settles a generated name. */
 export function settleIdentity(write: Write, random: Random): Write {
-  const {type, object, options} = write
+  const {type, options} = write
+  const object = type.custom ? write.object : withType(type, write.object)
   checkType(type, object)
   const given = asObject(object['metadata'])
   const meta: MutableObject = {...given}
@@ -22,6 +23,12 @@ export function settleIdentity(write: Write, random: Random): Write {
   if (!settled) throw invalid(type, '', [required('metadata.name', 'name or generateName is required')])
   return {...write, name: settled, object: {...object, metadata: meta}, options}
 }
+
+/** Built-in kinds need not say what they are: the path does. Custom ones must. */
+const withType = ({apiVersion, kind}: ResourceType, object: JsonObject): JsonObject =>
+  object['apiVersion'] && object['kind']
+    ? object
+    : {...object, apiVersion: object['apiVersion'] || apiVersion, kind: object['kind'] || kind}
 
 function settleNamespace({type, namespace}: Write, meta: MutableObject): void {
   if (!type.namespaced) {
