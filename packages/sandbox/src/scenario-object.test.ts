@@ -4,6 +4,7 @@ import {configMaps} from './controllers/resources.ts'
 import {atPresent} from './scenario-object.ts'
 import {standingCluster} from './standing-cluster.ts'
 
+/** @feature Sandbox: manifests: ages, Repeat, parts shared by scenarios | works */
 describe('objects of a scenario', () => {
   it('name the time at which they are made', async () => {
     const cluster = await standingCluster({workloads: [], start: Date.parse('2026-11-21T12:00:00Z')})

@@ -4,6 +4,7 @@ import {simulatedClock} from './simulated-clock.ts'
 
 const start = Date.parse('2026-11-21T12:00:00Z')
 
+/** @feature Sandbox: a clock that stands, runs faster, or jumps | works */
 describe('the simulated clock', () => {
   it('fires timers in the order of their due times, whatever order they were set in', async () => {
     await fc.assert(

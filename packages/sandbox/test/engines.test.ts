@@ -90,6 +90,7 @@ describe('engines', () => {
     )
   })
 
+  /** @feature Traffic: engines: chat, completions, embeddings, the same answer every time | works */
   it('answers about the words of the prompt, the same every time', async () => {
     const first = await call('/vllm/v1/chat/completions', {...question, max_tokens: 60})
     const second = await call('/sglang/v1/chat/completions', {...question, max_tokens: 60})
@@ -101,6 +102,7 @@ describe('engines', () => {
     assert.equal(usage.total_tokens, usage.prompt_tokens + usage.completion_tokens)
   })
 
+  /** @feature Traffic: engines: streaming with usage | works */
   it('streams a role, the tokens, the usage and an end mark', async () => {
     const {text} = await call('/vllm/v1/chat/completions', {
       ...question,
@@ -120,6 +122,7 @@ describe('engines', () => {
     assert.equal(chunks.at(-1).usage.completion_tokens, 4)
   })
 
+  /** @feature Traffic: engines: metrics under the names of vLLM and SGLang | works */
   it('counts what it served under the names of its makers', async () => {
     await call('/vllm/v1/chat/completions', question)
     await call('/sglang/v1/chat/completions', question)
@@ -131,6 +134,7 @@ describe('engines', () => {
     assert.match(sglang, /sglang:num_requests_total\{[^}]*model_name="qwen"[^}]*\} [1-9]/)
   })
 
+  /** @feature Traffic: engines: queues | works */
   it('lets requests beyond its limit wait, and answers them all', async () => {
     const answers = await Promise.all(Array.from({length: 6}, () => call('/vllm/v1/chat/completions', question)))
 
@@ -150,6 +154,7 @@ describe('engines', () => {
     assert.ok(product(a, c) < 0.5)
   })
 
+  /** @feature Traffic: engines: LoRA adapters | works */
   it('loads an adapter, serves under its name and unloads it', async () => {
     const adapter = {lora_name: 'tone', lora_path: '/adapters/tone'}
     const loaded = await call('/sglang/load_lora_adapter', adapter)
@@ -164,6 +169,7 @@ describe('engines', () => {
     assert.equal((await call('/vllm/v1/load_lora_adapter', adapter)).status, 404)
   })
 
+  /** @feature Traffic: engines: prefix cache | works */
   it('keeps the beginning of a prompt and says so', async () => {
     const messages = [
       {role: 'user', content: 'the same long beginning of a question about llamas and their wool '.repeat(6)},

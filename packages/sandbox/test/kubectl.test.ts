@@ -44,6 +44,7 @@ interface Ran {
   readonly err: string
 }
 
+/** @feature API: kubectl on the API server alone | golden */
 describe('the real kubectl', function () {
   this.timeout(60_000)
   let wire: Wire

@@ -4,6 +4,7 @@ import {inferenceServices} from '../src/ome/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
 import {omeCluster, service, withMistral} from './ome-fixture.ts'
 
+/** @feature OME: admission of services, runtimes and benchmarks in OME's words | works */
 describe('OME admission', () => {
   let cluster: StandingCluster
   const faults: string[] = []

@@ -16,6 +16,7 @@ describe('OME models and accelerators', () => {
     assert.deepEqual(faults.splice(0), [])
   })
 
+  /** @feature OME: models downloaded to nodes, described and labelled | works */
   it('a model is downloaded, described by what was found and labelled on its node', async () => {
     await withMistral(cluster)
 
@@ -29,6 +30,7 @@ describe('OME models and accelerators', () => {
     )
   })
 
+  /** @feature OME: gated models, per-node states | works */
   it('a gated model without a token fails on every node', async () => {
     cluster.api.create(
       clusterBaseModels,
@@ -51,6 +53,7 @@ describe('OME models and accelerators', () => {
     assert.deepEqual(cluster.api.get(clusterBaseModels, 'bucket')?.status, {state: 'In_Transit'})
   })
 
+  /** @feature OME: deletion of models cleans nodes | works */
   it('deleting a model cleans its nodes up first', async () => {
     await withMistral(cluster)
 
@@ -64,6 +67,7 @@ describe('OME models and accelerators', () => {
     )
   })
 
+  /** @feature OME: AcceleratorClasses find their nodes | works */
   it('an accelerator class lists the nodes with its labels', async () => {
     cluster.api.create(acceleratorClasses, {
       apiVersion: 'ome.io/v1beta1',

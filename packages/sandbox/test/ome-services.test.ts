@@ -18,6 +18,7 @@ describe('OME services', () => {
     assert.deepEqual(faults.splice(0), [])
   })
 
+  /** @feature OME: InferenceServices with all their children and conditions | works */
   it('a service becomes ready with all its children', async () => {
     await withMistral(cluster)
     cluster.api.create(inferenceServices, service('chat'))
@@ -42,6 +43,7 @@ describe('OME services', () => {
     )
   })
 
+  /** @feature OME: routers with rights of their own | works */
   it('a router is made with its rights, and reaches the engines', async () => {
     await withMistral(cluster)
     const runner = {name: 'router', image: 'smg:v0.2.4', ports: [{containerPort: 8080}]}
@@ -70,6 +72,7 @@ describe('OME services', () => {
     assert.equal(conditionOf(cluster.api.get(inferenceServices, 'chat', 'default'), 'RouterReady').status, 'True')
   })
 
+  /** @feature OME: scaling by replicas | works */
   it('changing the bounds scales the deployment', async () => {
     await withMistral(cluster)
     cluster.api.create(inferenceServices, service('chat'))
@@ -81,6 +84,7 @@ describe('OME services', () => {
     assert.equal(cluster.api.get(deployments, 'chat-engine', 'default')?.status.availableReplicas, 3)
   })
 
+  /** @feature OME: stopped services | works */
   it('a deployment scaled to nothing stays stopped', async () => {
     await withMistral(cluster)
     cluster.api.create(inferenceServices, service('chat'))
@@ -93,6 +97,7 @@ describe('OME services', () => {
     assert.equal(cluster.api.get(deployments, 'chat-engine', 'default')?.spec.replicas, 0)
   })
 
+  /** @feature OME: engines that do not fit on their GPU | works */
   it('a model too big for its GPUs crashes the engine and says so in the status', async () => {
     await withMistral(cluster)
     const runner = {args: ['meta-llama/Llama-3.3-70B-Instruct', '--port=8080']}

@@ -21,6 +21,7 @@ describe('scenarios that begin in trouble or at scale', function () {
     for (const cluster of running.splice(0)) await cluster.stop()
   })
 
+  /** @feature Sandbox: scenario h100-racks: 200 nodes, 1,600 GPUs | works */
   it('h100-racks: 200 nodes with 1,600 GPUs in 25 racks', async () => {
     const {api} = await start('h100-racks')
 
@@ -32,6 +33,7 @@ describe('scenarios that begin in trouble or at scale', function () {
     assert.ok(api.serves({group: 'grove.io', plural: 'podcliquesets'}))
   })
 
+  /** @feature Sandbox: scenario fragmented | works */
   it('fragmented: 18 GPUs are free, never more than two on a node', async () => {
     const {api} = await start('fragmented')
 
@@ -44,6 +46,7 @@ describe('scenarios that begin in trouble or at scale', function () {
     assert.deepEqual(phases(chat(api)), ['Pending'])
   })
 
+  /** @feature Sandbox: scenario spot-loss | works */
   it('spot-loss: two nodes were taken back, one replica is left', async () => {
     const {api} = await start('spot-loss')
 
@@ -57,6 +60,7 @@ describe('scenarios that begin in trouble or at scale', function () {
     assert.equal(reasons.length, 2)
   })
 
+  /** @feature Sandbox: scenario forbidden | works */
   it('forbidden: the current context reads in team-a and nowhere else', async () => {
     const {kubeconfig, server} = await start('forbidden')
 
@@ -77,6 +81,7 @@ describe('scenarios that begin in trouble or at scale', function () {
     )
   })
 
+  /** @feature Sandbox: scenario huge: 10,000 pods | works */
   it('huge: ten thousand pods, all running', async () => {
     const {api} = await start('huge')
 

@@ -22,6 +22,7 @@ const statusesOf = (cluster: Cluster, service: string): ContainerStatus[] =>
     .list(core('pods'), {namespace: 'default', labels: {'ome.io/inferenceservice': service}})
     .flatMap((pod) => pod.status.containerStatuses)
 
+/** @feature Sandbox: scenarios empty, quickstart, crash-loop, no-gpu, oom | works */
 describe('scenarios', () => {
   let cluster: Cluster | undefined
   const faults: string[] = []

@@ -55,6 +55,7 @@ describe('other controllers', () => {
       .map((pod) => pod.metadata.name)
       .sort()
 
+  /** @feature Controllers: StatefulSets: numbered pods in order, shrinking from the last | works */
   it('a stateful set makes numbered pods one after the other', async () => {
     cluster.api.create(statefulSets, workload('StatefulSet', 'db', {replicas: 3, serviceName: 'db'}))
 
@@ -76,6 +77,7 @@ describe('other controllers', () => {
     assert.deepEqual(names(), ['db-0'])
   })
 
+  /** @feature Controllers: DaemonSets on the nodes they accept | works */
   it('a daemon set has one pod on each node it accepts, and follows the labels', async () => {
     const wanted = workload('DaemonSet', 'agent', {template: template('agent', {nodeSelector: {disk: 'fast'}})})
     cluster.api.create(daemonSets, wanted)
@@ -160,6 +162,7 @@ describe('other controllers', () => {
     assert.equal(condition.reason, 'FailedGetScale')
   })
 
+  /** @feature Controllers: PodDisruptionBudgets count what may go | works */
   it('a disruption budget counts what may go', async () => {
     cluster.api.create(deployments, workload('Deployment', 'web', {replicas: 3}))
     cluster.api.create(disruptionBudgets, {
@@ -175,6 +178,7 @@ describe('other controllers', () => {
     assert.deepEqual([status.expectedPods, status.desiredHealthy, status.disruptionsAllowed], [3, 2, 1])
   })
 
+  /** @feature Controllers: events expire | works */
   it('events expire an hour after they were last seen', async () => {
     cluster.api.create(deployments, workload('Deployment', 'web', {replicas: 1}))
     await cluster.advance(30_000)

@@ -87,6 +87,7 @@ describe('workload controllers', () => {
     assert.ok(!left.some(({metadata}) => metadata.uid === first?.metadata.uid))
   })
 
+  /** @feature Controllers: Deployments: rolling updates within surge and unavailability | works */
   it('a new template rolls out without ever falling below the allowed number', async () => {
     cluster.api.create(deployments, deployment('web', 4))
     await cluster.advance(30_000)
@@ -112,6 +113,7 @@ describe('workload controllers', () => {
       .get(deployments, 'web', 'default')
       ?.status.conditions.find((condition: {type: string}) => condition.type === type)
 
+  /** @feature Controllers: Deployments: progress deadlines | works */
   it('a rollout that stands still too long has exceeded its deadline, until it moves again', async () => {
     const wanted = deployment('web', 1)
     const broken = {...wanted, spec: {...wanted.spec, progressDeadlineSeconds: 60}}
@@ -134,6 +136,7 @@ describe('workload controllers', () => {
     assert.equal(conditionOf('Progressing')['reason'], 'NewReplicaSetAvailable')
   })
 
+  /** @feature Controllers: Deployments: pause and resume | works */
   it('a paused deployment says so and rolls nothing out', async () => {
     cluster.api.create(deployments, deployment('web', 1))
     await cluster.advance(30_000)
@@ -147,6 +150,7 @@ describe('workload controllers', () => {
     assert.equal(cluster.api.list(replicaSets).length, 1)
   })
 
+  /** @feature Controllers: Deployments: strategy Recreate | works */
   it('a deployment that is recreated stops its old pods first', async () => {
     const strategy = {strategy: {type: 'Recreate', rollingUpdate: null}}
     cluster.api.create(deployments, deployment('web', 2))
@@ -180,6 +184,7 @@ describe('workload controllers', () => {
     assert.deepEqual(cluster.api.list(replicaSets, {namespace: 'default'}), [])
   })
 
+  /** @feature Controllers: garbage collection: background, foreground, orphan, wrong owners | works */
   it('a foreground deletion keeps the owner until its dependants are gone', async () => {
     cluster.api.create(deployments, deployment('web', 2))
     await cluster.advance(30_000)
@@ -246,6 +251,7 @@ describe('workload controllers', () => {
     assert.equal(slice?.['ports'][0].port, 8080)
   })
 
+  /** @feature Controllers: namespaces end with everything in them | works */
   it('a namespace that is deleted takes everything in it along', async () => {
     cluster.api.create(namespaces, {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'team'}})
     await cluster.advance(1000)
@@ -261,6 +267,7 @@ describe('workload controllers', () => {
     assert.deepEqual(cluster.api.list(configMaps, {namespace: 'team'}), [])
   })
 
+  /** @feature Nodes: images that cannot be pulled | works */
   it('an image that does not exist ends in ImagePullBackOff', async () => {
     cluster.api.create(deployments, deployment('web', 1, 'registry.example/web:does-not-exist'))
 
@@ -271,6 +278,7 @@ describe('workload controllers', () => {
     assert.equal(pod?.status.containerStatuses[0].state.waiting.reason, 'ImagePullBackOff')
   })
 
+  /** @feature Nodes: why a pod is not scheduled, in the scheduler's words | works */
   it("a pod that asks for too much stays pending with the scheduler's reasons", async () => {
     cluster.api.create(
       deployments,

@@ -3,6 +3,7 @@ import {answer} from './prose.ts'
 
 const said = (prompt: string): string => answer(prompt, 0).join('')
 
+/** @feature Traffic: answers made from the prompt | works */
 describe('answers of an engine', () => {
   it('a context comes back as its first sentence', () => {
     const prompt =

@@ -12,6 +12,7 @@ const quantile = (image: string, of: 'firstToken' | 'betweenTokens', share: numb
 
 const pod = (labels: Record<string, string>) => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p', labels}})
 
+/** @feature Grove: steady load by role | works */
 describe('the load of Grove engines', () => {
   it('shares of requests add up', () => {
     for (const tag of ['v1.3.0', 'v1.3.1-slow']) {

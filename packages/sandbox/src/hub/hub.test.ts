@@ -13,6 +13,7 @@ interface Answer {
   readonly body: any
 }
 
+/** @feature Traffic: a model hub: search, details, files, gated models | works */
 describe('the hub stand-in', () => {
   let hub: Hub
 

@@ -58,6 +58,7 @@ describe('the kubelet', () => {
     return read
   }
 
+  /** @feature Nodes: life of a pod: phases, conditions, addresses, events | works */
   it('takes a pod from pending to ready, with its address and events', async () => {
     cluster.api.create(pods, pod('web'))
 
@@ -69,6 +70,7 @@ describe('the kubelet', () => {
     for (const reason of ['Pulling', 'Pulled', 'Created', 'Started']) assert.ok(reasons('web').includes(reason), reason)
   })
 
+  /** @feature Nodes: init containers | works */
   it('init containers run first, one after the other', async () => {
     const init = ['one', 'two'].map((name) => ({name: `init-${name}`, image: 'example/app:1'}))
     cluster.api.create(pods, pod('web', {initContainers: init}))
@@ -86,6 +88,7 @@ describe('the kubelet', () => {
     )
   })
 
+  /** @feature Nodes: restarts with back-off, CrashLoopBackOff | works */
   it('a crash is restarted at once, then with growing pauses', async () => {
     cluster.api.create(pods, pod('web', {}, {'sandbox.ome.cli/fault': 'crash', 'sandbox.ome.cli/fault-after': '5s'}))
     const waited: string[] = []
@@ -115,6 +118,7 @@ describe('the kubelet', () => {
     assert.deepEqual([containerOf('web').ready, containerOf('web').restartCount], [true, 1])
   })
 
+  /** @feature Nodes: OOMKilled beyond the memory limit | works */
   it('memory beyond the limit ends in OOMKilled', async () => {
     cluster.api.create(pods, pod('web', {restartPolicy: 'Never'}, {'sandbox.ome.cli/fault': 'out-of-memory'}))
 
@@ -146,6 +150,7 @@ describe('the kubelet', () => {
     })
   }
 
+  /** @feature Nodes: volumes from ConfigMaps, Secrets, claims; missing ones told by events | works */
   it('a volume whose source is missing is told by an event, and mounted once it is there', async () => {
     cluster.api.create(pods, pod('web', {volumes: [{name: 'cfg', configMap: {name: 'late'}}]}))
     await cluster.advance(10_000)
@@ -160,6 +165,7 @@ describe('the kubelet', () => {
     assert.equal(statusOf('web').phase, 'Running')
   })
 
+  /** @feature Streams: logs: tail, since, bytes, times, previous, follow | works */
   it('logs can be cut by number, time and bytes, and carry times', async () => {
     cluster.api.create(pods, pod('web'))
     await cluster.advance(20_000)
@@ -208,6 +214,7 @@ describe('the kubelet', () => {
     )
   })
 
+  /** @feature Nodes: graceful termination | works */
   it('a pod that is deleted is given time to end, then gone', async () => {
     cluster.api.create(pods, pod('web'))
     await cluster.advance(20_000)
@@ -220,6 +227,7 @@ describe('the kubelet', () => {
     assert.ok(reasons('web').includes('Killing'))
   })
 
+  /** @feature Nodes: lost and deleted nodes | works */
   it('a lost node takes the readiness of its pods along', async () => {
     cluster.api.create(pods, pod('web'))
     await cluster.advance(20_000)

@@ -87,6 +87,7 @@ const cases: readonly [string, ApiObject, NodeRoom, readonly string[] | undefine
   ['the number of pods is limited', pod({}), room(node(), {pods: 110}), ['Too many pods']],
 ]
 
+/** @feature Nodes: filters of the scheduler: resources, devices, selectors, taints, ports | works */
 describe('fitting a pod on a node', () => {
   for (const [what, wanted, where, reasons] of cases) {
     it(what, () => {

@@ -62,12 +62,14 @@ describe('who may do what', () => {
     ],
     ['GET', '/metrics', 'forbidden: User "bob" cannot get path "/metrics"'],
   ]
+  /** @feature Access: denials in the words of a real server | works */
   for (const [method, path, message] of denials)
     it(`${method} ${path} is denied in the server's words`, async () => {
       const {code, body} = await as(method, path, bob)
       assert.deepEqual([code, body.reason, body.message], [403, 'Forbidden', message])
     })
 
+  /** @feature Access: roles and bindings with resource names and non-resource paths | works */
   it('roles and bindings open exactly what they name', async () => {
     const roles = `/apis/${rbac}/v1/namespaces/default`
     const rules = [
@@ -255,6 +257,7 @@ describe('discovery and OpenAPI', () => {
     assert.equal(headers['warning'], '299 - "v1 ComponentStatus is deprecated in v1.19+"')
   })
 
+  /** @feature API: bindings and evictions | works */
   it('a binding may be posted by its own name', async () => {
     const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p'}, spec: {containers: [{name: 'c', image: 'x'}]}}
     await wire.call('POST', '/api/v1/namespaces/default/pods', {body: pod})

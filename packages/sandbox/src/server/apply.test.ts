@@ -9,6 +9,7 @@ interface Entry {
   fieldsV1: Record<string, unknown>
 }
 
+/** @feature API: server-side apply: create, force, ownership, removal | works */
 describe('server-side apply', () => {
   let wire: Wire
   beforeEach(async () => {

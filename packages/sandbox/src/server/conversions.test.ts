@@ -20,6 +20,7 @@ describe('one object under two APIs', () => {
   })
   after(() => wire.close())
 
+  /** @feature API: autoscaling/v1 and v2 of one object | works */
   it('an autoscaler of v1 is read under v2', async () => {
     const made = await wire.call('POST', v1, {
       body: {
@@ -69,6 +70,7 @@ describe('one object under two APIs', () => {
     assert.deepEqual([body.metadata.annotations, body.spec.metrics], [annotations, undefined])
   })
 
+  /** @feature API: events under both groups | works */
   it('an event is read, selected, watched, printed and deleted under both groups', async () => {
     await wire.call('POST', core, {
       body: {

@@ -30,6 +30,7 @@ describe('deletes over the wire', () => {
     })
   })
 
+  /** @feature API: finalizers | works */
   it('finalizers keep the object until the last one is taken off', async () => {
     await create('a', {finalizers: ['example.com/f']})
     const marked = await remove('a')
@@ -52,6 +53,7 @@ describe('deletes over the wire', () => {
     assert.deepEqual([last.code, gone.code], [200, 404])
   })
 
+  /** @feature API: propagation policies | works */
   it('Foreground and Orphan add the finalizers of the collector', async () => {
     await create('a')
     await create('b')
@@ -61,6 +63,7 @@ describe('deletes over the wire', () => {
     assert.deepEqual(orphan.body.metadata.finalizers, ['orphan'])
   })
 
+  /** @feature API: delete preconditions | works */
   it('preconditions are checked and named with the Kind', async () => {
     await create('a')
     const answer = await remove('a', {preconditions: {uid: 'x'}})
@@ -82,6 +85,7 @@ describe('deletes over the wire', () => {
     assert.match(policy.body.message, /supported values: "Foreground", "Background", "Orphan", "nil"$/)
   })
 
+  /** @feature API: delete collection by selector | works */
   it('a collection goes by selector and answers with its list', async () => {
     await create('a', {labels: {x: '1'}})
     await create('b', {labels: {x: '2'}})
@@ -154,6 +158,7 @@ describe('custom resource definitions', () => {
     assert.deepEqual(await resources(), [])
   })
 
+  /** @feature API: conflicts of names between definitions | works */
   it('a short name that is taken leaves the second one unserved', async () => {
     await wire.call('POST', crds, {body: named('widgets', 'Widget', {shortNames: ['wg']})})
     await wire.call('POST', crds, {body: named('gadgets', 'Gadget', {shortNames: ['wg']})})

@@ -16,6 +16,7 @@ describe('lists over the wire', () => {
   })
   after(() => wire.close())
 
+  /** @feature API: pages from one consistent view | works */
   it('pages are one consistent view, with the count of what remains', async () => {
     const first = await wire.call('GET', `${widgetPath}?limit=3`)
     await wire.call('DELETE', `${widgetPath}/n5`)
@@ -66,6 +67,7 @@ describe('lists over the wire', () => {
       assert.match(answer.body.message, message)
     })
 
+  /** @feature API: lists at older versions, compaction and 410 | works */
   it('an exact old revision is read back, a compacted one is gone', async () => {
     const {body} = await wire.call('GET', widgetPath)
     const revision = body.metadata.resourceVersion
@@ -89,6 +91,7 @@ describe('lists over the wire', () => {
     assert.deepEqual([expired.code, expired.body.reason, rest.code], [410, 'Expired', 200])
   })
 
+  /** @feature API: tables with the columns of definitions and built-in kinds | works */
   it('a Table has the columns of the definition and ages as text', async () => {
     await wire.call('POST', widgetPath, {body: widget('tabled', {replicas: 2, parts: [{name: 'a', size: 7}]})})
     const {body} = await wire.call('GET', `${widgetPath}/tabled`, {
@@ -106,6 +109,7 @@ describe('lists over the wire', () => {
     assert.equal(body.rows[0].object.kind, 'PartialObjectMetadata')
   })
 
+  /** @feature API: content negotiation: JSON, YAML, Table, PartialObjectMetadata | works */
   it('content is negotiated', async () => {
     const yaml = await wire.call('GET', `${widgetPath}/n1`, {headers: {accept: 'application/yaml'}})
     const protobuf = await wire.call('GET', `${widgetPath}/n1`, {
@@ -131,6 +135,7 @@ describe('lists over the wire', () => {
     assert.equal(partial.body.items[0].spec, undefined)
   })
 
+  /** @feature API: audit ids, caching, bare 404 | works */
   it('every answer carries an audit id and forbids caching; unknown paths are bare text', async () => {
     const known = await wire.call('GET', `${widgetPath}/n1`)
     const unknown = await wire.call('GET', '/apis/example.com/v1/nothing')
@@ -141,6 +146,7 @@ describe('lists over the wire', () => {
     assert.equal(missing.body.message, 'widgets.example.com "none" not found')
   })
 
+  /** @feature API: compressed answers | works */
   it('a large body is compressed for those who ask', async () => {
     const {headers} = await wire.call('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
       headers: {'accept-encoding': 'gzip'},

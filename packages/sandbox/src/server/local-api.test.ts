@@ -17,6 +17,7 @@ const pod: ApiObject = {
 }
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
+/** @feature Sandbox: the in-process API for controllers | works */
 describe('the in-process API', () => {
   let core: ServerCore
   beforeEach(async () => {

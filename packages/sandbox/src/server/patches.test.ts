@@ -12,6 +12,7 @@ const json = fc.jsonValue({maxDepth: 3}) as fc.Arbitrary<Json>
 const object = fc.dictionary(fc.string({maxLength: 4}), json, {maxKeys: 5}) as fc.Arbitrary<JsonObject>
 const withoutNulls = (value: Json): boolean => !JSON.stringify(value).includes('null')
 
+/** @feature API: merge patch | works */
 describe('merge patch', () => {
   it('follows the examples of RFC 7386', () => {
     const examples: [Json, Json, Json][] = [
@@ -42,6 +43,7 @@ describe('merge patch', () => {
   })
 })
 
+/** @feature API: JSON patch | works */
 describe('JSON patch', () => {
   it('replacing the whole document gives the new one', () => {
     fc.assert(
@@ -154,6 +156,7 @@ describe('strategic merge patch', () => {
   })
 })
 
+/** @feature API: repeated keys of a body are found | works */
 describe('duplicate fields', () => {
   it('are found with their paths, at any depth', () => {
     assert.deepEqual(duplicateFields('{"a":1,"b":{"c":1,"c":2},"d":[{"e":"\\"","e":"{"}],"a":2}'), [

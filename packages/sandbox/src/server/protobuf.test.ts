@@ -13,6 +13,7 @@ const number = (tag: number, value: number): Buffer => Buffer.concat([Buffer.fro
 const envelope = (apiVersion: string, kind: string, ...raw: Buffer[]): Buffer =>
   Buffer.concat([Buffer.from('k8s\0'), field(1, field(1, apiVersion), field(2, kind)), field(2, ...raw)])
 
+/** @feature API: protobuf request bodies | works */
 describe('protobuf bodies', () => {
   it('a config map: maps, and empty strings and times as absent', () => {
     const meta = field(1, field(1, 'cm'), field(2, ''), field(8), field(11, field(1, 'app'), field(2, 'x')))

@@ -3,6 +3,7 @@ import {builtinTypes} from './builtins.ts'
 import {fieldSelector} from './field-selector.ts'
 import {labelSelector} from './label-selector.ts'
 
+/** @feature API: label selectors in every form | works */
 describe('label selectors', () => {
   const labels = {app: 'web', tier: 'front', n: '5', empty: '', 'example.com/x': 'y'}
   const cases: [text: string, matches: boolean][] = [
@@ -50,6 +51,7 @@ describe('label selectors', () => {
     })
 })
 
+/** @feature API: field selectors of built-in and custom kinds | works */
 describe('field selectors', () => {
   const pods = builtinTypes().find(({group, plural}) => group === '' && plural === 'pods')
   assert.ok(pods)

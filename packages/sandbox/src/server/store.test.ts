@@ -12,6 +12,7 @@ const operations = fc.array(
   {maxLength: 40},
 )
 
+/** @feature Sandbox: a store with revisions and bounded history | works */
 describe('store', () => {
   it('any past revision reads back as it was, in key order', () => {
     fc.assert(

@@ -80,6 +80,7 @@ describe('streams', () => {
     assert.equal(previous.body.message, 'previous terminated container "a" in pod "p" not found')
   })
 
+  /** @feature Streams: exec over WebSocket v4 and v5 | works */
   it('exec: output on its channels, stdin until its end, then the exit code', async () => {
     const client = socket(`${pods}/p/exec?container=a&command=false&command=-x&stdin=true&stdout=true&stderr=true`, [
       'v5.channel.k8s.io',
@@ -104,6 +105,7 @@ describe('streams', () => {
     })
   })
 
+  /** @feature Streams: port-forward over WebSocket | works */
   it('port-forward carries bytes to the port and back', async () => {
     const client = socket(`${pods}/p/portforward?ports=80`, ['v4.channel.k8s.io'])
     const messages: Buffer[] = []
@@ -132,6 +134,7 @@ describe('streams', () => {
     assert.match(await failed, /failed to connect to localhost:81 .*: connection refused/)
   })
 
+  /** @feature Streams: proxies to pods and services | works */
   it('proxies reach pods and services by number and name', async () => {
     const pod = await wire.call('GET', `${pods}/p:80/proxy/a/b?c=d`)
     const named = await wire.call('POST', '/api/v1/namespaces/default/services/s:8080/proxy/chat')

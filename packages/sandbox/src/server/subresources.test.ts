@@ -11,6 +11,7 @@ describe('subresources over the wire', () => {
 
   const create = (name: string, spec: object) => wire.call('POST', widgetPath, {body: widget(name, spec)})
 
+  /** @feature API: status subresources | works */
   it('status and spec are written through their own endpoints only', async () => {
     const {body} = await create('a', {replicas: 1})
     const main = await wire.call('PUT', `${widgetPath}/a`, {body: {...body, status: {ready: 9}}})
@@ -21,6 +22,7 @@ describe('subresources over the wire', () => {
     assert.deepEqual([status.body.spec.replicas, status.body.status.ready, status.body.metadata.generation], [1, 2, 1])
   })
 
+  /** @feature API: scale subresources | works */
   it('scale reads and writes the replicas of the object', async () => {
     await create('a', {replicas: 2})
     const read = await wire.call('GET', `${widgetPath}/a/scale`)

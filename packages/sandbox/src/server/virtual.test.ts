@@ -9,6 +9,7 @@ const metrics = (name: string): ApiObject => ({
   usage: {cpu: '1', memory: '1Gi'},
 })
 
+/** @feature API: metrics.k8s.io and other computed resources | works */
 describe('computed resources', () => {
   let wire: Wire
   before(async () => {

@@ -17,6 +17,7 @@ describe('watches over the wire', () => {
       headers: {'content-type': 'application/merge-patch+json'},
     })
 
+  /** @feature API: watches with selectors and resume | works */
   it('existing objects first, then every change, each with its revision', async () => {
     await put('a')
     const events = lines(await wire.open(`${widgetPath}?watch=true`))
@@ -57,6 +58,7 @@ describe('watches over the wire', () => {
     assert.deepEqual(types, ['ADDED', 'MODIFIED', 'DELETED', 'ADDED'])
   })
 
+  /** @feature API: watches end with 410 when the version is forgotten | works */
   it('a forgotten revision is an ERROR event with 410, then the end', async () => {
     const {body} = await put('a')
     await put('b')
@@ -73,6 +75,7 @@ describe('watches over the wire', () => {
     assert.match(String(events[0]?.object['message']), /^too old resource version: \d+ \(\d+\)$/)
   })
 
+  /** @feature API: WatchList and bookmarks | works */
   it('WatchList: the initial objects, then the bookmark that ends them', async () => {
     await put('a')
     await put('b')
@@ -92,6 +95,7 @@ describe('watches over the wire', () => {
     assert.match(without.body.message, /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan/)
   })
 
+  /** @feature API: watches as tables | works */
   it('as a Table only the first event names the columns', async () => {
     await put('a')
     await put('b')

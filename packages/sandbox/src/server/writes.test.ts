@@ -12,6 +12,7 @@ describe('writes over the wire', () => {
   const create = (name: string, spec?: object, query = '') =>
     wire.call('POST', widgetPath + query, {body: widget(name, spec)})
 
+  /** @feature API: identity, defaults and ownership on create | works */
   it('create sets identity, defaults and ownership, and drops the status', async () => {
     const {code, body} = await wire.call('POST', widgetPath, {
       body: {...widget('a', {parts: [{name: 'x'}]}), status: {ready: 1}},
@@ -144,12 +145,14 @@ describe('writes over the wire', () => {
     assert.deepEqual(body.details, {name: 'a', group: 'example.com', kind: 'widgets'})
   })
 
+  /** @feature API: generateName | works */
   it('generateName draws five letters and stays in the object', async () => {
     const {body} = await wire.call('POST', widgetPath, {body: widget('', {}, {generateName: 'gen-'})})
     assert.match(body.metadata.name, /^gen-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
     assert.equal(body.metadata.generateName, 'gen-')
   })
 
+  /** @feature API: field validation: Strict, Warn, Ignore | works */
   it('unknown and repeated fields: a warning by default, an error when strict, silence when ignored', async () => {
     const text =
       '{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{"replicas":1,"replicas":2,"bogus":1}}'
@@ -170,6 +173,7 @@ describe('writes over the wire', () => {
     assert.deepEqual(ignored.body.spec, {replicas: 2, color: 'red'})
   })
 
+  /** @feature API: dry run of every write | works */
   it('dryRun answers as the real call and stores nothing; other values are refused', async () => {
     const {code} = await create('a', {}, '?dryRun=All')
     const later = await wire.call('GET', `${widgetPath}/a`)
@@ -177,6 +181,7 @@ describe('writes over the wire', () => {
     assert.deepEqual([code, later.code, other.code], [201, 404, 422])
   })
 
+  /** @feature API: optimistic concurrency | works */
   it('PUT needs the current resourceVersion', async () => {
     const {body} = await create('a')
     const without = await wire.call('PUT', `${widgetPath}/a`, {body: widget('a', {replicas: 1})})
@@ -198,6 +203,7 @@ describe('writes over the wire', () => {
     assert.equal(misnamed.code, 404)
   })
 
+  /** @feature API: generation and versions move with real changes only | works */
   it('a change that changes nothing keeps version and generation; metadata keeps the generation', async () => {
     const {body} = await create('a', {replicas: 1})
     const same = await wire.call('PUT', `${widgetPath}/a`, {body})
@@ -218,6 +224,7 @@ describe('writes over the wire', () => {
     )
   })
 
+  /** @feature API: several versions of a custom kind, without conversion | works */
   it('another version shows the same object under its own apiVersion', async () => {
     await create('a', {replicas: 2})
     const {body} = await wire.call('GET', '/apis/example.com/v1alpha1/namespaces/default/widgets/a')

@@ -16,6 +16,7 @@ const service = {
   spec: {router: {minReplicas: 1, maxReplicas: 2}},
 }
 
+/** @feature Sandbox: HTTP services outside the cluster | works */
 describe('the stand-ins of the tour', () => {
   let cluster: Cluster
 

@@ -41,6 +41,7 @@ const answer = (query: string, time = end): Record<string, number> => {
   )
 }
 
+/** @feature Traffic: Prometheus: PromQL with its functions, matching and types | works */
 describe('PromQL', () => {
   for (const [query, expected] of [
     ['rate(requests_total{pod="b"}[1m])', {'200 b': 2}],

@@ -66,6 +66,7 @@ describe('paths of printer columns', () => {
   for (const [path, found] of cases) it(path, () => assert.deepEqual(jsonPath(value, path), found))
 })
 
+/** @feature API: the status of a pod as tables show it | works */
 describe('the status of a pod', () => {
   const pod = (status: object, more: object = {}, spec: object = {}): ApiObject => ({
     apiVersion: 'v1',
