@@ -37,6 +37,7 @@ class Engine implements Program {
   readonly #cancels: (() => void)[] = []
   readonly #activity: EngineActivity
   #serving = false
+  #listens = false
   /** When the weights begin to come, and when all are there. */
   #loading: readonly [from: number, to: number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   #traffic: Traffic | undefined
@@ -48,7 +49,7 @@ class Engine implements Program {
     const launch = readLaunch(engineOf(host.container) ?? 'vllm', host.argv, host.env)
     const facts = modelFacts(launch, host.pod)
     const gpus = gpusOf(host)
-    const speed = speedOf(facts.billions / Math.max(1, gpus.count / 4), gpus.product, facts.quantization)
+    const speed = speedOf(facts.billions, gpus.product, facts.quantization, gpus.count)
     this.#recent = {since: clock.now(), tokens: 0, rate: 0}
     this.#state = {
       launch,
@@ -84,7 +85,12 @@ class Engine implements Program {
   }
 
   http(port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    if (!this.#serving || port !== this.#state.launch.port) return false
+    if (!this.#listens || port !== this.#state.launch.port) return false
+    if (!this.#serving && path.startsWith('/health')) {
+      response.writeHead(503, {'content-length': 0})
+      response.end()
+      return true
+    }
     this.catchUp()
     answerEngine(this.#state, request, response, path)
     return true
@@ -97,6 +103,7 @@ class Engine implements Program {
   stop(): void {
     for (const cancel of this.#cancels) cancel()
     this.#serving = false
+    this.#listens = false
   }
 
   #startUp(gpus: Gpus): void {
@@ -109,10 +116,18 @@ class Engine implements Program {
     else if (exitCode !== undefined) {
       const end = (plan.lines.at(-1)?.atMs ?? 0) + 1500
       this.#cancels.push(clock.after(end, () => this.#host.exit(exitCode)))
-    } else this.#cancels.push(clock.after(plan.readyAtMs, () => this.#serve()))
+    } else {
+      this.#cancels.push(clock.after(plan.listensAtMs, () => this.#listen()))
+      this.#cancels.push(clock.after(plan.readyAtMs, () => this.#serve()))
+    }
+  }
+
+  #listen(): void {
+    this.#listens = true
   }
 
   #serve(): void {
+    this.#listens = true
     this.#activity.count()
     this.#serving = true
     const rate = trafficOf(this.#host.pod)

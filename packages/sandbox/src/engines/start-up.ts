@@ -13,6 +13,8 @@ export interface StartUpLine {
 export interface StartUp {
   readonly lines: readonly StartUpLine[]
   readonly readyAtMs: number
+  /** When its port begins to answer; SGLang's does before its first request to itself is through. */
+  readonly listensAtMs: number
   /** When the first weights come, and the last that do. */
   readonly loadsAtMs: number
   readonly loadedAtMs: number
@@ -53,12 +55,12 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
     return line(begin + loadMs * share, words.shard(index + 1, shards, loadMs * share))
   })
   const loaded = begin + loadMs * (reached / shards)
-  const when = {loadsAtMs: begin, loadedAtMs: loaded}
+  const never = {readyAtMs: Number.POSITIVE_INFINITY, listensAtMs: Number.POSITIVE_INFINITY}
+  const when = {...never, loadsAtMs: begin, loadedAtMs: loaded}
   if (isKilled) {
     return {
       ...when,
       lines: [...intro, ...loading.slice(0, -1)],
-      readyAtMs: Number.POSITIVE_INFINITY,
       exitCode: 137,
       isKilled,
     }
@@ -68,7 +70,6 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
     return {
       ...when,
       lines: [...intro, ...loading, ...failure.map((text, index) => line(loaded + 400 + index * 5, text))],
-      readyAtMs: Number.POSITIVE_INFINITY,
       exitCode: 1,
     }
   }
@@ -83,6 +84,7 @@ export function planStartUp(launch: Launch, facts: ModelFacts, gpus: Gpus, host:
       ...rest.map((text, index) => line(loaded + (compileMs * (index + 1)) / rest.length, text)),
     ],
     readyAtMs: loaded + compileMs + 200,
+    listensAtMs: launch.engine === 'vllm' ? loaded + compileMs + 200 : loaded + (compileMs * 5) / 6,
   }
 }
 

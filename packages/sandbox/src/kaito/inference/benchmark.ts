@@ -30,7 +30,7 @@ export function benchmarkOf(
   const billions = (weightGiB * 2 ** 30) / 2e9
   const gpus = quantity(pod.spec.containers?.[0]?.resources?.limits?.['nvidia.com/gpu']) || 1
   const product = node?.metadata.labels?.['nvidia.com/gpu.product'] ?? ''
-  const speed = speedOf(billions / Math.max(1, gpus / 4), product, quantization)
+  const speed = speedOf(billions, product, quantization, gpus)
   const slowness = 3.9
   const firstTokenMs = (speed.prefillMs + speed.prefillPerTokenMs * inputTokens) * slowness
   const perTokenMs = speed.tokenMs * slowness
