@@ -86,6 +86,33 @@ describe('the use of engines', () => {
     ok(state.restartCount > 2)
   })
 
+  it('nothing listens while a model loads; SGLang then says 503 until it has warmed up', async () => {
+    const command = [
+      'python3',
+      '-m',
+      'sglang.launch_server',
+      '--model-path=mistralai/Mistral-7B-Instruct-v0.3',
+      '--port=8000',
+    ]
+    cluster.api.create(pods, pod('late', 'default', {image: 'lmsysorg/sglang:v0.5.5', command, resources: gpu}))
+    cluster.api.create(pods, pod('later', 'default', {...vllm, resources: gpu}))
+    const said: Record<string, number[]> = {late: [], later: []}
+    for (let i = 0; i < 600; i++) {
+      await cluster.advance(500)
+      for (const name of ['late', 'later']) {
+        const found = cluster.api.get(pods, name, 'default')
+        let status = 0
+        const answered = whole((answer) => {
+          status = answer.status
+        })
+        if (found) callPod(cluster.kubelet.http, {pod: found, port: 8000, path: '/health'}, {}, answered)
+        if (said[name]?.at(-1) !== status) said[name]?.push(status)
+      }
+    }
+
+    deepEqual(said, {late: [0, 503, 200], later: [0, 200]})
+  })
+
   it('nvidia-smi says the same as the exporter', async () => {
     const idle = cluster.api.get(pods, 'idle', 'default')
     ok(idle)
