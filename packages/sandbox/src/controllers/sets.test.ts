@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
 import {allWorkloads} from '../engines/workloads.ts'
 import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
+import {mostEvents} from './event-expiry.ts'
 import {
   autoscalers,
   daemonSets,
@@ -187,5 +188,21 @@ describe('other controllers', () => {
     await cluster.advance(4_200_000)
 
     assert.deepEqual(cluster.api.list(events), [])
+  })
+
+  it('of too many events the oldest go', async () => {
+    const about = cluster.api.create(deployments, workload('Deployment', 'web', {replicas: 0}))
+    cluster.api.event(about, 'Normal', 'First', 'the oldest', 'test')
+    await cluster.advance(1000)
+    for (let index = 0; index < mostEvents; index++)
+      cluster.api.event(about, 'Normal', 'Many', `number ${index}`, 'test')
+    await cluster.advance(1000)
+
+    const left = cluster.api.list(events)
+    assert.ok(left.length <= mostEvents && left.length > mostEvents / 2, `${left.length} left`)
+    assert.equal(
+      left.find(({reason}) => reason === 'First'),
+      undefined,
+    )
   })
 })
