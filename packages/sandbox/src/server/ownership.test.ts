@@ -166,7 +166,7 @@ describe('who owns a field', () => {
     assert.equal(answer.code, 201, answer.body.message)
     assert.deepEqual(answer.body.spec.template.spec.containers[0].resources, {
       limits: {cpu: '500m', memory: '1000'},
-      requests: {cpu: '100n', memory: '1000'},
+      requests: {cpu: '100n'},
     })
   })
 })
