@@ -72,17 +72,21 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     ...(options.seed === undefined ? {} : {seed: options.seed}),
     ...(options.certificates ? {certificates: options.certificates} : {}),
   })
+  let started: Kubelet | undefined
+  const forward: World['forward'] = (...request) => started?.http(...request) ?? false
   const as = (manager: string): World => ({
     api: withLossyEvents(server.apiAs(manager), () => clock.now() >= (options.eventsFrom ?? 0)),
     clock,
     random,
     queue,
     activity,
+    forward,
     present,
     log,
   })
   const manager = as('kube-controller-manager')
   const kubelet = startKubelet(as('kubelet'), options.workloads, credentialsOf(server, clock))
+  started = kubelet
   const stops = [
     ...standardControllers(options.schedulers ?? []),
     ...credentialControllers({certificates: server.certificates, token: secretToken(server)}),
@@ -96,6 +100,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     random,
     queue,
     activity,
+    forward,
     present,
     log,
     server,

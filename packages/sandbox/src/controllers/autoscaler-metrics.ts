@@ -1,6 +1,7 @@
 import type {ApiObject} from '../api.ts'
 import {containerUsage} from '../container-usage.ts'
 import {quantity} from '../quantity.ts'
+import {kedaMetric} from './keda-metric.ts'
 import {isReady, isTerminating} from './pod-facts.ts'
 import type {World} from './world.ts'
 
@@ -16,6 +17,8 @@ export interface Measured {
 /** A metric that cannot be read. */
 export interface Unmeasured {
   readonly reason: string
+  /** What failed, in the words that go before the message among other metrics. */
+  readonly about: string
   readonly message: string
 }
 
@@ -31,8 +34,18 @@ export interface MetricSpec {
   readonly resource?: {readonly name: string; readonly target: Target}
   readonly containerResource?: {readonly name: string; readonly container: string; readonly target: Target}
   readonly pods?: {readonly metric: {readonly name: string}; readonly target: Target}
-  readonly object?: {readonly metric: {readonly name: string}; readonly target: Target}
-  readonly external?: {readonly metric: {readonly name: string}; readonly target: Target}
+  readonly object?: {
+    readonly metric: {readonly name: string}
+    readonly target: Target
+    readonly describedObject?: {readonly kind: string; readonly name: string}
+  }
+  readonly external?: {
+    readonly metric: {
+      readonly name: string
+      readonly selector?: {readonly matchLabels?: Readonly<Record<string, string>>}
+    }
+    readonly target: Target
+  }
 }
 
 interface Container {
@@ -57,7 +70,7 @@ export function measure(
   if (metric.type === 'Resource' && resource) return measureResource(world, resource, undefined, pods, replicas)
   if (metric.type === 'ContainerResource' && containerResource)
     return measureResource(world, containerResource, containerResource.container, pods, replicas)
-  return measureOther(autoscaler, metric, replicas)
+  return measureOther(world, autoscaler, metric, replicas)
 }
 
 function measureResource(
@@ -71,22 +84,24 @@ function measureResource(
   const isUtilization = target.averageUtilization !== undefined
   const reason = only === undefined ? 'FailedGetResourceMetric' : 'FailedGetContainerResourceMetric'
   const what = isUtilization ? `${name} utilization` : `${name} ${kind} metric value`
+  const about = `failed to get ${name} ${only === undefined ? 'resource' : 'container'} metric value`
   const running = pods.filter((pod) => pod.status?.phase === 'Running' && !isTerminating(pod))
   const ready = running.filter(isReady)
   if (ready.length === 0) {
     const message = `failed to get ${what}: did not receive metrics for targeted pods (pods might be unready)`
-    return {reason, message}
+    return {reason, about, message}
   }
   const samples: {used: number; asked: number}[] = []
   for (const pod of ready) {
     const sample = sampleOf(world, pod, name, only)
-    if (typeof sample === 'string') return {reason, message: `failed to get ${what}: ${sample}`}
+    if (typeof sample === 'string') return {reason, about, message: `failed to get ${what}: ${sample}`}
     samples.push(sample)
   }
   const used = sum(samples.map((sample) => sample.used))
   const asked = sum(samples.map((sample) => sample.asked))
   const average = used / ready.length
-  if (isUtilization && asked === 0) return {reason, message: `failed to get ${what}: ${missing(name, ready[0], only)}`}
+  if (isUtilization && asked === 0)
+    return {reason, about, message: `failed to get ${what}: ${missing(name, ready[0], only)}`}
   const ratio = isUtilization
     ? Math.floor((used / asked) * 100) / (target.averageUtilization ?? 1)
     : average / quantity(target.averageValue)
@@ -143,33 +158,40 @@ const missing = (resource: string, pod: ApiObject | undefined, container: string
 const shown = (resource: string, amount: number): string =>
   resource === 'cpu' ? `${Math.round(amount * 1000)}m` : String(Math.round(amount))
 
-const kinds: Readonly<
-  Record<string, {reason: string; api: string; text: string; field: 'pods' | 'object' | 'external'}>
-> = {
-  Pods: {reason: 'FailedGetPodsMetric', api: 'custom', text: 'pods metric', field: 'pods'},
-  Object: {reason: 'FailedGetObjectMetric', api: 'custom', text: 'object metric', field: 'object'},
-  External: {reason: 'FailedGetExternalMetric', api: 'external', text: 'external metric', field: 'external'},
+const kinds: Readonly<Record<string, {reason: string; text: string; field: 'pods' | 'object' | 'external'}>> = {
+  Pods: {reason: 'FailedGetPodsMetric', text: 'pods metric', field: 'pods'},
+  Object: {reason: 'FailedGetObjectMetric', text: 'object metric', field: 'object'},
+  External: {reason: 'FailedGetExternalMetric', text: 'external metric', field: 'external'},
 }
 
-/** Metrics of adapters: a value set by hand, what KEDA holds at its target, or nobody to ask. */
-function measureOther(autoscaler: ApiObject, metric: MetricSpec, replicas: number): Measured | Unmeasured {
+/** Metrics of adapters: a value set by hand, what KEDA is told or else holds at its target, or nobody to ask. */
+function measureOther(
+  world: World,
+  autoscaler: ApiObject,
+  metric: MetricSpec,
+  replicas: number,
+): Measured | Unmeasured {
   const kind = kinds[metric.type]
   const source = kind && metric[kind.field]
   if (!kind || !source)
-    return {reason: 'InvalidMetricSourceType', message: `unknown metric source type "${metric.type}"`}
+    return {
+      reason: 'InvalidMetricSourceType',
+      about: 'invalid metric source',
+      message: `unknown metric source type "${metric.type}"`,
+    }
   const {
     metric: {name},
     target,
   } = source
   const goal = quantity(target.averageValue ?? target.value)
-  const given = autoscaler.metadata.annotations?.[`${valuePrefix}${name}`]
+  const set = autoscaler.metadata.annotations?.[`${valuePrefix}${name}`]
+  const given = set === undefined ? kedaMetric(world, autoscaler, name) : quantity(set)
   const isKeda = autoscaler.metadata.ownerReferences?.some((owner) => owner.kind === 'ScaledObject') ?? false
   if (given === undefined && !isKeda) {
-    const message = `unable to get ${kind.text} ${autoscaler.metadata.namespace}/${name}: unable to fetch metrics from ${kind.api} metrics API: the server could not find the requested resource (get ${name}.${kind.api}.metrics.k8s.io)`
-    return {reason: kind.reason, message}
+    return {reason: kind.reason, about: `failed to get ${kind.text} value`, message: unserved(autoscaler, metric, name)}
   }
   const isAverage = target.averageValue !== undefined
-  const total = given === undefined ? goal * (isAverage ? replicas : 1) : quantity(given)
+  const total = given === undefined ? goal * (isAverage ? replicas : 1) : given
   const ratio = isAverage ? total / goal / replicas : total / goal
   const value = isAverage ? {averageValue: milli(total / replicas)} : {value: milli(total)}
   return {
@@ -178,5 +200,26 @@ function measureOther(autoscaler: ApiObject, metric: MetricSpec, replicas: numbe
     current: {type: metric.type, [kind.field]: {metric: source.metric, current: value}},
   }
 }
+
+/** The words of a cluster in which no adapter serves a metric. */
+function unserved(autoscaler: ApiObject, metric: MetricSpec, name: string): string {
+  const {namespace} = autoscaler.metadata
+  if (metric.type === 'External') {
+    const selector = labelText(metric.external?.metric.selector?.matchLabels)
+    return `unable to get external metric ${namespace}/${name}/${selector}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`
+  }
+  const cause =
+    'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered'
+  const about = metric.object?.describedObject
+  return `unable to get metric ${name}: ${about ? `${about.kind} on ${namespace} ${about.name}/` : ''}${cause}`
+}
+
+/** A label selector as Go prints it. */
+const labelText = (labels: Readonly<Record<string, string>> | undefined): string =>
+  labels === undefined
+    ? 'nil'
+    : `&LabelSelector{MatchLabels:map[string]string{${Object.entries(labels)
+        .map(([key, value]) => `${key}: ${value},`)
+        .join('')}},MatchExpressions:[]LabelSelectorRequirement{},}`
 
 const milli = (value: number): string => (Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`)

@@ -121,7 +121,22 @@ describe('autoscalers', () => {
     await cluster.advance(60_000)
 
     assert.equal(conditionOf('ScalingActive')['reason'], 'FailedGetExternalMetric')
-    assert.match(conditionOf('ScalingActive')['message'] ?? '', /get queue_length\.external\.metrics\.k8s\.io/)
+    assert.equal(
+      conditionOf('ScalingActive')['message'],
+      'the HPA was unable to compute the replica count: unable to get external metric default/queue_length/nil: unable to fetch metrics from external metrics API: the server could not find the requested resource (get queue_length.external.metrics.k8s.io)',
+    )
+  })
+
+  it('a metric of pods needs an adapter', async () => {
+    cluster.api.create(deployments, deployment(1, '1'))
+    cluster.api.create(autoscalers, autoscaler({metrics: [{type: 'Pods', pods: queue}]}))
+
+    await cluster.advance(60_000)
+
+    assert.equal(
+      conditionOf('ScalingActive')['message'],
+      'the HPA was unable to compute the replica count: unable to get metric queue_length: unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered',
+    )
   })
 
   it('a metric may be given by hand', async () => {

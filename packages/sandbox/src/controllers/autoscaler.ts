@@ -158,7 +158,7 @@ function follow(world: World, autoscaler: ApiObject, scale: Scale, history: Hist
   const [first] = bad
   if (first) note(world, autoscaler, 'Warning', first.reason, first.message)
   if (first && (!best || best.replicas < scale.wanted)) {
-    const problem = `invalid metrics (${bad.length} invalid out of ${specs.length}), first error is: ${first.message}`
+    const problem = `invalid metrics (${bad.length} invalid out of ${specs.length}), first error is: ${first.about}: ${first.message}`
     note(world, autoscaler, 'Warning', 'FailedComputeMetricsReplicas', problem)
     const message = `the HPA was unable to compute the replica count: ${first.message}`
     const able = condition(

@@ -126,7 +126,14 @@ export function destinationOf(api: LocalApi, namespace: string, address: string,
     )
   const pod = ready[turn % Math.max(1, ready.length)]
   if (!pod) return `[Errno 111] Connection refused: ${url.host}`
-  return {pod, port: Number(port.targetPort ?? port.port), path: `${url.pathname}${url.search}`}
+  return {pod, port: portOf(pod, port.targetPort ?? port.port), path: `${url.pathname}${url.search}`}
+}
+
+/** The number of a port that may be given by its name. */
+function portOf(pod: ApiObject, port: number | string): number {
+  const containers: {ports?: {name?: string; containerPort: number}[]}[] = pod['spec'].containers ?? []
+  const named = containers.flatMap(({ports = []}) => ports).find(({name}) => name === port)
+  return named?.containerPort ?? Number(port)
 }
 
 /**

@@ -10,7 +10,7 @@ import {scaledObjects} from './resources.ts'
 const targets: Readonly<Record<string, ResourceName>> = {Deployment: deployments, StatefulSet: statefulSets}
 const pausedReplicas = 'autoscaling.keda.sh/paused-replicas'
 
-/** KEDA's operator as far as the sandbox goes: an HPA for every ScaledObject, pausing, and conditions. Queries are not evaluated. */
+/** KEDA's operator as far as the sandbox goes: an HPA for every ScaledObject, pausing, and conditions. What a query says is asked by the autoscaler. */
 export const kedaController: Controller = (world) =>
   reconciler(world, {
     name: 'keda-operator',
