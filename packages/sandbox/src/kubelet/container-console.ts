@@ -2,6 +2,9 @@ import {StringDecoder} from 'node:string_decoder'
 import type {LogBuffer} from './log-buffer.ts'
 import {ByteSource} from './shell/byte-source.ts'
 
+/** A line that does not end is broken here. */
+const longestLine = 1024 * 1024
+
 export type StreamName = 'stdout' | 'stderr'
 
 /** The standard streams of a container's program: what it writes is logged by lines and shown to whoever is attached. */
@@ -26,6 +29,9 @@ export class ContainerConsole {
     const lines = (rest.text + rest.decoder.write(Buffer.from(bytes))).split('\n')
     rest.text = lines.pop() ?? ''
     for (const line of lines) this.#log.write(this.#now(), line.replace(/\r$/, ''), stream)
+    if (rest.text.length < longestLine) return
+    this.#log.write(this.#now(), rest.text, stream)
+    rest.text = ''
   }
 
   /** A whole line, as programs without streams of their own say it. */

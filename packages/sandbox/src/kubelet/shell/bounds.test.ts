@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../../api.ts'
+import {ContainerConsole} from '../container-console.ts'
+import {logBuffer} from '../log-buffer.ts'
 import {type Ran, type ShellBench, shellBench} from '../testing/shell-bench.ts'
 import {ByteSource} from './byte-source.ts'
 
@@ -101,6 +103,16 @@ describe('programs that would go on forever', () => {
     assert.ok(written >= 1000 && written < 1100, String(written))
     abort.abort()
     assert.equal(await ended, 143)
+  })
+
+  it('forgets the beginning of a log that grows without measure', async () => {
+    const log = logBuffer()
+    const console = new ContainerConsole(log, () => 0, false)
+    for (let i = 0; i < 40; i++) console.write('stdout', Buffer.alloc(1024 * 1024, 97 + (i % 26)))
+
+    const length = log.lines.reduce((sum, {text}) => sum + text.length, 0)
+    assert.ok(length > 4 * 1024 * 1024 && length <= 16 * 1024 * 1024, String(length))
+    assert.equal(log.lines.at(-1)?.text[0], String.fromCharCode(97 + (39 % 26)))
   })
 
   it('holds no word, output or file without measure', async () => {

@@ -3,6 +3,7 @@ import {breath} from './breath.ts'
 import {builtins} from './builtins.ts'
 import {filePrograms} from './file-programs.ts'
 import {filterPrograms} from './filter-programs.ts'
+import {listingPrograms} from './listing-programs.ts'
 import {networkPrograms} from './network-programs.ts'
 import {BrokenPipe, type Call, failed, Interrupted, type Program, ProgramError} from './program.ts'
 import {Shell} from './shell.ts'
@@ -58,6 +59,7 @@ export const programs: Readonly<Record<string, Program>> = {
   ...textPrograms,
   ...filterPrograms,
   ...filePrograms,
+  ...listingPrograms,
   ...systemPrograms,
   ...networkPrograms,
   tar: tarProgram,
