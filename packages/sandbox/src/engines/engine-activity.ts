@@ -1,8 +1,7 @@
 import type {Activity} from '../activity.ts'
 import type {ContainerHost} from '../kubelet/workload.ts'
 import {quantity} from '../quantity.ts'
-import type {ModelFacts} from './model-facts.ts'
-import type {Gpus} from './start-up.ts'
+import type {Gpus, ModelFacts} from './model-facts.ts'
 
 /** What an engine does at a moment. */
 export interface EngineLoad {

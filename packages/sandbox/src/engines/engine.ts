@@ -6,11 +6,11 @@ import {EngineActivity} from './engine-activity.ts'
 import {engineMetrics} from './engine-metrics.ts'
 import {speedOf} from './latency.ts'
 import {engineOf, readLaunch} from './launch.ts'
-import {modelFacts} from './model-facts.ts'
+import {type Gpus, modelFacts} from './model-facts.ts'
 import {answerEngine} from './openai.ts'
 import {prefixCache} from './prefix-cache.ts'
 import type {EngineState} from './server-state.ts'
-import {cacheTokens, type Gpus, planStartUp} from './start-up.ts'
+import {cacheTokens, planStartUp} from './start-up.ts'
 import {type Traffic, traffic, trafficOf} from './traffic.ts'
 
 /** vLLM and SGLang: start-up log, an OpenAI-compatible endpoint once loaded, metrics that follow the load. */

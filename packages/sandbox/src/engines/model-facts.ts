@@ -15,6 +15,13 @@ export interface ModelFacts {
   readonly kvBytesPerToken: number
 }
 
+/** What an engine runs on. */
+export interface Gpus {
+  readonly count: number
+  readonly product: string
+  readonly bytesEach: number
+}
+
 /**
  * Facts of the model an engine serves: from the hub's table when a name or path ends in a known id, else the size from the pod's
  * labels, from the name (`…-70b-…`), or 7B.

@@ -2,7 +2,7 @@ import type {ContainerHost} from '../kubelet/workload.ts'
 import {quantity} from '../quantity.ts'
 import {hostBytes} from './engine-activity.ts'
 import type {Launch} from './launch.ts'
-import type {ModelFacts} from './model-facts.ts'
+import type {Gpus, ModelFacts} from './model-facts.ts'
 
 /** A line of an engine's start-up log, that many cluster milliseconds after the start. */
 export interface StartUpLine {
@@ -22,12 +22,6 @@ export interface StartUp {
   readonly exitCode?: number
   /** The kernel ends it then, for the memory of its container. */
   readonly isKilled?: boolean
-}
-
-export interface Gpus {
-  readonly count: number
-  readonly product: string
-  readonly bytesEach: number
 }
 
 /** Bytes of weights that one GPU takes in per second, from a local disk. */
