@@ -11,7 +11,7 @@ import {type SandboxKubeconfig, type ServedCluster, sandboxKubeconfig} from './k
 import type {Kubelet} from './kubelet/kubelet.ts'
 import {loadScenario, type Scenario, ScenarioError, settleMs} from './scenario.ts'
 import {atPresent} from './scenario-object.ts'
-import type {Certificates} from './server/certificates.ts'
+import type {Certificates} from './server/access/certificates.ts'
 import type {ApiServer} from './server/create-server.ts'
 import type {SimulatedClock} from './simulated-clock.ts'
 import type {Snapshot} from './snapshot.ts'

@@ -3,7 +3,7 @@ import type {ApiObject, LocalApi} from './api.ts'
 import type {Clock} from './clock.ts'
 import {type ContainerUsage, containerUsage} from './container-usage.ts'
 import {nodes, pods} from './controllers/resources.ts'
-import type {VirtualResource} from './server/virtual.ts'
+import type {VirtualResource} from './server/read/virtual.ts'
 
 interface Container {
   readonly name: string

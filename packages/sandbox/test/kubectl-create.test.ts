@@ -4,7 +4,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {createCertificates} from '../src/server/certificates.ts'
+import {createCertificates} from '../src/server/access/certificates.ts'
 import {startWire, type Wire} from '../src/server/testing/wire.ts'
 
 const kubectl = process.env['OME_TEST_KUBECTL'] ?? fileURLToPath(new URL('../../../tools/bin/kubectl', import.meta.url))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type {ApiObject, ResourceName} from '../src/api.ts'
 import {type Cluster, startCluster} from '../src/cluster.ts'
-import {isAllowed} from '../src/server/rbac.ts'
+import {isAllowed} from '../src/server/access/rbac.ts'
 
 const core = (plural: string): ResourceName => ({group: '', plural})
 const gpusOf = (node: ApiObject): number => Number(node['status'].allocatable['nvidia.com/gpu'] ?? 0)

@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import {FaultError, type FaultOrder} from '../faults/fault.ts'
 import type {FaultBoard} from '../faults/fault-board.ts'
-import {readBody} from '../server/body.ts'
+import {readBody} from '../server/codec/body.ts'
 import {badRequest, failure} from '../server/errors.ts'
 import type {ControlApi, RequestRecord} from '../server/exchange.ts'
 import {jsonReply, type Reply} from '../server/reply.ts'

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
-import {labelSelector} from '../server/label-selector.ts'
+import {labelSelector} from '../server/read/label-selector.ts'
 import {type Decision, decide, type History, newHistory} from './autoscaler-behavior.ts'
 import {type Measured, type MetricSpec, measure} from './autoscaler-metrics.ts'
 import {type Condition, withCondition} from './conditions.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {generateKeyPairSync, sign, X509Certificate} from 'node:crypto'
 import type {ApiObject, ResourceName} from '../api.ts'
-import {bits, explicit, integer, objectId, sequence, setOf, text} from '../server/der.ts'
+import {bits, explicit, integer, objectId, sequence, setOf, text} from '../server/access/der.ts'
 import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
 import {configMaps, namespaces, pods, secrets, serviceAccounts} from './resources.ts'
 

@@ -1,6 +1,6 @@
 import type {ApiObject, ResourceName} from '../api.ts'
-import {RequestError, readCertificateRequest} from '../server/certificate-request.ts'
-import {type Certificates, certificateFor} from '../server/certificates.ts'
+import {RequestError, readCertificateRequest} from '../server/access/certificate-request.ts'
+import {type Certificates, certificateFor} from '../server/access/certificates.ts'
 import {type Condition, conditionIs, withCondition} from './conditions.ts'
 import {isTerminating} from './pod-facts.ts'
 import {keyOf, reconciler, splitKey} from './reconciler.ts'

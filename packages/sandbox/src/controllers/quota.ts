@@ -1,7 +1,7 @@
 import {ApiError, type ApiObject} from '../api.ts'
 import {quantityText} from '../server/admission/amount.ts'
 import {countedResources, quotaUsage} from '../server/admission/quota.ts'
-import {equalJson, treeOf} from '../server/json.ts'
+import {equalJson, treeOf} from '../server/codec/json.ts'
 import {keyOf, reconciler, splitKey, watchWhenServed} from './reconciler.ts'
 import type {Controller} from './world.ts'
 

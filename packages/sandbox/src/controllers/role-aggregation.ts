@@ -1,6 +1,6 @@
 import type {ApiObject} from '../api.ts'
-import {equalJson} from '../server/json.ts'
-import {matchesSelector} from '../server/selector-object.ts'
+import {equalJson} from '../server/codec/json.ts'
+import {matchesSelector} from '../server/read/selector-object.ts'
 import {reconciler} from './reconciler.ts'
 import type {Controller} from './world.ts'
 

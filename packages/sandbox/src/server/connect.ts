@@ -1,12 +1,12 @@
+import {requestToken} from './access/token-request.ts'
+import {bindPod, evictPod} from './builtin/pod-actions.ts'
 import type {Responder} from './exchange.ts'
-import {bindPod, evictPod} from './pod-actions.ts'
-import {serveLog} from './pod-log.ts'
-import {serveProxy} from './proxy.ts'
 import type {ResourceRequest} from './request-info.ts'
-import {requestToken} from './token-request.ts'
+import {serveLog} from './streams/pod-log.ts'
+import {serveProxy} from './streams/proxy.ts'
 
 const upgraded: Responder = async (exchange, resource) =>
-  (await import('./streams.ts')).serveStreams(exchange, resource)
+  (await import('./streams/streams.ts')).serveStreams(exchange, resource)
 
 const connections: Readonly<Record<string, Responder>> = {
   '/pods/log': serveLog,

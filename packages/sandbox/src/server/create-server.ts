@@ -1,6 +1,6 @@
 import type {LocalApi} from '../api.ts'
 import type {NodeAgent} from '../node-agent.ts'
-import {installPriorityClasses, installRoles} from './bootstrap-roles.ts'
+import {installPriorityClasses, installRoles} from './access/bootstrap-roles.ts'
 import {
   type Certificates,
   type Certified,
@@ -8,16 +8,16 @@ import {
   createCertificates,
   isFresh,
   type Subject,
-} from './certificates.ts'
-import {componentStatuses} from './component-statuses.ts'
+} from './access/certificates.ts'
+import {type AccountTokens, accountTokens, tokenCheck} from './access/tokens.ts'
+import {componentStatuses} from './builtin/component-statuses.ts'
+import {createOpenApi} from './documents/openapi.ts'
 import type {ControlApi, RequestRecord} from './exchange.ts'
 import {createGate, type Gate} from './gate.ts'
 import {type Address, type Listening, listen} from './listen.ts'
-import {createOpenApi} from './openapi.ts'
+import {type VirtualResource, virtualType} from './read/virtual.ts'
 import {createListener} from './serve.ts'
 import {type CoreOptions, createCore, type ServerCore} from './server.ts'
-import {type AccountTokens, accountTokens, tokenCheck} from './tokens.ts'
-import {type VirtualResource, virtualType} from './virtual.ts'
 import type {User} from './write.ts'
 
 export interface ServerOptions extends CoreOptions {

@@ -2,14 +2,14 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 
 import type {Clock} from '../clock.ts'
 import type {NodeAgent} from '../node-agent.ts'
-import type {TokenCheck} from './authenticate.ts'
+import type {TokenCheck} from './access/authenticate.ts'
+import type {AccountTokens} from './access/tokens.ts'
+import type {OpenApi} from './documents/openapi.ts'
 import type {Gate} from './gate.ts'
-import type {OpenApi} from './openapi.ts'
+import type {VirtualResource} from './read/virtual.ts'
 import type {Reply} from './reply.ts'
 import type {RequestInfo, ResourceRequest} from './request-info.ts'
 import type {ServerCore} from './server.ts'
-import type {AccountTokens} from './tokens.ts'
-import type {VirtualResource} from './virtual.ts'
 import type {User} from './write.ts'
 
 /** One line of the request log. */

@@ -1,7 +1,7 @@
 import type {Random} from '../random.ts'
+import {asObject, asText, isObject, type JsonObject, type MutableObject} from './codec/json.ts'
 import {badRequest, type Cause, forbiddenField, invalid, invalidValue, required} from './errors.ts'
-import {asObject, asText, isObject, type JsonObject, type MutableObject} from './json.ts'
-import {isLabelValue, isQualifiedName} from './label-selector.ts'
+import {isLabelValue, isQualifiedName} from './read/label-selector.ts'
 import type {ResourceType} from './resource-type.ts'
 import type {Write} from './write.ts'
 

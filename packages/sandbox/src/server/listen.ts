@@ -1,7 +1,7 @@
 import {type IncomingMessage, ServerResponse} from 'node:http'
 import {createServer as createHttps, type Server} from 'node:https'
 import type {Socket} from 'node:net'
-import type {Certificates} from './certificates.ts'
+import type {Certificates} from './access/certificates.ts'
 
 export interface Address {
   /** 0 picks a free port. */

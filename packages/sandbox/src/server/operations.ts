@@ -1,15 +1,6 @@
 import type {ApiObject, LocalApi} from '../api.ts'
-import {applyPatch} from './apply.ts'
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  invalid,
-  invalidValue,
-  modified,
-  notFound,
-  unsupportedMediaType,
-} from './errors.ts'
+import {applyPatch} from './apply/apply.ts'
+import {appliedScale, readScale, writeScale} from './builtin/scale.ts'
 import {
   asObject,
   asText,
@@ -21,17 +12,26 @@ import {
   objectOf,
   treeOf,
   withField,
-} from './json.ts'
-import {jsonPatch} from './json-patch.ts'
-import {mergePatch} from './merge-patch.ts'
-import {inStorageVersion, presented, sealed} from './present.ts'
+} from './codec/json.ts'
+import {inStorageVersion, presented, sealed} from './codec/present.ts'
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalid,
+  invalidValue,
+  modified,
+  notFound,
+  unsupportedMediaType,
+} from './errors.ts'
+import {jsonPatch} from './patch/json-patch.ts'
+import {mergePatch} from './patch/merge-patch.ts'
+import {strategicMerge} from './patch/strategic-merge.ts'
 import type {Registry} from './registry.ts'
 import {type RemoveOptions, removeObject} from './remove.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
-import {appliedScale, readScale, writeScale} from './scale.ts'
 import {type StageWorld, writeStages} from './stages.ts'
 import {keyOf, type Store} from './store.ts'
-import {strategicMerge} from './strategic-merge.ts'
 import type {Stage, Write, WriteOptions} from './write.ts'
 
 /** The address of one object, or of the half that a subresource is. */

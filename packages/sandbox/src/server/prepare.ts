@@ -1,8 +1,8 @@
 import {type Random, uuidFrom} from '../random.ts'
+import {strategyOf} from './builtin/strategies.ts'
+import {asObject, asText, equalJson, type JsonObject, type MutableObject, withField} from './codec/json.ts'
 import {badRequest, conflict} from './errors.ts'
-import {asObject, asText, equalJson, type JsonObject, type MutableObject, withField} from './json.ts'
 import type {ResourceType} from './resource-type.ts'
-import {strategyOf} from './strategies.ts'
 import type {Write} from './write.ts'
 
 /** Sets what the server alone decides: uid, times, generation, and which half of the object a request may change. */

@@ -1,6 +1,6 @@
+import type {JsonObject} from './codec/json.ts'
 import type {Named} from './errors.ts'
-import type {JsonObject} from './json.ts'
-import type {Schema} from './schema.ts'
+import type {Schema} from './schema/schema.ts'
 
 /** A column of a table as a CRD declares it. */
 export interface PrinterColumn {

@@ -2,11 +2,10 @@ import type {Admission, LocalApi} from '../api.ts'
 import type {Random} from '../random.ts'
 import {changeOnEntry, checkOnEntry} from './admission/chain.ts'
 import {checkPolicies} from './admission/policies.ts'
+import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './apply/managed-fields.ts'
+import {customCauses} from './builtin/kind-rules.ts'
 import {expressionCauses} from './cel/declared.ts'
 import type {Cel} from './cel/engine.ts'
-import {applyDefaults} from './defaults.ts'
-import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
-import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
 import {
   asObject,
   freezeTree,
@@ -18,15 +17,16 @@ import {
   treeOf,
   withoutNulls,
   withValueAt,
-} from './json.ts'
-import {customCauses} from './kind-rules.ts'
-import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './managed-fields.ts'
-import {withTextQuantities} from './number-quantities.ts'
+} from './codec/json.ts'
+import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
+import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
 import {prepare} from './prepare.ts'
-import {prune, pruneNulls} from './prune.ts'
-import type {Schema} from './schema.ts'
+import {applyDefaults} from './schema/defaults.ts'
+import {withTextQuantities} from './schema/number-quantities.ts'
+import {prune, pruneNulls} from './schema/prune.ts'
+import type {Schema} from './schema/schema.ts'
+import {type RuleCheck, validateSchema} from './schema/validate.ts'
 import type {Store} from './store.ts'
-import {type RuleCheck, validateSchema} from './validate.ts'
 import type {Stage, Write} from './write.ts'
 
 export interface StageWorld {

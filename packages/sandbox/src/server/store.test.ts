@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type {ApiObject} from '../api.ts'
-import {freezeTree} from './json.ts'
+import {freezeTree} from './codec/json.ts'
 import {createStore} from './store.ts'
 
 const object = (name: string, revision: number, value = 0): ApiObject =>

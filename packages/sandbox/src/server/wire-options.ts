@@ -1,5 +1,5 @@
+import {asObject, asText, isList, type JsonObject} from './codec/json.ts'
 import {badRequest, forbiddenField, invalid, invalidValue, notSupported, required} from './errors.ts'
-import {asObject, asText, isList, type JsonObject} from './json.ts'
 import type {RemoveOptions} from './remove.ts'
 import {isTrue} from './request-info.ts'
 import type {User, WriteOptions} from './write.ts'

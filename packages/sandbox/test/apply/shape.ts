@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/json.ts'
-import type {Schema} from '../../src/server/schema.ts'
+import type {Json, JsonObject} from '../../src/server/codec/json.ts'
+import type {Schema} from '../../src/server/schema/schema.ts'
 
 /** What the model knows of a type: a value of its own, a set of texts, a keyed list, a map by text, or a struct. */
 export type Shape =

@@ -1,5 +1,5 @@
 import {coreSchema} from '@ome/kinds/core'
-import type {Schema} from '../../src/server/schema.ts'
+import type {Schema} from '../../src/server/schema/schema.ts'
 import {
   atomicMap,
   dict,

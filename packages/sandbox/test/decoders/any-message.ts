@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/json.ts'
-import {type FieldType, messageTypes} from '../../src/server/protobuf-types.ts'
+import type {Json, JsonObject} from '../../src/server/codec/json.ts'
+import {type FieldType, messageTypes} from '../../src/server/codec/protobuf-types.ts'
 
 export function varint(value: bigint): Buffer {
   const bytes: number[] = []

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import {constants, createDeflate, type Deflate} from 'node:zlib'
 import fc from 'fast-check'
-import {SpdyConnection, type SpdyStream, type Transport} from '../../src/server/spdy-connection.ts'
-import {spdyDictionary} from '../../src/server/spdy-dictionary.ts'
-import {controlFrame, dataFrame, frameType, words} from '../../src/server/spdy-frames.ts'
+import {SpdyConnection, type SpdyStream, type Transport} from '../../src/server/streams/spdy-connection.ts'
+import {spdyDictionary} from '../../src/server/streams/spdy-dictionary.ts'
+import {controlFrame, dataFrame, frameType, words} from '../../src/server/streams/spdy-frames.ts'
 
 const runs = Number(process.env['OME_TEST_RUNS'] ?? 60)
 const seed = process.env['OME_TEST_SEED']

@@ -121,7 +121,7 @@ export const creating: Forms = {
       const docker =
         'create secret docker-registry dr --docker-username=u --docker-password=p --docker-server=r.example.com'
       await makes(docker, '{.type}', 'kubernetes.io/dockerconfigjson')(k)
-      const {createCertificates} = await import('../../src/server/certificates.ts')
+      const {createCertificates} = await import('../../src/server/access/certificates.ts')
       const {authority} = createCertificates(new Date())
       const [cert, key] = [await k.file(authority.certificate, 'tls.crt'), await k.file(authority.key, 'tls.key')]
       await makes(`create secret tls t --cert=${cert} --key=${key}`, '{.type}', 'kubernetes.io/tls')(k)

@@ -1,5 +1,5 @@
 import {generateKeyPairSync, sign} from 'node:crypto'
-import {bits, explicit, integer, objectId, sequence, setOf, text} from '../../src/server/der.ts'
+import {bits, explicit, integer, objectId, sequence, setOf, text} from '../../src/server/access/der.ts'
 
 /** A request for a certificate of this common name, in PEM, under a new key. */
 export function signingRequest(commonName: string): string {

@@ -1,6 +1,6 @@
+import {checkEscalation} from '../access/rbac-escalation.ts'
+import type {JsonObject} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
-import type {JsonObject} from '../json.ts'
-import {checkEscalation} from '../rbac-escalation.ts'
 import {type ResourceType, storageKey} from '../resource-type.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'

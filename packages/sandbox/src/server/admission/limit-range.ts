@@ -1,6 +1,6 @@
 import type {ApiObject} from '../../api.ts'
+import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
-import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../json.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'
 import {amount, quantityText} from './amount.ts'

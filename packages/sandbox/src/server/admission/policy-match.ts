@@ -1,7 +1,7 @@
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../json.ts'
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
+import {matchesSelector} from '../read/selector-object.ts'
 import type {ResourceType} from '../resource-type.ts'
-import {matchesSelector} from '../selector-object.ts'
 
 /** What a policy is asked about. */
 export interface Subject {

@@ -1,5 +1,5 @@
-import {asObject, asText, isObject, type JsonObject, treeOf} from '../json.ts'
-import {matchesSelector} from '../selector-object.ts'
+import {asObject, asText, isObject, type JsonObject, treeOf} from '../codec/json.ts'
+import {matchesSelector} from '../read/selector-object.ts'
 import {keyOf, type Store} from '../store.ts'
 
 /** One parameter object of a policy; null when it has none. */

@@ -1,5 +1,5 @@
+import {asObject, asText, isList, type JsonObject, treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
-import {asObject, asText, isList, type JsonObject, treeOf} from '../json.ts'
 import {storageKey} from '../resource-type.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'

@@ -1,6 +1,6 @@
 import {hash32, seededRandom} from '../../random.ts'
+import {asObject, asText, freezeTree, isList, type Json, type JsonObject, treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
-import {asObject, asText, freezeTree, isList, type Json, type JsonObject, treeOf} from '../json.ts'
 import {keyOf, type Store} from '../store.ts'
 import type {Write} from '../write.ts'
 

@@ -1,5 +1,5 @@
 import type {Environment} from '@marcbachmann/cel-js'
-import type {Attributes} from '../rbac.ts'
+import type {Attributes} from '../access/rbac.ts'
 
 /** Answers what somebody may do; the reason is that of a refusal. */
 export type Decide = (user: string, attributes: Attributes) => {readonly allowed: boolean; readonly reason: string}

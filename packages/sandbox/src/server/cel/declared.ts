@@ -1,7 +1,7 @@
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
 import {type Cause, invalidValue, required} from '../errors.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../json.ts'
 import {type ResourceType, storageKey} from '../resource-type.ts'
-import type {Schema} from '../schema.ts'
+import type {Schema} from '../schema/schema.ts'
 import type {Cel} from './engine.ts'
 import {badRules} from './rules.ts'
 

@@ -1,5 +1,5 @@
-import {isList, isObject, type Json} from '../json.ts'
-import {fieldSchema, type Schema} from '../schema.ts'
+import {isList, isObject, type Json} from '../codec/json.ts'
+import {fieldSchema, type Schema} from '../schema/schema.ts'
 
 /** An expression that is ready to run. It throws what CEL calls an error. */
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown

@@ -1,7 +1,7 @@
 import type {Environment, Optional as OptionalClass} from '@marcbachmann/cel-js'
-import {hasFormat} from '../formats.ts'
-import {isLabelValue, isQualifiedName} from '../label-selector.ts'
-import {patternOf} from '../validate.ts'
+import {isLabelValue, isQualifiedName} from '../read/label-selector.ts'
+import {hasFormat} from '../schema/formats.ts'
+import {patternOf} from '../schema/validate.ts'
 
 type List = readonly unknown[]
 type Scalar = bigint | number | string

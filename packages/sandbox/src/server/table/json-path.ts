@@ -1,4 +1,4 @@
-import {equalJson, isList, isObject, type Json} from '../json.ts'
+import {equalJson, isList, isObject, type Json} from '../codec/json.ts'
 
 type Step = (value: Json) => readonly Json[]
 

@@ -1,6 +1,6 @@
 import type {ApiObject} from '../../api.ts'
-import {isList, type Json, objectOf, treeOf} from '../json.ts'
-import {metadataOnly} from '../present.ts'
+import {isList, type Json, objectOf, treeOf} from '../codec/json.ts'
+import {metadataOnly} from '../codec/present.ts'
 import {type ResourceType, storageKey} from '../resource-type.ts'
 import {clusterPrinters} from './cluster-printers.ts'
 import {type ColumnDefinition, columns, type Printer} from './columns.ts'

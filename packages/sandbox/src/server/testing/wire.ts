@@ -3,7 +3,7 @@ import {Agent, request as httpsRequest} from 'node:https'
 import {gunzipSync} from 'node:zlib'
 import type {ApiObject} from '../../api.ts'
 import type {Clock} from '../../clock.ts'
-import {createCertificates} from '../certificates.ts'
+import {createCertificates} from '../access/certificates.ts'
 import {type ApiServer, createServer, type ServerOptions} from '../create-server.ts'
 import {widgets} from './widgets.ts'
 
