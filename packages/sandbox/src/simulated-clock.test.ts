@@ -35,6 +35,22 @@ describe('the simulated clock', () => {
     assert.equal(fired, 0)
   })
 
+  it('a timer that throws is told of and stops neither the clock nor the timers after it', async () => {
+    const told: unknown[] = []
+    const clock = simulatedClock({start, fault: (error) => told.push(error)})
+    const broken = new Error('broken')
+    let fired = 0
+    clock.after(100, () => {
+      throw broken
+    })
+    clock.after(100, () => fired++)
+    clock.after(200, () => fired++)
+
+    await clock.advance(1000)
+
+    assert.deepEqual([told, fired, clock.now()], [[broken], 2, start + 1000])
+  })
+
   it('a chain of timers does not drift', async () => {
     const clock = simulatedClock({start, speed: 50})
     const times: number[] = []

@@ -23,6 +23,8 @@ export interface ClockOptions {
   readonly start?: number
   /** How much faster than real the cluster works. Default 1. */
   readonly speed?: number
+  /** Told what a timer throws; the clock goes on. Default: thrown at whoever moves the clock. */
+  readonly fault?: (error: unknown) => void
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -59,6 +61,9 @@ export function simulatedClock(options: ClockOptions = {}): SimulatedClock {
     firing = timer.due
     try {
       callback?.()
+    } catch (error) {
+      if (!options.fault) throw error
+      options.fault(error)
     } finally {
       firing = undefined
     }

@@ -53,18 +53,22 @@ export interface StandingCluster extends World {
 
 /** Builds a cluster in which nothing has happened yet. */
 export async function standingCluster(options: StandingOptions): Promise<StandingCluster> {
+  const log = options.log ?? (() => undefined)
+  const fault = (where: string, error: unknown): void =>
+    log(`${where}: ${error instanceof Error ? error.stack : error}`)
   const clock = simulatedClock({
+    fault: (error) => fault('timer', error),
     ...(options.start === undefined ? {} : {start: options.start}),
     ...(options.speed === undefined ? {} : {speed: options.speed}),
   })
-  const log = options.log ?? (() => undefined)
-  const queue = workQueue((task, error) => log(`${task}: ${error instanceof Error ? error.stack : error}`))
+  const queue = workQueue(fault)
   clock.settle = () => queue.idle()
   const random: Random = seededRandom(options.seed ?? 1)
   const present = options.present ?? clock.now()
   const activity = activities()
   const server: ApiServer = await createServer({
     clock,
+    fault,
     crds: options.crds ?? [],
     admissions: [serviceAddresses, podPriority, volumeAdmission, ...(options.admissions ?? [])],
     virtual: metricsApi(() => server.api, clock, activity),

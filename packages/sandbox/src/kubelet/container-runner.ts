@@ -14,6 +14,10 @@ import type {ContainerRole, RunnerOptions} from './runner-options.ts'
 import {Timers} from './timers.ts'
 import type {ContainerHost, Program} from './workload.ts'
 
+/** What comes from outside may have no image, whatever the schema says. */
+const withImage = (container: ContainerSpec): ContainerSpec =>
+  typeof container.image === 'string' ? container : {...container, image: ''}
+
 const restartResetMs = 600_000
 
 /** One container of one pod, from image pull to the end of its restarts. */
@@ -42,9 +46,9 @@ export class ContainerRunner {
   constructor(options: RunnerOptions) {
     this.#options = options
     this.#world = options.world
-    this.container = options.container
+    this.container = withImage(options.container)
     this.role = options.role
-    this.state = waitingFor(options.container, 'ContainerCreating')
+    this.state = waitingFor(this.container, 'ContainerCreating')
     this.#random = options.world.random.fork(`${options.pod().metadata.uid}/${options.container.name}`)
     this.#timers = new Timers(options.world.clock)
   }
@@ -109,7 +113,7 @@ export class ContainerRunner {
   async prepareStop(): Promise<void> {
     const hook = this.container.lifecycle?.preStop
     if (!hook || !('running' in this.state.current)) return
-    const {isGood, message} = await this.#handle(hook, Number.POSITIVE_INFINITY)
+    const {isGood, message} = await this.#handled(hook)
     if (!isGood) this.#event('Warning', 'FailedPreStopHook', `PreStopHook failed${message ? `: ${message}` : ''}`)
   }
 
@@ -205,12 +209,20 @@ export class ContainerRunner {
 
   #postStart(hook: Handler): void {
     const run = this.run
-    Promise.resolve(this.#handle(hook, Number.POSITIVE_INFINITY)).then(({isGood, message}) => {
+    this.#handled(hook).then(({isGood, message}) => {
       if (isGood || this.run !== run) return
       this.#event('Warning', 'FailedPostStartHook', `PostStartHook failed${message ? `: ${message}` : ''}`)
       this.#event('Normal', 'Killing', 'FailedPostStartHook')
       this.kill(137, 'Error')
     })
+  }
+
+  async #handled(hook: Handler): Promise<Outcome> {
+    try {
+      return await this.#handle(hook, Number.POSITIVE_INFINITY)
+    } catch (error) {
+      return {isGood: false, message: error instanceof Error ? error.message : String(error)}
+    }
   }
 
   #handle(handler: Handler, timeoutSeconds: number): Outcome | Promise<Outcome> {

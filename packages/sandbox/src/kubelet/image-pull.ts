@@ -1,7 +1,7 @@
 import type {Random} from '../random.ts'
 import {backOff} from './back-off.ts'
 import type {ContainerSpec} from './container-spec.ts'
-import {pullImage, pullMs} from './images.ts'
+import {nameProblem, pullImage, pullMs} from './images.ts'
 import type {Timers} from './timers.ts'
 
 export interface ImagePullOptions {
@@ -31,12 +31,27 @@ export class ImagePull {
 
   start(): void {
     const {container, images, event, done} = this.#options
+    const problem = nameProblem(container.image)
+    if (problem) {
+      this.#misnamed(problem)
+      return
+    }
     const policy = container.imagePullPolicy ?? (container.image.endsWith(':latest') ? 'Always' : 'IfNotPresent')
     if (policy === 'Never' && !images.has(container.image)) this.#never()
     else if (policy !== 'Always' && images.has(container.image) && !this.#options.isBroken()) {
       event('Normal', 'Pulled', `Container image "${container.image}" already present on machine`)
       done()
     } else this.#pull()
+  }
+
+  #misnamed(problem: string): void {
+    const {container, timers, event, waiting} = this.#options
+    const image = JSON.stringify(container.image)
+    const message = `Failed to apply default image tag ${image}: couldn't parse image name ${image}: ${problem}`
+    event('Warning', 'InspectFailed', message)
+    event('Warning', 'Failed', 'Error: InvalidImageName')
+    waiting('InvalidImageName', message)
+    timers.after(neverMs, () => this.start())
   }
 
   /** The image may not be fetched: it is looked for again and again. */

@@ -5,6 +5,24 @@ export type ImageAnswer =
   /** Why the pull fails, in the container runtime's words. */
   | {readonly error: string}
 
+const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
+const host = '(?:[a-zA-Z0-9.-]+|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?'
+const reference = new RegExp(
+  `^(?:${host}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$`,
+)
+
+/** Why a text cannot name an image, as the reference parser of container runtimes says it. */
+export function nameProblem(image: string): string | undefined {
+  if (image.length <= longestName && reference.test(image)) return undefined
+  const name = image.replace(/:[^/]*$/, '')
+  const isOnlyCase = image.length <= longestName && name !== name.toLowerCase() && reference.test(image.toLowerCase())
+  if (!isOnlyCase) return 'invalid reference format'
+  const repository = name.includes('/') ? name : `library/${name}`
+  return `invalid reference format: repository name (${repository}) must be lowercase`
+}
+
+const longestName = 4096
+
 const large = ['vllm', 'sglang', 'sgl-project', 'pytorch', 'cuda', 'tritonserver', 'text-generation']
 
 /**

@@ -58,6 +58,44 @@ describe('the kubelet', () => {
     return read
   }
 
+  for (const [image, problem] of [
+    ['', 'invalid reference format'],
+    [null, 'invalid reference format'],
+    ['not an image', 'invalid reference format'],
+    ['Acme', 'invalid reference format: repository name (library/Acme) must be lowercase'],
+  ]) {
+    it(`a container whose image is ${JSON.stringify(image)} waits and says why`, async () => {
+      cluster.api.create(pods, pod('odd', {containers: [{name: 'main', image}]}))
+
+      await cluster.advance(20_000)
+
+      const name = JSON.stringify(image ?? '')
+      assert.deepEqual(containerOf('odd').state.waiting, {
+        reason: 'InvalidImageName',
+        message: `Failed to apply default image tag ${name}: couldn't parse image name ${name}: ${problem}`,
+      })
+      assert.ok(reasons('odd').includes('InspectFailed'))
+    })
+  }
+
+  it('a watcher that throws is logged, and the others are told', async () => {
+    let told = 0
+    cluster.kubelet.stop()
+    const stops = [
+      cluster.api.watch(pods, () => {
+        throw new Error('cannot take it')
+      }),
+      cluster.api.watch(pods, () => told++),
+    ]
+
+    cluster.api.create(pods, pod('web'))
+    await cluster.advance(0)
+
+    for (const stop of stops) stop()
+    assert.match(faults.splice(0).join(), /watch of pods ADDED web: Error: cannot take it/)
+    assert.equal(told, 1)
+  })
+
   /** @feature Nodes: life of a pod: phases, conditions, addresses, events | works */
   it('takes a pod from pending to ready, with its address and events', async () => {
     cluster.api.create(pods, pod('web'))

@@ -22,8 +22,20 @@ export const systemOptions = (manager: string): WriteOptions => ({
   warnings: [],
 })
 
+/** Told where something threw, and what. */
+export type Fault = (where: string, error: unknown) => void
+
+const throwOn: Fault = (_where, error) => {
+  throw error
+}
+
 /** The in-process API under one field manager, with the rights of `system:masters`. */
-export function createLocalApi(operations: Operations, clock: Clock, manager: string): LocalApi {
+export function createLocalApi(
+  operations: Operations,
+  clock: Clock,
+  manager: string,
+  fault: Fault = throwOn,
+): LocalApi {
   const {store, registry} = operations
   const options = (): WriteOptions => systemOptions(manager)
   const typeOf = (resource: ResourceName): ResourceType => {
@@ -70,7 +82,7 @@ export function createLocalApi(operations: Operations, clock: Clock, manager: st
     delete(resource, name, namespace, removal: RemoveOptions = {}) {
       operations.remove(target(resource, name, namespace), removal, options())
     },
-    watch: (resource, listener) => follow(operations, resource, listener),
+    watch: (resource, listener) => follow(operations, resource, guarded(resource, listener, fault)),
     serves: (resource) => registry.resolve(resource) !== undefined,
     event: (...args) => record(...args),
   }
@@ -87,7 +99,20 @@ function orUndefined(read: () => ApiObject): ApiObject | undefined {
   }
 }
 
-function follow({store}: Operations, resource: ResourceName, listener: (event: LocalWatchEvent) => void): () => void {
+type Listener = (event: LocalWatchEvent) => void
+
+/** A listener that throws has missed its event; the process and the other listeners go on. */
+const guarded =
+  ({plural}: ResourceName, listener: Listener, fault: Fault): Listener =>
+  (event) => {
+    try {
+      listener(event)
+    } catch (error) {
+      fault(`watch of ${plural} ${event.type} ${event.object.metadata.name}`, error)
+    }
+  }
+
+function follow({store}: Operations, resource: ResourceName, listener: Listener): () => void {
   const key = storageKey(resource)
   let stopped = false
   const deliver = ({type, object, previous}: Change) =>

@@ -6,7 +6,7 @@ import {builtinTypes} from './builtin/builtins.ts'
 import {type Cel, loadCel} from './cel/engine.ts'
 import {hasRules, ruleCheck} from './cel/rules.ts'
 import {crdLifecycle, crdResource} from './definitions/crd.ts'
-import {createLocalApi, systemOptions} from './local-api.ts'
+import {createLocalApi, type Fault, systemOptions} from './local-api.ts'
 import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
 import {createRegistry} from './registry.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
@@ -22,6 +22,8 @@ export interface ServerState {
 
 export interface CoreOptions {
   readonly clock: Clock
+  /** Told what a watcher in the process throws. Default: thrown. */
+  readonly fault?: Fault
   readonly crds?: readonly ApiObject[]
   readonly admissions?: readonly Admission[]
   /** Objects of a snapshot to begin with. */
@@ -79,7 +81,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     },
   }
   const operations = createOperations(world)
-  const api = createLocalApi(operations, clock, 'ome-sandbox')
+  const api = createLocalApi(operations, clock, 'ome-sandbox', options.fault)
   const lifecycle = crdLifecycle({
     store,
     registry,
@@ -107,7 +109,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   return {
     operations,
     api,
-    apiAs: (manager) => createLocalApi(operations, clock, manager),
+    apiAs: (manager) => createLocalApi(operations, clock, manager, options.fault),
     admit: (admission) => admissions.push(admission),
     snapshot: () => ({revision: store.revision, objects: [...store.entries()].map(([, object]) => object)}),
     prepareRules,
