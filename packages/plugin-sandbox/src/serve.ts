@@ -59,13 +59,13 @@ interface Beginning {
 }
 
 /** Where the sandbox begins: a snapshot, what the journal of an earlier run holds, or the scenario itself. */
-async function beginning({snapshot, journal, folder, scenario, seed}: ServeOrder): Promise<Beginning> {
+async function beginning({snapshot, journal, folder, scenario, seed, anyScenario}: ServeOrder): Promise<Beginning> {
   const found =
     snapshot === undefined
       ? reading(folder.journal, journal ? readJournal : () => undefined)
       : await readSnapshot(snapshot)
   if (!found) return {scenario, seed}
-  if (snapshot === undefined && (found.scenario !== scenario || found.seed !== seed)) {
+  if (snapshot === undefined && !anyScenario && (found.scenario !== scenario || found.seed !== seed)) {
     throw new SnapshotError(
       `the journal ${folder.journal} keeps scenario ${found.scenario} with seed ${found.seed}, not ${scenario} with seed ${seed}`,
     )

@@ -93,7 +93,8 @@ describe('the inside of a running sandbox', function () {
   for (const [what, argv, code, message] of [
     ['an unknown fault', ['node-dwon', 'node-1'], 2, /no fault "node-dwon"; did you mean node-down\?/],
     ['a missing node', ['node-down'], 2, /node-down needs the name of a node/],
-    ['a node that does not exist', ['node-down', 'nope'], 4, /there is no node "nope"/],
+    ['a node that does not exist', ['node-down', 'nope'], 4, /there is no node "nope"\nhint: list them: ome get nodes/],
+    ['a pod that does not exist', ['hang', 'nope', '-n', 'x'], 4, /hint: list them: ome get pods -n x/],
     ['a share above one', ['429', '--rate', '2'], 2, /invalid share "2"/],
   ] as const) {
     it(`inject refuses ${what}`, async () => {
@@ -185,7 +186,27 @@ describe('the inside of a running sandbox', function () {
     assert.ok(await (await person()).get(configMaps, 'mine', {namespace: 'default'}))
     assert.equal((await stat(record.journal ?? '')).mode & 0o777, 0o600)
     await stopSandbox(host)
-    await assert.rejects(startSandbox(host, {...request, scenario: 'quickstart'}, ignore), /keeps scenario empty/)
+    const other = {...request, scenario: 'quickstart'}
+    await assert.rejects(startSandbox(host, other, ignore), /keeps scenario empty with seed 1, not quickstart/)
     assert.match(await readFile(record.journal ?? '', 'utf8'), /"mine"/)
+
+    record = (await startSandbox(host, {...other, anyScenario: true}, ignore)).record
+    assert.equal(record.scenario, 'empty')
+    assert.ok(await (await person()).get(configMaps, 'mine', {namespace: 'default'}))
+
+    await stopSandbox(host)
+    const forgotten = await does(SandboxReset, ['--yes'])
+    const nothing = await does(SandboxReset, ['--yes'])
+    assert.deepEqual([forgotten.code, nothing.code], [0, 4])
+    assert.match(forgotten.err, /the journal is forgotten/)
+  })
+
+  it('a snapshot that cannot be written is refused with the reason', async () => {
+    const absent = await does(SandboxSnapshot, ['absent/state.json'])
+    const code = await does(SandboxRequests, ['--code', 'zz'])
+
+    assert.deepEqual([absent.code, code.code], [4, 2])
+    assert.match(absent.err, /there is no folder .*absent\nhint: make it first/)
+    assert.match(code.err, /invalid code "zz"/)
   })
 })

@@ -21,5 +21,8 @@ export const isWanted =
     (path === undefined || record.url.includes(path)) &&
     (code === undefined || isCode(record.code, code))
 
+/** Whether a text names an answer's code or a class of them. */
+export const isCodeFilter = (text: string): boolean => /^[1-5](\d\d|xx)$/i.test(text)
+
 const isCode = (code: number, wanted: string): boolean =>
   /^[1-5]xx$/i.test(wanted) ? String(code)[0] === wanted[0] : String(code) === wanted

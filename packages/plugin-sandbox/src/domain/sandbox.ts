@@ -30,6 +30,8 @@ export type SandboxState =
 
 export interface StartRequest {
   readonly scenario: string
+  /** Nobody asked for this scenario by name: a journal may go on with its own. */
+  readonly anyScenario?: boolean
   readonly port: number
   readonly speed: number
   readonly seed: number
@@ -51,8 +53,8 @@ export interface SandboxHost {
   stop(record: SandboxRecord): Promise<void>
   /** Removes what a crashed sandbox left. */
   clear(): Promise<void>
-  /** Removes the journal. */
-  forget(): Promise<void>
+  /** Removes the journal; false when there is none. */
+  forget(): Promise<boolean>
   scenarios(): Promise<readonly ScenarioInfo[]>
   capabilities(): Promise<readonly Capability[]>
   /** Files of the running scenario, and a home folder with its kubeconfig. */

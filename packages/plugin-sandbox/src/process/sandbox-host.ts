@@ -7,7 +7,7 @@ import type {SandboxHost, SandboxRecord, SandboxState} from '../domain/sandbox.t
 import type {WorkingFile} from '../domain/working-files.ts'
 import {keepRunning, type ServeMessage, type ServeOrder} from './messages.ts'
 import {processStart} from './process-id.ts'
-import {clearFolder, makeFolder, readRecord, type SandboxFolder, sandboxFolder} from './sandbox-folder.ts'
+import {clearFolder, isMissing, makeFolder, readRecord, type SandboxFolder, sandboxFolder} from './sandbox-folder.ts'
 import {takeLock} from './start-lock.ts'
 
 export interface HostOptions {
@@ -41,7 +41,7 @@ export function sandboxHost(options: HostOptions): SandboxHost {
     },
     stop,
     clear: () => clearFolder(folder),
-    forget: () => rm(folder.journal, {force: true}),
+    forget: () => removed(folder.journal),
     capabilities: async () => JSON.parse(await ask(options, ['--capabilities'])),
     scenarios: async () => JSON.parse(await ask(options, ['--scenarios'])),
     workingFiles: (record) => workingFiles(options, record),
@@ -102,8 +102,9 @@ function untilReady(
       reject(new OmeError('failed', `the sandbox process cannot be started: ${error.message}`)),
     )
     child.on('exit', (code, name) => {
-      lastLines(order.folder.log).then((lines) => {
-        const hints = [...lines, `its log is ${order.folder.log}`]
+      lastWords(order.folder.log).then((lines) => {
+        const forget = order.journal ? ['begin anew and forget the journal: ome sandbox reset'] : []
+        const hints = [...lines, `its log is ${order.folder.log}`, ...forget]
         reject(
           new OmeError('failed', `the sandbox process ended while starting (${name ?? `exit code ${code}`})`, hints),
         )
@@ -126,17 +127,28 @@ function refusal(message: Extract<ServeMessage, {type: 'refused'}>, {port}: Serv
   if (message.reason === 'scenario')
     return new OmeError('not-found', message.message, ['list them: ome sandbox scenarios'])
   if (message.reason === 'snapshot')
-    return new OmeError('failed', message.message, ['begin anew and forget it: ome sandbox reset'])
+    return new OmeError('failed', message.message, [
+      'go on with what it keeps: ome sandbox up --journal',
+      'forget it: ome sandbox reset',
+    ])
   return new OmeError('failed', message.message)
 }
 
-async function lastLines(log: string): Promise<string[]> {
-  const text = await readFile(log, 'utf8')
-  return text
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .slice(-3)
+/** What a process said before it ended: its error without the trace, or else its last lines. */
+async function lastWords(log: string): Promise<string[]> {
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+  const error = lines.findLast((line) => /^(Uncaught )?[A-Z]\w*(Error|Exception)\b/.test(line))
+  return error === undefined ? lines.slice(-3) : [error]
+}
+
+async function removed(path: string): Promise<boolean> {
+  try {
+    await rm(path)
+    return true
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
 }
 
 async function stop(record: SandboxRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import {access, readFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {parseSnapshot, SnapshotError} from '@ome/sandbox/snapshot'
 import {OmeError} from '@ome/sdk/errors'
 import type {SnapshotFile} from '../domain/private-file.ts'
@@ -16,7 +17,16 @@ export const snapshotFile = (path: string, typed: string): SnapshotFile => ({
       throw error
     }
   },
-  write: (text) => writePrivate(path, text),
+  async write(text) {
+    try {
+      await writePrivate(path, text)
+    } catch (error) {
+      if (isMissing(error)) throw new OmeError('not-found', `there is no folder ${dirname(path)}`, ['make it first'])
+      if (error instanceof Error && 'code' in error)
+        throw new OmeError('failed', `${typed} cannot be written: ${error.code}`)
+      throw error
+    }
+  },
   async scenario() {
     try {
       return parseSnapshot(await readFile(path, 'utf8')).scenario

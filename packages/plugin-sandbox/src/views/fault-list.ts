@@ -19,7 +19,7 @@ export const faultList: View<readonly ActiveFault[]> = {
     {header: 'ID', value: ({id}) => id},
     {header: 'EFFECT', value: ({effect}) => effect, rank: 'keep'},
     {header: 'SINCE', value: ({since}, {now}) => age(new Date(since).toISOString(), now)},
-    {header: 'UNTIL', value: ({until}) => (until === undefined ? 'healed' : clock(until))},
+    {header: 'UNTIL', value: ({until}) => (until === undefined ? 'healed by hand' : clock(until))},
   ],
   json,
   name: ({id}) => `fault/${id}`,

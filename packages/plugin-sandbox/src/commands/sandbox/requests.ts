@@ -1,6 +1,7 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {follow, output} from '@ome/sdk/flags'
 import {control, pauseOf, sandbox} from '../../compose.ts'
+import {statusCode} from '../../flags.ts'
 import {lastRequests, newRequests} from '../../usecases/follow-requests.ts'
 import {runningSandbox} from '../../usecases/running-sandbox.ts'
 import {requestLine, requestList} from '../../views/request-list.ts'
@@ -21,7 +22,7 @@ export default class SandboxRequests extends OmeCommand {
     'by-user': Flags.string({description: 'only of this user'}),
     method: Flags.string({description: 'only of this HTTP method'}),
     path: Flags.string({description: 'only where path or query contain this'}),
-    code: Flags.string({description: 'only answered so: 404, 4xx'}),
+    code: statusCode({description: 'only answered so: 404, 4xx'}),
   }
   static override risk = 'read' as const
 

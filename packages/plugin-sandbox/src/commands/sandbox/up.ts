@@ -39,11 +39,12 @@ export default class SandboxUp extends OmeCommand {
     const {io, signal, bin} = this.context
     const host = sandbox(this.context)
     const asked = Object.keys(flags).filter((name) => !metadata.flags[name]?.setFromDefault)
+    const anyScenario = !asked.includes('scenario') && !asked.includes('seed')
     const running = await joinSandbox(host, flags, asked)
     if (running) io.err(`the sandbox is already running (${running.scenario}, ${running.url})\n`)
     else {
       const run = async (_: object, say: (text: string) => void) =>
-        (await startSandbox(host, flags, say, asked)).record.url
+        (await startSandbox(host, {...flags, anyScenario}, say, asked)).record.url
       await runSteps([{title: `start the sandbox (${flags.scenario})`, run}], {}, {io, signal})
     }
     io.err(`next: eval "$(${bin} sandbox env)", then ${bin} get nodes\n`)
