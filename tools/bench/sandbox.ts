@@ -71,7 +71,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): v
 
 async function starts(): Promise<void> {
   const rows: string[][] = []
-  for (const scenario of ['empty', 'quickstart', 'tour-ome', 'tour-kaito', 'tour-grove', 'huge']) {
+  for (const scenario of ['empty', 'quickstart', 'tour-ome', 'tour-kaito', 'tour-grove', 'tour-platform', 'tour', 'huge']) {
     const seconds: number[] = []
     let [memory, idle] = [0, 0]
     for (let turn = 0; turn < (scenario === 'huge' ? 1 : 4); turn += 1) {
@@ -131,13 +131,13 @@ async function requests(): Promise<void> {
   await expect(
     caller.call('POST', '/api/v1/namespaces', {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'bench'}}),
   )
-  for (let index = 0; index < 1000; index += 1) await caller.call('POST', configMaps, configMap(`warm-${index}`))
+  for (let index = 0; index < 100; index += 1) await caller.call('POST', configMaps, configMap(`warm-${index}`))
   const grown: string[][] = []
-  let present = 1000
-  for (const size of [1000, 3000, 10_000]) {
+  let present = 100
+  for (const size of [100, 1000, 10_000]) {
     for (; present < size; present += 1) await caller.call('POST', configMaps, configMap(`fill-${present}`))
     const rows = [
-      await timed('get', 4000, (index) => caller.call('GET', `${configMaps}/warm-${index % 1000}`)),
+      await timed('get', 4000, (index) => caller.call('GET', `${configMaps}/warm-${index % 100}`)),
       await timed('list of 500', 100, () => caller.call('GET', `${configMaps}?limit=500`)),
       await timed('create', 3000, (index) => caller.call('POST', configMaps, configMap(`new-${index}`))),
       await timed('apply, new or changed', 3000, (index) =>
@@ -146,7 +146,7 @@ async function requests(): Promise<void> {
       await timed('update by merge', 3000, (index) =>
         caller.call(
           'PATCH',
-          `${configMaps}/warm-${index % 1000}`,
+          `${configMaps}/warm-${index % 100}`,
           {data: {key: `${size}-${index}`}},
           'application/merge-patch+json',
         ),
