@@ -1,6 +1,6 @@
 import type {ApiObject} from '../api.ts'
 import {currentSet, hashLabel, writeDeploymentStatus} from './deployment-status.ts'
-import {controlledBy, dependants} from './ownership.ts'
+import {byAge, controlledBy, dependants} from './ownership.ts'
 import {isTerminating} from './pod-facts.ts'
 import {templateHash} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
@@ -41,18 +41,22 @@ function deploymentOf(world: World, pod: ApiObject): string[] {
 function rollOut(world: World, deployment: ApiObject): void {
   const sets = dependants(world, replicaSets, deployment)
   const existing = currentSet(deployment, sets)
-  if (deployment.spec.paused && !existing) return
+  const wanted: number = deployment.spec.replicas ?? 1
+  if (deployment.spec.paused && !existing) {
+    scaleOnly(world, deployment, sets, wanted)
+    return
+  }
   const current = existing ?? createSet(world, deployment, sets)
   writeRevision(world, deployment, current, sets)
   const old = sets.filter((set) => set.metadata.uid !== current.metadata.uid)
-  const wanted: number = deployment.spec.replicas ?? 1
-  if (deployment.spec.strategy?.type === 'Recreate') recreate(world, deployment, current, old)
+  if (deployment.spec.paused) scaleOnly(world, deployment, sets, wanted)
+  else if (deployment.spec.strategy?.type === 'Recreate') recreate(world, deployment, current, old)
   else rollingUpdate(world, deployment, current, old)
   if (size(current) === wanted) removeHistory(world, deployment, old)
 }
 
 const size = (set: ApiObject): number => set.spec.replicas ?? 0
-const ready = (set: ApiObject): number => set.status?.availableReplicas ?? 0
+const available = (set: ApiObject): number => Math.min(size(set), set.status?.availableReplicas ?? 0)
 const total = (sets: readonly ApiObject[], count: (set: ApiObject) => number): number =>
   sets.reduce((sum, set) => sum + count(set), 0)
 
@@ -107,16 +111,26 @@ function recreate(world: World, deployment: ApiObject, current: ApiObject, old: 
   }
 }
 
+/** While it is paused a Deployment only scales what it runs, unless it stands between two templates. */
+function scaleOnly(world: World, deployment: ApiObject, sets: readonly ApiObject[], wanted: number): void {
+  const running = sets.filter((set) => size(set) > 0)
+  const [only = [...sets].sort((a, b) => revisionOf(b) - revisionOf(a))[0]] = running
+  if (running.length <= 1 && only) resize(world, deployment, only, wanted)
+}
+
 function rollingUpdate(world: World, deployment: ApiObject, current: ApiObject, old: readonly ApiObject[]): void {
   const {wanted, surge, unavailable} = rollingBounds(deployment)
-  if (size(current) > wanted) resize(world, deployment, current, wanted)
-  else {
-    const room = wanted + surge - total(old, size) - size(current)
-    resize(world, deployment, current, Math.min(wanted, size(current) + Math.max(0, room)))
-  }
+  const room = Math.max(0, wanted + surge - total(old, size) - size(current))
+  const target = Math.min(wanted, size(current) + room)
+  // One step at a time: the next begins when the replica set has seen this one.
+  if (resize(world, deployment, current, target)) return
   scaleOldDown(world, deployment, current, old, wanted - unavailable)
 }
 
+/**
+ * Takes old pods away as kube-controller-manager does: what is missing of the new pods counts against the bound, then
+ * pods that are not available go first, within it, and available ones as far as `least` stay available.
+ */
 function scaleOldDown(
   world: World,
   deployment: ApiObject,
@@ -124,27 +138,32 @@ function scaleOldDown(
   old: readonly ApiObject[],
   least: number,
 ): void {
-  for (const set of old) {
-    const broken = size(set) - Math.min(size(set), ready(set))
-    if (broken > 0 && size(set) > 0) resize(world, deployment, set, size(set) - broken)
-  }
-  const live = old.map((set) => world.api.get(replicaSets, set.metadata.name, set.metadata.namespace) ?? set)
-  let spare = ready(current) + total(live, (set) => Math.min(size(set), ready(set))) - least
-  for (const set of live) {
-    const fewer = Math.min(size(set), Math.max(0, spare))
-    if (fewer === 0) continue
-    resize(world, deployment, set, size(set) - fewer)
+  const missing = size(current) - available(current)
+  let removable = size(current) + total(old, size) - least - missing
+  if (removable <= 0) return
+  const before = total(old, available) + available(current)
+  const oldestFirst = [...old].sort(byAge).map((set) => {
+    const broken = Math.min(Math.max(0, removable), size(set) - available(set))
+    removable -= broken
+    return {set, left: size(set) - broken}
+  })
+  let spare = Math.max(0, before - least)
+  for (const {set, left} of oldestFirst) {
+    const fewer = Math.min(left, spare)
     spare -= fewer
+    resize(world, deployment, set, left - fewer)
   }
 }
 
-function resize(world: World, deployment: ApiObject, set: ApiObject, replicas: number): void {
-  if (size(set) === replicas) return
+/** True when the size changed. */
+function resize(world: World, deployment: ApiObject, set: ApiObject, replicas: number): boolean {
+  if (size(set) === replicas) return false
   const annotations = {'deployment.kubernetes.io/desired-replicas': String(deployment.spec.replicas ?? 1)}
   world.api.patch(replicaSets, set.metadata.name, set.metadata.namespace, {metadata: {annotations}, spec: {replicas}})
   const direction = replicas > size(set) ? 'up' : 'down'
   const message = `Scaled ${direction} replica set ${set.metadata.name} from ${size(set)} to ${replicas}`
   world.api.event(deployment, 'Normal', 'ScalingReplicaSet', message, 'deployment-controller')
+  return true
 }
 
 function removeHistory(world: World, deployment: ApiObject, old: readonly ApiObject[]): void {

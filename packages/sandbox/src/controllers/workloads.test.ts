@@ -108,6 +108,63 @@ describe('workload controllers', () => {
     )
   })
 
+  const neverReady = (replicas: number, where: string, rollingUpdate?: Record<string, unknown>): ApiObject => {
+    const wanted = deployment('web', replicas)
+    const {template} = wanted.spec
+    const spec = {...wanted.spec, template: {...template, spec: {...template.spec, nodeSelector: {where}}}}
+    return {...wanted, spec: {...spec, ...(rollingUpdate ? {strategy: {type: 'RollingUpdate', rollingUpdate}} : {})}}
+  }
+  const sizes = (): number[] => cluster.api.list(replicaSets, {namespace: 'default'}).map((set) => set.spec.replicas)
+
+  it('a rollout that cannot finish keeps the old pods, ready or not, that it may not miss', async () => {
+    const bounds = {maxUnavailable: 0, maxSurge: 1}
+    cluster.api.create(deployments, neverReady(4, 'nowhere', bounds))
+    await cluster.advance(30_000)
+
+    cluster.api.update(deployments, neverReady(4, 'elsewhere', bounds))
+    await cluster.advance(120_000)
+
+    assert.deepEqual(sizes().sort(), [1, 4])
+  })
+
+  it('a second template right after the first does not take all pods of the first away', async () => {
+    cluster.api.create(deployments, deployment('web', 3))
+    await cluster.advance(0)
+
+    cluster.api.update(deployments, deployment('web', 3, 'registry.example/web:2'))
+    await cluster.advance(0)
+
+    assert.deepEqual(sizes().sort(), [1, 3])
+    await cluster.advance(120_000)
+    assert.deepEqual(sizes().sort(), [0, 3])
+  })
+
+  it('old pods that are not ready go first, as many as may be missing', async () => {
+    cluster.api.create(deployments, neverReady(4, 'nowhere', {maxUnavailable: 2, maxSurge: 0}))
+    await cluster.advance(30_000)
+
+    cluster.api.update(deployments, neverReady(4, 'elsewhere', {maxUnavailable: 2, maxSurge: 0}))
+    await cluster.advance(120_000)
+
+    assert.deepEqual(sizes().sort(), [2, 2])
+  })
+
+  it('a rollout that is paused half way stays there', async () => {
+    cluster.api.create(deployments, neverReady(4, 'nowhere', {maxUnavailable: 2, maxSurge: 0}))
+    await cluster.advance(30_000)
+    cluster.api.update(deployments, neverReady(4, 'elsewhere', {maxUnavailable: 2, maxSurge: 0}))
+    await cluster.advance(30_000)
+
+    cluster.api.patch(deployments, 'web', 'default', {spec: {paused: true}})
+    cluster.api.patch(nodes, 'a', undefined, {metadata: {labels: {where: 'elsewhere'}}})
+    await cluster.advance(60_000)
+
+    assert.deepEqual(sizes().sort(), [2, 2])
+    cluster.api.patch(deployments, 'web', 'default', {spec: {paused: false}})
+    await cluster.advance(60_000)
+    assert.deepEqual(sizes().sort(), [0, 4])
+  })
+
   const conditionOf = (type: string): Record<string, string> =>
     cluster.api
       .get(deployments, 'web', 'default')
