@@ -40,6 +40,8 @@ export interface ExecRequest extends AttachRequest {
 
 /** What the API server asks of the machine a pod runs on: logs, exec, attach, and traffic to a port of the pod. */
 export interface NodeAgent {
+  /** What dialling the pod's node comes to when nobody answers there; undefined when somebody does. */
+  unreachable?(node: string): string | undefined
   /** Lines without their newline. Throws ApiError (400) as the real kubelet words it. */
   logs(pod: ApiObject, request: LogRequest): AsyncIterable<string>
   /** Runs a command in a container; resolves to its exit code. */

@@ -51,6 +51,54 @@ describe('nodes', () => {
     cluster.api.patch(nodes, name, undefined, {metadata: {annotations}})
   }
 
+  const kept = (name: string) => cluster.api.get(pods, name, 'default')
+  const orphan = (name: string): ApiObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {name, namespace: 'default'},
+    spec: {nodeName: 'a', containers: [{name: 'main', image: 'example/app:1'}]},
+  })
+
+  /** @feature Nodes: nobody answers on a lost node, and its pods stay Terminating | works */
+  for (const [ending, end] of [
+    ['the node is back', () => lose('a', false)],
+    ['it is removed by force', () => cluster.api.delete(pods, 'web', 'default', {gracePeriodSeconds: 0})],
+    ['the node is deleted', () => cluster.api.delete(nodes, 'a')],
+  ] as const) {
+    it(`a pod of a lost node that is deleted stays until ${ending}`, async () => {
+      cluster.api.create(pods, orphan('web'))
+      await cluster.advance(30_000)
+      lose('a', true)
+      await cluster.advance(1000)
+      cluster.api.delete(pods, 'web', 'default')
+      await cluster.advance(60_000)
+      assert.ok(kept('web')?.metadata.deletionTimestamp)
+
+      end()
+      await cluster.advance(30_000)
+
+      assert.equal(kept('web'), undefined)
+    })
+  }
+
+  it('a lost node refuses logs and everything else', async () => {
+    cluster.api.create(pods, orphan('web'))
+    await cluster.advance(30_000)
+    lose('a', true)
+    await cluster.advance(1000)
+
+    const pod = kept('web')
+    assert.ok(pod)
+    const {address} = cluster.api.get(nodes, 'a')?.['status'].addresses[0] ?? {}
+    const refused = `dial tcp ${address}:10250: connect: connection refused`
+    assert.equal(cluster.kubelet.unreachable?.('a'), refused)
+    assert.equal(cluster.kubelet.unreachable?.('b'), undefined)
+    const request = {container: 'main', follow: true, previous: false, timestamps: false, tailLines: 5}
+    assert.throws(() => cluster.kubelet.logs(pod, {...request, signal: new AbortController().signal}), {
+      message: `Get "https://${address}:10250/containerLogs/default/web/main?follow=true&tailLines=5": ${refused}`,
+    })
+  })
+
   it('a node that falls silent is tainted; its pods leave after five minutes', async () => {
     cluster.api.create(deployments, deployment())
     await cluster.advance(30_000)

@@ -13,6 +13,7 @@ import {badRequest, chooseContainer, readLog} from './logs.ts'
 import {serveNode} from './node-http.ts'
 import {writeNodeStatus} from './node-status.ts'
 import {PodWorker} from './pod-worker.ts'
+import {dialProblem, logsProblem} from './unreachable.ts'
 import type {Workload} from './workload.ts'
 
 export interface Kubelet extends NodeAgent {
@@ -78,7 +79,7 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
       if (node) writeNodeStatus(world, node)
     })
     if (isLost(previous) !== isLost(object)) {
-      for (const worker of workers.values()) if (worker.pod.spec.nodeName === name) worker.report()
+      for (const worker of workers.values()) if (worker.pod.spec.nodeName === name) worker.nodeChanged()
     }
   })
 
@@ -100,10 +101,15 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
     if (!run) throw badRequest(`unable to upgrade connection: container not found (${JSON.stringify(name)})`)
     return run
   }
-  const logs: NodeAgent['logs'] = (pod, request) => logsOf(world, workerOf(pod), pod, request)
+  const logs: NodeAgent['logs'] = (pod, request) => {
+    const problem = logsProblem(known.get(pod.spec.nodeName), pod, request)
+    if (problem) throw problem
+    return logsOf(world, workerOf(pod), pod, request)
+  }
 
   return {
     worker,
+    unreachable: (node) => dialProblem(known.get(node)),
     workers: () => workers.values(),
     logs,
     exec: async (pod, request) => runningIn(pod, request.container).exec(request),

@@ -105,9 +105,22 @@ export class PodWorker {
   /** Takes the pod as it is now. */
   update(pod: ApiObject): void {
     this.pod = pod
-    if (pod.metadata.deletionTimestamp && !this.#ending) this.#end()
-    else if (this.#podIP !== undefined) this.#startEphemeral()
+    if (pod.metadata.deletionTimestamp && !this.#ending) {
+      if (!this.#isNodeLost()) this.#end()
+    } else if (this.#podIP !== undefined) this.#startEphemeral()
     if (pod.spec.readinessGates) this.report()
+  }
+
+  /** The node fell silent, or is back: what it has missed meanwhile it does now. */
+  nodeChanged(): void {
+    this.report()
+    if (this.#isNodeLost()) return
+    if (this.#ending) this.#halt()
+    else this.update(this.pod)
+  }
+
+  #isNodeLost(): boolean {
+    return isLost(this.#options.node())
   }
 
   #startEphemeral(): void {
@@ -225,7 +238,7 @@ export class PodWorker {
   }
 
   #halt(): void {
-    if (this.#gone || this.#halted) return
+    if (this.#gone || this.#halted || this.#isNodeLost()) return
     this.#halted = true
     for (const runner of this.runners) runner.stop()
     this.#write()
@@ -247,7 +260,7 @@ export class PodWorker {
       startedAt: this.#startedAt,
       podIP: this.#podIP,
       hostIP: this.#hostIP(),
-      isNodeLost: isLost(this.#options.node()),
+      isNodeLost: this.#isNodeLost(),
       verdict: this.#verdict,
     }
     const status = podStatus(this.#world, pod, this.runners, facts)

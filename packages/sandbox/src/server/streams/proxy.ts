@@ -50,6 +50,8 @@ function serveNodeProxy({front, request, response}: Exchange, resource: Resource
     const why = `error trying to reach service: dial tcp ${name}:${port}: connect: connection refused`
     throw failure(503, why, {}, 'ServiceUnavailable')
   }
+  const problem = agent.unreachable?.(name)
+  if (problem !== undefined) throw failure(503, `error trying to reach service: ${problem}`, {}, 'ServiceUnavailable')
   const path = pathOf(request, resource)
   if (!agent.node?.(name, request, response, path)) throw notImplemented(`${path} of kubelets`)
   return undefined

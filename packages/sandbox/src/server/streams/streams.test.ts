@@ -8,6 +8,7 @@ import {startWire, type Wire} from '../testing/wire.ts'
 const pods = '/api/v1/namespaces/default/pods'
 
 const agent: NodeAgent = {
+  unreachable: (node) => (node === 'silent' ? 'dial tcp 10.0.0.9:10250: connect: connection refused' : undefined),
   async *logs(_pod, {container, previous, tailLines}) {
     if (previous) throw failure(400, `previous terminated container "${container}" in pod "p" not found`)
     for (const line of ['one', 'two', 'three'].slice(-(tailLines ?? 3))) yield `${container}: ${line}`
@@ -65,6 +66,25 @@ describe('streams', () => {
       ca: wire.server.certificates.authority.certificate,
     })
   }
+
+  it('a node that does not answer is told before a stream begins', async () => {
+    await wire.call('POST', pods, {
+      body: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {name: 'far'},
+        spec: {nodeName: 'silent', containers: [{name: 'c', image: 'x'}]},
+      },
+    })
+    for (const path of ['exec?command=ls&stdout=true', 'attach?stdout=true', 'portforward?ports=80']) {
+      const client = socket(`${pods}/far/${path}`, ['v5.channel.k8s.io'])
+      const [, response] = await once(client, 'unexpected-response')
+      const status = JSON.parse((await response.toArray()).join(''))
+      assert.deepEqual([status.code, status.reason], [500, undefined])
+      assert.equal(status.message, 'error dialing backend: dial tcp 10.0.0.9:10250: connect: connection refused')
+    }
+    await wire.call('DELETE', `${pods}/far?gracePeriodSeconds=0`)
+  })
 
   it('logs are lines of text; refusals are statuses', async () => {
     const lines = await wire.call('GET', `${pods}/p/log?container=a&tailLines=2`)

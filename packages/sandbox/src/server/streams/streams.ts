@@ -2,7 +2,7 @@ import type {IncomingMessage} from 'node:http'
 import type {WebSocket} from 'ws'
 import type {ApiObject} from '../../api.ts'
 import type {NodeAgent} from '../../node-agent.ts'
-import {badRequest, notImplemented} from '../errors.ts'
+import {badRequest, failure, notImplemented} from '../errors.ts'
 import type {Exchange} from '../exchange.ts'
 import type {Reply} from '../reply.ts'
 import {isTrue, type ResourceRequest} from '../request-info.ts'
@@ -45,7 +45,15 @@ function commandOf({info}: Exchange, {agent, pod, subresource}: Target): RemoteC
   if (!isAttach && query.getAll('command').length === 0) throw badRequest('you must specify at least one command')
   if (!['stdin', 'stdout', 'stderr'].some((name) => isTrue(query.get(name))))
     throw badRequest('you must specify at least 1 of stdin, stdout, stderr')
+  dial(agent, pod)
   return {agent, pod, container, query, isAttach}
+}
+
+/** A node that does not answer is told before the connection is handed over. */
+function dial(agent: NodeAgent, pod: ApiObject): void {
+  const node: string | undefined = pod['spec'].nodeName
+  const problem = node === undefined ? undefined : agent.unreachable?.(node)
+  if (problem !== undefined) throw failure(500, `error dialing backend: ${problem}`, undefined, '')
 }
 
 async function overWebSocket(exchange: Exchange, head: Buffer, target: Target): Promise<void> {
@@ -54,6 +62,7 @@ async function overWebSocket(exchange: Exchange, head: Buffer, target: Target): 
     const command = commandOf(exchange, target)
     return serveCommand(command, channelTerminal(await accept(exchange, head, false)))
   }
+  dial(agent, pod)
   const tunnels = offered(exchange.request).includes(spdyTunnel)
   const ports = exchange.info.query.getAll('ports').flatMap((text) => text.split(','))
   const bad = ports.find((port) => !(Number(port) > 0 && Number(port) < 65_536))
@@ -66,6 +75,7 @@ async function overWebSocket(exchange: Exchange, head: Buffer, target: Target): 
 function overSpdy(exchange: Exchange, head: Buffer, target: Target): void {
   const {agent, pod} = target
   if (target.subresource === 'portforward') {
+    dial(agent, pod)
     const protocol = negotiate(exchange, [forwardProtocol])
     upgradeToSpdy(exchange, head, protocol, forwardStreams(agent, pod))
     return
