@@ -1,4 +1,5 @@
 import type {ApiObject} from '../api.ts'
+import type {BackOff} from './job-back-off.ts'
 import {completionIndex, indexOf} from './job-indexes.ts'
 import {failuresOf, indexFailures, isIndexed, type Tally, trackingFinalizer} from './job-tally.ts'
 import {isActive} from './pod-facts.ts'
@@ -11,28 +12,26 @@ export const source = 'job-controller'
 const firstBackOffMs = 10_000
 const longestBackOffMs = 360_000
 
-/** Makes and removes pods until as many run as the Job wants; gives the time at which a failed one may be replaced. */
+/** Makes and removes pods until as many run as the Job wants; a failed one is replaced when its back-off is over. */
 export function managePods(
   world: World,
   job: ApiObject,
   tally: Tally,
   members: readonly ApiObject[],
-): number | undefined {
+  backOff: BackOff,
+): void {
   const {parallelism = 1, completions} = job.spec
   const active = members.filter((pod) => isActive(pod) || isLeaving(job, pod))
   const left = completions === undefined || completions === null ? openEnded(job, tally) : completions - tally.succeeded
   const wanted = Math.max(0, Math.min(parallelism, left))
   if (active.length > wanted) {
     for (const pod of active.filter(isActive).slice(wanted)) removePod(world, job, pod)
-    return undefined
+    return
   }
-  if (isIndexed(job)) return fillIndexes(world, job, tally, members, wanted - active.length)
   const free = wanted - active.length
-  if (free === 0) return undefined
-  const due = retryTime(members)
-  if (due !== undefined && due > world.clock.now()) return due
-  for (let count = 0; count < free; count++) createPod(world, job, undefined, 0)
-  return undefined
+  if (isIndexed(job)) fillIndexes(world, job, tally, members, {free, backOff})
+  else if (free > 0 && mayRetry(members, backOff))
+    for (let count = 0; count < free; count++) createPod(world, job, undefined, 0)
 }
 
 const openEnded = (job: ApiObject, tally: Tally): number => (tally.succeeded > 0 ? 0 : (job.spec.parallelism ?? 1))
@@ -45,16 +44,15 @@ const isLeaving = (job: ApiObject, pod: ApiObject): boolean =>
   pod.status?.phase !== 'Succeeded'
 
 /** Ten seconds after the last failure, twice that for each failure since the last success. */
-function retryTime(members: readonly ApiObject[]): number | undefined {
+function mayRetry(members: readonly ApiObject[], backOff: BackOff): boolean {
   const ends = members
     .filter((pod) => pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded')
-    .map((pod) => ({isFailure: pod.status.phase === 'Failed', at: endOf(pod)}))
+    .map((pod) => ({isFailure: pod.status.phase === 'Failed', at: endOf(pod), uid: pod.metadata.uid ?? ''}))
     .sort((a, b) => b.at - a.at)
   const firstSuccess = ends.findIndex(({isFailure}) => !isFailure)
   const failures = firstSuccess < 0 ? ends.length : firstSuccess
   const last = ends[0]
-  if (failures === 0 || !last) return undefined
-  return last.at + Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1))
+  return failures === 0 || !last || backOff.isOver(last.uid, last.at, pauseAfter(failures))
 }
 
 function endOf(pod: ApiObject): number {
@@ -70,27 +68,22 @@ function fillIndexes(
   job: ApiObject,
   tally: Tally,
   members: readonly ApiObject[],
-  free: number,
-): number | undefined {
+  {free, backOff}: {readonly free: number; readonly backOff: BackOff},
+): void {
   const taken = new Set(members.filter((pod) => isActive(pod) || isLeaving(job, pod)).map(indexOf))
-  let next: number | undefined
   let made = 0
   for (let index = 0; index < (job.spec.completions ?? 0) && made < free; index++) {
     if (taken.has(index) || tally.completed.has(index) || tally.failedIndexes.has(index)) continue
     const earlier = members.filter((pod) => indexOf(pod) === index && pod.status?.phase === 'Failed')
     const failures = Math.max(0, ...earlier.map((pod) => failuresOf(pod) + 1))
-    const due = failures === 0 ? 0 : Math.max(...earlier.map(endOf)) + backOff(failures)
-    if (due > world.clock.now()) {
-      next = Math.min(next ?? due, due)
-      continue
-    }
+    const last = [...earlier].sort((a, b) => endOf(b) - endOf(a))[0]
+    if (last && !backOff.isOver(last.metadata.uid ?? '', endOf(last), pauseAfter(failures))) continue
     createPod(world, job, index, failures)
     made++
   }
-  return next
 }
 
-const backOff = (failures: number): number => Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1))
+const pauseAfter = (failures: number): number => Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1))
 
 interface Container {
   readonly env?: readonly {readonly name: string}[]

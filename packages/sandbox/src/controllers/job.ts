@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {type Condition, conditionIs, withCondition} from './conditions.ts'
+import {type BackOff, backOffs} from './job-back-off.ts'
 import {writeIndexes} from './job-indexes.ts'
 import {managePods, removePod, source, untrack} from './job-pods.ts'
 import {isIndexed, type Tally, tallyOf, trackingFinalizer} from './job-tally.ts'
@@ -16,6 +17,7 @@ const ownName = 'kubernetes.io/job-controller'
 /** Runs pods until enough of them succeeded, or too many failed. */
 export const jobController: Controller = (world) => {
   const counted = new Set<string>()
+  const pauses = backOffs(world)
   return reconciler(world, {
     name: source,
     sources: [
@@ -26,13 +28,14 @@ export const jobController: Controller = (world) => {
       if (key.startsWith('orphan ')) return release(world, key.slice('orphan '.length))
       const {namespace, name} = splitKey(key)
       const job = world.api.get(jobs, name, namespace)
+      if (!job || isTerminating(job) || isOver(job)) pauses.forget(key)
       if (!job || (job.spec.managedBy ?? ownName) !== ownName) return
       const members = dependants(world, pods, job)
       if (isTerminating(job)) return untrack(world, members)
       if (isOver(job)) {
         untrack(world, members)
         expire(world, job, again)
-      } else advance(world, job, members, counted, again)
+      } else advance(world, job, members, {counted, again, backOff: pauses.of(key, again)})
     },
   })
 }
@@ -53,27 +56,31 @@ function release(world: World, key: string): void {
 const isOver = (job: ApiObject): boolean =>
   conditionIs(job.status?.conditions, 'Complete') || conditionIs(job.status?.conditions, 'Failed')
 
+interface Progress {
+  readonly counted: Set<string>
+  readonly backOff: BackOff
+  again(time: number): void
+}
+
 function advance(
   world: World,
   job: ApiObject,
   members: readonly ApiObject[],
-  counted: Set<string>,
-  again: (time: number) => void,
+  {counted, again, backOff}: Progress,
 ): void {
   const now = world.clock.now()
   const tally = tallyOf(job, members, counted)
   const outcome = verdict(job, tally, members, now)
-  const times: (number | undefined)[] = [deadline(job)]
   if (outcome || job.spec.suspend) {
     for (const pod of members.filter(isActive)) removePod(world, job, pod)
-  } else times.push(managePods(world, job, tally, members))
+  } else managePods(world, job, tally, members, backOff)
   const current = dependants(world, pods, job)
   writeStatus(world, job, tally, current, outcome)
   for (const pod of tally.fresh) counted.add(pod.metadata.uid ?? '')
   untrack(world, tally.fresh)
   for (const pod of tally.fresh) counted.delete(pod.metadata.uid ?? '')
-  const due = times.filter((time) => time !== undefined && time > now)
-  if (due.length > 0) again(Math.min(...due.map(Number)))
+  const due = deadline(job)
+  if (due !== undefined && due > now) again(due)
 }
 
 function writeStatus(

@@ -83,6 +83,25 @@ describe('jobs', () => {
     assert.equal(statusOf('task').completedIndexes, '0-2')
   })
 
+  it('the pauses between failures are as much shorter as the cluster is faster', async () => {
+    const fast = await standingCluster({workloads: allWorkloads, speed: 2000})
+    fast.api.create(nodes, {apiVersion: 'v1', kind: 'Node', metadata: {name: 'a'}})
+    const reason = new Promise<string>((resolve) => {
+      fast.api.watch(jobs, ({object}) => {
+        const failed = object.status?.conditions?.find(({type}: {type: string}) => type === 'Failed')
+        if (failed) resolve(failed.reason)
+      })
+    })
+    fast.api.create(jobs, job('task', {backoffLimit: 2, template: exits(2)}))
+
+    fast.clock.run()
+    // The pauses are half a minute of work: nobody waits that long for a test.
+    const outcome = await reason
+    fast.stop()
+
+    assert.equal(outcome, 'BackoffLimitExceeded')
+  })
+
   it('a failing job waits longer each time, then gives up', async () => {
     cluster.api.create(jobs, job('task', {backoffLimit: 2, template: exits(2)}))
 
