@@ -16,7 +16,7 @@ export const disruptionBudgetController: Controller = (world) =>
       {
         resource: pods,
         keys: (pod, {previous, type}) =>
-          type === 'MODIFIED' && previous && isReady(previous) === isReady(pod) ? [] : budgetsOf(world, pod),
+          type === 'MODIFIED' && previous && isHealthy(previous) === isHealthy(pod) ? [] : budgetsOf(world, pod),
       },
     ],
     reconcile(key) {
@@ -25,6 +25,8 @@ export const disruptionBudgetController: Controller = (world) =>
       if (budget && !isTerminating(budget)) writeStatus(world, budget)
     },
   })
+
+const isHealthy = (pod: ApiObject): boolean => isActive(pod) && isReady(pod)
 
 const selectorOf = (budget: ApiObject): LabelSelector | undefined => budget.spec?.selector
 

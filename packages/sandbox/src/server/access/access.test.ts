@@ -267,6 +267,62 @@ describe('discovery and OpenAPI', () => {
     assert.deepEqual([bound.code, twice.code], [201, 409])
   })
 
+  describe('evictions', () => {
+    let own: Wire
+    afterEach(() => own.close())
+    const space = '/api/v1/namespaces/default/pods'
+    const budgets = '/apis/policy/v1/namespaces/default/poddisruptionbudgets'
+    const merge = {'content-type': 'application/merge-patch+json'}
+    const evict = (name: string) =>
+      own.call('POST', `${space}/${name}/eviction`, {
+        body: {apiVersion: 'policy/v1', kind: 'Eviction', metadata: {name}},
+      })
+    const allow = (status: object) => own.call('PATCH', `${budgets}/w/status`, {body: {status}, headers: merge})
+    beforeEach(async () => {
+      own = await startWire()
+      for (const name of ['p', 'q', 'r']) {
+        const spec = {containers: [{name: 'c', image: 'x'}]}
+        await own.call('POST', space, {
+          body: {apiVersion: 'v1', kind: 'Pod', metadata: {name, labels: {app: 'w'}}, spec},
+        })
+        const conditions = [{type: 'Ready', status: name === 'r' ? 'False' : 'True'}]
+        const body = {status: {phase: 'Running', conditions}}
+        await own.call('PATCH', `${space}/${name}/status`, {body, headers: merge})
+      }
+      const selector = {matchExpressions: [{key: 'app', operator: 'In', values: ['w']}]}
+      const spec = {minAvailable: 1, selector}
+      await own.call('POST', budgets, {
+        body: {apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {name: 'w'}, spec},
+      })
+    })
+
+    it('wait ten seconds while the budget is not counted yet', async () => {
+      const {code, body, headers} = await evict('p')
+      assert.deepEqual([code, headers['retry-after']], [429, '10'])
+      assert.match(body.details.causes[0].message, /^The disruption budget w is still being processed by the server\.$/)
+    })
+
+    it('spend the budget, and are refused without a time to wait when it is spent', async () => {
+      await allow({observedGeneration: 1, disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1, expectedPods: 3})
+      const first = await evict('p')
+      const {code, body, headers} = await evict('q')
+      assert.deepEqual([first.code, code, headers['retry-after']], [201, 429, undefined])
+      assert.deepEqual(body.details, {
+        causes: [
+          {reason: 'DisruptionBudget', message: 'The disruption budget w needs 1 healthy pods and has 2 currently'},
+        ],
+      })
+    })
+
+    it('of pods that are not ready need no budget while enough others are healthy', async () => {
+      await allow({observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 2, expectedPods: 3})
+      const refused = await evict('r')
+      await allow({currentHealthy: 2})
+      const {code} = await evict('r')
+      assert.deepEqual([refused.code, code], [429, 201])
+    })
+  })
+
   /** @feature API: flow control, storage migration, mutating policies, servicecidrs, debug paths | missing */
   for (const [path, what] of [
     ['/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas', 'flowcontrol.apiserver.k8s.io'],
