@@ -21,6 +21,8 @@ const truths = [
   "string(cidr('10.1.2.3/8').masked()) == '10.0.0.0/8' && cidr('10.0.0.0/8').prefixLength() == 8",
   "string(cidr('2001:db8::ff/32').masked()) == '2001:db8::/32'",
   "'abc 123'.find('[0-9]+') == '123' && 'a1b2'.findAll('[0-9]') == ['1', '2']",
+  "'AB'.matches('(?i)^ab\\\\z') && !'ac'.matches('b')",
+  `!'${'a'.repeat(40)}x'.matches('(a+)+$') && '${'a'.repeat(40)}x'.find('(a+)+$') == ''`,
   "'a1b2c3'.findAll('[0-9]', 2) == ['1', '2']",
   '[1, 2, 3].isSorted() && [1, 2, 3].sum() == 6 && [3, 1].min() == 1 && [3, 1].max() == 3',
   '[1, 2, 2].indexOf(2) == 1 && [1, 2, 2].lastIndexOf(2) == 2 && [1].indexOf(5) == -1',
@@ -50,6 +52,14 @@ describe('the expression engine', () => {
   })
 
   it('an error says what is wrong', () => {
+    assert.throws(
+      () => cel.compile("'a'.matches('(')")({}),
+      (error) => reasonOf(error) === 'error parsing regexp: missing closing ): `(`',
+    )
+    assert.throws(
+      () => cel.compile('self.matches(1)')({self: 1n}),
+      (error) => /no matching overload for 'int.matches\(/.test(reasonOf(error)),
+    )
     assert.match(String(cel.problem('1 +')), /./)
     assert.equal(cel.problem('1 + 1 == 2'), undefined)
     assert.throws(

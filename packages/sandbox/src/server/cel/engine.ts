@@ -50,7 +50,7 @@ export async function loadCel(): Promise<Cel> {
 /** The first line of an error, which in Go begins with a small letter. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-  return text.replace(/^No such/, 'no such')
+  return text.replace(/^No such/, 'no such').replace('.matchesInGo(', '.matches(')
 }
 
 /** JSON as CEL sees it: integers by schema, lists and maps as they are. */

@@ -1,7 +1,7 @@
 import type {Environment, Optional as OptionalClass} from '@marcbachmann/cel-js'
+import {goRegexp} from '../../go-regexp.ts'
 import {isLabelValue, isQualifiedName} from '../read/label-selector.ts'
 import {hasFormat} from '../schema/formats.ts'
-import {patternOf} from '../schema/validate.ts'
 
 type List = readonly unknown[]
 type Scalar = bigint | number | string
@@ -39,16 +39,16 @@ function lists(environment: Environment): void {
 
 /** The extended strings of CEL that the engine leaves out, and Kubernetes' regular expressions. */
 function strings(environment: Environment): void {
-  const found = (value: string, pattern: string): string[] =>
-    [...value.matchAll(new RegExp(patternOf(pattern), 'g'))].map(([one]) => one)
   environment
     .registerFunction(
       'string.find(string): string',
-      (value: string, pattern: string) => patternOf(pattern).exec(value)?.[0] ?? '',
+      (value: string, pattern: string) => goRegexp(pattern).exec(value)?.groups[0] ?? '',
     )
-    .registerFunction('string.findAll(string): list', found)
+    .registerFunction('string.findAll(string): list', (value: string, pattern: string) =>
+      goRegexp(pattern).findAll(value),
+    )
     .registerFunction('string.findAll(string, int): list', (value: string, pattern: string, limit: bigint) =>
-      limit < 0n ? found(value, pattern) : found(value, pattern).slice(0, Number(limit)),
+      goRegexp(pattern).findAll(value, limit < 0n ? undefined : Number(limit)),
     )
     .registerFunction('string.charAt(int): string', (value: string, at: bigint) => {
       const letters = [...value]
@@ -74,12 +74,32 @@ function strings(environment: Environment): void {
     )
 }
 
+/** The engine's own `matches` has JavaScript's expressions. A macro comes before it, and asks for this one. */
+function matching(environment: Environment): void {
+  const own = 'matchesInGo'
+  environment
+    .registerFunction(`string.${own}(string): bool`, (value: string, pattern: string) => goRegexp(pattern).test(value))
+    .registerFunction('list.matches(ast): bool', (({ast, args, receiver}: MacroCall) => ({
+      callAst: ast.clone({name: 'rcall', ...ast.meta}, [own, receiver, args]),
+    })) as unknown as () => boolean)
+}
+
+/** What the engine hands a macro: the call's node, and the nodes of its parts. */
+interface MacroCall {
+  readonly ast: {readonly meta: object; clone(operator: object, args: readonly unknown[]): unknown}
+  readonly args: readonly unknown[]
+  readonly receiver: unknown
+}
+
 class Sets {}
 
 /** `sets.contains`, `sets.equivalent` and `sets.intersects`. */
 function sets(environment: Environment): void {
-  const has = (list: List, one: unknown): boolean => list.some((item) => same(item, one))
-  const contains = (list: List, others: List): boolean => others.every((one) => has(list, one))
+  const holds = (list: List): ((one: unknown) => boolean) => {
+    const texts = new Set(list.map(text))
+    return (one) => texts.has(text(one))
+  }
+  const contains = (list: List, others: List): boolean => others.every(holds(list))
   environment
     .registerType('Sets', Sets)
     .registerConstant('sets', 'Sets', new Sets())
@@ -88,7 +108,7 @@ function sets(environment: Environment): void {
       'Sets.equivalent(list, list): bool',
       (_: Sets, a: List, b: List) => contains(a, b) && contains(b, a),
     )
-    .registerFunction('Sets.intersects(list, list): bool', (_: Sets, a: List, b: List) => b.some((one) => has(a, one)))
+    .registerFunction('Sets.intersects(list, list): bool', (_: Sets, a: List, b: List) => b.some(holds(a)))
 }
 
 class Formats {}
@@ -136,6 +156,7 @@ function formats(environment: Environment, Optional: typeof OptionalClass): void
 export function registerValues(environment: Environment, Optional: typeof OptionalClass): void {
   lists(environment)
   strings(environment)
+  matching(environment)
   sets(environment)
   formats(environment, Optional)
 }

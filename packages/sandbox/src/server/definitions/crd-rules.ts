@@ -1,3 +1,4 @@
+import {regexpProblem} from '../../go-regexp.ts'
 import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
 import {type Cause, forbiddenField, invalidValue, notImplemented, notSupported, required} from '../errors.ts'
 
@@ -59,6 +60,10 @@ function structuralCauses(schema: JsonObject, path: string): Cause[] {
   const causes: Cause[] = []
   const open = schema['x-kubernetes-int-or-string'] === true || schema['x-kubernetes-preserve-unknown-fields'] === true
   if (!schema['type'] && !open) causes.push(required(`${path}.type`, 'must not be empty for specified object fields'))
+  const pattern = schema['pattern']
+  const problem = typeof pattern === 'string' ? regexpProblem(pattern) : undefined
+  if (problem !== undefined)
+    causes.push(invalidValue(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`))
   if (isObject(schema['properties']) && schema['additionalProperties'] !== undefined)
     causes.push(
       forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'),

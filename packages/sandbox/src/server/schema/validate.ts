@@ -1,3 +1,4 @@
+import {goRegexp} from '../../go-regexp.ts'
 import {canonicalJson, equalJson, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
 import {type Cause, duplicate, invalidValue, notSupported, required} from '../errors.ts'
 import {hasFormat} from './formats.ts'
@@ -97,7 +98,7 @@ function checkText(text: string, schema: Schema, path: string, {causes}: Walk): 
     })
   if (schema.minLength !== undefined && length < schema.minLength)
     causes.push(invalidValue(path, text, `${path} in body should be at least ${schema.minLength} chars long`))
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(text))
+  if (schema.pattern !== undefined && !goRegexp(schema.pattern).test(text))
     causes.push(invalidValue(path, text, `${path} in body should match '${schema.pattern}'`))
   if (schema.format !== undefined && !hasFormat(schema.format, text))
     causes.push(typeInvalid(path, text, schema.format))
@@ -202,29 +203,3 @@ function checkCombined(value: Json, schema: Schema, path: string, {causes}: Walk
 
 const fewest = (found: readonly (readonly Cause[])[]): readonly Cause[] =>
   found.reduce((best, one) => (one.length < best.length ? one : best), found[0] ?? [])
-
-const patterns = new Map<string, RegExp>()
-
-/** Compiles a Go (RE2) pattern; the differences that occur are inline flags at the front and `\z`. */
-export function patternOf(source: string): RegExp {
-  let compiled = patterns.get(source)
-  if (!compiled) {
-    const [, flags = '', rest = source] = /^\(\?([ims]+)\)(.*)$/s.exec(source) ?? []
-    compiled = new RegExp(
-      rest.replace(/\\z/g, '$').replace(/\\A/g, '^'),
-      `${flags}u`.replace(/u/, isUnicodeSafe(rest) ? 'u' : ''),
-    )
-    patterns.set(source, compiled)
-  }
-  return compiled
-}
-
-function isUnicodeSafe(source: string): boolean {
-  try {
-    new RegExp(source, 'u')
-    return true
-  } catch {
-    // Go allows escapes such as `\-` outside classes, which JavaScript's unicode mode refuses.
-    return false
-  }
-}
