@@ -1,5 +1,7 @@
+import {type GoRegexp, goRegexp} from '../../go-regexp.ts'
 import type {Labels} from '../series-source.ts'
 import {dropLabels} from './labels.ts'
+import {wholly} from './select.ts'
 import {QueryError, type VectorSample} from './values.ts'
 
 const isLabelName = (text: string): boolean => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(text)
@@ -21,15 +23,15 @@ export function labelReplace(
     const text = replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, plain?: string, braced?: string) => {
       const group = plain ?? braced
       if (group === undefined) return '$'
-      return (/^\d+$/.test(group) ? found[Number(group)] : found.groups?.[group]) ?? ''
+      return (/^\d+$/.test(group) ? found.groups[Number(group)] : found.named[group]) ?? ''
     })
     return {labels: withLabel(labels, destination, text), value}
   })
 }
 
-function patternOf(pattern: string): RegExp {
+function patternOf(pattern: string): GoRegexp {
   try {
-    return new RegExp(`^(?:${pattern.replaceAll('(?P<', '(?<')})$`, 's')
+    return goRegexp(wholly(pattern), {dotAll: true})
   } catch {
     throw new QueryError(`invalid regular expression in label_replace(): ${pattern}`)
   }

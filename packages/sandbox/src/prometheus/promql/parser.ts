@@ -1,3 +1,4 @@
+import {goRegexp, regexpProblem} from '../../go-regexp.ts'
 import {
   type Aggregate,
   type Binary,
@@ -9,6 +10,7 @@ import {
   type Shift,
 } from './ast.ts'
 import {checkTypes} from './check.ts'
+import {wholly} from './select.ts'
 import {aggregations, signatures} from './signatures.ts'
 import {TokenCursor} from './token-cursor.ts'
 
@@ -318,18 +320,13 @@ class Parser {
   }
 
   #checkPattern(pattern: string, position: number): void {
-    try {
-      new RegExp(`^(?:${pattern})$`, 's')
-    } catch (error) {
-      const reason =
-        error instanceof Error && /Unterminated group/.test(error.message) ? 'missing closing )' : 'invalid pattern'
-      throw new ParseError(this.#query, position, `error parsing regexp: ${reason}: \`^(?:${pattern})$\``)
-    }
+    const problem = regexpProblem(wholly(pattern))
+    if (problem !== undefined) throw new ParseError(this.#query, position, problem)
   }
 }
 
 function matchesEmpty({operator, value}: Matcher): boolean {
   if (operator === '=') return value === ''
   if (operator === '!=') return value !== ''
-  return new RegExp(`^(?:${value})$`, 's').test('') === (operator === '=~')
+  return goRegexp(wholly(value), {dotAll: true}).test('') === (operator === '=~')
 }

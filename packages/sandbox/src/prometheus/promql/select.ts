@@ -1,3 +1,4 @@
+import {goRegexp} from '../../go-regexp.ts'
 import type {Labels, SeriesSource} from '../series-source.ts'
 import type {Expr, Matcher, Shift, VectorSelector} from './ast.ts'
 import {QueryError, type Window} from './values.ts'
@@ -23,12 +24,15 @@ export interface Span {
   readonly to: number
 }
 
+/** A pattern of a query always means the whole text. */
+export const wholly = (pattern: string): string => `^(?:${pattern})$`
+
 /** A test of labels against all matchers. */
 export function matches(matchers: readonly Matcher[]): (labels: Labels) => boolean {
   const tests = matchers.map(({label, operator, value}): ((labels: Labels) => boolean) => {
     if (operator === '=') return (labels) => (labels[label] ?? '') === value
     if (operator === '!=') return (labels) => (labels[label] ?? '') !== value
-    const pattern = new RegExp(`^(?:${value})$`, 's')
+    const pattern = goRegexp(wholly(value), {dotAll: true})
     return (labels) => pattern.test(labels[label] ?? '') === (operator === '=~')
   })
   return (labels) => tests.every((test) => test(labels))
