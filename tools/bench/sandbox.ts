@@ -71,7 +71,16 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): v
 
 async function starts(): Promise<void> {
   const rows: string[][] = []
-  for (const scenario of ['empty', 'quickstart', 'tour-ome', 'tour-kaito', 'tour-grove', 'tour-platform', 'tour', 'huge']) {
+  for (const scenario of [
+    'empty',
+    'quickstart',
+    'tour-ome',
+    'tour-kaito',
+    'tour-grove',
+    'tour-platform',
+    'tour',
+    'huge',
+  ]) {
     const seconds: number[] = []
     let [memory, idle] = [0, 0]
     for (let turn = 0; turn < (scenario === 'huge' ? 1 : 4); turn += 1) {
