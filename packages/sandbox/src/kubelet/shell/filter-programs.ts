@@ -1,6 +1,6 @@
 import {breath} from './breath.ts'
 import {type Call, options, type Program, ProgramError} from './program.ts'
-import {expression, inTime, isRisky, withClasses} from './regular-expression.ts'
+import {expression, inShortTime, isRisky, withClasses} from './regular-expression.ts'
 import {inputs, linesOf, readFile, unescaped} from './text-programs.ts'
 
 /** Lines that are looked at together. */
@@ -8,7 +8,7 @@ const batch = 1000
 
 function matchesOf(test: RegExp, lines: readonly string[]): (readonly string[] | null)[] {
   const match = (): (readonly string[] | null)[] => lines.map((line) => line.match(test))
-  return isRisky([test], lines) ? inTime(match) : match()
+  return isRisky([test], lines) ? inShortTime(match) : match()
 }
 
 const grep: Program = async (call) => {
@@ -146,7 +146,7 @@ const sed: Program = async (call) => {
   for (let from = 0; from < lines.length; from += batch) {
     const some = lines.slice(from, from + batch)
     const edit = (): string => edited(some, from, lines.length, steps, flags.has('n'))
-    call.io.out.write(isRisky(expressions, some) ? inTime(edit) : edit())
+    call.io.out.write(isRisky(expressions, some) ? inShortTime(edit) : edit())
     await breath()
   }
   return code

@@ -1,4 +1,4 @@
-import {createContext, Script} from 'node:vm'
+import {inTime} from '../../in-time.ts'
 import {ProgramError} from './program.ts'
 
 const characterClasses: Readonly<Record<string, string>> = {
@@ -37,27 +37,10 @@ export const isRisky = (expressions: readonly RegExp[], texts: readonly string[]
   expressions.some(({source}) => /\)[*+?{]|[*+?{].*[*+?{]/s.test(source))
 
 const longestMs = 100
-let bound: {readonly within: {run?: () => void}; readonly script: Script} | undefined
-
-/** The error is one of the other context, and therefore no `Error` of this one. */
-const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 
 /** Does something with expressions of strangers; a {@link ProgramError} when that takes longer than 100 ms. */
-export function inTime<Result>(action: () => Result): Result {
-  bound ??= {within: createContext({}), script: new Script('run()')}
-  const {within, script} = bound
-  let result: {readonly value: Result} | undefined
-  within.run = () => {
-    result = {value: action()}
-  }
-  try {
-    script.runInContext(within, {timeout: longestMs})
-  } catch (error) {
-    if (!isTimeout(error)) throw error
-  } finally {
-    delete within.run
-  }
+export function inShortTime<Result>(action: () => Result): Result {
+  const result = inTime(longestMs, action)
   if (!result) throw new ProgramError('the regular expression takes too long', 2)
   return result.value
 }

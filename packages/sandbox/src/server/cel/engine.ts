@@ -1,5 +1,6 @@
 import {isList, isObject, type Json} from '../codec/json.ts'
 import {fieldSchema, type Schema} from '../schema/schema.ts'
+import {bounded} from './budget.ts'
 
 /** An expression that is ready to run. It throws what CEL calls an error. */
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown
@@ -29,7 +30,7 @@ export async function loadCel(): Promise<Cel> {
   const programs = new Map<string, Program>()
 
   const compile = (source: string): Program => {
-    const program = programs.get(source) ?? (environment.parse(source) as Program)
+    const program = programs.get(source) ?? bounded(source, environment.parse(source) as Program)
     programs.set(source, program)
     return program
   }

@@ -2,6 +2,7 @@ import type {Json} from '../codec/json.ts'
 import type {Cause} from '../errors.ts'
 import type {Rule, Schema} from '../schema/schema.ts'
 import type {RuleCheck} from '../schema/validate.ts'
+import {BudgetError} from './budget.ts'
 import {type Cel, celValue, reasonOf} from './engine.ts'
 
 /** The check that validation calls for every node with rules. */
@@ -17,9 +18,12 @@ export const ruleCheck =
       const context = {self: celValue(value, schema), oldSelf}
       const cause = evaluate(cel, context, {rule, value, path})
       if (cause) causes.push(cause)
+      if (cause?.message.endsWith(outOfBudget)) break
     }
     return causes
   }
+
+const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run'
 
 interface Place {
   readonly rule: Rule
@@ -32,6 +36,8 @@ function evaluate(cel: Cel, context: Record<string, unknown>, at: Place): Cause 
   try {
     return cel.compile(rule.rule)(context) === true ? undefined : failed(at, messageOf(cel, rule, context))
   } catch (error) {
+    if (error instanceof BudgetError)
+      return {reason: 'FieldValueInvalid', message: invalidText(value, outOfBudget), field: path}
     const text = `${reasonOf(error)} evaluating rule: ${rule.message ?? rule.rule.trim()}`
     return {reason: 'FieldValueInvalid', message: invalidText(value, text), field: path}
   }
