@@ -300,7 +300,10 @@ describe('workload controllers', () => {
     await cluster.advance(30_000)
 
     assert.match(cluster.api.get(services, 'web', 'default')?.spec.clusterIP, /^10\.96\./)
-    const [slice] = cluster.api.list(endpointSlices, {namespace: 'default'})
+    const [slice] = cluster.api.list(endpointSlices, {
+      namespace: 'default',
+      labels: {'kubernetes.io/service-name': 'web'},
+    })
     assert.equal(
       slice?.['endpoints'].filter((endpoint: {conditions: {ready: boolean}}) => endpoint.conditions.ready).length,
       2,

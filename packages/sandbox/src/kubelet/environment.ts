@@ -2,6 +2,7 @@ import type {ApiObject, ResourceName} from '../api.ts'
 import {configMaps, secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import {quantity} from '../quantity.ts'
+import {ownAddress} from '../server/own-service.ts'
 
 interface Reference {
   name: string
@@ -44,7 +45,7 @@ export function environmentOf(
   container: {readonly name?: string; readonly env?: readonly EnvEntry[]; readonly envFrom?: readonly EnvSource[]},
 ): Environment {
   const env: Record<string, string> = {
-    KUBERNETES_SERVICE_HOST: '10.96.0.1',
+    KUBERNETES_SERVICE_HOST: ownAddress,
     KUBERNETES_SERVICE_PORT: '443',
     HOSTNAME: pod.metadata.name,
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

@@ -8,6 +8,7 @@ import {hasRules, ruleCheck} from './cel/rules.ts'
 import {crdLifecycle, crdResource} from './definitions/crd.ts'
 import {createLocalApi, type Fault, systemOptions} from './local-api.ts'
 import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
+import {keepOwnService} from './own-service.ts'
 import {createRegistry} from './registry.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
 import type {Schema} from './schema/schema.ts'
@@ -102,6 +103,11 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   for (const name of firstNamespaces)
     if (!store.get('/namespaces', name))
       api.create({group: '', plural: 'namespaces'}, {apiVersion: 'v1', kind: 'Namespace', metadata: {name}})
+  // Its identities are drawn apart: those of the cluster's objects do not depend on what the server has of its own.
+  const drawn = random
+  random = drawn.fork('own service')
+  keepOwnService(api)
+  random = drawn
   for (const crd of options.crds ?? [])
     if (!store.get(crdResource, crd.metadata.name))
       api.create({group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions'}, crd)
