@@ -7,6 +7,7 @@ import {podFrom, templateHash} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
 import {daemonSets, nodes, pods} from './resources.ts'
 import {nameOfRevision, removeOldRevisions, syncRevisions, templateData} from './revisions.ts'
+import {writeCounts} from './status-counts.ts'
 import type {Controller, World} from './world.ts'
 
 const source = 'daemonset-controller'
@@ -222,6 +223,6 @@ function writeStatus(work: Work): void {
     numberUnavailable: wanted.size - available,
     numberMisscheduled: onNodes(active.filter((pod) => !wanted.has(nodeOf(pod)))),
   }
-  if (isDeepStrictEqual({...set.status, ...status}, set.status)) return
-  world.api.patch(daemonSets, set.metadata.name, set.metadata.namespace, {status}, 'status')
+  const required = ['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'numberMisscheduled']
+  writeCounts(world, daemonSets, set, status, required)
 }

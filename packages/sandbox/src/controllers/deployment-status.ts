@@ -1,9 +1,9 @@
-import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {deploymentConditions} from './deployment-conditions.ts'
 import {dependants} from './ownership.ts'
 import {type PodTemplate, stableText} from './pod-template.ts'
 import {deployments, replicaSets} from './resources.ts'
+import {writeCounts} from './status-counts.ts'
 import type {World} from './world.ts'
 
 /** Counts and conditions of a Deployment, from its ReplicaSets. */
@@ -24,8 +24,7 @@ export function writeDeploymentStatus(world: World, deployment: ApiObject, again
     ...counts,
     conditions: deploymentConditions(world, deployment, {current, all: sets}, counts, again),
   }
-  if (isDeepStrictEqual({...deployment.status, ...status}, deployment.status)) return
-  world.api.patch(deployments, deployment.metadata.name, deployment.metadata.namespace, {status}, 'status')
+  writeCounts(world, deployments, deployment, status)
 }
 
 export const hashLabel = 'pod-template-hash'

@@ -6,6 +6,7 @@ import {isActive, isReady, isTerminating, readySince} from './pod-facts.ts'
 import {podFrom} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
 import {pods, replicaSets, replicationControllers} from './resources.ts'
+import {writeCounts} from './status-counts.ts'
 import type {Controller, World} from './world.ts'
 
 interface Keeper {
@@ -175,8 +176,7 @@ function writeStatus(
     observedGeneration: set.metadata.generation ?? 1,
     ...failureCondition(world, set, failure),
   }
-  if (isDeepStrictEqual({...set.status, ...status}, set.status)) return
-  world.api.patch(own.resource, set.metadata.name, set.metadata.namespace, {status}, 'status')
+  writeCounts(world, own.resource, set, status, ['replicas'])
 }
 
 function failureCondition(world: World, set: ApiObject, failure: ApiError | undefined): {conditions?: Condition[]} {

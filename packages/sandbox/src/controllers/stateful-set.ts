@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {dependants} from './ownership.ts'
 import {isActive, isReady, isTerminating, readySince} from './pod-facts.ts'
@@ -7,6 +6,7 @@ import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
 import {pods, statefulSets} from './resources.ts'
 import {nameOfRevision, removeOldRevisions, syncRevisions, templateData, templateOf} from './revisions.ts'
 import {createPod, ordinal, releaseClaims, removePod, revisionLabel, source} from './stateful-set-pods.ts'
+import {writeCounts} from './status-counts.ts'
 import type {Controller, World} from './world.ts'
 
 /** Numbered pods, made and removed one after the other (or all at once with `Parallel`), updated from the last down. */
@@ -157,6 +157,5 @@ function writeStatus(world: World, plan: Plan): void {
   }
   const used = new Set([current, update, ...members.flatMap((pod) => pod.metadata.labels?.[revisionLabel] ?? [])])
   removeOldRevisions(world, revisions, used, set.spec.revisionHistoryLimit ?? 10)
-  if (isDeepStrictEqual({...set.status, ...status}, set.status)) return
-  world.api.patch(statefulSets, set.metadata.name, set.metadata.namespace, {status}, 'status')
+  writeCounts(world, statefulSets, set, status, ['replicas', 'availableReplicas', 'collisionCount'])
 }

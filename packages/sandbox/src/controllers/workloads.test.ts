@@ -108,6 +108,31 @@ describe('workload controllers', () => {
     )
   })
 
+  it('counts of nothing are left out of a complete status, as on a real server', async () => {
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.advance(30_000)
+    const fieldsOf = (status: object | undefined): string[] => Object.keys(status ?? {}).sort()
+
+    const complete = fieldsOf(cluster.api.get(deployments, 'web', 'default')?.status)
+    cluster.api.patch(deployments, 'web', 'default', {spec: {replicas: 0}})
+    await cluster.advance(60_000)
+    const [set] = cluster.api.list(replicaSets, {namespace: 'default'})
+
+    assert.deepEqual(complete, [
+      'availableReplicas',
+      'conditions',
+      'observedGeneration',
+      'readyReplicas',
+      'replicas',
+      'updatedReplicas',
+    ])
+    assert.deepEqual(fieldsOf(cluster.api.get(deployments, 'web', 'default')?.status), [
+      'conditions',
+      'observedGeneration',
+    ])
+    assert.deepEqual(set?.status, {observedGeneration: set?.metadata.generation, replicas: 0})
+  })
+
   const neverReady = (replicas: number, where: string, rollingUpdate?: Record<string, unknown>): ApiObject => {
     const wanted = deployment('web', replicas)
     const {template} = wanted.spec
