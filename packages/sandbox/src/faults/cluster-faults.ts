@@ -2,7 +2,7 @@ import type {ApiObject} from '../api.ts'
 import {nodes, pods} from '../controllers/resources.ts'
 import {faultAnnotations} from '../kubelet/faults.ts'
 import {seededRandom} from '../random.ts'
-import type {FaultOrder} from './fault.ts'
+import {FaultError, type FaultOrder} from './fault.ts'
 import type {FaultKind, FaultWorld} from './fault-kind.ts'
 import {annotate, inTurn, nodeOf, podsOf} from './targets.ts'
 
@@ -28,6 +28,7 @@ const gpuXid: FaultKind = {
   amount: `the Xid, default ${usualXid} (the GPU fell off the bus)`,
   begin(world, order) {
     const node = nodeOf(world.api, order.target)
+    if (!hasGpu(node)) throw new FaultError(`node "${node.metadata.name}" has no GPU`)
     const xid = order.amount ?? usualXid
     const end = annotate(world.api, nodes, node, faultAnnotations.xid, String(xid))
     const victim = killOnGpu(world, node.metadata.name, xid, order)
@@ -35,6 +36,9 @@ const gpuXid: FaultKind = {
     return {effect: `a GPU of node ${node.metadata.name} reports Xid ${xid}${died}`, end}
   },
 }
+
+const hasGpu = (node: ApiObject): boolean =>
+  ['nvidia.com/gpu', 'amd.com/gpu'].some((name) => Number(node['status']?.capacity?.[name] ?? 0) > 0)
 
 /** One of the pods that hold GPUs of the node loses its process; which one, the seed says. */
 function killOnGpu({kubelet}: FaultWorld, node: string, xid: number, {seed = 1}: FaultOrder): ApiObject | undefined {

@@ -21,6 +21,13 @@ const gpuNode: ApiObject = {
   status: {capacity: {cpu: '32', memory: '256Gi', pods: '110', 'nvidia.com/gpu': '8'}},
 }
 
+const cpuNode: ApiObject = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {name: 'cpu-1'},
+  status: {capacity: {cpu: '32', memory: '256Gi', pods: '110'}},
+}
+
 /** @feature Sandbox: node, GPU, memory, image and spot faults with duration and seed | works */
 describe('faults', () => {
   let cluster: Cluster
@@ -34,7 +41,7 @@ describe('faults', () => {
     cluster = await startCluster({
       clock: 'manual',
       scenario: loadScenario('empty'),
-      objects: [gpuNode, gpuPod, service],
+      objects: [gpuNode, cpuNode, gpuPod, service],
     })
     await cluster.clock.advance(120_000)
   })
@@ -117,6 +124,7 @@ describe('faults', () => {
   const refused: readonly [string, Parameters<Cluster['faults']['inject']>[0], RegExp, boolean][] = [
     ['an unknown fault', {kind: 'flood'}, /no fault "flood"; there are 429, /, false],
     ['a node that does not exist', {kind: 'node-down', target: 'node/x'}, /no node "x"/, true],
+    ['a GPU fault on a node without one', {kind: 'gpu-xid', target: 'node/cpu-1'}, /^node "cpu-1" has no GPU$/, false],
     ['a missing node', {kind: 'node-down'}, /needs a node/, false],
     ['a pod where a node is needed', {kind: 'node-down', target: 'pod/default/trainer'}, /needs a node/, false],
     ['a target where there is none', {kind: 'expired-cert', target: 'node/gpu-1'}, /takes no target/, false],
