@@ -181,11 +181,87 @@ describe('engines', () => {
     assert.match((await call('/vllm/metrics')).text, /vllm:prefix_cache_hits_total\{[^}]*\} [1-9]/)
   })
 
+  it('gives as many choices as asked for, each counted', async () => {
+    const whole = (await call('/vllm/v1/chat/completions', {...question, n: 3})).json()
+    const {text} = await call('/vllm/v1/chat/completions', {...question, n: 2, stream: true})
+
+    assert.deepEqual(
+      whole.choices.map(({index}: {index: number}) => index),
+      [0, 1, 2],
+    )
+    assert.equal(whole.usage.completion_tokens, 12)
+    assert.equal(new Set(text.match(/"index":\d/g)).size, 2)
+  })
+
+  it('tells the likelihood of each token where that is wanted', async () => {
+    const asked = {...question, logprobs: true, top_logprobs: 2}
+    const {choices} = (await call('/vllm/v1/chat/completions', asked)).json()
+    const [{logprobs, message}] = choices
+
+    assert.equal(logprobs.content.map(({token}: {token: string}) => token).join(''), message.content)
+    assert.equal(logprobs.content.length, 4)
+    for (const {token, logprob, bytes, top_logprobs: top} of logprobs.content) {
+      assert.ok(logprob <= 0)
+      assert.equal(Buffer.from(bytes).toString(), token)
+      assert.equal(top.length, 2)
+    }
+    const completion = {model: 'qwen', prompt: 'Llamas are', max_tokens: 3, logprobs: 1}
+    const [plain] = (await call('/vllm/v1/completions', completion)).json().choices
+    assert.equal(plain.logprobs.tokens.join(''), plain.text)
+    assert.equal(plain.logprobs.text_offset[0], 0)
+  })
+
+  it('answers with a JSON object where that is wanted', async () => {
+    const asked = {...question, max_tokens: 150, response_format: {type: 'json_object'}}
+    const {choices} = (await call('/vllm/v1/chat/completions', asked)).json()
+
+    assert.match(JSON.parse(choices[0].message.content).answer, /llamas/)
+  })
+
   const refusals: readonly [string, string, unknown, number, RegExp][] = [
     ['an unknown model', '/vllm/v1/chat/completions', {...question, model: 'other'}, 404, /does not exist/],
-    ['broken JSON', '/vllm/v1/chat/completions', '{', 400, /JSON decode error/],
-    ['an array', '/vllm/v1/chat/completions', '[]', 400, /must be a JSON object/],
-    ['no messages', '/vllm/v1/chat/completions', {model: 'qwen'}, 400, /messages/],
+    [
+      'broken JSON',
+      '/vllm/v1/chat/completions',
+      '{',
+      400,
+      /json_invalid', 'loc': \('body', 1\), 'msg': 'JSON decode error'.*Expecting property name/,
+    ],
+    [
+      'an array',
+      '/vllm/v1/chat/completions',
+      '[]',
+      400,
+      /'Input should be a valid dictionary or object to extract fields from', 'input': \[\]/,
+    ],
+    [
+      'no messages',
+      '/vllm/v1/chat/completions',
+      {model: 'qwen'},
+      400,
+      /'loc': \('body', 'messages'\), 'msg': 'Field required', 'input': \{'model': 'qwen'\}/,
+    ],
+    [
+      'embeddings of a chat model',
+      '/vllm/v1/embeddings',
+      {model: 'qwen', input: 'x'},
+      400,
+      /The model does not support Embeddings API/,
+    ],
+    [
+      'too many choices',
+      '/vllm/v1/chat/completions',
+      {...question, n: 20_000},
+      400,
+      /n must be at most 16384, got 20000/,
+    ],
+    [
+      'too many alternatives',
+      '/vllm/v1/chat/completions',
+      {...question, logprobs: true, top_logprobs: 30},
+      400,
+      /greater than max allowed: 20/,
+    ],
     [
       'a negative length',
       '/vllm/v1/chat/completions',
@@ -198,7 +274,7 @@ describe('engines', () => {
       '/vllm/v1/chat/completions',
       {...question, max_tokens: 5000},
       400,
-      /maximum context length is 200 tokens/,
+      /'max_tokens' or 'max_completion_tokens' is too large: 5000\. .*is 200 tokens and your request has \d+ input tokens \(5000 > 200 - \d+\)/,
     ],
     [
       'tools without a parser',

@@ -1,4 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {tooLong} from './context-length.ts'
+import {chatLogprobs, completionLogprobs} from './logprobs.ts'
 import {answer} from './prose.ts'
 import {type GenerationRequest, RequestProblem} from './requests.ts'
 import type {EngineState} from './server-state.ts'
@@ -14,6 +16,13 @@ interface Planned {
   readonly created: number
   readonly promptTokens: number
   readonly cachedTokens: number
+  /** One for each choice. */
+  readonly answers: readonly [Answer, ...Answer[]]
+  /** Tokens of the longest answer: so long the request runs. */
+  readonly steps: number
+}
+
+interface Answer {
   readonly tokens: readonly string[]
   readonly reason: 'stop' | 'length'
 }
@@ -32,7 +41,7 @@ export function generate(
   const cancel = engine.batch.submit({
     promptTokens: planned.promptTokens,
     cachedTokens: planned.cachedTokens,
-    outputTokens: planned.tokens.length,
+    outputTokens: planned.steps,
     token(index) {
       const now = engine.clock.now()
       if (index > 0) between += now - last
@@ -41,17 +50,17 @@ export function generate(
       send.token(index)
     },
     end(timing, aborted) {
-      const outputTokens = aborted ? 0 : planned.tokens.length
+      const outputTokens = aborted ? 0 : outputOf(planned)
       engine.metrics.finished({
         firstToken: (timing.first - timing.arrived) / 1000,
-        betweenTokens: between / 1000 / Math.max(1, planned.tokens.length - 1),
+        betweenTokens: between / 1000 / Math.max(1, planned.steps - 1),
         total: (timing.ended - timing.arrived) / 1000,
         queued: (timing.started - timing.arrived) / 1000,
         promptTokens: planned.promptTokens,
         cachedTokens: planned.cachedTokens,
         maxTokens: request.maxTokens,
         outputTokens,
-        reason: aborted ? 'abort' : planned.reason,
+        reason: aborted ? 'abort' : planned.answers[0].reason,
       })
       if (aborted) return
       send.end()
@@ -72,29 +81,38 @@ function plan(engine: EngineState, request: GenerationRequest): Planned {
   const promptPieces = tokenize(request.prompt)
   const promptTokens = promptPieces.length + (request.kind === 'chat' ? 8 : 1)
   const room = engine.maxModelLength - promptTokens
-  if (room < (request.maxTokens ?? 1)) {
-    const asked = request.maxTokens === undefined ? '' : `${promptTokens + request.maxTokens} tokens (`
-    const parts = request.maxTokens === undefined ? '' : `, ${request.maxTokens} in the completion)`
-    throw new RequestProblem(
-      400,
-      'BadRequestError',
-      `This model's maximum context length is ${engine.maxModelLength} tokens. However, you requested ${asked}${promptTokens} ${parts ? `in the messages${parts}` : 'tokens in the messages'}. Please reduce the length of the messages or completion.`,
-    )
-  }
+  if (room < (request.maxTokens ?? 1))
+    throw new RequestProblem(400, 'BadRequestError', tooLong(engine, promptTokens, request.maxTokens))
   const most = Math.min(request.maxTokens ?? (request.kind === 'chat' ? room : 16), room)
-  const full = answer(request.prompt, request.seed, request.ignoreEos ? most : undefined)
-  const stopped = untilStop(full, request.stop)
-  const tokens = stopped.slice(0, most)
-  const cut = tokens.length < stopped.length || request.ignoreEos
+  const first = answerOf(request, most, 0)
+  const distinct = Array.from({length: Math.min(request.choices, mostDistinct) - 1}, (_, index) =>
+    answerOf(request, most, index + 1),
+  )
+  const answers: [Answer, ...Answer[]] = [first, ...distinct]
+  for (let index = answers.length; index < request.choices; index++)
+    answers.push(answers[index % mostDistinct] ?? first)
   return {
     request,
     id: `${request.kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${hex(engine)}`,
     created: Math.floor(engine.clock.now() / 1000),
     promptTokens,
     cachedTokens: engine.prefixes.hit(promptPieces),
-    tokens: tokens.length > 0 ? tokens : [''],
-    reason: cut ? 'length' : 'stop',
+    answers,
+    steps: Math.max(...[first, ...distinct].map(({tokens}) => tokens.length)),
   }
+}
+
+/** More choices than these repeat. */
+const mostDistinct = 64
+
+function answerOf(request: GenerationRequest, most: number, choice: number): Answer {
+  const length = request.ignoreEos ? most : undefined
+  const prose = answer(request.prompt, request.seed + choice, length)
+  const full = request.isJson ? tokenize(JSON.stringify({answer: prose.join('').trim()})) : prose
+  const stopped = untilStop(full, request.stop)
+  const tokens = stopped.slice(0, most)
+  const cut = tokens.length < stopped.length || request.ignoreEos
+  return {tokens: tokens.length > 0 ? tokens : [''], reason: cut ? 'length' : 'stop'}
 }
 
 function untilStop(tokens: readonly string[], stop: readonly string[]): readonly string[] {
@@ -122,25 +140,40 @@ interface Sender {
   end(): void
 }
 
-const usageOf = ({promptTokens, cachedTokens, tokens, request}: Planned): Record<string, unknown> => ({
-  prompt_tokens: promptTokens,
-  total_tokens: promptTokens + tokens.length * request.choices,
-  completion_tokens: tokens.length * request.choices,
-  prompt_tokens_details: cachedTokens > 0 ? {cached_tokens: cachedTokens} : null,
+const outputOf = ({answers}: Planned): number => answers.reduce((sum, {tokens}) => sum + tokens.length, 0)
+
+const usageOf = (planned: Planned): Record<string, unknown> => ({
+  prompt_tokens: planned.promptTokens,
+  total_tokens: planned.promptTokens + outputOf(planned),
+  completion_tokens: outputOf(planned),
+  prompt_tokens_details: planned.cachedTokens > 0 ? {cached_tokens: planned.cachedTokens} : null,
 })
+
+/** Likelihoods of `tokens`, of which `before` come first in the same answer. */
+function logprobsOf(
+  {kind, logprobs}: GenerationRequest,
+  tokens: readonly string[],
+  before: readonly string[],
+): unknown {
+  if (logprobs === undefined) return null
+  if (kind === 'chat') return chatLogprobs(tokens, logprobs, before.length)
+  return completionLogprobs(tokens, logprobs, before.length, before.join('').length)
+}
 
 function whole(planned: Planned, response: ServerResponse, engine: EngineState): Sender {
   const {request} = planned
-  const text = planned.tokens.join('')
-  const choice = (index: number): unknown =>
-    request.kind === 'chat'
+  const choice = ({tokens, reason}: Answer, index: number): unknown => {
+    const text = tokens.join('')
+    const logprobs = logprobsOf(request, tokens, [])
+    return request.kind === 'chat'
       ? {
           index,
           message: {role: 'assistant', content: text, tool_calls: []},
-          logprobs: null,
-          finish_reason: planned.reason,
+          logprobs,
+          finish_reason: reason,
         }
-      : {index, text, logprobs: null, finish_reason: planned.reason}
+      : {index, text, logprobs, finish_reason: reason}
+  }
   return {
     token: () => undefined,
     end() {
@@ -149,7 +182,7 @@ function whole(planned: Planned, response: ServerResponse, engine: EngineState):
         object: request.kind === 'chat' ? 'chat.completion' : 'text_completion',
         created: planned.created,
         model: engine.launch.servedNames[0],
-        choices: Array.from({length: request.choices}, (_, index) => choice(index)),
+        choices: planned.answers.map(choice),
         usage: usageOf(planned),
       })
     },
@@ -171,23 +204,26 @@ function streamed(planned: Planned, response: ServerResponse, engine: EngineStat
     }
     response.write(`data: ${JSON.stringify(chunk)}\n\n`)
   }
-  const piece = (index: number): void => {
-    const text = planned.tokens[index] ?? ''
-    const last = index === planned.tokens.length - 1
-    const finish = last ? planned.reason : null
+  const piece = ({tokens, reason}: Answer, choice: number, index: number): void => {
+    const text = tokens[index]
+    if (text === undefined) return
+    const finish = index === tokens.length - 1 ? reason : null
+    const logprobs = request.logprobs === undefined ? null : logprobsOf(request, [text], tokens.slice(0, index))
     write([
       isChat
-        ? {index: 0, delta: {content: text}, logprobs: null, finish_reason: finish}
-        : {index: 0, text, logprobs: null, finish_reason: finish},
+        ? {index: choice, delta: {content: text}, logprobs, finish_reason: finish}
+        : {index: choice, text, logprobs, finish_reason: finish},
     ])
   }
+  const open = (choice: number): void =>
+    write([{index: choice, delta: {role: 'assistant', content: ''}, logprobs: null, finish_reason: null}])
   return {
     token(index) {
       if (index === 0) {
         response.writeHead(200, {'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache'})
-        if (isChat) write([{index: 0, delta: {role: 'assistant', content: ''}, logprobs: null, finish_reason: null}])
+        if (isChat) for (const choice of planned.answers.keys()) open(choice)
       }
-      piece(index)
+      for (const [choice, one] of planned.answers.entries()) piece(one, choice, index)
     },
     end() {
       if (request.includeUsage) write([], {usage: usageOf(planned)})

@@ -136,7 +136,11 @@ const generation =
     const asked = readGeneration(kind, body)
     checkModel(engine, asked.model)
     if (engine.launch.isEmbedding) {
-      throw new RequestProblem(400, 'BadRequestError', 'The model does not support Chat Completions API')
+      throw new RequestProblem(
+        400,
+        'BadRequestError',
+        `The model does not support ${kind === 'chat' ? 'Chat Completions' : 'Completions'} API`,
+      )
     }
     if (body['tool_choice'] === 'auto' && !engine.launch.toolParser) {
       throw new RequestProblem(
@@ -168,6 +172,8 @@ const posts: Readonly<Record<string, Post>> = {
   '/v1/completions': generation('completion'),
   '/v1/embeddings': (engine, body, _request, response) => {
     checkModel(engine, typeof body['model'] === 'string' ? body['model'] : '')
+    if (!engine.launch.isEmbedding)
+      throw new RequestProblem(400, 'BadRequestError', 'The model does not support Embeddings API')
     const inputs = [body['input']].flat().filter((text) => typeof text === 'string')
     if (inputs.length === 0) throw new RequestProblem(400, 'BadRequestError', "Field required: 'input'")
     const tokens = inputs.reduce((sum, text) => sum + countTokens(text), 0)
