@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
 import {allWorkloads} from '../engines/workloads.ts'
+import {callPod, whole} from '../kubelet/inside-call.ts'
 import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
 import {decide, newHistory} from './autoscaler-behavior.ts'
-import {autoscalers, deployments, events, nodes} from './resources.ts'
+import {autoscalers, deployments, events, nodes, pods} from './resources.ts'
 
 const deployment = (replicas: number, cpu: string, requests: Record<string, string> = {cpu: '1'}): ApiObject => ({
   apiVersion: 'apps/v1',
@@ -79,6 +80,37 @@ describe('autoscalers', () => {
         'New size: 2; reason: cpu resource utilization (percentage of request) above target',
       ),
     )
+  })
+
+  it('requests to an engine take its CPUs, and another replica comes', async () => {
+    const wanted = deployment(1, '0')
+    const container = {
+      name: 'main',
+      image: 'vllm/vllm-openai:v0.11.0',
+      command: ['vllm', 'serve', 'Qwen/Qwen2.5-7B-Instruct'],
+      resources: {requests: {cpu: '2'}},
+    }
+    const template = {metadata: {labels: {app: 'web'}}, spec: {containers: [container]}}
+    cluster.api.create(deployments, {...wanted, spec: {...wanted.spec, template}})
+    cluster.api.create(autoscalers, autoscaler())
+    await cluster.advance(600_000)
+    assert.equal(replicas(), 1)
+
+    const [pod] = cluster.api.list(pods, {namespace: 'default'})
+    assert.ok(pod)
+    const question = {messages: [{role: 'user', content: 'Llamas?'}], max_tokens: 20_000, ignore_eos: true}
+    for (let count = 0; count < 48; count++) {
+      callPod(
+        cluster.kubelet.http,
+        {pod, port: 8000, path: '/v1/chat/completions'},
+        {method: 'POST', body: JSON.stringify(question)},
+        whole(() => undefined),
+      )
+    }
+    await cluster.advance(90_000)
+
+    assert.ok(replicas() > 1, String(replicas()))
+    assert.match(messages('SuccessfulRescale')[0] ?? '', /cpu resource utilization .*above target/)
   })
 
   it('waits five minutes before it takes pods away', async () => {
