@@ -44,7 +44,7 @@ export interface NodeAgent {
   unreachable?(node: string): string | undefined
   /** Lines without their newline. Throws ApiError (400) as the real kubelet words it. */
   logs(pod: ApiObject, request: LogRequest): AsyncIterable<string>
-  /** Runs a command in a container; resolves to its exit code. */
+  /** Runs a command in a container; resolves to its exit code. Throws ApiError (500) when there is no such program. */
   exec(pod: ApiObject, request: ExecRequest): Promise<number>
   /** Joins the program of a container; resolves to its exit code, or 0 when the client leaves first. */
   attach(pod: ApiObject, request: AttachRequest): Promise<number>

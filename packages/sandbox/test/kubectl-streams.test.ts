@@ -90,8 +90,11 @@ describe('streams with the real kubectl', function () {
         const failed = await ran(['exec', 'box', '--', 'sh', '-c', 'exit 3'])
         assert.deepEqual([failed.code, failed.err], [3, 'command terminated with exit code 3\n'])
         const unknown = await ran(['exec', 'box', '--', 'foo'])
-        assert.equal(unknown.code, 127)
-        assert.match(unknown.err, /exec: "foo": executable file not found in \$PATH/)
+        assert.equal(unknown.code, 1)
+        assert.match(
+          unknown.err,
+          /^error: Internal error occurred: error executing command in container: .*exec: "foo": executable file not found in \$PATH/,
+        )
       })
 
       it('exec: megabytes of input and output', async () => {

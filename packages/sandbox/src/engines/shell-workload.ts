@@ -1,6 +1,6 @@
 import {knowsCommand} from '../kubelet/shell/known.ts'
 import {programOf} from '../kubelet/shell/programs.ts'
-import {runCommand} from '../kubelet/shell/run-command.ts'
+import {ProgramMissing, runCommand} from '../kubelet/shell/run-command.ts'
 import type {ContainerSpec, Workload} from '../kubelet/workload.ts'
 
 interface Image {
@@ -61,6 +61,11 @@ export const shellWorkload: Workload = {
     }).then(
       (code) => abort.signal.aborted || host.exit(code),
       (error: unknown) => {
+        if (error instanceof ProgramMissing) {
+          console.line(error.message, host.world.clock.now())
+          host.exit(127)
+          return
+        }
         host.world.log(
           `shell of ${host.pod.metadata.namespace}/${host.pod.metadata.name}: ${error instanceof Error ? error.stack : error}`,
         )

@@ -1,4 +1,4 @@
-import type {ApiObject} from '../api.ts'
+import {ApiError, type ApiObject} from '../api.ts'
 import type {World} from '../controllers/world.ts'
 import type {AttachRequest, ExecRequest, NodeAgent} from '../node-agent.ts'
 import {ContainerConsole} from './container-console.ts'
@@ -7,10 +7,11 @@ import type {ContainerFiles} from './files/container-files.ts'
 import {imageFiles} from './files/image-files.ts'
 import {FileError} from './files/tree.ts'
 import type {PodVolumes} from './files/volumes.ts'
+import {digestOf} from './images.ts'
 import {type LogBuffer, logBuffer} from './log-buffer.ts'
 import type {Machine} from './shell/program.ts'
 import {programs} from './shell/programs.ts'
-import {runCommand} from './shell/run-command.ts'
+import {ProgramMissing, runCommand} from './shell/run-command.ts'
 
 export interface ContainerRunOptions {
   readonly world: World
@@ -36,6 +37,7 @@ export class ContainerRun {
   #ending: AbortController | undefined
   #files: ContainerFiles | undefined
   #exitCode: number | undefined
+  #execs = 0
   #ended: Set<(code: number) => void> | undefined
 
   constructor(options: ContainerRunOptions) {
@@ -88,6 +90,7 @@ export class ContainerRun {
     const signals = [request.signal, this.#ending.signal]
     for (const signal of signals) signal.addEventListener('abort', stop, {once: true})
     if (signals.some((signal) => signal.aborted)) stop()
+    this.#execs++
     try {
       return await runCommand({
         ...request,
@@ -97,9 +100,27 @@ export class ContainerRun {
         cwd: container.workingDir ?? '/',
         signal: abort.signal,
       })
+    } catch (error) {
+      throw error instanceof ProgramMissing ? this.#execProblem(error) : error
     } finally {
       for (const signal of signals) signal.removeEventListener('abort', stop)
     }
+  }
+
+  #execProblem({message}: ProgramMissing): ApiError {
+    const {pod, container, startedAt} = this.#options
+    const id = digestOf(`${pod().metadata.uid}/${container.name}/${startedAt}/${this.#execs}`).slice('sha256:'.length)
+    const cause = `error executing command in container: failed to exec in container: failed to start exec "${id}": ${message}`
+    return new ApiError({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: `Internal error occurred: ${cause}`,
+      reason: 'InternalError',
+      details: {causes: [{message: cause}]},
+      code: 500,
+    })
   }
 
   /** Joins the program's streams until it ends or the client leaves. */

@@ -289,6 +289,24 @@ describe('the kubelet', () => {
     assert.equal(cluster.api.get(pods, 'web', 'default'), undefined)
   })
 
+  it('a status that was overwritten from outside is repaired, and its conditions stand in their order', async () => {
+    cluster.api.create(pods, pod('web'))
+    await cluster.advance(20_000)
+    const before = statusOf('web')
+
+    for (const spoilt of [null, {phase: 'Pending'}, {conditions: null}, {containerStatuses: null}]) {
+      cluster.api.patch(pods, 'web', 'default', {status: spoilt}, 'status')
+      await cluster.advance(1000)
+
+      const {phase, podIP, conditions} = statusOf('web')
+      assert.deepEqual([phase, podIP, containerOf('web').ready], ['Running', before.podIP, true])
+      assert.deepEqual(
+        conditions.map(({type}: {type: string}) => type),
+        ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'],
+      )
+    }
+  })
+
   const scripts: readonly [string, string, string, number][] = [
     ['echo', 'echo hello $NAME', 'hello you\n', 0],
     ['quotes', `echo '$NAME' "$NAME"`, '$NAME you\n', 0],

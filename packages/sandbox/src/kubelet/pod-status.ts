@@ -91,10 +91,11 @@ function conditions(
     readiness('ContainersReady'),
     {type: 'PodScheduled', status: 'True'},
   ]
-  const before: Condition[] | undefined = pod.status?.conditions
-  return wanted
-    .reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
-    .map(sharedCondition)
+  const before: Condition[] = Array.isArray(pod.status?.conditions) ? pod.status.conditions : []
+  const all = wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before)
+  // What others wrote stands first, then the kubelet's own in their order.
+  const place = ({type}: Condition): number => wanted.findIndex((own) => own.type === type)
+  return all.toSorted((a, b) => place(a) - place(b)).map(sharedCondition)
 }
 
 /** The conditions of late: pods that come up together have the same ones. */

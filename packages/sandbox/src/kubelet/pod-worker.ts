@@ -45,6 +45,8 @@ export class PodWorker {
   #halted = false
   #gone = false
   #willReport = false
+  /** As reported last. */
+  #phase: unknown
   #verdict: {reason: string; message: string} | undefined
 
   constructor(pod: ApiObject, options: WorkerOptions) {
@@ -108,7 +110,19 @@ export class PodWorker {
     if (pod.metadata.deletionTimestamp && !this.#ending) {
       if (!this.#isNodeLost()) this.#end()
     } else if (this.#podIP !== undefined) this.#startEphemeral()
-    if (pod.spec.readinessGates) this.report()
+    if (pod.spec.readinessGates || this.#isSpoilt(pod)) this.report()
+  }
+
+  /** What the worker wrote was overwritten from outside; that a pod has ended is for others to say too. */
+  #isSpoilt({status}: ApiObject): boolean {
+    if (this.#phase === undefined || this.#gone) return false
+    const phase: unknown = status?.phase
+    const isOver = phase === 'Failed' || phase === 'Succeeded'
+    return (
+      (phase !== this.#phase && !isOver) ||
+      !Array.isArray(status?.conditions) ||
+      (!isOver && !Array.isArray(status?.containerStatuses))
+    )
   }
 
   /** The node fell silent, or is back: what it has missed meanwhile it does now. */
@@ -264,6 +278,7 @@ export class PodWorker {
       verdict: this.#verdict,
     }
     const status = podStatus(this.#world, pod, this.runners, facts)
+    this.#phase = status['phase']
     if (isDeepStrictEqual({...pod.status, ...status}, pod.status)) return
     try {
       this.#world.api.patch(pods, name, namespace, {status}, 'status')

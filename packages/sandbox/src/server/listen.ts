@@ -23,6 +23,10 @@ const statusLines: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
+/** What Go's server tells a client that speaks HTTP where TLS is expected. */
+const plainRefusal = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
+const peerOf = ({remoteAddress, remotePort}: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress} ${remotePort}`
 const maxHeaderBytes = 64 * 1024
 
 /** Serves HTTPS with the cluster's certificates; a broken client only loses its own connection. */
@@ -45,17 +49,19 @@ export async function listen(
     connectionsCheckingInterval: Math.min(30_000, requestTimeoutMs / 2),
     noDelay: true,
   })
-  const sockets = new Set<Socket>()
+  const sockets = new Map<string, Socket>()
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    const peer = peerOf(socket)
+    sockets.set(peer, socket)
+    socket.on('close', () => sockets.delete(peer))
   })
   server.on('request', handler)
   server.on('upgrade', (request, socket, head) => upgrade(handler, request, socket as Socket, head))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const line = statusLines[error.code ?? ''] ?? (error.code?.startsWith('HPE_') ? '400 Bad Request' : undefined)
     // Only where TLS works and HTTP alone was broken is there a channel to say so on.
-    if (socket.writable && line) socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    if (error.code === 'ERR_SSL_HTTP_REQUEST') sockets.get(peerOf(socket))?.end(plainRefusal)
+    else if (socket.writable && line) socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })
   const bound = await bind(server, port, host)
@@ -65,7 +71,7 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        for (const socket of sockets.values()) socket.destroy()
       }),
   }
 }

@@ -3,7 +3,7 @@ import {ApiError} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import {asObject, frozenCopy, objectOf, treeOf} from './codec/json.ts'
 import {failure, qualified} from './errors.ts'
-import {eventRecorder} from './event-recorder.ts'
+import {type EventNames, eventRecorder} from './event-recorder.ts'
 import type {Operations, Target} from './operations.ts'
 import {controlledObjects} from './owner-index.ts'
 import {matchesLabels} from './read/label-selector.ts'
@@ -29,12 +29,19 @@ const throwOn: Fault = (_where, error) => {
   throw error
 }
 
+/** What the in-process APIs of one server share. */
+export interface LocalWorld {
+  readonly clock: Clock
+  readonly eventNames: EventNames
+  /** Told what a watcher throws. Default: thrown. */
+  readonly fault?: Fault | undefined
+}
+
 /** The in-process API under one field manager, with the rights of `system:masters`. */
 export function createLocalApi(
   operations: Operations,
-  clock: Clock,
+  {clock, eventNames, fault = throwOn}: LocalWorld,
   manager: string,
-  fault: Fault = throwOn,
 ): LocalApi {
   const {store, registry} = operations
   const options = (): WriteOptions => systemOptions(manager)
@@ -86,7 +93,7 @@ export function createLocalApi(
     serves: (resource) => registry.resolve(resource) !== undefined,
     event: (...args) => record(...args),
   }
-  const record = eventRecorder(api, clock)
+  const record = eventRecorder(api, clock, eventNames)
   return api
 }
 

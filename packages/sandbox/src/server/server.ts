@@ -6,6 +6,7 @@ import {builtinTypes} from './builtin/builtins.ts'
 import {type Cel, loadCel} from './cel/engine.ts'
 import {hasRules, ruleCheck} from './cel/rules.ts'
 import {crdLifecycle, crdResource} from './definitions/crd.ts'
+import {eventNames} from './event-recorder.ts'
 import {createLocalApi, type Fault, systemOptions} from './local-api.ts'
 import {createOperations, type Operations, type OperationsWorld} from './operations.ts'
 import {keepOwnService} from './own-service.ts'
@@ -82,7 +83,8 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     },
   }
   const operations = createOperations(world)
-  const api = createLocalApi(operations, clock, 'ome-sandbox', options.fault)
+  const local = {clock, eventNames: eventNames(clock), fault: options.fault}
+  const api = createLocalApi(operations, local, 'ome-sandbox')
   const lifecycle = crdLifecycle({
     store,
     registry,
@@ -115,7 +117,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   return {
     operations,
     api,
-    apiAs: (manager) => createLocalApi(operations, clock, manager, options.fault),
+    apiAs: (manager) => createLocalApi(operations, local, manager),
     admit: (admission) => admissions.push(admission),
     snapshot: () => ({revision: store.revision, objects: [...store.entries()].map(([, object]) => object)}),
     prepareRules,

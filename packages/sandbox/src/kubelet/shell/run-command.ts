@@ -23,7 +23,20 @@ export interface CommandRequest {
   readonly signal: AbortSignal
 }
 
-/** Runs a command line in a container, with or without a terminal; resolves to its exit code. */
+/** There is nothing to run under a name, as container runtimes word it. */
+export class ProgramMissing extends Error {
+  constructor(name: string) {
+    const what = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
+    const start = 'OCI runtime exec failed: exec failed: unable to start container process'
+    super(`${start}: exec: ${JSON.stringify(name)}: ${what}: unknown`)
+    this.name = 'ProgramMissing'
+  }
+}
+
+/**
+ * Runs a command line in a container, with or without a terminal; resolves to its exit code. Throws
+ * {@link ProgramMissing} when its program is not there.
+ */
 export async function runCommand(request: CommandRequest): Promise<number> {
   const {machine, argv, env, cwd, tty, signal} = request
   const [name = '', ...args] = argv
@@ -52,7 +65,7 @@ export async function runCommand(request: CommandRequest): Promise<number> {
     },
   }
   try {
-    if (!isRunnable(call)) return notFound(call)
+    if (!isRunnable(call)) throw new ProgramMissing(name)
     const isOpen =
       isShell(name) && shellArgs(name, args).script === undefined && args.every((arg) => arg.startsWith('-'))
     return isOpen ? await interact(call, terminal, foreground) : await launch(call)
@@ -67,15 +80,6 @@ export async function runCommand(request: CommandRequest): Promise<number> {
 const isRunnable = ({name, cwd, machine}: Call): boolean =>
   programOf(name) !== undefined ||
   (name.includes('/') && machine.files.find(name.startsWith('/') ? name : `${cwd}/${name}`) !== undefined)
-
-/** As container runtimes word it. */
-function notFound({name, io}: Call): number {
-  const what = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  io.err.write(
-    `OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(name)}: ${what}: unknown\n`,
-  )
-  return 127
-}
 
 function feed(request: CommandRequest, terminal: Terminal | undefined, input: ByteSource): void {
   const {stdin} = request

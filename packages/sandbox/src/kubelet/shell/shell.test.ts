@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type {ApiObject} from '../../api.ts'
+import {ApiError, type ApiObject} from '../../api.ts'
 import {type ShellBench, shellBench} from '../testing/shell-bench.ts'
 
 /** @feature Nodes: a POSIX shell with files and about eighty programs in every container | works */
@@ -81,9 +81,18 @@ describe('the shell in containers', () => {
   }
 
   it('a program that does not exist is told as container runtimes tell it', async () => {
-    const ran = await bench.exec(pod, ['foo'])
-    assert.deepEqual([ran.code, ran.out], [127, ''])
-    assert.match(ran.err, /exec: "foo": executable file not found in \$PATH/)
+    const cause =
+      /^Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "foo": executable file not found in \$PATH: unknown$/
+    await assert.rejects(bench.exec(pod, ['foo']), (error: unknown) => {
+      assert.ok(error instanceof ApiError)
+      assert.match(error.message, cause)
+      assert.deepEqual([error.status.code, error.status.reason], [500, 'InternalError'])
+      return true
+    })
+    await assert.rejects(
+      bench.exec(pod, ['/no/such']),
+      /exec: "\/no\/such": stat \/no\/such: no such file or directory/,
+    )
   })
 
   it('waits by the clock of the cluster', async () => {

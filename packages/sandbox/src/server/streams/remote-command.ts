@@ -46,10 +46,11 @@ export async function serveCommand(command: RemoteCommand, terminal: RemoteTermi
     signal: terminal.signal,
   }
   try {
-    const code = isAttach
-      ? await agent.attach(pod, request)
-      : await agent.exec(pod, {...request, command: query.getAll('command')})
-    terminal.finish(exitStatus(code))
+    if (isAttach) {
+      // How the program ended stands in the pod's status; the attachment itself went well.
+      await agent.attach(pod, request)
+      terminal.finish(exitStatus(0))
+    } else terminal.finish(exitStatus(await agent.exec(pod, {...request, command: query.getAll('command')})))
   } catch (error) {
     terminal.finish(failureStatus(error))
   }
