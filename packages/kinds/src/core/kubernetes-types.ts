@@ -39,7 +39,17 @@ const cached = (make: Resolve): Resolve => {
  * A type of Kubernetes as built-in resources use it: enums, patch directives and the server's own defaults included.
  * Names: `PodSpec` (core and meta), `apps/v1/DeploymentSpec`. Throws for a name that is not in the table.
  */
-export const builtInType: Resolve = cached((name) => schemaOf(definitionOf(name), builtInType))
+export const builtInType: Resolve = cached((name) => {
+  const schema = schemaOf(definitionOf(name), builtInType)
+  if (schema.properties) typeNames.set(schema.properties, name)
+  return schema
+})
+
+const typeNames = new WeakMap<object, string>()
+
+/** The name of the built-in type whose fields a schema has, also where it is used with more conditions. */
+export const typeNameOf = ({properties}: {readonly properties?: object}): string | undefined =>
+  properties && typeNames.get(properties)
 
 /**
  * Fields that came to pods after Kubernetes 1.33, with the minor version that brought them (API reference). A custom

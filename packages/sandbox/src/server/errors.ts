@@ -171,6 +171,13 @@ export const notSupported = (field: string, value: unknown, allowed: readonly un
   field,
 })
 
+/** A name that stands for nothing that is there. */
+export const notFoundValue = (field: string, value: unknown): Cause => ({
+  reason: 'FieldValueNotFound',
+  message: `Not found: ${shown(value)}`,
+  field,
+})
+
 /** A second item with the same key in a set or list-map; `field` names the later one. */
 export const duplicate = (field: string, value: unknown): Cause => ({
   reason: 'FieldValueDuplicate',

@@ -22,6 +22,7 @@ import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './e
 import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
 import {prepare} from './prepare.ts'
 import {applyDefaults} from './schema/defaults.ts'
+import {goTypeError} from './schema/go-types.ts'
 import {withTextQuantities} from './schema/number-quantities.ts'
 import {prune, pruneNulls} from './schema/prune.ts'
 import type {Schema} from './schema/schema.ts'
@@ -100,7 +101,11 @@ function decoded({object, old, type}: Write, unknown: string[]): JsonObject {
   const before: JsonObject = old ? treeOf(old) : {}
   const fresh: MutableObject = {}
   for (const key in object) if (object[key] !== before[key] || object[key] === null) setKey(fresh, key, object[key])
-  const known = withTextQuantities(withoutNulls(fresh, before), type.schema)
+  const given = withoutNulls(fresh, before)
+  const unreadable = goTypeError(given, type.schema)
+  if (unreadable)
+    throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${unreadable}`)
+  const known = withTextQuantities(given, type.schema)
   const clean = prune(known, type.schema, unknown)
   if (clean === fresh) return object
   const result: MutableObject = {}

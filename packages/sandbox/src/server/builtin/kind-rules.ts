@@ -3,16 +3,30 @@ import type {JsonObject} from '../codec/json.ts'
 import {crdCauses} from '../definitions/crd-rules.ts'
 import type {Cause} from '../errors.ts'
 import type {ResourceType} from '../resource-type.ts'
-import {deploymentCauses, podCauses} from './pod-rules.ts'
+import {networkPolicyCauses, serviceCauses} from './network-rules.ts'
+import {podCauses} from './pod-rules.ts'
+import {autoscalerCauses, disruptionBudgetCauses} from './scaling-rules.ts'
+import {configMapCauses, secretCauses, volumeCauses, volumeClaimCauses} from './storage-rules.ts'
+import {cronJobCauses, deploymentCauses, jobCauses, workloadCauses} from './workload-rules.ts'
 
 type KindRule = (object: JsonObject, old: JsonObject | undefined) => Cause[]
 
 const rules: Readonly<Record<string, KindRule>> = {
   '/pods': podCauses,
+  '/services': serviceCauses,
+  '/configmaps': configMapCauses,
+  '/secrets': secretCauses,
+  '/persistentvolumeclaims': volumeClaimCauses,
+  '/persistentvolumes': volumeCauses,
   'apps/deployments': deploymentCauses,
-  'apps/replicasets': deploymentCauses,
-  'apps/statefulsets': deploymentCauses,
-  'apps/daemonsets': deploymentCauses,
+  'apps/replicasets': workloadCauses,
+  'apps/statefulsets': workloadCauses,
+  'apps/daemonsets': workloadCauses,
+  'batch/jobs': jobCauses,
+  'batch/cronjobs': cronJobCauses,
+  'autoscaling/horizontalpodautoscalers': autoscalerCauses,
+  'policy/poddisruptionbudgets': disruptionBudgetCauses,
+  'networking.k8s.io/networkpolicies': networkPolicyCauses,
   'apiextensions.k8s.io/customresourcedefinitions': crdCauses,
   'rbac.authorization.k8s.io/roles': roleCauses,
   'rbac.authorization.k8s.io/clusterroles': roleCauses,

@@ -77,7 +77,8 @@ function volumeDefaults(volume: JsonObject): JsonObject {
   for (const source of ['configMap', 'secret', 'projected', 'downwardAPI'])
     if (isObject(volume[source])) return {...volume, [source]: {defaultMode: 420, ...volume[source]}}
   const host = volume['hostPath']
-  return isObject(host) ? {...volume, hostPath: {type: '', ...host}} : volume
+  if (isObject(host)) return {...volume, hostPath: {type: '', ...host}}
+  return Object.values(volume).some(isObject) ? volume : {...volume, emptyDir: {}}
 }
 
 /** Kubernetes' quality-of-service class of a pod, from the cpu and memory of its containers. */
