@@ -52,6 +52,8 @@ export interface NodeAgent {
   http(pod: ApiObject, port: number, request: IncomingMessage, response: ServerResponse, path: string): boolean
   /** A connection to a port that takes bytes of any protocol; false when surely nothing listens, undefined for HTTP. */
   connect?(pod: ApiObject, port: number): Duplex | false | undefined
+  /** Somebody is about to read `nodes` or node `leases`, one or all: what nodes tell regularly is to be up to date. */
+  beat?(plural: 'nodes' | 'leases', name: string | undefined): void
   /** Answers a request to the agent's own port (`nodes/proxy`). False: it has no such path. */
   node?(name: string, request: IncomingMessage, response: ServerResponse, path: string): boolean
 }

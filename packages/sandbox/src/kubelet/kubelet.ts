@@ -8,6 +8,7 @@ import {isFinished} from '../scheduler/requests.ts'
 import type {ContainerRun} from './container-run.ts'
 import {isLost} from './faults.ts'
 import {type Credentials, SharedFolders} from './files/volumes.ts'
+import {Heartbeat} from './heartbeat.ts'
 import {httpFaults} from './http-faults.ts'
 import {badRequest, chooseContainer, readLog} from './logs.ts'
 import {serveNode} from './node-http.ts'
@@ -31,6 +32,7 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
   const images = new Map<string, Set<string>>()
   const beset = httpFaults()
   const shared = new SharedFolders()
+  const heartbeat = new Heartbeat(world)
   let addresses = 0
 
   function begin(pod: ApiObject): void {
@@ -79,6 +81,7 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
       if (node) writeNodeStatus(world, node)
     })
     if (isLost(previous) !== isLost(object)) {
+      if (previous && isLost(object)) heartbeat.last(object)
       for (const worker of workers.values()) if (worker.pod.spec.nodeName === name) worker.nodeChanged()
     }
   })
@@ -110,6 +113,7 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
   return {
     worker,
     unreachable: (node) => dialProblem(known.get(node)),
+    beat: (plural, name) => heartbeat.beat(plural, name),
     workers: () => workers.values(),
     logs,
     exec: async (pod, request) => runningIn(pod, request.container).exec(request),

@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../api.ts'
 import {type Condition, withCondition} from '../controllers/conditions.ts'
 import {nodes} from '../controllers/resources.ts'
-import type {World} from '../controllers/world.ts'
+import {timestamp, type World} from '../controllers/world.ts'
 import {hash32} from '../random.ts'
 import {isLost, xidOf} from './faults.ts'
 
@@ -72,5 +72,12 @@ function conditions(world: World, node: ApiObject, lost: boolean): Condition[] {
       : {type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status'},
   ]
   const before: Condition[] | undefined = node.status?.conditions
-  return wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+  const all = wanted.reduce<Condition[]>((list, condition) => withCondition(world, list, condition), before ?? [])
+  const now = timestamp(world.clock.now())
+  return all.map((condition): Condition => {
+    const known = before?.find(({type}) => type === condition.type)
+    // A node that is silent was heard last when it was.
+    const isHeard = lost || known?.status === condition.status
+    return {...condition, lastHeartbeatTime: (isHeard && known?.['lastHeartbeatTime']) || now}
+  })
 }

@@ -23,7 +23,7 @@ export function logsProblem(node: ApiObject | undefined, pod: ApiObject, request
   if (problem === undefined) return undefined
   const {follow, previous, timestamps, limitBytes, sinceSeconds, sinceTime, tailLines} = request
   const asked = {follow, limitBytes, previous, sinceSeconds, sinceTime, tailLines, timestamps}
-  const set = Object.entries(asked).flatMap(([name, value]) =>
+  const set = Object.entries(asked).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === false ? [] : [[name, String(value)]],
   )
   const query = set.length > 0 ? `?${new URLSearchParams(set)}` : ''

@@ -60,7 +60,7 @@ export async function listen(
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const line = statusLines[error.code ?? ''] ?? (error.code?.startsWith('HPE_') ? '400 Bad Request' : undefined)
     // Only where TLS works and HTTP alone was broken is there a channel to say so on.
-    if (error.code === 'ERR_SSL_HTTP_REQUEST') sockets.get(peerOf(socket))?.end(plainRefusal)
+    if (error.code === 'ERR_SSL_HTTP_REQUEST') sockets.get(peerOf(socket as Socket))?.end(plainRefusal)
     else if (socket.writable && line) socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })

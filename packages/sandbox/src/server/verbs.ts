@@ -31,6 +31,7 @@ export async function serveResource(exchange: Exchange, resource: ResourceReques
   if (virtual) return serveVirtual(exchange, resource, virtual)
   if (!resource.subresource && !(type.verbs as readonly string[]).includes(info.verb)) throw methodNotAllowed()
   if (resource.subresource && !(resource.subresource in type.subresources)) throw notFound(type, resource.name)
+  if (info.verb === 'get' || info.verb === 'list') beat(exchange, resource)
   switch (info.verb) {
     case 'get':
       return get(exchange, resource)
@@ -51,6 +52,14 @@ export async function serveResource(exchange: Exchange, resource: ResourceReques
     default:
       throw methodNotAllowed()
   }
+}
+
+/** What nodes tell regularly is brought up to date when it is read. */
+function beat({front, info}: Exchange, {type, namespace, name}: ResourceRequest): void {
+  const one = info.verb === 'get' ? name : undefined
+  if (type.group === '' && type.plural === 'nodes') front.agent?.beat?.('nodes', one)
+  const isOfNodes = namespace === '' || namespace === 'kube-node-lease'
+  if (type.group === 'coordination.k8s.io' && type.plural === 'leases' && isOfNodes) front.agent?.beat?.('leases', one)
 }
 
 const targetOf = ({type, namespace, name, subresource}: ResourceRequest): Target => ({

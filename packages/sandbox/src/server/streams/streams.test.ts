@@ -19,7 +19,7 @@ const agent: NodeAgent = {
     if (stdin) for await (const chunk of stdin) stdout(Buffer.from(chunk))
     return command[0] === 'false' ? 3 : 0
   },
-  attach: (pod, request) => agent.exec(pod, {...request, command: ['attached']}),
+  attach: (pod, request) => agent.exec(pod, {...request, command: ['false', 'attached']}),
   http(_pod, port, request, response, path) {
     if (port !== 80) return false
     response.end(`${request.method} ${path}`)
@@ -126,6 +126,20 @@ describe('streams', () => {
   })
 
   /** @feature Streams: port-forward over WebSocket | works */
+  it('attach has gone well whatever the exit code of the program', async () => {
+    const client = socket(`${pods}/p/attach?container=a&stdout=true`, ['v5.channel.k8s.io'])
+    const messages: Buffer[] = []
+    client.on('message', (data: Buffer) => messages.push(data))
+    await once(client, 'close')
+
+    const last =
+      messages
+        .find((data) => data[0] === 3)
+        ?.subarray(1)
+        .toString() ?? ''
+    assert.deepEqual(JSON.parse(last), {metadata: {}, status: 'Success'})
+  })
+
   it('port-forward carries bytes to the port and back', async () => {
     const client = socket(`${pods}/p/portforward?ports=80`, ['v4.channel.k8s.io'])
     const messages: Buffer[] = []
