@@ -3,13 +3,18 @@ import {type Cause, forbiddenField, invalidValue, required} from '../errors.ts'
 import {containersCauses} from './container-rules.ts'
 import {labelNameCauses, labelsCauses, objectsOf} from './value-rules.ts'
 
-/** Findings about the spec of a pod or of a template, whose fields are told under `path`. */
-export function podSpecCauses(spec: JsonObject, path: string, isPod: boolean): Cause[] {
+/** Findings about the spec of a pod or of a template, told under `path`; `claimed` names volumes that come from outside. */
+export function podSpecCauses(
+  spec: JsonObject,
+  path: string,
+  isPod: boolean,
+  claimed: readonly string[] = [],
+): Cause[] {
   const volumes = new Set<string>()
   const volumeFindings = objectsOf(spec['volumes']).flatMap((volume, i) =>
     volumeCauses(volume, `${path}.volumes[${i}]`, volumes),
   )
-  const names = {containers: new Set<string>(), volumes, isPod}
+  const names = {containers: new Set<string>(), volumes: new Set([...volumes, ...claimed]), isPod}
   const containers = objectsOf(spec['containers'])
   return [
     ...volumeFindings,

@@ -2,12 +2,13 @@ import {CronError, cronSchedule} from '../../controllers/cron-schedule.ts'
 import {asObject, asText, equalJson, isObject, type JsonObject} from '../codec/json.ts'
 import {type Cause, forbiddenField, invalidValue, notSupported, required} from '../errors.ts'
 import {podSpecCauses} from './pod-spec-rules.ts'
-import {countOrPercentCauses, negativeCauses} from './value-rules.ts'
+import {countOrPercentCauses, negativeCauses, objectsOf} from './value-rules.ts'
 
 /** What a template says is read again only when it has changed. */
 function templateCauses(spec: JsonObject, before: JsonObject | undefined, path: string): Cause[] {
   if (before && equalJson(before['template'], spec['template'])) return []
-  return podSpecCauses(asObject(asObject(spec['template'])['spec']), `${path}.template.spec`, false)
+  const claimed = objectsOf(spec['volumeClaimTemplates']).map(({metadata}) => asText(asObject(metadata)['name']))
+  return podSpecCauses(asObject(asObject(spec['template'])['spec']), `${path}.template.spec`, false, claimed)
 }
 
 /** Pods that are kept running are always restarted. */
