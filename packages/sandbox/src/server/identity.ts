@@ -130,6 +130,17 @@ function textMap(value: unknown, field: string, causes: Cause[]): JsonObject {
   return value
 }
 
+/** Finalizers that carry no domain, and are not the server's own; their writer is warned. */
+export const finalizerWarnings = (object: JsonObject): string[] =>
+  asList(asObject(object['metadata'])['finalizers'])
+    .filter((name) => !name.includes('/') && !ownFinalizers.has(name))
+    .map(
+      (name) =>
+        `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`,
+    )
+
+const ownFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
+
 /** A terminating object may lose finalizers but not gain any. */
 export function finalizerCauses(old: JsonObject, now: JsonObject): Cause[] {
   const [before, after] = [asObject(old['metadata']), asObject(now['metadata'])]

@@ -18,8 +18,14 @@ const gzipFrom = 128 * 1024
 
 /** An answer whose JSON is already written; the body ends with a newline as the server's do. */
 export const jsonReply = (code: number, body: string): Reply => ({code, body})
-/** A Status as an answer under its own code. */
-export const statusReply = (status: Status): Reply => ({code: status.code, body: `${JSON.stringify(status)}\n`})
+/** A Status as an answer under its own code, its fields in the order of the server's. */
+export function statusReply(
+  {kind, apiVersion, metadata, status, message, reason, details, code}: Status,
+  pretty = false,
+): Reply {
+  const body = {kind, apiVersion, metadata, status, message, reason, details, code}
+  return {code, body: `${JSON.stringify(body, null, pretty ? 2 : 0)}\n`}
+}
 
 /** The headers that every answer of the server carries. */
 export function commonHeaders(warnings: readonly string[] = []): Record<string, string | string[]> {
@@ -61,7 +67,7 @@ export async function send(
 }
 
 /** What an error looks like on the wire. Anything unforeseen is a 500 that names itself. */
-export function errorReply(error: unknown): Reply {
+export function errorReply(error: unknown, pretty = false): Reply {
   if (error instanceof PlainError)
     return {
       code: error.code,
@@ -74,5 +80,5 @@ export function errorReply(error: unknown): Reply {
       ? error
       : failure(500, `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`)
   const retry = status.details?.retryAfterSeconds
-  return {...statusReply(status), ...(retry !== undefined && {headers: {'Retry-After': String(retry)}})}
+  return {...statusReply(status, pretty), ...(retry !== undefined && {headers: {'Retry-After': String(retry)}})}
 }

@@ -4,9 +4,11 @@ import {authenticate, impersonated} from './access/authenticate.ts'
 import {authorize, authorizeImpersonation} from './access/authorize.ts'
 import {serveIssuer} from './access/issuer-documents.ts'
 import {missing} from './builtin/missing.ts'
+import {isPretty} from './codec/encoding.ts'
 import {connectionOf} from './connect.ts'
 import {createDiscovery} from './documents/discovery.ts'
 import {serveHealth} from './documents/health.ts'
+import {rootPaths} from './documents/paths.ts'
 import {requestMetrics} from './documents/request-metrics.ts'
 import {pageNotFound} from './errors.ts'
 import type {Exchange, Front} from './exchange.ts'
@@ -30,6 +32,7 @@ export function createListener(
     if (health) return health
     const issued = serveIssuer(info.path, front.accounts)
     if (issued) return issued
+    if (info.path === '/' && info.verb === 'get') return rootPaths(front.core.operations.registry)
     if (isControl(info.path)) return orNotFound(await front.control?.(info, request))
     if (info.path.startsWith('/openapi/')) return front.openApi(info.path, request)
     if (/^\/apis?(\/|$)/.test(info.path) && (request.method === 'GET' || request.method === 'HEAD'))
@@ -61,7 +64,7 @@ export function createListener(
     }
     response.on('error', () => response.destroy())
     run()
-      .catch(errorReply)
+      .catch((error: unknown) => errorReply(error, isPretty(known?.query, request.headers['user-agent'])))
       .then((reply) => (reply ? send(request, response, reply, warnings) : undefined))
       .catch(() => response.destroy())
       .finally(() => {

@@ -19,7 +19,7 @@ import {
   withValueAt,
 } from './codec/json.ts'
 import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
-import {finalizerCauses, metaCauses, settleIdentity} from './identity.ts'
+import {finalizerCauses, finalizerWarnings, metaCauses, settleIdentity} from './identity.ts'
 import {prepare} from './prepare.ts'
 import {applyDefaults} from './schema/defaults.ts'
 import {goTypeError} from './schema/go-types.ts'
@@ -160,6 +160,7 @@ function validate(write: Write, world: StageWorld): Write {
     ...expressionCauses(type, object, world.cel()),
   ]
   if (causes.length > 0) throw invalid(type, write.name, withoutRepeats(causes))
+  for (const warning of finalizerWarnings(object)) write.options.warnings.push(warning)
   return write
 }
 

@@ -30,6 +30,7 @@ export async function serveResource(exchange: Exchange, resource: ResourceReques
   )
   if (virtual) return serveVirtual(exchange, resource, virtual)
   if (!resource.subresource && !(type.verbs as readonly string[]).includes(info.verb)) throw methodNotAllowed()
+  if (!resource.name && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed()
   if (resource.subresource && !(resource.subresource in type.subresources)) throw notFound(type, resource.name)
   if (info.verb === 'get' || info.verb === 'list') beat(exchange, resource)
   switch (info.verb) {

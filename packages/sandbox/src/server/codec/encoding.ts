@@ -14,8 +14,9 @@ export function encodingOf({info, request, front}: Exchange): Encoding {
   }
 }
 
-const isPretty = (query: URLSearchParams, agent = ''): boolean => {
-  const asked = query.get('pretty')
+/** Whether JSON is indented for who reads it: on `pretty`, and for browsers and their like. */
+export const isPretty = (query: URLSearchParams | undefined, agent = ''): boolean => {
+  const asked = query?.get('pretty') ?? null
   if (asked !== null) return asked !== 'false' && asked !== '0'
   return agent.startsWith('curl') || agent.startsWith('Wget') || agent.startsWith('Mozilla/5.0')
 }

@@ -126,7 +126,7 @@ function valueSet(peek: () => Token, next: () => Token): ReadonlySet<string> {
     } else if (token.text === ')' && token.kind === 'op') {
       if (values.size === 0) values.add('')
       return values
-    } else throw unexpected(token, "',', ')' or identifier")
+    } else throw unexpected(token, expectValue ? "',', ')' or identifier" : "',' or ')'")
   }
 }
 

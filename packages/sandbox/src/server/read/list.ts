@@ -137,7 +137,10 @@ function parseToken(token: string): {rv: number; start: string} {
 export function countOf(text: string | null, _name: string): number {
   if (!text) return 0
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return Number(text)
+  const count = BigInt(text.replace(/^\+/, ''))
+  if (BigInt.asIntN(64, count) !== count)
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`)
+  return Number(count)
 }
 
 /** A `resourceVersion` parameter: undefined when unset. */

@@ -67,7 +67,16 @@ export function serveWatch(watch: WatchRequest, request: IncomingMessage, respon
 }
 
 function checkInitialEvents(query: URLSearchParams): boolean {
-  if (query.get('sendInitialEvents') === null) return false
+  if (query.get('sendInitialEvents') === null) {
+    if (query.get('resourceVersionMatch'))
+      throw invalid({kind: 'ListOptions', group: 'meta.k8s.io'}, '', [
+        forbiddenField(
+          'resourceVersionMatch',
+          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+        ),
+      ])
+    return false
+  }
   if (query.get('resourceVersionMatch') !== 'NotOlderThan')
     throw invalid({kind: 'ListOptions', group: 'meta.k8s.io'}, '', [
       forbiddenField('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),

@@ -100,6 +100,13 @@ describe('streams', () => {
     assert.equal(previous.body.message, 'previous terminated container "a" in pod "p" not found')
   })
 
+  it('exec: a client whose subprotocols are all unknown is refused', async () => {
+    const client = socket(`${pods}/p/exec?container=a&command=x&stdout=true`, ['v9.channel.k8s.io'])
+    const [, response] = await once(client, 'unexpected-response')
+
+    assert.equal(response.statusCode, 403)
+  })
+
   /** @feature Streams: exec over WebSocket v4 and v5 | works */
   it('exec: output on its channels, stdin until its end, then the exit code', async () => {
     const client = socket(`${pods}/p/exec?container=a&command=false&command=-x&stdin=true&stdout=true&stderr=true`, [

@@ -101,8 +101,16 @@ const offered = (request: IncomingMessage): string[] =>
 
 const longestMessage = 32 * 1024 * 1024
 
+/** A client that names subprotocols has to name one that is known; one that names none gets the oldest. */
+function checkProtocols(request: IncomingMessage): void {
+  const names = offered(request).filter(Boolean)
+  if (names.length > 0 && !names.some((name) => (channelProtocols as readonly string[]).includes(name)))
+    throw failure(403, `unable to upgrade: the subprotocols ${names.join(', ')} are not supported`)
+}
+
 /** Hands the connection over from HTTP; refusals before this are ordinary answers. */
 async function accept({request, response}: Exchange, head: Buffer, tunnels: boolean): Promise<WebSocket> {
+  if (!tunnels) checkProtocols(request)
   const {WebSocketServer} = await import('ws')
   const server = new WebSocketServer({
     noServer: true,
