@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
-import {disruptionBudgets, events, nodes, pods, priorityClasses} from '../controllers/resources.ts'
+import {
+  disruptionBudgets,
+  events,
+  nodes,
+  persistentVolumeClaims,
+  pods,
+  priorityClasses,
+} from '../controllers/resources.ts'
 import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
 
 const node = (name: string, labels: Record<string, string> = {}, spec: Record<string, unknown> = {}): ApiObject => ({
@@ -174,6 +181,25 @@ describe('the scheduler', () => {
     await cluster.advance(1000)
 
     assert.equal(placeOf('next'), 'a')
+  })
+
+  it('a claim of others is no reason to refuse a pod a second time', async () => {
+    cluster.api.create(nodes, node('a'))
+    await cluster.advance(1000)
+    cluster.api.create(pods, pod('big', {}, '600'))
+    cluster.api.create(persistentVolumeClaims, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: {name: 'other', namespace: 'default'},
+      spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
+    })
+
+    await cluster.advance(60_000)
+
+    const [refusal, ...more] = cluster.api
+      .list(events, {namespace: 'default'})
+      .filter((event) => event['reason'] === 'FailedScheduling')
+    assert.deepEqual([refusal?.['count'], more], [1, []])
   })
 
   it('the more important pod goes first', async () => {

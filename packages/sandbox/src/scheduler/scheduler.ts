@@ -36,6 +36,7 @@ export const scheduler =
     }
     const changedNodes = new Set<string>()
     let isAnyChange = false
+    let isVolumeChange = false
 
     function step(): void {
       const key = waiting.take()
@@ -52,12 +53,15 @@ export const scheduler =
     function review(): void {
       const rooms = [...changedNodes].flatMap((name) => view.rooms.get(name) ?? [])
       const all = isAnyChange
+      const volumes = isVolumeChange
       changedNodes.clear()
       isAnyChange = false
+      isVolumeChange = false
       for (const key of [...waiting.parked()]) {
         const {namespace, name} = splitKey(key)
         const pod = api.get(pods, name, namespace)
-        if (!isSchedulable(pod) || all || context.reserved.has(key) || isHelped(pod)) waiting.retry(key)
+        if (!isSchedulable(pod) || all || (volumes && hasClaims(pod)) || context.reserved.has(key) || isHelped(pod))
+          waiting.retry(key)
       }
       function isHelped(pod: ApiObject): boolean {
         if (context.pluginsOf(pod).length > 0 || pod.spec.affinity || pod.spec.topologySpreadConstraints) return true
@@ -113,7 +117,10 @@ export const scheduler =
       }),
       api.watch(pods, onPod),
       ...[persistentVolumeClaims, persistentVolumes, storageClasses].map((resource) =>
-        api.watch(resource, () => changed()),
+        api.watch(resource, () => {
+          isVolumeChange = true
+          queue.add('scheduler review', review)
+        }),
       ),
       ...plugins.flatMap(({watches}) => watches.map((resource) => watchWhenServed(world, resource, () => changed()))),
     ]
@@ -122,6 +129,12 @@ export const scheduler =
       waiting.stop()
     }
   }
+
+/** Pods without claims are not tried again for a volume: they would only be refused once more. */
+const hasClaims = (pod: ApiObject): boolean =>
+  (pod['spec'].volumes ?? []).some(
+    (volume: Record<string, unknown>) => volume['persistentVolumeClaim'] || volume['ephemeral'],
+  )
 
 const isOtherPlace = (before: ApiObject, after: ApiObject): boolean =>
   before.metadata.labels !== after.metadata.labels ||
