@@ -5,7 +5,7 @@ import {standingCluster} from '../standing-cluster.ts'
 const start = Date.parse('2026-11-21T12:00:00Z')
 const about = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'web', namespace: 'default', uid: 'u'}}
 
-/** @feature Events: names in the order of their times, repeats counted | works */
+/** @feature API: events: names in the order of their times, repeats counted | works */
 describe('events', () => {
   const recorded = async () => {
     const cluster = await standingCluster({workloads: [], start})

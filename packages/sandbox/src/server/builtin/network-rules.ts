@@ -3,6 +3,7 @@ import {type Cause, duplicate, forbiddenField, invalidValue, required} from '../
 import {hasFormat} from '../schema/formats.ts'
 import {labelNameCauses, objectsOf, portCauses, portReferenceCauses} from './value-rules.ts'
 
+/** What is wrong with a Service by Kubernetes' own rules: ports and their ranges, types, addresses. */
 export function serviceCauses(service: JsonObject, old: JsonObject | undefined): Cause[] {
   const spec = asObject(service['spec'])
   const type = asText(spec['type'])
@@ -34,6 +35,7 @@ const nodePortText = 'provided port is not in the valid range. The range of vali
 
 const cidrText = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
 
+/** What is wrong with the address blocks of a NetworkPolicy. */
 export function networkPolicyCauses(policy: JsonObject): Cause[] {
   const spec = asObject(policy['spec'])
   const sides = [

@@ -10,6 +10,7 @@ const sources: Readonly<Record<string, string>> = {
   Resource: 'resource',
 }
 
+/** What is wrong with the bounds and metrics of a HorizontalPodAutoscaler. */
 export function autoscalerCauses(autoscaler: JsonObject): Cause[] {
   const spec = asObject(autoscaler['spec'])
   const {minReplicas: least, maxReplicas: most} = spec
@@ -40,6 +41,7 @@ function metricCauses(metric: JsonObject, path: string): Cause[] {
   return causes
 }
 
+/** What is wrong with a PodDisruptionBudget: both bounds given, or one in no known form. */
 export function disruptionBudgetCauses(budget: JsonObject): Cause[] {
   const spec = asObject(budget['spec'])
   const {minAvailable, maxUnavailable} = spec

@@ -6,6 +6,7 @@ import {configKeyCauses} from './value-rules.ts'
 
 const isEmpty = (value: unknown): boolean => !isList(value) || value.length === 0
 
+/** What a new PersistentVolumeClaim lacks: access modes and the size it asks for. */
 export function volumeClaimCauses(claim: JsonObject, old: JsonObject | undefined): Cause[] {
   if (old) return []
   const spec = asObject(claim['spec'])
@@ -23,6 +24,7 @@ export function volumeClaimCauses(claim: JsonObject, old: JsonObject | undefined
 /** Objects in the spec of a volume that are no source of it. */
 const notSources = new Set(['capacity', 'claimRef', 'nodeAffinity'])
 
+/** What a new PersistentVolume lacks: capacity, access modes and exactly one source. */
 export function volumeCauses(volume: JsonObject, old: JsonObject | undefined): Cause[] {
   if (old) return []
   const spec = asObject(volume['spec'])
@@ -46,6 +48,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/ssh-auth': ['ssh-privatekey'],
 }
 
+/** What is wrong with the keys of a Secret, and what its type asks for. */
 export function secretCauses(secret: JsonObject, old: JsonObject | undefined): Cause[] {
   const data = asObject(secret['data'])
   const type = asText(secret['type'])
@@ -61,6 +64,7 @@ export function secretCauses(secret: JsonObject, old: JsonObject | undefined): C
   ]
 }
 
+/** What is wrong with the keys of a ConfigMap. */
 export function configMapCauses(map: JsonObject): Cause[] {
   const [data, binary] = [asObject(map['data']), asObject(map['binaryData'])]
   return [

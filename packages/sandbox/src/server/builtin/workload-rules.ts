@@ -71,6 +71,7 @@ const jobNumbers = [
   'ttlSecondsAfterFinished',
 ] as const
 
+/** What is wrong with a Job: its numbers and the restart policy of its pods. */
 export const jobCauses = (job: JsonObject, old: JsonObject | undefined): Cause[] =>
   jobSpecCauses(asObject(job['spec']), old && asObject(old['spec']), 'spec')
 
@@ -85,6 +86,7 @@ function jobSpecCauses(spec: JsonObject, before: JsonObject | undefined, path: s
   return causes
 }
 
+/** What is wrong with a CronJob: schedule, time zone and the Job that it makes. */
 export function cronJobCauses(cronJob: JsonObject, old: JsonObject | undefined): Cause[] {
   const spec = asObject(cronJob['spec'])
   const before = old && asObject(asObject(asObject(old['spec'])['jobTemplate'])['spec'])

@@ -1,5 +1,7 @@
 import {inTime} from '../../in-time.ts'
-import type {Program} from './engine.ts'
+
+/** An expression that is ready to run. It throws what CEL calls an error. */
+export type Program = (context: Readonly<Record<string, unknown>>) => unknown
 
 /** The real server counts the cost of expressions; here the time of all expressions of one write is bounded. */
 const budgetMs = 400

@@ -1,9 +1,6 @@
 import {isList, isObject, type Json} from '../codec/json.ts'
 import {fieldSchema, type Schema} from '../schema/schema.ts'
-import {bounded} from './budget.ts'
-
-/** An expression that is ready to run. It throws what CEL calls an error. */
-export type Program = (context: Readonly<Record<string, unknown>>) => unknown
+import {bounded, type Program} from './budget.ts'
 
 /** The CEL engine with Kubernetes' libraries. */
 export interface Cel {
