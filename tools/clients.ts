@@ -94,7 +94,7 @@ async function download({package: name, version, integrity}: Release): Promise<B
 }
 
 function pack(what: string, folder: string): Promise<string> {
-  const args = ['pack', what, '--pack-destination', folder, '--silent', '--ignore-scripts']
+  const args = ['pack', what, '--pack-destination', folder, '--loglevel=error', '--ignore-scripts']
   return new Promise((resolve, reject) => {
     const child = spawn('npm', args, {cwd: folder, stdio: ['ignore', 'pipe', 'pipe']})
     let out = ''
