@@ -3,11 +3,21 @@ import type {Need} from '@ome/sdk/need'
 const own = {scope: 'namespace'} as const
 const shared = {scope: 'cluster'} as const
 
+const groups: Need = {
+  ...own,
+  apiGroups: ['leaderworkerset.x-k8s.io'],
+  resources: ['leaderworkersets'],
+  verbs: ['list'],
+  optional: true,
+  why: 'reads its replicas of several nodes',
+}
+
 /** What reading one service with its pods takes. */
 export const readService: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
   {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'reads its pods'},
   {...own, apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], why: 'reads its replicas'},
+  groups,
   {
     ...own,
     apiGroups: [''],
@@ -178,6 +188,7 @@ export const deploy: readonly Need[] = [
     optional: true,
     why: 'follows its replicas',
   },
+  groups,
   ...followService,
   ...report,
 ]

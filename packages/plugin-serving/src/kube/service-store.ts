@@ -41,7 +41,7 @@ async function surroundings(kube: KubeClient, namespace: string, name: string) {
     kube.list(pods, {namespace, labelSelector: ofService(name)}),
     kube.list(deployments, {namespace, labelSelector: ofService(name)}),
   ])
-  const groups = served ? await kube.list(leaderWorkerSets, {namespace}) : []
+  const groups = (served && (await ifAllowed(kube.list(leaderWorkerSets, {namespace})))) || []
   return {pods: found, workloads: [...deployed, ...groups.filter((each) => ownerKey(each) === `${namespace}/${name}`)]}
 }
 

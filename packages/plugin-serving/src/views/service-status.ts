@@ -108,7 +108,9 @@ const fewPods = 2
 
 /** What a person following in a log wants: state, counts, and what the pods that are not ready do, on a bounded line. */
 function progressLine({name, status, readyReplicas, replicas, reason, pods}: Service): string {
-  const unready = pods.filter(({ready, terminating}) => !ready || terminating)
+  // A pod may be told of later than what counts it.
+  const isWhole = status === 'Ready' && readyReplicas === replicas
+  const unready = pods.filter(({ready, terminating}) => (!ready && !isWhole) || terminating)
   const details = unready.length > fewPods ? groupPods(unready).map(groupText) : unready.map(podText)
   const why = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
   const line = `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
