@@ -2,7 +2,7 @@ import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {ServiceReport} from '../domain/service-report.ts'
-import {followService, type ReportSources} from './report-service.ts'
+import {followService, type ReportSources, reportService} from './report-service.ts'
 import {untilSettled} from './settled.ts'
 
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */
@@ -18,7 +18,7 @@ export async function* followDeployment(
   for await (const report of untilSettled(followService(sources, {name, namespace}), isReady)) {
     yield report
     before ??= podsToReplace(plan, report.service)
-    failIfBroken(report, before)
+    if (isBroken(report, before)) throw brokenError(await latest(sources, {name, namespace}, report))
   }
 }
 
@@ -43,7 +43,7 @@ export async function* followScaling(
   const reports = followService(sources, {name, namespace})
   for await (const report of untilSettled(reports, (service) => hasScaled(service, range))) {
     yield report
-    failIfBroken(report)
+    if (isBroken(report)) throw brokenError(await latest(sources, {name, namespace}, report))
   }
 }
 
@@ -67,12 +67,26 @@ export function hasScaled(
   )
 }
 
-function failIfBroken({service, lastError, hints}: ServiceReport, ignored: ReadonlySet<string> = new Set()): void {
-  if (service.status !== 'Failed') return
-  if (ignored.size > 0 && service.pods.every(({name, problem}) => ignored.has(name) || problem?.state !== 'failing'))
-    return
+function isBroken({service}: ServiceReport, ignored: ReadonlySet<string> = new Set()): boolean {
+  if (service.status !== 'Failed') return false
+  const isOld = ({name, problem}: Service['pods'][number]): boolean => ignored.has(name) || problem?.state !== 'failing'
+  return !(ignored.size > 0 && service.pods.every(isOld))
+}
+
+/** The service may be told of earlier than the pod that explains it: with nothing to quote, everything is read once more. */
+async function latest(
+  sources: ReportSources,
+  input: {readonly name: string; readonly namespace: string},
+  report: ServiceReport,
+): Promise<ServiceReport> {
+  if (report.lastError !== undefined) return report
+  const now = await reportService(sources, input)
+  return now.service.status === 'Failed' ? now : report
+}
+
+function brokenError({service, lastError, hints}: ServiceReport): OmeError {
   const why = [service.reason, lastError].filter((text) => text !== undefined)
-  throw new OmeError('failed', `service "${service.name}" cannot become ready: ${why.join(': ')}`, hints)
+  return new OmeError('failed', `service "${service.name}" cannot become ready: ${why.join(': ')}`, hints)
 }
 
 /** What is said when waiting took too long. */
