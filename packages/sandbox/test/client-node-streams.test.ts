@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {once} from 'node:events'
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {createServer} from 'node:net'
+import {createServer, type Socket} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
@@ -106,7 +106,9 @@ describe('streams with client-node', function () {
 
   it('port-forward carries requests', async () => {
     const forward = new client.PortForward(config)
+    const sockets: Socket[] = []
     const server = createServer((socket) => {
+      sockets.push(socket)
       forward.portForward('default', 'web', [8080], socket, null, socket).catch(() => socket.destroy())
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -115,6 +117,7 @@ describe('streams with client-node', function () {
     const answers = await Promise.all(['a', 'b'].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)))
     assert.deepEqual(await Promise.all(answers.map((answer) => answer.text())), ['web /a\n', 'web /b\n'])
     server.close()
+    for (const socket of sockets) socket.destroy()
   })
 
   it('cp brings files in and out', async () => {
