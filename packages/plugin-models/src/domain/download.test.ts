@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {downloadRows, downloadState, downloadSummary} from './download.ts'
 
-const model = (state: string, entries: Readonly<Record<string, object>>) =>
+const model = (state: string, entries: Readonly<Record<string, object>>, nodesReady: readonly string[] = []) =>
   toModel(
     {
       apiVersion: 'ome.io/v1beta1',
       kind: 'ClusterBaseModel',
       metadata: {name: 'm'},
       spec: {storage: {storageUri: 'hf://a/b'}},
-      status: {state},
+      status: {state, nodesReady},
     },
     {
       reports: agentReports(
@@ -52,6 +52,11 @@ describe('downloadRows', () => {
 })
 
 describe('downloadState', () => {
+  it('a node that the model counts and whose agent has not been heard is waited for', () => {
+    assert.equal(downloadState(model('Ready', {}, ['a'])), 'running')
+    assert.equal(downloadState(model('Ready', {a: {status: 'Ready'}}, ['a'])), 'done')
+  })
+
   for (const [state, entries, expected] of [
     ['Ready', {a: {status: 'Ready'}}, 'done'],
     ['Ready', {a: {status: 'Ready'}, b: {status: 'Updating'}}, 'running'],

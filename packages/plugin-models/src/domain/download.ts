@@ -40,11 +40,13 @@ function progressOf({status, phase, totalBytes, completedBytes, bytesPerSecond}:
   }
 }
 
-/** Done when it is Ready and no node is still at it. */
+/** Done when it is Ready, the agents of the nodes that it names have said so, and no node is still at it. */
 export function downloadState(model: Model): 'done' | 'failed' | 'running' {
   if (model.status === 'Failed' || model.status === 'Stuck') return 'failed'
   if (model.status !== 'Ready') return 'running'
-  return model.downloads.some(({status}) => status === 'Updating') ? 'running' : 'done'
+  const told = new Set(model.downloads.map(({node}) => node))
+  const isWhole = model.nodesReady.every((node) => told.has(node))
+  return isWhole && !model.downloads.some(({status}) => status === 'Updating') ? 'done' : 'running'
 }
 
 /** One line for all nodes of each model: `llama: 3 of 9 nodes Ready, 6 Downloading (45%, 11s left)`. */

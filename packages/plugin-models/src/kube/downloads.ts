@@ -5,14 +5,18 @@ import type {Downloads, ModelName} from '../domain/download.ts'
 
 const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
 
+const reportLabel = 'models.ome/basemodel-status=true'
+
 /** The model and the agents' ConfigMaps, watched together. */
 export const downloads = (kube: KubeClient): Downloads => ({
   async *follow(model) {
     const stop = new AbortController()
-    const reports = new Map<string, KubeObject>()
+    // What the agents say now comes first: a model that is Ready is judged by all of them.
+    const known = await kube.list(configMaps, {labelSelector: reportLabel, signal: stop.signal})
+    const reports = new Map(known.map((report) => [report.metadata.name, report]))
     let current: KubeObject | undefined
     try {
-      for await (const {type, object} of merged(watches(kube, model, stop.signal))) {
+      for await (const {type, object} of merged(watches(kube, model, known, stop.signal))) {
         if (object.kind !== 'ConfigMap') {
           if (type === 'DELETED') return
           current = object
@@ -26,13 +30,18 @@ export const downloads = (kube: KubeClient): Downloads => ({
   },
 })
 
-function watches(kube: KubeClient, model: ModelName, signal: AbortSignal): readonly AsyncIterable<WatchEvent>[] {
+function watches(
+  kube: KubeClient,
+  model: ModelName,
+  reports: readonly KubeObject[],
+  signal: AbortSignal,
+): readonly AsyncIterable<WatchEvent>[] {
   const named = {fieldSelector: `metadata.name=${model.name}`, signal}
   return [
     model.kind === 'BaseModel'
       ? kube.watch(baseModels, {...named, ...(model.namespace !== undefined && {namespace: model.namespace})})
       : kube.watch(clusterBaseModels, named),
-    kube.watch(configMaps, {labelSelector: 'models.ome/basemodel-status=true', signal}),
+    kube.watch(configMaps, {labelSelector: reportLabel, known: {objects: reports}, signal}),
   ]
 }
 

@@ -1,3 +1,4 @@
+import {plain} from '@ome/sdk/text'
 import type {View} from '@ome/sdk/view'
 import type {RequestRecord} from '../domain/control.ts'
 
@@ -22,6 +23,6 @@ export const requestList: View<readonly RequestRecord[]> = {
   empty: 'no such request so far',
 }
 
-/** One request in one line, for following. */
+/** One request in one line, for following. What a client sent never steers the terminal. */
 export const requestLine = ({time, method, code, ms, url, userAgent}: RequestRecord): string =>
-  `${clock(time)} ${method} ${code} ${ms.toFixed(1)}ms ${url} ${userAgent}`
+  plain(`${clock(time)} ${method} ${code} ${ms.toFixed(1)}ms ${url} ${userAgent}`)
