@@ -204,8 +204,9 @@ describe('the inside of a running sandbox', function () {
   it('a snapshot that cannot be written is refused with the reason', async () => {
     const absent = await does(SandboxSnapshot, ['absent/state.json'])
     const code = await does(SandboxRequests, ['--code', 'zz'])
+    const both = await does(SandboxRequests, ['--follow', '-o', 'json'])
 
-    assert.deepEqual([absent.code, code.code], [4, 2])
+    assert.deepEqual([absent.code, code.code, both.code], [4, 2, 2])
     assert.match(absent.err, /there is no folder .*absent\nhint: make it first/)
     assert.match(code.err, /invalid code "zz"/)
   })

@@ -16,7 +16,7 @@ export default class SandboxRequests extends OmeCommand {
   ]
   static override flags = {
     ...output,
-    ...follow,
+    follow: Flags.boolean({...follow.follow, exclusive: ['output']}),
     tail: Flags.integer({description: 'how many of the last ones', default: 50, min: 0}),
     'user-agent': Flags.string({description: 'only from programs whose user agent begins so'}),
     'by-user': Flags.string({description: 'only of this user'}),
