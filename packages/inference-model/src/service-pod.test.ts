@@ -69,6 +69,14 @@ describe('toServicePod: what keeps a pod from being ready', () => {
       assert.deepEqual(toServicePod(object).problem, expected)
     })
 
+  it('one restart says how it ended when the controller has given up', () => {
+    assert.deepEqual(toServicePod(crashed(running, shortRun, 1), true).problem, {
+      state: 'failing',
+      reason: 'Restarting',
+      message: 'exit code 1',
+    })
+  })
+
   it('what took too much memory says how much it may take', () => {
     const killed = crashed(backingOff, {...shortRun, exitCode: 137, reason: 'OOMKilled'})
     const container = {name: 'ome-container', resources: {limits: {memory: '40Gi'}}}

@@ -40,14 +40,15 @@ export const componentOf = (labels: Readonly<Record<string, string>> | undefined
   return components.has(name) ? (name as ComponentName) : 'engine'
 }
 
-export function toServicePod(pod: KubeObject): ServicePod {
+/** `loadFailed`: the controller says that the model cannot be loaded; then a single crash is no accident. */
+export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
   const status = fields(pod['status'])
   const answers = condition(status, 'Ready')?.['status'] === 'True'
   const terminating = pod.metadata.deletionTimestamp !== undefined
   const containers = list(status['containerStatuses'])
   const node = text(at(pod, 'spec', 'nodeName'))
   const memoryLimit = text(at(mainContainer(pod), 'resources', 'limits', 'memory'))
-  const problem = answers ? undefined : withMemory(problemOf(status, containers), memoryLimit)
+  const problem = answers ? undefined : withMemory(problemOf(status, containers, loadFailed ? 1 : 2), memoryLimit)
   return {
     name: pod.metadata.name,
     component: componentOf(pod.metadata.labels),
@@ -87,7 +88,11 @@ const failingReasons = new Set([
   'RunContainerError',
 ])
 
-function problemOf(status: Readonly<Record<string, unknown>>, containers: readonly unknown[]): PodProblem {
+function problemOf(
+  status: Readonly<Record<string, unknown>>,
+  containers: readonly unknown[],
+  crashes: number,
+): PodProblem {
   const all = [...list(status['initContainerStatuses']), ...containers]
   for (const container of all) {
     const waiting = fields(at(container, 'state', 'waiting'))
@@ -102,7 +107,7 @@ function problemOf(status: Readonly<Record<string, unknown>>, containers: readon
     const message = endOf({...ended, reason: 'Error'})
     return {state: 'failing', reason: text(ended['reason']) ?? 'Error', ...(message !== undefined && {message})}
   }
-  const crashing = all.find(crashesAgain)
+  const crashing = all.find((each) => crashesAgain(each, crashes))
   if (crashing !== undefined) {
     const message = endOf(lastRun(crashing))
     return {state: 'failing', reason: 'Restarting', ...(message !== undefined && {message})}
@@ -127,15 +132,15 @@ const mostLoadMs = 3_600_000
 
 /**
  * Between two back-offs a crashing container runs and looks like one that starts. It is told by its last run: not the
- * first that ended with an error, and too short to have served.
+ * first that ended with an error (unless the controller gave up already), and too short to have served.
  */
-function crashesAgain(container: unknown): boolean {
+function crashesAgain(container: unknown, crashes: number): boolean {
   const last = lastRun(container)
   const started = Date.parse(text(last['startedAt']) ?? '')
   const finished = Date.parse(text(last['finishedAt']) ?? '')
   return (
     at(container, 'ready') !== true &&
-    (number(at(container, 'restartCount')) ?? 0) >= 2 &&
+    (number(at(container, 'restartCount')) ?? 0) >= crashes &&
     isError(last) &&
     finished - started < mostLoadMs
   )

@@ -55,7 +55,6 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
   const own = ownedBy(object)
   const pods = around.pods.filter(own).sort(byCreation)
   const workloads = around.workloads.filter(own)
-  const servicePods = pods.map(toServicePod)
   const components = componentNames
     .map((name) =>
       toComponent(
@@ -68,6 +67,7 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
   const conditions = list(status['conditions']).map(toCondition)
   const transition = text(at(status, 'modelStatus', 'transitionStatus'))
   const lastFailure = text(at(status, 'modelStatus', 'lastFailureInfo', 'message'))
+  const servicePods = pods.map((pod) => toServicePod(pod, transition === 'BlockedByFailedLoad'))
   const main = components.find(({name}) => name === 'engine' || name === 'predictor')
   const url = text(status['url'])
   return {

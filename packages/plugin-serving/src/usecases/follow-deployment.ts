@@ -16,9 +16,10 @@ export async function* followDeployment(
   let before: ReadonlySet<string> | undefined
   const isReady = ({status}: Service): boolean => status === 'Ready'
   for await (const report of untilSettled(followService(sources, {name, namespace}), isReady)) {
-    yield report
     before ??= podsToReplace(plan, report.service)
-    if (isBroken(report, before)) throw brokenError(await latest(sources, {name, namespace}, report))
+    const broken = isBroken(report, before) && (await latest(sources, {name, namespace}, report))
+    yield broken || report
+    if (broken) throw brokenError(broken)
   }
 }
 
@@ -42,8 +43,9 @@ export async function* followScaling(
   const range = {min: replicas ?? min ?? 0, max: replicas ?? max ?? Number.POSITIVE_INFINITY}
   const reports = followService(sources, {name, namespace})
   for await (const report of untilSettled(reports, (service) => hasScaled(service, range))) {
-    yield report
-    if (isBroken(report)) throw brokenError(await latest(sources, {name, namespace}, report))
+    const broken = isBroken(report) && (await latest(sources, {name, namespace}, report))
+    yield broken || report
+    if (broken) throw brokenError(broken)
   }
 }
 
