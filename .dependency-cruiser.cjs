@@ -34,7 +34,8 @@ module.exports = {
     packages('inference-model', 'sdk', 'kinds', 'capacity'),
     packages('sandbox', 'kinds', 'capacity'),
     packages('testkit', 'sdk', 'sandbox', 'kinds'),
-    packages('host', 'sdk'),
+    packages('installer', 'sdk'),
+    packages('host', 'sdk', 'installer'),
     packages('plugin-sandbox', ...shared, 'sandbox'),
     {
       name: 'a plugin imports the sdk and the domain packages, never a plugin or the host',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {readIndex, readPluginFacts, readReleaseFacts} from '../../packages/host/src/registry/plugin-index.ts'
-import {type Fields, fieldsOf} from '../../packages/host/src/registry/shape.ts'
-import {readRoot, readTimestamp} from '../../packages/host/src/registry/signed-files.ts'
+import {readIndex, readPluginFacts, readReleaseFacts} from '@ome/installer/registry/plugin-index'
+import {type Fields, fieldsOf} from '@ome/installer/registry/shape'
+import {readRoot, readTimestamp} from '@ome/installer/registry/signed-files'
 
 interface Schema {
   readonly required?: readonly string[]

@@ -4,11 +4,11 @@ import {Readable} from 'node:stream'
 import {buffer} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
+import {type ArtifactFacts, inspectArtifact, manifestFile} from '@ome/installer/artifact/contract'
+import {joinedNeeds, manifestCommands} from '@ome/installer/artifact/manifest-commands'
+import {hashFiles, type Packed, type PackedFile} from '@ome/installer/artifact/pack'
+import type {IndexRelease} from '@ome/installer/registry/plugin-index'
 import {extract} from 'tar-stream'
-import {type ArtifactFacts, inspectArtifact, manifestFile} from '../../packages/host/src/artifact/contract.ts'
-import {joinedNeeds, manifestCommands} from '../../packages/host/src/artifact/manifest-commands.ts'
-import {hashFiles, type Packed, type PackedFile} from '../../packages/host/src/artifact/pack.ts'
-import type {IndexRelease} from '../../packages/host/src/registry/plugin-index.ts'
 
 /** What a packed plugin says about itself; with `verify` off a hostile one is described as far as it can be read. */
 export function artifactFacts(packed: Packed, verify: boolean): ArtifactFacts {

@@ -1,8 +1,8 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {canonicalText} from '../../packages/host/src/registry/canonical.ts'
-import {makeKey, readKey, type SignedFile, type SigningKey} from '../../packages/host/src/registry/signature.ts'
-import {type Root, readRoot, schemas} from '../../packages/host/src/registry/signed-files.ts'
+import {canonicalText} from '@ome/installer/registry/canonical'
+import {makeKey, readKey, type SignedFile, type SigningKey} from '@ome/installer/registry/signature'
+import {type Root, readRoot, schemas} from '@ome/installer/registry/signed-files'
 import {signed} from './published-tree.ts'
 
 /** Keys of a registry for development and the first root made of them. */

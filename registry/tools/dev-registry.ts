@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join, relative, resolve} from 'node:path'
-import {registryId} from '../../packages/host/src/registry/signed-files.ts'
-import {embeddedSchema} from '../../packages/host/src/registry/source.ts'
+import {registryId} from '@ome/installer/registry/signed-files'
+import {embeddedSchema} from '@ome/installer/registry/source'
 import {readArguments, runTool, usageError} from './arguments.ts'
 import {buildDevRegistry} from './dev-build.ts'
 import type {DevKeys} from './dev-keys.ts'

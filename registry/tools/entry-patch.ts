@@ -1,4 +1,4 @@
-import type {IndexPlugin} from '../../packages/host/src/registry/plugin-index.ts'
+import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
 
 /** Applies `NAME=JSON` to the newest release of a plugin and `NAME=VERSION` to its stable channel. */
 export function patched(

@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {canonicalText} from '../../packages/host/src/registry/canonical.ts'
-import {readIndex} from '../../packages/host/src/registry/plugin-index.ts'
-import {type Role, type SignedFile, type SigningKey, signFile} from '../../packages/host/src/registry/signature.ts'
-import {schemas} from '../../packages/host/src/registry/signed-files.ts'
+import {canonicalText} from '@ome/installer/registry/canonical'
+import {readIndex} from '@ome/installer/registry/plugin-index'
+import {type Role, type SignedFile, type SigningKey, signFile} from '@ome/installer/registry/signature'
+import {schemas} from '@ome/installer/registry/signed-files'
 
 /** Files of the published tree, each `.json` beside its `.json.sig`. */
 export const treePath = {

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
+import {canonicalText} from '@ome/installer/registry/canonical'
+import {type IndexPlugin, type IndexRelease, pluginFolder} from '@ome/installer/registry/plugin-index'
 import {rcompare} from 'semver'
-import {canonicalText} from '../../packages/host/src/registry/canonical.ts'
-import {type IndexPlugin, type IndexRelease, pluginFolder} from '../../packages/host/src/registry/plugin-index.ts'
 import {artifactFacts, readArchive, releaseEntry} from './artifact-entry.ts'
 import {type PluginFacts, type ReleaseFacts, readReviewed} from './reviewed-sources.ts'
 

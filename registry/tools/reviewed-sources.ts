@@ -1,14 +1,14 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {parse} from 'yaml'
 import {
   type IndexPlugin,
   type IndexRelease,
   pluginFolder,
   readPluginFacts,
   readReleaseFacts,
-} from '../../packages/host/src/registry/plugin-index.ts'
-import {fieldsOf} from '../../packages/host/src/registry/shape.ts'
+} from '@ome/installer/registry/plugin-index'
+import {fieldsOf} from '@ome/installer/registry/shape'
+import {parse} from 'yaml'
 
 export type PluginFacts = Omit<IndexPlugin, 'releases'>
 export type ReleaseFacts = Omit<IndexRelease, 'commands'>

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
-import {parseCanonical} from '../../packages/host/src/registry/canonical.ts'
-import {fieldsOf, textOf} from '../../packages/host/src/registry/shape.ts'
-import {type Role, readKey, signFile} from '../../packages/host/src/registry/signature.ts'
-import {registryId} from '../../packages/host/src/registry/signed-files.ts'
+import {parseCanonical} from '@ome/installer/registry/canonical'
+import {fieldsOf, textOf} from '@ome/installer/registry/shape'
+import {type Role, readKey, signFile} from '@ome/installer/registry/signature'
+import {registryId} from '@ome/installer/registry/signed-files'
 import {readArguments, runTool, usageError} from './arguments.ts'
 
 /** Adds the signature of one or more keys to a file's `.sig`; signatures of other keys stay. */

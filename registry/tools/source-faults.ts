@@ -1,5 +1,5 @@
+import {canonicalText} from '@ome/installer/registry/canonical'
 import {compare} from 'semver'
-import {canonicalText} from '../../packages/host/src/registry/canonical.ts'
 import type {ReleaseFacts, ReviewedPlugin} from './reviewed-sources.ts'
 
 /** What is wrong with the reviewed sources; `before` are the sources they replace. Pure. */

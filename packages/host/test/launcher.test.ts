@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {once} from 'node:events'
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {emptyLock, writeLock} from '../src/install/lock.ts'
+import {emptyLock, writeLock} from '@ome/installer/install/lock'
 import {built, fixture, Machine, repository} from './launcher.ts'
 
 const version = JSON.parse(readFileSync(join(repository, 'packages/host/package.json'), 'utf8')).version

@@ -4,7 +4,7 @@ import {once} from 'node:events'
 import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
-import {emptyLock, withEntry, writeLock} from '../src/install/lock.ts'
+import {emptyLock, withEntry, writeLock} from '@ome/installer/install/lock'
 
 export const repository = resolve(import.meta.dirname, '../../..')
 export const fixture = join(import.meta.dirname, 'fixtures', 'plugin-echo')

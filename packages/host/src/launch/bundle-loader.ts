@@ -2,8 +2,8 @@ import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node
 import {createRequire, Module} from 'node:module'
 import {basename, dirname, join} from 'node:path'
 import {Script} from 'node:vm'
-import {checksum} from '../disk/checksum.ts'
-import {stampOf} from '../disk/stamp.ts'
+import {checksum} from '@ome/sdk/disk/checksum'
+import {stampOf} from '@ome/sdk/disk/stamp'
 
 /** What a name means to a bundle, before node looks for a file. */
 export type Provide = (name: string) => (() => unknown) | undefined

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {stampOf} from '../disk/stamp.ts'
+import {stampOf} from '@ome/sdk/disk/stamp'
 import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex} from './route-index.ts'
 
 const index = (watched: RouteIndex['watched']): RouteIndex => ({

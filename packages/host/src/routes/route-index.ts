@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import type {Blocked} from '@ome/installer/install/active-plugins'
+import {checksum} from '@ome/sdk/disk/checksum'
+import {stampOf} from '@ome/sdk/disk/stamp'
 import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
-import {checksum} from '../disk/checksum.ts'
-import {stampOf} from '../disk/stamp.ts'
-import type {Blocked} from '../install/active-plugins.ts'
 
 /** A plugin whose commands can run. */
 export interface PluginRow {

@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {stampOf} from '../disk/stamp.ts'
-import {type ActivePlugin, activePlugins} from '../install/active-plugins.ts'
-import {lockPath, readLock} from '../install/lock.ts'
+import {type ActivePlugin, activePlugins} from '@ome/installer/install/active-plugins'
+import {lockPath, readLock} from '@ome/installer/install/lock'
+import {stampOf} from '@ome/sdk/disk/stamp'
 import {manifestPath} from './plugin-manifest.ts'
 import {knownIndex, type PluginRow} from './route-index.ts'
 

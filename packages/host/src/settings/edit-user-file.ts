@@ -1,7 +1,7 @@
 import type {Folders} from '@ome/sdk/context'
+import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {OmeError} from '@ome/sdk/errors'
 import type {Document} from 'yaml'
-import {writeAtomic} from '../disk/atomic-file.ts'
 import {nearest} from '../help/nearest.ts'
 import {secretFix, secretReason} from './config-problems.ts'
 import {expected, isSecretKey, parseSetting, settingRules} from './schema.ts'

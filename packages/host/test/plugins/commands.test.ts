@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
+import {activePlugins} from '@ome/installer/install/active-plugins'
 import {type Context, contextKey} from '@ome/sdk/context'
 import {exitCodeOf} from '@ome/sdk/runtime'
 import PluginDisable from '../../src/commands/plugin/disable.ts'
@@ -15,7 +16,6 @@ import PluginUnlink from '../../src/commands/plugin/unlink.ts'
 import PluginUnpin from '../../src/commands/plugin/unpin.ts'
 import PluginUpgrade from '../../src/commands/plugin/upgrade.ts'
 import PluginVerify from '../../src/commands/plugin/verify.ts'
-import {activePlugins} from '../../src/install/active-plugins.ts'
 import {install, now, refuses, upgrade, Workshop} from './workshop.ts'
 
 interface Runnable {

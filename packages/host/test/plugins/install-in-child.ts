@@ -1,6 +1,7 @@
+import {installPlugins} from '@ome/installer/install/install-plugins'
+import {localDisk} from '@ome/sdk/disk/disk'
 import {isOmeError} from '@ome/sdk/errors'
-import {localDisk} from '../../src/disk/disk.ts'
-import {installPlugins} from '../../src/install/install-plugins.ts'
+import {doubledCommands} from '../../src/plugins/doubled-commands.ts'
 
 /** The body of a child process of the tests: installs plugins with everything given as JSON. */
 const {data, hostFolder, sources, now, names} = JSON.parse(process.argv[2] ?? '{}')
@@ -8,6 +9,7 @@ const {data, hostFolder, sources, now, names} = JSON.parse(process.argv[2] ?? '{
 const bench = {
   data,
   hostFolder,
+  doubledCommands: (plugin: string, ids: readonly string[]) => doubledCommands({hostFolder, data}, plugin, ids),
   registries: sources,
   hostApi: '0.1.0',
   development: true,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
-import {activePlugins} from '../../src/install/active-plugins.ts'
-import {uninstallPlugin} from '../../src/install/change-plugins.ts'
-import {installPlugins, upgradePlugins} from '../../src/install/install-plugins.ts'
-import {readLock} from '../../src/install/lock.ts'
-import {planText} from '../../src/install/plan-text.ts'
+import {activePlugins} from '@ome/installer/install/active-plugins'
+import {uninstallPlugin} from '@ome/installer/install/change-plugins'
+import {installPlugins, upgradePlugins} from '@ome/installer/install/install-plugins'
+import {readLock} from '@ome/installer/install/lock'
+import {planText} from '@ome/installer/install/plan-text'
 import {install, listPods, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
 const secrets = {...listPods, resources: ['secrets'], verbs: ['get'], why: 'reads tokens'}

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {activePlugins} from '../../src/install/active-plugins.ts'
-import {rollbackPlugin} from '../../src/install/change-plugins.ts'
-import {upgradePlugins} from '../../src/install/install-plugins.ts'
-import {readLock, writeLock} from '../../src/install/lock.ts'
-import {refreshRegistries} from '../../src/install/registries.ts'
-import {verifyPlugins} from '../../src/install/verify-plugins.ts'
+import {activePlugins} from '@ome/installer/install/active-plugins'
+import {rollbackPlugin} from '@ome/installer/install/change-plugins'
+import {upgradePlugins} from '@ome/installer/install/install-plugins'
+import {readLock, writeLock} from '@ome/installer/install/lock'
+import {refreshRegistries} from '@ome/installer/install/registries'
+import {verifyPlugins} from '@ome/installer/install/verify-plugins'
 import {install, listPods, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
 /** What happens to a plugin after it was installed: its files are edited, its registry withdraws it. */

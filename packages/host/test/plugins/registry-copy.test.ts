@@ -3,8 +3,8 @@ import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node
 import {createServer, type RequestListener, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
-import {describePlugin, outdatedPlugins, searchPlugins} from '../../src/install/list-plugins.ts'
-import {listRegistries, refreshRegistries} from '../../src/install/registries.ts'
+import {listRegistries, refreshRegistries} from '@ome/installer/install/registries'
+import {describePlugin, outdatedPlugins, searchPlugins} from '../../src/plugins/list-plugins.ts'
 import {install, now, refuses, Workshop} from './workshop.ts'
 
 describe('copies of registries', () => {

@@ -3,10 +3,10 @@ import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
+import {activePlugins} from '@ome/installer/install/active-plugins'
+import {readLock} from '@ome/installer/install/lock'
+import {listRegistries, refreshRegistries} from '@ome/installer/install/registries'
 import {pack} from 'tar-stream'
-import {activePlugins} from '../../src/install/active-plugins.ts'
-import {readLock} from '../../src/install/lock.ts'
-import {listRegistries, refreshRegistries} from '../../src/install/registries.ts'
 import {install, refuses, upgrade, Workshop} from './workshop.ts'
 
 /** The attacks of the threat table, each against a whole installation. */

@@ -3,16 +3,17 @@ import {spawn} from 'node:child_process'
 import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
+import type {InstallPlan} from '@ome/installer/install/install-plan'
+import {type Consent, installPlugins, upgradePlugins} from '@ome/installer/install/install-plugins'
+import type {Workbench} from '@ome/installer/install/workbench'
+import {readRoot} from '@ome/installer/registry/signed-files'
+import type {RegistrySource} from '@ome/installer/registry/source'
+import {localDisk} from '@ome/sdk/disk/disk'
 import {type ErrorKind, isOmeError} from '@ome/sdk/errors'
 import type {Need} from '@ome/sdk/need'
 import {buildDevRegistry, type DevBuild} from '../../../../registry/tools/dev-build.ts'
 import {devKeys} from '../../../../registry/tools/dev-keys.ts'
-import {localDisk} from '../../src/disk/disk.ts'
-import type {InstallPlan} from '../../src/install/install-plan.ts'
-import {type Consent, installPlugins, upgradePlugins} from '../../src/install/install-plugins.ts'
-import type {Workbench} from '../../src/install/workbench.ts'
-import {readRoot} from '../../src/registry/signed-files.ts'
-import type {RegistrySource} from '../../src/registry/source.ts'
+import {doubledCommands} from '../../src/plugins/doubled-commands.ts'
 
 export const now = new Date('2026-09-02T10:00:00Z')
 
@@ -131,6 +132,7 @@ export class Workshop {
     return {
       data: this.data,
       hostFolder: this.host,
+      doubledCommands: (plugin, ids) => doubledCommands({hostFolder: this.host, data: this.data}, plugin, ids),
       registries: [this.source],
       hostApi: '0.1.0',
       development: true,

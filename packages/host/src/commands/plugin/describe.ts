@@ -1,8 +1,8 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {describePlugin} from '../../install/list-plugins.ts'
-import {pluginDetails} from '../../install/plugin-views.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {describePlugin} from '../../plugins/list-plugins.ts'
+import {pluginDetails} from '../../plugins/plugin-views.ts'
 
 export default class PluginDescribe extends OmeCommand {
   static override summary = 'Show what the signed index says about a plugin'

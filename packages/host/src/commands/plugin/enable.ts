@@ -1,7 +1,7 @@
+import {switchPlugin} from '@ome/installer/install/flag-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {workbench} from '../../install/compose.ts'
-import {switchPlugin} from '../../install/flag-plugins.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginEnable extends OmeCommand {
   static override summary = 'Switch a plugin on'

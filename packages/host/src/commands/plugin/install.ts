@@ -1,7 +1,7 @@
+import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installPlugins} from '@ome/installer/install/install-plugins'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
-import {workbench} from '../../install/compose.ts'
-import {installFlags, outcomeLine, terminalConsent} from '../../install/consent.ts'
-import {installPlugins} from '../../install/install-plugins.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginInstall extends OmeCommand {
   static override summary = 'Install plugins from a signed registry'

@@ -1,7 +1,7 @@
+import {linkPlugin} from '@ome/installer/install/change-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {linkPlugin} from '../../install/change-plugins.ts'
-import {workbench} from '../../install/compose.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginLink extends OmeCommand {
   static override summary = 'Run a plugin from the folder it is developed in'

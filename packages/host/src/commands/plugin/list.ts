@@ -1,8 +1,8 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {listPlugins, outdatedPlugins, searchPlugins} from '../../install/list-plugins.ts'
-import {offeredList, outdatedList, pluginList} from '../../install/plugin-views.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {listPlugins, outdatedPlugins, searchPlugins} from '../../plugins/list-plugins.ts'
+import {offeredList, outdatedList, pluginList} from '../../plugins/plugin-views.ts'
 
 export default class PluginList extends OmeCommand {
   static override summary = 'List plugins'

@@ -1,8 +1,8 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {outdatedPlugins} from '../../install/list-plugins.ts'
-import {outdatedList} from '../../install/plugin-views.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {outdatedPlugins} from '../../plugins/list-plugins.ts'
+import {outdatedList} from '../../plugins/plugin-views.ts'
 
 export default class PluginOutdated extends OmeCommand {
   static override summary = 'List installed plugins that have a newer release'

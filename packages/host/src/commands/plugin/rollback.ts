@@ -1,7 +1,7 @@
+import {rollbackPlugin} from '@ome/installer/install/change-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
-import {rollbackPlugin} from '../../install/change-plugins.ts'
-import {workbench} from '../../install/compose.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginRollback extends OmeCommand {
   static override summary = 'Go back to a release of a plugin that was active before'

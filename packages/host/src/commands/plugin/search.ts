@@ -1,8 +1,8 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {searchPlugins} from '../../install/list-plugins.ts'
-import {offeredList} from '../../install/plugin-views.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {searchPlugins} from '../../plugins/list-plugins.ts'
+import {offeredList} from '../../plugins/plugin-views.ts'
 
 export default class PluginSearch extends OmeCommand {
   static override summary = 'Search the signed indexes for plugins'

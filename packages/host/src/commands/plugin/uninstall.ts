@@ -1,9 +1,9 @@
+import {uninstallPlugin} from '@ome/installer/install/change-plugins'
+import {dryRunFlag, yesFlag} from '@ome/installer/install/consent'
+import {installedName} from '@ome/installer/install/install-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {uninstallPlugin} from '../../install/change-plugins.ts'
-import {workbench} from '../../install/compose.ts'
-import {dryRunFlag, yesFlag} from '../../install/consent.ts'
-import {installedName} from '../../install/install-plugins.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 import {hasRepositoryCopy} from '../../routes/sources.ts'
 
 export default class PluginUninstall extends OmeCommand {

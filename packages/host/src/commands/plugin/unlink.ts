@@ -1,7 +1,7 @@
+import {unlinkPlugin} from '@ome/installer/install/change-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {unlinkPlugin} from '../../install/change-plugins.ts'
-import {workbench} from '../../install/compose.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginUnlink extends OmeCommand {
   static override summary = 'Stop running a plugin from a linked folder'

@@ -1,7 +1,7 @@
+import {unpinPlugin} from '@ome/installer/install/flag-plugins'
+import {shortName} from '@ome/installer/install/resolve'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {workbench} from '../../install/compose.ts'
-import {unpinPlugin} from '../../install/flag-plugins.ts'
-import {shortName} from '../../install/resolve.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginUnpin extends OmeCommand {
   static override summary = 'Let a pinned plugin follow its channel again'

@@ -1,8 +1,8 @@
+import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {upgradePlugins} from '@ome/installer/install/install-plugins'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {workbench} from '../../install/compose.ts'
-import {installFlags, outcomeLine, terminalConsent} from '../../install/consent.ts'
-import {upgradePlugins} from '../../install/install-plugins.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginUpgrade extends OmeCommand {
   static override summary = 'Upgrade plugins to the newest release of their channel'

@@ -1,9 +1,9 @@
+import {verifyPlugins} from '@ome/installer/install/verify-plugins'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {verifiedList} from '../../install/plugin-views.ts'
-import {verifyPlugins} from '../../install/verify-plugins.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {verifiedList} from '../../plugins/plugin-views.ts'
 
 export default class PluginVerify extends OmeCommand {
   static override summary = 'Compare the files of installed plugins with what was installed'

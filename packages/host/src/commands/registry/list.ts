@@ -1,8 +1,8 @@
+import {listRegistries} from '@ome/installer/install/registries'
 import {OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../install/compose.ts'
-import {registryList} from '../../install/plugin-views.ts'
-import {listRegistries} from '../../install/registries.ts'
+import {workbench} from '../../plugins/compose.ts'
+import {registryList} from '../../plugins/plugin-views.ts'
 
 export default class RegistryList extends OmeCommand {
   static override summary = 'List the plugin registries and what is stored of them'

@@ -1,6 +1,6 @@
+import {refreshRegistries} from '@ome/installer/install/registries'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {workbench} from '../../install/compose.ts'
-import {refreshRegistries} from '../../install/registries.ts'
+import {workbench} from '../../plugins/compose.ts'
 
 export default class RegistryRefresh extends OmeCommand {
   static override summary = 'Fetch and check the newest index of the registries'

@@ -1,11 +1,12 @@
 import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {hostApi} from '@ome/installer/install/host-api'
+import type {Workbench} from '@ome/installer/install/workbench'
+import {configuredRegistries, embeddedRegistries} from '@ome/installer/registry/source'
 import type {Context} from '@ome/sdk/context'
+import {localDisk} from '@ome/sdk/disk/disk'
 import {plain} from '@ome/sdk/text'
-import {localDisk} from '../disk/disk.ts'
-import {configuredRegistries, embeddedRegistries} from '../registry/source.ts'
-import {hostApi} from './host-api.ts'
-import type {Workbench} from './workbench.ts'
+import {doubledCommands} from './doubled-commands.ts'
 
 /** The workbench of a running command. */
 export function workbench(context: Context, hostFolder = ownFolder()): Workbench {
@@ -14,6 +15,7 @@ export function workbench(context: Context, hostFolder = ownFolder()): Workbench
   return {
     data: folders.data,
     hostFolder,
+    doubledCommands: (plugin, ids) => doubledCommands({hostFolder, data: folders.data}, plugin, ids),
     registries: configuredRegistries(embedded.registries, settings.get('registries'), folders.config),
     hostApi,
     development: embedded.build === 'development',

@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
+import {type Disk, localDisk} from '@ome/sdk/disk/disk'
 import {type Header, pack} from 'tar-stream'
-import {type Disk, localDisk} from '../disk/disk.ts'
 import {HostileArchive, unpack} from './unpack.ts'
 
 type Headers = Partial<Header> & Pick<Header, 'name'>

@@ -1,9 +1,9 @@
+import {needTexts} from '@ome/installer/install/plan-text'
+import type {ListedRegistry} from '@ome/installer/install/registries'
+import {type Found, shortName} from '@ome/installer/install/resolve'
+import type {VerifiedPlugin} from '@ome/installer/install/verify-plugins'
 import type {View} from '@ome/sdk/view'
 import type {ListedPlugin, OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
-import {needTexts} from './plan-text.ts'
-import type {ListedRegistry} from './registries.ts'
-import {type Found, shortName} from './resolve.ts'
-import type {VerifiedPlugin} from './verify-plugins.ts'
 
 const named = ({name}: {readonly name: string}): string => `plugin/${name}`
 

@@ -1,15 +1,15 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {manifestFile} from '@ome/installer/artifact/contract'
+import {activePlugins, type Blocked} from '@ome/installer/install/active-plugins'
+import {whileBusy} from '@ome/installer/install/busy'
+import {readLock} from '@ome/installer/install/lock'
+import {demandRegistries, type Found, findPlugin, shortName} from '@ome/installer/install/resolve'
+import {openSource, type Workbench} from '@ome/installer/install/workbench'
+import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
+import type {OpenRegistry} from '@ome/installer/registry/refresh'
 import {gt} from 'semver'
-import {manifestFile} from '../artifact/contract.ts'
-import type {IndexPlugin} from '../registry/plugin-index.ts'
-import type {OpenRegistry} from '../registry/refresh.ts'
 import {pluginSources} from '../routes/sources.ts'
-import {activePlugins, type Blocked} from './active-plugins.ts'
-import {whileBusy} from './busy.ts'
-import {readLock} from './lock.ts'
-import {demandRegistries, type Found, findPlugin, shortName} from './resolve.ts'
-import {openSource, type Workbench} from './workbench.ts'
 
 export interface ListedPlugin {
   readonly name: string

@@ -1,4 +1,4 @@
-import type {Disk} from '../disk/disk.ts'
+import type {Disk} from '@ome/sdk/disk/disk'
 import {type OpenRegistry, openRegistry, refreshRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {type Transport, transportOf} from '../registry/transport.ts'
@@ -7,8 +7,10 @@ import {noteYanks} from './yanks.ts'
 /** The world of everything that installs: folders, registries, clock, disk. */
 export interface Workbench {
   readonly data: string
-  /** The host's own package folder; its commands and the repository's plugins beside it are found from there. */
+  /** The host's own package folder. */
   readonly hostFolder: string
+  /** One line per command of a release that another plugin has as well, saying which of the two runs. */
+  readonly doubledCommands: (plugin: string, ids: readonly string[]) => readonly string[]
   readonly registries: readonly RegistrySource[]
   /** Version of the plugin contract this host serves. */
   readonly hostApi: string

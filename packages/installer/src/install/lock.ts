@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {OmeError} from '@ome/sdk/errors'
-import {writeAtomic} from '../disk/atomic-file.ts'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'

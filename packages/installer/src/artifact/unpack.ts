@@ -4,8 +4,8 @@ import {dirname, join} from 'node:path'
 import {Transform} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
+import type {Disk} from '@ome/sdk/disk/disk'
 import {extract} from 'tar-stream'
-import type {Disk} from '../disk/disk.ts'
 import {EntryNames} from './entry-names.ts'
 
 type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never

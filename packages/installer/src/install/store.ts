@@ -11,9 +11,9 @@ import {
   rmSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {syncFolder, writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {type ArtifactFacts, type FileReader, inspectArtifact} from '../artifact/contract.ts'
 import {listedFiles, readTree, treeHash, treeListing} from '../artifact/tree.ts'
-import {syncFolder, writeAtomic} from '../disk/atomic-file.ts'
 import type {BundleMark, StoredRelease} from './lock.ts'
 
 /** Folder of a release, relative to the data folder. */

@@ -1,7 +1,7 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {OmeError} from '@ome/sdk/errors'
-import {writeAtomic} from '../disk/atomic-file.ts'
 import type {PluginIndex} from './plugin-index.ts'
 import {fieldsOf, textOf, timeOf, wholeOf} from './shape.ts'
 import type {SignedFile} from './signature.ts'

@@ -1,16 +1,15 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
 import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {HostileArchive, unpack} from '../artifact/unpack.ts'
-import {diskTrouble} from '../disk/disk-trouble.ts'
 import {canonicalText} from '../registry/canonical.ts'
 import {pluginFolder} from '../registry/plugin-index.ts'
 import {caps} from '../registry/signed-files.ts'
 import {writeDerived} from './derived-files.ts'
-import {doubledCommands} from './doubled-commands.ts'
 import {faultAfter} from './fault.ts'
 import {acceptedDigest, type InstallPlan} from './install-plan.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
@@ -158,7 +157,8 @@ function noteNext({bench, plan, folder}: Job): void {
 
 async function load({bench, plan, folder}: Job): Promise<void> {
   await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
-  for (const line of doubledCommands(bench, plan.plugin.name, plan.release.commands)) bench.say(line)
+  const ids = plan.release.commands.map(({id}) => id)
+  for (const line of bench.doubledCommands(plan.plugin.name, ids)) bench.say(line)
 }
 
 function switchOver({bench, plan}: Job): void {

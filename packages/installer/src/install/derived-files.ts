@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {writeAtomic} from '../disk/atomic-file.ts'
+import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {readLock} from './lock.ts'
 
 /**
