@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import {OmeError} from './errors.ts'
+import {globalFlagRows, namespaceRow, outputRow} from './flag-rows.ts'
 import {parseFormat} from './format.ts'
 import type {ConnectionOptions} from './kube.ts'
 import {parseDuration} from './units.ts'
@@ -24,62 +25,31 @@ const requestTimeout = Flags.custom<number>({
 })
 
 const format = Flags.custom<string>({
-  helpValue: 'json|yaml|name|wide|jsonpath=…|custom-columns=…',
   async parse(input) {
     parseFormat(input)
     return input
   },
 })
 
-const GLOBAL = 'GLOBAL'
+const rows = globalFlagRows
 
 /** The flags every command takes; each reads OME_<FLAG> when it is not given. */
 export const globalFlags = {
-  kubeconfig: Flags.string({description: 'path of the kubeconfig file', env: 'OME_KUBECONFIG', helpGroup: GLOBAL}),
-  context: Flags.string({description: 'context of the kubeconfig to use', env: 'OME_CONTEXT', helpGroup: GLOBAL}),
-  cluster: Flags.string({description: 'cluster of the kubeconfig to use', env: 'OME_CLUSTER', helpGroup: GLOBAL}),
-  user: Flags.string({description: 'user of the kubeconfig to use', env: 'OME_USER', helpGroup: GLOBAL}),
-  server: Flags.string({description: 'address of the API server', env: 'OME_SERVER', helpGroup: GLOBAL}),
-  token: Flags.string({description: 'bearer token for the API server', env: 'OME_TOKEN', helpGroup: GLOBAL}),
-  as: Flags.string({description: 'user to impersonate', env: 'OME_AS', helpGroup: GLOBAL}),
-  'as-group': Flags.string({
-    description: 'group to impersonate; may be repeated',
-    env: 'OME_AS_GROUP',
-    helpGroup: GLOBAL,
-    multiple: true,
-    multipleNonGreedy: true,
-  }),
-  'as-uid': Flags.string({description: 'uid to impersonate', env: 'OME_AS_UID', helpGroup: GLOBAL}),
-  'certificate-authority': Flags.string({
-    description: 'file with the certificate of the authority to trust',
-    env: 'OME_CERTIFICATE_AUTHORITY',
-    helpGroup: GLOBAL,
-  }),
-  'insecure-skip-tls-verify': Flags.boolean({
-    description: "do not check the server's certificate",
-    env: 'OME_INSECURE_SKIP_TLS_VERIFY',
-    helpGroup: GLOBAL,
-  }),
-  'tls-server-name': Flags.string({
-    description: "name to expect in the server's certificate",
-    env: 'OME_TLS_SERVER_NAME',
-    helpGroup: GLOBAL,
-  }),
-  'request-timeout': requestTimeout({
-    description: 'give up on one request after this long; 0 waits for ever',
-    env: 'OME_REQUEST_TIMEOUT',
-    helpGroup: GLOBAL,
-  }),
-  verbose: Flags.boolean({
-    description: 'show causes of errors and the requests made',
-    env: 'OME_VERBOSE',
-    helpGroup: GLOBAL,
-  }),
-  color: Flags.option({options: ['auto', 'always', 'never'] as const})({
-    description: 'when to use colours',
-    env: 'OME_COLOR',
-    helpGroup: GLOBAL,
-  }),
+  kubeconfig: Flags.string(rows.kubeconfig),
+  context: Flags.string(rows.context),
+  cluster: Flags.string(rows.cluster),
+  user: Flags.string(rows.user),
+  server: Flags.string(rows.server),
+  token: Flags.string(rows.token),
+  as: Flags.string(rows.as),
+  'as-group': Flags.string(rows['as-group']),
+  'as-uid': Flags.string(rows['as-uid']),
+  'certificate-authority': Flags.string(rows['certificate-authority']),
+  'insecure-skip-tls-verify': Flags.boolean(rows['insecure-skip-tls-verify']),
+  'tls-server-name': Flags.string(rows['tls-server-name']),
+  'request-timeout': requestTimeout(rows['request-timeout']),
+  verbose: Flags.boolean(rows.verbose),
+  color: Flags.option(rows.color)(),
 }
 
 export interface GlobalFlags {
@@ -120,7 +90,7 @@ export function connectionOf(flags: GlobalFlags): ConnectionOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
-const namespace = Flags.string({char: 'n', description: 'namespace to use', env: 'OME_NAMESPACE'})
+const namespace = Flags.string(namespaceRow)
 
 /** `-n`, for commands about one object. */
 export const namespaced = {namespace}
@@ -142,7 +112,7 @@ export const selector = {
 
 /** `-o`. Absent is the format for people. */
 export const output = {
-  output: format({char: 'o', description: 'output format'}),
+  output: format(outputRow),
 }
 
 export type DryRun = 'none' | 'client' | 'server'
