@@ -1,10 +1,11 @@
 import {existsSync, mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {bundle, commandAccessors, commandId, handedOver} from '@ome/testkit/build/bundle'
+import {writeManifest} from '@ome/testkit/build/manifest'
 import type {Plugin} from 'esbuild'
-import {bundle, commandAccessors, commandId, handedOver, lazyLibraries, libraryFile} from './bundle.ts'
-import {BuildStamp, sources} from './inputs.ts'
+import {BuildStamp, builders, sources} from './inputs.ts'
 import {lazyFramework} from './lazy-framework.ts'
-import {writeManifest} from './manifest.ts'
+import {lazyLibraries, libraryFile} from './lazy-libraries.ts'
 
 /** Libraries that only some branches need; each becomes a file of its own, so that the hot path does not read it. */
 const heavy = new Set([
@@ -86,8 +87,7 @@ export async function buildHost(root: string, folder: string): Promise<string | 
   const inputs = [boot, main, shared, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
   await writeManifest(folder, files.map(commandId))
 
-  const own = sources(join(root, 'tools'), '{build.ts,build/*.ts}').map((file) => join(root, 'tools', file))
-  stamp.save([...inputs, ...own, join(folder, 'package.json'), join(root, 'packages/sdk/package.json')])
+  stamp.save([...inputs, ...builders(root), join(folder, 'package.json'), join(root, 'packages/sdk/package.json')])
   return `${files.length} commands, launcher ${Math.ceil(main.bytes / 1024)} KiB, shared ${Math.ceil(shared.bytes / 1024)} KiB`
 }
 

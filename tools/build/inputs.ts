@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
-import {existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
-import {dirname, join, relative} from 'node:path'
+import {existsSync, globSync, readFileSync, rmSync} from 'node:fs'
+import {join, relative} from 'node:path'
+import {writeAtomic} from '@ome/testkit/build/bundle'
 
 interface Stamp {
   readonly files: Readonly<Record<string, string>>
@@ -48,10 +49,11 @@ export class BuildStamp {
   }
 }
 
-/** Writes through a temporary file, so that a running `ome` never reads half a file. */
-export function writeAtomic(path: string, text: string): void {
-  mkdirSync(dirname(path), {recursive: true})
-  const temporary = `${path}.${process.pid}`
-  writeFileSync(temporary, text)
-  renameSync(temporary, path)
-}
+/** The programs that build: their change makes everything stale. */
+export const builders = (root: string): string[] =>
+  [
+    ['tools', '{build.ts,build/*.ts}'],
+    ['packages/testkit/src/build', '*.ts'],
+  ].flatMap(([folder = '', pattern = '']) =>
+    sources(join(root, folder), pattern).map((file) => join(root, folder, file)),
+  )

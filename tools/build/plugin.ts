@@ -1,14 +1,15 @@
 import {existsSync, mkdirSync} from 'node:fs'
 import {join} from 'node:path'
-import {bundle, commandAccessors, commandId, handedOver} from './bundle.ts'
-import {BuildStamp, sources} from './inputs.ts'
-import {writeManifest} from './manifest.ts'
+import {bundle} from '@ome/testkit/build/bundle'
+import {buildPlugin as build, commandFiles} from '@ome/testkit/build/plugin'
+import {sbomFile} from '@ome/testkit/build/sbom'
+import {BuildStamp, builders, sources} from './inputs.ts'
 import {scenarioData, scenarioInputs} from './scenarios.ts'
 
 /** Builds one plugin's `dist/plugin.cjs` (and `dist/serve.cjs`) and its manifest. Undefined: nothing had changed. */
 export async function buildPlugin(root: string, folder: string): Promise<string | undefined> {
-  const files = sources(join(folder, 'src/commands'), '**/*.ts')
-  const own = sources(join(root, 'tools'), '{build.ts,build/*.ts}').map((file) => join(root, 'tools', file))
+  const files = commandFiles(folder)
+  const own = builders(root)
   // The manifest holds the flags that the sdk's groups define, so the sdk is an input although it is not bundled.
   const sdk = sources(join(root, 'packages/sdk/src'), '**/*.ts').map((file) => join(root, 'packages/sdk/src', file))
   const serve = existsSync(join(folder, 'src/serve.ts'))
@@ -17,16 +18,12 @@ export async function buildPlugin(root: string, folder: string): Promise<string 
     ...sdk,
     ...(serve ? scenarioInputs(root) : []),
   ])
-  if (stamp.isFresh() && existsSync(join(folder, 'oclif.manifest.json'))) return undefined
+  const complete = ['oclif.manifest.json', sbomFile].every((file) => existsSync(join(folder, file)))
+  if (stamp.isFresh() && complete) return undefined
 
   stamp.clear()
   mkdirSync(join(folder, 'dist'), {recursive: true})
-  const made = await bundle(root, {
-    entry: commandAccessors(files),
-    folder,
-    outfile: join(folder, 'dist/plugin.cjs'),
-    external: handedOver,
-  })
+  const made = await build(folder, {root})
   const inputs = [...made.inputs, ...own, ...sdk, join(folder, 'package.json')]
   if (serve) {
     const entry = `require("./src/serve.ts")`
@@ -34,7 +31,6 @@ export async function buildPlugin(root: string, folder: string): Promise<string 
     inputs.push(...(await bundle(root, {entry, folder, outfile: join(folder, 'dist/serve.cjs'), plugins})).inputs)
     inputs.push(...scenarioInputs(root))
   }
-  await writeManifest(folder, files.map(commandId))
   stamp.save(inputs)
   return `${files.length} commands, ${Math.ceil(made.bytes / 1024)} KiB`
 }

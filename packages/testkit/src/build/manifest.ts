@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {Plugin} from '@oclif/core/config'
-import {writeAtomic} from './inputs.ts'
+import {writeAtomic} from './bundle.ts'
+import type {SdkUse} from './sdk-use.ts'
 
 const risks = new Set(['read', 'write', 'destructive', 'admin'])
 
@@ -13,8 +14,11 @@ interface CachedCommand {
   readonly hidden?: boolean | undefined
 }
 
-/** Asks oclif for the manifest of the built bundle, checks that every command says what it must, and writes it. */
-export async function writeManifest(folder: string, ids: readonly string[]): Promise<void> {
+/**
+ * Asks oclif for the manifest of the built bundle, checks that every command says what it must, and writes it, with
+ * what the bundle uses of the sdk. Throws with the list of what is lacking.
+ */
+export async function writeManifest(folder: string, ids: readonly string[], sdk?: SdkUse): Promise<void> {
   const plugin = new Plugin({
     root: folder,
     type: 'core',
@@ -31,7 +35,11 @@ export async function writeManifest(folder: string, ids: readonly string[]): Pro
   ]
   if (lacking.length > 0) throw new Error(`commands are incomplete:\n  ${lacking.join('\n  ')}`)
 
-  writeAtomic(join(folder, 'oclif.manifest.json'), JSON.stringify({version: plugin.version, commands}))
+  const {version} = plugin
+  writeAtomic(
+    join(folder, 'oclif.manifest.json'),
+    JSON.stringify({version, ...(sdk === undefined ? {} : {sdk}), commands}),
+  )
 }
 
 function shortcomings(command: CachedCommand): string[] {

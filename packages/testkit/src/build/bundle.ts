@@ -1,6 +1,6 @@
-import {dirname, join, resolve} from 'node:path'
-import {build, type Plugin} from 'esbuild'
-import {writeAtomic} from './inputs.ts'
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
+import {dirname, resolve} from 'node:path'
+import {build, type Metafile, type Plugin} from 'esbuild'
 
 export interface Bundle {
   /** Text of the entry, resolved as if it lay in `folder`. */
@@ -13,8 +13,10 @@ export interface Bundle {
 }
 
 export interface Bundled {
+  /** Absolute paths of the files that were read. */
   readonly inputs: readonly string[]
   readonly bytes: number
+  readonly metafile: Metafile
 }
 
 /** One CommonJS file for Node 22.19 and newer. Names stay readable in stack traces; white space goes. */
@@ -47,7 +49,7 @@ export async function bundle(root: string, options: Bundle): Promise<Bundled> {
   const inputs = Object.keys(result.metafile.inputs)
     .filter((file) => file !== 'entry.js' && file !== '<stdin>' && !file.includes(':'))
     .map((file) => resolve(root, file))
-  return {inputs, bytes: text.length}
+  return {inputs, bytes: text.length, metafile: result.metafile}
 }
 
 /**
@@ -66,24 +68,16 @@ export const commandAccessors = (files: readonly string[]): string =>
     )
     .join('\n')}\n}\n`
 
-/** `cluster/connect.ts` is the command `cluster:connect`; `get/index.ts` is `get`. */
+/** `cluster/connect.ts` is the command `cluster:connect`. */
 export const commandId = (file: string): string => file.replace(/\.ts$/, '').split('/').join(':')
 
 /** What a plugin bundle leaves to the host, so that one copy runs. */
 export const handedOver = ['@oclif/core', '@oclif/core/*', '@ome/sdk/*']
 
-/** Rewrites the import of a heavy library to a file of its own beside the bundle, read only when it is reached. */
-export const lazyLibraries = (names: ReadonlySet<string>, found: Map<string, string>): Plugin => ({
-  name: 'lazy-libraries',
-  setup({onResolve}) {
-    onResolve({filter: /^[a-z@]/}, (args) => {
-      if (args.kind === 'entry-point' || !names.has(args.path)) return undefined
-      const file = libraryFile(args.path)
-      if (!found.has(args.path)) found.set(args.path, args.importer ? dirname(args.importer) : args.resolveDir)
-      return {path: `./${file}`, external: true}
-    })
-  },
-})
-
-export const libraryFile = (name: string): string =>
-  join('lib', `${name.replace('@', '').replaceAll('/', '-')}.cjs`).replaceAll('\\', '/')
+/** Writes through a temporary file, so that a running `ome` never reads half a file. */
+export function writeAtomic(path: string, text: string): void {
+  mkdirSync(dirname(path), {recursive: true})
+  const temporary = `${path}.${process.pid}`
+  writeFileSync(temporary, text)
+  renameSync(temporary, path)
+}

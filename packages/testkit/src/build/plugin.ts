@@ -1,0 +1,46 @@
+import {globSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {type Bundled, bundle, commandAccessors, commandId, handedOver, writeAtomic} from './bundle.ts'
+import {writeManifest} from './manifest.ts'
+import {sbomFile, sbomOf} from './sbom.ts'
+import {sdkUses, sdkVersion} from './sdk-use.ts'
+
+export interface BuildOptions {
+  /** Folder that paths inside the bundle are relative to; default the plugin's own. */
+  readonly root?: string
+  /** Puts the plugin's own copy of sdk and framework into the bundle. Default: the host hands over its copy. */
+  readonly ownSdk?: boolean
+}
+
+export interface Built extends Bundled {
+  readonly commands: readonly string[]
+}
+
+/** Command files of a plugin below `src/commands`, in a fixed order, without tests. */
+export const commandFiles = (folder: string): readonly string[] =>
+  globSync('**/*.ts', {cwd: join(folder, 'src/commands')})
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .sort()
+
+/**
+ * Builds what a plugin ships: `dist/plugin.cjs`, `oclif.manifest.json` and the bill of materials. The same sources give
+ * the same bytes in any folder and at any time. Throws when a command lacks what the contract demands.
+ */
+export async function buildPlugin(folder: string, {root = folder, ownSdk = false}: BuildOptions = {}): Promise<Built> {
+  const files = commandFiles(folder)
+  if (files.length === 0) throw new Error(`${join(folder, 'src/commands')} holds no commands`)
+  const outfile = join(folder, 'dist/plugin.cjs')
+  const made = await bundle(root, {
+    entry: commandAccessors(files),
+    folder,
+    outfile,
+    // The framework would transpile plugins with these; a bundle needs none.
+    external: ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver,
+  })
+  const commands = files.map(commandId)
+  const sdk = ownSdk ? undefined : {version: sdkVersion(folder), uses: sdkUses(readFileSync(outfile, 'utf8'))}
+  await writeManifest(folder, commands, sdk)
+  writeAtomic(join(folder, sbomFile), sbomOf(folder, root, outfile, made.metafile))
+  return {...made, commands}
+}
