@@ -43,8 +43,9 @@ export async function cluster(context: Context): Promise<Cluster> {
     show: (ask) => showResource(kube, ask),
     read: (ask) => readResource(kube, ask),
     async readManifest(path, stdin, folder) {
-      const {readManifest} = await import('./kube/manifest-file.ts')
-      return await readManifest(path, stdin, folder)
+      const {readManifests} = await import('@ome/sdk/manifest-files')
+      const manifests = await readManifests([path], {stdin, cwd: folder})
+      return manifests.map(({object}) => object)
     },
     untilGone: (plan, signal) => untilGone(kube, plan, signal),
     hasCoreService: (namespace, name) => hasCoreService(kube, namespace, name),

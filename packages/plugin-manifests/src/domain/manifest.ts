@@ -1,0 +1,39 @@
+import type {KubeObject, Resource} from '@ome/sdk/kube'
+
+/** An object as somebody wrote it, with the place it stands in and the resource it is of. */
+export interface Wanted {
+  readonly object: KubeObject
+  readonly source: string
+  readonly resource: Resource
+}
+
+/** The objects of a cluster, of whatever kind. */
+export interface ClusterObjects {
+  /** Undefined: the server has no such kind. */
+  resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined>
+  find(resource: Resource, name: string, namespace?: string): Promise<KubeObject | undefined>
+  list(
+    resource: Resource,
+    options: {readonly namespace?: string; readonly selector: string},
+  ): Promise<readonly KubeObject[]>
+  /** What the server would store, its webhooks included. Throws as the write would; changes nothing. */
+  tryApply(resource: Resource, object: KubeObject, options: {readonly force: boolean}): Promise<KubeObject>
+}
+
+/** What only the server writes means nothing in a file: it is left out, also where it was exported with it. */
+export function authored({status: _status, metadata, ...rest}: KubeObject): KubeObject {
+  const {
+    uid: _uid,
+    resourceVersion: _version,
+    generation: _generation,
+    creationTimestamp: _created,
+    deletionTimestamp: _deleted,
+    managedFields: _fields,
+    ...kept
+  } = metadata
+  return {...rest, apiVersion: rest['apiVersion'], kind: rest['kind'], metadata: kept}
+}
+
+/** `inferenceservice/chat in ml-team`, for messages. */
+export const label = ({kind, metadata: {name, namespace}}: KubeObject): string =>
+  `${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`

@@ -1,0 +1,35 @@
+import {Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
+
+/** `-f`, `-k` and `-R`: where manifests come from. */
+export const input = {
+  filename: Flags.string({
+    char: 'f',
+    description: 'file or folder with manifests, - for stdin; may be repeated',
+    helpValue: 'FILE|DIR|-',
+    multiple: true,
+    multipleNonGreedy: true,
+    exclusive: ['kustomize'],
+  }),
+  kustomize: Flags.string({
+    char: 'k',
+    description: 'folder with a kustomization, built by kustomize or kubectl',
+    helpValue: 'DIR',
+  }),
+  recursive: Flags.boolean({
+    char: 'R',
+    description: 'with folders, look into their folders too',
+    dependsOn: ['filename'],
+  }),
+}
+
+/** Throws `usage` when no manifests were named. */
+export function needInput(
+  {filename, kustomize}: {readonly filename?: readonly string[] | undefined; readonly kustomize?: string | undefined},
+  command: string,
+): void {
+  if (filename !== undefined || kustomize !== undefined) return
+  throw new OmeError('usage', `say what to ${command}: -f FILE, -f DIR, -f - or -k DIR`, [
+    `ome ${command} -f service.yaml`,
+  ])
+}

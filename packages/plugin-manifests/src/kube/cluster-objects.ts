@@ -1,0 +1,15 @@
+import type {KubeClient, Resource} from '@ome/sdk/kube'
+import type {ClusterObjects} from '../domain/manifest.ts'
+
+export const clusterObjects = (kube: KubeClient): ClusterObjects => ({
+  async resourceOf(apiVersion, kind) {
+    const [version = '', group = ''] = apiVersion.split('/').reverse()
+    const isMeant = (each: Resource): boolean => each.kind === kind && each.group === group && each.version === version
+    // A definition may have been made since discovery was read.
+    return (await kube.resources()).find(isMeant) ?? (await kube.resources({fresh: true})).find(isMeant)
+  },
+  find: (resource, name, namespace) => kube.get(resource, name, namespace === undefined ? {} : {namespace}),
+  list: (resource, {namespace, selector}) =>
+    kube.list(resource, {labelSelector: selector, ...(namespace === undefined ? {} : {namespace})}),
+  tryApply: (resource, object, {force}) => kube.apply(resource, object, {dryRun: true, force}),
+})

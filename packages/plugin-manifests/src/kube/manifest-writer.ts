@@ -1,0 +1,15 @@
+import type {ManifestWriter} from '../domain/writer.ts'
+
+export const manifestWriter = (manager: string): ManifestWriter => ({
+  manager,
+  apply: (resource, body, {force}) => ({method: 'apply', resource, body, ...(force && {force})}),
+  create: (resource, body) => ({method: 'create', resource, body}),
+  delete: (resource, {metadata: {name, namespace, uid}}) => ({
+    method: 'delete',
+    resource,
+    name,
+    propagation: 'Background',
+    ...(namespace === undefined ? {} : {namespace}),
+    ...(uid === undefined ? {} : {uid}),
+  }),
+})

@@ -1,0 +1,20 @@
+import type {Need} from '@ome/sdk/need'
+
+const anything = (verbs: readonly string[], why: string, optional = true): Need => ({
+  apiGroups: ['*'],
+  resources: ['*'],
+  verbs,
+  scope: 'namespace',
+  optional,
+  why,
+})
+
+/** Which kinds a file holds is known only when it is read: the server is asked for each by a dry run. */
+export const applies: readonly Need[] = [
+  anything(['get', 'patch', 'create'], 'applies the objects of the manifests'),
+  anything(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold'),
+]
+
+export const compares: readonly Need[] = [
+  anything(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
+]

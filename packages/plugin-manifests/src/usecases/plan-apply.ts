@@ -1,0 +1,154 @@
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Manifest} from '@ome/sdk/manifest-files'
+import type {Change, Plan} from '@ome/sdk/plan'
+import {byApplyOrder} from '../domain/apply-order.ts'
+import {fieldChanges} from '../domain/field-changes.ts'
+import {authored, type ClusterObjects, label, type Wanted} from '../domain/manifest.ts'
+import {inParallel} from '../domain/parallel.ts'
+import {risksOf} from '../domain/risk.ts'
+import {isAppliedBy, type ManifestWriter} from '../domain/writer.ts'
+import {locateManifests} from './locate-manifests.ts'
+
+export interface PlanApply {
+  readonly manifests: readonly Manifest[]
+  readonly namespace: string
+  /** Fields that another manager owns are taken over. */
+  readonly force: boolean
+  /** Deletes what an earlier apply made, carries these labels, and is not in the manifests any more. */
+  readonly prune?: string | undefined
+}
+
+interface Ports {
+  readonly objects: ClusterObjects
+  readonly writer: ManifestWriter
+}
+
+const atOnce = 10
+
+/** Everything is tried on the server before anything is changed: what it refuses, refuses the whole. */
+export async function planApply(ports: Ports, {manifests, namespace, force, prune}: PlanApply): Promise<Plan> {
+  const wanted = await locateManifests(ports.objects, manifests, namespace)
+  refuseRisks(wanted)
+  const begun = new Set(
+    wanted.filter(({object}) => object.kind === 'Namespace').map(({object}) => object.metadata.name),
+  )
+  const tried = await inParallel(wanted, atOnce, (each) => tryOne(ports, each, {force, begun}))
+  refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))
+  const changes = tried.flatMap(({change}) => (change ? [change] : []))
+  const doomed = prune === undefined ? [] : await pruned(ports, wanted, {namespace, selector: prune})
+  const taken = tried.flatMap(({takesOver}) => takesOver ?? [])
+  const questions = [
+    ...(doomed.length > 0 ? [`Delete ${count(doomed.length, 'object')} that the manifests no longer hold?`] : []),
+    ...(taken.length > 0 ? [`Take fields over from another manager in ${taken.join(', ')}?`] : []),
+  ]
+  return {changes: [...changes, ...doomed], ...(questions.length > 0 ? {asks: questions.join(' ')} : {})}
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+/** What takes a controller down for everybody is not sent. What only gets stuck is: it harms nobody else. */
+function refuseRisks(wanted: readonly Wanted[]): void {
+  const found = wanted.flatMap(({object, source}) =>
+    risksOf(object)
+      .filter(({effect}) => effect === 'crash')
+      .map(({message}) => `${source}: ${label(object)}: ${message}`),
+  )
+  if (found.length === 0) return
+  throw new OmeError('failed', found.join('\n'), ['nothing was changed; mend it and apply again'])
+}
+
+interface Tried {
+  readonly change?: Change
+  readonly failure?: Failure
+  readonly takesOver?: string
+}
+
+interface Failure {
+  readonly of: Wanted
+  readonly error: OmeError
+}
+
+async function tryOne(
+  {objects, writer}: Ports,
+  wanted: Wanted,
+  {force, begun}: {readonly force: boolean; readonly begun: ReadonlySet<string>},
+): Promise<Tried> {
+  const {object, resource} = wanted
+  const {name, namespace} = object.metadata
+  const named = {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})}
+  try {
+    const live = await objects.find(resource, name, namespace)
+    const isEarly = !live && namespace !== undefined && begun.has(namespace)
+    // A namespace of the same set is not there yet, so that nothing in it can be tried.
+    const {planned, forced} = isEarly ? {planned: undefined, forced: false} : await tryApply(objects, wanted, force)
+    const write = writer.apply(resource, object, {force: forced})
+    if (!live || !planned) return {change: {action: 'create', object: named, write}}
+    const fields = fieldChanges(authored(live), authored(planned))
+    if (fields.length === 0) return {change: {action: 'unchanged', object: named}}
+    return {change: {action: 'update', object: named, fields, write}, ...(forced && {takesOver: label(object)})}
+  } catch (error) {
+    if (!isOmeError(error)) throw error
+    return {failure: {of: wanted, error}}
+  }
+}
+
+/** Force is used only where another manager stands in the way, so that a yes is asked for those alone. */
+async function tryApply(
+  objects: ClusterObjects,
+  {resource, object}: Wanted,
+  force: boolean,
+): Promise<{readonly planned: KubeObject; readonly forced: boolean}> {
+  try {
+    return {planned: await objects.tryApply(resource, object, {force: false}), forced: false}
+  } catch (error) {
+    if (!force || !isOmeError(error) || error.kind !== 'conflict') throw error
+    return {planned: await objects.tryApply(resource, object, {force: true}), forced: true}
+  }
+}
+
+/** One failure keeps its own words and code; several are listed, and all conflicts stay a conflict. */
+function refuseFailures(failures: readonly Failure[]): void {
+  const [first] = failures
+  if (!first) return
+  const lines = failures.map(({of, error}) => `${of.source}: ${label(of.object)}: ${error.message}`)
+  const kinds = new Set(failures.map(({error}) => error.kind))
+  const kind = kinds.size === 1 ? first.error.kind : 'failed'
+  const hints = [...new Set(failures.flatMap(({error}) => error.hints))]
+  throw new OmeError(kind, lines.join('\n'), ['nothing was changed', ...hints], {cause: first.error.cause})
+}
+
+/** Objects of the kinds in the set that an earlier apply made and the set does not hold. */
+async function pruned(
+  {objects, writer}: Ports,
+  wanted: readonly Wanted[],
+  {namespace, selector}: {readonly namespace: string; readonly selector: string},
+): Promise<readonly Change[]> {
+  const kept = new Set(wanted.map(({object, resource}) => key(resource, object)))
+  const namespaces = new Set([namespace, ...wanted.flatMap(({object}) => object.metadata.namespace ?? [])])
+  const resources = [
+    ...new Map(wanted.map(({resource}) => [`${resource.group}/${resource.plural}`, resource])).values(),
+  ]
+  const places = resources.flatMap((resource) =>
+    resource.namespaced ? [...namespaces].map((inside) => ({resource, namespace: inside})) : [{resource}],
+  )
+  const found = await inParallel(places, atOnce, async ({resource, ...place}) =>
+    (await objects.list(resource, {...place, selector})).map((object) => ({resource, object})),
+  )
+  const doomed = found.flat().filter(({resource, object}) => isAppliedBy(writer.manager, object) && !kept.has(key(resource, object)))
+  return byApplyOrder(doomed, ({object}) => object.kind)
+    .reverse()
+    .map(({resource, object}) => ({
+      action: 'delete',
+      object: {
+        kind: object.kind,
+        name: object.metadata.name,
+        ...(object.metadata.namespace === undefined ? {} : {namespace: object.metadata.namespace}),
+      },
+      reason: 'not in the manifests any more',
+      write: writer.delete(resource, object),
+    }))
+}
+
+const key = ({group, plural}: Wanted['resource'], {metadata: {name, namespace = ''}}: KubeObject): string =>
+  [group, plural, namespace, name].join('/')

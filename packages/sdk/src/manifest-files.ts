@@ -1,0 +1,71 @@
+import {OmeError} from './errors.ts'
+import type {KubeObject} from './kube.ts'
+import {parseManifests} from './yaml.ts'
+
+/** An object somebody wrote, and the file it stands in (`stdin` for `-`). */
+export interface Manifest {
+  readonly object: KubeObject
+  readonly source: string
+}
+
+export interface ManifestInput {
+  readonly stdin: NodeJS.ReadableStream
+  /** What relative paths are relative to. */
+  readonly cwd: string
+  /** Folders inside folders too. */
+  readonly recursive?: boolean
+}
+
+/**
+ * The objects of YAML and JSON files, of all such files of a folder, or of stdin (`-`), in the order of the paths.
+ * Throws `not-found` for a path that is not there and `usage` for one that cannot be read or holds no manifest.
+ */
+export async function readManifests(paths: readonly string[], input: ManifestInput): Promise<readonly Manifest[]> {
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new OmeError('usage', 'stdin ("-") can be read only once', ['name it once'])
+  const {resolve} = await import('node:path')
+  const read = await Promise.all(
+    paths.map(async (path) => {
+      if (path === '-') return await parsed('stdin', readAll(input.stdin))
+      const files = await filesOf(path, resolve(input.cwd, path), input.recursive ?? false)
+      return (await Promise.all(files.map((file) => parsed(file, readText(resolve(input.cwd, file)))))).flat()
+    }),
+  )
+  return read.flat()
+}
+
+async function parsed(source: string, reading: Promise<string>): Promise<readonly Manifest[]> {
+  const objects = await parseManifests(await orUnreadable(source, reading), {source})
+  return objects.map((object) => ({object, source}))
+}
+
+async function filesOf(path: string, full: string, recursive: boolean): Promise<readonly string[]> {
+  const [{readdir, stat}, {join}] = await Promise.all([import('node:fs/promises'), import('node:path')])
+  if (!(await orUnreadable(path, stat(full))).isDirectory()) return [path]
+  const entries = await orUnreadable(path, readdir(full, {recursive}))
+  const names = entries.filter((name) => /\.(ya?ml|json)$/.test(name)).sort()
+  if (names.length > 0) return names.map((name) => join(path, name))
+  throw new OmeError(
+    'usage',
+    `folder "${path}" has no .yaml, .yml or .json files`,
+    recursive ? [] : ['look into its folders too: --recursive'],
+  )
+}
+
+const readText = async (full: string): Promise<string> => (await import('node:fs/promises')).readFile(full, 'utf8')
+
+async function orUnreadable<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'ENOENT') throw new OmeError('not-found', `"${path}" not found`, [], {cause: error})
+    throw new OmeError('usage', `"${path}" cannot be read: ${error.message}`, [], {cause: error})
+  }
+}
+
+async function readAll(stdin: NodeJS.ReadableStream): Promise<string> {
+  let content = ''
+  for await (const chunk of stdin) content += String(chunk)
+  return content
+}
