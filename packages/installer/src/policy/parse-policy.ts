@@ -143,11 +143,8 @@ function word(value: unknown, what: string): string {
 
 /** A text that people are shown: one line, nothing that steers a terminal. */
 function sentence(value: unknown, what: string): string {
-  const text = oneLine(
-    textOf(value, what)
-      .trim()
-      .replaceAll(/\s*\n\s*/g, ' '),
-  )
+  if (typeof value !== 'string') throw new Error(`${what} is not a text`)
+  const text = oneLine(value.trim().replaceAll(/\s*\n\s*/g, ' '))
   if (text === '') throw new Error(`${what} is empty`)
   return text.length > longestText ? `${text.slice(0, longestText)}...` : text
 }
