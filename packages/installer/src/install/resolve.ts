@@ -74,6 +74,9 @@ export function demandRegistries(bench: Workbench): void {
     ])
 }
 
+/** What of the workbench decides which release is taken. */
+export type ReleaseRules = Pick<Workbench, 'hostApi' | 'now'>
+
 export interface Choice {
   readonly version?: string | undefined
   readonly channel?: string | undefined
@@ -86,7 +89,7 @@ export interface Chosen {
 }
 
 /** The release to install, by exact version or by channel; refuses withdrawn, too young and unfit ones. */
-export function chooseRelease(bench: Workbench, {registry, plugin}: Found, choice: Choice): Chosen {
+export function chooseRelease(bench: ReleaseRules, {registry, plugin}: Found, choice: Choice): Chosen {
   const channel = choice.channel ?? choice.installed?.channel ?? 'stable'
   const release =
     choice.version === undefined ? newestOf(bench, registry, plugin, channel, choice) : exactly(plugin, choice.version)
@@ -105,7 +108,7 @@ function exactly(plugin: IndexPlugin, version: string): IndexRelease {
 
 /** The channel's version; while that is too young, the newest one below it that is old enough. */
 function newestOf(
-  bench: Workbench,
+  bench: ReleaseRules,
   registry: OpenRegistry,
   plugin: IndexPlugin,
   channel: string,
@@ -127,7 +130,7 @@ function newestOf(
   return demandAge(bench, registry, plugin, newest, choice)
 }
 
-function demandRunnable(bench: Workbench, plugin: IndexPlugin, release: IndexRelease): void {
+function demandRunnable(bench: ReleaseRules, plugin: IndexPlugin, release: IndexRelease): void {
   const what = `${plugin.name} ${release.version}`
   if (release.yanked !== undefined)
     throw new OmeError('denied', `${what} was withdrawn on ${release.yanked.at}${reason(release.yanked.reason)}`, [
@@ -151,13 +154,13 @@ const reason = (text: string | undefined): string => (text === undefined ? '' : 
 const isEscape = (plugin: IndexPlugin, {installed}: Choice): boolean =>
   plugin.releases.find(({version}) => version === installed?.active?.version)?.yanked?.severity === 'critical'
 
-function isOldEnough(bench: Workbench, registry: OpenRegistry, release: IndexRelease): boolean {
+function isOldEnough(bench: ReleaseRules, registry: OpenRegistry, release: IndexRelease): boolean {
   if (registry.root.purpose === 'development') return true
   return bench.now().getTime() - Date.parse(release.publishedAt) >= minimumAgeHours * 3_600_000
 }
 
 function demandAge(
-  bench: Workbench,
+  bench: ReleaseRules,
   registry: OpenRegistry,
   plugin: IndexPlugin,
   release: IndexRelease,
