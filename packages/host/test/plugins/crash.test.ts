@@ -1,45 +1,129 @@
 import assert from 'node:assert/strict'
-import {existsSync, readdirSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {activePlugins} from '@ome/installer/install/active-plugins'
-import {busyPath, whileBusy} from '@ome/installer/install/busy'
-import {rollbackPlugin} from '@ome/installer/install/change-plugins'
+import {busyPath} from '@ome/installer/install/busy'
 import {installPlugins} from '@ome/installer/install/install-plugins'
 import {readLock} from '@ome/installer/install/lock'
+import {planning, runInstall, steps, switching} from '@ome/installer/install/pipeline'
 import {verifyPlugins} from '@ome/installer/install/verify-plugins'
-import {localDisk} from '@ome/sdk/disk/disk'
-import {install, refuses, upgrade, Workshop} from './workshop.ts'
+import {OmeError} from '@ome/sdk/errors'
+import {listPlugins} from '../../src/plugins/list-plugins.ts'
+import {install, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
-describe('interrupted and parallel installations', () => {
+/** Every file of the data folder, without what differs from one workshop to the next. */
+const filesOf = (data: string): readonly string[] =>
+  readdirSync(data, {recursive: true, encoding: 'utf8'})
+    .filter((path) => statSync(join(data, path)).isFile())
+    .map((path) => path.replace(/-[0-9a-f]{8}\b/, '-TREE'))
+    .sort()
+
+describe('an installation that is killed', () => {
   let shop: Workshop
-  beforeEach(async () => {
+  beforeEach(() => {
     shop = new Workshop()
-    await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'}), shop.plugin({name: 'ome-y', version: '1.0.0'})])
   })
   afterEach(() => shop.end())
 
-  const publishNext = (shape: object = {}) => shop.publish([shop.plugin({name: 'ome-x', version: '1.1.0', ...shape})])
+  const publish = (version: string, shape: object = {}) =>
+    shop.publish([shop.plugin({name: 'ome-x', version, ...shape})])
+  const listed = (): unknown => listPlugins(shop.bench()).map(({name, version, status}) => [name, version, status])
 
-  for (const step of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {
-    it(`T12: killed after step ${step}, the old release or the whole new one works, and the next run goes on`, async () => {
+  it('every step of the pipeline is known by a number of its own', () => {
+    const numbers = [...planning, ...steps].map(({number}) => number)
+    assert.deepEqual(
+      numbers,
+      numbers.map((_number, at) => at + 1),
+    )
+  })
+
+  let clean: readonly string[] = []
+  for (const {number, does} of [...planning, ...steps]) {
+    it(`T12: after step ${number} (${does}) of an upgrade: old or new, whole, and the next run leaves no rubbish`, async () => {
+      await publish('1.0.0')
       await install(shop.bench(), 'ome-x')
-      await publishNext()
+      await publish('1.1.0')
 
-      const killed = await shop.inChild(['ome-x'], {OME_FAULT: `install:${step}`})
+      const killed = await shop.inChild(['ome-x'], {OME_FAULT: `install:${number}`})
 
       assert.equal(killed.signal, 'SIGKILL')
-      const [left] = activePlugins(shop.data)
-      assert.equal(left?.blocked, undefined)
-      assert.equal(left?.version, step >= 10 ? '1.1.0' : '1.0.0')
-      await upgrade(shop.bench(), 'ome-x')
-      assert.equal(shop.active('ome-x'), '1.1.0')
+      assert.deepEqual(listed(), [['ome-x', number < switching ? '1.0.0' : '1.1.0', 'enabled']])
       assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
-      assert.equal(readLock(shop.data).plugins['ome-x']?.next, undefined)
+
+      await upgrade(shop.bench(), 'ome-x')
+
+      assert.deepEqual(listed(), [['ome-x', '1.1.0', 'enabled']])
+      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
+      assert.equal(shop.ran, false)
+      if (clean.length === 0) clean = await filesOfCleanUpgrade()
+      assert.deepEqual(filesOf(shop.data), clean)
+    })
+
+    it(`T12: after step ${number} (${does}) of a first installation: nothing or all of it, and the next run goes on`, async () => {
+      await publish('1.0.0')
+
+      const killed = await shop.inChild(['ome-x'], {OME_FAULT: `install:${number}`})
+
+      assert.equal(killed.signal, 'SIGKILL')
+      assert.deepEqual(listed(), number < switching ? [] : [['ome-x', '1.0.0', 'enabled']])
+
+      await install(shop.bench(), 'ome-x')
+
+      assert.deepEqual(listed(), [['ome-x', '1.0.0', 'enabled']])
+      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
+      assert.deepEqual(readLock(shop.data).plugins['ome-x']?.previous, [])
       assert.deepEqual([shop.staging, existsSync(busyPath(shop.data)), shop.ran], [[], false, false])
     })
   }
 
-  it('T12: killed after step 8 of a first installation, the next run of anything finishes it', async () => {
+  async function filesOfCleanUpgrade(): Promise<readonly string[]> {
+    const other = new Workshop()
+    await other.publish([other.plugin({name: 'ome-x', version: '1.0.0'})])
+    await install(other.bench(), 'ome-x')
+    await other.publish([other.plugin({name: 'ome-x', version: '1.1.0'})])
+    await upgrade(other.bench(), 'ome-x')
+    const files = filesOf(other.data)
+    other.end()
+    return files
+  }
+
+  for (const {number, does} of steps) {
+    it(`Ctrl-C during step ${number} (${does}) leaves the old release or finishes the new one`, async () => {
+      await publish('1.0.0')
+      await install(shop.bench(), 'ome-x')
+      await publish('1.1.0')
+      const keyboard = new AbortController()
+      const bench = shop.bench({signal: keyboard.signal})
+      const [plan] = await plansOf('ome-x')
+      assert.ok(plan)
+      const interrupted = steps.map((step) => ({
+        ...step,
+        run: async (job: Parameters<typeof step.run>[0]) => {
+          await step.run(job)
+          if (step.number === number) keyboard.abort(new OmeError('cancelled', 'cancelled'))
+        },
+      }))
+
+      const run = runInstall(bench, plan, interrupted)
+
+      if (number < switching) await refuses(run, 'cancelled', /cancelled/)
+      else await run
+      assert.deepEqual(listed(), [['ome-x', number < switching ? '1.0.0' : '1.1.0', 'enabled']])
+      assert.equal(readLock(shop.data).plugins['ome-x']?.next, undefined)
+      assert.deepEqual(shop.staging, [])
+      await upgrade(shop.bench(), 'ome-x')
+      assert.deepEqual(listed(), [['ome-x', '1.1.0', 'enabled']])
+    })
+  }
+
+  async function plansOf(name: string) {
+    const person = yes()
+    await installPlugins(shop.bench(), [name], {acceptNeeds: false, dryRun: true}, person)
+    return person.shown
+  }
+
+  it('T12: after step 8 of a first installation, the next run of anything finishes it', async () => {
+    await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'}), shop.plugin({name: 'ome-y', version: '1.0.0'})])
     await shop.inChild(['ome-x'], {OME_FAULT: 'install:8'})
     assert.deepEqual(activePlugins(shop.data), [])
 
@@ -53,8 +137,9 @@ describe('interrupted and parallel installations', () => {
   })
 
   it('T12: what was stored and then damaged is dropped instead', async () => {
+    await publish('1.0.0')
     await install(shop.bench(), 'ome-x')
-    await publishNext()
+    await publish('1.1.0')
     await shop.inChild(['ome-x'], {OME_FAULT: 'install:8'})
     writeFileSync(join(shop.data, readLock(shop.data).plugins['ome-x']?.next?.folder ?? '', 'dist/extra.cjs'), '')
 
@@ -64,139 +149,42 @@ describe('interrupted and parallel installations', () => {
     assert.ok(shop.said.includes('dropped the interrupted installation of ome-x 1.1.0'))
   })
 
+  it('half-written files of a killed process go, those of other programs stay', async () => {
+    await publish('1.0.0')
+    await install(shop.bench(), 'ome-x')
+    const drafts = [
+      'plugins.lock.json.0a1b2c3d.tmp',
+      'package.json.0a1b2c3d.tmp',
+      'store/dev/ome-x/1.0.0-aaaaaaaa.files.0a1b2c3d.tmp',
+      'registries/dev/index/7.json.0a1b2c3d.tmp',
+      'registries/dev/state.json.0a1b2c3d.tmp',
+      `.busy.0a1b2c3d`,
+    ]
+    const dead = JSON.stringify({pid: 2 ** 22 + 1, started: '1', token: '0a1b2c3d'})
+    shop.put(shop.data, Object.fromEntries([...drafts, 'config.yaml.0a1b2c3d.tmp'].map((path) => [path, dead])))
+
+    await install(shop.bench(), 'ome-x')
+
+    assert.deepEqual(
+      [...drafts, 'config.yaml.0a1b2c3d.tmp'].filter((path) => existsSync(join(shop.data, path))),
+      ['config.yaml.0a1b2c3d.tmp'],
+    )
+  })
+
   it('a release build does not listen to OME_FAULT', async () => {
+    await publish('1.0.0')
     await install(shop.bench({development: false, env: {OME_FAULT: 'install:3'}}), 'ome-x')
     assert.equal(shop.active('ome-x'), '1.0.0')
   })
 
   it('T12: a bundle that cannot be compiled leaves the old release active', async () => {
+    await publish('1.0.0')
     await install(shop.bench(), 'ome-x')
-    await publishNext({bundle: 'exports.commands = {'})
+    await publish('1.1.0', {bundle: 'exports.commands = {'})
 
     await refuses(upgrade(shop.bench(), 'ome-x'), 'failed', /its bundle cannot be compiled: SyntaxError/)
 
     assert.equal(shop.active('ome-x'), '1.0.0')
     assert.equal(readLock(shop.data).plugins['ome-x']?.next, undefined)
-  })
-
-  it('T13: two installations at once are both there, the second waited', async () => {
-    const results = await Promise.all([
-      shop.inChild(['ome-x']),
-      shop.inChild(['ome-y']),
-      shop.inChild(['ome-x', 'ome-y']),
-    ])
-
-    assert.deepEqual(
-      results.map(({code}) => code),
-      [0, 0, 0],
-      results.map(({err}) => err).join('\n'),
-    )
-    assert.deepEqual(
-      activePlugins(shop.data).map(({name, blocked}) => [name, blocked]),
-      [
-        ['ome-x', undefined],
-        ['ome-y', undefined],
-      ],
-    )
-    assert.deepEqual(
-      readdirSync(shop.data).filter((name) => name.startsWith('.busy')),
-      [],
-    )
-  })
-
-  it('T13: while a person reads a plan, others may install; a plan that was overtaken is not carried out', async () => {
-    const reading = (meanwhile: () => Promise<unknown>) => ({
-      show: () => {},
-      agree: async () => void (await meanwhile()),
-    })
-    const options = {acceptNeeds: false, dryRun: false}
-    await shop.publish([
-      shop.plugin({name: 'ome-x', version: '1.1.0', risk: 'write'}),
-      shop.plugin({name: 'ome-z', version: '1.0.0', risk: 'write'}),
-    ])
-
-    const same = await installPlugins(
-      shop.bench(),
-      ['ome-z'],
-      options,
-      reading(() => install(shop.bench({patienceMs: 0}), 'ome-z')),
-    )
-    assert.equal(same[0]?.outcome, 'unchanged')
-
-    const other = async () => {
-      await shop.publish([shop.plugin({name: 'ome-x', version: '1.2.0'})])
-      await install(shop.bench({patienceMs: 0}), 'ome-x')
-    }
-    await refuses(
-      installPlugins(shop.bench(), ['ome-x'], options, reading(other)),
-      'conflict',
-      /another ome has changed plugin "ome-x" meanwhile/,
-    )
-    assert.equal(shop.active('ome-x'), '1.2.0')
-  })
-
-  it('T13: one that waits too long gives up and says for whom it waited', async () => {
-    const release = Promise.withResolvers<void>()
-    const holding = whileBusy(shop.bench(), () => release.promise)
-
-    await refuses(install(shop.bench({patienceMs: 0}), 'ome-x'), 'conflict', new RegExp(`process ${process.pid}`))
-
-    release.resolve()
-    await holding
-    await install(shop.bench(), 'ome-x')
-  })
-
-  it('a data folder held by a process that is gone, or by one that only has its number, is taken over', async () => {
-    await install(shop.bench(), 'ome-x')
-    writeFileSync(busyPath(shop.data), JSON.stringify({pid: 2 ** 22 + 1, started: '1', token: 'dead'}))
-    await install(shop.bench({patienceMs: 0}), 'ome-y')
-
-    if (process.platform === 'linux') {
-      writeFileSync(busyPath(shop.data), JSON.stringify({pid: process.pid, started: '1', token: 'reused'}))
-      await install(shop.bench({patienceMs: 0}), 'ome-x')
-    }
-    assert.equal(existsSync(busyPath(shop.data)), false)
-  })
-
-  it('a disk that is full says so, the old release works, and nothing half-written stays', async () => {
-    await install(shop.bench(), 'ome-x')
-    await publishNext()
-    let writes = 0
-    const disk = {
-      write: async (...words: Parameters<typeof localDisk.write>) => {
-        writes += 1
-        if (writes > 2) throw Object.assign(new Error('ENOSPC: no space left on device, write'), {code: 'ENOSPC'})
-        await localDisk.write(...words)
-      },
-    }
-
-    await refuses(upgrade(shop.bench({disk}), 'ome-x'), 'failed', /no space left in .* for ome-x 1.1.0/)
-
-    assert.equal(shop.active('ome-x'), '1.0.0')
-    assert.equal(activePlugins(shop.data)[0]?.blocked, undefined)
-    assert.deepEqual(shop.staging, [])
-    await upgrade(shop.bench(), 'ome-x')
-    assert.equal(shop.active('ome-x'), '1.1.0')
-  })
-
-  it('going back needs no registry, and keeps the way forward', async () => {
-    await install(shop.bench(), 'ome-x')
-    await publishNext()
-    await upgrade(shop.bench(), 'ome-x')
-
-    const offline = shop.bench({registries: []})
-    assert.deepEqual(await rollbackPlugin(offline, 'ome-x'), {name: 'ome-x', from: '1.1.0', to: '1.0.0'})
-    assert.equal(activePlugins(shop.data)[0]?.version, '1.0.0')
-    assert.deepEqual(await rollbackPlugin(offline, 'ome-x', '1.1.0'), {name: 'ome-x', from: '1.0.0', to: '1.1.0'})
-    await refuses(
-      rollbackPlugin(offline, 'ome-x', '0.9.0'),
-      'not-found',
-      /release 0.9.0 of ome-x is not kept; these are: 1.0.0/,
-    )
-  })
-
-  it('a first installation has nothing to go back to', async () => {
-    await install(shop.bench(), 'ome-x')
-    await refuses(rollbackPlugin(shop.bench(), 'ome-x'), 'not-found', /no earlier release of ome-x is kept/)
   })
 })

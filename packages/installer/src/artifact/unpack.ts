@@ -25,7 +25,12 @@ export class HostileArchive extends Error {}
  * names are written, each file once, read-only. Throws HostileArchive for anything else; what was written before stays
  * in the folder and is the caller's to remove.
  */
-export async function unpack(archive: string, folder: string, disk: Disk, limits = unpackLimits): Promise<void> {
+export async function unpack(
+  archive: string,
+  folder: string,
+  disk: Pick<Disk, 'write'>,
+  limits = unpackLimits,
+): Promise<void> {
   await mkdir(folder, {recursive: true})
   const reader = extract()
   // Every entry takes a 512 byte header, so the limit on all bytes also bounds long headers and empty entries.
@@ -53,7 +58,7 @@ export async function unpack(archive: string, folder: string, disk: Disk, limits
 async function writeEntries(
   reader: AsyncIterable<Entry>,
   folder: string,
-  disk: Disk,
+  disk: Pick<Disk, 'write'>,
   limits: UnpackLimits,
 ): Promise<void> {
   const names = new EntryNames()
@@ -100,7 +105,7 @@ function accept(names: EntryNames, name: string, kind: 'file' | 'directory'): st
   }
 }
 
-async function writeFile(entry: Entry, path: string, disk: Disk): Promise<void> {
+async function writeFile(entry: Entry, path: string, disk: Pick<Disk, 'write'>): Promise<void> {
   const executable = ((entry.header.mode ?? 0) & 0o111) !== 0
   await disk.write(path, chunksOf(entry), executable ? 0o555 : 0o444)
 }

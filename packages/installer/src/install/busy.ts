@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
@@ -29,6 +29,7 @@ export async function whileBusy<Result>(bench: Workbench, work: () => Promise<Re
   try {
     mkdirSync(bench.data, {recursive: true})
     await take(bench, mine)
+    dropDeadDrafts(bench.data)
     await recover(bench)
     return await work()
   } catch (error) {
@@ -89,7 +90,16 @@ function takeOver(data: string, draft: string, dead: Owner): boolean {
   }
 }
 
+/** Drafts and markers of processes that were killed while they waited. One without content may just be in the making. */
+function dropDeadDrafts(data: string): void {
+  for (const name of readdirSync(data).filter((one) => one.startsWith('.busy.'))) {
+    const owner = parseOwner(readIfPresent(join(data, name)))
+    if (owner !== undefined && owner !== nobody && !isAlive(owner)) rmSync(join(data, name), {force: true})
+  }
+}
+
 function isAlive(owner: Owner): boolean {
+  if (owner.pid === 0) return false
   try {
     process.kill(owner.pid, 0)
   } catch (error) {
@@ -107,10 +117,13 @@ function processStart(pid: number): string | undefined {
 
 const readOwner = (data: string): Owner | undefined => parseOwner(readIfPresent(busyPath(data)))
 
+/** A file that a living process made is whole; anything else is what a crash of the machine has left. */
+const nobody: Owner = {pid: 0, started: '', token: 'nobody'}
+
 function parseOwner(text: string | undefined): Owner | undefined {
   if (text === undefined) return undefined
-  const {pid, started, token}: Partial<Owner> = JSON.parse(text)
-  return typeof pid === 'number' && typeof token === 'string' ? {pid, started: started ?? '', token} : undefined
+  const [, pid, started, token] = /^\{"pid":(\d+),"started":"(\d*)","token":"(\w+)"\}$/.exec(text) ?? []
+  return pid === undefined || token === undefined ? nobody : {pid: Number(pid), started: started ?? '', token}
 }
 
 function readIfPresent(path: string): string | undefined {

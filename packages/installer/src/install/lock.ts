@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {type Disk, localDisk} from '@ome/sdk/disk/disk'
 import {OmeError} from '@ome/sdk/errors'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
 
@@ -80,14 +80,14 @@ export function readLock(data: string): Lock {
   }
 }
 
-export function writeLock(data: string, lock: Lock): void {
+export function writeLock(data: string, lock: Lock, disk: Pick<Disk, 'replace'> = localDisk): void {
   const plugins = Object.fromEntries(
     Object.keys(lock.plugins)
       .sort()
       .map((name) => [name, toFile(lock.plugins[name])]),
   )
   const file = {schema: lockSchema, plugins, links: lock.links, replaces: lock.replaces}
-  writeAtomic(lockPath(data), JSON.stringify(file, undefined, 2) + '\n', 0o600)
+  disk.replace(lockPath(data), `${JSON.stringify(file, undefined, 2)}\n`, 0o600)
 }
 
 export const withEntry = (lock: Lock, name: string, entry: LockEntry): Lock => ({

@@ -15,10 +15,11 @@ import {acceptedDigest, type InstallPlan} from './install-plan.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
 import {shortName} from './resolve.ts'
 import {smokeLoad} from './smoke.ts'
-import {folderReader, markBundle, placeTree, releaseFolder, sweepStaging} from './store.ts'
+import {folderReader, markBundle, placeTree, releaseFolder} from './store.ts'
+import {sweepStaging} from './sweep.ts'
 import {stamp, transportFor, type Workbench} from './workbench.ts'
 
-/** One accepted installation on its way. Steps 1 and 2, resolving and consent, have made the plan. */
+/** One accepted installation on its way. Steps 1 and 2 have made the plan. */
 export interface Job {
   readonly bench: Workbench
   readonly plan: InstallPlan
@@ -34,6 +35,15 @@ export interface Step {
   readonly run: (job: Job) => Promise<void> | void
 }
 
+/** The two steps that make a plan; those of the pipeline carry it out. */
+export const planning: readonly Pick<Step, 'number' | 'does'>[] = [
+  {number: 1, does: 'resolve'},
+  {number: 2, does: 'agree'},
+]
+
+/** The step that makes a release the active one. What comes before is undone by a failure, what comes after is finished. */
+export const switching = 10
+
 /** Each step is a pure check or one effect; a process killed after any of them leaves the old release working. */
 export const steps: readonly Step[] = [
   {number: 3, does: 'download', run: download},
@@ -44,16 +54,16 @@ export const steps: readonly Step[] = [
     number: 7,
     does: 'move into the store',
     run: ({bench, plan, staging, folder}) =>
-      placeTree(bench.data, join(staging, 'package'), folder, plan.release.artifact.tree),
+      placeTree(bench, join(staging, 'package'), folder, plan.release.artifact.tree),
   },
   {number: 8, does: 'note in the lock', run: noteNext},
   {number: 9, does: 'load', run: load},
-  {number: 10, does: 'switch', run: switchOver},
-  {number: 11, does: 'derive files', run: ({bench}) => writeDerived(bench.data)},
+  {number: switching, does: 'switch', run: switchOver},
+  {number: 11, does: 'derive files', run: ({bench}) => writeDerived(bench.data, bench.disk)},
 ]
 
 /** Runs the steps for one plan. On a failure nothing but the old state is left. */
-export async function runInstall(bench: Workbench, plan: InstallPlan): Promise<void> {
+export async function runInstall(bench: Workbench, plan: InstallPlan, list = steps): Promise<void> {
   const {registry, plugin, release} = plan
   const job: Job = {
     bench,
@@ -62,8 +72,8 @@ export async function runInstall(bench: Workbench, plan: InstallPlan): Promise<v
     folder: releaseFolder(registry.source.id, pluginFolder(plugin.name), release.version, release.artifact.tree),
   }
   try {
-    for (const {number, run} of steps) {
-      bench.signal.throwIfAborted()
+    for (const {number, run} of list) {
+      if (number <= switching) bench.signal.throwIfAborted()
       await run(job)
       faultAfter(bench, number)
     }
@@ -152,7 +162,7 @@ function noteNext({bench, plan, folder}: Job): void {
     installedAt: stamp(bench.now()),
   }
   const entry: LockEntry = lock.plugins[plugin.name] ?? {channel, pinned: false, enabled: true, previous: []}
-  writeLock(bench.data, withEntry(lock, plugin.name, {...entry, channel, next}))
+  writeLock(bench.data, withEntry(lock, plugin.name, {...entry, channel, next}), bench.disk)
 }
 
 async function load({bench, plan, folder}: Job): Promise<void> {
@@ -165,12 +175,12 @@ function switchOver({bench, plan}: Job): void {
   const lock = readLock(bench.data)
   const entry = lock.plugins[plan.plugin.name]
   if (entry === undefined) throw new OmeError('bug', `the lock lost its entry of ${plan.plugin.name}`)
-  writeLock(bench.data, withEntry(lock, plan.plugin.name, promoted(entry)))
+  writeLock(bench.data, withEntry(lock, plan.plugin.name, promoted(entry)), bench.disk)
 }
 
 function dropNext(bench: Workbench, name: string): void {
   const lock = readLock(bench.data)
-  if (lock.plugins[name]?.next !== undefined) writeLock(bench.data, withoutNext(lock, name))
+  if (lock.plugins[name]?.next !== undefined) writeLock(bench.data, withoutNext(lock, name), bench.disk)
 }
 
 const untrusted = ({plugin, release}: InstallPlan, message: string, cause?: unknown): OmeError =>

@@ -4,13 +4,14 @@ import {writeDerived} from './derived-files.ts'
 import {promoted, readLock, withEntry, withoutNext, writeLock} from './lock.ts'
 import {shortName} from './resolve.ts'
 import {smokeLoad} from './smoke.ts'
-import {isWhole, sweepStaging} from './store.ts'
+import {isWhole} from './store.ts'
+import {sweep} from './sweep.ts'
 import type {Workbench} from './workbench.ts'
 
 /** Ends what a killed process had begun: a stored and accepted release is switched to, anything less is dropped. */
 export async function recover(bench: Workbench): Promise<void> {
   const {data} = bench
-  sweepStaging(data)
+  sweep(data)
   const lock = readLock(data)
   let pending = false
   for (const [name, entry] of Object.entries(lock.plugins)) {

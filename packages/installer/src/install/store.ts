@@ -1,17 +1,8 @@
 import {createHash} from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import {closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {syncFolder, writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {syncFolder} from '@ome/sdk/disk/atomic-file'
+import type {Disk} from '@ome/sdk/disk/disk'
 import {type ArtifactFacts, type FileReader, inspectArtifact} from '../artifact/contract.ts'
 import {listedFiles, readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import type {BundleMark, StoredRelease} from './lock.ts'
@@ -24,7 +15,12 @@ export const releaseFolder = (registry: string, pluginFolder: string, version: s
 export const listingPath = (data: string, folder: string): string => join(data, `${folder}.files`)
 
 /** Moves an unpacked tree to its place, flushed to the device. A tree that is there already and whole is left alone. */
-export function placeTree(data: string, unpacked: string, folder: string, tree: string): void {
+export function placeTree(
+  {data, disk}: {readonly data: string; readonly disk: Pick<Disk, 'replace'>},
+  unpacked: string,
+  folder: string,
+  tree: string,
+): void {
   const target = join(data, folder)
   if (existsSync(target)) {
     if (isWhole(target, tree)) return
@@ -33,7 +29,7 @@ export function placeTree(data: string, unpacked: string, folder: string, tree: 
   const files = readTree(unpacked)
   for (const {path} of files) flush(join(unpacked, path))
   mkdirSync(dirname(target), {recursive: true})
-  writeAtomic(listingPath(data, folder), treeListing(files))
+  disk.replace(listingPath(data, folder), treeListing(files))
   renameSync(unpacked, target)
   syncFolder(dirname(target))
 }
@@ -83,8 +79,6 @@ export function markBundle(root: string, file: string): BundleMark {
     .digest('hex')
   return {file, size: found.size, mtimeMs: Math.floor(found.mtimeMs), sha256}
 }
-
-export const sweepStaging = (data: string): void => rmSync(join(data, 'staging'), {recursive: true, force: true})
 
 function flush(path: string): void {
   const file = openSync(path, 'r')

@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto'
-import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync} from 'node:fs'
+import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
 import {dirname} from 'node:path'
-import {writeWhole} from './disk.ts'
 
 /** Replaces a file in one step: readers see the old bytes or the new ones, also after a crash. */
 export function writeAtomic(path: string, bytes: string | Buffer, mode = 0o644): void {
@@ -33,4 +32,10 @@ export function syncFolder(folder: string): void {
   } finally {
     closeSync(handle)
   }
+}
+
+/** A write may take less than it was given. */
+export function writeWhole(file: number, bytes: Uint8Array): void {
+  let done = 0
+  while (done < bytes.length) done += writeSync(file, bytes, done)
 }

@@ -1,9 +1,12 @@
-import {closeSync, openSync, writeSync} from 'node:fs'
+import {closeSync, openSync} from 'node:fs'
+import {writeAtomic, writeWhole} from './atomic-file.ts'
 
 /** Where the bytes of a plugin are written; a port, because a disk can be full. */
 export interface Disk {
   /** Makes a new file with these bytes; fails when the file is there. */
   write(path: string, bytes: AsyncIterable<Uint8Array> | Uint8Array, mode: number): Promise<void>
+  /** Replaces a file in one step, flushed to the device. */
+  replace(path: string, text: string, mode?: number): void
 }
 
 export const localDisk: Disk = {
@@ -16,10 +19,5 @@ export const localDisk: Disk = {
       closeSync(file)
     }
   },
-}
-
-/** A write may take less than it was given. */
-export function writeWhole(file: number, bytes: Uint8Array): void {
-  let done = 0
-  while (done < bytes.length) done += writeSync(file, bytes, done)
+  replace: writeAtomic,
 }
