@@ -1,9 +1,8 @@
 import type {KubeClient, KubeObject} from './kube.ts'
+import {diffObjects} from './object-diff.ts'
 import type {Change, Plan, Write} from './plan.ts'
 import {send} from './plan-apply.ts'
 import {objectLabel} from './plan-text.ts'
-import {diffLines} from './text-diff.ts'
-import {dumpYaml} from './yaml-dump.ts'
 
 /**
  * The difference a plan makes, as unified diffs of the live objects and of what the server answers to a dry run.
@@ -22,10 +21,7 @@ async function diffChange(change: Change, kube: KubeClient, signal?: AbortSignal
     findLive(write, kube, scope),
     write.method === 'delete' ? undefined : send(write, kube, {dryRun: 'server', ...scope}),
   ])
-  const [before, after] = hideSecrets(live && comparable(live), planned && comparable(planned))
-  const label = objectLabel(change.object)
-  const lines = diffLines(before === undefined ? [] : yamlLines(before), after === undefined ? [] : yamlLines(after))
-  return lines.length === 0 ? [] : [`--- live ${label}`, `+++ planned ${label}`, ...lines]
+  return diffObjects(objectLabel(change.object), live, planned)
 }
 
 async function findLive(
@@ -43,38 +39,4 @@ async function findLive(
     ...(namespace === undefined ? {} : {namespace}),
     ...subresource,
   })
-}
-
-const yamlLines = (value: unknown): string[] => dumpYaml(value).trimEnd().split('\n')
-
-/** An object without what only the server writes. */
-export function comparable({status: _status, ...object}: KubeObject): KubeObject {
-  const {
-    managedFields: _managedFields,
-    resourceVersion: _resourceVersion,
-    uid: _uid,
-    generation: _generation,
-    creationTimestamp: _creationTimestamp,
-    ...metadata
-  } = object.metadata
-  return {...object, apiVersion: object.apiVersion, kind: object.kind, metadata}
-}
-
-type Pair = readonly [KubeObject | undefined, KubeObject | undefined]
-
-function hideSecrets(before: KubeObject | undefined, after: KubeObject | undefined): Pair {
-  if ((before ?? after)?.kind !== 'Secret') return [before, after]
-  const mask = (object: KubeObject | undefined, other: KubeObject | undefined, word: string): KubeObject | undefined =>
-    object && {...object, ...masked(object, other, 'data', word), ...masked(object, other, 'stringData', word)}
-  return [mask(before, after, 'before'), mask(after, before, 'after')]
-}
-
-function masked(object: KubeObject, other: KubeObject | undefined, field: 'data' | 'stringData', word: string): object {
-  const values: unknown = object[field]
-  if (typeof values !== 'object' || values === null) return {}
-  const entries = Object.entries(values).map(([key, value]) => [
-    key,
-    value === other?.[field]?.[key] ? '***' : `*** (${word})`,
-  ])
-  return {[field]: Object.fromEntries(entries)}
 }

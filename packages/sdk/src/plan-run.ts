@@ -2,13 +2,13 @@ import type {Context} from './context.ts'
 import {type ErrorKind, isOmeError, OmeError} from './errors.ts'
 import type {DryRun, WriteFlags} from './flags.ts'
 import {type Format, parseFormat} from './format.ts'
+import {comparable, printDiff} from './object-diff.ts'
 import {dataText, documentVersion, print, twins} from './output.ts'
 import type {ChangeResult, Plan} from './plan.ts'
 import {applyPlan} from './plan-apply.ts'
-import {comparable, diffPlan} from './plan-diff.ts'
+import {diffPlan} from './plan-diff.ts'
 import {noteLines, objectLabel, planLines, resultLine} from './plan-text.ts'
 import {confirm} from './prompt.ts'
-import {paintOf} from './style.ts'
 import {plain, redact} from './text.ts'
 import {dumpYamlDocuments} from './yaml-dump.ts'
 
@@ -78,13 +78,7 @@ export async function confirmOrThrow(question: string, {io, signal}: Pick<Contex
 async function showDiff(plan: Plan, context: Context): Promise<PlanOutcome> {
   const {io, signal} = context
   const lines = await diffPlan(plan, await context.kube(), signal)
-  const paint = paintOf(io)
-  print(
-    io,
-    lines.map((line) =>
-      paint.tone(plain(line), line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : undefined),
-    ),
-  )
+  printDiff(io, lines)
   if (lines.length === 0) io.err('no difference\n')
   return {applied: false, results: []}
 }

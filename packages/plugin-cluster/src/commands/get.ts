@@ -1,7 +1,7 @@
+import {exported} from '@ome/inference-model/export'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {OmeCommand} from '@ome/sdk/command'
 import {cluster} from '../compose.ts'
-import {exported} from '../domain/export.ts'
 import {coreServiceName} from '../domain/object-name.ts'
 import {refuseNamesWithSelector, selectionsOf} from '../domain/selection.ts'
 import {askOf, getFlags, nounOperands, nounsCompletions} from '../flags.ts'

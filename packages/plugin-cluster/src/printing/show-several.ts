@@ -1,7 +1,7 @@
+import {exported} from '@ome/inference-model/export'
 import {OmeError} from '@ome/sdk/errors'
 import {showSections} from '@ome/sdk/sections'
 import type {Cluster} from '../compose.ts'
-import {exported} from '../domain/export.ts'
 import {coreServiceName} from '../domain/object-name.ts'
 import type {Selection} from '../domain/selection.ts'
 import type {GetAsk} from '../flags.ts'

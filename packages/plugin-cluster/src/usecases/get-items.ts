@@ -1,7 +1,7 @@
+import {exported} from '@ome/inference-model/export'
 import type {Noun} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {exported} from '../domain/export.ts'
 import {type Catalogue, type Item, type Listing, type Query, shelfOf} from '../domain/listing.ts'
 import {resourceOf} from '../domain/noun-resources.ts'
 import type {Resources} from '../domain/resources.ts'

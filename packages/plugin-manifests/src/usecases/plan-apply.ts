@@ -135,7 +135,9 @@ async function pruned(
   const found = await inParallel(places, atOnce, async ({resource, ...place}) =>
     (await objects.list(resource, {...place, selector})).map((object) => ({resource, object})),
   )
-  const doomed = found.flat().filter(({resource, object}) => isAppliedBy(writer.manager, object) && !kept.has(key(resource, object)))
+  const doomed = found
+    .flat()
+    .filter(({resource, object}) => isAppliedBy(writer.manager, object) && !kept.has(key(resource, object)))
   return byApplyOrder(doomed, ({object}) => object.kind)
     .reverse()
     .map(({resource, object}) => ({

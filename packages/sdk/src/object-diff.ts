@@ -1,0 +1,62 @@
+import type {Io} from './context.ts'
+import type {KubeObject} from './kube.ts'
+import {print} from './output.ts'
+import {paintOf} from './style.ts'
+import {plain} from './text.ts'
+import {diffLines} from './text-diff.ts'
+import {dumpYaml} from './yaml-dump.ts'
+
+/**
+ * The difference of an object in the cluster and one that is planned, as a unified diff headed by `label`; empty when
+ * there is none. Fields that only the server writes are left out; values of Secrets are shown as changed or not, never
+ * in clear.
+ */
+export function diffObjects(label: string, live: KubeObject | undefined, planned: KubeObject | undefined): string[] {
+  const [before, after] = hideSecrets(live && comparable(live), planned && comparable(planned))
+  const lines = diffLines(before === undefined ? [] : yamlLines(before), after === undefined ? [] : yamlLines(after))
+  return lines.length === 0 ? [] : [`--- live ${label}`, `+++ planned ${label}`, ...lines]
+}
+
+/** Prints the lines of unified diffs, in colours on a terminal. */
+export function printDiff(io: Io, lines: readonly string[]): void {
+  const paint = paintOf(io)
+  const tone = (line: string) => (line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : undefined)
+  print(
+    io,
+    lines.map((line) => paint.tone(plain(line), tone(line))),
+  )
+}
+
+const yamlLines = (value: unknown): string[] => dumpYaml(value).trimEnd().split('\n')
+
+/** An object without what only the server writes. */
+export function comparable({status: _status, ...object}: KubeObject): KubeObject {
+  const {
+    managedFields: _managedFields,
+    resourceVersion: _resourceVersion,
+    uid: _uid,
+    generation: _generation,
+    creationTimestamp: _creationTimestamp,
+    ...metadata
+  } = object.metadata
+  return {...object, apiVersion: object.apiVersion, kind: object.kind, metadata}
+}
+
+type Pair = readonly [KubeObject | undefined, KubeObject | undefined]
+
+function hideSecrets(before: KubeObject | undefined, after: KubeObject | undefined): Pair {
+  if ((before ?? after)?.kind !== 'Secret') return [before, after]
+  const mask = (object: KubeObject | undefined, other: KubeObject | undefined, word: string): KubeObject | undefined =>
+    object && {...object, ...masked(object, other, 'data', word), ...masked(object, other, 'stringData', word)}
+  return [mask(before, after, 'before'), mask(after, before, 'after')]
+}
+
+function masked(object: KubeObject, other: KubeObject | undefined, field: 'data' | 'stringData', word: string): object {
+  const values: unknown = object[field]
+  if (typeof values !== 'object' || values === null) return {}
+  const entries = Object.entries(values).map(([key, value]) => [
+    key,
+    value === other?.[field]?.[key] ? '***' : `*** (${word})`,
+  ])
+  return {[field]: Object.fromEntries(entries)}
+}
