@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Need} from '@ome/sdk/need'
 import {golden} from '@ome/testkit/golden'
-import {compareRights} from '@ome/testkit/rights'
 import type {CommandClass} from '@ome/testkit/run'
 import Chat from '../src/commands/chat.ts'
 import Deploy from '../src/commands/deploy.ts'
@@ -66,14 +65,6 @@ describe('rights', () => {
   after(() => cluster.stop())
 
   for (const [id, command, ...lines] of uses) {
-    it(`ome ${id} declares what it uses, and uses what it needs`, async () => {
-      cluster.requests.length = 0
-      for (const line of lines) await cluster.pass(command, line)
-      const use = compareRights(command.needs, cluster.requests)
-      await cluster.pass(Scale, ['chat', '--replicas', '1', '--wait'])
-      assert.deepEqual(use, {undeclared: [], unused: []})
-    })
-
     it(`ome ${id} works with the needed rights alone`, async () => {
       const [line = []] = lines
       const {code, err} = await cluster.pass(command, [

@@ -37,8 +37,9 @@ type Parsed = Record<string, any>
 export abstract class OmeCommand extends Command {
   static override baseFlags = globalFlags
   /** The rights the command uses. Compared with what the person may do before anything is written. */
-  static needs: readonly Need[] = []
-  static risk: Risk = 'read'
+  static needs: readonly Need[]
+  /** How much the command can change. Like `needs` it has no default: a command that leaves it out is not built. */
+  static risk: Risk
   static completions: Completions = {}
 
   private connection: ConnectionOptions = {}

@@ -6,7 +6,8 @@ import {type Cluster, startCluster} from '@ome/sandbox/cluster'
 import {loadScenario, type Scenario} from '@ome/sandbox/scenario'
 import {kubeClient} from '@ome/sdk/client'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
-import type {Request} from './rights.ts'
+import {currentRun, keep} from './recording.ts'
+import {accessOf, type Request, type ServedResource} from './rights.ts'
 
 export interface TestClusterOptions {
   /** Name of a sandbox scenario. Default `empty`. */
@@ -71,7 +72,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   const clients: KubeClient[] = []
   const requests: Request[] = []
   const warned: string[] = []
-  const around = surroundings(folder, started, ({method, path, status}) => requests.push({method, path, status}))
+  const around = surroundings(folder, started)
 
   const stop = async (): Promise<void> => {
     aborts.abort()
@@ -89,9 +90,19 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
     warned,
     kube: async (connection = {}, signal) => {
       const until = signal ? AbortSignal.any([aborts.signal, signal]) : aborts.signal
+      const made = currentRun()
       const client = await kubeClient(
         {kubeconfig, ...connection},
-        {...around, signal: until, onWarning: (text) => warned.push(text)},
+        {
+          ...around,
+          signal: until,
+          onWarning: (text) => warned.push(text),
+          onRequest({method, path, status}) {
+            requests.push({method, path, status})
+            const run = currentRun() ?? made
+            if (run) keep(run, {method, path, status, ...served(started, path)})
+          },
+        },
       )
       clients.push(client)
       return client
@@ -109,14 +120,19 @@ function scenarioOf({scenario = 'empty', install = []}: TestClusterOptions): Sce
   return {...loaded, install: [...new Set([...loaded.install, ...install])]}
 }
 
-type Surroundings = Omit<Parameters<typeof kubeClient>[1], 'signal'>
+/** What the server knows of the resource of a path. */
+function served({server}: Cluster, path: string): {served?: ServedResource} {
+  const access = accessOf({method: 'GET', path})
+  const [plural = ''] = access?.resource.split('/') ?? []
+  const found = access && server.core.operations.registry.resolve({group: access.group, plural})
+  if (!found) return {}
+  const {namespaced, singular, kind, shortNames, categories} = found
+  return {served: {namespaced, words: [plural, singular, kind.toLowerCase(), ...shortNames, ...categories]}}
+}
 
-const surroundings = (
-  folder: string,
-  {clock}: Cluster,
-  onRequest: NonNullable<Surroundings['onRequest']>,
-): Surroundings => ({
-  onRequest,
+type Surroundings = Omit<Parameters<typeof kubeClient>[1], 'signal' | 'onRequest'>
+
+const surroundings = (folder: string, {clock}: Cluster): Surroundings => ({
   env: {},
   cwd: folder,
   home: folder,

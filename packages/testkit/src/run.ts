@@ -5,6 +5,7 @@ import {PassThrough, Readable} from 'node:stream'
 import {type Context, contextKey, type Io} from '@ome/sdk/context'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
 import {exitCodeOf} from '@ome/sdk/runtime'
+import {recorded} from './recording.ts'
 
 /** What a command left behind: its exit code and everything it wrote, character for character. */
 export interface RunResult {
@@ -71,7 +72,8 @@ export async function run(
   const Runnable = command as unknown as RunnableClass
   let code = 0
   try {
-    await new Runnable([...argv], config as never)._run()
+    const {namespace = 'default'} = options
+    await recorded(command, {argv, namespace}, () => new Runnable([...argv], config as never)._run())
   } catch (error) {
     const exit = exitCodeOf(error)
     if (exit === undefined) throw error

@@ -15,6 +15,7 @@ export default class SandboxCapabilities extends OmeCommand {
     ...output,
     state: Flags.option({options: ['works', 'golden-tested', 'missing'] as const})({description: 'only those'}),
   }
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

@@ -5,6 +5,7 @@ import {stopSandbox} from '../../usecases/stop-sandbox.ts'
 export default class SandboxDown extends OmeCommand {
   static override summary = 'Stop the emulated cluster and forget what is in it'
   static override examples = ['<%= config.bin %> sandbox down']
+  static override needs = []
   static override risk = 'write' as const
 
   async run(): Promise<void> {

@@ -7,6 +7,7 @@ export default class SandboxEnv extends OmeCommand {
   static override summary = 'Print the variables that point tools at the emulated cluster'
   static override description = 'Lines for a POSIX shell: kubeconfig, and the addresses of the stand-ins.'
   static override examples = ['eval "$(<%= config.bin %> sandbox env)"']
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

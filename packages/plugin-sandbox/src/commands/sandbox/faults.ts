@@ -8,6 +8,7 @@ export default class SandboxFaults extends OmeCommand {
   static override summary = 'List what is made to go wrong in the emulated cluster now'
   static override examples = ['<%= config.bin %> sandbox faults', '<%= config.bin %> sandbox faults -o json']
   static override flags = output
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

@@ -10,6 +10,7 @@ export default class SandboxFiles extends OmeCommand {
   static override examples = ['<%= config.bin %> sandbox files ./tour']
   static override args = {dir: Args.string({required: true, description: 'folder to write to; made when absent'})}
   static override flags = {force: Flags.boolean({description: 'replace files that are there'})}
+  static override needs = []
   static override risk = 'write' as const
   static override completions = {args: {dir: {files: []}}}
 

@@ -8,6 +8,7 @@ export default class SandboxHeal extends OmeCommand {
   static override examples = ['<%= config.bin %> sandbox heal node-down-1', '<%= config.bin %> sandbox heal --all']
   static override args = {id: Args.string({description: 'fault as ome sandbox faults names it'})}
   static override flags = {all: Flags.boolean({description: 'end all of them'})}
+  static override needs = []
   static override risk = 'write' as const
 
   async run(): Promise<void> {

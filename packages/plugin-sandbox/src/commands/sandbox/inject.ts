@@ -30,6 +30,7 @@ export default class SandboxInject extends OmeCommand {
     seed: Flags.integer({description: 'same number, same hits', min: 0}),
     'user-agent': Flags.string({description: 'only requests whose user agent begins so'}),
   }
+  static override needs = []
   static override risk = 'write' as const
   static override completions = {args: {fault: {values: faultNames}}}
 

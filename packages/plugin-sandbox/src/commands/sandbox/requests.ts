@@ -24,6 +24,7 @@ export default class SandboxRequests extends OmeCommand {
     path: Flags.string({description: 'only where path or query contain this'}),
     code: statusCode({description: 'only answered so: 404, 4xx'}),
   }
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

@@ -11,6 +11,7 @@ export default class SandboxReset extends OmeCommand {
     'What is in the cluster now is lost, a journal too. Address, credentials and speed stay.'
   static override examples = ['<%= config.bin %> sandbox reset --yes']
   static override flags = {yes: write.yes}
+  static override needs = []
   static override risk = 'destructive' as const
 
   async run(): Promise<void> {

@@ -13,6 +13,7 @@ export default class SandboxRestore extends OmeCommand {
   static override examples = ['<%= config.bin %> sandbox restore before-upgrade.json --yes']
   static override args = {file: Args.string({required: true, description: 'file written by sandbox snapshot'})}
   static override flags = {yes: write.yes}
+  static override needs = []
   static override risk = 'destructive' as const
   static override completions = {args: {file: {files: ['json']}}}
 

@@ -7,6 +7,7 @@ export default class SandboxScenarios extends OmeCommand {
   static override summary = 'List the states the emulated cluster can begin with'
   static override examples = ['<%= config.bin %> sandbox scenarios']
   static override flags = output
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

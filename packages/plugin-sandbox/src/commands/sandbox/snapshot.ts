@@ -10,6 +10,7 @@ export default class SandboxSnapshot extends OmeCommand {
   static override examples = ['<%= config.bin %> sandbox snapshot before-upgrade.json']
   static override args = {file: Args.string({required: true, description: 'file to write'})}
   static override flags = {force: Flags.boolean({description: 'replace the file when it is there'})}
+  static override needs = []
   static override risk = 'read' as const
   static override completions = {args: {file: {files: ['json']}}}
 

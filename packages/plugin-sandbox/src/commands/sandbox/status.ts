@@ -7,6 +7,7 @@ export default class SandboxStatus extends OmeCommand {
   static override summary = 'Show whether the emulated cluster runs and where'
   static override examples = ['<%= config.bin %> sandbox status', '<%= config.bin %> sandbox status -o json']
   static override flags = output
+  static override needs = []
   static override risk = 'read' as const
 
   async run(): Promise<void> {

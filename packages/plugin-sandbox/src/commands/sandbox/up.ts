@@ -31,6 +31,7 @@ export default class SandboxUp extends OmeCommand {
     seed: Flags.integer({description: 'same number, same names and same jitter', default: 1, min: 0}),
     journal: Flags.boolean({description: 'keep every change in a file, and go on from it next time', default: false}),
   }
+  static override needs = []
   static override risk = 'write' as const
   static override completions = {flags: {scenario: {values: scenarioNames}}}
 
