@@ -29,7 +29,7 @@ async function verify(folder: string, rootPath: string): Promise<void> {
   const root = firstRoot(registry, {bytes, signature})
   const data = mkdtempSync(join(tmpdir(), 'ome-verify-'))
   try {
-    const transport = transportOf(registry, folder, {signal: new AbortController().signal, env: {}})
+    const transport = transportOf({id: registry, url: folder}, {signal: new AbortController().signal, env: {}})
     const opened = await refreshRegistry(
       {id: registry, url: folder, scopes: [], root},
       {data, now: new Date(), transport},

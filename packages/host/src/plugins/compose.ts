@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {hostApi} from '@ome/installer/install/host-api'
 import type {Workbench} from '@ome/installer/install/workbench'
-import {configuredRegistries, embeddedRegistries} from '@ome/installer/registry/source'
+import {embeddedRegistries, trustedRegistries} from '@ome/installer/registry/source'
 import type {Context} from '@ome/sdk/context'
 import {localDisk} from '@ome/sdk/disk/disk'
 import {plain} from '@ome/sdk/text'
@@ -16,7 +16,12 @@ export function workbench(context: Context, hostFolder = ownFolder()): Workbench
     data: folders.data,
     hostFolder,
     doubledCommands: (plugin, ids) => doubledCommands({hostFolder, data: folders.data}, plugin, ids),
-    registries: configuredRegistries(embedded.registries, settings.get('registries'), folders.config),
+    registries: trustedRegistries({
+      embedded,
+      setting: settings.get('registries'),
+      folder: folders.config,
+      data: folders.data,
+    }),
     hostApi,
     development: embedded.build === 'development',
     now,

@@ -47,7 +47,7 @@ function toListed(bench: Workbench, source: RegistrySource): ListedRegistry {
   try {
     const copy = readCopy(bench.data, source)
     const rooted = {...row, rootVersion: copy.root.version, rootKeys: copy.root.roles.root.keys}
-    const opened = openCopy(copy, bench.now())
+    const opened = openCopy(copy, {now: bench.now()})
     if (opened === undefined) return rooted
     return {...rooted, serial: opened.index.serial, expires: opened.timestamp.expires}
   } catch (error) {

@@ -1,7 +1,8 @@
 import type {Disk} from '@ome/sdk/disk/disk'
-import {type OpenRegistry, openRegistry, refreshRegistry} from '../registry/refresh.ts'
+import {copyFolder} from '../registry/copy.ts'
+import {type OpenRegistry, openRegistry, type RefreshOptions, refreshRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
-import {type Transport, transportOf} from '../registry/transport.ts'
+import {type Transport, transportOf, withCarried} from '../registry/transport.ts'
 import {noteYanks} from './yanks.ts'
 
 /** The world of everything that installs: folders, registries, clock, disk. */
@@ -26,25 +27,27 @@ export interface Workbench {
   readonly patienceMs: number
 }
 
-export const transportFor = (bench: Workbench, source: RegistrySource): Transport =>
-  transportOf(source.id, source.url, {signal: bench.signal, env: bench.env, caFile: source.caFile})
+export const transportFor = ({data, signal, env}: Workbench, source: RegistrySource): Transport =>
+  withCarried(copyFolder(data, source.id), transportOf(source, {signal, env, caFile: source.caFile}))
+
+/** What a refresh of a registry needs of the bench. */
+export const refreshOptions = (bench: Workbench, source: RegistrySource): RefreshOptions => ({
+  data: bench.data,
+  now: bench.now(),
+  transport: transportFor(bench, source),
+})
 
 /** The registry by its stored copy, refreshed when that is due. Releases it has withdrawn are marked in the lock. */
 export async function openSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
-  return noted(
-    bench,
-    await openRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)}),
-  )
+  return noted(bench, await openRegistry(source, refreshOptions(bench, source)))
 }
 
 export async function refreshSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
-  return noted(
-    bench,
-    await refreshRegistry(source, {data: bench.data, now: bench.now(), transport: transportFor(bench, source)}),
-  )
+  return noted(bench, await refreshRegistry(source, refreshOptions(bench, source)))
 }
 
-function noted(bench: Workbench, registry: OpenRegistry): OpenRegistry {
+/** Marks what the registry has withdrawn. */
+export function noted(bench: Workbench, registry: OpenRegistry): OpenRegistry {
   noteYanks(bench.data, registry.source.id, registry.index)
   return registry
 }

@@ -22,6 +22,8 @@ export interface StoredCopy {
   readonly rootFiles: readonly SignedFile[]
   readonly floor: number
   readonly fetchedAt: Date | undefined
+  /** It came in a bundle. */
+  readonly carried: boolean
   readonly files: Pick<AcceptedFiles, 'timestamp' | 'index'> | undefined
 }
 
@@ -34,8 +36,8 @@ export const copyFolder = (data: string, id: string): string => join(data, 'regi
 export function readCopy(data: string, source: RegistrySource): StoredCopy {
   const folder = copyFolder(data, source.id)
   const text = readIfPresent(join(folder, 'state.json'))
-  if (text === undefined) return {root: source.root, rootFiles: [], floor: 0, fetchedAt: undefined, files: undefined}
-  const {serial, rootVersion, fetchedAt, timestamp} = readState(join(folder, 'state.json'), text)
+  if (text === undefined) return noCopy(source.root)
+  const {serial, rootVersion, fetchedAt, carried, timestamp} = readState(join(folder, 'state.json'), text)
 
   const rootFiles: SignedFile[] = []
   let root = source.root
@@ -51,14 +53,26 @@ export function readCopy(data: string, source: RegistrySource): StoredCopy {
     rootFiles,
     floor: serial,
     fetchedAt,
+    carried,
     files: index === undefined ? undefined : {index, timestamp},
   }
 }
+
+/** Nothing was accepted yet: trust begins with this root. */
+export const noCopy = (root: Root): StoredCopy => ({
+  root,
+  rootFiles: [],
+  floor: 0,
+  fetchedAt: undefined,
+  carried: false,
+  files: undefined,
+})
 
 interface State {
   readonly serial: number
   readonly rootVersion: number
   readonly fetchedAt: Date
+  readonly carried: boolean
   readonly timestamp: SignedFile
 }
 
@@ -70,6 +84,7 @@ function readState(path: string, text: Buffer): State {
       serial: wholeOf(state['serial'], 'serial'),
       rootVersion: wholeOf(state['rootVersion'], 'rootVersion'),
       fetchedAt: new Date(timeOf(state['fetchedAt'], 'fetchedAt')),
+      carried: state['carried'] === true,
       timestamp: {bytes: bytesOf(timestamp['text']), signature: bytesOf(timestamp['signature'])},
     }
   } catch (cause) {
@@ -83,19 +98,44 @@ function readState(path: string, text: Buffer): State {
   }
 }
 
+const clockSkewMs = 10 * 60_000
+const shownTime = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`
+
+/** A machine's clock that runs behind what it has already seen would make expired files look fresh. */
+export function demandForwardClock(data: string, id: string, {fetchedAt}: StoredCopy, now: Date): void {
+  if (fetchedAt === undefined || fetchedAt.getTime() - now.getTime() <= clockSkewMs) return
+  throw new OmeError(
+    'denied',
+    `registry "${id}": this machine's clock says ${shownTime(now)}, but what is stored was fetched at ${shownTime(fetchedAt)}`,
+    [
+      'set the clock right, then run the command again',
+      `if it was wrong then and is right now, forget what was fetched: rm -r ${copyFolder(data, id)}`,
+    ],
+    {object: `registry/${id}`},
+  )
+}
+
 /** Checks a stored copy as if it had just come: its signatures, its expiry. */
 export function openCopy(
   copy: StoredCopy,
-  now: Date,
+  {now, graceMs}: {readonly now: Date; readonly graceMs?: number | undefined},
 ): {readonly timestamp: Timestamp; readonly index: PluginIndex} | undefined {
   if (copy.files === undefined) return undefined
   demandFreshRoot(copy.root, now)
-  const timestamp = acceptTimestamp(copy.root, copy.files.timestamp, {now, stored: copy.floor})
+  const timestamp = acceptTimestamp(copy.root, copy.files.timestamp, {now, stored: copy.floor, graceMs})
   return {timestamp, index: acceptIndex(copy.root, timestamp, copy.files.index, now)}
 }
 
-export function writeCopy(data: string, root: Root, serial: number, files: AcceptedFiles, now: Date): void {
-  const folder = copyFolder(data, root.registry)
+export interface Accepted {
+  /** Of the copy. */
+  readonly folder: string
+  readonly root: Root
+  readonly serial: number
+  readonly now: Date
+  readonly carried: boolean
+}
+
+export function writeCopy({folder, root, serial, now, carried}: Accepted, files: AcceptedFiles): void {
   mkdirSync(join(folder, 'root'), {recursive: true})
   mkdirSync(join(folder, 'index'), {recursive: true})
   files.roots.forEach((file, at) => {
@@ -106,15 +146,18 @@ export function writeCopy(data: string, root: Root, serial: number, files: Accep
   const state = {
     serial,
     rootVersion: root.version,
-    fetchedAt: `${now.toISOString().slice(0, 19)}Z`,
+    fetchedAt: shownTime(now),
+    ...(carried ? {carried} : {}),
     timestamp: {text: bytes.toString(), signature: String(signature)},
   }
   writeAtomic(join(folder, 'state.json'), `${JSON.stringify(state, undefined, 2)}\n`)
+  if (!carried) rmSync(join(folder, 'artifacts'), {recursive: true, force: true})
   for (const name of readdirSync(join(folder, 'index')))
     if (!name.startsWith(`${serial}.json`)) rmSync(join(folder, 'index', name), {force: true})
 }
 
-function writeSigned(folder: string, path: string, file: SignedFile): void {
+/** A published file and its signature. */
+export function writeSigned(folder: string, path: string, file: SignedFile): void {
   writeAtomic(join(folder, path), file.bytes)
   if (file.signature !== undefined) writeAtomic(join(folder, `${path}.sig`), file.signature)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {type ErrorKind, isOmeError} from '@ome/sdk/errors'
-import {httpRead} from './http-read.ts'
+import {type HttpReadOptions, httpRead} from './http-read.ts'
 import {proxyFor} from './proxy.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse, attempt: number) => void
@@ -30,15 +30,8 @@ describe('reading from a static host', () => {
     return `http://127.0.0.1:${port}`
   }
 
-  const read = (
-    url: string,
-    options: {cap?: number; signal?: AbortSignal; env?: Record<string, string>; idleMs?: number} = {},
-  ) =>
-    httpRead('dev', new URL(url), options.cap ?? 1000, {
-      signal: options.signal ?? new AbortController().signal,
-      env: options.env ?? {},
-      idleMs: options.idleMs ?? 5000,
-    })
+  const read = (url: string, {cap = 1000, ...options}: Partial<HttpReadOptions> & {readonly cap?: number} = {}) =>
+    httpRead('dev', new URL(url), cap, {signal: new AbortController().signal, env: {}, idleMs: 5000, ...options})
 
   const refuses = (work: Promise<unknown>, kind: ErrorKind, message: RegExp) =>
     assert.rejects(work, (error: unknown) => {
@@ -114,10 +107,12 @@ describe('reading from a static host', () => {
     await refuses(read(`${host}/6`), 'unreachable', /more than 5 redirects/)
   })
 
-  it('a redirect to plain http elsewhere is refused before it is followed', async () => {
-    const host = await serve((_request, response) => response.writeHead(302, {location: 'http://192.0.2.1/x'}).end())
-    await refuses(read(host), 'usage', /192\.0\.2\.1\/x is not https/)
-  })
+  for (const location of ['http://192.0.2.1/x', 'file:///etc/passwd', '//192.0.2.1/x', 'http://'])
+    it(`a redirect to ${location} is refused before it is followed`, async () => {
+      const host = await serve((_request, response) => response.writeHead(302, {location}).end())
+      await refuses(read(host), 'denied', /redirects to an address that is not https/)
+      assert.equal(seen.length, 1)
+    })
 
   it('plain http is taken on this machine only, other schemes never', async () => {
     await refuses(read('http://192.0.2.1/'), 'usage', /is not https/)
@@ -132,6 +127,20 @@ describe('reading from a static host', () => {
     assert.deepEqual(
       seen.map(({headers}) => headers.authorization),
       [`Basic ${Buffer.from('user:secret').toString('base64')}`, undefined],
+    )
+  })
+
+  it('a token of .npmrc goes to its host and not along with a redirect', async () => {
+    const other = await serve((_request, response) => response.end('other'))
+    const host = await serve((request, response) =>
+      request.url === '/near'
+        ? response.writeHead(302, {location: other}).end()
+        : response.writeHead(302, {location: '/near'}).end(),
+    )
+    await read(`${host}/far`, {authorizationFor: ({pathname}) => `Bearer for${pathname}`})
+    assert.deepEqual(
+      seen.map(({headers}) => headers.authorization),
+      ['Bearer for/far', 'Bearer for/near', undefined],
     )
   })
 

@@ -8,6 +8,8 @@ export interface HttpReadOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly ca?: Buffer | undefined
   readonly idleMs?: number
+  /** The `Authorization` header for an address on the host that was asked first. */
+  readonly authorizationFor?: (url: URL) => string | undefined
 }
 
 const retries = 2
@@ -42,7 +44,7 @@ async function follow(id: string, first: URL, cap: number, options: HttpReadOpti
   let url = first
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     demandSafe(id, url)
-    const answer = await send(url, authorization(first, url), options)
+    const answer = await send(url, authorization(first, url, options.authorizationFor), options)
     const {statusCode = 0, headers} = answer
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
       answer.destroy()
@@ -55,6 +57,7 @@ async function follow(id: string, first: URL, cap: number, options: HttpReadOpti
     if (statusCode === 429 || statusCode >= 500) throw new Passing(`it answered ${statusCode}`)
     if (statusCode === 401 || statusCode === 403)
       throw new OmeError('denied', `registry "${id}": ${shown(url)} answered ${statusCode}`, [
+        `write a token for ${url.host} to ~/.npmrc: npm login --registry ${url.origin}/`,
         'see the address: ome registry list',
       ])
     throw unreachable(id, url, new Error(`it answered ${statusCode}`))
@@ -121,26 +124,38 @@ async function readBody(id: string, url: URL, answer: IncomingMessage, cap: numb
 
 function nextAddress(id: string, from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined
-  if (to !== undefined && (from.protocol === 'http:' || to.protocol === 'https:')) return to
-  throw new OmeError('denied', `registry "${id}": ${shown(from)} redirects away from https`, [
+  if (to !== undefined && isSafe(to) && (from.protocol === 'http:' || to.protocol === 'https:')) return to
+  throw new OmeError('denied', `registry "${id}": ${shown(from)} redirects to an address that is not https`, [
     'tell the owner of the registry',
   ])
 }
 
 function demandSafe(id: string, url: URL): void {
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return
+  if (isSafe(url)) return
   throw new OmeError('usage', `registry "${id}": ${shown(url)} is not https`, ['http is taken on this machine only'])
 }
 
-export const isLoopback = (hostname: string): boolean =>
+/** https, or http on this machine. */
+export const isSafe = ({protocol, hostname}: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+
+const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
-const authorization = (first: URL, url: URL): Readonly<Record<string, string>> =>
-  first.username === '' || first.host !== url.host || first.protocol !== url.protocol
-    ? {}
-    : {
-        authorization: `Basic ${Buffer.from(`${decodeURIComponent(first.username)}:${decodeURIComponent(first.password)}`).toString('base64')}`,
-      }
+/** Credentials go to the host, port and scheme they were given for; a redirect elsewhere goes without. */
+function authorization(
+  first: URL,
+  url: URL,
+  authorizationFor: HttpReadOptions['authorizationFor'],
+): Readonly<Record<string, string>> {
+  if (first.host !== url.host || first.protocol !== url.protocol) return {}
+  if (first.username === '') {
+    const value = authorizationFor?.(url)
+    return value === undefined ? {} : {authorization: value}
+  }
+  const pair = `${decodeURIComponent(first.username)}:${decodeURIComponent(first.password)}`
+  return {authorization: `Basic ${Buffer.from(pair).toString('base64')}`}
+}
 
 const unreachable = (id: string, url: URL, cause: Error): OmeError =>
   new OmeError(

@@ -173,8 +173,24 @@ function readCommand(value: unknown, what: string): IndexCommand {
     risk: oneOf(command['risk'], `${what}.risk`, risks),
     needs: listOf(command['needs'], `${what}.needs`, readNeed),
     replaces: texts(command['replaces'], `${what}.replaces`),
-    ...optional('completions', command, what, (completions, at) => fieldsOf(completions, at) as Completions),
+    ...optional('completions', command, what, readCompletions),
   }
+}
+
+/** Which sources there are is the sdk's business; here every text among them must be fit to be shown. */
+function readCompletions(value: unknown, what: string): Completions {
+  demandPlain(value, what)
+  return fieldsOf(value, what) as Completions
+}
+
+function demandPlain(value: unknown, what: string): void {
+  if (typeof value === 'string') textOf(value, what)
+  else if (Array.isArray(value)) for (const item of value) demandPlain(item, what)
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, item] of Object.entries(value)) {
+      textOf(key, `a name in ${what}`)
+      demandPlain(item, what)
+    }
 }
 
 function readArgument(value: unknown, what: string): IndexArgument {

@@ -1,8 +1,8 @@
 import {OmeError} from '@ome/sdk/errors'
-import {openCopy, readCopy, type StoredCopy, writeCopy} from './copy.ts'
+import {copyFolder, demandForwardClock, openCopy, readCopy, type StoredCopy, writeCopy} from './copy.ts'
 import type {PluginIndex} from './plugin-index.ts'
 import type {SignedFile} from './signature.ts'
-import {caps, type Root} from './signed-files.ts'
+import {caps, type Root, type Timestamp} from './signed-files.ts'
 import type {RegistrySource} from './source.ts'
 import type {Transport} from './transport.ts'
 import {acceptIndex, acceptTimestamp, demandFreshRoot, nextRoot, refusal} from './trust.ts'
@@ -16,6 +16,17 @@ export interface OpenRegistry {
   readonly expires: string
 }
 
+/** What a registry publishes, checked, with the bytes it came as. */
+export interface News {
+  readonly root: Root
+  /** From the trusted root on, the newest last. */
+  readonly rootFiles: readonly SignedFile[]
+  readonly timestamp: Timestamp
+  readonly timestampFile: SignedFile
+  readonly index: PluginIndex
+  readonly indexFile: SignedFile
+}
+
 const anHour = 3_600_000
 const longestChain = 256
 
@@ -23,13 +34,21 @@ export interface RefreshOptions {
   readonly data: string
   readonly now: Date
   readonly transport: Transport
+  /** How long past its expiry a timestamp is taken, by policy. */
+  readonly graceMs?: number | undefined
+  /** The transport is a bundle that was carried here: no server is asked again before what it brought has expired. */
+  readonly carried?: boolean
 }
 
-/** True when a management command should look for news: a folder always, a server after an hour or when the copy has expired. */
-export function isRefreshDue(copy: StoredCopy, transport: Transport, now: Date): boolean {
-  if (transport.isLocal || copy.fetchedAt === undefined || copy.files === undefined) return true
-  const age = now.getTime() - copy.fetchedAt.getTime()
-  return age > anHour || age < 0 || hasExpired(copy.files.timestamp, now)
+/**
+ * True when a management command should look for news: a folder always, a server after an hour or when the copy has
+ * expired. What a bundle brought is looked after by whoever carries bundles, until it expires.
+ */
+export function isRefreshDue(copy: StoredCopy, {transport, now, graceMs = 0}: RefreshOptions): boolean {
+  if (copy.fetchedAt === undefined || copy.files === undefined) return true
+  if (copy.carried) return hasExpired(copy.files.timestamp, new Date(now.getTime() - graceMs))
+  if (transport.isLocal) return true
+  return now.getTime() - copy.fetchedAt.getTime() > anHour || hasExpired(copy.files.timestamp, now)
 }
 
 function hasExpired({bytes}: SignedFile, now: Date): boolean {
@@ -39,9 +58,11 @@ function hasExpired({bytes}: SignedFile, now: Date): boolean {
 
 /** The registry by its stored copy, or by a refresh when one is due. */
 export async function openRegistry(source: RegistrySource, options: RefreshOptions): Promise<OpenRegistry> {
-  const copy = readCopy(options.data, source)
-  if (isRefreshDue(copy, options.transport, options.now)) return refreshRegistry(source, options)
-  const opened = openCopy(copy, options.now)
+  const {data, now, graceMs} = options
+  const copy = readCopy(data, source)
+  demandForwardClock(data, source.id, copy, now)
+  if (isRefreshDue(copy, options)) return refreshRegistry(source, options)
+  const opened = openCopy(copy, {now, graceMs})
   if (opened === undefined) return refreshRegistry(source, options)
   return {source, root: copy.root, index: opened.index, expires: opened.timestamp.expires}
 }
@@ -50,23 +71,31 @@ export async function openRegistry(source: RegistrySource, options: RefreshOptio
  * Fetches root chain, timestamp and index, checks each before it is used, and replaces the stored copy in one step. On
  * any refusal or failure the old copy stays.
  */
-export async function refreshRegistry(
-  source: RegistrySource,
-  {data, now, transport}: RefreshOptions,
-): Promise<OpenRegistry> {
+export async function refreshRegistry(source: RegistrySource, options: RefreshOptions): Promise<OpenRegistry> {
+  const {data, now, carried = false} = options
   const copy = readCopy(data, source)
-  const chain = await fetchRoots(copy, transport)
-  demandFreshRoot(chain.root, now)
+  demandForwardClock(data, source.id, copy, now)
+  const {root, rootFiles, timestamp, timestampFile, index, indexFile} = await fetchNews(copy, options)
+  writeCopy(
+    {folder: copyFolder(data, source.id), root, serial: timestamp.serial, now, carried},
+    {roots: rootFiles, timestamp: timestampFile, index: indexFile},
+  )
+  return {source, root, index, expires: timestamp.expires}
+}
 
-  const timestampFile = await fetchSigned(source.id, transport, 'timestamp.json', caps.timestamp)
-  const timestamp = acceptTimestamp(chain.root, timestampFile, {now, stored: copy.floor})
+/** Fetches and checks what a registry publishes, and keeps nothing. */
+export async function fetchNews(copy: StoredCopy, options: Omit<RefreshOptions, 'data'>): Promise<News> {
+  const {now, transport, graceMs} = options
+  const {root, files} = await fetchRoots(copy, transport)
+  demandFreshRoot(root, now)
+
+  const timestampFile = await fetchSigned(root.registry, transport, 'timestamp.json', caps.timestamp)
+  const timestamp = acceptTimestamp(root, timestampFile, {now, stored: copy.floor, graceMs})
 
   const path = `index/${timestamp.serial}.json`
-  const indexFile = await fetchSigned(source.id, transport, path, Math.min(caps.index, timestamp.index.size + 1))
-  const index = acceptIndex(chain.root, timestamp, indexFile, now)
-
-  writeCopy(data, chain.root, timestamp.serial, {roots: chain.files, timestamp: timestampFile, index: indexFile}, now)
-  return {source, root: chain.root, index, expires: timestamp.expires}
+  const indexFile = await fetchSigned(root.registry, transport, path, Math.min(caps.index, timestamp.index.size + 1))
+  const index = acceptIndex(root, timestamp, indexFile, now)
+  return {root, rootFiles: files, timestamp, timestampFile, index, indexFile}
 }
 
 async function fetchRoots(

@@ -7,8 +7,12 @@ export function fieldsOf(value: unknown, what: string): Fields {
   throw new Error(`${what} is not an object`)
 }
 
+/** C0, C1, DEL and what turns the direction of writing: nothing that a terminal would obey. */
+const obeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
+
 export function textOf(value: unknown, what: string, pattern?: RegExp): string {
   if (typeof value !== 'string') throw new Error(`${what} is not a text`)
+  if (obeyed.test(value)) throw new Error(`${what} holds a control character`)
   if (pattern !== undefined && !pattern.test(value)) throw new Error(`${what} has an unexpected form`)
   return value
 }
@@ -32,7 +36,10 @@ export function mapOf<Item>(
   what: string,
   read: (item: unknown, what: string) => Item,
 ): Readonly<Record<string, Item>> {
-  const rows = Object.entries(fieldsOf(value, what)).map(([key, item]) => [key, read(item, `${what}.${key}`)])
+  const rows = Object.entries(fieldsOf(value, what)).map(([key, item]) => {
+    const name = textOf(key, `a name in ${what}`)
+    return [name, read(item, `${what}.${name}`)]
+  })
   return Object.fromEntries(rows)
 }
 

@@ -1,7 +1,8 @@
 import {closeSync, existsSync, fstatSync, openSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import {httpRead} from './http-read.ts'
+import {type HttpReadOptions, httpRead} from './http-read.ts'
+import {npmAuthorization} from './npmrc.ts'
 
 /** Brings the bytes of published files; says nothing about whether they can be trusted. */
 export interface Transport {
@@ -9,6 +10,13 @@ export interface Transport {
   readonly isLocal: boolean
   /** The whole file, or undefined when there is none. Longer than `cap` bytes is an error. */
   read(path: string, cap: number): Promise<Buffer | undefined>
+}
+
+/** Where a registry is: a published tree (folder or URL), and an npm registry when that one has the archives. */
+export interface Place {
+  readonly id: string
+  readonly url: string
+  readonly npm?: string
 }
 
 export interface TransportOptions {
@@ -19,38 +27,73 @@ export interface TransportOptions {
   readonly idleMs?: number
 }
 
-/** The transport for an address: a folder's absolute path, or the URL of a static host. */
-export function transportOf(id: string, url: string, options: TransportOptions): Transport {
-  if (!/^https?:/.test(url)) return folderTransport(id, url)
-  const base = new URL(url.endsWith('/') ? url : `${url}/`)
-  const ca = options.caFile === undefined ? undefined : readAuthority(id, options.caFile)
+/**
+ * The transport for a place. Paths are those of the published tree; with an npm registry, archives come from there. Its
+ * packuments and dist-tags are never read: what it says about versions is nobody's word.
+ */
+export function transportOf({id, url, npm}: Place, options: TransportOptions): Transport {
+  const isLocal = !/^https?:/.test(url)
+  const tree = isLocal ? folderReader(id, url) : webReader(id, url, options)
+  if (npm === undefined) return {isLocal, read: tree}
+  const archives = webReader(id, npm, options)
   return {
-    isLocal: false,
-    read: (path, cap) =>
-      httpRead(id, new URL(path.split('/').map(encodeURIComponent).join('/'), base), cap, {...options, ca}),
+    isLocal,
+    read: (path, cap) => {
+      const tarball = tarballPath(path)
+      return tarball === undefined ? tree(path, cap) : archives(tarball, cap)
+    },
   }
 }
+
+/** The archives that a bundle brought are read where they lie, everything else by the transport. */
+export const withCarried = (folder: string, {isLocal, read}: Transport): Transport => ({
+  isLocal,
+  read: async (path, cap) =>
+    path.startsWith('artifacts/') && existsSync(join(folder, path))
+      ? readFileSync(join(folder, path))
+      : read(path, cap),
+})
+
+/** `artifacts/ome+plugin-x/1.0.0.tgz` is `@ome/plugin-x/-/plugin-x-1.0.0.tgz`. */
+function tarballPath(path: string): string | undefined {
+  const [, folder, version] = /^artifacts\/([^/]+)\/([^/]+)\.tgz$/.exec(path) ?? []
+  if (folder === undefined || version === undefined) return undefined
+  const [scope, base] = folder.includes('+') ? folder.split('+') : [undefined, folder]
+  return `${scope === undefined ? '' : `@${scope}/`}${base}/-/${base}-${version}.tgz`
+}
+
+type Reader = Transport['read']
+
+function webReader(id: string, url: string, {signal, env, caFile, idleMs}: TransportOptions): Reader {
+  const base = new URL(url.endsWith('/') ? url : `${url}/`)
+  const options: HttpReadOptions = {
+    signal,
+    env,
+    ca: caFile === undefined ? undefined : readAuthority(id, caFile),
+    authorizationFor: (address) => npmAuthorization(address, env),
+    ...(idleMs === undefined ? {} : {idleMs}),
+  }
+  return (path, cap) => httpRead(id, new URL(path.split('/').map(asSegment).join('/'), base), cap, options)
+}
+
+/** npm registries know a scope by its plain `@`. */
+const asSegment = (part: string): string => encodeURIComponent(part).replace(/^%40/, '@')
 
 export const tooLong = (id: string, path: string, cap: number): OmeError =>
   new OmeError('denied', `registry "${id}": ${path} is longer than ${cap} bytes`, ['tell the owner of the registry'], {
     object: `registry/${id}`,
   })
 
-function folderTransport(id: string, folder: string): Transport {
-  return {
-    isLocal: true,
-    async read(path, cap) {
-      if (!existsSync(folder))
-        throw new OmeError(
-          'unreachable',
-          `registry "${id}": there is no folder ${folder}`,
-          [`see its address: ome registry list`],
-          {
-            object: `registry/${id}`,
-          },
-        )
-      return readCapped(id, join(folder, path), cap)
-    },
+function folderReader(id: string, folder: string): Reader {
+  return async (path, cap) => {
+    if (!existsSync(folder))
+      throw new OmeError(
+        'unreachable',
+        `registry "${id}": there is no folder ${folder}`,
+        ['see its address: ome registry list'],
+        {object: `registry/${id}`},
+      )
+    return readCapped(id, join(folder, path), cap)
   }
 }
 

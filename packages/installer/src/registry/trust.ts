@@ -34,12 +34,19 @@ export function demandFreshRoot(root: Root, now: Date): void {
   demandUnexpired(root.registry, `root/${root.version}.json`, root.expires, now)
 }
 
-/** `stored` is the serial of the copy already accepted; nothing older is taken. */
-export function acceptTimestamp(root: Root, file: SignedFile, {now, stored}: {now: Date; stored: number}): Timestamp {
+export interface TimestampRules {
+  readonly now: Date
+  /** Serial of the copy already accepted; nothing older is taken. */
+  readonly stored: number
+  /** How long past its expiry it is still taken, by policy; the index's own expiry stays the end. */
+  readonly graceMs?: number | undefined
+}
+
+export function acceptTimestamp(root: Root, file: SignedFile, {now, stored, graceMs = 0}: TimestampRules): Timestamp {
   demandSignatures('timestamp', root, file, 'timestamp.json')
   const timestamp = read(root.registry, 'timestamp.json', file, readTimestamp)
   demandRegistry(root, timestamp.registry, 'timestamp.json')
-  demandUnexpired(root.registry, 'timestamp.json', timestamp.expires, now)
+  demandUnexpired(root.registry, 'timestamp.json', timestamp.expires, new Date(now.getTime() - graceMs))
   if (timestamp.serial < stored)
     throw refusal(
       root.registry,
