@@ -146,7 +146,10 @@ describe('ome deploy where it cannot work', () => {
       cluster.api.patch(runtimes, 'srt-llama-3-1-8b-instruct', undefined, tooLarge)
       const {code, out, err} = await cluster.pass(Deploy, [model, '--name', 'chat', '--wait'])
       shows('crash', err)
-      assert.match(out, /\nservice\/chat Failed 0\/1: chat-engine-\S+ (Error|Restarting|CrashLoopBackOff): exit code 1 on \S+\n$/)
+      assert.match(
+        out,
+        /\nservice\/chat Failed 0\/1: chat-engine-\S+ (Error|Restarting|CrashLoopBackOff): exit code 1 on \S+\n$/,
+      )
       assert.equal(code, 1)
     } finally {
       await cluster.stop()
