@@ -5,6 +5,7 @@ import {buffer} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
 import {type ArtifactFacts, inspectArtifact, manifestFile} from '@ome/installer/artifact/contract'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-manifest'
 import {joinedNeeds, manifestCommands} from '@ome/installer/artifact/manifest-commands'
 import {hashFiles, type Packed, type PackedFile} from '@ome/installer/artifact/pack'
 import type {IndexRelease} from '@ome/installer/registry/plugin-index'
@@ -14,7 +15,7 @@ import {extract} from 'tar-stream'
 export function artifactFacts(packed: Packed, verify: boolean): ArtifactFacts {
   const read = (path: string): Buffer | undefined => packed.files.find((file) => file.path === path)?.bytes
   try {
-    return inspectArtifact(read)
+    return inspectArtifact(read, packed.files)
   } catch (error) {
     if (verify) throw error
     return leniently(read)
@@ -26,6 +27,7 @@ export const releaseEntry = (packed: Packed, facts: ArtifactFacts, publishedAt: 
   version: facts.version,
   publishedAt,
   hostApi: facts.hostApi,
+  ...(facts.platforms === undefined ? {} : {platforms: facts.platforms}),
   artifact: {
     size: packed.archive.length,
     sha512: createHash('sha512').update(packed.archive).digest('hex'),
@@ -56,11 +58,14 @@ export async function readArchive(path: string): Promise<Packed> {
 
 function leniently(read: (path: string) => Buffer | undefined): ArtifactFacts {
   const {name, version, description, ome} = JSON.parse(String(read('package.json') ?? '{}'))
-  const manifest = read(manifestFile) ?? Buffer.alloc(0)
-  const commands = manifest.length === 0 ? [] : manifestCommands(JSON.parse(manifest.toString()))
+  const foreign = read(foreignManifestFile)
+  const manifest = foreign ?? read(manifestFile) ?? Buffer.alloc(0)
+  const content = manifest.length === 0 ? {commands: {}} : JSON.parse(manifest.toString())
+  const commands = manifestCommands(content)
   return {
     name,
     version,
+    kind: foreign === undefined ? 'npm' : content.kind,
     summary: description ?? '',
     hostApi: ome?.hostApi ?? '*',
     topics: [],

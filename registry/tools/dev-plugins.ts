@@ -1,6 +1,7 @@
 import {existsSync, globSync, readFileSync, statSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {type ArtifactFacts, bundleFile, manifestFile} from '@ome/installer/artifact/contract'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-manifest'
 import {hashFiles, type Packed, packFolder, toArchive} from '@ome/installer/artifact/pack'
 import {type IndexPlugin, pluginFolder} from '@ome/installer/registry/plugin-index'
 import {fieldsOf, listOf, textOf, texts} from '@ome/installer/registry/shape'
@@ -14,12 +15,15 @@ export interface DevPlugin {
   readonly archives: ReadonlyMap<string, Buffer>
 }
 
-/** Folders of all built plugins of the repository: the first-party ones and the examples. */
+/** Folders of all plugins of the repository that are built, or need no building: the first-party ones and the examples. */
 export const builtPlugins = (repository: string): readonly string[] =>
   globSync(['packages/plugin-*', 'examples/plugins/*'], {cwd: repository})
     .sort()
     .map((path) => join(repository, path))
-    .filter((folder) => existsSync(join(folder, bundleFile)) && existsSync(join(folder, manifestFile)))
+    .filter((folder) => isBuilt(folder) || existsSync(join(folder, foreignManifestFile)))
+
+const isBuilt = (folder: string): boolean =>
+  existsSync(join(folder, bundleFile)) && existsSync(join(folder, manifestFile))
 
 /**
  * Packs a plugin's folder or takes an archive as it is. What people decide (publisher, channels) comes from its
@@ -62,7 +66,7 @@ function pluginFacts(place: string, reviewed: string, facts: ArtifactFacts): Plu
   if (path !== undefined) return readPluginFile(path)
   return {
     name: facts.name,
-    kind: 'npm',
+    kind: facts.kind,
     publisher: 'development',
     summary: facts.summary,
     topics: facts.topics,
@@ -84,13 +88,14 @@ async function variants(folder: string, newest: Packed): Promise<readonly Packed
 
 async function variant(newest: Packed, version: string, without: ReadonlySet<string>): Promise<Packed> {
   const files = newest.files.map((file) => {
-    if (file.path !== 'package.json' && file.path !== manifestFile) return file
+    const isManifest = file.path === manifestFile || file.path === foreignManifestFile
+    if (file.path !== 'package.json' && !isManifest) return file
     const content = JSON.parse(file.bytes.toString())
     const commands = Object.entries(content.commands ?? {}).filter(([id]) => !without.has(id.replaceAll(':', ' ')))
     const changed = {
       ...content,
       version,
-      ...(file.path === manifestFile ? {commands: Object.fromEntries(commands)} : {}),
+      ...(isManifest ? {commands: Object.fromEntries(commands)} : {}),
     }
     return {...file, bytes: Buffer.from(JSON.stringify(changed, undefined, 1))}
   })

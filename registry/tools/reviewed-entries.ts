@@ -34,6 +34,7 @@ async function reviewedRelease(plugin: PluginFacts, release: ReleaseFacts, path:
   const packed = await readArchive(path)
   const facts = artifactFacts(packed, true)
   if (facts.name !== plugin.name) throw new Error(`${path} is a release of ${facts.name}, not of ${plugin.name}`)
+  if (facts.kind !== plugin.kind) throw new Error(`${path} is of kind ${facts.kind}, not ${plugin.kind}`)
   const found = releaseEntry(packed, facts, release.publishedAt)
   for (const key of ['version', 'hostApi', 'artifact', 'manifest', 'needs', 'network'] as const)
     if (canonicalText(found[key]) !== canonicalText(release[key]))

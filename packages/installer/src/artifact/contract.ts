@@ -1,8 +1,10 @@
 import {createHash} from 'node:crypto'
 import type {Need} from '@ome/sdk/need'
 import {validRange} from 'semver'
-import {type IndexCommand, pluginName} from '../registry/plugin-index.ts'
+import {type IndexCommand, type Kind, pluginName} from '../registry/plugin-index.ts'
 import {type Fields, fieldsOf, listOf, textOf, texts} from '../registry/shape.ts'
+import {type ArtifactFile, inspectForeign} from './foreign-contract.ts'
+import {foreignManifestFile} from './foreign-manifest.ts'
 import {joinedNeeds, manifestCommands} from './manifest-commands.ts'
 import {lifecycleScripts} from './pack.ts'
 
@@ -13,12 +15,15 @@ export const bundleFile = 'dist/plugin.cjs'
 export interface ArtifactFacts {
   readonly name: string
   readonly version: string
+  readonly kind: Kind
   readonly summary: string
   readonly hostApi: string
   readonly topics: readonly string[]
   readonly network: readonly string[]
   /** Hex sha256 of the manifest file. */
   readonly manifest: string
+  /** Where it runs; absent: everywhere. */
+  readonly platforms?: readonly string[]
   readonly commands: readonly IndexCommand[]
   readonly needs: readonly Need[]
 }
@@ -26,26 +31,69 @@ export interface ArtifactFacts {
 /** Gives the bytes of a file of the plugin, or undefined. */
 export type FileReader = (path: string) => Buffer | undefined
 
+/** The file of a plugin that says what its commands are and, for those of TypeScript, holds them. */
+export const markedFile = (kind: Kind): string => (kind === 'npm' ? bundleFile : foreignManifestFile)
+
 /**
- * Reads a plugin and demands its contract: one bundle without dependencies, hooks, install scripts and programs, and
- * rights and risk for every command. Throws with the list of what is wrong.
+ * Reads a plugin and demands its contract: one bundle, or programs and their manifest; no dependencies, hooks and install
+ * scripts; rights and risk for every command. `files` are all files of the plugin. Throws with the list of what is wrong.
  */
-export function inspectArtifact(file: FileReader): ArtifactFacts {
-  const manifestBytes = file(manifestFile)
-  const faults: string[] = []
-  if (file(bundleFile) === undefined) faults.push(`${bundleFile} is missing`)
-  if (manifestBytes === undefined) faults.push(`${manifestFile} is missing`)
+export function inspectArtifact(file: FileReader, files: readonly ArtifactFile[]): ArtifactFacts {
   const packageBytes = file('package.json')
   if (packageBytes === undefined) throw new Error('package.json is missing')
-  const manifest = parsed(packageBytes, 'package.json')
-  faults.push(...packageFaults(manifest))
+  const packageFile = parsed(packageBytes, 'package.json')
+  const foreign = file(foreignManifestFile)
+  return foreign === undefined ? inspectBundle(packageFile, file) : inspectPrograms(packageFile, foreign, file, files)
+}
+
+function inspectBundle(packageFile: Fields, file: FileReader): ArtifactFacts {
+  const manifestBytes = file(manifestFile)
+  const faults = [
+    ...(file(bundleFile) === undefined ? [`${bundleFile} is missing`] : []),
+    ...(manifestBytes === undefined ? [`${manifestFile} is missing`] : []),
+    ...packageFaults(packageFile),
+    ...(isExplicit(fieldsOf(packageFile['oclif'] ?? {}, 'package.json: oclif')['commands'])
+      ? []
+      : [`package.json: oclif.commands is not the accessor object of ./${bundleFile}`]),
+  ]
   if (faults.length > 0 || manifestBytes === undefined) throw new Error(faults.join('; '))
 
   const commands = manifestCommands(parsed(manifestBytes, manifestFile))
-  return {...packageFacts(manifest), manifest: sha256(manifestBytes), commands, needs: joinedNeeds(commands)}
+  return {
+    ...packageFacts(packageFile),
+    kind: 'npm',
+    manifest: sha256(manifestBytes),
+    commands,
+    needs: joinedNeeds(commands),
+  }
 }
 
-function packageFacts(manifest: Fields): Omit<ArtifactFacts, 'manifest' | 'commands' | 'needs'> {
+function inspectPrograms(
+  packageFile: Fields,
+  manifestBytes: Buffer,
+  file: FileReader,
+  files: readonly ArtifactFile[],
+): ArtifactFacts {
+  const doubled = [manifestFile, bundleFile].filter((path) => file(path) !== undefined)
+  const faults = [
+    ...doubled.map((path) => `${path} does not go with ${foreignManifestFile}`),
+    ...packageFaults(packageFile),
+  ]
+  if (faults.length > 0) throw new Error(faults.join('; '))
+
+  const content = parsed(manifestBytes, foreignManifestFile)
+  const {manifest, commands, platforms} = inspectForeign(content, packageFile['version'], files)
+  return {
+    ...packageFacts(packageFile),
+    kind: manifest.kind,
+    manifest: sha256(manifestBytes),
+    commands,
+    needs: joinedNeeds(commands),
+    ...(platforms === undefined ? {} : {platforms}),
+  }
+}
+
+function packageFacts(manifest: Fields): Omit<ArtifactFacts, 'kind' | 'manifest' | 'commands' | 'needs' | 'platforms'> {
   const ome = fieldsOf(manifest['ome'] ?? {}, 'package.json: ome')
   const summary = manifest['description']
   return {
@@ -78,9 +126,6 @@ function packageFaults(manifest: Fields): string[] {
     ...forbiddenOclif.filter((key) => oclif[key] !== undefined).map((key) => `package.json has oclif.${key}`),
     ...scripts.filter((name) => lifecycleScripts.has(name)).map((name) => `package.json has the script ${name}`),
     ...peers.filter((name) => !allowedPeers.has(name)).map((name) => `package.json has the peer dependency ${name}`),
-    ...(isExplicit(oclif['commands'])
-      ? []
-      : [`package.json: oclif.commands is not the accessor object of ./${bundleFile}`]),
     ...(hasRange(manifest['ome']) ? [] : ['package.json: ome.hostApi is not a semver range']),
   ]
 }

@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, manifestFile} from '../artifact/contract.ts'
+import {foreignManifestFile} from '../artifact/foreign-manifest.ts'
 import {pluginName} from '../registry/plugin-index.ts'
 import {fieldsOf, textOf} from '../registry/shape.ts'
 import {whileBusy} from './busy.ts'
@@ -112,7 +113,8 @@ function linkableName(folder: string): string {
     throw new OmeError('not-found', `${folder} is not the folder of a plugin: it has no package.json`, [], {
       object: folder,
     })
-  const missing = [manifestFile, bundleFile].filter((file) => !existsSync(join(folder, file)))
+  const wanted = existsSync(join(folder, foreignManifestFile)) ? [] : [manifestFile, bundleFile]
+  const missing = wanted.filter((file) => !existsSync(join(folder, file)))
   if (missing.length > 0)
     throw new OmeError(
       'failed',

@@ -3,7 +3,7 @@ import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
 import {OmeError} from '@ome/sdk/errors'
-import {bundleFile, inspectArtifact} from '../artifact/contract.ts'
+import {bundleFile, inspectArtifact, markedFile} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {HostileArchive, unpack} from '../artifact/unpack.ts'
 import {canonicalText} from '../registry/canonical.ts'
@@ -120,6 +120,7 @@ function checkContents({plan, staging}: Job): void {
   const facts = inspected(plan, folder)
   const said = {
     name: plugin.name,
+    kind: plugin.kind,
     version: release.version,
     hostApi: release.hostApi,
     network: release.network,
@@ -136,7 +137,7 @@ function checkContents({plan, staging}: Job): void {
 
 function inspected(plan: InstallPlan, folder: string) {
   try {
-    return inspectArtifact(folderReader(folder))
+    return inspectArtifact(folderReader(folder), readTree(folder))
   } catch (cause) {
     throw untrusted(
       plan,
@@ -158,7 +159,7 @@ function noteNext({bench, plan, folder}: Job): void {
     folder,
     commands: release.commands.map(({id}) => id),
     needs: acceptedDigest(release),
-    bundle: markBundle(join(bench.data, folder), bundleFile),
+    bundle: markBundle(join(bench.data, folder), markedFile(plugin.kind)),
     installedAt: stamp(bench.now()),
   }
   const entry: LockEntry = lock.plugins[plugin.name] ?? {channel, pinned: false, enabled: true, previous: []}
@@ -166,7 +167,7 @@ function noteNext({bench, plan, folder}: Job): void {
 }
 
 async function load({bench, plan, folder}: Job): Promise<void> {
-  await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
+  if (plan.plugin.kind === 'npm') await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
   const ids = plan.release.commands.map(({id}) => id)
   for (const line of bench.doubledCommands(plan.plugin.name, ids)) bench.say(line)
 }

@@ -1,5 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import {compare, lt, satisfies, valid} from 'semver'
+import {platformName} from '../artifact/foreign-contract.ts'
 import {type IndexPlugin, type IndexRelease, pluginName} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
@@ -136,10 +137,9 @@ function demandRunnable(bench: ReleaseRules, plugin: IndexPlugin, release: Index
     throw new OmeError('denied', `${what} was withdrawn on ${release.yanked.at}${reason(release.yanked.reason)}`, [
       `see other versions: ome plugin describe ${shortName(plugin.name)}`,
     ])
-  if (plugin.kind !== 'npm')
-    throw new OmeError('failed', `${what} is of kind ${plugin.kind}, which this version of ome does not run`, [
-      'upgrade ome',
-    ])
+  const {platforms = [platformName()]} = release
+  if (!platforms.includes(platformName()))
+    throw new OmeError('conflict', `${what} does not run on ${platformName()}`, [`it runs on ${platforms.join(', ')}`])
   if (!satisfies(bench.hostApi, release.hostApi, {includePrerelease: true}))
     throw new OmeError(
       'conflict',

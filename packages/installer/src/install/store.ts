@@ -40,7 +40,7 @@ export const isWhole = (folder: string, tree: string): boolean =>
 /** What a stored release says about itself; undefined when its files are not what was installed. */
 export function storedFacts(data: string, {folder, tree}: StoredRelease): ArtifactFacts | undefined {
   const root = join(data, folder)
-  return isWhole(root, tree) ? inspectArtifact(folderReader(root)) : undefined
+  return isWhole(root, tree) ? inspectArtifact(folderReader(root), readTree(root)) : undefined
 }
 
 export const folderReader =
