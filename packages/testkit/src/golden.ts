@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {packageFolder} from './package-folder.ts'
 
 /**
  * Compares a text with `test/golden/<name>.txt` of the package whose test file calls it: `golden(import.meta.dirname,
@@ -27,9 +28,4 @@ export function golden(testFolder: string, name: string, given: string): void {
 const letters = '[bcdfghjklmnpqrstvwxz2456789]'
 const templateHash = new RegExp(`-${letters}{8,10}-(${letters}{5})(?![a-z0-9])`, 'g')
 
-/** `packages/x/test/golden`, from any folder inside `packages/x/src` or `packages/x/test`. */
-function goldenFolder(folder: string): string {
-  const match = /^(.*[/\\]packages[/\\][^/\\]+)/.exec(folder)
-  if (!match?.[1]) throw new Error(`${folder} is not inside a package`)
-  return join(match[1], 'test', 'golden')
-}
+const goldenFolder = (folder: string): string => join(packageFolder(folder), 'test', 'golden')
