@@ -1,9 +1,9 @@
-// npm run new -- plugin NAME | command PLUGIN WORD…: something that works and passes `npm run check` as it is.
+// npm run new -- plugin NAME | command PLUGIN WORD…: in this repository, something that works and passes `npm run check` as it is.
 import {spawnSync} from 'node:child_process'
-import {copyFileSync, existsSync, mkdirSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {commandFiles} from './scaffold/command.ts'
-import {nameProblem} from './scaffold/names.ts'
+import {commandFiles} from '../packages/host/src/authoring/command-files.ts'
+import {nameProblem} from '../packages/host/src/authoring/names.ts'
 import {pluginFiles} from './scaffold/plugin.ts'
 
 const usage = `usage: npm run new -- plugin NAME
@@ -26,11 +26,11 @@ function plan([what, ...words]: readonly string[]): ReadonlyMap<string, string> 
   const [name, ...rest] = words
   if (what === 'plugin' && name !== undefined && rest.length === 0) {
     if (existsSync(join('packages', `plugin-${name}`))) fail(`packages/plugin-${name} is there already`)
-    return pluginFiles(name)
+    return pluginFiles(name, JSON.parse(readFileSync('packages/sdk/package.json', 'utf8')).version)
   }
   if (what === 'command' && name !== undefined && rest.length > 0) {
     if (!existsSync(join('packages', `plugin-${name}`))) fail(`there is no packages/plugin-${name}`)
-    return commandFiles(name, rest)
+    return new Map([...commandFiles(rest)].map(([path, text]) => [join('packages', `plugin-${name}`, path), text]))
   }
   process.stderr.write(usage)
   process.exit(2)
@@ -52,7 +52,7 @@ if (process.argv[2] === 'plugin') {
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])
   copyFileSync('package-lock.json', join('node_modules', '.cache', 'ome-installed'))
 }
-run('biome', ['check', '--write', ...files.keys()])
+run('biome', ['check', '--write', ...[...files.keys()].filter((path) => path.endsWith('.ts'))])
 run('node', ['tools/build.ts'])
 run('node', ['tools/docs.ts'])
 process.stdout.write(`${[...files.keys()].join('\n')}\n\nnext: npm run check, then npm test\n`)

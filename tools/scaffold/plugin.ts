@@ -1,17 +1,21 @@
-import {commandFiles} from './command.ts'
+import {pluginFolder} from '@ome/installer/registry/plugin-index'
+import {commandFiles, coverageTest} from '../../packages/host/src/authoring/command-files.ts'
+import {contractOf, registryFiles} from '../../packages/host/src/authoring/plugin-files.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** The files of a new plugin with one command, all layers and their tests. */
-export function pluginFiles(name: string): ReadonlyMap<string, string> {
-  const folder = `packages/plugin-${name}`
+/** The files of a new plugin of this repository, by path: as elsewhere, with the scripts of all packages here. */
+export function pluginFiles(topic: string, sdk: string): ReadonlyMap<string, string> {
+  const folder = `packages/plugin-${topic}`
+  const name = `@ome/plugin-${topic}`
+  const [[, plugin = ''] = []] = registryFiles({name, topic, sdk})
   return new Map([
     [
       `${folder}/package.json`,
       json({
-        name: `@ome/plugin-${name}`,
+        name,
         version: '0.1.0',
-        description: `What ${name} is for, in one line`,
+        description: `What ${topic} is for, in one line`,
         type: 'module',
         license: 'Apache-2.0',
         engines: {node: '>=22.19'},
@@ -21,31 +25,29 @@ export function pluginFiles(name: string): ReadonlyMap<string, string> {
           golden: 'OME_GOLDEN=1 mocha --config ../../.mocharc.package.json',
           fix: 'biome check --write .',
         },
-        files: ['dist', 'oclif.manifest.json', 'README.md'],
-        oclif: {
-          commands: {strategy: 'explicit', target: './dist/plugin.cjs', identifier: 'commands'},
-          topicSeparator: ' ',
-        },
-        ome: {hostApi: '^0.1.0', topics: [{name}]},
-        peerDependencies: {'@ome/sdk': '^0.1.0'},
+        ...contractOf({topic, sdk}),
       }),
     ],
     [
       `${folder}/README.md`,
-      `# @ome/plugin-${name}
+      `# ${name}
 
 What it is for, and for whom.
 
 \`\`\`sh
-ome plugin install ${name}
-ome ${name} show
+ome plugin install ${topic}
+ome ${topic} show
 \`\`\`
 `,
     ],
     [
-      `.changeset/plugin-${name}.md`,
-      `---\n'@ome/plugin-${name}': minor\n---\n\nShow how many pods are in each phase: \`ome ${name} show\`.\n`,
+      `.changeset/plugin-${topic}.md`,
+      `---\n'${name}': minor\n---\n\nShow how many pods are in each phase: \`ome ${topic} show\`.\n`,
     ],
-    ...commandFiles(name, [name, 'show']),
+    [`registry/plugins/${pluginFolder(name)}/plugin.yaml`, plugin.replace(/^#.*\n/, '').replaceAll('YOUR-NAME', 'ome')],
+    ...[...commandFiles([topic, 'show']), coverageTest()].map(([path, text]): [string, string] => [
+      `${folder}/${path}`,
+      text,
+    ]),
   ])
 }

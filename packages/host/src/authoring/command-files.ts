@@ -1,16 +1,18 @@
 import {camel, pascal} from './names.ts'
 
-/** The files of a new command of a plugin: it reads one namespace and shows how many pods are in each phase. */
-export function commandFiles(plugin: string, words: readonly string[]): ReadonlyMap<string, string> {
+/**
+ * The files of a new command, relative to its plugin: it reads one namespace and shows how many pods are in each phase.
+ * All layers, a scenario, a golden file, unit and whole-command tests.
+ */
+export function commandFiles(words: readonly string[]): ReadonlyMap<string, string> {
   const subject = words.join('-')
   const id = words.join(' ')
   const type = pascal(subject)
   const value = camel(subject)
   const up = '../'.repeat(words.length)
-  const folder = `packages/plugin-${plugin}`
   return new Map([
     [
-      `${folder}/src/domain/${subject}.ts`,
+      `src/domain/${subject}.ts`,
       `export interface ${type} {
   readonly phase: string
   readonly pods: number
@@ -30,7 +32,7 @@ export function count${type}(phases: readonly string[]): ${type}[] {
 `,
     ],
     [
-      `${folder}/src/domain/${subject}.test.ts`,
+      `src/domain/${subject}.test.ts`,
       `import assert from 'node:assert/strict'
 import {count${type}} from './${subject}.ts'
 
@@ -48,7 +50,7 @@ describe('${id}', () => {
 `,
     ],
     [
-      `${folder}/src/usecases/list-${subject}.ts`,
+      `src/usecases/list-${subject}.ts`,
       `import {count${type}, type ${type}, type ${type}Source} from '../domain/${subject}.ts'
 
 export async function list${type}(
@@ -60,7 +62,7 @@ export async function list${type}(
 `,
     ],
     [
-      `${folder}/src/kube/${subject}-source.ts`,
+      `src/kube/${subject}-source.ts`,
       `import type {KubeClient} from '@ome/sdk/kube'
 import type {${type}Source} from '../domain/${subject}.ts'
 
@@ -75,7 +77,7 @@ export const podPhases = (kube: KubeClient): ${type}Source => ({
 `,
     ],
     [
-      `${folder}/src/compose/${subject}.ts`,
+      `src/compose/${subject}.ts`,
       `import type {Context} from '@ome/sdk/context'
 import type {${type}Source} from '../domain/${subject}.ts'
 import {podPhases} from '../kube/${subject}-source.ts'
@@ -84,7 +86,7 @@ export const ${value}Source = async (context: Context): Promise<${type}Source> =
 `,
     ],
     [
-      `${folder}/src/views/${subject}-table.ts`,
+      `src/views/${subject}-table.ts`,
       `import type {View} from '@ome/sdk/view'
 import type {${type}} from '../domain/${subject}.ts'
 
@@ -99,7 +101,7 @@ export const ${value}Table: View<readonly ${type}[]> = {
 `,
     ],
     [
-      `${folder}/src/commands/${words.join('/')}.ts`,
+      `src/commands/${words.join('/')}.ts`,
       `import {OmeCommand} from '@ome/sdk/command'
 import {output, scope} from '@ome/sdk/flags'
 import {${value}Source} from '${up}compose/${subject}.ts'
@@ -132,30 +134,28 @@ export default class ${type}Command extends OmeCommand {
 `,
     ],
     [
-      `${folder}/test/${subject}.test.ts`,
+      `test/${subject}.test.ts`,
       `import assert from 'node:assert/strict'
 import {cluster} from '@ome/testkit/cluster'
+import {golden} from '@ome/testkit/golden'
 import {run} from '@ome/testkit/run'
+import {scenario} from '@ome/testkit/scenario'
 import ${type}Command from '../src/commands/${words.join('/')}.ts'
-
-const pod = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {name, namespace: 'default'},
-  spec: {containers: [{name: 'main', image: 'example/image:1'}], nodeSelector: {none: 'such'}},
-})
 
 describe('ome ${id}', () => {
   it('counts the pods of the namespace', async () => {
-    await using world = await cluster({scenario: 'empty', objects: [pod('a'), pod('b')]})
-    const {code, out} = await run(${type}Command, [], {kube: world.kube})
+    const objects = await scenario(import.meta.dirname, '${subject}')
+    await using world = await cluster({objects})
 
-    assert.equal(code, 0)
-    assert.equal(out, 'PHASE     PODS\\nPending      2\\n')
+    const {code, out, err} = await run(${type}Command, [], {kube: world.kube})
+
+    assert.deepEqual({code, err}, {code: 0, err: ''})
+    golden(import.meta.dirname, '${subject}', out)
   })
 
   it('says so when there are none', async () => {
-    await using world = await cluster({scenario: 'empty'})
+    await using world = await cluster()
+
     const {code, out, err} = await run(${type}Command, [], {kube: world.kube})
 
     assert.deepEqual({code, out, err}, {code: 0, out: '', err: 'no pods\\n'})
@@ -163,5 +163,31 @@ describe('ome ${id}', () => {
 })
 `,
     ],
+    [`test/scenarios/${subject}/README.md`, 'Two pods that no node can take.\n'],
+    ...['a', 'b'].map((name): [string, string] => [`test/scenarios/${subject}/pod-${name}.yaml`, pod(name)]),
+    [`test/golden/${subject}.txt`, 'PHASE     PODS\nPending      2\n'],
   ])
 }
+
+const pod = (name: string): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: default
+spec:
+  nodeSelector:
+    none: such
+  containers:
+  - name: main
+    image: example/image:1
+`
+
+/** The test of a plugin that its rights are those it uses; one file for all its commands. */
+export const coverageTest = (): [string, string] => [
+  'test/coverage.test.ts',
+  `import {join} from 'node:path'
+import {coverage} from '@ome/testkit/coverage'
+
+coverage(join(import.meta.dirname, '..'))
+`,
+]

@@ -1,0 +1,34 @@
+import {resolve} from 'node:path'
+import {hostApi} from '@ome/installer/install/host-api'
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {demandFreeTopic} from '../../authoring/free-topic.ts'
+import {namesOf, writePlugin} from '../../authoring/new-plugin.ts'
+
+export default class PluginNew extends OmeCommand {
+  static override summary = 'Make the folder of a new plugin, with a command and its tests'
+  static override description =
+    'The folder is a package of its own and needs nothing of the repository of ome: dependencies come from npm. Its tests pass as it is.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> quota-report',
+    '<%= config.bin %> <%= command.id %> work/quota --name @acme/plugin-quota',
+  ]
+  static override args = {dir: Args.string({required: true, description: 'folder to make; its name is the topic'})}
+  static override flags = {
+    name: Flags.string({description: 'npm name; ome-TOPIC when not given', helpValue: 'NAME'}),
+  }
+  static override needs = []
+  static override risk = 'read' as const
+  static override completions = {args: {dir: {files: []}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PluginNew)
+    const {cwd, folders} = this.context
+    const names = namesOf(args.dir, flags)
+    demandFreeTopic(folders.cache, names)
+
+    const files = writePlugin(resolve(cwd, args.dir), {...names, sdk: hostApi})
+
+    this.log(`plugin/${names.name} created (${files.length} files)`)
+    this.logToStderr(`next: cd ${args.dir} && npm install && npm test`)
+  }
+}
