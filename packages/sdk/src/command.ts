@@ -59,6 +59,12 @@ export abstract class OmeCommand extends Command {
       io: colouredIo(base.io, this.parsedFlags['color']),
       kube: (options?: ConnectionOptions) => base.kube(connected(options)),
       namespace: (options?: ConnectionOptions) => base.namespace(connected(options)),
+      ...(base.kubeconfig
+        ? {
+            kubeconfig: (options?: ConnectionOptions, namespace?: string) =>
+              base.kubeconfig?.(connected(options), namespace),
+          }
+        : {}),
     })
   }
 
@@ -68,11 +74,12 @@ export abstract class OmeCommand extends Command {
     argv = this.argv,
   ): Promise<ParserOutput<F, B, A>> {
     const flags = {...options.baseFlags, ...options.flags}
-    const {env} = baseContext(this.config)
-    const parsed = await super.parse(prepared(options, env), withBareValues(argv, flags))
+    const base = baseContext(this.config)
+    const parsed = await super.parse(prepared(options, base.env), withBareValues(argv, flags))
     this.parsedFlags = parsed.flags
     this.connection = connectionOf(parsed.flags as GlobalFlags)
     this.made = undefined
+    base.typed?.({flags: parsed.flags, operands: parsed.argv.map(String)})
     return parsed
   }
 
@@ -160,7 +167,8 @@ export abstract class OmeCommand extends Command {
     if (exitCodeOf(error) !== undefined) throw error
     const {io, env, signal, bin} = this.context
     const {flags, baseFlags} = this.ctor
-    const code = reportError(error, io, {
+    const told = (await this.context.explain?.(error)) ?? error
+    const code = reportError(told, io, {
       bin,
       command: this.ctor.id?.replaceAll(':', ' '),
       flags: Object.keys({...baseFlags, ...flags}),

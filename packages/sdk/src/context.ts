@@ -39,6 +39,13 @@ export interface Folders {
   readonly cache: string
 }
 
+/** What the parser made of a command line. */
+export interface TypedLine {
+  readonly flags: Readonly<Record<string, unknown>>
+  /** Operands as typed, also those that no argument is declared for. */
+  readonly operands: readonly string[]
+}
+
 /** A command's world. Expensive parts are functions, made once on first use. */
 export interface Context {
   readonly io: Io
@@ -58,10 +65,27 @@ export interface Context {
   namespace(options?: ConnectionOptions): Promise<string>
   kube(options?: ConnectionOptions): Promise<KubeClient>
   /**
+   * A kubeconfig of one context with its credentials resolved, for programs that talk to the cluster themselves. Holds
+   * secrets: never to be shown, and on disk for one run only.
+   */
+  kubeconfig?(
+    options?: ConnectionOptions,
+    namespace?: string,
+  ): Promise<{readonly contextName: string; readonly text: string}>
+  /**
    * Calls back with what keeps watches of the cluster from going on, and with undefined when they go on again; returns
    * the way to stop. While nobody listens it is written to stderr.
    */
   onTrouble?(listener: (text: string | undefined) => void): () => void
+  /** Told by the base command when its line was parsed, before it asks for anything else. */
+  typed?(line: TypedLine): void
+  /**
+   * Waits for the host's word on writing to the clusters that were connected to. Throws `denied` when a policy or the
+   * person's rights forbid it. Writes of the client wait by themselves; this is for asking before a plan is shown.
+   */
+  mayWrite?(): Promise<void>
+  /** The error to report in the place of one that a command ended with: the host may know more about it. */
+  explain?(error: Error): Promise<Error>
   /** Runs the cleanup when the command ends, whichever way. */
   onExit(cleanup: () => void | Promise<void>): void
 }

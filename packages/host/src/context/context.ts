@@ -59,6 +59,12 @@ export function makeContext(world: World, plugin: string): HostContext {
         cleanups.push(() => client.close())
         return client
       }),
+    async kubeconfig(options = {}, namespace) {
+      const {standaloneKubeconfig} = await import('@ome/sdk/connection')
+      const {options: resolved} = await target(options)
+      const around = {...surroundings(world), signal: world.signal, now: () => new Date(), canAsk: world.io.canPrompt}
+      return standaloneKubeconfig(resolved, around, namespace)
+    },
     onTrouble(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

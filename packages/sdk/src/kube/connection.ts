@@ -10,6 +10,7 @@ import {
   resolveConnection,
 } from '../kubeconfig.ts'
 import {parseYaml} from '../yaml.ts'
+import type {ExecSurroundings} from './exec-credential.ts'
 import {mergeKubeconfig} from './kubeconfig-parse.ts'
 import {readPlainYaml} from './plain-yaml.ts'
 
@@ -35,6 +36,20 @@ export async function loadConnection(options: ConnectionOptions, around: ConfigS
     defaultServer: around.env['KUBERNETES_MASTER'],
     inCluster: inCluster(around.env),
   })
+}
+
+/**
+ * The chosen connection as a kubeconfig of its own, for programs that talk to the cluster themselves: one context, with
+ * the credentials as they are now. Without `namespace` its context has the connection's own.
+ */
+export async function standaloneKubeconfig(
+  options: ConnectionOptions,
+  around: ConfigSurroundings & ExecSurroundings,
+  namespace?: string,
+): Promise<{readonly contextName: string; readonly text: string}> {
+  const {flatKubeconfig} = await import('./flat-kubeconfig.ts')
+  const connection = await loadConnection(options, around)
+  return flatKubeconfig(connection, around, namespace ?? connection.namespace)
 }
 
 /**
