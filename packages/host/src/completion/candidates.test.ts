@@ -37,6 +37,8 @@ const index = {
   valueFlags: ['-n', '--namespace', '-o', '--output', '--tone', '--label', '--context', '-f', '--file'],
   config: {},
   rootHelp: '',
+  offers: [],
+  moved: {},
   notices: [],
 } as const
 

@@ -1,4 +1,4 @@
-import type {RouteIndex} from './route-index.ts'
+import type {OfferRow, RouteIndex} from './route-index.ts'
 
 export type Route =
   | {readonly type: 'command'; readonly id: string; readonly argv: readonly string[]}
@@ -54,4 +54,24 @@ export function leadingWords(
     operands.push(word)
   }
   return {positions, operands}
+}
+
+export interface OfferedCommand {
+  readonly offer: OfferRow
+  readonly id: string
+}
+
+/** The command of a plugin that is not installed that the leading words are: the longest one. */
+export function findOffer(
+  {offers, valueFlags}: Pick<RouteIndex, 'offers' | 'valueFlags'>,
+  words: readonly string[],
+): OfferedCommand | undefined {
+  if (offers.length === 0) return undefined
+  const {operands} = leadingWords(words, new Set(valueFlags))
+  for (let count = operands.length; count > 0; count--) {
+    const id = operands.slice(0, count).join(':')
+    const offer = offers.find(({commands}) => Object.hasOwn(commands, id))
+    if (offer) return {offer, id}
+  }
+  return undefined
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {assignCommands, type Described, valueFlags} from './owners.ts'
+import {assignCommands, type Described, settle, valueFlags} from './owners.ts'
 import type {ManifestCommand} from './plugin-manifest.ts'
 import type {PluginRow} from './route-index.ts'
 
@@ -49,6 +49,68 @@ describe('assignCommands', () => {
     )
 
     assert.deepEqual(aliases, {'show:all': 'get', g: 'get'})
+  })
+
+  it('the owner of the topic has an id before those that come first by name, the deepest topic first', () => {
+    const both = [command('tune'), command('tune:deep:run')]
+    const described = [
+      host,
+      plugin('a', both),
+      plugin('b', both, {owns: ['tune']}),
+      plugin('c', both, {owns: ['tune:deep', 'tun']}),
+    ]
+    const {commands} = assignCommands(described, {})
+    assert.equal(commands['tune']?.[0], 2)
+    assert.equal(commands['tune:deep:run']?.[0], 3)
+    assert.deepEqual(
+      [settle(described, {}).get('tune')?.reason, settle(described, {tune: 'a'}).get('tune')?.reason],
+      ['topic', 'ledger'],
+    )
+  })
+
+  it('what may not run owns nothing that another plugin has', () => {
+    const {commands} = assignCommands(
+      [host, plugin('b', [command('tune')]), plugin('a', [command('tune')], {owns: ['tune'], blocked: 'off'})],
+      {},
+    )
+    assert.equal(commands['tune']?.[0], 1)
+  })
+
+  it('words of the host run nothing else: not as an id, an alias, what leads to one or what follows one', () => {
+    const core = plugin('@ome/host', [command('plugin:install', {aliases: ['plugin:add']}), command('completion')], {
+      origin: 'host',
+    })
+    const taken = ['plugin', 'plugin:install', 'plugin:add', 'plugin:install:acme', 'completion:bash', 'help']
+    const thief = plugin('acme', [
+      ...taken.map((id) => command(id)),
+      command('acme', {aliases: ['completion:zsh', 'plugin:add', 'help', 'free']}),
+    ])
+
+    const {commands, aliases, losers} = assignCommands([core, thief], {'plugin:install': 'acme', help: 'acme'})
+
+    assert.deepEqual(
+      Object.entries(commands).map(([id, [number]]) => [id, number]),
+      [
+        ['plugin:install', 0],
+        ['completion', 0],
+        ['acme', 1],
+      ],
+    )
+    assert.deepEqual(aliases, {'plugin:add': 'plugin:install', free: 'acme'})
+    assert.deepEqual(losers.map(({id}) => id).sort(), [...taken].sort())
+  })
+
+  it('a command that declares an id in `replaces` stands in for it when the ledger says so', () => {
+    const described = [
+      host,
+      plugin('a', [command('deploy')]),
+      plugin('b', [command('b:deploy', {replaces: ['deploy']}), command('b:other')]),
+    ]
+    const {commands, aliases, losers} = assignCommands(described, {deploy: 'b'})
+    assert.deepEqual(aliases, {deploy: 'b:deploy'})
+    assert.deepEqual(Object.keys(commands), ['version', 'b:deploy', 'b:other'])
+    assert.deepEqual(losers, [{id: 'deploy', plugin: 'a'}])
+    assert.deepEqual(assignCommands(described, {deploy: 'a'}).aliases, {})
   })
 
   it('a plugin without a manifest has no commands', () => {

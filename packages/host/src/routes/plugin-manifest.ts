@@ -49,6 +49,8 @@ export interface ManifestCommand {
   readonly needs?: readonly Need[]
   readonly risk?: Risk
   readonly completions?: Completions
+  /** Ids of other plugins' commands that it may take over. */
+  readonly replaces?: readonly string[]
 }
 
 export interface PluginManifest {

@@ -17,6 +17,8 @@ const index = (watched: RouteIndex['watched']): RouteIndex => ({
   valueFlags: [],
   config: {},
   rootHelp: '',
+  offers: [],
+  moved: {},
   notices: [],
 })
 

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import type {Personality} from '@ome/installer/artifact/personality'
 import type {Blocked} from '@ome/installer/install/active-plugins'
 import {checksum} from '@ome/sdk/disk/checksum'
 import {stampOf} from '@ome/sdk/disk/stamp'
@@ -23,6 +24,10 @@ export interface PluginRow {
   readonly hostApi?: string
   /** Summaries of the topics it brings, from `oclif.topics` of its package.json. */
   readonly topics?: Readonly<Record<string, string>>
+  /** Topics whose ids are its own where several plugins have them, by the signed index or `ome.topics`; with colons. */
+  readonly owns?: readonly string[]
+  /** Personality files it brings, as paths below its root. */
+  readonly personalities?: readonly string[]
 }
 
 /** Plugin number, what the command does, how much it can change, `hidden`, and whether it needs rights in a cluster. */
@@ -31,6 +36,18 @@ export type CommandRow = readonly [plugin: number, summary: string, risk: Risk, 
 export interface TopicRow {
   readonly name: string
   readonly summary: string
+}
+
+/** What a release of the registry would add. */
+export interface OfferRow {
+  readonly plugin: string
+  readonly version: string
+  readonly registry: string
+  /** The older release that is installed and lacks these commands. */
+  readonly installed?: string
+  readonly summary: string
+  /** Ids with their summaries. */
+  readonly commands: Readonly<Record<string, string>>
 }
 
 /** All that a start needs to know, so that it reads no manifest and no YAML. */
@@ -47,6 +64,14 @@ export interface RouteIndex {
   /** Commands whose id another plugin owns. */
   readonly losers: readonly {readonly id: string; readonly plugin: string}[]
   readonly topics: readonly TopicRow[]
+  /** Other names of the program, with their words. */
+  readonly personalities?: readonly Personality[]
+  /** In the view of a personality: the canonical id behind each of its ids. */
+  readonly canonical?: Readonly<Record<string, string>>
+  /** Commands of plugins that are not installed, by the stored registry indexes. */
+  readonly offers: readonly OfferRow[]
+  /** Commands that another plugin owns than in the index before, until they are used; with that plugin's name. */
+  readonly moved: Readonly<Record<string, string>>
   /** Flags that take a value in every command that has them, as typed (`-n`, `--namespace`). */
   readonly valueFlags: readonly string[]
   /** The user's config.yaml as parsed, or why it could not be. */
@@ -98,6 +123,15 @@ function readIfPresent(path: string): Buffer | undefined {
     throw error
   }
 }
+
+export const stamps = (paths: readonly string[]): RouteIndex['watched'] =>
+  Object.fromEntries(paths.map((path) => [path, stampOf(path)]))
+
+/** The plugin that runs when an id is typed. */
+export const ownerName = (
+  {commands, aliases, plugins}: Pick<RouteIndex, 'commands' | 'aliases' | 'plugins'>,
+  id: string,
+): string | undefined => plugins[commands[aliases[id] ?? id]?.[0] ?? -1]?.name
 
 /** The index in the cache, whether it is up to date or not. */
 export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex(readIfPresent(indexPath(cache)))

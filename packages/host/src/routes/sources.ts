@@ -21,7 +21,7 @@ export function pluginSources(hostRoot: string, data: string): Sources {
   const locked = activePlugins(data)
   const taken = new Set(locked.map(({name}) => name))
   const plugins = [host, ...workspace.built.filter(({name}) => !taken.has(name)), ...locked.map(lockedPlugin)]
-  const ledger = Object.entries(readLock(data).replaces).map(([id, {plugin}]) => [id.replaceAll(' ', ':'), plugin])
+  const ledger = Object.entries(readLock(data).replaces).map(([id, {plugin}]) => [toId(id), plugin])
   return {
     plugins,
     ledger: Object.fromEntries(ledger),
@@ -30,6 +30,7 @@ export function pluginSources(hostRoot: string, data: string): Sources {
       manifestPath(hostRoot),
       ...workspace.watched,
       ...locked.map(({root}) => manifestPath(root)),
+      ...plugins.flatMap(({root, personalities = []}) => personalities.map((path) => join(root, path))),
     ],
   }
 }
@@ -65,10 +66,20 @@ function lockedPlugin({name, version = '', origin, root, bundle, blocked}: Activ
   }
 }
 
+interface TopicClaim {
+  readonly name: string
+  /** It adds ids below a topic of another plugin. */
+  readonly shared?: boolean
+}
+
 interface PackageFile {
   readonly name: string
   readonly version: string
-  readonly ome?: {readonly hostApi?: string}
+  readonly ome?: {
+    readonly hostApi?: string
+    readonly topics?: readonly (string | TopicClaim)[]
+    readonly personalities?: readonly string[]
+  }
   readonly oclif?: {readonly topics?: Readonly<Record<string, {readonly description?: string}>>}
 }
 
@@ -84,5 +95,16 @@ function row(root: string, origin: PluginRow['origin'], bundle?: string): Plugin
     file,
     ...(ome?.hostApi === undefined ? {} : {hostApi: ome.hostApi}),
     ...(topics.length > 0 ? {topics: Object.fromEntries(topics)} : {}),
+    owns: ownTopics(ome?.topics ?? []),
+    ...(ome?.personalities === undefined ? {} : {personalities: ome.personalities}),
   }
 }
+
+const ownTopics = (claims: readonly (string | TopicClaim)[]): string[] =>
+  Array.isArray(claims)
+    ? claims.flatMap((claim: string | TopicClaim) =>
+        typeof claim === 'string' ? [toId(claim)] : claim.shared === true ? [] : [toId(String(claim.name))],
+      )
+    : []
+
+const toId = (words: string): string => words.replaceAll(' ', ':')

@@ -1,0 +1,131 @@
+import {hostApi} from '@ome/installer/install/host-api'
+import {readLock} from '@ome/installer/install/lock'
+import {ownerOf} from '@ome/installer/install/resolve'
+import {openPolicy, type Policy} from '@ome/installer/policy/policy'
+import type {Context, Folders} from '@ome/sdk/context'
+import {isOmeError} from '@ome/sdk/errors'
+import {shortName} from '../help/plugin-title.ts'
+import {hasPolicyFiles, ownPolicyPath, type PolicyPlaces, systemPolicyPath} from '../policy/policy-places.ts'
+import {readUserFile, userFilePath} from '../settings/user-file.ts'
+import {type KnownRegistries, knownRegistries} from './known-registries.ts'
+import {offersOf} from './offers.ts'
+import type {Described, Ledger} from './owners.ts'
+import {readManifest} from './plugin-manifest.ts'
+import {type OfferRow, type PluginRow, type RouteIndex, stamps} from './route-index.ts'
+import {pluginSources} from './sources.ts'
+
+/** All plugins with their manifests, in the order that decides where nothing else does. */
+export interface DescribedPlugins {
+  readonly described: readonly Described[]
+  readonly ledger: Ledger
+  readonly user: Pick<RouteIndex, 'config' | 'configError'>
+  readonly registries: KnownRegistries
+  readonly offers: readonly OfferRow[]
+  /** Files whose change may mean another answer, with the stamps they had before they were read. */
+  readonly watched: RouteIndex['watched']
+  /** Lines about plugins that were left out. */
+  readonly notices: readonly string[]
+}
+
+export interface Place {
+  readonly hostRoot: string
+  readonly folders: Folders
+  readonly env: Context['env']
+}
+
+export async function describePlugins({hostRoot, folders, env}: Place): Promise<DescribedPlugins> {
+  const notices: string[] = []
+  const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
+  const sources = pluginSources(hostRoot, folders.data)
+  const watched = stamps([...sources.watched, userFilePath(folders), ...policyFiles(places)])
+  const user = await userConfig(folders)
+  const now = new Date()
+  const registries = await knownRegistries({hostRoot, folders, env, configured: user.config['registries'], now})
+  const fitting = await fittingPlugins(sources.plugins, notices)
+  const rows = fitting.map((plugin) => withTopics(switched(plugin, user.config), registries))
+  const described = inOrder(rows).map((plugin) => describe(plugin, notices))
+  const policy = await policyOf(places)
+  return {
+    described,
+    ledger: sources.ledger,
+    user,
+    registries,
+    offers: policy
+      ? offersOf(registries, {described, lock: readLock(folders.data), policy, bench: {hostApi, now: () => now}})
+      : [],
+    watched: {...watched, ...registries.watched},
+    notices,
+  }
+}
+
+/** Undefined when a policy cannot be read: nothing is permitted then, so nothing is offered. */
+async function policyOf(places: PolicyPlaces): Promise<Policy | undefined> {
+  if (!hasPolicyFiles(places)) return openPolicy
+  const {joinPolicies, readPolicyFiles} = await import('../policy/read-policy.ts')
+  try {
+    return joinPolicies(await readPolicyFiles(places))
+  } catch (error) {
+    if (isOmeError(error)) return undefined
+    throw error
+  }
+}
+
+const policyFiles = ({system, data, named}: PolicyPlaces): string[] => [
+  system,
+  ownPolicyPath(data),
+  ...(named ? [named] : []),
+]
+
+async function userConfig(folders: Folders): Promise<Pick<RouteIndex, 'config' | 'configError'>> {
+  try {
+    return {config: await readUserFile(folders)}
+  } catch (error) {
+    // Commands that need no setting still run, above all those that repair the file.
+    if (!isOmeError(error)) throw error
+    return {config: {}, configError: {message: error.message, hints: error.hints}}
+  }
+}
+
+/** Leaves out, with a line, what was made for another version of the sdk. */
+async function fittingPlugins(plugins: readonly PluginRow[], notices: string[]): Promise<PluginRow[]> {
+  const {default: semver} = await import('semver')
+  return plugins.filter(({name, hostApi: range, blocked}) => {
+    const fits = blocked !== undefined || range === undefined || semver.satisfies(hostApi, range)
+    if (!fits) notices.push(`plugin ${name} is left out: it needs host API ${range}, this is ${hostApi}`)
+    return fits
+  })
+}
+
+/** The host first, then by name: what is left to order does not depend on that of installation. What may not run comes last. */
+const inOrder = (plugins: readonly PluginRow[]): PluginRow[] =>
+  [...plugins].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+
+const rank = ({origin, blocked}: PluginRow): number => (origin === 'host' ? 0 : blocked ? 2 : 1)
+
+/** `plugins` of config.yaml wins over the lock for what is switched on and off. */
+function switched(plugin: PluginRow, config: RouteIndex['config']): PluginRow {
+  const entries: unknown = config['plugins']
+  if (plugin.origin === 'host' || !Array.isArray(entries)) return plugin
+  const entry = entries.find(({name}) => name === plugin.name || name === shortName(plugin.name))
+  if (entry?.enabled === false) return {...plugin, blocked: 'off'}
+  const {blocked, ...rest} = plugin
+  return entry?.enabled === true && blocked === 'off' ? rest : plugin
+}
+
+/** What an installed plugin owns is the signed index's word, where one is known, not the plugin's own. */
+function withTopics(plugin: PluginRow, {sources, open}: KnownRegistries): PluginRow {
+  if (plugin.origin !== 'installed') return plugin
+  const id = ownerOf(sources, plugin.name)?.id
+  const entry = open.find(({source}) => source.id === id)?.index.plugins.find(({name}) => name === plugin.name)
+  return entry ? {...plugin, owns: entry.topics.map((topic) => topic.replaceAll(' ', ':'))} : plugin
+}
+
+function describe(plugin: PluginRow, notices: string[]): Described {
+  try {
+    return {plugin, manifest: readManifest(plugin.root)}
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (plugin.blocked === undefined) notices.push(`plugin ${plugin.name} is left out: ${reason}`)
+    return {plugin, manifest: undefined}
+  }
+}
