@@ -5,10 +5,9 @@ import {buffer} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
 import {type ArtifactFacts, inspectArtifact, manifestFile} from '@ome/installer/artifact/contract'
-import {foreignManifestFile} from '@ome/installer/artifact/foreign-manifest'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import {joinedNeeds, manifestCommands} from '@ome/installer/artifact/manifest-commands'
 import {hashFiles, type Packed, type PackedFile} from '@ome/installer/artifact/pack'
-import type {IndexRelease} from '@ome/installer/registry/plugin-index'
 import {extract} from 'tar-stream'
 
 /** What a packed plugin says about itself; with `verify` off a hostile one is described as far as it can be read. */
@@ -21,24 +20,6 @@ export function artifactFacts(packed: Packed, verify: boolean): ArtifactFacts {
     return leniently(read)
   }
 }
-
-/** The release entry of a packed plugin, except for what only people decide. */
-export const releaseEntry = (packed: Packed, facts: ArtifactFacts, publishedAt: string): IndexRelease => ({
-  version: facts.version,
-  publishedAt,
-  hostApi: facts.hostApi,
-  ...(facts.platforms === undefined ? {} : {platforms: facts.platforms}),
-  artifact: {
-    size: packed.archive.length,
-    sha512: createHash('sha512').update(packed.archive).digest('hex'),
-    tree: packed.tree,
-  },
-  manifest: facts.manifest,
-  needs: facts.needs,
-  network: facts.network,
-  approvedBy: [],
-  commands: facts.commands,
-})
 
 /** Reads an archive as it is: all plain files below `package/`; its bytes stay untouched. */
 export async function readArchive(path: string): Promise<Packed> {

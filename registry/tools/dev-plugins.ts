@@ -1,12 +1,13 @@
 import {existsSync, globSync, readFileSync, statSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {type ArtifactFacts, bundleFile, manifestFile} from '@ome/installer/artifact/contract'
-import {foreignManifestFile} from '@ome/installer/artifact/foreign-manifest'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import {hashFiles, type Packed, packFolder, toArchive} from '@ome/installer/artifact/pack'
+import {releaseEntry} from '@ome/installer/artifact/release-entry'
 import {type IndexPlugin, pluginFolder} from '@ome/installer/registry/plugin-index'
 import {fieldsOf, listOf, textOf, texts} from '@ome/installer/registry/shape'
 import {rcompare} from 'semver'
-import {artifactFacts, readArchive, releaseEntry} from './artifact-entry.ts'
+import {artifactFacts, readArchive} from './artifact-entry.ts'
 import {type PluginFacts, readPluginFile} from './reviewed-sources.ts'
 
 /** A plugin of the development registry: its entry and the archives of its releases. */

@@ -4,7 +4,7 @@ import {validRange} from 'semver'
 import {type IndexCommand, type Kind, pluginName} from '../registry/plugin-index.ts'
 import {type Fields, fieldsOf, listOf, textOf, texts} from '../registry/shape.ts'
 import {type ArtifactFile, inspectForeign} from './foreign-contract.ts'
-import {foreignManifestFile} from './foreign-manifest.ts'
+import {foreignManifestFile} from './foreign-run.ts'
 import {joinedNeeds, manifestCommands} from './manifest-commands.ts'
 import {lifecycleScripts} from './pack.ts'
 

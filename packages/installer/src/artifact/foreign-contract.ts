@@ -1,6 +1,6 @@
-import type {Need} from '@ome/sdk/need'
 import type {IndexCommand} from '../registry/plugin-index.ts'
-import {type ForeignManifest, type LocalRun, type RemoteRun, readForeignManifest} from './foreign-manifest.ts'
+import {type ForeignManifest, readForeignManifest} from './foreign-manifest.ts'
+import {type LocalRun, platforms, programPath, runnerNeeds} from './foreign-run.ts'
 import {manifestCommands} from './manifest-commands.ts'
 
 /** A file of an artifact, without its bytes. */
@@ -8,50 +8,6 @@ export interface ArtifactFile {
   readonly path: string
   readonly executable: boolean
 }
-
-/** Platforms that `{os}-{arch}` may stand for, as Go and container images name them. */
-export const platforms: readonly string[] = ['linux', 'darwin', 'windows'].flatMap((os) =>
-  ['amd64', 'arm64'].map((arch) => `${os}-${arch}`),
-)
-
-/** The platform of this machine. One of another kind keeps node's words for it. */
-export const platformName = (os: string = process.platform, arch: string = process.arch): string =>
-  `${os === 'win32' ? 'windows' : os}-${arch === 'x64' ? 'amd64' : arch}`
-
-const placeholder = '{os}-{arch}'
-
-/** The program of a command on one platform, relative to the artifact. */
-export const programPath = ({exec: [path = '']}: Pick<LocalRun, 'exec'>, platform: string): string =>
-  path.replaceAll(placeholder, platform)
-
-/** Platforms for which a command has a program; undefined when one program serves all. */
-export function programPlatforms(
-  run: Pick<LocalRun, 'exec'>,
-  has: (path: string) => boolean,
-): readonly string[] | undefined {
-  if (run.exec[0]?.includes('{') !== true) return undefined
-  return platforms.filter((platform) => has(programPath(run, platform)))
-}
-
-/** What a person must be allowed to do so that a command runs in the cluster: it is one Job, whatever is in it. */
-export function runnerNeeds({stdin, tty}: Pick<RemoteRun, 'stdin' | 'tty'>): readonly Need[] {
-  const joins = stdin || tty
-  return [
-    need('batch', 'jobs', ['create', 'delete', 'get'], 'runs the command as a Job and removes it'),
-    need('', 'pods', ['get', 'list', 'watch'], 'follows the command'),
-    joins
-      ? need('', 'pods/attach', ['create', 'get'], 'joins input and output of the command')
-      : need('', 'pods/log', ['get'], 'shows what the command prints'),
-  ]
-}
-
-const need = (group: string, resource: string, verbs: readonly string[], why: string): Need => ({
-  apiGroups: [group],
-  resources: [resource],
-  verbs,
-  scope: 'namespace',
-  why,
-})
 
 /** The commands as the index tells them: with the rights that running them in the cluster takes. */
 export function foreignCommands(manifest: ForeignManifest): readonly IndexCommand[] {

@@ -1,43 +1,9 @@
-import type {Need} from '@ome/sdk/need'
-import {type Kind, readNeed} from '../registry/plugin-index.ts'
+import {readNeed} from '../registry/plugin-index.ts'
 import {type Fields, fieldsOf, listOf, mapOf, oneOf, textOf, texts, wholeOf} from '../registry/shape.ts'
 import {flagFaults} from './foreign-flags.ts'
+import {type ForeignKind, foreignManifestFile, type LocalRun, type RemoteRun} from './foreign-run.ts'
 
-/** The manifest of a plugin whose commands are not written in TypeScript. */
-export const foreignManifestFile = 'ome-manifest.json'
 export const foreignSchema = 'ome-manifest/1'
-
-export type ForeignKind = Exclude<Kind, 'npm'>
-
-/** How a command runs on the person's machine. */
-export interface LocalRun {
-  /** A file of the artifact, which may hold `{os}-{arch}`, then words that always follow it. */
-  readonly exec: readonly string[]
-  /** Variables of the person's environment that the program may see. */
-  readonly env: readonly string[]
-  readonly stdin: boolean
-  /** The program talks to the person: it inherits the terminal. */
-  readonly tty: boolean
-  readonly kubeconfig: 'context' | 'none'
-  /** Lowest version of Python, as `>=3.10`. */
-  readonly python?: string
-}
-
-/** How a command runs as a Job of the cluster. */
-export interface RemoteRun {
-  /** Named by its digest. */
-  readonly image: string
-  readonly command: readonly string[]
-  readonly serviceAccount: string
-  /** What the account must be allowed to do. Shown before a run; the person needs none of it. */
-  readonly accountNeeds: readonly Need[]
-  readonly resources?: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>>>>
-  readonly timeoutSeconds: number
-  readonly stdin: boolean
-  readonly tty: boolean
-  /** The container gets a token of its account. */
-  readonly apiAccess: boolean
-}
 
 /** A manifest of which everything that acts was read; what only help shows is in `rows` as it was written. */
 export interface ForeignManifest {

@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import {compare, lt, satisfies, valid} from 'semver'
-import {platformName} from '../artifact/foreign-contract.ts'
+import {platformName} from '../artifact/foreign-run.ts'
 import {type IndexPlugin, type IndexRelease, pluginName} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
