@@ -2,14 +2,17 @@ import {createRequire} from 'node:module'
 import type {Blocked} from '@ome/installer/install/active-plugins'
 import {stampOf} from '@ome/sdk/disk/stamp'
 import {OmeError} from '@ome/sdk/errors'
+import {outputWord} from '@ome/sdk/runtime'
 import {makeContext, type World} from '../context/context.ts'
 import {nearest} from '../help/nearest.ts'
 import {findRoute, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 import type {LoadOptions, Provide} from './bundle-loader.ts'
+import {guardedLoad} from './guarded-load.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
-import {loadCommand, runDirect} from './run-command.ts'
+import {type CommandClass, loadCommand, runDirect} from './run-command.ts'
+import {reportStrays} from './stray-errors.ts'
 
 export interface Dispatch {
   readonly index: RouteIndex
@@ -65,17 +68,33 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
     {...world, plugins: index.plugins, verbose: isVerbose(argv, world.env)},
     pluginWord(plugin.name),
   )
+  const installed = plugin.origin === 'installed' ? {plugin: plugin.name} : {}
+  const debug = Boolean(world.env['OME_DEBUG'])
+  const command = id.replaceAll(':', ' ')
+  const done = reportStrays({...installed, io: world.io, bin: world.bin, command, output: outputWord(argv), debug})
   try {
     if (!needsFramework(plugin, world.env)) {
-      const command = loadCommand(plugin, id, (file) => launch.load(file, loadOptions(plugin, launch)))
-      return await runDirect(command, argv, context)
+      return await runDirect(commandOf(plugin, id, argv, given), argv, context)
     }
     handOver(launch.shared(), launch.dist)
     const {runFull} = await import('./run-full.ts')
     return await runFull(index, id, argv, context)
   } finally {
     await end()
+    done()
   }
+}
+
+function commandOf(plugin: PluginRow, id: string, argv: readonly string[], {launch, world}: Dispatch): CommandClass {
+  const load = (): CommandClass => loadCommand(plugin, id, (file) => launch.load(file, loadOptions(plugin, launch)))
+  if (plugin.origin !== 'installed') return load()
+  const {io, env} = world
+  return guardedLoad(load, {
+    plugin: plugin.name,
+    io,
+    verbose: isVerbose(argv, env),
+    now: () => performance.now(),
+  })
 }
 
 /**

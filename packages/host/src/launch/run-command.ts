@@ -2,6 +2,7 @@ import {type Context, contextKey} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {exitCodeOf, reportError} from '@ome/sdk/runtime'
 import type {PluginRow} from '../routes/route-index.ts'
+import {wayOut} from './guarded-load.ts'
 
 /** What a command class of a plugin offers the launcher; the rest of its shape is the framework's. */
 export interface CommandClass {
@@ -36,11 +37,7 @@ function bundleOf(plugin: PluginRow, load: (file: string) => unknown): Record<st
     throw new OmeError(
       'failed',
       `plugin ${plugin.name} cannot be loaded: ${reason}`,
-      [
-        plugin.origin === 'workspace'
-          ? 'build it again: npm run build'
-          : `install it again: ome plugin install ${plugin.name}`,
-      ],
+      plugin.origin === 'installed' ? wayOut(plugin.name) : ['build it again: npm run build'],
       {cause},
     )
   }

@@ -6,6 +6,7 @@ import {uninstallPlugin} from '@ome/installer/install/change-plugins'
 import {installPlugins, upgradePlugins} from '@ome/installer/install/install-plugins'
 import {readLock} from '@ome/installer/install/lock'
 import {planText} from '@ome/installer/install/plan-text'
+import {localDisk} from '@ome/sdk/disk/disk'
 import {install, listPods, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
 const secrets = {...listPods, resources: ['secrets'], verbs: ['get'], why: 'reads tokens'}
@@ -54,7 +55,8 @@ describe('plugin install', () => {
     await publish('1.1.0')
     await install(shop.bench(), 'ome-x')
 
-    const [again] = await install(shop.bench({disk: {write: async () => assert.fail('it wrote a file')}}), 'ome-x')
+    const unused = {...localDisk, write: async () => assert.fail('it wrote a file')}
+    const [again] = await install(shop.bench({disk: unused}), 'ome-x')
 
     assert.equal(again?.outcome, 'unchanged')
   })
