@@ -1,8 +1,9 @@
 import {join} from 'node:path'
+import {releaseEntry} from '@ome/installer/artifact/release-entry'
 import {canonicalText} from '@ome/installer/registry/canonical'
 import {type IndexPlugin, type IndexRelease, pluginFolder} from '@ome/installer/registry/plugin-index'
 import {rcompare} from 'semver'
-import {artifactFacts, readArchive, releaseEntry} from './artifact-entry.ts'
+import {artifactFacts, readArchive} from './artifact-entry.ts'
 import {type PluginFacts, type ReleaseFacts, readReviewed} from './reviewed-sources.ts'
 
 /**

@@ -4,9 +4,10 @@ import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {packFolder} from '@ome/installer/artifact/pack'
+import {releaseEntry} from '@ome/installer/artifact/release-entry'
 import {makeKey} from '@ome/installer/registry/signature'
 import {stringify} from 'yaml'
-import {artifactFacts, releaseEntry} from './artifact-entry.ts'
+import {artifactFacts} from './artifact-entry.ts'
 import {buildDevRegistry, type DevBuild} from './dev-build.ts'
 import {readReviewed} from './reviewed-sources.ts'
 
