@@ -42,6 +42,13 @@ export const globalFlagRows = {
     env: 'OME_REQUEST_TIMEOUT',
     helpGroup: GLOBAL,
   },
+  'skip-preflight': {
+    description: 'write without comparing the rights you have first',
+    env: 'OME_SKIP_PREFLIGHT',
+    helpGroup: GLOBAL,
+    // Commands that plan their writes list it; to others it means nothing.
+    hidden: true,
+  },
   verbose: {
     description: 'show causes of errors and the requests made',
     env: 'OME_VERBOSE',
@@ -56,7 +63,7 @@ export const globalFlagRows = {
 } as const
 
 /** Those of {@link globalFlagRows} that take no value. */
-export const globalSwitches: ReadonlySet<string> = new Set(['insecure-skip-tls-verify', 'verbose'])
+export const globalSwitches: ReadonlySet<string> = new Set(['insecure-skip-tls-verify', 'skip-preflight', 'verbose'])
 
 /** `-n`. */
 export const namespaceRow = {char: 'n', description: 'namespace to use', env: 'OME_NAMESPACE'} as const

@@ -48,6 +48,7 @@ export const globalFlags = {
   'insecure-skip-tls-verify': Flags.boolean(rows['insecure-skip-tls-verify']),
   'tls-server-name': Flags.string(rows['tls-server-name']),
   'request-timeout': requestTimeout(rows['request-timeout']),
+  'skip-preflight': Flags.boolean(rows['skip-preflight']),
   verbose: Flags.boolean(rows.verbose),
   color: Flags.option(rows.color)(),
 }
@@ -66,6 +67,7 @@ export interface GlobalFlags {
   readonly 'insecure-skip-tls-verify'?: boolean | undefined
   readonly 'tls-server-name'?: string | undefined
   readonly 'request-timeout'?: number | undefined
+  readonly 'skip-preflight'?: boolean | undefined
   readonly verbose?: boolean | undefined
   readonly color?: 'auto' | 'always' | 'never' | undefined
 }
@@ -130,6 +132,7 @@ export const write = {
     helpGroup: 'WRITE',
   }),
   yes: Flags.boolean({char: 'y', description: 'do not ask', env: 'OME_YES', helpGroup: 'WRITE'}),
+  'skip-preflight': Flags.boolean({...rows['skip-preflight'], helpGroup: 'WRITE', hidden: false}),
   ...output,
   wait: Flags.boolean({description: 'wait until the change has taken effect', helpGroup: 'WRITE'}),
   timeout: duration({

@@ -138,6 +138,8 @@ export interface KubeClient {
   readonly server: string
   /** Name of the kubeconfig context in use, absent in-cluster. */
   readonly contextName?: string
+  /** Names server, credentials and impersonation together, as a hash; absent where nothing names a cluster. */
+  readonly caller?: string | undefined
   /** Undefined when there is no object of that name (404 NotFound). */
   get<Object extends KubeObject = KubeObject>(
     resource: ResourceRef,

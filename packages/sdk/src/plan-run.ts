@@ -29,6 +29,10 @@ export async function runPlan(plan: Plan, flags: WriteFlags, context: Context): 
   const dryRun = flags['dry-run'] ?? 'none'
   if (flags.diff && isText) return await showDiff(plan, context)
   const mode: DryRun = flags.diff && dryRun === 'none' ? 'server' : dryRun
+  if (mode !== 'client' && plan.changes.some(({write}) => write !== undefined)) {
+    await context.kube()
+    await context.mayWrite?.()
+  }
   if (mode === 'none') await askFirst(plan, flags, context)
   else if (isText)
     print(

@@ -3,6 +3,7 @@ import type {OmeError} from '../errors.ts'
 import type {ConnectionOptions, KubeClient, KubeObject, RawResponse, ResourceRef, WatchEvent} from '../kube.ts'
 import type {Connection} from '../kubeconfig.ts'
 import {parseJson} from './body.ts'
+import {callerOf} from './caller.ts'
 import {type ConfigSurroundings, loadConnection} from './connection.ts'
 import {identityOf} from './credentials.ts'
 import type {ExecSurroundings} from './exec-credential.ts'
@@ -45,6 +46,9 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
   return {
     server: transport.server,
     ...(connection.contextName === undefined ? {} : {contextName: connection.contextName}),
+    get caller() {
+      return callerOf(connection)
+    },
     get: async <Object extends KubeObject>(resource: ResourceRef, name: string, scope = {}) =>
       (await getObject(transport, resource, name, scope)) as Object | undefined,
     list: async <Object extends KubeObject>(resource: ResourceRef, scope = {}) =>
