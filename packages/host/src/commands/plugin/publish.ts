@@ -1,0 +1,44 @@
+import {resolve} from 'node:path'
+import {hostApi} from '@ome/installer/install/host-api'
+import {ownerOf} from '@ome/installer/install/resolve'
+import {stamp} from '@ome/installer/install/workbench'
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {packPlugin, writePacked} from '../../authoring/pack-plugin.ts'
+import {draftOf, writeDraft} from '../../authoring/release-draft.ts'
+import {upload} from '../../authoring/upload.ts'
+import {workbench} from '../../plugins/compose.ts'
+
+export default class PluginPublish extends OmeCommand {
+  static override summary = 'Draft the release file of a plugin for review, and upload its archive'
+  static override description =
+    'The archive goes to the npm registry of the registry that owns the name, where one is configured. Nothing is signed: that is done by the people who review the release file.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> quota-report',
+  ]
+  static override args = {dir: Args.string({description: 'folder of the plugin; the working folder when not given'})}
+  static override flags = {
+    'dry-run': Flags.boolean({description: 'print the release file; write and upload nothing'}),
+  }
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {dir: {files: []}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PluginPublish)
+    const {cwd, env, signal, io, now} = this.context
+    const folder = resolve(cwd, args.dir ?? '.')
+    const around = {env, signal, onText: (text: string) => io.err(text)}
+
+    const packed = await packPlugin(folder, hostApi, around)
+    const draft = draftOf(packed, stamp(now()))
+    const {name, version} = packed.facts
+    if (flags['dry-run']) return io.out(draft.text)
+    await writeDraft(folder, draft, packed.sha512)
+    this.log(`plugin/${name} ${version} drafted: ${draft.path}`)
+    const npm = ownerOf(workbench(this.context).registries, name)?.npm
+    if (npm === undefined) this.note('no registry that owns this name takes uploads; its archive goes with the review')
+    else this.log(await upload(writePacked(folder, packed), npm, {...around, cwd: folder}))
+    this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
+  }
+}
