@@ -2,7 +2,10 @@ import {writeSync} from 'node:fs'
 import type {Context, Folders} from '@ome/sdk/context'
 import {shortName} from '../help/plugin-title.ts'
 import type {Launch} from '../launch/launch.ts'
-import {readManifest} from '../routes/plugin-manifest.ts'
+import {type Called, calledAs, personalityOf} from '../personality/choose.ts'
+import type {Spoken} from '../personality/spoken.ts'
+import {spokenCommand} from '../personality/spoken-command.ts'
+import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {expectedAt} from './candidates.ts'
 import type {Candidate, Expected} from './expected.ts'
@@ -23,22 +26,39 @@ interface World {
  */
 export async function complete(words: readonly string[], world: World): Promise<number> {
   const typed = words[0] === '--' ? words.slice(1) : words
-  const line = {before: typed.slice(0, -1), partial: typed.at(-1) ?? ''}
   let answer: string
   try {
-    const index = await indexFor(world)
-    const expected = expectedAt(
-      line,
-      index,
-      (id) => readManifest(index.plugins[index.commands[id]?.[0] ?? -1]?.root ?? '').commands[id],
-    )
-    answer = await answerText(expected, line.partial, {...world, index, before: line.before})
+    const canonical = await indexFor(world)
+    const called = calledAs(world.launch.program, typed, canonical)
+    const spoken = called && (await speakAs(canonical, called))
+    const index = spoken?.view ?? canonical
+    const line = called?.words ?? typed
+    const before = line.slice(0, -1)
+    const partial = line.at(-1) ?? ''
+    const expected = expectedAt({before, partial}, index, (id) => commandAt(id, index, spoken, before))
+    answer = await answerText(expected, partial, {...world, index: canonical, before})
   } catch (error) {
     unanswered(error, world.env)
     answer = `:${directive.noFiles}\n`
   }
   writeSync(1, answer)
   return 0
+}
+
+async function speakAs(index: RouteIndex, called: Called): Promise<Spoken> {
+  const {speak} = await import('../personality/spoken.ts')
+  return speak(index, personalityOf(index, called), called.bin)
+}
+
+function commandAt(
+  id: string,
+  {commands, plugins, canonical}: RouteIndex,
+  spoken: Spoken | undefined,
+  before: readonly string[],
+): ManifestCommand | undefined {
+  const plugin = plugins[commands[id]?.[0] ?? -1]
+  const command = plugin && readManifest(plugin.root).commands[canonical?.[id] ?? id]
+  return command && spoken ? spokenCommand(command, id, spoken.rowOf(id, before), before) : command
 }
 
 /** What is known without the cluster is offered even when the cluster does not answer. */

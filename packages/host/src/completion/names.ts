@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
-import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
+import {existsSync, mkdirSync, readFileSync, statSync, utimesSync} from 'node:fs'
+import {delimiter, dirname, join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, Resource} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
 import {knownContexts, kubeconfigOf} from '../clusters/known-contexts.ts'
@@ -15,7 +16,13 @@ import {joinSettings} from '../settings/settings.ts'
 import type {Candidate, PlainSource} from './expected.ts'
 
 const freshMs = 10_000
-const patienceMs = 500
+/** How long an old list is better than none. */
+const staleMs = 24 * 3_600_000
+/** A cluster that did not answer is left alone for a moment, so that the next words are typed without waiting. */
+const pauseMs = 3_000
+/** From the start of the program to its answer. A start on a busy machine leaves the cluster a little nevertheless. */
+const budgetMs = 450
+const leastPatienceMs = 150
 
 export interface NameWorld {
   readonly launch: Launch
@@ -29,9 +36,13 @@ export interface NameWorld {
 /** Sources that only the cluster or the kubeconfig can answer. */
 export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]}>
 
-/** Names from the cluster or the kubeconfig. At most half a second; a list is good for ten seconds. */
+/**
+ * Names from the cluster or the kubeconfig, within half a second of the start. A list is good for ten seconds, and for a
+ * day where the cluster does not answer in time.
+ */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const {context, end} = completionContext(world)
+  const patienceMs = Math.max(leastPatienceMs, budgetMs - performance.now())
+  const {context, end} = completionContext(world, patienceMs)
   const typed = typedFlags(world.before)
   try {
     if ('from' in source && source.from === 'contexts') {
@@ -41,9 +52,11 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
     if (!mayReachCluster(world, typed)) return []
     const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
-    return (await cached(world.folders.cache, key, () => fetchNames(context, what, typed))).map((value) => ({value}))
+    const names = await cached(world, key, () => withinTime(fetchNames(context, what, typed), patienceMs))
+    return names.map((value) => ({value}))
   } finally {
-    await end()
+    // The process ends with the answer: nobody waits for connections to close.
+    void end().catch(() => undefined)
   }
 }
 
@@ -60,7 +73,7 @@ interface TypedFlags {
   readonly kubeconfig?: string
 }
 
-function completionContext({env, folders, index, launch}: NameWorld) {
+function completionContext({env, folders, index, launch}: NameWorld, patienceMs: number) {
   const user = {path: folders.config, values: index.config}
   return makeContext(
     {
@@ -97,7 +110,7 @@ async function fetchNames(
   what: readonly string[],
   {namespace, ...connection}: TypedFlags,
 ): Promise<string[]> {
-  const kube = await context.kube({requestTimeoutMs: patienceMs, ...connection})
+  const kube = await context.kube({requestTimeoutMs: budgetMs, ...connection})
   if (what.length === 0) return listable(await kube.resources())
   const from = namespace ?? context.env['OME_NAMESPACE'] ?? (await context.namespace(connection))
   const answers = await Promise.allSettled(what.map((resource) => namesOf(kube, resource, from)))
@@ -133,12 +146,42 @@ async function collectionPath(kube: KubeClient, what: string, namespace: string)
     : `${base}/${found.plural}`
 }
 
-async function cached(cache: string, key: string, fetch: () => Promise<string[]>): Promise<string[]> {
-  const path = join(cache, 'names', `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.txt`)
-  const found = statSync(path, {throwIfNoEntry: false})
-  if (found && Date.now() - found.mtimeMs < freshMs) return readFileSync(path, 'utf8').split('\n').filter(Boolean)
-  const names = (await fetch()).map((name) => plain(name).replaceAll('\n', ' '))
-  mkdirSync(join(cache, 'names'), {recursive: true, mode: 0o700})
+async function cached(
+  {folders, env}: NameWorld,
+  key: string,
+  fetch: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const path = join(folders.cache, 'names', `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.txt`)
+  const age = Date.now() - (statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0)
+  const known = age < staleMs ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : []
+  if (age < freshMs) return known
+  try {
+    const names = (await fetch()).map((name) => plain(name).replaceAll('\n', ' '))
+    keep(path, names)
+    return names
+  } catch (error) {
+    if (env['OME_DEBUG']) throw error
+    keep(path, known)
+    const until = (Date.now() - freshMs + pauseMs) / 1000
+    utimesSync(path, until, until)
+    return known
+  }
+}
+
+function keep(path: string, names: readonly string[]): void {
+  mkdirSync(dirname(path), {recursive: true, mode: 0o700})
   writeAtomic(path, names.join('\n'), 0o600)
-  return names
+}
+
+/** What neither a silent server nor a login that hangs can outlast. */
+async function withinTime<Value>(work: Promise<Value>, patienceMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new OmeError('unreachable', 'no answer in time')), patienceMs)
+  })
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
 }

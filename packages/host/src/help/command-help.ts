@@ -97,7 +97,10 @@ const exampleLines = (example: Example, fill: (text: string) => string): string[
 }
 
 /** Fills the two places that examples and texts may hold: the program and the command. */
-const filler = ({id}: ManifestCommand, {program}: HelpPage) => {
-  return (text: string): string =>
-    text.replaceAll(/<%=\s*config\.bin\s*%>/g, program).replaceAll(/<%=\s*command\.id\s*%>/g, id.replaceAll(':', ' '))
+const filler = ({id}: ManifestCommand, {program, say = (text) => text}: HelpPage) => {
+  const words = id.replaceAll(':', ' ')
+  return (text: string): string => {
+    const filled = text.replaceAll(/<%=\s*config\.bin\s*%>/g, program)
+    return say(filled).replaceAll(/<%=\s*command\.id\s*%>/g, words)
+  }
 }

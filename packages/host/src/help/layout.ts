@@ -6,6 +6,8 @@ export interface HelpPage {
   /** Name the program is called by. */
   readonly program: string
   readonly colour: boolean
+  /** Puts commands that a text names into the words of the program. */
+  readonly say?: (text: string) => string
 }
 
 export type Row = readonly [term: string, text: string]

@@ -1,10 +1,12 @@
 import {join} from 'node:path'
-import type {Context, Folders} from '@ome/sdk/context'
+import type {Context, Folders, Io} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {outputWord, reportError} from '@ome/sdk/runtime'
 import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
+import {type Called, calledAs, personalityOf, spelled} from '../personality/choose.ts'
+import type {Spoken} from '../personality/spoken.ts'
 import {expandAlias} from '../routes/expand-alias.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {findProjectFile, readProjectFile} from '../settings/project-file.ts'
@@ -17,56 +19,59 @@ import {listenForSignals} from './signals.ts'
 export async function start(words: readonly string[], launch: Launch): Promise<number> {
   const {env} = process
   const folders = foldersOf(env)
-  const completing =
-    launch.program === 'kubectl_complete-ome' ? words : words[0] === '__complete' ? words.slice(1) : undefined
+  const completing = launch.program.startsWith('kubectl_complete-')
+    ? words
+    : words[0] === '__complete'
+      ? words.slice(1)
+      : undefined
   if (completing) return (await import('../completion/complete.ts')).complete(completing, {launch, folders, env})
 
   const index =
     readIndex(folders.cache, indexKey(launch.dist, launch.version, folders)) ?? (await rebuild(launch, folders))
-  const bin = programName(launch.program)
+  const called = calledAs(launch.program, words, index)
   const io = processIo(env)
-  if (isRootHelp(words) && bin === 'ome' && io.width === 80 && !io.colour) {
+  if (isRootHelp(words) && !called && io.width === 80 && !io.colour) {
     io.out(index.rootHelp)
     return 0
   }
   const interruption = listenForSignals(process)
+  const spoken = called && (await speakAs(called, index))
   const world: World = {
-    io,
+    io: spoken ? inWordsOf(spoken, io) : io,
     env,
     cwd: process.cwd(),
     folders,
     settings: await settingsOf(index, folders, env, io.err),
     signal: interruption.signal,
-    bin,
+    bin: called?.bin ?? 'ome',
     version: launch.version,
   }
-  const code = await dispatch(expandAlias(index, words), {
-    index,
-    world,
-    launch,
-    rebuild: () => rebuild(launch, folders),
-  })
+  const given = {index, world, launch, rebuild: () => rebuild(launch, folders), ...(spoken ? {spoken} : {})}
+  const typed = called?.words ?? words
+  const expanded = !spoken || spoken.personality.fallback === 'canonical' ? expandAlias(index, typed) : typed
+  const code = await dispatch(expanded, given).catch((error: unknown) => report(error, words, world))
   return interruption.exitCode() ?? code
 }
+
+async function speakAs(called: Called, index: RouteIndex): Promise<Spoken> {
+  const {speak} = await import('../personality/spoken.ts')
+  return speak(index, personalityOf(index, called), called.bin)
+}
+
+/** Whatever a command tells a person names commands as the program they called has them. */
+const inWordsOf = ({say}: Spoken, io: Io): Io => Object.create(io, {err: {value: (text: string) => io.err(say(text))}})
+
+const report = (error: unknown, words: readonly string[], {io, bin, env}: Pick<World, 'io' | 'bin' | 'env'>): number =>
+  reportError(error, io, {bin, output: outputWord(words), debug: Boolean(env['OME_DEBUG'])})
 
 /** The exit code of a failure that happened outside any command, after printing it. */
 export function errorExit(error: unknown, words: readonly string[], launch: Launch): number {
   const {env} = process
-  return reportError(error, processIo(env), {
-    bin: programName(launch.program),
-    output: outputWord(words),
-    debug: Boolean(env['OME_DEBUG']),
-  })
+  return report(error, words, {io: processIo(env), bin: spelled(launch.program), env})
 }
 
 const isRootHelp = (words: readonly string[]): boolean =>
   words.length === 0 || (words.length === 1 && ['--help', '-h', 'help'].includes(words[0] ?? ''))
-
-/** `kubectl-ome` is typed as `kubectl ome`. */
-const programName = (program: string): string => {
-  const name = program.replace(/\.(exe|cmd|js)$/, '')
-  return name.startsWith('kubectl-') ? name.replace('-', ' ') : name
-}
 
 async function rebuild(launch: Launch, folders: Folders): Promise<RouteIndex> {
   launch.unusual()
