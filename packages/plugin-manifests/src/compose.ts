@@ -1,5 +1,6 @@
 import type {Context} from '@ome/sdk/context'
 import type {Manifest} from '@ome/sdk/manifest-files'
+import type {BackupFiles} from './domain/backup.ts'
 import type {ClusterObjects} from './domain/manifest.ts'
 import type {ManifestWriter} from './domain/writer.ts'
 import {clusterObjects} from './kube/cluster-objects.ts'
@@ -12,6 +13,11 @@ export interface Manifests {
 
 export async function manifests(context: Context): Promise<Manifests> {
   return {objects: clusterObjects(await context.kube()), writer: manifestWriter(`ome-${context.plugin}`)}
+}
+
+export async function backups(): Promise<BackupFiles> {
+  const {backupFiles} = await import('./files/backup-archive.ts')
+  return backupFiles()
 }
 
 export interface Input {

@@ -33,3 +33,22 @@ export function needInput(
     `ome ${command} -f service.yaml`,
   ])
 }
+
+export const passphraseFlag = {
+  'passphrase-file': Flags.string({
+    description:
+      'file whose first line is the passphrase of the secrets; else OME_BACKUP_PASSPHRASE, or it is asked for',
+    helpValue: 'FILE',
+  }),
+}
+
+/** `A=B`, twice or more: what is in namespace A goes to B. */
+export function namespaceMap(pairs: readonly string[]): Readonly<Record<string, string>> {
+  const entries = pairs.map((pair) => {
+    const [from = '', to = '', ...rest] = pair.split('=')
+    if (from === '' || to === '' || rest.length > 0)
+      throw new OmeError('usage', `--namespace-map "${pair}" is not of the form FROM=TO`)
+    return [from, to] as const
+  })
+  return Object.fromEntries(entries)
+}

@@ -18,3 +18,22 @@ export const applies: readonly Need[] = [
 export const compares: readonly Need[] = [
   anything(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
 ]
+
+export const backsUp: readonly Need[] = [
+  {
+    apiGroups: ['*'],
+    resources: ['*'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'lists what people made of the stacks; kinds you may not list are left out and named',
+  },
+  {
+    apiGroups: [''],
+    resources: ['secrets'],
+    verbs: ['get'],
+    scope: 'namespace',
+    optional: true,
+    why: 'with --include-secrets, reads the Secrets that the objects name',
+  },
+]

@@ -29,8 +29,8 @@ async function applyChange(change: Change, kube: KubeClient, options: ApplyOptio
   const {write} = change
   const outcome = outcomeOf(change)
   if (write === undefined) return {change, outcome}
-  if (options.dryRun === 'client')
-    return {change, outcome, ...('body' in write && isObject(write) ? {object: write.body} : {})}
+  if (options.dryRun === 'client' || (options.dryRun === 'server' && change.untried))
+    return {change, outcome, ...('body' in write && isWhole(write) ? {object: write.body} : {})}
   try {
     const object = await send(write, kube, options)
     return {change, outcome, ...(object === undefined ? {} : {object})}
@@ -40,7 +40,8 @@ async function applyChange(change: Change, kube: KubeClient, options: ApplyOptio
   }
 }
 
-const isObject = (write: Write): write is Extract<Write, {body: KubeObject}> =>
+/** A write whose body is the whole object. */
+export const isWhole = (write: Write): write is Extract<Write, {body: KubeObject}> =>
   write.method === 'apply' || write.method === 'create'
 
 /** Sends one write; the object as the server answered it. */

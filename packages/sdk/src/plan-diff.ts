@@ -1,7 +1,7 @@
 import type {KubeClient, KubeObject} from './kube.ts'
 import {diffObjects} from './object-diff.ts'
 import type {Change, Plan, Write} from './plan.ts'
-import {send} from './plan-apply.ts'
+import {isWhole, send} from './plan-apply.ts'
 import {objectLabel} from './plan-text.ts'
 
 /**
@@ -19,9 +19,19 @@ async function diffChange(change: Change, kube: KubeClient, signal?: AbortSignal
   const scope = signal === undefined ? {} : {signal}
   const [live, planned] = await Promise.all([
     findLive(write, kube, scope),
-    write.method === 'delete' ? undefined : send(write, kube, {dryRun: 'server', ...scope}),
+    write.method === 'delete' ? undefined : plannedObject(change, write, kube, signal),
   ])
   return diffObjects(objectLabel(change.object), live, planned)
+}
+
+async function plannedObject(
+  {untried}: Change,
+  write: Write,
+  kube: KubeClient,
+  signal: AbortSignal | undefined,
+): Promise<KubeObject | undefined> {
+  if (untried && isWhole(write)) return write.body
+  return await send(write, kube, {dryRun: 'server', ...(signal === undefined ? {} : {signal})})
 }
 
 async function findLive(
@@ -29,9 +39,8 @@ async function findLive(
   kube: KubeClient,
   scope: {readonly signal?: AbortSignal},
 ): Promise<KubeObject | undefined> {
-  const isWhole = write.method === 'apply' || write.method === 'create'
-  const name = isWhole ? write.body.metadata.name : write.name
-  const namespace = isWhole ? write.body.metadata.namespace : write.namespace
+  const name = isWhole(write) ? write.body.metadata.name : write.name
+  const namespace = isWhole(write) ? write.body.metadata.namespace : write.namespace
   if (!name) return undefined
   const subresource = write.method === 'merge' && write.subresource ? {subresource: write.subresource} : {}
   return await kube.get(write.resource, name, {

@@ -44,6 +44,8 @@ export interface Change {
   readonly object: ObjectName
   readonly reason?: string
   readonly fields?: readonly FieldChange[]
+  /** It needs an earlier change of the plan: before that is made the server cannot be asked about it, and no dry run is sent. */
+  readonly untried?: true
   /** Absent only for `unchanged`. */
   readonly write?: Write
 }

@@ -40,6 +40,11 @@ export async function input(question: string, options: AskOptions & {readonly in
   return String(await ask('Input', {message: plain(question), initial: options.initial ?? ''}, options))
 }
 
+/** Asks for a text that is not shown while it is typed. Throws as {@link confirm}. */
+export async function secret(question: string, options: AskOptions): Promise<string> {
+  return String(await ask('Invisible', {message: plain(question)}, options))
+}
+
 interface PromptInstance {
   run(): Promise<unknown>
   cancel(): Promise<void>
@@ -58,7 +63,7 @@ const asciiSymbols = {
 }
 
 async function ask(
-  kind: 'Confirm' | 'Select' | 'Input',
+  kind: 'Confirm' | 'Select' | 'Input' | 'Invisible',
   question: object,
   {io, signal, instead}: AskOptions,
 ): Promise<unknown> {

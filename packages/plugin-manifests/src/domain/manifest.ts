@@ -11,10 +11,14 @@ export interface Wanted {
 export interface ClusterObjects {
   /** Undefined: the server has no such kind. */
   resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined>
+  /** Every kind that can be listed, each in the version the server prefers. */
+  resources(): Promise<readonly Resource[]>
+  /** kubectl's word for a resource. */
+  resolve(word: string): Promise<Resource | undefined>
   find(resource: Resource, name: string, namespace?: string): Promise<KubeObject | undefined>
   list(
     resource: Resource,
-    options: {readonly namespace?: string; readonly selector: string},
+    options: {readonly namespace?: string; readonly selector?: string},
   ): Promise<readonly KubeObject[]>
   /** What the server would store, its webhooks included. Throws as the write would; changes nothing. */
   tryApply(resource: Resource, object: KubeObject, options: {readonly force: boolean}): Promise<KubeObject>

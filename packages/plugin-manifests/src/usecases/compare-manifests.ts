@@ -1,4 +1,5 @@
 import type {Manifest} from '@ome/sdk/manifest-files'
+import {needsOneOf} from '../domain/apply-order.ts'
 import {type Comparison, comparison} from '../domain/comparison.ts'
 import type {ClusterObjects} from '../domain/manifest.ts'
 import {inParallel} from '../domain/parallel.ts'
@@ -12,13 +13,13 @@ export async function compareManifests(
   {manifests, namespace}: {readonly manifests: readonly Manifest[]; readonly namespace: string},
 ): Promise<readonly Comparison[]> {
   const wanted = await locateManifests(objects, manifests, namespace)
-  const begun = new Set(
-    wanted.filter(({object}) => object.kind === 'Namespace').map(({object}) => object.metadata.name),
-  )
-  return await inParallel(wanted, atOnce, async ({resource, object, source}) => {
-    const {name, namespace: inside} = object.metadata
-    const live = await objects.find(resource, name, inside)
-    const isEarly = !live && inside !== undefined && begun.has(inside)
+  const found = await inParallel(wanted, atOnce, async (each) => {
+    const {name, namespace: inside} = each.object.metadata
+    return {...each, live: await objects.find(each.resource, name, inside)}
+  })
+  const created = found.filter(({live}) => !live).map(({object}) => object)
+  return await inParallel(found, atOnce, async ({resource, object, source, live}) => {
+    const isEarly = !live && needsOneOf(object, created)
     return comparison(source, live, isEarly ? object : await objects.tryApply(resource, object, {force: true}))
   })
 }

@@ -2,7 +2,7 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest-files'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {byApplyOrder} from '../domain/apply-order.ts'
+import {byApplyOrder, needsOneOf} from '../domain/apply-order.ts'
 import {fieldChanges} from '../domain/field-changes.ts'
 import {authored, type ClusterObjects, label, type Wanted} from '../domain/manifest.ts'
 import {inParallel} from '../domain/parallel.ts'
@@ -30,10 +30,9 @@ const atOnce = 10
 export async function planApply(ports: Ports, {manifests, namespace, force, prune}: PlanApply): Promise<Plan> {
   const wanted = await locateManifests(ports.objects, manifests, namespace)
   refuseRisks(wanted)
-  const begun = new Set(
-    wanted.filter(({object}) => object.kind === 'Namespace').map(({object}) => object.metadata.name),
-  )
-  const tried = await inParallel(wanted, atOnce, (each) => tryOne(ports, each, {force, begun}))
+  const found = await inParallel(wanted, atOnce, async (each) => ({...each, live: await findLive(ports.objects, each)}))
+  const created = found.filter(({live}) => !live).map(({object}) => object)
+  const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {force, created}))
   refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))
   const changes = tried.flatMap(({change}) => (change ? [change] : []))
   const doomed = prune === undefined ? [] : await pruned(ports, wanted, {namespace, selector: prune})
@@ -69,21 +68,27 @@ interface Failure {
   readonly error: OmeError
 }
 
+type Found = Wanted & {readonly live: KubeObject | undefined}
+
+const findLive = (objects: ClusterObjects, {resource, object}: Wanted): Promise<KubeObject | undefined> =>
+  objects.find(resource, object.metadata.name, object.metadata.namespace)
+
 async function tryOne(
   {objects, writer}: Ports,
-  wanted: Wanted,
-  {force, begun}: {readonly force: boolean; readonly begun: ReadonlySet<string>},
+  {live, ...wanted}: Found,
+  {force, created}: {readonly force: boolean; readonly created: readonly KubeObject[]},
 ): Promise<Tried> {
   const {object, resource} = wanted
   const {name, namespace} = object.metadata
   const named = {kind: object.kind, name, ...(namespace === undefined ? {} : {namespace})}
+  if (!live && needsOneOf(object, created))
+    return {
+      change: {action: 'create', object: named, untried: true, write: writer.apply(resource, object, {force: false})},
+    }
   try {
-    const live = await objects.find(resource, name, namespace)
-    const isEarly = !live && namespace !== undefined && begun.has(namespace)
-    // A namespace of the same set is not there yet, so that nothing in it can be tried.
-    const {planned, forced} = isEarly ? {planned: undefined, forced: false} : await tryApply(objects, wanted, force)
+    const {planned, forced} = await tryApply(objects, wanted, force)
     const write = writer.apply(resource, object, {force: forced})
-    if (!live || !planned) return {change: {action: 'create', object: named, write}}
+    if (!live) return {change: {action: 'create', object: named, write}}
     const fields = fieldChanges(authored(live), authored(planned))
     if (fields.length === 0) return {change: {action: 'unchanged', object: named}}
     return {change: {action: 'update', object: named, fields, write}, ...(forced && {takesOver: label(object)})}

@@ -1,0 +1,57 @@
+import {Flags, OmeCommand} from '@ome/sdk/command'
+import {write} from '@ome/sdk/flags'
+import {backups, manifests} from '../compose.ts'
+import {namespaceMap, passphraseFlag} from '../flags.ts'
+import {applies} from '../needs.ts'
+import {passphrase} from '../prompts/passphrase.ts'
+import {planRestore} from '../usecases/plan-restore.ts'
+import {backupContent} from '../views/backup-content.ts'
+
+export default class Restore extends OmeCommand {
+  static override summary = 'Bring back what a backup holds'
+  static override description =
+    'Shows what it would create and change and asks first. A file with wrong digests is refused whole. What is there and not in the backup stays.'
+  static override examples = [
+    '<%= config.bin %> restore --from backup.tar.gz --dry-run',
+    '<%= config.bin %> restore --from backup.tar.gz --only inferenceservice --namespace-map default=staging',
+  ]
+  static override flags = {
+    from: Flags.string({description: 'file that backup wrote', helpValue: 'FILE', required: true}),
+    only: Flags.string({description: 'kind of objects to restore; may be repeated', helpValue: 'KIND', multiple: true}),
+    'namespace-map': Flags.string({
+      description: 'put what was in namespace FROM into TO; may be repeated',
+      helpValue: 'FROM=TO',
+      multiple: true,
+      default: [],
+    }),
+    existing: Flags.option({options: ['overwrite', 'skip', 'fail'] as const})({
+      description: 'what to do with objects that are there and differ',
+      default: 'overwrite',
+    }),
+    list: Flags.boolean({description: 'show what the file holds and change nothing'}),
+    ...passphraseFlag,
+    ...write,
+  }
+  static override needs = applies
+  static override risk = 'write' as const
+  static override completions = {flags: {from: {files: ['gz', 'yaml']}}}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Restore)
+    const {cwd, env} = this.context
+    const {resolve} = await import('node:path')
+    const files = await backups()
+    const isOpen = flags['passphrase-file'] !== undefined || env['OME_BACKUP_PASSPHRASE']
+    const word = isOpen ? await passphrase(this.context, flags['passphrase-file'], 'known') : undefined
+    const backup = await files.read(resolve(cwd, flags.from), word)
+    if (flags.list) return this.render(backupContent, backup.objects, flags.output)
+    const plan = await planRestore(await manifests(this.context), {
+      backup,
+      source: flags.from,
+      kinds: flags.only?.map((kind) => kind.toLowerCase().replace(/s$/, '')),
+      namespaceMap: namespaceMap(flags['namespace-map']),
+      existing: flags.existing,
+    })
+    await this.plan(plan, flags)
+  }
+}

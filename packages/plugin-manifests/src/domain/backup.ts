@@ -1,0 +1,86 @@
+import type {KubeObject} from '@ome/sdk/kube'
+import {byApplyOrder} from './apply-order.ts'
+
+/** What a backup holds, in the order in which it is restored. */
+export interface Backup {
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly objects: readonly KubeObject[]
+  /** Secrets that the objects name; only in archives that were made with a passphrase. */
+  readonly secrets: readonly KubeObject[]
+  /** There are secrets in the archive, and no passphrase was given to read them. */
+  readonly sealed?: boolean
+}
+
+/** Files that hold backups. */
+export interface BackupFiles {
+  /** Replaces the file whole or not at all. Throws `failed` when it cannot be written. */
+  write(path: string, backup: Backup, passphrase?: string): Promise<void>
+  /** Throws `not-found`, `usage` for what is no backup, and `failed` for one that was changed. */
+  read(path: string, passphrase?: string): Promise<Backup>
+}
+
+/** Groups whose objects people make: what their controllers make from them comes back by itself. */
+const groups = new Set(['ome.io', 'kaito.sh', 'grove.io'])
+/** Restored they would run again. */
+const runs = new Set(['BenchmarkJob'])
+
+export const isBackedUp = ({group, kind}: {readonly group: string; readonly kind: string}): boolean =>
+  groups.has(group) && !runs.has(kind)
+
+/** An object that another one makes is left to it. */
+export const isMade = ({metadata: {ownerReferences = []}}: KubeObject): boolean =>
+  ownerReferences.some(({controller}) => controller)
+
+/** Objects in the order of a restore, behind the namespaces they need. */
+export function inRestoreOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const named = new Set(objects.filter(({kind}) => kind === 'Namespace').map(({metadata: {name}}) => name))
+  const needed = new Set(objects.flatMap(({metadata: {namespace}}) => namespace ?? []))
+  const namespaces = [...needed]
+    .filter((name) => !named.has(name))
+    .sort()
+    .map((name): KubeObject => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name}}))
+  const sorted = [...objects].sort((a, b) => (place(a) < place(b) ? -1 : 1))
+  return byApplyOrder([...namespaces, ...sorted], ({kind}) => kind)
+}
+
+const place = ({kind, metadata: {namespace = '', name}}: KubeObject): string => [kind, namespace, name].join('/')
+
+export interface SecretName {
+  readonly name: string
+  /** Absent: of the namespace the stack's own components live in. */
+  readonly namespace?: string
+}
+
+const namingFields = new Set(['secretKeyRef', 'secretRef', 'imagePullSecrets', 'authenticationRef'])
+
+/** The Secrets an object names in its spec: tokens of models, pull secrets, environment. */
+export function secretsOf({kind, metadata: {namespace}, spec}: KubeObject): readonly SecretName[] {
+  const inside = namespace === undefined ? {} : {namespace}
+  const found: SecretName[] = []
+  const visit = (value: unknown, field: string): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, field)
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === 'name' && namingFields.has(field) && typeof inner === 'string') found.push({name: inner, ...inside})
+        else if (key === 'secretName' && typeof inner === 'string') found.push({name: inner, ...inside})
+        else visit(inner, key)
+      }
+    }
+  }
+  visit(spec, '')
+  const key: unknown = kind.endsWith('BaseModel') ? spec?.storage?.key : undefined
+  return typeof key === 'string' && key !== '' ? [...found, {name: key, ...inside}] : found
+}
+
+/** The objects with namespaces replaced, as `--namespace-map A=B` says. */
+export const inNamespaces = (
+  objects: readonly KubeObject[],
+  map: Readonly<Record<string, string>>,
+): readonly KubeObject[] =>
+  objects.map((object) => {
+    const {name, namespace} = object.metadata
+    if (object.kind === 'Namespace') return {...object, metadata: {...object.metadata, name: map[name] ?? name}}
+    if (namespace === undefined || map[namespace] === undefined) return object
+    return {...object, metadata: {...object.metadata, namespace: map[namespace]}}
+  })

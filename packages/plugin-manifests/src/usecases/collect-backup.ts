@@ -1,0 +1,120 @@
+import {exported} from '@ome/inference-model/export'
+import {discoveryWord, nounOf} from '@ome/inference-model/names'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {KubeObject, Resource} from '@ome/sdk/kube'
+import {type Backup, inRestoreOrder, isBackedUp, isMade, type SecretName, secretsOf} from '../domain/backup.ts'
+import type {ClusterObjects} from '../domain/manifest.ts'
+import {inParallel} from '../domain/parallel.ts'
+
+export interface CollectBackup {
+  /** A word for a kind; absent: everything people made of the stacks, and the configuration of ours. */
+  readonly noun?: string | undefined
+  readonly names: readonly string[]
+  /** Absent: all of them. */
+  readonly namespace?: string | undefined
+  readonly secrets: boolean
+  readonly now: Date
+}
+
+export interface Collected {
+  readonly backup: Backup
+  readonly notes: readonly string[]
+}
+
+const atOnce = 10
+
+/** Reads what a backup is made of. Kinds that may not be read are named and left out; nothing at all is an error. */
+export async function collectBackup(objects: ClusterObjects, ask: CollectBackup): Promise<Collected> {
+  const resources = ask.noun === undefined ? await everyKind(objects) : await kindsOf(objects, ask.noun)
+  const notes: string[] = []
+  const read = await inParallel(resources, atOnce, (resource) => readKind(objects, resource, ask, notes))
+  const found = read.flat().filter((object) => !isMade(object))
+  const chosen = ask.names.length === 0 ? found : named(found, ask)
+  if (chosen.length === 0 && notes.length > 0) throw new OmeError('denied', notes.join('\n'))
+  const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
+  const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
+  return {backup: {createdAt, objects: inRestoreOrder(chosen.map((object) => exported(object))), secrets}, notes}
+}
+
+/** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
+async function everyKind(objects: ClusterObjects): Promise<readonly Place[]> {
+  const all = await objects.resources()
+  const configMaps = all.filter(({group, plural}) => group === '' && plural === 'configmaps')
+  return [
+    ...all.filter((resource) => isBackedUp(resource)).map((resource) => ({resource})),
+    ...configMaps.map((resource) => ({resource, selector: 'ome.cli/kind'})),
+  ]
+}
+
+interface Place {
+  readonly resource: Resource
+  readonly selector?: string
+}
+
+const plurals = {
+  service: ['inferenceservices.ome.io'],
+  model: ['clusterbasemodels.ome.io', 'basemodels.ome.io'],
+  runtime: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io'],
+  accelerator: ['acceleratorclasses.ome.io'],
+} as const
+
+async function kindsOf(objects: ClusterObjects, word: string): Promise<readonly Place[]> {
+  const noun = nounOf(word)
+  const words = noun ? plurals[noun] : [discoveryWord(word)]
+  const found = (await Promise.all(words.map((each) => objects.resolve(each)))).filter((each) => each !== undefined)
+  if (found.length > 0) return found.map((resource) => ({resource}))
+  throw new OmeError('not-found', `the server doesn't have a resource type "${word}"`, [
+    'with names of ours: services, models, runtimes, accelerators',
+  ])
+}
+
+async function readKind(
+  objects: ClusterObjects,
+  {resource, selector}: Place,
+  {namespace}: CollectBackup,
+  notes: string[],
+): Promise<readonly KubeObject[]> {
+  // Of one namespace only what is in it.
+  if (namespace !== undefined && !resource.namespaced) return []
+  try {
+    return await objects.list(resource, {
+      ...(namespace === undefined ? {} : {namespace}),
+      ...(selector === undefined ? {} : {selector}),
+    })
+  } catch (error) {
+    if (!isOmeError(error) || error.kind !== 'denied') throw error
+    notes.push(`left out, you may not list them: ${resource.plural}.${resource.group}`)
+    return []
+  }
+}
+
+function named(found: readonly KubeObject[], {noun, names}: CollectBackup): readonly KubeObject[] {
+  const missing = names.filter((name) => !found.some(({metadata}) => metadata.name === name))
+  if (missing.length > 0)
+    throw new OmeError('not-found', `${noun} ${missing.map((name) => `"${name}"`).join(', ')} not found`)
+  return found.filter(({metadata: {name}}) => names.includes(name))
+}
+
+async function readSecrets(
+  objects: ClusterObjects,
+  chosen: readonly KubeObject[],
+  notes: string[],
+): Promise<readonly KubeObject[]> {
+  const resource = await objects.resolve('secrets')
+  if (!resource) return []
+  const wanted = new Map<string, SecretName>()
+  // A model of the whole cluster names a Secret in the namespace of the stack itself.
+  for (const {namespace = 'ome', name} of chosen.flatMap(secretsOf))
+    wanted.set(`${namespace}/${name}`, {namespace, name})
+  const read = await inParallel([...wanted.values()], atOnce, async ({namespace, name}) => {
+    const secret = await objects.find(resource, name, namespace)
+    if (!secret) notes.push(`secret "${name}" in ${namespace} is named and not there`)
+    return secret && exportedSecret(secret)
+  })
+  return read.filter((secret) => secret !== undefined)
+}
+
+const exportedSecret = (secret: KubeObject): KubeObject => ({
+  ...exported(secret),
+  ...(secret['type'] === undefined ? {} : {type: secret['type']}),
+})

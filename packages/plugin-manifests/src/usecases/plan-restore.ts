@@ -1,0 +1,68 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Change, Plan} from '@ome/sdk/plan'
+import {type Backup, inNamespaces, inRestoreOrder} from '../domain/backup.ts'
+import type {ClusterObjects} from '../domain/manifest.ts'
+import type {ManifestWriter} from '../domain/writer.ts'
+import {planApply} from './plan-apply.ts'
+
+export interface PlanRestore {
+  readonly backup: Backup
+  /** For messages: the file it was read from. */
+  readonly source: string
+  /** Kinds of objects to restore, in lower case; absent: all. */
+  readonly kinds?: readonly string[] | undefined
+  readonly namespaceMap: Readonly<Record<string, string>>
+  /** What happens to objects that are there and differ. */
+  readonly existing: 'overwrite' | 'skip' | 'fail'
+}
+
+interface Ports {
+  readonly objects: ClusterObjects
+  readonly writer: ManifestWriter
+}
+
+/** What a restore would change. It always asks: an object that was deleted on purpose comes back. */
+export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan> {
+  const {backup, source, kinds, namespaceMap, existing} = ask
+  const all = [...backup.objects, ...backup.secrets]
+  const chosen = kinds === undefined ? all : all.filter(({kind}) => kinds.includes(kind.toLowerCase()))
+  if (chosen.length === 0) throw new OmeError('not-found', `${source} holds none of what was asked for`)
+  const objects = inRestoreOrder(inNamespaces(chosen, namespaceMap))
+  const manifests = objects.map((object) => ({object, source}))
+  const plan = await planApply(ports, {manifests, namespace: 'default', force: true})
+  const changes = plan.changes.map((change) => settled(change, existing))
+  const changing = changes.filter(({action}) => action !== 'unchanged')
+  const question = [`Restore ${changing.length} of ${changes.length} objects?`, existing === 'overwrite' && plan.asks]
+    .filter(Boolean)
+    .join(' ')
+  const notes = [
+    ...(backup.sealed ? ['the secrets of this backup are left out: they need its passphrase (--passphrase-file)'] : []),
+    ...downloads(changing, objects),
+  ]
+  return {changes, notes, ...(changing.length > 0 ? {asks: question} : {})}
+}
+
+function settled(change: Change, existing: PlanRestore['existing']): Change {
+  if (change.action !== 'update' || existing === 'overwrite') return change
+  const {kind, name, namespace} = change.object
+  if (existing === 'skip') return {action: 'unchanged', object: change.object, reason: 'is there and differs: kept'}
+  const where = namespace === undefined ? '' : ` in ${namespace}`
+  throw new OmeError('conflict', `${kind.toLowerCase()}/${name}${where} is there and differs from the backup`, [
+    'keep what is there: --existing skip',
+    'put the backup in its place: --existing overwrite',
+  ])
+}
+
+function downloads(changing: readonly Change[], objects: readonly KubeObject[]): readonly string[] {
+  const models = changing.filter(({action, object}) => action === 'create' && object.kind.endsWith('BaseModel'))
+  if (models.length === 0) return []
+  const sources = models.map(({object: {kind, name}}) => {
+    const uri: unknown = objects.find((each) => each.kind === kind && each.metadata.name === name)?.['spec']?.storage
+      ?.storageUri
+    return `${name} (${typeof uri === 'string' ? uri : 'no address'})`
+  })
+  return [
+    `nodes will download ${models.length === 1 ? 'a model' : `${models.length} models`} again: ${sources.join(', ')}`,
+  ]
+}

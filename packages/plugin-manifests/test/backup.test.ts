@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import {readFileSync, statSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {gunzipSync, gzipSync} from 'node:zlib'
+import {exported} from '@ome/inference-model/export'
+import type {KubeObject} from '@ome/sdk/kube'
+import {cluster} from '@ome/testkit/cluster'
+import Backup from '../src/commands/backup.ts'
+import Restore from '../src/commands/restore.ts'
+import {type Workspace, workspace} from './workspace.ts'
+
+const kinds = ['acceleratorclasses', 'clusterbasemodels', 'basemodels', 'clusterservingruntimes', 'inferenceservices']
+const sealing = {env: {OME_BACKUP_PASSPHRASE: 'correct horse'}}
+
+/** Everything a person wrote, as it would be exported now. */
+const content = ({api}: {api: Workspace['cluster']['api']}): readonly KubeObject[] =>
+  kinds.flatMap((plural) => api.list({group: 'ome.io', plural}).map((object) => exported(object as KubeObject)))
+
+describe('ome backup and restore', () => {
+  let here: Workspace
+  before(async () => {
+    here = await workspace({scenario: 'tour-ome'})
+  })
+  after(() => here.stop())
+
+  it('restores into an empty cluster what there was, twice without a change', async () => {
+    const {out, code} = await here.run(Backup, '--output all.tar.gz')
+    assert.match(out, /^all\.tar\.gz written \(\d+ objects\)\n$/)
+    assert.deepEqual([code, statSync(join(here.folder, 'all.tar.gz')).mode & 0o777], [0, 0o600])
+    here.writes()
+    await using empty = await cluster({install: ['ome']})
+    const elsewhere = {kube: empty.kube}
+
+    const unasked = await here.run(Restore, '--from all.tar.gz', elsewhere)
+    assert.deepEqual([unasked.code, content(empty).length], [2, 0], unasked.err)
+    assert.match(unasked.err, /nodes will download \d+ models again: .*llama-3-3-70b \(hf:/)
+    assert.match(unasked.err, /this needs a yes: Restore \d+ of \d+ objects\?/)
+    const restored = await here.run(Restore, '--from all.tar.gz --yes', elsewhere)
+    const again = await here.run(Restore, '--from all.tar.gz --dry-run', elsewhere)
+
+    assert.deepEqual([restored.code, restored.err.includes('error')], [0, false])
+    assert.deepEqual(content(empty), content(here.cluster))
+    assert.equal(
+      again.out.split('\n').filter((line) => line !== '' && !line.includes('unchanged')).length,
+      0,
+      again.out,
+    )
+  })
+
+  it('takes one kind, one namespace, names', async () => {
+    await here.run(Backup, 'services --namespace default --output services.yaml')
+    const text = readFileSync(join(here.folder, 'services.yaml'), 'utf8')
+    assert.match(text, /kind: InferenceService\n/)
+    assert.doesNotMatch(text, /status:|uid:|managedFields|ClusterBaseModel\nmetadata/)
+    const missing = await here.run(Backup, 'services prod-llama nothing --output x.yaml')
+    assert.deepEqual([missing.code, missing.err], [4, 'error: services "nothing" not found\n'])
+  })
+
+  it('keeps, overwrites or refuses what is there and differs', async () => {
+    await here.run(Backup, 'services --namespace default --output one.tar.gz')
+    const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
+    const kube = await here.cluster.kube()
+    const scaled = async (max: number) =>
+      kube.patch(services, 'mistral-dev', 'merge', {spec: {engine: {maxReplicas: max}}}, {namespace: 'default'})
+    const found = async () =>
+      (await kube.get(services, 'mistral-dev', {namespace: 'default'}))?.['spec'].engine.maxReplicas
+    const before = await found()
+    await scaled(7)
+
+    const refused = await here.run(Restore, '--from one.tar.gz --existing fail --yes')
+    assert.deepEqual([refused.code, await found()], [6, 7])
+    assert.match(refused.err, /mistral-dev in default is there and differs from the backup\nhint: keep what is there/)
+    await here.run(Restore, '--from one.tar.gz --existing skip --yes')
+    assert.equal(await found(), 7)
+    const {code, err} = await here.run(Restore, '--from one.tar.gz --yes')
+    assert.deepEqual([code, await found()], [0, before], err)
+  })
+
+  it('puts a namespace elsewhere', async () => {
+    await here.run(Backup, 'services --namespace default --output one.tar.gz')
+    const {out} = await here.run(Restore, '--from one.tar.gz --namespace-map default=copy --dry-run')
+    assert.match(out, /^namespace\/copy created \(server dry run\)\n/)
+    assert.match(out, /inferenceservice\/prod-llama created/)
+  })
+
+  it('seals secrets, and opens them with the passphrase only', async () => {
+    const plain = await here.run(Backup, '--output s.yaml --include-secrets', sealing)
+    assert.deepEqual([plain.code, plain.err.split('\n')[0]], [2, 'error: secrets are never written in plain text'])
+    const short = await here.run(Backup, '--output s.tar.gz --include-secrets', {env: {OME_BACKUP_PASSPHRASE: 'short'}})
+    assert.equal(short.code, 2)
+    await here.run(Backup, '--output s.tar.gz --include-secrets', sealing)
+
+    const bytes = gunzipSync(readFileSync(join(here.folder, 's.tar.gz')))
+    assert.equal(bytes.includes('kind: Secret'), false)
+    const wrong = await here.run(Restore, '--from s.tar.gz --dry-run', {env: {OME_BACKUP_PASSPHRASE: 'wrong horse'}})
+    assert.equal(wrong.code, 5)
+    const without = await here.run(Restore, '--from s.tar.gz --dry-run')
+    assert.match(without.out, /the secrets of this backup are left out/)
+  })
+
+  it('refuses an archive in which one byte is another, or that is cut off, and other files', async () => {
+    await here.run(Backup, '--output whole.tar.gz')
+    const whole = readFileSync(join(here.folder, 'whole.tar.gz'))
+    const changed = gunzipSync(whole)
+    changed.write('xx', changed.lastIndexOf('prod-llama'))
+    here.writes()
+    for (const [name, bytes, code, message] of [
+      ['changed', gzipSync(changed), 1, /is not the file that was backed up/],
+      ['cut', whole.subarray(0, whole.length / 2), 1, /cannot be unpacked/],
+      ['foreign', gzipSync('hello'), 1, /is no whole archive/],
+      ['text', Buffer.from('hello'), 2, /is not a Kubernetes object/],
+    ] as const) {
+      writeFileSync(join(here.folder, name), bytes)
+      const {code: found, err} = await here.run(Restore, `--from ${name} --yes`)
+      assert.deepEqual([name, found], [name, code], err)
+      assert.match(err, message)
+    }
+    assert.equal((await here.run(Restore, '--from none.tar.gz')).code, 4)
+    assert.deepEqual(here.writes(), [])
+  })
+
+  it('shows what a backup holds', async () => {
+    const {out} = await here.run(Restore, '--from one.tar.gz --list')
+    assert.match(out, /^KIND +NAMESPACE +NAME\nNamespace +- +default\nInferenceService +default +\S+\n/)
+  })
+})
