@@ -1,11 +1,12 @@
+import {offeredWords} from '../offers/offered-words.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {type HelpPage, layOut, type Row, type Section} from './layout.ts'
 import {pluginTitle} from './plugin-title.ts'
 
-type Commands = Pick<RouteIndex, 'version' | 'plugins' | 'commands' | 'topics'>
+type Commands = Pick<RouteIndex, 'version' | 'plugins' | 'commands' | 'topics' | 'offers'>
 
 /** `ome --help`: the first words of all commands, a section per plugin, the host's own last. */
-export function rootHelp(index: Commands, page: HelpPage): string {
+export function rootHelp(index: Commands, page: HelpPage, summary?: string): string {
   const {program} = page
   const words = firstWords(index)
   const sections = index.plugins
@@ -15,9 +16,15 @@ export function rootHelp(index: Commands, page: HelpPage): string {
       rows: words.filter((word) => word.plugin === number).map(({name, summary}): Row => [name, summary]),
     }))
     .sort((a, b) => Number(a.last) - Number(b.last) || (a.title < b.title ? -1 : 1))
+  const known = new Set(words.map(({name}) => name))
+  const offered = offeredWords(index.offers, '').filter(({word}) => !known.has(word))
   return layOut(
-    [`${program} ${index.version}`],
-    [{title: 'USAGE', rows: [`$ ${program} COMMAND [flags]`, `$ ${program} COMMAND --help`]}, ...sections],
+    [`${program} ${index.version}`, ...(summary ? [summary] : [])],
+    [
+      {title: 'USAGE', rows: [`$ ${program} COMMAND [flags]`, `$ ${program} COMMAND --help`]},
+      ...sections,
+      {title: 'IN THE REGISTRY', rows: offered.map(({word, text}): Row => [word, text])},
+    ],
     page,
   )
 }

@@ -1,36 +1,61 @@
 import {createRequire} from 'node:module'
+import {join} from 'node:path'
 import type {Blocked} from '@ome/installer/install/active-plugins'
 import {stampOf} from '@ome/sdk/disk/stamp'
 import {OmeError} from '@ome/sdk/errors'
 import {outputWord} from '@ome/sdk/runtime'
 import {makeContext, type World} from '../context/context.ts'
-import {nearest} from '../help/nearest.ts'
-import {findRoute, type Route} from '../routes/find-route.ts'
+import type {HelpPage} from '../help/layout.ts'
+import type {Spoken} from '../personality/spoken.ts'
+import {findOffer, findRoute, type OfferedCommand, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 import type {LoadOptions, Provide} from './bundle-loader.ts'
+import {worldOf} from './command-world.ts'
 import {guardedLoad} from './guarded-load.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
 import {type CommandClass, loadCommand, runDirect} from './run-command.ts'
 import {reportStrays} from './stray-errors.ts'
+import {unknownCommand} from './unknown-command.ts'
 
 export interface Dispatch {
   readonly index: RouteIndex
   readonly world: World
   readonly launch: Launch
+  /** The other name the program was called by. */
+  readonly spoken?: Spoken
   /** Makes the index anew when an installed bundle is no longer the file it was. */
   rebuild(): Promise<RouteIndex>
 }
 
 /** Does what the words say: help, a command, or an error naming what is near. Resolves to the exit code. */
 export async function dispatch(words: readonly string[], given: Dispatch): Promise<number> {
-  const {index} = given
+  const {spoken, world} = given
+  const index = spoken?.view ?? given.index
   const asked = words[0] === 'help' && !index.commands['help'] ? words.slice(1) : words
   const route = findRoute(index, asked)
-  if (asked !== words || asksForHelp(words)) return showHelp(route, given)
-  if (route.type === 'command') return runCommand(route.id, route.argv, given)
-  if (route.type === 'topic' && route.unknown === undefined) return showHelp(route, given)
-  throw unknownCommand(route, words, given)
+  const offered = route.type === 'command' ? undefined : findOffer(index, asked)
+  if (asked !== words || words.length === 0 || asksForHelp(words)) return showHelp(route, given, offered)
+  if (route.type === 'command') {
+    const {id, argv, note} = spoken ? spoken.resolve(route.id, route.argv) : {...route, note: undefined}
+    if (note !== undefined) world.io.err(`note: ${note}\n`)
+    return runCommand(id, argv, given)
+  }
+  if (route.type === 'topic' && route.unknown === undefined && !offered) return showHelp(route, given)
+  if (offered) return runOffered(offered, words, given)
+  throw unknownCommand(route, words, {index, world})
+}
+
+/** Offers what has the command, and then runs what was typed. What is not installed is typed in canonical words. */
+async function runOffered(offered: OfferedCommand, words: readonly string[], given: Dispatch): Promise<number> {
+  const {installOffered} = await import('../offers/install-offered.ts')
+  const code = await installOffered(offered, given, runCommand)
+  if (code !== 0) return code
+  const {spoken: _otherName, ...rest} = given
+  const index = await given.rebuild()
+  const route = findRoute(index, words)
+  if (route.type === 'command') return runCommand(route.id, route.argv, {...rest, index})
+  throw unknownCommand(route, words, {index, world: given.world})
 }
 
 /** A help flag before `--` wins over everything else on the line. */
@@ -47,27 +72,65 @@ const isVerbose = (argv: readonly string[], env: World['env']): boolean => {
   )
 }
 
-async function showHelp(route: Route, {index, world}: Dispatch): Promise<number> {
+async function showHelp(route: Route, given: Dispatch, offered?: OfferedCommand): Promise<number> {
+  const {index: canonical, world, spoken} = given
+  if (route.type === 'command' && route.id === 'command:run' && route.argv.some((word) => !word.startsWith('-')))
+    return showNamedHelp(route.argv, given)
   const {helpFor} = await import('../help/help-for.ts')
   const {io, bin} = world
-  const text = helpFor(index, route, {width: io.width, program: bin, colour: io.colour})
+  const index = spoken?.view ?? canonical
+  const page = {width: io.width, program: bin, colour: io.colour, ...(spoken ? {say: spoken.say} : {})}
+  const text = offered ? await helpOfOffered(offered, page, given) : helpFor(index, route, page, spoken)
   if (text === undefined) throw unknownCommand(route, route.type === 'unknown' ? route.words : [], {index, world})
   io.out(text)
   return 0
 }
 
+async function helpOfOffered(offered: OfferedCommand, page: HelpPage, {world, launch}: Dispatch): Promise<string> {
+  const {offeredHelp} = await import('../offers/offered-help.ts')
+  return offeredHelp(offered, {hostRoot: join(launch.dist, '..'), folders: world.folders, env: world.env}, page)
+}
+
+async function showNamedHelp(argv: readonly string[], {index, world}: Dispatch): Promise<number> {
+  const {namedCommand} = await import('../routes/named-command.ts')
+  const {commandHelp} = await import('../help/command-help.ts')
+  const {io, bin} = world
+  io.out(commandHelp(namedCommand(index, argv).command, [], {width: io.width, program: bin, colour: io.colour}))
+  return 0
+}
+
 async function runCommand(id: string, argv: readonly string[], given: Dispatch): Promise<number> {
+  if (id === 'command:run') {
+    const {namedCommand} = await import('../routes/named-command.ts')
+    const named = namedCommand(given.index, argv)
+    return runOwned(named, given.index, given)
+  }
   const index = await checkedIndex(id, given)
   const plugin = ownerOf(index, id)
+  if (index.moved[id] !== undefined) await tellMove(id, plugin, index, given)
+  return runOwned({plugin, id, argv}, index, given)
+}
+
+/** One line, the first time another plugin's command runs under an id than before. */
+async function tellMove(id: string, plugin: PluginRow, index: RouteIndex, {world}: Dispatch): Promise<void> {
+  const {moveNote} = await import('../routes/moved.ts')
+  world.io.err(moveNote(id, plugin, index, world.folders.cache))
+}
+
+interface Owned {
+  readonly plugin: PluginRow
+  readonly id: string
+  readonly argv: readonly string[]
+}
+
+async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dispatch): Promise<number> {
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
   const {launch, world} = given
   if (index.commands[id]?.[4]) startTls()
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
-  const {context, end} = makeContext(
-    {...world, plugins: index.plugins, verbose: isVerbose(argv, world.env)},
-    pluginWord(plugin.name),
-  )
+  const around = await worldOf(plugin, id, index, {...world, verbose: isVerbose(argv, world.env)})
+  const {context, end} = makeContext(around, pluginWord(plugin.name))
   const installed = plugin.origin === 'installed' ? {plugin: plugin.name} : {}
   const debug = Boolean(world.env['OME_DEBUG'])
   const command = id.replaceAll(':', ' ')
@@ -78,7 +141,7 @@ async function runCommand(id: string, argv: readonly string[], given: Dispatch):
     }
     handOver(launch.shared(), launch.dist)
     const {runFull} = await import('./run-full.ts')
-    return await runFull(index, id, argv, context)
+    return await runFull(index, {plugin, id, argv}, context)
   } finally {
     await end()
     done()
@@ -145,44 +208,3 @@ function ownerOf(index: RouteIndex, id: string): PluginRow {
 
 /** `@ome/plugin-serving` is the field manager `ome-serving`. */
 const pluginWord = (name: string): string => name.replace(/^@[^/]+\//, '').replace(/^plugin-/, '')
-
-function unknownCommand(
-  route: Route,
-  words: readonly string[],
-  {index, world}: Pick<Dispatch, 'index' | 'world'>,
-): OmeError {
-  const {bin} = world
-  const topic = route.type === 'topic' ? route.id.replaceAll(':', ' ') : ''
-  const word = route.type === 'topic' ? route.unknown : route.type === 'unknown' ? route.words[0] : undefined
-  const more = `see all of them: ${[bin, topic, '--help'].filter(Boolean).join(' ')}`
-  if (word === undefined && topic === '' && words[0] === '-v')
-    return new OmeError('usage', 'unknown flag: -v', [
-      `the version: ${bin} --version`,
-      `every request of a command: ${bin} COMMAND --verbose`,
-      more,
-    ])
-  if (word === undefined) return new OmeError('usage', `no command in "${[bin, ...words].join(' ')}"`, [more])
-  const depth = topic === '' ? 0 : topic.split(' ').length
-  const siblings = [...Object.keys(index.commands), ...Object.keys(index.aliases)]
-    .map((id) => id.split(':'))
-    .filter((parts) => parts.slice(0, depth).join(' ') === topic)
-    .map((parts) => parts[depth] ?? '')
-  const known = [...new Set(siblings)]
-  const near = nearest(word, known)
-  const typed = [topic, word].filter(Boolean).join(' ')
-  const inserted = topic === '' || near.length > 0 ? [] : missingWord(`${bin} ${topic}`, known, word)
-  return new OmeError('usage', `unknown command "${typed}"`, [
-    ...near.map((name) => `did you mean: ${[bin, topic, name].filter(Boolean).join(' ')}`),
-    ...inserted,
-    more,
-  ])
-}
-
-/** A word of the topic may have been left out before what it is about. */
-function missingWord(topic: string, known: readonly string[], word: string): string[] {
-  const [first] = known
-  if (first === undefined) return []
-  return known.length === 1
-    ? [`did you mean: ${topic} ${first} ${word}`]
-    : [`say which of ${known.join(', ')}: ${topic} ${first} ${word}`]
-}

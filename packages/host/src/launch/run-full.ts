@@ -3,18 +3,21 @@ import {type Context, contextKey} from '@ome/sdk/context'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 import {settle} from './run-command.ts'
 
+/** A command of one plugin, whoever owns its id. */
+export interface OwnedCommand {
+  readonly plugin: PluginRow
+  readonly id: string
+  readonly argv: readonly string[]
+}
+
 /** Runs a command with the framework's whole Config: linked plugins, DEBUG, OME_ROUTE=full. Same class, same output. */
-export async function runFull(
-  index: RouteIndex,
-  id: string,
-  argv: readonly string[],
-  context: Context,
-): Promise<number> {
+export async function runFull(index: RouteIndex, {plugin, id, argv}: OwnedCommand, context: Context): Promise<number> {
   return settle(
     async () => {
       const config = await fullConfig(index, context)
-      const command = config.findCommand(id, {must: true})
-      await config.runCommand(id, [...argv], command)
+      // By plugin and not by id: of commands with one id the framework takes the first that was loaded.
+      const command = config.plugins.get(plugin.name)?.commands.find((one) => one.id === id)
+      await config.runCommand(id, [...argv], command ?? config.findCommand(id, {must: true}))
     },
     context,
     id,

@@ -74,11 +74,12 @@ function save(index: RouteIndex, cache: string): string | undefined {
 
 type Owners = Pick<RouteIndex, 'commands' | 'aliases' | 'plugins'>
 
-/** Words that run another plugin's command than before, with the plugin they ran last. */
+/** Commands that run for words which ran another plugin's last, with that plugin. */
 function movedCommands(before: RouteIndex, now: Owners): RouteIndex['moved'] {
   const moved: Record<string, string> = {}
-  for (const id of Object.keys(before.commands)) {
-    const last = before.moved[id] ?? ownerName(before, id)
+  for (const words of [...Object.keys(before.commands), ...Object.keys(before.aliases)]) {
+    const id = now.aliases[words] ?? words
+    const last = before.moved[id] ?? ownerName(before, words)
     const owner = ownerName(now, id)
     if (last !== undefined && owner !== undefined && last !== owner) moved[id] = last
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {findRoute, leadingWords} from './find-route.ts'
+import {findOffer, findRoute, leadingWords} from './find-route.ts'
 
 const index = {
   commands: {
@@ -11,6 +11,15 @@ const index = {
   },
   aliases: {fetch: 'get', 'cluster:choose': 'cluster:use'},
   valueFlags: ['-n', '--namespace'],
+  offers: [
+    {
+      plugin: 'ome-x',
+      version: '1.0.0',
+      registry: 'dev',
+      summary: 'X',
+      commands: {'x:show': 'Show', 'x:show:all': 'All'},
+    },
+  ],
 } as const
 
 describe('findRoute', () => {
@@ -41,6 +50,14 @@ describe('findRoute', () => {
     assert.deepEqual(findRoute(index, ['a']), {type: 'topic', id: 'a'})
     assert.deepEqual(findRoute(index, ['a', 'b', '-v']), {type: 'topic', id: 'a:b'})
     assert.deepEqual(findRoute(index, ['a', 'x', 'c']), {type: 'topic', id: 'a', unknown: 'x'})
+  })
+
+  it('commands that are not installed make topics, and are found by their longest id', () => {
+    assert.deepEqual(findRoute(index, ['x']), {type: 'topic', id: 'x'})
+    assert.deepEqual(findRoute(index, ['x', 'sow']), {type: 'topic', id: 'x', unknown: 'sow'})
+    assert.equal(findOffer(index, ['-n', 'prod', 'x', 'show', 'pod', 'all'])?.id, 'x:show')
+    assert.equal(findOffer(index, ['x', '-v', 'show', 'all', 'pods'])?.id, 'x:show:all')
+    assert.equal(findOffer(index, ['x', 'constructor']), undefined)
   })
 
   it('words that lead nowhere are named', () => {

@@ -6,7 +6,7 @@ export type Route =
   | {readonly type: 'topic'; readonly id: string; readonly unknown?: string}
   | {readonly type: 'unknown'; readonly words: readonly string[]}
 
-type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'valueFlags'>
+type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'valueFlags' | 'offers'>
 
 /**
  * The command with the longest run of leading words as its id. Flags may come between the words; a flag known to take
@@ -25,7 +25,7 @@ export function findRoute(index: Names, words: readonly string[]): Route {
 }
 
 function topicRoute(index: Names, operands: readonly string[]): Route {
-  const ids = [...Object.keys(index.commands), ...Object.keys(index.aliases)]
+  const ids = knownIds(index)
   let depth = 0
   while (depth < operands.length && ids.some((id) => id.startsWith(`${operands.slice(0, depth + 1).join(':')}:`)))
     depth++
@@ -33,6 +33,17 @@ function topicRoute(index: Names, operands: readonly string[]): Route {
   const unknown = operands[depth]
   return {type: 'topic', id: operands.slice(0, depth).join(':'), ...(unknown === undefined ? {} : {unknown})}
 }
+
+/** Every id that words may lead to: commands, their aliases, and commands that are not installed. */
+export const knownIds = ({
+  commands,
+  aliases,
+  offers,
+}: Pick<RouteIndex, 'commands' | 'aliases' | 'offers'>): string[] => [
+  ...Object.keys(commands),
+  ...Object.keys(aliases),
+  ...offers.flatMap((offer) => Object.keys(offer.commands)),
+]
 
 /** The words before `--` that are neither flags nor their values, with their places. Ids have at most five words. */
 export function leadingWords(

@@ -5,10 +5,10 @@ import type {IndexCommand, IndexPlugin, IndexRelease} from '@ome/installer/regis
 import type {OpenRegistry} from '@ome/installer/registry/refresh'
 import {isOmeError} from '@ome/sdk/errors'
 import {gte} from 'semver'
-import type {OfferedCommand} from './find-route.ts'
-import type {KnownRegistries} from './known-registries.ts'
-import {coreWords, type Described} from './owners.ts'
-import type {OfferRow} from './route-index.ts'
+import type {OfferedCommand} from '../routes/find-route.ts'
+import type {KnownRegistries} from '../routes/known-registries.ts'
+import {coreWords, type Described} from '../routes/owners.ts'
+import type {OfferRow} from '../routes/route-index.ts'
 
 export interface OfferRules {
   readonly described: readonly Described[]

@@ -1,0 +1,38 @@
+import type {Risk} from '@ome/sdk/need'
+import {commandAccess} from '../access/command-access.ts'
+import type {World} from '../context/context.ts'
+import {holdPolicy} from '../policy/hold-policy.ts'
+import {systemPolicyPath} from '../policy/policy-places.ts'
+import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
+import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
+
+/** The world with what policies and rights say of one command. Throws `denied` when a policy forbids it. */
+export async function worldOf(plugin: PluginRow, id: string, index: RouteIndex, world: World): Promise<World> {
+  const manifest = remembered(() => readManifest(plugin.root).commands[id])
+  const risk = riskOf(plugin, id, index, manifest)
+  const subject = {plugin: plugin.name, publisher: plugin.publisher, command: id, risk}
+  const {folders, env} = world
+  const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
+  const files = await holdPolicy(places, {...subject, isLinked: plugin.origin === 'link'})
+  const manages = plugin.origin === 'host' && risk === 'admin'
+  return {
+    ...world,
+    plugins: index.plugins,
+    policy: {files, manages},
+    access: commandAccess({subject, manifest, files, cache: folders.cache, manages}),
+  }
+}
+
+/** The index knows the risk of the commands that own their id. */
+function riskOf(plugin: PluginRow, id: string, index: RouteIndex, manifest: () => ManifestCommand | undefined): Risk {
+  const row = index.commands[id]
+  return row && index.plugins[row[0]] === plugin ? row[2] : (manifest()?.risk ?? 'write')
+}
+
+function remembered<Value>(make: () => Value): () => Value {
+  let made: {readonly value: Value} | undefined
+  return () => {
+    made ??= {value: make()}
+    return made.value
+  }
+}
