@@ -1,8 +1,5 @@
 import type {Need} from '@ome/sdk/need'
 
-const ome = ['ome.io']
-const read = ['get', 'list', 'watch']
-
 const noun = (verbs: readonly string[], why: string, optional = false): Need => ({
   apiGroups: ['*'],
   resources: ['{noun}'],
@@ -12,97 +9,64 @@ const noun = (verbs: readonly string[], why: string, optional = false): Need => 
   why,
 })
 
-/** What the views of our nouns are made of; every part but the noun itself only adds columns. */
-const views: readonly Need[] = [
-  {
-    apiGroups: ome,
-    resources: ['inferenceservices'],
-    verbs: read,
-    scope: 'namespace',
-    optional: true,
-    why: 'lists services and the models they use',
-  },
-  {
-    apiGroups: ome,
-    resources: ['basemodels', 'servingruntimes'],
-    verbs: read,
-    scope: 'namespace',
-    optional: true,
-    why: 'lists models and runtimes of the namespace',
-  },
-  {
-    apiGroups: ome,
-    resources: ['clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
-    verbs: read,
-    scope: 'cluster',
-    optional: true,
-    why: 'lists models, runtimes and accelerators of the cluster',
-  },
-  {
-    apiGroups: ['apps'],
-    resources: ['deployments'],
-    verbs: read,
-    scope: 'namespace',
-    optional: true,
-    why: 'counts the replicas of services',
-  },
-  {
-    apiGroups: ['leaderworkerset.x-k8s.io'],
-    resources: ['leaderworkersets'],
-    verbs: read,
-    scope: 'namespace',
-    optional: true,
-    why: 'counts the replicas of services over several nodes',
-  },
-  {
-    apiGroups: [''],
-    resources: ['pods'],
-    verbs: read,
-    scope: 'namespace',
-    optional: true,
-    why: 'tells the state and runtime of services and the GPUs in use',
-  },
-  {
-    apiGroups: [''],
-    resources: ['services'],
-    verbs: ['get'],
-    scope: 'namespace',
-    optional: true,
-    why: 'says when the Service of Kubernetes was meant',
-  },
-  {
-    apiGroups: [''],
-    resources: ['nodes'],
-    verbs: read,
-    scope: 'cluster',
-    optional: true,
-    why: 'tells which nodes hold a model or have accelerators',
-  },
-  {
-    apiGroups: [''],
-    resources: ['configmaps'],
-    verbs: read,
-    scope: 'cluster',
-    optional: true,
-    why: "reads the model agents' reports",
-  },
+const own = (apiGroup: string, resources: readonly string[], verbs: readonly string[], why: string): Need => ({
+  apiGroups: [apiGroup],
+  resources,
+  verbs,
+  scope: 'namespace',
+  optional: true,
+  why,
+})
+
+const shared = (apiGroup: string, resources: readonly string[], verbs: readonly string[], why: string): Need => ({
+  ...own(apiGroup, resources, verbs, why),
+  scope: 'cluster',
+})
+
+/** What the views of our nouns are made of besides the noun itself: every part only adds columns. */
+const around = (verbs: readonly string[]): readonly Need[] => [
+  own('apps', ['deployments'], verbs, 'counts the replicas of services'),
+  own('leaderworkerset.x-k8s.io', ['leaderworkersets'], verbs, 'counts the replicas of services over several nodes'),
+  own('', ['pods'], verbs, 'tells the state and runtime of services'),
+  shared('', ['nodes'], verbs, 'tells which nodes hold a model or have accelerators'),
+  shared('', ['configmaps'], verbs, "reads the model agents' reports"),
+  shared('', ['pods'], verbs, 'counts the GPUs in use'),
+  shared('ome.io', ['inferenceservices'], verbs, 'tells which services use a model'),
 ]
+
+const predictions: readonly Need[] = [
+  own('ome.io', ['basemodels', 'servingruntimes'], ['list'], 'says which runtime a new service will get'),
+  shared(
+    'ome.io',
+    ['clusterbasemodels', 'clusterservingruntimes'],
+    ['list'],
+    'says which runtime a new service will get',
+  ),
+]
+
+const coreService = own('', ['services'], ['get'], 'says when the Service of Kubernetes was meant')
 
 export const readNouns: readonly Need[] = [
   noun(['get', 'list'], 'reads what was asked for'),
   noun(['watch'], 'follows what was asked for', true),
-  ...views,
+  ...around(['list', 'watch']),
+  ...predictions,
+  coreService,
 ]
 
 export const readOne: readonly Need[] = [
   noun(['get'], 'reads what was asked for'),
-  noun(['list'], 'offers names to choose from', true),
-  ...views,
+  noun(['list'], 'finds it by the beginning of its name', true),
+  ...around(['list']),
+  ...predictions,
+  coreService,
 ]
 
 export const readOneIfNamed: readonly Need[] = [
   noun(['get', 'list'], 'reads the object whose events are shown', true),
-  ...views,
+  ...around(['list']),
+  ...predictions,
+  coreService,
 ]
 
 const children = {
@@ -117,47 +81,33 @@ const children = {
   'rbac.authorization.k8s.io': ['roles', 'rolebindings'],
 }
 
-export const readChildren: readonly Need[] = Object.entries(children).map(([group, resources]) => ({
-  apiGroups: [group],
-  resources,
-  verbs: ['list'],
-  scope: 'namespace',
-  optional: true,
-  why: 'finds what belongs to the object',
-}))
+export const readChildren: readonly Need[] = Object.entries(children).map(([group, resources]) =>
+  own(group, resources, ['list'], 'finds what belongs to the object'),
+)
 
-const events = (verbs: readonly string[], why: string): Need => ({
+const events: Need = {
   apiGroups: [''],
   resources: ['events'],
-  verbs,
+  verbs: ['list'],
   scope: 'namespace',
-  why,
-})
+  why: 'reads events',
+}
+
+/** Events about what lies in no namespace are kept in `default`. */
+const eventsOfShared = (verbs: readonly string[]): Need =>
+  shared('', ['events'], verbs, 'reads events about models of the whole cluster')
 
 export const readEvents: readonly Need[] = [
-  events(['list'], 'reads events'),
-  {...events(['watch'], 'follows events'), optional: true},
+  events,
+  own('', ['events'], ['watch'], 'follows events'),
+  eventsOfShared(['list', 'watch']),
 ]
 
-export const readEventsIfAllowed: readonly Need[] = [{...events(['list'], 'reads events'), optional: true}]
+export const readEventsIfAllowed: readonly Need[] = [{...events, optional: true}, eventsOfShared(['list'])]
 
 export const deleteNoun: readonly Need[] = [
-  noun(['get', 'list', 'delete'], 'deletes what was asked for'),
-  {
-    apiGroups: ome,
-    resources: ['inferenceservices', 'basemodels', 'servingruntimes'],
-    verbs: ['delete'],
-    scope: 'namespace',
-    optional: true,
-    why: 'deletes services, models and runtimes of the namespace',
-  },
-  {
-    apiGroups: ome,
-    resources: ['clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
-    verbs: ['delete'],
-    scope: 'cluster',
-    optional: true,
-    why: 'deletes models, runtimes and accelerators of the cluster',
-  },
-  ...views,
+  noun(['get', 'delete'], 'deletes what was asked for'),
+  noun(['list'], 'finds it by label, and what uses it', true),
+  ...around(['list']),
+  ...predictions,
 ]

@@ -127,7 +127,12 @@ function served({server}: Cluster, path: string): {served?: ServedResource} {
   const found = access && server.core.operations.registry.resolve({group: access.group, plural})
   if (!found) return {}
   const {namespaced, singular, kind, shortNames, categories} = found
-  return {served: {namespaced, words: [plural, singular, kind.toLowerCase(), ...shortNames, ...categories]}}
+  return {
+    served: {
+      namespaced,
+      words: [plural, `${plural}.${access.group}`, singular, kind.toLowerCase(), ...shortNames, ...categories],
+    },
+  }
 }
 
 type Surroundings = Omit<Parameters<typeof kubeClient>[1], 'signal' | 'onRequest'>

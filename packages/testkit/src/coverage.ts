@@ -2,13 +2,19 @@ import assert from 'node:assert/strict'
 import {readdirSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
-import type {Need} from '@ome/sdk/need'
+import type {Completions, Need} from '@ome/sdk/need'
 import {runsOf} from './recording.ts'
-import {compareRights} from './rights.ts'
+import {compareRights, type Declared} from './rights.ts'
 
-interface Declared {
+interface CommandStatics {
   readonly needs?: unknown
   readonly risk?: unknown
+  readonly completions?: Completions
+}
+
+export interface CoverageOptions {
+  /** Whether rights that commands can do without have to be used by a test as well. Default false. */
+  readonly optionalToo?: boolean
 }
 
 const risks = ['read', 'write', 'destructive', 'admin']
@@ -19,7 +25,7 @@ const risks = ['read', 'write', 'destructive', 'admin']
  * `cluster()` is covered by a need, and every need that is not optional was used by one. The tests run after all others;
  * where not all spec files of the plugin were run, or one failed, what was not used is left open.
  */
-export function coverage(folder: string): void {
+export function coverage(folder: string, {optionalToo: strict = false}: CoverageOptions = {}): void {
   const root = resolve(folder)
   describe('the rights that commands declare are those they use', function () {
     this.timeout(60_000)
@@ -30,7 +36,7 @@ export function coverage(folder: string): void {
     for (const file of commands) {
       it(`ome ${idOf(file)}`, async () => {
         const {default: command} = await import(pathToFileURL(join(root, 'src/commands', file)).href)
-        const {undeclared, unused} = compareRights(needsOf(command), [...runsOf(command)].map(asRun))
+        const {undeclared, unused} = compareRights(declared(command, strict), [...runsOf(command)].map(asRun))
         const tooWide = ranCompletely(this, others) ? unused : []
         const wrong = [
           ...undeclared.map((right) => `asks the cluster for what no need declares: ${right}`),
@@ -42,10 +48,15 @@ export function coverage(folder: string): void {
   })
 }
 
-function needsOf({needs, risk}: Declared): readonly Need[] {
+function declared({needs, risk, completions}: CommandStatics, strict: boolean): Declared {
   assert.ok(Array.isArray(needs), 'the command lacks needs: an empty list when it uses no cluster')
   assert.ok(typeof risk === 'string' && risks.includes(risk), `the command lacks risk: ${risks.join(', ')}`)
-  return needs as readonly Need[]
+  const nouns = Object.values(completions?.args ?? {}).find((source) => 'object' in source)?.object
+  const rights = needs as readonly Need[]
+  return {
+    needs: strict ? rights.map(({optional: _, ...need}) => need) : rights,
+    ...(nouns === undefined ? {} : {nouns}),
+  }
 }
 
 const asRun = ({requests, ...run}: ReturnType<typeof runsOf>[number]) => ({...run, requests: requests.values()})

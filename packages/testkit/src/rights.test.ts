@@ -50,10 +50,11 @@ const need = (more: Partial<Need>): Need => ({
   ...more,
 })
 const pods = {namespaced: true, words: ['pods', 'pod', 'po']}
-const nodes = {namespaced: false, words: ['nodes', 'node', 'no']}
+const nodes = {namespaced: false, words: ['nodes', 'nodes.', 'node', 'no']}
 const list = (path: string, more: Partial<Request> = {}): Request => ({method: 'GET', path, ...more})
 const compared = (needs: readonly Need[], argv: string, ...requests: readonly Request[]) =>
-  compareRights(needs, [{argv: argv.split(' ').filter(Boolean), namespace: 'a', requests}])
+  compareRights({needs, nouns: words}, [{argv: argv.split(' ').filter(Boolean), namespace: 'a', requests}])
+const words = {nouns: {machines: ['nodes.']}, alias: {machine: 'machines'}}
 const fits = {undeclared: [], unused: []}
 
 describe('rights of a command compared with their use', () => {
@@ -110,7 +111,8 @@ describe('rights of a command compared with their use', () => {
     assert.deepEqual(compared(needs, 'nodes', some).undeclared, ['list pods'])
     for (const argv of ['po', 'svc,pods', 'pod/p', 'Pods.v1.', '-f x.yaml'])
       assert.deepEqual(compared(needs, argv, some).undeclared, [], argv)
-    assert.deepEqual(compared(needs, 'nodes', list('/api/v1/nodes', {served: nodes})).undeclared, [])
+    for (const argv of ['nodes', 'machines', 'machine/n'])
+      assert.deepEqual(compared(needs, argv, list('/api/v1/nodes', {served: nodes})).undeclared, [], argv)
   })
 
   it('a request that was refused shows no use', () => {

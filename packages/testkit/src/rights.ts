@@ -1,4 +1,4 @@
-import type {Need} from '@ome/sdk/need'
+import type {Need, ObjectWords} from '@ome/sdk/need'
 
 /** One request to the API server: its method, and its path with the query. */
 export interface Request {
@@ -12,7 +12,7 @@ export interface Request {
 
 export interface ServedResource {
   readonly namespaced: boolean
-  /** All words it goes by: plural, singular, short names, kind, categories. */
+  /** All words it goes by: plural, plural.group, singular, short names, kind, categories. */
   readonly words: readonly string[]
 }
 
@@ -35,6 +35,12 @@ export interface Run {
   readonly requests: Iterable<Request>
 }
 
+export interface Declared {
+  readonly needs: readonly Need[]
+  /** Nouns of the plugin, which `{noun}` may stand for beside the words of the server. */
+  readonly nouns?: ObjectWords
+}
+
 export interface RightsUse {
   /** Accesses that no need covers, each once, as `verb resource.group`, with the namespace where it is a foreign one. */
   readonly undeclared: readonly string[]
@@ -43,12 +49,12 @@ export interface RightsUse {
 }
 
 /** Compares what runs of a command asked of the cluster with the rights it declares. Discovery and reviews of oneself need none. */
-export function compareRights(needs: readonly Need[], runs: Iterable<Run>): RightsUse {
+export function compareRights({needs, nouns}: Declared, runs: Iterable<Run>): RightsUse {
   const undeclared = new Set<string>()
   const rights = needs.filter(({optional}) => !optional).flatMap(rightsOf)
   const unused = new Set(rights)
   for (const run of runs) {
-    const place = placeOf(run)
+    const place = placeOf(run, nouns)
     for (const request of run.requests) {
       for (const access of accessesOf(request)) {
         const use = {access, request, place}
@@ -76,7 +82,7 @@ interface Place {
   readonly words: ReadonlySet<string> | undefined
 }
 
-function placeOf({argv, namespace}: Run): Place {
+function placeOf({argv, namespace}: Run, nouns?: ObjectWords): Place {
   const typed = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
   const at = typed.findIndex((word) => word === '-n' || word === '--namespace')
   const joined = typed.map((word) => /^(?:--namespace=|-n=?)(.+)$/.exec(word)?.[1]).find((found) => found !== undefined)
@@ -85,9 +91,12 @@ function placeOf({argv, namespace}: Run): Place {
   return {
     namespace: (at < 0 ? joined : typed[at + 1]) ?? namespace,
     everywhere: typed.includes('-A') || typed.includes('--all-namespaces'),
-    words: fromFile ? undefined : new Set(words.filter((word) => word !== undefined)),
+    words: fromFile ? undefined : new Set(words.flatMap((word = '') => [word, ...resourcesOf(word, nouns)])),
   }
 }
+
+const resourcesOf = (word: string, {nouns, alias = {}}: ObjectWords = {nouns: {}}): readonly string[] =>
+  nouns[alias[word] ?? word] ?? []
 
 /** RBAC's matching, and in whose namespace the right has to hold. */
 function covers(need: Need, use: Use): boolean {

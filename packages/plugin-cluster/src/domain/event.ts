@@ -18,6 +18,8 @@ export interface ClusterEvent {
 export interface EventQuery {
   /** Absent: all namespaces. */
   readonly namespace?: string
+  /** Events of this namespace only add to the others: left out when they may not be read. */
+  readonly optional?: boolean
 }
 
 export interface EventFeed {

@@ -1,4 +1,5 @@
 import {at, number, text} from '@ome/capacity/fields'
+import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {ClusterEvent, EventFeed, EventQuery} from '../domain/event.ts'
 import {merged} from './merged.ts'
@@ -9,15 +10,18 @@ const options = ({namespace}: EventQuery) => (namespace === undefined ? {} : {na
 
 export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => ({
   async list(query) {
-    return (await kube.list(events, options(query))).sort(byVersion).map(toEvent)
+    return ((await listOf(kube, query)) ?? []).sort(byVersion).map(toEvent)
   },
   async *follow(queries) {
-    const lists = await Promise.all(queries.map((query) => kube.list(events, options(query))))
-    yield lists.flat().sort(byVersion).map(toEvent)
+    const lists = await Promise.all(queries.map((query) => listOf(kube, query)))
+    yield lists
+      .flatMap((objects) => objects ?? [])
+      .sort(byVersion)
+      .map(toEvent)
     const stop = new AbortController()
     const both = AbortSignal.any([signal, stop.signal])
     const watches = queries.map((query, index) =>
-      kube.watch(events, {...options(query), known: {objects: lists[index] ?? []}, signal: both}),
+      lists[index] ? kube.watch(events, {...options(query), known: {objects: lists[index]}, signal: both}) : undefined,
     )
     try {
       for await (const {event} of merged(watches)) if (event.type !== 'DELETED') yield [toEvent(event.object)]
@@ -26,6 +30,16 @@ export const eventFeed = (kube: KubeClient, signal: AbortSignal): EventFeed => (
     }
   },
 })
+
+/** Undefined for events that may not be read and need not be. */
+async function listOf(kube: KubeClient, query: EventQuery): Promise<KubeObject[] | undefined> {
+  try {
+    return await kube.list(events, options(query))
+  } catch (error) {
+    if (query.optional && isOmeError(error) && error.kind === 'denied') return undefined
+    throw error
+  }
+}
 
 /** Times of events are whole seconds; within one the order of writing is the better clue. */
 const byVersion = (a: KubeObject, b: KubeObject): number =>

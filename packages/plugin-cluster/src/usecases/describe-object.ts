@@ -1,13 +1,14 @@
 import type {Noun} from '@ome/inference-model/names'
+import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Belongings} from '../domain/belonging.ts'
 import type {Description} from '../domain/description.ts'
-import type {EventFeed} from '../domain/event.ts'
+import type {ClusterEvent, EventFeed} from '../domain/event.ts'
 import type {Catalogue} from '../domain/listing.ts'
 import type {Resources} from '../domain/resources.ts'
 import {withoutSecrets} from '../domain/secret.ts'
 import {type FindTarget, findTarget} from './find-target.ts'
-import {readEvents} from './read-events.ts'
+import {type ReadEvents, readEvents} from './read-events.ts'
 
 interface Ports {
   readonly catalogue: Catalogue
@@ -27,10 +28,22 @@ export async function describeObject(
   const [item, children, events] = await Promise.all([
     noun === undefined ? undefined : itemOf(ports.catalogue, noun, object),
     ports.belongings.of(object),
-    readEvents(ports, {object, ...(namespace === undefined ? {} : {namespace})}),
+    eventsIfAllowed(ports, {object, ...(namespace === undefined ? {} : {namespace})}),
   ])
   const text = ports.resources.text(object)
-  return {description: {...(noun === undefined ? {} : {noun}), object, item, text, children, events}, notes}
+  return {
+    description: {...(noun === undefined ? {} : {noun}), object, item, text, children, events: events ?? []},
+    notes: events ? notes : [...notes, 'events are not shown: you may not list events'],
+  }
+}
+
+async function eventsIfAllowed(ports: Ports, ask: ReadEvents): Promise<readonly ClusterEvent[] | undefined> {
+  try {
+    return await readEvents(ports, ask)
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return undefined
+    throw error
+  }
 }
 
 async function itemOf(catalogue: Catalogue, noun: Noun, {metadata}: KubeObject): Promise<unknown> {

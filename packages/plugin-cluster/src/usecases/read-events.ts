@@ -1,7 +1,15 @@
 import {at, text} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
 import {type Belongings, flat} from '../domain/belonging.ts'
-import {about, byLastSeen, type ClusterEvent, type EventFeed, isSince, type Subject} from '../domain/event.ts'
+import {
+  about,
+  byLastSeen,
+  type ClusterEvent,
+  type EventFeed,
+  type EventQuery,
+  isSince,
+  type Subject,
+} from '../domain/event.ts'
 
 export interface ReadEvents {
   /** Absent: all namespaces. */
@@ -69,9 +77,9 @@ function modelOf(object: KubeObject): Subject[] {
   return name === undefined ? [] : ['BaseModel', 'ClusterBaseModel'].map((kind) => ({kind, name}))
 }
 
-function namespacesOf({namespace, object}: ReadEvents): readonly {readonly namespace?: string}[] {
+function namespacesOf({namespace, object}: ReadEvents): readonly EventQuery[] {
   const own = object ? (object.metadata.namespace ?? 'default') : namespace
   if (own === undefined) return [{}]
   const needsDefault = object !== undefined && modelOf(object).length > 0 && own !== 'default'
-  return needsDefault ? [{namespace: own}, {namespace: 'default'}] : [{namespace: own}]
+  return needsDefault ? [{namespace: own}, {namespace: 'default', optional: true}] : [{namespace: own}]
 }
