@@ -22,13 +22,14 @@ export function sayWith(speech: Speech): (text: string) => string {
   return (text) =>
     text.replaceAll(command, (all: string, before: string, run: string) => {
       const words = run.split(' ')
-      for (let count = words.length; count > 0; count--) {
-        const id = words.slice(0, count).join(':')
-        const spoken = typed.get(id)
-        if (spoken !== undefined) return before + [bin, spoken, ...words.slice(count)].filter(Boolean).join(' ')
-        if (index.commands[id] || topics.has(id)) return `${before}ome ${run}`
+      const starts = words.map((_, at) => words.slice(0, words.length - at))
+      const known = starts.find((start) => typed.has(start.join(':')))
+      if (known) {
+        const rest = words.slice(known.length)
+        return before + [bin, typed.get(known.join(':')), ...rest].filter(Boolean).join(' ')
       }
-      return all
+      const isCommand = starts.some((start) => index.commands[start.join(':')] || topics.has(start.join(':')))
+      return isCommand ? `${before}ome ${run}` : all
     })
 }
 
