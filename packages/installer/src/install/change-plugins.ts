@@ -8,6 +8,7 @@ import {fieldsOf, textOf} from '../registry/shape.ts'
 import {whileBusy} from './busy.ts'
 import {writeDerived} from './derived-files.ts'
 import {installedName} from './install-plugins.ts'
+import {withoutWinner} from './ledger.ts'
 import {type LockEntry, readLock, type StoredRelease, withEntry, withoutEntry, writeLock} from './lock.ts'
 import {shortName, spellings} from './resolve.ts'
 import {isWhole} from './store.ts'
@@ -22,8 +23,7 @@ export function uninstallPlugin(
     const name = installedName(bench, typed)
     const lock = readLock(bench.data)
     const version = lock.plugins[name]?.active?.version ?? ''
-    const replaces = Object.fromEntries(Object.entries(lock.replaces).filter(([, {plugin}]) => plugin !== name))
-    writeLock(bench.data, {...withoutEntry(lock, name), replaces})
+    writeLock(bench.data, withoutWinner(withoutEntry(lock, name), name))
     writeDerived(bench.data)
     return {name, version}
   })

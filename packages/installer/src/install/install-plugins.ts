@@ -15,6 +15,8 @@ export interface InstallOptions {
   readonly channel?: string | undefined
   readonly acceptNeeds: boolean
   readonly dryRun: boolean
+  /** Ask also where a first installation can only read. */
+  readonly ask?: boolean
 }
 
 /** How a person agrees: `show` prints the plans, `agree` resolves after a yes and rejects otherwise. */
@@ -108,7 +110,7 @@ async function carryOut(
   demandAccepted(plans, options)
   if (options.dryRun) return decided.map((one) => ('release' in one ? {...outcomeOf(one), outcome: 'planned'} : one))
 
-  const asking = plans.filter(({asks}) => asks)
+  const asking = options.ask ? plans : plans.filter(({asks}) => asks)
   const names = asking.map(({plugin, release}) => `${shortName(plugin.name)} ${release.version}`)
   if (asking.length > 0) await consent.agree(`Install ${names.join(', ')}?`)
   faultAfter(bench, 2)

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {type Disk, localDisk} from '@ome/sdk/disk/disk'
 import {OmeError} from '@ome/sdk/errors'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
+import {type Replacement, readReplacement} from './ledger.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'
 
@@ -52,7 +53,7 @@ export interface Lock {
   /** Folders under development, by plugin name. They win over an installed release of the same name. */
   readonly links: Readonly<Record<string, {readonly path: string; readonly since: string}>>
   /** Command ids handed to another plugin than their owner. */
-  readonly replaces: Readonly<Record<string, {readonly plugin: string; readonly over: string; readonly since: string}>>
+  readonly replaces: Readonly<Record<string, Replacement>>
 }
 
 export const emptyLock: Lock = {plugins: {}, links: {}, replaces: {}}
@@ -134,14 +135,7 @@ function parseLock(value: unknown): Lock {
       const {path, since} = fieldsOf(link, what)
       return {path: textOf(path, `${what}.path`), since: textOf(since, `${what}.since`)}
     }),
-    replaces: mapOf(file['replaces'] ?? {}, 'replaces', (row, what) => {
-      const {plugin, over, since} = fieldsOf(row, what)
-      return {
-        plugin: textOf(plugin, `${what}.plugin`),
-        over: textOf(over, `${what}.over`),
-        since: textOf(since, `${what}.since`),
-      }
-    }),
+    replaces: mapOf(file['replaces'] ?? {}, 'replaces', readReplacement),
   }
 }
 

@@ -18,6 +18,7 @@ export default class PluginInstall extends OmeCommand {
   static override flags = {
     ...installFlags,
     channel: Flags.string({description: 'channel to follow', helpValue: 'stable|beta'}),
+    ask: Flags.boolean({description: 'ask also when the plugin can only read'}),
   }
   static override needs = []
   static override risk = 'admin' as const
@@ -26,9 +27,14 @@ export default class PluginInstall extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(PluginInstall)
     const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
-    const options = {channel: flags.channel, acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
+    const options = {
+      channel: flags.channel,
+      acceptNeeds: flags['accept-needs'],
+      dryRun: flags['dry-run'],
+      ask: flags.ask,
+    }
 
-    const outcomes = await installPlugins(workbench(this.context), argv.map(String), options, consent)
+    const outcomes = await installPlugins(await workbench(this.context), argv.map(String), options, consent)
 
     for (const outcome of outcomes) this.log(outcomeLine(outcome))
   }
