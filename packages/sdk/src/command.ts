@@ -59,6 +59,9 @@ export abstract class OmeCommand extends Command {
       io: colouredIo(base.io, this.parsedFlags['color']),
       kube: (options?: ConnectionOptions) => base.kube(connected(options)),
       namespace: (options?: ConnectionOptions) => base.namespace(connected(options)),
+      ...(base.lastingKube
+        ? {lastingKube: (options?: ConnectionOptions) => base.lastingKube?.(connected(options))}
+        : {}),
       ...(base.kubeconfig
         ? {
             kubeconfig: (options?: ConnectionOptions, namespace?: string) =>

@@ -65,6 +65,11 @@ export interface Context {
   namespace(options?: ConnectionOptions): Promise<string>
   kube(options?: ConnectionOptions): Promise<KubeClient>
   /**
+   * A client that Ctrl-C does not stop, for commands that must put the cluster in order when they are cancelled. Calls
+   * that shall end with the command take its signal.
+   */
+  lastingKube?(options?: ConnectionOptions): Promise<KubeClient>
+  /**
    * A kubeconfig of one context with its credentials resolved, for programs that talk to the cluster themselves. Holds
    * secrets: never to be shown, and on disk for one run only.
    */

@@ -1,6 +1,8 @@
 import type {Context, Folders, Io, Settings} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
+import type {CommandAccess} from '../access/command-access.ts'
+import {type HeldPolicy, policyKey} from '../policy/policy-key.ts'
 import {homeOf} from './folders.ts'
 import {settingText, type Target, targetOf} from './target.ts'
 
@@ -17,6 +19,9 @@ export interface World {
   readonly plugins?: readonly {readonly root: string}[]
   /** Show each request. */
   readonly verbose?: boolean
+  /** What the command may do. Absent: nobody asks. */
+  readonly access?: CommandAccess
+  readonly policy?: HeldPolicy
 }
 
 export interface HostContext {
@@ -39,8 +44,15 @@ export function makeContext(world: World, plugin: string): HostContext {
   const target = (options: ConnectionOptions) =>
     remembered(targets, JSON.stringify(options), () => resolveTarget(world, options))
 
-  const context: Context = {
-    ...world,
+  const {access, policy, ...rest} = world
+  const clientOf = (options: ConnectionOptions, signal: AbortSignal): Promise<KubeClient> =>
+    remembered(clients, JSON.stringify([options, signal === world.signal]), async () => {
+      const client = await connect({...world, signal}, plugin, (await target(options)).options, onTrouble)
+      cleanups.push(() => client.close())
+      return access ? access.admit(client, {now: context.now, namespace: () => context.namespace(options)}) : client
+    })
+  const context: Context & {readonly [policyKey]?: HeldPolicy} = {
+    ...rest,
     plugin,
     now: () => new Date(),
     async namespace(options = {}) {
@@ -53,12 +65,10 @@ export function makeContext(world: World, plugin: string): HostContext {
         (await (await import('@ome/sdk/connection')).loadConnection(found.options, surroundings(world))).namespace
       )
     },
-    kube: (options = {}) =>
-      remembered(clients, JSON.stringify(options), async () => {
-        const client = await connect(world, plugin, (await target(options)).options, onTrouble)
-        cleanups.push(() => client.close())
-        return client
-      }),
+    kube: (options = {}) => clientOf(options, world.signal),
+    lastingKube: (options = {}) => clientOf(options, new AbortController().signal),
+    ...access,
+    ...(policy ? {[policyKey]: policy} : {}),
     async kubeconfig(options = {}, namespace) {
       const {standaloneKubeconfig} = await import('@ome/sdk/connection')
       const {options: resolved} = await target(options)

@@ -62,13 +62,11 @@ export function programPlatforms(
 
 /** What a person must be allowed to do so that a command runs in the cluster: it is one Job, whatever is in it. */
 export function runnerNeeds({stdin, tty}: Pick<RemoteRun, 'stdin' | 'tty'>): readonly Need[] {
-  const joins = stdin || tty
   return [
     need('batch', 'jobs', ['create', 'delete', 'get'], 'runs the command as a Job and removes it'),
     need('', 'pods', ['get', 'list', 'watch'], 'follows the command'),
-    joins
-      ? need('', 'pods/attach', ['create', 'get'], 'joins input and output of the command')
-      : need('', 'pods/log', ['get'], 'shows what the command prints'),
+    need('', 'pods/log', ['get'], 'shows what the command prints'),
+    ...(stdin || tty ? [need('', 'pods/attach', ['create', 'get'], 'joins the input of the command')] : []),
   ]
 }
 
