@@ -41,7 +41,7 @@ const framework = ['', '/args', '/command', '/config', '/errors', '/flags', '/he
 /**
  * Builds `dist/boot.cjs` (loads bundles with their compiled code), `dist/main.cjs` (the launcher, small: every start
  * reads it), `dist/shared.cjs` (sdk and framework, read when a command runs), `dist/plugin.cjs` (the host's own
- * commands) and the manifest.
+ * commands), `dist/foreign.cjs` (runs commands of other languages) and the manifest.
  */
 export async function buildHost(root: string, folder: string): Promise<string | undefined> {
   const files = sources(join(folder, 'src/commands'), '**/*.ts')
@@ -77,6 +77,13 @@ export async function buildHost(root: string, folder: string): Promise<string | 
     external: handedOver,
     plugins: [lazyLibraries(heavy, libraries)],
   })
+  const foreign = await bundle(root, {
+    entry: 'exports.foreignCommand = require("./src/foreign/command-class.ts").foreignCommand',
+    folder,
+    outfile: join(folder, 'dist/foreign.cjs'),
+    external: handedOver,
+    plugins: [lazyLibraries(heavy, libraries)],
+  })
   const chunks = [...libraries].map(([name, from]) =>
     bundle(root, {
       entry: `module.exports = require(${JSON.stringify(name)})`,
@@ -84,7 +91,7 @@ export async function buildHost(root: string, folder: string): Promise<string | 
       outfile: join(folder, 'dist', libraryFile(name)),
     }),
   )
-  const inputs = [boot, main, shared, commands, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
+  const inputs = [boot, main, shared, commands, foreign, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
   await writeManifest(folder, files.map(commandId))
 
   stamp.save([...inputs, ...builders(root), join(folder, 'package.json'), join(root, 'packages/sdk/package.json')])

@@ -1,6 +1,8 @@
-import {readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import type {Completions, Need, Risk} from '@ome/sdk/need'
+import {fullManifest, isForeign} from '../foreign/manifest-rows.ts'
 
 export interface FlagRow {
   readonly name: string
@@ -58,12 +60,18 @@ export interface PluginManifest {
   readonly commands: Readonly<Record<string, ManifestCommand>>
 }
 
-export const manifestPath = (root: string): string => join(root, 'oclif.manifest.json')
+/** The file that describes the commands of a plugin: of TypeScript, or of programs of any language. */
+export function manifestPath(root: string): string {
+  const programs = join(root, foreignManifestFile)
+  return existsSync(programs) ? programs : join(root, 'oclif.manifest.json')
+}
 
 /** Reads a manifest. Throws on a missing file and on text that is no manifest. */
 export function readManifest(root: string): PluginManifest {
-  const manifest: unknown = JSON.parse(readFileSync(manifestPath(root), 'utf8'))
-  if (!isManifest(manifest)) throw new Error(`${manifestPath(root)} is not an oclif manifest`)
+  const path = manifestPath(root)
+  const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  if (isForeign(manifest)) return fullManifest(manifest)
+  if (!isManifest(manifest)) throw new Error(`${path} is not an oclif manifest`)
   return manifest
 }
 

@@ -16,6 +16,8 @@ export interface PluginRow {
   readonly root: string
   /** Absolute path of the CommonJS bundle with the `commands` object. */
   readonly file: string
+  /** Its commands are programs or images of any language; `file` is the manifest that describes them. */
+  readonly programs?: true
   /** Size and time of the bundle of an installed plugin when it was last found to be the one installed. */
   readonly mark?: string
   /** Why it must not run; its commands are hidden and refused. */

@@ -1,5 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import {type ActivePlugin, activePlugins} from '@ome/installer/install/active-plugins'
 import {lockPath, readLock} from '@ome/installer/install/lock'
 import {stampOf} from '@ome/sdk/disk/stamp'
@@ -86,13 +87,15 @@ interface PackageFile {
 function row(root: string, origin: PluginRow['origin'], bundle?: string): PluginRow {
   const {name, version, ome, oclif}: PackageFile = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const topics = Object.entries(oclif?.topics ?? {}).map(([topic, {description = ''}]) => [topic, description])
-  const file = bundle ?? join(root, 'dist', 'plugin.cjs')
+  const manifest = manifestPath(root)
+  const programs = manifest.endsWith(foreignManifestFile)
   return {
     name,
     version,
     origin,
     root,
-    file,
+    file: bundle ?? (programs ? manifest : join(root, 'dist', 'plugin.cjs')),
+    ...(programs ? {programs} : {}),
     ...(ome?.hostApi === undefined ? {} : {hostApi: ome.hostApi}),
     ...(topics.length > 0 ? {topics: Object.fromEntries(topics)} : {}),
     owns: ownTopics(ome?.topics ?? []),

@@ -1,0 +1,3 @@
+export async function runRemote(..._given: readonly unknown[]): Promise<void> {
+  throw new Error('not yet')
+}
