@@ -12,6 +12,15 @@ const groups: Need = {
   why: 'reads its replicas of several nodes',
 }
 
+const names: Need = {
+  ...own,
+  apiGroups: ['ome.io'],
+  resources: ['inferenceservices'],
+  verbs: ['list'],
+  optional: true,
+  why: 'says which service was meant',
+}
+
 /** What reading one service with its pods takes. */
 export const readService: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
@@ -26,6 +35,7 @@ export const readService: readonly Need[] = [
     optional: true,
     why: 'says whether a Service of Kubernetes was meant',
   },
+  names,
 ]
 
 /** What following one takes besides. */
@@ -34,7 +44,7 @@ export const followService: readonly Need[] = [
     ...own,
     apiGroups: ['ome.io'],
     resources: ['inferenceservices'],
-    verbs: ['list', 'watch'],
+    verbs: ['watch'],
     optional: true,
     why: 'follows the service',
   },
@@ -172,6 +182,7 @@ export const deploy: readonly Need[] = [
     verbs: ['get', 'create', 'patch'],
     why: 'creates or changes the service',
   },
+  names,
   {
     ...own,
     apiGroups: [''],

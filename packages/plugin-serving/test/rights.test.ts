@@ -13,16 +13,10 @@ import {type TestWorld, world} from './world.ts'
 
 type Command = CommandClass & {readonly needs: readonly Need[]}
 
-/** For each command the lines that together use every right it needs. */
-const uses: readonly (readonly [string, Command, ...(readonly string[])[]])[] = [
-  [
-    'deploy',
-    Deploy,
-    ['mistral-7b', '--name', 'new', '--wait'],
-    ['mistral-7b', '--name', 'new', '--replicas', '2', '--wait'],
-  ],
-  ['scale', Scale, ['chat', '--replicas', '2', '--wait'], ['chat', '--replicas', '0', '--yes']],
-  ['status', Status, ['chat'], ['nope']],
+const uses: readonly (readonly [string, Command, readonly string[]])[] = [
+  ['deploy', Deploy, ['mistral-7b', '--name', 'new']],
+  ['scale', Scale, ['chat', '--replicas', '2']],
+  ['status', Status, ['chat']],
   ['logs', Logs, ['chat']],
   ['chat', Chat, ['chat', 'hi']],
   ['url', Url, ['chat']],
@@ -50,6 +44,8 @@ const person = (name: string, rules: readonly Need[] | readonly object[]): reado
   },
 ]
 
+const ownModels = {group: 'ome.io', plural: 'basemodels'}
+
 const required = (command: Command) => command.needs.filter(({optional}) => !optional)
 
 describe('rights', () => {
@@ -64,24 +60,36 @@ describe('rights', () => {
   })
   after(() => cluster.stop())
 
-  for (const [id, command, ...lines] of uses) {
+  for (const [id, command, line] of uses) {
     it(`ome ${id} works with the needed rights alone`, async () => {
-      const [line = []] = lines
-      const {code, err} = await cluster.pass(command, [
-        ...line.filter((word) => word !== '--wait'),
-        '--as',
-        `may-${id}`,
-      ])
+      const {code, err} = await cluster.pass(command, [...line, '--as', `may-${id}`])
       assert.equal(code, 0, err)
     })
 
     it(`ome ${id} without any right ends with 5 and the server's words`, async () => {
-      const [line = []] = lines
       const {code, out, err} = await cluster.pass(command, [...line, '--as', 'nobody'])
       golden(import.meta.dirname, `rights/${id}`, err)
       assert.deepEqual([code, out], [5, ''])
     })
   }
+
+  it('with those to models of the namespace their size is told', async () => {
+    const shared = cluster.api.get({group: 'ome.io', plural: 'clusterbasemodels'}, 'mistral-7b')
+    assert.ok(shared)
+    const {modelFormat, vendor, storage} = shared['spec']
+    cluster.api.create(ownModels, {
+      apiVersion: shared.apiVersion,
+      kind: 'BaseModel',
+      metadata: {name: 'own', namespace: 'default'},
+      spec: {modelFormat, vendor, storage: {storageUri: storage.storageUri, path: '/raid/models/own'}},
+    })
+    await cluster.until(() => cluster.api.get(ownModels, 'own', 'default')?.['status']?.nodesReady?.length > 0)
+    const deployed = await cluster.pass(Deploy, ['own', '--name', 'mine', '--wait'])
+    const scaled = await cluster.pass(Scale, ['mine', '--replicas', '2', '--wait'])
+    const {out} = await cluster.run(Status, ['mine'])
+    assert.deepEqual([deployed.code, scaled.code], [0, 0], deployed.err + scaled.err)
+    assert.match(out, /Model: +own/)
+  })
 
   it('a missing service is not found also for those who may read no Services', async () => {
     const {code} = await cluster.run(Status, ['nope', '--as', 'may-status'])
@@ -92,5 +100,16 @@ describe('rights', () => {
     const {code, out, err} = await cluster.run(Deploy, ['mistral-7b', '--name', 'denied', '--as', 'reader'])
     golden(import.meta.dirname, 'rights/reader', err)
     assert.deepEqual([code, out, cluster.service('denied')], [5, '', undefined])
+  })
+
+  it('with those to logs a scaling that fails tells the last error', async () => {
+    const broken = await world({scenario: 'crash-loop'})
+    try {
+      const {code, err} = await broken.pass(Scale, ['llama', '--replicas', '2', '--wait'])
+      assert.match(err, /^error: .*exit code 1: torch.OutOfMemoryError: CUDA out of memory/)
+      assert.equal(code, 1)
+    } finally {
+      await broken.stop()
+    }
   })
 })
