@@ -1,7 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
-import type {Need} from '@ome/sdk/need'
 import {type Answer, askAccess, type Question} from './reviews.ts'
+import {questionText} from './rights.ts'
 
 /** How many reviews are under way at once. */
 const atOnce = 10
@@ -22,40 +22,6 @@ export async function questionOf(
 
 const within = (namespace: string | undefined): {namespace?: string} => (namespace === undefined ? {} : {namespace})
 
-/** All reviews that a command's rights come to. `noun` stands in for `{noun}`; what is optional is not asked. */
-export function questionsOf(
-  needs: readonly Need[],
-  namespace: string | undefined,
-  noun?: {readonly group: string; readonly plural: string},
-): Question[] {
-  return needs
-    .filter(({optional}) => !optional)
-    .flatMap(({apiGroups, resources, verbs, scope, resourceNames}) =>
-      verbs.flatMap((verb) =>
-        resources.flatMap((typed) => {
-          const isNoun = typed.split('/')[0] === '{noun}'
-          if (isNoun && !noun) return []
-          const [resource = '', subresource] = (isNoun && noun ? typed.replace('{noun}', noun.plural) : typed).split(
-            '/',
-          )
-          const groups = isNoun && noun ? [noun.group] : apiGroups
-          return groups.flatMap((group) =>
-            (resourceNames ?? [undefined]).map(
-              (name): Question => ({
-                verb,
-                group,
-                resource,
-                ...(subresource ? {subresource} : {}),
-                ...(name ? {name} : {}),
-                ...(scope === 'namespace' ? within(namespace) : {}),
-              }),
-            ),
-          )
-        }),
-      ),
-    )
-}
-
 export interface Verdict {
   readonly answer: Answer
   /** What is not granted, as `patch pods/log`. */
@@ -70,9 +36,4 @@ export async function askAll(kube: KubeClient, questions: readonly Question[]): 
   }
   const missing = questions.filter((_, at) => answers[at] !== 'yes').map(questionText)
   return {answer: answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes', missing}
-}
-
-function questionText({verb, group, resource, subresource}: Question): string {
-  const name = group === '' ? resource : `${resource}.${group}`
-  return `${verb} ${subresource ? `${name}/${subresource}` : name}`
 }

@@ -1,35 +1,52 @@
 import {OmeError} from '@ome/sdk/errors'
-import type {Need} from '@ome/sdk/need'
+import type {KubeClient} from '@ome/sdk/kube'
 import {nearest} from '../help/nearest.ts'
 import {splitWords} from '../routes/expand-alias.ts'
 import {findRoute} from '../routes/find-route.ts'
-import {readManifest} from '../routes/plugin-manifest.ts'
+import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
+import {nounsOf, type Right, rightsOf} from './rights.ts'
 
-export interface CommandNeeds {
-  readonly needs: readonly Need[]
-  /** The first argument, for needs whose resource is `{noun}`. */
-  readonly noun?: string
+export interface DescribedCommand {
+  /** Words of its id. */
+  readonly words: string
+  readonly command: ManifestCommand
+  readonly plugin: string
+  /** What followed the words of the id. */
+  readonly operands: readonly string[]
 }
 
-/** The rights of the command that these words run. Throws `usage` for words that run none. */
-export function needsOfCommand(cache: string, typed: string): CommandNeeds {
+/** The command that these words run. Throws `usage` for words that run none. */
+export function describedCommand(cache: string, typed: readonly string[]): DescribedCommand {
   const index = indexInUse(cache)
-  const words = splitWords(typed)
+  const words = typed.flatMap(splitWords)
   const route = findRoute(index, words[0] === 'ome' ? words.slice(1) : words)
-  if (route.type !== 'command') {
+  const plugin = route.type === 'command' ? index.plugins[index.commands[route.id]?.[0] ?? -1] : undefined
+  const command = plugin && route.type === 'command' ? readManifest(plugin.root).commands[route.id] : undefined
+  if (route.type !== 'command' || !plugin || !command) {
     const near = nearest(
       words.join(' '),
       Object.keys(index.commands).map((id) => id.replaceAll(':', ' ')),
     )
-    throw new OmeError(
-      'usage',
-      `"${typed}" is no command`,
-      near.map((name) => `did you mean: ome auth can-i --command "${name}"`),
-    )
+    throw new OmeError('usage', `"${words.join(' ')}" is no command`, [
+      ...near.map((name) => `did you mean: ${name}`),
+      'see all of them: ome --help',
+    ])
   }
-  const plugin = index.plugins[index.commands[route.id]?.[0] ?? -1]
-  const needs = plugin ? (readManifest(plugin.root).commands[route.id]?.needs ?? []) : []
-  const noun = route.argv.find((word) => !word.startsWith('-'))?.split('/')[0]
-  return {needs, ...(noun === undefined ? {} : {noun})}
+  const operands = route.argv.filter((word) => !word.startsWith('-'))
+  return {words: route.id.replaceAll(':', ' '), command, plugin: plugin.name, operands}
 }
+
+/** The rights of a command in a namespace, or in all of them. */
+export async function commandRights(
+  {command, operands}: DescribedCommand,
+  namespace: string | undefined,
+  kube: Pick<KubeClient, 'resolve'>,
+): Promise<readonly Right[]> {
+  const {needs = [], completions} = command
+  return rightsOf(needs, namespace, hasNoun(command) ? await nounsOf(operands, completions, kube) : [])
+}
+
+/** Some of its rights depend on the resource that is typed. */
+export const hasNoun = ({needs = []}: Pick<ManifestCommand, 'needs'>): boolean =>
+  needs.some(({resources}) => resources.some((word) => word.split('/', 1)[0] === '{noun}'))

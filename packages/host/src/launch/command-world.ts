@@ -10,7 +10,7 @@ import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 export async function worldOf(plugin: PluginRow, id: string, index: RouteIndex, world: World): Promise<World> {
   const manifest = remembered(() => readManifest(plugin.root).commands[id])
   const risk = riskOf(plugin, id, index, manifest)
-  const subject = {plugin: plugin.name, publisher: plugin.publisher, command: id, risk}
+  const subject = {plugin: plugin.name, command: id, risk}
   const {folders, env} = world
   const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
   const files = await holdPolicy(places, {...subject, isLinked: plugin.origin === 'link'})

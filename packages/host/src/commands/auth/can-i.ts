@@ -2,8 +2,8 @@ import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {scope} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
-import {askAll, questionOf, questionsOf} from '../../access/can-i.ts'
-import {needsOfCommand} from '../../access/needs-of-command.ts'
+import {askAll, questionOf} from '../../access/can-i.ts'
+import {commandRights, describedCommand} from '../../access/needs-of-command.ts'
 import type {Question} from '../../access/reviews.ts'
 
 export default class AuthCanI extends OmeCommand {
@@ -56,8 +56,8 @@ export default class AuthCanI extends OmeCommand {
   }
 
   private async commandQuestions(words: string, namespace: string | undefined): Promise<Question[]> {
-    const {needs, noun} = needsOfCommand(this.context.folders.cache, words)
-    const found = noun === undefined ? undefined : await (await this.context.kube()).resolve(noun)
-    return questionsOf(needs, namespace, found)
+    const described = describedCommand(this.context.folders.cache, [words])
+    const rights = await commandRights(described, namespace, await this.context.kube())
+    return rights.filter(({optional}) => !optional).map(({question}) => question)
   }
 }

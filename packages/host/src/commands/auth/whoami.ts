@@ -1,6 +1,7 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
-import {askIdentity, askRules} from '../../access/reviews.ts'
+import {reviewing} from '../../access/compose.ts'
+import {askIdentity} from '../../access/reviews.ts'
 import {tierOf} from '../../access/tiers.ts'
 import {whoamiView} from '../../access/whoami-view.ts'
 
@@ -14,10 +15,10 @@ export default class AuthWhoami extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(AuthWhoami)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const kube = await this.context.kube()
-    const [identity, {rules}] = await Promise.all([askIdentity(kube), askRules(kube, namespace)])
+    const {kube, ask, policy} = await reviewing(this.context)
+    const [identity, tier] = await Promise.all([askIdentity(kube), tierOf(namespace, policy, ask)])
 
     const {server, contextName: context} = kube
-    this.render(whoamiView, {...identity, context, server, namespace, tier: tierOf(rules)}, flags.output)
+    this.render(whoamiView, {...identity, context, server, namespace, tier}, flags.output)
   }
 }

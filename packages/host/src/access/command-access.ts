@@ -1,0 +1,68 @@
+import {existsSync} from 'node:fs'
+import type {Subject} from '@ome/installer/policy/policy'
+import type {Context, TypedLine} from '@ome/sdk/context'
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {PolicyFiles} from '../policy/policy-places.ts'
+import type {ManifestCommand} from '../routes/plugin-manifest.ts'
+import {accessFolder, callerFolder} from './caller-folder.ts'
+
+/** What the launcher knows of the command that runs. */
+export interface RunningCommand {
+  readonly subject: Subject & {readonly command: string}
+  /** Reads the command's row of its plugin's manifest. */
+  readonly manifest: () => ManifestCommand | undefined
+  readonly files: PolicyFiles
+  readonly cache: string
+  /** It changes the tool and writes to no cluster. */
+  readonly manages: boolean
+}
+
+/** The host's part in what a command may do: nothing before it writes, and words for what a server refused. */
+export interface CommandAccess {
+  typed(line: TypedLine): void
+  /** The client as the command gets it. */
+  admit(kube: KubeClient, context: Pick<Context, 'namespace' | 'now'>): Promise<KubeClient>
+  mayWrite(): Promise<void>
+  explain(error: Error): Promise<Error>
+}
+
+const nothingTyped: TypedLine = {flags: {}, operands: []}
+
+/** Access of one run. Commands that only read make no request for it, and load nothing before something goes wrong. */
+export function commandAccess(command: RunningCommand): CommandAccess {
+  const permissions: (() => Promise<void>)[] = []
+  let line = nothingTyped
+  let last: {kube: KubeClient; context: Pick<Context, 'namespace' | 'now'>} | undefined
+  return {
+    typed(typed) {
+      line = typed
+    },
+    async admit(kube, context) {
+      last = {kube, context}
+      if (command.subject.risk === 'read') {
+        if (existsSync(accessFolder(command.cache))) await refuseByKnownPolicy(command, kube, context.now())
+        return kube
+      }
+      if (kube.caller === undefined || command.manages) return kube
+      const [{guarded}, {takeOff}] = await Promise.all([import('./guard.ts'), import('./take-off.ts')])
+      const permission = takeOff({command, kube, caller: kube.caller, line, context})
+      permissions.push(permission)
+      return guarded(kube, permission)
+    },
+    async mayWrite() {
+      for (const permission of permissions) await permission()
+    },
+    async explain(error) {
+      if (!last || !isOmeError(error) || error.kind !== 'denied') return error
+      const {explainForbidden} = await import('./explain-forbidden.ts')
+      return explainForbidden(error, {command, line, ...last})
+    },
+  }
+}
+
+async function refuseByKnownPolicy(command: RunningCommand, {caller}: KubeClient, now: Date): Promise<void> {
+  if (caller === undefined || !existsSync(callerFolder(command.cache, caller))) return
+  const {refuseByKnown} = await import('../policy/known-policy.ts')
+  await refuseByKnown(command, callerFolder(command.cache, caller), now)
+}

@@ -1,0 +1,74 @@
+import type {Refusal} from '@ome/installer/policy/policy'
+import {OmeError} from '@ome/sdk/errors'
+import type {Question} from './reviews.ts'
+import {resourceText} from './rights.ts'
+
+/** Where and by which words a command runs, for the hints of a refusal. */
+export interface Scene {
+  /** Words of the command, such as `scale service`. */
+  readonly command: string
+  /** Operands that tell which resource is meant; only for rights of a typed noun. */
+  readonly noun?: string | undefined
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined
+  /** Name behind `--context`. */
+  readonly context?: string | undefined
+}
+
+/** `denied` by a policy, with its words and whom to ask. */
+export const policyError = (what: string, {message, contact, origin}: Refusal): OmeError =>
+  new OmeError('denied', `"${what}" is not permitted by policy ${origin}: ${message}`, [
+    ...(contact === undefined ? [] : [`whom to ask: ${contact}`]),
+  ])
+
+export interface Lack {
+  readonly missing: readonly Question[]
+  /** Nothing was sent: the person may send it anyway. */
+  readonly unsent: boolean
+  /** What is missing is among the rights that a command can do without. */
+  readonly optional?: boolean
+  readonly cause?: unknown
+}
+
+/** `denied` for lack of rights: what is missing, the Role to ask for, and how to send it anyway. */
+export function rightsError(scene: Scene, {missing, unsent, optional, cause}: Lack): OmeError {
+  const {command, namespace} = scene
+  const inCluster = missing.every((question) => question.namespace === undefined)
+  const where = inCluster
+    ? namespace === undefined
+      ? ' in all namespaces'
+      : ' in the whole cluster'
+    : ` in namespace "${namespace}"`
+  return new OmeError(
+    'denied',
+    [`"${command}" needs rights you do not have${where}`, ...missingLines(missing, inCluster)].join('\n'),
+    [
+      `the Role to ask for: ${explainWords(scene, optional === true)} -o yaml`,
+      ...(unsent ? ['send it anyway: --skip-preflight'] : []),
+    ],
+    {cause},
+  )
+}
+
+/** A line per resource with all its verbs. */
+function missingLines(missing: readonly Question[], inCluster: boolean): readonly string[] {
+  const verbs = new Map<string, Set<string>>()
+  for (const question of missing) {
+    const place = question.namespace === undefined && !inCluster ? ' in the whole cluster' : ''
+    const text = `${resourceText(question)}${place}`
+    verbs.set(text, (verbs.get(text) ?? new Set()).add(question.verb))
+  }
+  return [...verbs].map(([text, found]) => `  missing  ${[...found].join(',')} ${text}`)
+}
+
+/** The command line that explains the rights of a command where it was run. */
+export function explainWords({command, noun, namespace, context}: Scene, optional = false): string {
+  return [
+    'ome auth explain',
+    command,
+    ...(noun === undefined ? [] : [noun]),
+    namespace === undefined ? '-A' : `-n ${namespace}`,
+    ...(context === undefined ? [] : [`--context ${context}`]),
+    ...(optional ? ['--optional'] : []),
+  ].join(' ')
+}

@@ -1,0 +1,56 @@
+import type {Context, TypedLine} from '@ome/sdk/context'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {RunningCommand} from './command-access.ts'
+import {preflight} from './preflight.ts'
+import type {Scene} from './refusals.ts'
+
+interface Departure {
+  readonly command: RunningCommand
+  readonly kube: KubeClient
+  readonly caller: string
+  readonly line: TypedLine
+  readonly context: Pick<Context, 'namespace' | 'now'>
+}
+
+/** Begins the preflight of a command beside its first reads; what it returns waits for the end. */
+export function takeOff({command, kube, caller, line, context}: Departure): () => Promise<void> {
+  const {subject, files, cache} = command
+  const {needs = [], completions} = command.manifest() ?? {}
+  const flight = sceneOf(command, line, context).then((scene) =>
+    preflight({
+      kube,
+      caller,
+      subject,
+      needs,
+      completions,
+      line,
+      scene,
+      files,
+      cache,
+      now: context.now,
+      skip: line.flags['skip-preflight'] === true,
+    }),
+  )
+  // A refusal counts where something is written; until then the command goes on reading.
+  flight.catch(() => undefined)
+  return () => flight
+}
+
+/** Where a command runs, from what was typed. */
+export async function sceneOf(
+  {subject, manifest}: RunningCommand,
+  {flags, operands}: TypedLine,
+  context: Pick<Context, 'namespace'>,
+): Promise<Scene> {
+  const usesNoun = manifest()?.needs?.some(({resources}) => resources.some((word) => word.includes('{noun}')))
+  const namespace =
+    flags['all-namespaces'] === true ? undefined : (text(flags['namespace']) ?? (await context.namespace()))
+  return {
+    command: subject.command.replaceAll(':', ' '),
+    noun: usesNoun ? operands[0]?.split('/', 1)[0] : undefined,
+    namespace,
+    context: text(flags['context']),
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
