@@ -2,28 +2,48 @@ import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {hostApi} from '@ome/installer/install/host-api'
 import type {Workbench} from '@ome/installer/install/workbench'
-import {embeddedRegistries, trustedRegistries} from '@ome/installer/registry/source'
+import {type Embedded, embeddedRegistries, trustedRegistries} from '@ome/installer/registry/source'
 import type {Context} from '@ome/sdk/context'
 import {localDisk} from '@ome/sdk/disk/disk'
 import {plain} from '@ome/sdk/text'
+import {policyOf} from '../policy/held-policy.ts'
 import {doubledCommands} from './doubled-commands.ts'
 
 /** The workbench of a running command. */
-export function workbench(context: Context, hostFolder = ownFolder()): Workbench {
-  const {folders, env, io, signal, settings, now} = context
+export async function workbench(context: Context, hostFolder = ownFolder()): Promise<Workbench> {
+  const {folders, settings} = context
   const embedded = embeddedRegistries(hostFolder)
+  const registries = trustedRegistries({
+    embedded,
+    setting: settings.get('registries'),
+    folder: folders.config,
+    data: folders.data,
+  })
+  return {...(await benchWithout(context, hostFolder, embedded)), registries}
+}
+
+/** A workbench without registries, for what must work when one of them cannot be read. */
+export const bareWorkbench = async (context: Context): Promise<Workbench> => ({
+  ...(await benchWithout(context, ownFolder(), embeddedHere())),
+  registries: [],
+})
+
+/** The registries that the build of this program carries. */
+export const embeddedHere = (): Embedded => embeddedRegistries(ownFolder())
+
+async function benchWithout(
+  context: Context,
+  hostFolder: string,
+  {build}: Embedded,
+): Promise<Omit<Workbench, 'registries'>> {
+  const {folders, env, io, signal, now} = context
   return {
+    policy: await policyOf(context),
     data: folders.data,
     hostFolder,
     doubledCommands: (plugin, ids) => doubledCommands({hostFolder, data: folders.data}, plugin, ids),
-    registries: trustedRegistries({
-      embedded,
-      setting: settings.get('registries'),
-      folder: folders.config,
-      data: folders.data,
-    }),
     hostApi,
-    development: embedded.build === 'development',
+    development: build === 'development',
     now,
     signal,
     env,

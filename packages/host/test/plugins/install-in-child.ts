@@ -1,4 +1,5 @@
 import {installPlugins} from '@ome/installer/install/install-plugins'
+import {openPolicy} from '@ome/installer/policy/policy'
 import {localDisk} from '@ome/sdk/disk/disk'
 import {isOmeError} from '@ome/sdk/errors'
 import {doubledCommands} from '../../src/plugins/doubled-commands.ts'
@@ -11,6 +12,7 @@ const bench = {
   hostFolder,
   doubledCommands: (plugin: string, ids: readonly string[]) => doubledCommands({hostFolder, data}, plugin, ids),
   registries: sources,
+  policy: openPolicy,
   hostApi: '0.1.0',
   development: true,
   now: () => new Date(now),

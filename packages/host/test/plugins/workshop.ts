@@ -6,6 +6,7 @@ import {dirname, join, resolve} from 'node:path'
 import type {InstallPlan} from '@ome/installer/install/install-plan'
 import {type Consent, installPlugins, upgradePlugins} from '@ome/installer/install/install-plugins'
 import type {Workbench} from '@ome/installer/install/workbench'
+import {openPolicy} from '@ome/installer/policy/policy'
 import {readRoot} from '@ome/installer/registry/signed-files'
 import type {RegistrySource} from '@ome/installer/registry/source'
 import {localDisk} from '@ome/sdk/disk/disk'
@@ -134,6 +135,7 @@ export class Workshop {
       hostFolder: this.host,
       doubledCommands: (plugin, ids) => doubledCommands({hostFolder: this.host, data: this.data}, plugin, ids),
       registries: [this.source],
+      policy: openPolicy,
       hostApi: '0.1.0',
       development: true,
       now: () => now,

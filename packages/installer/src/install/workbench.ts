@@ -1,4 +1,5 @@
 import type {Disk} from '@ome/sdk/disk/disk'
+import type {Policy} from '../policy/policy.ts'
 import {copyFolder} from '../registry/copy.ts'
 import {type OpenRegistry, openRegistry, type RefreshOptions, refreshRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
@@ -13,6 +14,8 @@ export interface Workbench {
   /** One line per command of a release that another plugin has as well, saying which of the two runs. */
   readonly doubledCommands: (plugin: string, ids: readonly string[]) => readonly string[]
   readonly registries: readonly RegistrySource[]
+  /** What an organisation permits to be installed and linked. */
+  readonly policy: Policy
   /** Version of the plugin contract this host serves. */
   readonly hostApi: string
   /** Only builds for development listen to OME_FAULT. */

@@ -17,6 +17,6 @@ export default class PluginDescribe extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PluginDescribe)
 
-    this.render(pluginDetails, await describePlugin(workbench(this.context), args.name), flags.output)
+    this.render(pluginDetails, await describePlugin(await workbench(this.context), args.name), flags.output)
   }
 }

@@ -16,7 +16,7 @@ export default class PluginDisable extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginDisable)
 
-    const {name, version, changed} = await switchPlugin(workbench(this.context), args.name, false)
+    const {name, version, changed} = await switchPlugin(await workbench(this.context), args.name, false)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'disabled' : 'unchanged'}`)
   }

@@ -15,7 +15,7 @@ export default class PluginEnable extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginEnable)
 
-    const {name, version, changed} = await switchPlugin(workbench(this.context), args.name, true)
+    const {name, version, changed} = await switchPlugin(await workbench(this.context), args.name, true)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'enabled' : 'unchanged'}`)
   }

@@ -16,7 +16,7 @@ export default class PluginLink extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginLink)
 
-    const {name, path} = await linkPlugin(workbench(this.context), args.dir, this.context.cwd)
+    const {name, path} = await linkPlugin(await workbench(this.context), args.dir, this.context.cwd)
 
     this.log(`plugin/${shortName(name)} linked to ${path}`)
   }

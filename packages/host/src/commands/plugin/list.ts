@@ -20,7 +20,7 @@ export default class PluginList extends OmeCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(PluginList)
-    const bench = workbench(this.context)
+    const bench = await workbench(this.context)
 
     if (flags.available) this.render(offeredList, await searchPlugins(bench, []), flags.output)
     else if (flags.outdated) this.render(outdatedList, await outdatedPlugins(bench), flags.output)

@@ -14,6 +14,6 @@ export default class PluginOutdated extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(PluginOutdated)
 
-    this.render(outdatedList, await outdatedPlugins(workbench(this.context)), flags.output)
+    this.render(outdatedList, await outdatedPlugins(await workbench(this.context)), flags.output)
   }
 }

@@ -15,7 +15,7 @@ export default class PluginPin extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginPin)
 
-    const {name, version, changed} = await pinPlugin(workbench(this.context), args.name)
+    const {name, version, changed} = await pinPlugin(await workbench(this.context), args.name)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'pinned' : 'unchanged'}`)
   }

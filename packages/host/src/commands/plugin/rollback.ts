@@ -21,7 +21,7 @@ export default class PluginRollback extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PluginRollback)
 
-    const {name, from, to} = await rollbackPlugin(workbench(this.context), args.name, flags.to)
+    const {name, from, to} = await rollbackPlugin(await workbench(this.context), args.name, flags.to)
 
     this.log(`plugin/${shortName(name)} ${from} → ${to} rolled back`)
   }

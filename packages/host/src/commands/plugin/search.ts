@@ -17,6 +17,6 @@ export default class PluginSearch extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(PluginSearch)
 
-    this.render(offeredList, await searchPlugins(workbench(this.context), argv.map(String)), flags.output)
+    this.render(offeredList, await searchPlugins(await workbench(this.context), argv.map(String)), flags.output)
   }
 }

@@ -25,7 +25,7 @@ export default class PluginTry extends OmeCommand {
     const folder = resolve(cwd, place.find((word) => !word.startsWith('-')) ?? '.')
     await build(folder, {env, signal, onText: (text) => io.err(text)})
 
-    const code = await whileLinked(workbench(this.context), folder, words, signal)
+    const code = await whileLinked(await workbench(this.context), folder, words, signal)
 
     if (code !== 0) this.exit(code)
   }

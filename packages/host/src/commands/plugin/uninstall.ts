@@ -19,7 +19,7 @@ export default class PluginUninstall extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PluginUninstall)
-    const bench = workbench(this.context)
+    const bench = await workbench(this.context)
     const name = shortName(installedName(bench, args.name))
     if (flags['dry-run']) return this.log(`plugin/${name} uninstalled (dry run)`)
     await this.confirm(`Uninstall ${name}?`, flags)

@@ -14,7 +14,7 @@ export default class PluginUnlink extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginUnlink)
 
-    const {name, path} = await unlinkPlugin(workbench(this.context), args.name)
+    const {name, path} = await unlinkPlugin(await workbench(this.context), args.name)
 
     this.log(`plugin/${shortName(name)} unlinked from ${path}`)
   }

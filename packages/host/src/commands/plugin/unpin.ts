@@ -15,7 +15,7 @@ export default class PluginUnpin extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(PluginUnpin)
 
-    const {name, version, changed} = await unpinPlugin(workbench(this.context), args.name)
+    const {name, version, changed} = await unpinPlugin(await workbench(this.context), args.name)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'unpinned' : 'unchanged'}`)
   }

@@ -30,7 +30,7 @@ export default class PluginUpgrade extends OmeCommand {
     const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
 
-    const outcomes = await upgradePlugins(workbench(this.context), argv.map(String), options, consent)
+    const outcomes = await upgradePlugins(await workbench(this.context), argv.map(String), options, consent)
 
     for (const outcome of outcomes) this.log(outcomeLine(outcome))
   }

@@ -21,7 +21,7 @@ export default class PluginVerify extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PluginVerify)
 
-    const verified = verifyPlugins(workbench(this.context), args.name)
+    const verified = verifyPlugins(await workbench(this.context), args.name)
 
     this.render(verifiedList, verified, flags.output)
     const changed = verified.filter(({status}) => status === 'changed').map(({name}) => name)

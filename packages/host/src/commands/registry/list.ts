@@ -14,6 +14,6 @@ export default class RegistryList extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(RegistryList)
 
-    this.render(registryList, listRegistries(workbench(this.context)), flags.output)
+    this.render(registryList, listRegistries(await workbench(this.context)), flags.output)
   }
 }

@@ -14,7 +14,7 @@ export default class RegistryRefresh extends OmeCommand {
   async run(): Promise<void> {
     const {args} = await this.parse(RegistryRefresh)
 
-    for (const {id, serial} of await refreshRegistries(workbench(this.context), args.id))
+    for (const {id, serial} of await refreshRegistries(await workbench(this.context), args.id))
       this.log(`${id}: serial ${serial}`)
   }
 }
