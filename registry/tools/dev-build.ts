@@ -1,11 +1,11 @@
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
-import {pluginFolder} from '@ome/installer/registry/plugin-index'
 import {makeKey, type Role, type SignedFile} from '@ome/installer/registry/signature'
+import {treePath} from '@ome/installer/registry/tree-files'
 import {type DevKeys, devKeys, inDays, rotatedRoot} from './dev-keys.ts'
 import {type DevPlugin, devPlugin} from './dev-plugins.ts'
 import {patched} from './entry-patch.ts'
-import {indexBytes, signed, timestampBytes, treePath, writeSigned} from './published-tree.ts'
+import {indexBytes, signed, timestampBytes, writeSigned} from './published-tree.ts'
 
 export interface DevBuild {
   readonly id: string
@@ -51,7 +51,7 @@ export async function buildDevRegistry(build: DevBuild): Promise<DevBuilt> {
   const write = (path: string, role: Role, file: SignedFile): void =>
     writeSigned(out, path, build.dropSignatures?.includes(role) ? {...file, signature: undefined} : file)
 
-  for (const {entry, archives} of plugins) writeArchives(out, pluginFolder(entry.name), archives)
+  for (const {entry, archives} of plugins) writeArchives(out, entry.name, archives)
   write(treePath.root(1), 'root', keys.rootFile)
   if (build.rotateRoot === undefined) remove(out, treePath.root(2))
   else write(treePath.root(2), 'root', rotatedRoot(keys, id, build.rotateRoot === 'signed by old and new', now))
@@ -83,9 +83,9 @@ async function collect({plugins, add = [], reviewed, now, verify = true}: DevBui
   return [...byName.values()].sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1))
 }
 
-function writeArchives(out: string, folder: string, archives: ReadonlyMap<string, Buffer>): void {
+function writeArchives(out: string, name: string, archives: ReadonlyMap<string, Buffer>): void {
   for (const [version, archive] of archives) {
-    const path = join(out, treePath.artifact(folder, version))
+    const path = join(out, treePath.archive(name, version))
     mkdirSync(dirname(path), {recursive: true})
     writeFileSync(path, archive)
   }

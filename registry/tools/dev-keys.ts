@@ -1,9 +1,9 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {canonicalText} from '@ome/installer/registry/canonical'
 import {makeKey, readKey, type SignedFile, type SigningKey} from '@ome/installer/registry/signature'
-import {type Root, readRoot, schemas} from '@ome/installer/registry/signed-files'
+import {readRoot} from '@ome/installer/registry/signed-files'
 import {signed} from './published-tree.ts'
+import {rootBytes} from './root-file.ts'
 
 /** Keys of a registry for development and the first root made of them. */
 export interface DevKeys {
@@ -22,7 +22,7 @@ export function devKeys(folder: string, registry: string, now: Date): DevKeys {
   const root = [keyFile(place, 'root-1'), keyFile(place, 'root-2')]
   const [index, timestamp] = [keyFile(place, 'index'), keyFile(place, 'timestamp')]
   const path = join(place, 'root.json')
-  if (!existsSync(path)) writeFileSync(path, rootBytes({registry, version: 1, root, index, timestamp}, now))
+  if (!existsSync(path)) writeFileSync(path, devRoot({registry, version: 1, root, index, timestamp}, now))
   const bytes = readFileSync(path)
   const {expires} = readRoot(JSON.parse(bytes.toString()))
   if (Date.parse(expires) < now.getTime())
@@ -33,7 +33,7 @@ export function devKeys(folder: string, registry: string, now: Date): DevKeys {
 /** A second root with new root keys; the other roles keep theirs. Signed by the new keys, and by the old ones unless left out. */
 export function rotatedRoot(keys: DevKeys, registry: string, withOld: boolean, now: Date): SignedFile {
   const root = [makeKey(), makeKey()]
-  const bytes = rootBytes({registry, version: 2, root, index: keys.index, timestamp: keys.timestamp}, now)
+  const bytes = devRoot({registry, version: 2, root, index: keys.index, timestamp: keys.timestamp}, now)
   return signed('root', registry, bytes, withOld ? [...keys.root, ...root] : root)
 }
 
@@ -48,22 +48,15 @@ interface RootParts {
   readonly timestamp: SigningKey
 }
 
-function rootBytes({registry, version, root, index, timestamp}: RootParts, now: Date): Buffer {
-  const content: Root & {readonly schema: string} = {
-    schema: schemas.root,
+const devRoot = ({registry, version, root, index, timestamp}: RootParts, now: Date): Buffer =>
+  rootBytes({
     registry,
     version,
     expires: inDays(now, 365),
     purpose: 'development',
-    keys: Object.fromEntries([...root, index, timestamp].map((key) => [key.id, key.public])),
-    roles: {
-      root: {keys: root.map(({id}) => id), threshold: 2},
-      index: {keys: [index.id], threshold: 1},
-      timestamp: {keys: [timestamp.id], threshold: 1},
-    },
-  }
-  return Buffer.from(canonicalText(content))
-}
+    holders: {root, index: [index], timestamp: [timestamp]},
+    threshold: 2,
+  })
 
 function keyFile(folder: string, name: string): SigningKey {
   const path = join(folder, `${name}.pem`)

@@ -6,14 +6,6 @@ import {readIndex} from '@ome/installer/registry/plugin-index'
 import {type Role, type SignedFile, type SigningKey, signFile} from '@ome/installer/registry/signature'
 import {schemas} from '@ome/installer/registry/signed-files'
 
-/** Files of the published tree, each `.json` beside its `.json.sig`. */
-export const treePath = {
-  root: (version: number) => `root/${version}.json`,
-  index: (serial: number) => `index/${serial}.json`,
-  timestamp: 'timestamp.json',
-  artifact: (folder: string, version: string) => `artifacts/${folder}/${version}.tgz`,
-} as const
-
 /** The content of an index file; throws when it is not one, so that nothing unreadable is ever signed. */
 export function indexBytes(index: {
   registry: string

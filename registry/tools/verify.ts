@@ -3,13 +3,12 @@ import {createHash} from 'node:crypto'
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
-import {type IndexPlugin, type IndexRelease, pluginFolder} from '@ome/installer/registry/plugin-index'
+import type {IndexPlugin, IndexRelease} from '@ome/installer/registry/plugin-index'
 import {refreshRegistry} from '@ome/installer/registry/refresh'
-import {readRoot} from '@ome/installer/registry/signed-files'
 import {transportOf} from '@ome/installer/registry/transport'
-import {firstRoot} from '@ome/installer/registry/trust'
+import {treePath} from '@ome/installer/registry/tree-files'
 import {readArguments, runTool, usageError} from './arguments.ts'
-import {treePath} from './published-tree.ts'
+import {trustedFile} from './trusted-file.ts'
 
 /** Follows a published tree from a trusted root as a client does, then hashes every archive of the index. */
 
@@ -23,10 +22,8 @@ if (tree === undefined || positionals.length > 1 || options.root === undefined)
 await runTool(async () => verify(resolve(tree), options.root ?? ''))
 
 async function verify(folder: string, rootPath: string): Promise<void> {
-  const bytes = readFileSync(rootPath)
-  const signature = existsSync(`${rootPath}.sig`) ? readFileSync(`${rootPath}.sig`) : undefined
-  const {registry} = readRoot(JSON.parse(bytes.toString()))
-  const root = firstRoot(registry, {bytes, signature})
+  const root = trustedFile(rootPath)
+  const {registry} = root
   const data = mkdtempSync(join(tmpdir(), 'ome-verify-'))
   try {
     const transport = transportOf({id: registry, url: folder}, {signal: new AbortController().signal, env: {}})
@@ -45,7 +42,7 @@ async function verify(folder: string, rootPath: string): Promise<void> {
 }
 
 function checkArchive(folder: string, plugin: IndexPlugin, release: IndexRelease): void {
-  const path = join(folder, treePath.artifact(pluginFolder(plugin.name), release.version))
+  const path = join(folder, treePath.archive(plugin.name, release.version))
   if (!existsSync(path)) throw new Error(`${path} is missing`)
   const bytes = readFileSync(path)
   const sha512 = createHash('sha512').update(bytes).digest('hex')
