@@ -1,0 +1,28 @@
+import {resolve} from 'node:path'
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {workbench} from '../../plugins/compose.ts'
+import {mirrorTo} from '../../registries/carry-registry.ts'
+import {selectionFlags} from '../../registries/selection-flags.ts'
+
+export default class RegistryMirror extends OmeCommand {
+  static override summary = 'Copy a plugin registry with its archives into a folder'
+  static override description =
+    'Everything is checked and copied byte by byte: any static web server that serves the folder is a mirror. A second run fetches what is new.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ./mirror',
+    '<%= config.bin %> <%= command.id %> ./mirror --plugins serving,models',
+  ]
+  static override args = {dir: Args.string({required: true, description: 'folder'})}
+  static override flags = {...selectionFlags}
+  static override needs = []
+  static override risk = 'admin' as const
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(RegistryMirror)
+    const folder = resolve(this.context.cwd, args.dir)
+
+    const {id, serial, archives} = await mirrorTo(await workbench(this.context), folder, flags)
+
+    this.log(`registry/${id} mirrored (serial ${serial}, ${archives} archives)`)
+  }
+}
