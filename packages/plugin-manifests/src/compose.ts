@@ -1,6 +1,7 @@
 import type {Context} from '@ome/sdk/context'
 import type {Manifest} from '@ome/sdk/manifest-files'
 import type {BackupFiles} from './domain/backup.ts'
+import type {GitopsPorts} from './domain/gitops.ts'
 import type {ClusterObjects} from './domain/manifest.ts'
 import type {ManifestWriter} from './domain/writer.ts'
 import {clusterObjects} from './kube/cluster-objects.ts'
@@ -18,6 +19,27 @@ export async function manifests(context: Context): Promise<Manifests> {
 export async function backups(): Promise<BackupFiles> {
   const {backupFiles} = await import('./files/backup-archive.ts')
   return backupFiles()
+}
+
+export interface Gitops {
+  readonly ports: GitopsPorts
+  /** Name of the kube context, for the overlay of this cluster. */
+  readonly context: string
+}
+
+export async function gitops(context: Context): Promise<Gitops> {
+  const kube = await context.kube()
+  const {folders, env, signal} = context
+  const [{gitRepositories}, {dumpYaml}, {join}] = await Promise.all([
+    import('./process/git.ts'),
+    import('@ome/sdk/yaml-dump'),
+    import('node:path'),
+  ])
+  const repositories = gitRepositories({folder: join(folders.data, 'gitops'), env, signal})
+  return {
+    ports: {...(await manifests(context)), repositories, print: dumpYaml},
+    context: kube.contextName ?? 'cluster',
+  }
 }
 
 export interface Input {

@@ -37,3 +37,14 @@ export const backsUp: readonly Need[] = [
     why: 'with --include-secrets, reads the Secrets that the objects name',
   },
 ]
+
+export const binds: readonly Need[] = [
+  ...backsUp.slice(0, 1),
+  {
+    apiGroups: [''],
+    resources: ['configmaps'],
+    verbs: ['get', 'patch', 'create'],
+    scope: 'namespace',
+    why: 'keeps in the namespace which repository it is bound to',
+  },
+]

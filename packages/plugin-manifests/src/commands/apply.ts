@@ -42,7 +42,7 @@ export default class Apply extends OmeCommand {
     const plan = await planApply(await manifests(this.context), {
       manifests: read,
       namespace,
-      force: flags['force-conflicts'],
+      conflicts: flags['force-conflicts'] ? 'take' : 'refuse',
       prune: flags.prune ? flags.selector : undefined,
     })
     await this.plan(plan, flags)

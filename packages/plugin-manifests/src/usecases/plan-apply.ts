@@ -3,6 +3,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest-files'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {byApplyOrder, needsOneOf} from '../domain/apply-order.ts'
+import {conflictingFields, withoutFields} from '../domain/conflict.ts'
 import {fieldChanges} from '../domain/field-changes.ts'
 import {authored, type ClusterObjects, label, type Wanted} from '../domain/manifest.ts'
 import {inParallel} from '../domain/parallel.ts'
@@ -13,10 +14,18 @@ import {locateManifests} from './locate-manifests.ts'
 export interface PlanApply {
   readonly manifests: readonly Manifest[]
   readonly namespace: string
-  /** Fields that another manager owns are taken over. */
-  readonly force: boolean
+  /** What is done about fields that another manager owns. */
+  readonly conflicts: Conflicts
   /** Deletes what an earlier apply made, carries these labels, and is not in the manifests any more. */
   readonly prune?: string | undefined
+}
+
+/** `refuse` the whole, `take` them over after a yes, or `leave` them as they are and apply the rest. */
+export type Conflicts = 'refuse' | 'take' | 'leave'
+
+export interface ApplyPlan extends Plan {
+  /** With `leave`: what was left to others, as `object: fields`. */
+  readonly left: readonly string[]
 }
 
 interface Ports {
@@ -27,12 +36,12 @@ interface Ports {
 const atOnce = 10
 
 /** Everything is tried on the server before anything is changed: what it refuses, refuses the whole. */
-export async function planApply(ports: Ports, {manifests, namespace, force, prune}: PlanApply): Promise<Plan> {
+export async function planApply(ports: Ports, {manifests, namespace, conflicts, prune}: PlanApply): Promise<ApplyPlan> {
   const wanted = await locateManifests(ports.objects, manifests, namespace)
   refuseRisks(wanted)
   const found = await inParallel(wanted, atOnce, async (each) => ({...each, live: await findLive(ports.objects, each)}))
   const created = found.filter(({live}) => !live).map(({object}) => object)
-  const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {force, created}))
+  const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {conflicts, created}))
   refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))
   const changes = tried.flatMap(({change}) => (change ? [change] : []))
   const doomed = prune === undefined ? [] : await pruned(ports, wanted, {namespace, selector: prune})
@@ -41,7 +50,8 @@ export async function planApply(ports: Ports, {manifests, namespace, force, prun
     ...(doomed.length > 0 ? [`Delete ${count(doomed.length, 'object')} that the manifests no longer hold?`] : []),
     ...(taken.length > 0 ? [`Take fields over from another manager in ${taken.join(', ')}?`] : []),
   ]
-  return {changes: [...changes, ...doomed], ...(questions.length > 0 ? {asks: questions.join(' ')} : {})}
+  const left = tried.flatMap((each) => each.left ?? [])
+  return {left, changes: [...changes, ...doomed], ...(questions.length > 0 ? {asks: questions.join(' ')} : {})}
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
@@ -61,6 +71,7 @@ interface Tried {
   readonly change?: Change
   readonly failure?: Failure
   readonly takesOver?: string
+  readonly left?: string
 }
 
 interface Failure {
@@ -76,7 +87,7 @@ const findLive = (objects: ClusterObjects, {resource, object}: Wanted): Promise<
 async function tryOne(
   {objects, writer}: Ports,
   {live, ...wanted}: Found,
-  {force, created}: {readonly force: boolean; readonly created: readonly KubeObject[]},
+  {conflicts, created}: {readonly conflicts: Conflicts; readonly created: readonly KubeObject[]},
 ): Promise<Tried> {
   const {object, resource} = wanted
   const {name, namespace} = object.metadata
@@ -86,29 +97,42 @@ async function tryOne(
       change: {action: 'create', object: named, untried: true, write: writer.apply(resource, object, {force: false})},
     }
   try {
-    const {planned, forced} = await tryApply(objects, wanted, force)
-    const write = writer.apply(resource, object, {force: forced})
+    const {planned, sent, force, ...others} = await tryApply(objects, wanted, conflicts)
+    const write = writer.apply(resource, sent, {force})
     if (!live) return {change: {action: 'create', object: named, write}}
     const fields = fieldChanges(authored(live), authored(planned))
-    if (fields.length === 0) return {change: {action: 'unchanged', object: named}}
-    return {change: {action: 'update', object: named, fields, write}, ...(forced && {takesOver: label(object)})}
+    if (fields.length === 0) return {change: {action: 'unchanged', object: named}, ...others}
+    return {
+      change: {action: 'update', object: named, fields, write},
+      ...others,
+      ...(force && {takesOver: label(object)}),
+    }
   } catch (error) {
     if (!isOmeError(error)) throw error
     return {failure: {of: wanted, error}}
   }
 }
 
+interface Answered {
+  readonly planned: KubeObject
+  readonly sent: KubeObject
+  readonly force: boolean
+  readonly left?: string
+}
+
 /** Force is used only where another manager stands in the way, so that a yes is asked for those alone. */
-async function tryApply(
-  objects: ClusterObjects,
-  {resource, object}: Wanted,
-  force: boolean,
-): Promise<{readonly planned: KubeObject; readonly forced: boolean}> {
+async function tryApply(objects: ClusterObjects, wanted: Wanted, conflicts: Conflicts): Promise<Answered> {
+  const {resource, object} = wanted
   try {
-    return {planned: await objects.tryApply(resource, object, {force: false}), forced: false}
+    return {planned: await objects.tryApply(resource, object, {force: false}), sent: object, force: false}
   } catch (error) {
-    if (!force || !isOmeError(error) || error.kind !== 'conflict') throw error
-    return {planned: await objects.tryApply(resource, object, {force: true}), forced: true}
+    const fields = conflictingFields(error)
+    if (conflicts === 'refuse' || fields.length === 0) throw error
+    if (conflicts === 'take')
+      return {planned: await objects.tryApply(resource, object, {force: true}), sent: object, force: true}
+    const sent = withoutFields(object, fields)
+    const planned = await objects.tryApply(resource, sent, {force: false})
+    return {planned, sent, force: false, left: `${label(object)}: ${fields.join(', ')}`}
   }
 }
 

@@ -30,7 +30,7 @@ export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan>
   if (chosen.length === 0) throw new OmeError('not-found', `${source} holds none of what was asked for`)
   const objects = inRestoreOrder(inNamespaces(chosen, namespaceMap))
   const manifests = objects.map((object) => ({object, source}))
-  const plan = await planApply(ports, {manifests, namespace: 'default', force: true})
+  const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take'})
   const changes = plan.changes.map((change) => settled(change, existing))
   const changing = changes.filter(({action}) => action !== 'unchanged')
   const question = [`Restore ${changing.length} of ${changes.length} objects?`, existing === 'overwrite' && plan.asks]

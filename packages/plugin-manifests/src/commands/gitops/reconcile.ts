@@ -1,0 +1,23 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {namespaced, write} from '@ome/sdk/flags'
+import {gitops} from '../../compose.ts'
+import {applies} from '../../needs.ts'
+import {planReconcile} from '../../usecases/follow-repository.ts'
+
+export default class GitopsReconcile extends OmeCommand {
+  static override summary = 'Put back what drifted from the commit that was synced last'
+  static override description = 'Takes fields over from whoever changed them, after showing them and asking.'
+  static override examples = [
+    '<%= config.bin %> gitops reconcile --dry-run',
+    '<%= config.bin %> gitops reconcile --yes',
+  ]
+  static override flags = {...namespaced, ...write}
+  static override needs = applies
+  static override risk = 'write' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(GitopsReconcile)
+    const {ports} = await gitops(this.context)
+    await this.plan(await planReconcile(ports, flags.namespace ?? (await this.context.namespace())), flags)
+  }
+}

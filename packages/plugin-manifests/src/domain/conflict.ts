@@ -1,0 +1,42 @@
+import type {KubeObject} from '@ome/sdk/kube'
+import {serverStatus} from '@ome/sdk/status'
+
+/** The fields that other managers own, as the server names them: `.spec.template.spec.containers[name="web"].image`. */
+export const conflictingFields = (error: unknown): readonly string[] =>
+  (serverStatus(error)?.causes ?? []).flatMap(({field}) => (field === undefined ? [] : [field]))
+
+type Step = string | {readonly key: Readonly<Record<string, unknown>>}
+
+/** The object without these fields: applied, they stay as they are. Fields that it does not have are passed over. */
+export const withoutFields = (object: KubeObject, fields: readonly string[]): KubeObject => {
+  const copy = structuredClone(object)
+  for (const field of fields) remove(copy, stepsOf(field))
+  return copy
+}
+
+function stepsOf(field: string): readonly Step[] {
+  return [...field.matchAll(/\.([^.[\]]+)|\[("(?:[^"\\]|\\.)*")\]|\[([^\]]*)\]/g)].map(([, name, quoted, key]) => {
+    if (name !== undefined) return name
+    if (quoted !== undefined) return String(JSON.parse(quoted))
+    const pairs = (key ?? '').split(',').map((pair) => {
+      const [left = '', ...right] = pair.split('=')
+      return [left, JSON.parse(right.join('=') || 'null')] as const
+    })
+    return {key: Object.fromEntries(pairs)}
+  })
+}
+
+function remove(value: unknown, [step, ...rest]: readonly Step[]): void {
+  if (typeof value !== 'object' || value === null || step === undefined) return
+  if (typeof step === 'string') {
+    const map = value as Record<string, unknown>
+    if (rest.length === 0) delete map[step]
+    else remove(map[step], rest)
+    return
+  }
+  if (!Array.isArray(value)) return
+  const at = value.findIndex((item) => Object.entries(step.key).every(([key, wanted]) => item?.[key] === wanted))
+  if (at < 0) return
+  if (rest.length === 0) value.splice(at, 1)
+  else remove(value[at], rest)
+}

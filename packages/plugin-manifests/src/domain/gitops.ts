@@ -1,0 +1,109 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Manifest} from '@ome/sdk/manifest-files'
+import type {ClusterObjects} from './manifest.ts'
+import type {ManifestWriter} from './writer.ts'
+
+/** What ties a namespace to a place in a git repository. Lives in the namespace, so that a second person sees it. */
+export interface Binding {
+  /** Without credentials. */
+  readonly repo: string
+  readonly branch: string
+  /** Folder inside the repository. */
+  readonly path: string
+  /** The commit that was last applied; absent before the first sync. */
+  readonly commit?: string
+}
+
+export const bindingName = 'ome-gitops'
+
+export const bindingObject = (namespace: string, {repo, branch, path, commit}: Binding): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {name: bindingName, namespace, labels: {'ome.cli/kind': 'gitops'}},
+  data: {repo, branch, path, ...(commit === undefined ? {} : {commit})},
+})
+
+export function toBinding(object: KubeObject | undefined, namespace: string): Binding {
+  const {repo, branch, path, commit} = (object?.['data'] ?? {}) as Record<string, string | undefined>
+  if (repo && branch && path) return {repo, branch, path, ...(commit ? {commit} : {})}
+  throw new OmeError('usage', `namespace "${namespace}" is not bound to a git repository`, [
+    `bind it: ome gitops init --repo URL -n ${namespace}`,
+  ])
+}
+
+/** A copy of the repository on this machine, for this program alone. */
+export interface Repository {
+  /** It has no commits at all. */
+  isEmpty(): Promise<boolean>
+  /** Whether a folder is there at a commit. */
+  has(commit: string, path: string): Promise<boolean>
+  /** The newest commit of the branch; undefined when there is no such branch. */
+  head(): Promise<string | undefined>
+  /** The manifests as they stand at a commit, built where they are a kustomization. */
+  manifestsAt(commit: string, path: string): Promise<readonly Manifest[]>
+  /** Writes files, commits and pushes them; the new commit. */
+  publish(files: Readonly<Record<string, string>>, message: string): Promise<string>
+}
+
+export interface Repositories {
+  /** Clones, or fetches into the copy that is there. Throws `unreachable`, and `failed` when there is no git. */
+  open(repo: string, branch: string): Promise<Repository>
+}
+
+export interface GitopsPorts {
+  readonly objects: ClusterObjects
+  readonly writer: ManifestWriter
+  readonly repositories: Repositories
+  /** An object as a file of the repository. */
+  readonly print: (object: object) => string
+}
+
+/** Refuses addresses that would put a secret into the cluster or make git run a program. */
+export function checkedUrl(repo: string): string {
+  if (repo.startsWith('-') || /^\w+::/.test(repo))
+    throw new OmeError('usage', `"${repo}" is no address of a repository`)
+  const parsed = URL.canParse(repo) ? new URL(repo) : undefined
+  if (parsed?.password || (parsed?.protocol.startsWith('http') && parsed.username))
+    throw new OmeError('usage', 'the address holds a credential, which everybody in the namespace could read', [
+      "use git's credential helper or an SSH address",
+    ])
+  return repo
+}
+
+/** Fields of other tools that keep objects in step with a repository. */
+const owners: readonly (readonly [tool: string, field: 'labels' | 'annotations', key: string])[] = [
+  ['Argo CD', 'annotations', 'argocd.argoproj.io/tracking-id'],
+  ['Argo CD', 'labels', 'argocd.argoproj.io/instance'],
+  ['Flux', 'labels', 'kustomize.toolkit.fluxcd.io/name'],
+  ['Flux', 'labels', 'helm.toolkit.fluxcd.io/name'],
+]
+
+/** The tool that already keeps an object in step with a repository. */
+export const keeperOf = ({metadata}: KubeObject): string | undefined =>
+  owners.find(([, field, key]) => metadata[field]?.[key] !== undefined)?.[0]
+
+const skipped = new Set(['ConfigMap', 'Secret'])
+
+/** The files of a new repository: the objects as they are, and one overlay for this cluster. */
+export function firstFiles(
+  objects: readonly KubeObject[],
+  {context, namespace}: {readonly context: string; readonly namespace: string},
+  print: (object: object) => string,
+): Readonly<Record<string, string>> {
+  const kept = objects.filter(({kind}) => !skipped.has(kind) && kind !== 'Namespace')
+  const files = kept.map(({metadata: {namespace: _, ...metadata}, ...object}) => ({
+    name: `${String(object['kind']).toLowerCase()}-${metadata.name}.yaml`,
+    text: print({...object, metadata}),
+  }))
+  const kustomization = {apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization'}
+  return {
+    ...Object.fromEntries(files.map(({name, text}) => [`base/${name}`, text])),
+    'base/kustomization.yaml': print({...kustomization, resources: files.map(({name}) => name)}),
+    [`overlays/${context}/kustomization.yaml`]: print({...kustomization, namespace, resources: ['../../base']}),
+  }
+}
+
+/** A name for a folder: what a context is called may hold slashes and colons. */
+export const folderName = (context: string): string =>
+  context.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '') || 'cluster'

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import {execFileSync} from 'node:child_process'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import GitopsDiff from '../src/commands/gitops/diff.ts'
+import GitopsInit from '../src/commands/gitops/init.ts'
+import GitopsReconcile from '../src/commands/gitops/reconcile.ts'
+import GitopsSync from '../src/commands/gitops/sync.ts'
+import {type Workspace, workspace} from './workspace.ts'
+
+const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
+const tools = resolve(import.meta.dirname, '../../../tools/bin')
+
+/** A bare repository on disk and a checkout of another person. */
+class Remote {
+  readonly root = mkdtempSync(join(tmpdir(), 'ome-remote-'))
+  readonly url = join(this.root, 'config.git')
+  readonly other = join(this.root, 'other')
+
+  constructor() {
+    this.git(['init', '--quiet', '--bare', '--initial-branch=main', this.url], this.root)
+  }
+
+  git(words: readonly string[], cwd = this.other): string {
+    const env = {...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null'}
+    return execFileSync('git', ['-c', 'user.name=o', '-c', 'user.email=o@example.com', ...words], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  }
+
+  /** Another person changes files and pushes; undefined removes one. */
+  push(files: Readonly<Record<string, string | undefined>>): void {
+    rmSync(this.other, {recursive: true, force: true})
+    this.git(['clone', '--quiet', this.url, this.other], this.root)
+    for (const [path, text] of Object.entries(files)) {
+      if (text === undefined) rmSync(join(this.other, path))
+      else {
+        mkdirSync(join(this.other, path, '..'), {recursive: true})
+        writeFileSync(join(this.other, path), text)
+      }
+    }
+    this.git(['add', '-A'])
+    this.git(['commit', '--quiet', '-m', 'change'])
+    this.git(['push', '--quiet', 'origin', 'HEAD:main'])
+  }
+
+  read(path: string): string {
+    return this.git(['show', `main:${path}`], this.url)
+  }
+
+  stop(): void {
+    rmSync(this.root, {recursive: true, force: true})
+  }
+}
+
+describe('ome gitops', function () {
+  this.timeout(60_000)
+  let here: Workspace
+  let remote: Remote
+  let data: string
+  before(async () => {
+    here = await workspace({scenario: 'tour-ome'})
+    remote = new Remote()
+    data = join(remote.root, 'data')
+  })
+  after(async () => {
+    remote.stop()
+    await here.stop()
+  })
+
+  const run: Workspace['run'] = (command, words, options = {}) =>
+    here.run(command, words, {
+      data,
+      env: {...process.env, PATH: `${tools}:${process.env['PATH']}`, GIT_CONFIG_GLOBAL: '/dev/null'},
+      ...options,
+    })
+  const engine = async (name: string) =>
+    (await (await here.cluster.kube()).get(services, name, {namespace: 'default'}))?.['spec'].engine
+  const change = async (name: string, body: object) =>
+    (await here.cluster.kube()).patch(services, name, 'merge', body, {namespace: 'default'})
+
+  it('needs a binding first', async () => {
+    for (const command of [GitopsSync, GitopsDiff, GitopsReconcile]) {
+      const {code, err} = await run(command, '')
+      assert.deepEqual([code, err.split('\n')[0]], [2, 'error: namespace "default" is not bound to a git repository'])
+    }
+  })
+
+  it('shows what it would put into an empty repository, and puts it there', async () => {
+    const tried = await run(GitopsInit, `--repo ${remote.url} --dry-run`)
+    assert.equal(tried.code, 0, tried.err)
+    assert.match(tried.out, /the repository is empty: \d+ files go to branch main\n {2}base\/inferenceservice-/)
+    assert.equal(remote.git(['for-each-ref'], remote.url), '')
+
+    const {code, out, err} = await run(GitopsInit, `--repo ${remote.url}`)
+    assert.deepEqual([code, out], [0, 'configmap/ome-gitops created\n'], err)
+    assert.match(remote.read('overlays/cluster/kustomization.yaml'), /namespace: default/)
+    assert.match(remote.read('base/inferenceservice-prod-llama.yaml'), /name: prod-llama\n/)
+    assert.doesNotMatch(remote.read('base/inferenceservice-prod-llama.yaml'), /namespace:|status:|uid:/)
+  })
+
+  it('has no drift then, and is bound already', async () => {
+    const {code, out, err} = await run(GitopsDiff, '')
+    assert.deepEqual([code, out, err], [0, '', 'no drift\n'])
+    assert.match((await run(GitopsInit, `--repo ${remote.url}`)).out, /unchanged/)
+    const other = await run(GitopsInit, `--repo ${remote.url} --branch other`)
+    assert.notEqual(other.code, 0)
+  })
+
+  it('tells drift by field and puts it back after a yes', async () => {
+    await change('prod-llama', {spec: {engine: {minReplicas: 5, maxReplicas: 5}}})
+    const {code, out} = await run(GitopsDiff, '')
+    assert.deepEqual([code, out], [3, 'service/prod-llama: replicas (3 → 5)\n'])
+    const json = JSON.parse((await run(GitopsDiff, '-o json')).out)
+    assert.deepEqual(json.items[0].fields, [{path: 'replicas', from: 3, to: 5}])
+
+    const unasked = await run(GitopsReconcile, '')
+    assert.deepEqual([unasked.code, (await engine('prod-llama')).maxReplicas], [2, 5])
+    const put = await run(GitopsReconcile, '--yes')
+    assert.deepEqual([put.code, (await engine('prod-llama')).maxReplicas], [0, 3], put.err)
+    assert.equal((await run(GitopsDiff, '')).code, 0)
+  })
+
+  it('applies a new commit, keeps what somebody else changed, and says so', async () => {
+    await run(GitopsSync, '')
+    const text = remote.read('base/inferenceservice-prod-llama.yaml')
+    await change('mistral-dev', {metadata: {labels: {theirs: 'yes'}}, spec: {engine: {maxReplicas: 6}}})
+    remote.push({'base/inferenceservice-prod-llama.yaml': text.replace('maxReplicas: 3', 'maxReplicas: 4')})
+
+    const {code, out, err} = await run(GitopsSync, '')
+    assert.equal(code, 6, err)
+    assert.match(out, /inferenceservice\/prod-llama configured/)
+    assert.match(
+      err,
+      /changed by others and left: inferenceservice\/mistral-dev in default: \.spec\.engine\.maxReplicas/,
+    )
+    assert.deepEqual([(await engine('prod-llama')).maxReplicas, (await engine('mistral-dev')).maxReplicas], [4, 6])
+    assert.equal((await run(GitopsReconcile, '--yes')).code, 0)
+    assert.equal((await run(GitopsSync, '')).code, 0)
+  })
+
+  it('deletes what a commit removed, after a yes', async () => {
+    const kustomization = remote.read('base/kustomization.yaml')
+    remote.push({
+      'base/inferenceservice-web-staging.yaml': undefined,
+      'base/kustomization.yaml': kustomization.replace(/.*web-staging.*\n/, ''),
+    })
+    const unasked = await run(GitopsSync, '')
+    assert.deepEqual([unasked.code, (await engine('web-staging')) !== undefined], [2, true])
+    const {code, out, err} = await run(GitopsSync, '--yes')
+    assert.equal(code, 0, err)
+    assert.match(out, /inferenceservice\/web-staging deleted/)
+    assert.equal(await engine('web-staging'), undefined)
+  })
+
+  it('refuses what another tool keeps in step', async () => {
+    await change('research-a', {metadata: {labels: {'argocd.argoproj.io/instance': 'x'}}})
+    const {code, err} = await run(GitopsSync, '')
+    assert.equal(code, 6)
+    assert.match(err, /^error: inferenceservice\/research-a in default is kept in step by Argo CD\n/)
+    await change('research-a', {metadata: {labels: {'argocd.argoproj.io/instance': null}}})
+  })
+
+  it('an address may not hold a secret or run a program, and must be there', async () => {
+    const namespaced = '-n ml-team'
+    for (const [repo, code, message] of [
+      ['https://me:secret@example.com/x.git', 2, /holds a credential/],
+      ['ext::sh', 2, /is no address/],
+      ['--upload-pack=x', 2, /./],
+      [join(remote.root, 'none.git'), 7, /git clone/],
+    ] as const) {
+      const {code: found, err} = await run(GitopsInit, `--repo=${repo} ${namespaced}`)
+      assert.equal(found, code, err)
+      assert.match(err, message)
+      assert.doesNotMatch(err, /secret@/)
+    }
+    assert.equal(
+      readdirSync(join(data, 'gitops')).some((name) => name.endsWith('.tmp')),
+      false,
+    )
+  })
+
+  it('says that git is missing', async () => {
+    const {code, err} = await run(GitopsDiff, '', {env: {PATH: remote.root}})
+    assert.deepEqual([code, err], [1, 'error: there is no git on PATH\nhint: install git\n'])
+    assert.ok(existsSync(data) && readFileSync(join(remote.url, 'HEAD'), 'utf8'))
+  })
+})
