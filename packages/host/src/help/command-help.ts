@@ -66,7 +66,7 @@ function flagSections(flags: readonly FlagRow[]): Section[] {
 /** Flags that every command has stand behind what is the command's own. */
 const isGlobal = ({helpGroup}: FlagRow): boolean => helpGroup === 'GLOBAL'
 
-function flagTerm(flag: FlagRow): string {
+export function flagTerm(flag: FlagRow): string {
   const name = flag.allowNo ? `--[no-]${flag.name}` : `--${flag.name}`
   const value =
     flag.type === 'boolean' ? '' : `=${flag.options?.join('|') ?? [flag.helpValue ?? 'VALUE'].flat().join('|')}`

@@ -51,6 +51,7 @@ function offerOf(registry: OpenRegistry, plugin: IndexPlugin, rules: OfferRules)
       ...(entry?.active ? {installed: entry.active.version} : {}),
       summary: plugin.summary,
       commands: Object.fromEntries(commands.map(({id, summary}) => [toId(id), summary])),
+      risks: Object.fromEntries(commands.map(({id, risk}) => [toId(id), risk])),
     },
   ]
 }

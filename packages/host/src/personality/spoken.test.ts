@@ -30,7 +30,14 @@ const index: RouteIndex = {
     {name: 'fleet:roll', summary: 'Rollouts'},
   ],
   offers: [
-    {plugin: 'p', version: '1', registry: 'r', summary: '', commands: {'fleet:map': 'Show a map', cost: 'Count money'}},
+    {
+      plugin: 'p',
+      version: '1',
+      registry: 'r',
+      summary: '',
+      commands: {'fleet:map': 'Show a map', cost: 'Count money'},
+      risks: {},
+    },
   ],
   moved: {},
   valueFlags: ['-n', '--namespace', '--input', '--method', '--sel'],

@@ -18,6 +18,7 @@ const index = {
       registry: 'dev',
       summary: 'X',
       commands: {'x:show': 'Show', 'x:show:all': 'All'},
+      risks: {},
     },
   ],
 } as const

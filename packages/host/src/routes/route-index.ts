@@ -50,6 +50,7 @@ export interface OfferRow {
   readonly summary: string
   /** Ids with their summaries. */
   readonly commands: Readonly<Record<string, string>>
+  readonly risks: Readonly<Record<string, Risk>>
 }
 
 /** All that a start needs to know, so that it reads no manifest and no YAML. */

@@ -1,0 +1,27 @@
+import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installPlugins} from '@ome/installer/install/install-plugins'
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {providerOf} from '../../ownership/find-provider.ts'
+import {workbench} from '../../plugins/compose.ts'
+
+export default class CommandAdd extends OmeCommand {
+  static override summary = 'Install the plugin that has a command'
+  static override examples = ['<%= config.bin %> <%= command.id %> cost-optimizer analyze']
+  static override strict = false
+  static override args = {command: Args.string({required: true, description: 'words of a command, or a plugin'})}
+  static override flags = {...installFlags}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {command: {from: 'plugins' as const}}}
+
+  async run(): Promise<void> {
+    const {argv, flags} = await this.parse(CommandAdd)
+    const bench = await workbench(this.context)
+    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
+
+    const outcomes = await installPlugins(bench, [await providerOf(bench, argv.map(String))], options, consent)
+
+    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+  }
+}

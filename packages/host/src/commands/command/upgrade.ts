@@ -1,0 +1,28 @@
+import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {upgradePlugins} from '@ome/installer/install/install-plugins'
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {plugins} from '../../ownership/compose.ts'
+import {installedProvider} from '../../ownership/find-provider.ts'
+import {workbench} from '../../plugins/compose.ts'
+
+export default class CommandUpgrade extends OmeCommand {
+  static override summary = 'Upgrade the plugin that has a command'
+  static override examples = ['<%= config.bin %> <%= command.id %> cost-optimizer analyze']
+  static override strict = false
+  static override args = {command: Args.string({required: true, description: 'words of a command, or a plugin'})}
+  static override flags = {...installFlags}
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {args: {command: {from: 'commands' as const}}}
+
+  async run(): Promise<void> {
+    const {argv, flags} = await this.parse(CommandUpgrade)
+    const name = installedProvider(await plugins(this.context), argv.map(String))
+    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
+
+    const outcomes = await upgradePlugins(await workbench(this.context), [name], options, consent)
+
+    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+  }
+}
