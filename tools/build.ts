@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import {existsSync, readdirSync} from 'node:fs'
+import {existsSync, globSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {buildHost} from './build/host.ts'
 import {buildPlugin} from './build/plugin.ts'
@@ -9,8 +9,9 @@ import {buildPlugin} from './build/plugin.ts'
 const root = resolve(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
 
-const plugins = readdirSync(join(root, 'packages'))
-  .filter((name) => name.startsWith('plugin-') && existsSync(join(root, 'packages', name, 'src', 'commands')))
+const plugins = globSync(['packages/plugin-*', 'examples/plugins/*'], {cwd: root})
+  .filter((path) => existsSync(join(root, path, 'src', 'commands')))
+  .map((path) => path.replace(/^packages\//, ''))
   .sort()
 
 const names =
