@@ -98,7 +98,9 @@ describe('ome gitops', function () {
 
     const {code, out, err} = await run(GitopsInit, `--repo ${remote.url}`)
     assert.deepEqual([code, out], [0, 'configmap/ome-gitops created\n'], err)
-    assert.match(remote.read('overlays/cluster/kustomization.yaml'), /namespace: default/)
+    const overlay = remote.git(['ls-tree', '-r', '--name-only', 'main', 'overlays/'], remote.url).trim()
+    assert.match(overlay, /^overlays\/[\w-]+\/kustomization\.yaml$/)
+    assert.match(remote.read(overlay), /namespace: default/)
     assert.match(remote.read('base/inferenceservice-prod-llama.yaml'), /name: prod-llama\n/)
     assert.doesNotMatch(remote.read('base/inferenceservice-prod-llama.yaml'), /namespace:|status:|uid:/)
   })
