@@ -1,0 +1,116 @@
+import {spellings} from '@ome/installer/install/resolve'
+import {type TierName, tierNames} from '@ome/installer/policy/policy'
+import {OmeError} from '@ome/sdk/errors'
+import {serverStatus} from '@ome/sdk/status'
+import {shortName} from '../help/plugin-title.ts'
+import {readManifest} from '../routes/plugin-manifest.ts'
+import {indexInUse} from '../routes/route-index.ts'
+import type {Reviewing} from './compose.ts'
+import type {Explanation} from './explanation.ts'
+import {commandRights, describedCommand, hasNoun} from './needs-of-command.ts'
+import {askIdentity, type Identity} from './reviews.ts'
+import {namesOf, type Right, rightsOf} from './rights.ts'
+import {tierNeeds, tiersUpTo} from './tiers.ts'
+
+/** What a person wants explained: a command, all commands of a plugin, or a tier. */
+export type Wanted = {readonly words: readonly string[]} | {readonly plugin: string} | {readonly tier: string}
+
+export interface Explained extends Explanation {
+  /** Name for a role with the rights. */
+  readonly role: string
+  readonly identity: Identity | undefined
+}
+
+interface Subject {
+  readonly subject: string
+  readonly role: string
+  readonly rights: readonly Right[]
+  readonly operands: readonly string[]
+  readonly lacksNoun: boolean
+}
+
+/** What the person has of the rights of a command, plugin or tier in a namespace (absent: all of them). */
+export async function explain(
+  wanted: Wanted,
+  {kube, policy, ask, cache}: Reviewing & {readonly cache: string},
+  namespace: string | undefined,
+): Promise<Explained> {
+  const found =
+    'words' in wanted
+      ? await ofCommand(wanted.words, cache, namespace, kube)
+      : 'plugin' in wanted
+        ? ofPlugin(wanted.plugin, cache, namespace)
+        : ofTier(wanted.tier, policy, namespace)
+  const questions = found.rights.map(({question}) => question)
+  const [answers, identity] = await Promise.all([ask(questions, namesOf(found.operands)), whoAsks(kube)])
+  const {subject, role, lacksNoun} = found
+  const rights = found.rights.map((right, at) => ({...right, access: answers[at] ?? 'unknown'}) as const)
+  return {subject, role, lacksNoun, rights, namespace, identity, user: identity?.user}
+}
+
+async function ofCommand(
+  words: readonly string[],
+  cache: string,
+  namespace: string | undefined,
+  kube: Reviewing['kube'],
+): Promise<Subject> {
+  const described = describedCommand(cache, words)
+  const noun = hasNoun(described.command) ? described.operands[0]?.split('/', 1)[0] : undefined
+  const rights = await commandRights(described, namespace, kube)
+  const subject = noun === undefined ? described.words : `${described.words} ${noun}`
+  return {
+    subject,
+    role: roleName(subject),
+    rights,
+    operands: described.operands,
+    lacksNoun: hasNoun(described.command) && noun === undefined,
+  }
+}
+
+function ofPlugin(typed: string, cache: string, namespace: string | undefined): Subject {
+  const {plugins} = indexInUse(cache)
+  const names = spellings(typed)
+  const plugin = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => shortName(name) === typed)
+  if (!plugin)
+    throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
+      object: `plugin/${typed}`,
+    })
+  const commands = Object.values(readManifest(plugin.root).commands)
+  const needs = commands.flatMap((command) => command.needs ?? [])
+  const short = shortName(plugin.name)
+  return {
+    subject: `all commands of ${short}`,
+    role: roleName(short),
+    rights: rightsOf(needs, namespace),
+    operands: [],
+    lacksNoun: hasNoun({needs}),
+  }
+}
+
+function ofTier(typed: string, policy: Reviewing['policy'], namespace: string | undefined): Subject {
+  const tier = tierNames.find((name): name is TierName => name === typed)
+  if (!tier) throw new OmeError('not-found', `there is no tier "${typed}"`, [`there are: ${tierNames.join(', ')}`])
+  const needs = tiersUpTo(tier).flatMap((name) => tierNeeds(name, policy))
+  return {
+    subject: `tier ${tier}`,
+    role: `ome-tier-${tier}`,
+    rights: rightsOf(needs, namespace),
+    operands: [],
+    lacksNoun: false,
+  }
+}
+
+/** A name that Kubernetes takes for a role. */
+const roleName = (words: string): string => `ome-${words.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '-')}`
+
+/** Old servers have no such review; the role is then bound to nobody. */
+async function whoAsks(kube: Reviewing['kube']): Promise<Identity | undefined> {
+  try {
+    const identity = await askIdentity(kube)
+    return identity.user === '' ? undefined : identity
+  } catch (error) {
+    const {code} = serverStatus(error) ?? {}
+    if (code === 403 || code === 404) return undefined
+    throw error
+  }
+}
