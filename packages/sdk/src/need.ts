@@ -20,7 +20,7 @@ export type CompletionSource =
   /** Names of objects of these resources (plural or plural.group). */
   | {readonly resource: string | readonly string[]}
   | {readonly object: ObjectWords}
-  | {readonly from: 'namespaces' | 'contexts' | 'plugins' | 'commands' | 'resources'}
+  | {readonly from: 'namespaces' | 'contexts' | 'plugins' | 'commands' | 'resources' | 'aliases'}
   | {readonly files: readonly string[]}
 
 /**

@@ -1,5 +1,6 @@
 import type {CompletionSource} from '@ome/sdk/need'
 import {offeredWords} from '../offers/offered-words.ts'
+import {aliasesOf} from '../routes/expand-alias.ts'
 import {leadingWords} from '../routes/find-route.ts'
 import type {FlagRow, ManifestCommand} from '../routes/plugin-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
@@ -76,6 +77,8 @@ function nextWords(index: RouteIndex, {operands}: Place): Candidate[] {
     if (rest.length === 0) found.set(word, summary)
     else if (!found.has(word)) found.set(word, topic ?? '')
   }
+  if (prefix === '')
+    for (const [name, text] of Object.entries(aliasesOf(index))) if (!found.has(name)) found.set(name, `= ${text}`)
   for (const {word, text} of offeredWords(index.offers, prefix)) if (!found.has(word)) found.set(word, text)
   return [...found].map(([value, text]): Candidate => ({value, text})).sort(byValue)
 }

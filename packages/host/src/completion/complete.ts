@@ -5,6 +5,7 @@ import type {Launch} from '../launch/launch.ts'
 import {type Called, calledAs, personalityOf} from '../personality/choose.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {spokenCommand} from '../personality/spoken-command.ts'
+import {aliasesOf, expandAlias} from '../routes/expand-alias.ts'
 import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
 import {expectedAt} from './candidates.ts'
@@ -33,7 +34,8 @@ export async function complete(words: readonly string[], world: World): Promise<
     const spoken = called && (await speakAs(canonical, called))
     const index = spoken?.view ?? canonical
     const line = called?.words ?? typed
-    const before = line.slice(0, -1)
+    const words = line.slice(0, -1)
+    const before = !spoken || spoken.personality.fallback === 'canonical' ? expandAlias(index, words) : words
     const partial = line.at(-1) ?? ''
     const expected = expectedAt({before, partial}, index, (id) => commandAt(id, index, spoken, before))
     answer = await answerText(expected, partial, {...world, index: canonical, before})
@@ -99,12 +101,16 @@ async function lookUp(
   source: NameSource,
   at: World & {index: RouteIndex; before: readonly string[]},
 ): Promise<Candidate[]> {
+  if ('from' in source && source.from === 'aliases') return aliasNames(at.index)
   if ('from' in source && source.from === 'commands') return commandNames(at.index)
   if ('from' in source && source.from === 'plugins')
     return at.index.plugins.filter(({origin}) => origin !== 'host').map(({name}) => ({value: shortName(name)}))
   const {lookUpNames} = await import('./names.ts')
   return lookUpNames(source, at)
 }
+
+const aliasNames = (index: RouteIndex): Candidate[] =>
+  Object.entries(aliasesOf(index)).map(([value, text]) => ({value, text}))
 
 const commandNames = ({commands}: RouteIndex): Candidate[] =>
   Object.entries(commands)

@@ -1,24 +1,55 @@
 import type {RouteIndex} from './route-index.ts'
 
+type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'config' | 'valueFlags'>
+
 /**
  * Replaces a first word that is an alias of config.yaml by its words, once. A command's own name may only stand for
  * itself with flags: those are defaults, and what was typed comes later and wins.
  */
-export function expandAlias(
-  index: Pick<RouteIndex, 'commands' | 'aliases' | 'config'>,
-  words: readonly string[],
-): readonly string[] {
+export function expandAlias(index: Names, words: readonly string[]): readonly string[] {
   const [name, ...rest] = words
-  const aliases = index.config['aliases']
-  if (name === undefined || !isTexts(aliases)) return words
-  const text = Object.hasOwn(aliases, name) ? aliases[name] : undefined
-  if (text === undefined) return words
-  const expansion = splitWords(text)
-  const target = expansion[0] === 'ome' ? expansion.slice(1) : expansion
-  const isCommand = [...Object.keys(index.commands), ...Object.keys(index.aliases)].some(
-    (id) => id === name || id.startsWith(`${name}:`),
-  )
-  return isCommand && target[0] !== name ? words : [...target, ...rest]
+  const text = name === undefined ? undefined : aliasesOf(index)[name]
+  if (name === undefined || text === undefined) return words
+  const target = aliasWords(text)
+  return shadows(index, name) && !isDefaults(index, name, target) ? words : [...target, ...rest]
+}
+
+/** The aliases of config.yaml; none where they are no map of texts. */
+export function aliasesOf({config}: Pick<RouteIndex, 'config'>): Readonly<Record<string, string>> {
+  const aliases = config['aliases']
+  if (typeof aliases !== 'object' || aliases === null || Array.isArray(aliases)) return {}
+  // Without a prototype: what is typed may be the name of an object's own function.
+  return Object.assign(Object.create(null), aliases)
+}
+
+/** The words of an alias; a leading `ome` says nothing. */
+export function aliasWords(text: string): string[] {
+  const words = splitWords(text)
+  return words[0] === 'ome' ? words.slice(1) : words
+}
+
+/** Whether a word begins a command, so that an alias of that name would hide it. */
+export const shadows = ({commands, aliases}: Pick<RouteIndex, 'commands' | 'aliases'>, name: string): boolean =>
+  name === 'help' || [...Object.keys(commands), ...Object.keys(aliases)].some((id) => isWithin(id, name))
+
+const isWithin = (id: string, word: string): boolean => id === word || id.startsWith(`${word}:`)
+
+/** Whether an alias gives a command of its own name nothing but flags. */
+export const isDefaults = (
+  {commands, valueFlags}: Pick<RouteIndex, 'commands' | 'valueFlags'>,
+  name: string,
+  [first, ...flags]: readonly string[],
+): boolean =>
+  first === name && Object.hasOwn(commands, name) && !flags.includes('--') && !hasOperand(flags, new Set(valueFlags))
+
+/** Whether any word is neither a flag nor the value of one. */
+function hasOperand(words: readonly string[], values: ReadonlySet<string>): boolean {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    if (!word.startsWith('-')) return true
+    if (values.has(word)) at++
+  }
+  return false
 }
 
 /** Words as a shell would split them, with single and double quotes and nothing else. */
@@ -31,6 +62,3 @@ export function splitWords(text: string): string[] {
     ),
   )
 }
-
-const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
