@@ -75,7 +75,7 @@ function classOf({plugin, manifest, id, row, own}: Made) {
       } else if (remote) {
         const {runRemote} = await import('../remote/run-remote.ts')
         const options = {detach: given['detach'] === true, dryRun: given['dry-run'] === true}
-        await runRemote({...asked, ...options, run: remote, needs: row.needs ?? []}, this.context)
+        await runRemote({...asked, ...options, run: remote}, this.context)
       }
     }
   }

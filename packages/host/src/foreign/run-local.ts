@@ -30,6 +30,11 @@ export async function runLocal(local: LocalCall, context: Context): Promise<void
   const format = resultFormat(output)
   const wish = {kind: manifest.kind, run, root: plugin.root, what: call.command, env, signal}
   const [program, access] = await Promise.all([programOf(wish), accessOf(local, context)])
+  if (run.kubeconfig === 'context') {
+    // The program's requests are not seen, so it waits as a whole for what else only a write waits for.
+    await context.kube()
+    await context.mayWrite?.()
+  }
   demandGenuine(plugin, folders.data, Object.values(manifest.local), program.path)
   const file = access.text === undefined ? undefined : privateFile(folders.cache, access.text)
   const variables = {

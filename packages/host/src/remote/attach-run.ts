@@ -1,0 +1,23 @@
+import type {Context} from '@ome/sdk/context'
+import {OmeError} from '@ome/sdk/errors'
+import {resultFormat} from '../foreign/result.ts'
+import {attendRun} from './attend-run.ts'
+import {findRun} from './runs.ts'
+
+interface AttachWish {
+  readonly name: string
+  readonly namespace: string
+  readonly output: string | undefined
+}
+
+/** Goes on with a run that was left or detached, as if it had just been started. */
+export async function attachRun({name, namespace, output}: AttachWish, context: Context): Promise<void> {
+  const {io, signal} = context
+  if (!context.lastingKube) throw new OmeError('bug', 'this host gives no client that outlives Ctrl-C')
+  const kube = await context.lastingKube()
+  const {command, tty} = await findRun(kube, name, namespace, signal)
+  await context.mayWrite?.()
+  const format = resultFormat(output)
+  const terminal = tty && !format.isDocument && io.isTTY && io.canPrompt
+  await attendRun({kube, namespace, name, signal}, context, {what: command, format, input: false, terminal})
+}

@@ -1,0 +1,29 @@
+import type {Context} from '@ome/sdk/context'
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeClient} from '@ome/sdk/kube'
+import {plain} from '@ome/sdk/text'
+import {podState} from './pod-state.ts'
+import {containerName} from './run-job.ts'
+import {findRun} from './runs.ts'
+
+interface LogWish {
+  readonly name: string
+  readonly namespace: string
+  readonly follow: boolean
+}
+
+/** Prints the log of a run. Throws `unmet` while there is none. */
+export async function printLog(
+  kube: KubeClient,
+  {name, namespace, follow}: LogWish,
+  {io, signal}: Context,
+): Promise<void> {
+  const {pod} = await findRun(kube, name, namespace, signal)
+  const phase = pod && podState(pod).phase
+  if (pod === undefined || (phase !== 'running' && phase !== 'ended'))
+    throw new OmeError('unmet', `run ${name} has not started`, [
+      `follow it: ome command runs attach ${name} -n ${namespace}`,
+    ])
+  const options = {namespace, container: containerName, follow, signal}
+  for await (const line of kube.logs(pod.metadata.name, options)) io.out(`${plain(line)}\n`)
+}
