@@ -1,5 +1,6 @@
+import {chooseRelease, type ReleaseRules} from '@ome/installer/install/choose-release'
 import type {Lock} from '@ome/installer/install/lock'
-import {chooseRelease, ownerOf, type ReleaseRules} from '@ome/installer/install/resolve'
+import {ownerOf} from '@ome/installer/install/resolve'
 import {type Policy, refusal} from '@ome/installer/policy/policy'
 import type {IndexCommand, IndexPlugin, IndexRelease} from '@ome/installer/registry/plugin-index'
 import type {OpenRegistry} from '@ome/installer/registry/refresh'

@@ -5,6 +5,7 @@ import type {Workbench} from '@ome/installer/install/workbench'
 import {type Embedded, embeddedRegistries, trustedRegistries} from '@ome/installer/registry/source'
 import type {Context} from '@ome/sdk/context'
 import {localDisk} from '@ome/sdk/disk/disk'
+import {spin} from '@ome/sdk/steps'
 import {plain} from '@ome/sdk/text'
 import {policyOf} from '../policy/held-policy.ts'
 import {doubledCommands} from './doubled-commands.ts'
@@ -49,6 +50,7 @@ async function benchWithout(
     env,
     disk: localDisk,
     say: (line) => io.err(`${plain(line)}\n`),
+    during: (title, work) => spin(title, work, {io}),
     patienceMs: 30_000,
   }
 }

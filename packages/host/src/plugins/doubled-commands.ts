@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs'
-import {shortName} from '@ome/installer/install/resolve'
+import {shortName} from '@ome/installer/install/names'
 import {manifestPath, readManifest} from '../routes/plugin-manifest.ts'
 import {pluginSources} from '../routes/sources.ts'
 

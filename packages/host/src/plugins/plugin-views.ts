@@ -1,6 +1,7 @@
+import {shortName} from '@ome/installer/install/names'
 import {needTexts} from '@ome/installer/install/plan-text'
 import type {ListedRegistry} from '@ome/installer/install/registries'
-import {type Found, shortName} from '@ome/installer/install/resolve'
+import type {Found} from '@ome/installer/install/resolve'
 import type {VerifiedPlugin} from '@ome/installer/install/verify-plugins'
 import type {View} from '@ome/sdk/view'
 import type {ListedPlugin, OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'

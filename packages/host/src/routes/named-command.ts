@@ -1,4 +1,4 @@
-import {spellings} from '@ome/installer/install/resolve'
+import {spellings} from '@ome/installer/install/names'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
 import {shortName} from '../help/plugin-title.ts'

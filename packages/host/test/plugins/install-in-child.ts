@@ -20,6 +20,7 @@ const bench = {
   env: process.env,
   disk: localDisk,
   say: (line: string) => void process.stderr.write(`${line}\n`),
+  during: <Result>(_title: string, work: Promise<Result>): Promise<Result> => work,
   patienceMs: 20_000,
 }
 

@@ -143,6 +143,7 @@ export class Workshop {
       env: {},
       disk: localDisk,
       say: (line) => void this.said.push(line),
+      during: (_title, work) => work,
       patienceMs: 10_000,
       ...changes,
     }

@@ -10,7 +10,7 @@ import {writeDerived} from './derived-files.ts'
 import {installedName} from './install-plugins.ts'
 import {withoutWinner} from './ledger.ts'
 import {type LockEntry, readLock, type StoredRelease, withEntry, withoutEntry, writeLock} from './lock.ts'
-import {shortName, spellings} from './resolve.ts'
+import {shortName, spellings} from './names.ts'
 import {isWhole} from './store.ts'
 import {stamp, type Workbench} from './workbench.ts'
 

@@ -1,9 +1,10 @@
 import {Flags} from '@ome/sdk/command'
 import type {Context} from '@ome/sdk/context'
 import {plain} from '@ome/sdk/text'
-import type {Consent, InstallOutcome} from './install-plugins.ts'
+import type {InstallOutcome} from './decide-install.ts'
+import type {Consent} from './install-plugins.ts'
+import {shortName} from './names.ts'
 import {planText} from './plan-text.ts'
-import {shortName} from './resolve.ts'
 
 export const yesFlag = {yes: Flags.boolean({char: 'y', description: 'do not ask', env: 'OME_YES', helpGroup: 'WRITE'})}
 
@@ -23,10 +24,11 @@ export const installFlags = {
 /** Shows plans on stderr, or as the result of a dry run on stdout. */
 export const terminalConsent = (
   {io}: Context,
-  flags: {readonly 'dry-run': boolean},
+  flags: {readonly 'dry-run': boolean; readonly yes: boolean},
   agree: Consent['agree'],
 ): Consent => ({
   agree,
+  agreeToMore: io.canPrompt && !flags.yes ? agree : undefined,
   show: (plans) => {
     const text = plans.map((plan) => plain(planText(plan))).join('')
     if (flags['dry-run']) io.out(text)

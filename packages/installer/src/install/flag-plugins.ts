@@ -3,7 +3,8 @@ import {whileBusy} from './busy.ts'
 import {writeDerived} from './derived-files.ts'
 import {installedName} from './install-plugins.ts'
 import {type LockEntry, readLock, withEntry, writeLock} from './lock.ts'
-import {parseWanted, shortName} from './resolve.ts'
+import {shortName} from './names.ts'
+import {parseWanted} from './resolve.ts'
 import type {Workbench} from './workbench.ts'
 
 export interface Flagged {

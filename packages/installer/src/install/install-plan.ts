@@ -1,10 +1,12 @@
 import {createHash} from 'node:crypto'
 import type {Need} from '@ome/sdk/need'
+import {lt} from 'semver'
 import {canonicalText} from '../registry/canonical.ts'
 import {type IndexCommand, type IndexPlugin, type IndexRelease, risks} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
+import type {Chosen} from './choose-release.ts'
 import type {StoredRelease} from './lock.ts'
-import type {Chosen, Found} from './resolve.ts'
+import type {Found} from './resolve.ts'
 
 export interface Difference<Item> {
   readonly added: readonly Item[]
@@ -62,6 +64,16 @@ export function planInstall(
     widens: from !== undefined && (needs.added.length > 0 || network.added.length > 0 || riskier),
     asks: from === undefined && (highestRisk(release) > 0 || release.network.length > 0),
   }
+}
+
+/** What a plan does to the plugin. */
+export function verbOf({
+  from,
+  release,
+}: Pick<InstallPlan, 'from' | 'release'>): 'install' | 'upgrade' | 'downgrade' | 'repair' | 'rebuild' {
+  if (from === undefined) return 'install'
+  if (from.version !== release.version) return lt(release.version, from.version) ? 'downgrade' : 'upgrade'
+  return from.tree === release.artifact.tree ? 'repair' : 'rebuild'
 }
 
 /** What was shown and accepted, as one digest for the lock. */

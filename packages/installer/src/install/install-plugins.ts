@@ -1,14 +1,12 @@
-import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import {gt, gte} from 'semver'
-import type {IndexRelease} from '../registry/plugin-index.ts'
 import {whileBusy} from './busy.ts'
+import {type DecideOptions, type Decision, decide, type InstallOutcome, outcomeOf, unchanged} from './decide-install.ts'
 import {faultAfter} from './fault.ts'
-import {type InstallPlan, planInstall} from './install-plan.ts'
-import {type LockEntry, readLock, type StoredRelease} from './lock.ts'
+import type {InstallPlan} from './install-plan.ts'
+import {readLock} from './lock.ts'
+import {shortName, spellings} from './names.ts'
 import {runInstall} from './pipeline.ts'
-import {chooseRelease, type Found, findPlugin, parseWanted, shortName, spellings, type Wanted} from './resolve.ts'
-import {isWhole, storedFacts} from './store.ts'
+import {parseWanted, type Wanted} from './resolve.ts'
 import type {Workbench} from './workbench.ts'
 
 export interface InstallOptions {
@@ -23,15 +21,8 @@ export interface InstallOptions {
 export interface Consent {
   show(plans: readonly InstallPlan[]): void
   agree(question: string): Promise<void>
-}
-
-export interface InstallOutcome {
-  readonly name: string
-  readonly version: string
-  /** The release that was active before. */
-  readonly from?: string
-  readonly outcome: 'installed' | 'upgraded' | 'rebuilt' | 'repaired' | 'unchanged' | 'planned'
-  readonly commands: number
+  /** As `agree`, for a release that may do more than the one before. Absent where nobody can be asked. */
+  readonly agreeToMore?: ((question: string) => Promise<void>) | undefined
 }
 
 /** Installs plugins by name, each as an exact release of the signed index. All are resolved before the first is fetched. */
@@ -53,25 +44,9 @@ export async function upgradePlugins(
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
   const typed = names.map((name) => parseWanted(name))
-  const decided = await whileBusy(bench, async () => {
-    const {plugins} = readLock(bench.data)
-    const all = Object.entries(plugins).filter(([, {active}]) => active !== undefined)
-    const wanted =
-      typed.length > 0 ? typed.map(({name}) => ({name: installedName(bench, name)})) : all.map(([name]) => ({name}))
-    const [free, pinned] = [
-      wanted.filter(({name}) => !plugins[name]?.pinned),
-      wanted.filter(({name}) => plugins[name]?.pinned),
-    ]
-    const [first] = pinned
-    if (first !== undefined && typed.length > 0)
-      throw new OmeError(
-        'conflict',
-        `plugin "${shortName(first.name)}" is pinned to ${plugins[first.name]?.active?.version}`,
-        [`let it go first: ome plugin unpin ${shortName(first.name)}`],
-      )
-    for (const {name} of pinned) bench.say(`note: ${shortName(name)} is pinned and stays`)
-    return decideAll(bench, free, options)
-  })
+  const decided = await whileBusy(bench, () =>
+    typed.length > 0 ? decideAll(bench, unpinned(bench, typed), options) : decideEvery(bench, options),
+  )
   return carryOut(bench, decided, options, consent)
 }
 
@@ -85,12 +60,43 @@ export function installedName(bench: Workbench, typed: string): string {
   })
 }
 
-type Decision = InstallPlan | InstallOutcome
+function unpinned(bench: Workbench, typed: readonly Wanted[]): readonly Wanted[] {
+  const {plugins} = readLock(bench.data)
+  const names = typed.map(({name}) => installedName(bench, name))
+  const pinned = names.find((name) => plugins[name]?.pinned)
+  if (pinned === undefined) return names.map((name) => ({name}))
+  throw new OmeError('conflict', `plugin "${shortName(pinned)}" is pinned to ${plugins[pinned]?.active?.version}`, [
+    `let it go first: ome plugin unpin ${shortName(pinned)}`,
+  ])
+}
 
-async function decideAll(
+/** Every installed plugin. One that cannot be upgraded is named and does not hold up the others. */
+async function decideEvery(bench: Workbench, options: DecideOptions): Promise<readonly Decision[]> {
+  const decided: Decision[] = []
+  for (const [name, {active, pinned}] of Object.entries(readLock(bench.data).plugins)) {
+    if (active === undefined) continue
+    if (pinned) bench.say(`note: ${shortName(name)} is pinned and stays`)
+    else decided.push(...(await orKept(bench, name, () => decide(bench, {name}, options))))
+  }
+  faultAfter(bench, 1)
+  return decided
+}
+
+async function orKept(bench: Workbench, name: string, work: () => Promise<Decision>): Promise<readonly Decision[]> {
+  try {
+    return [await work()]
+  } catch (error) {
+    if (!(error instanceof OmeError) || (error.kind !== 'denied' && error.kind !== 'not-found')) throw error
+    bench.say(`warning: ${shortName(name)} stays as it is: ${error.message}`)
+    for (const hint of error.hints) bench.say(`hint: ${hint}`)
+    return []
+  }
+}
+
+export async function decideAll(
   bench: Workbench,
   wanted: readonly Wanted[],
-  options: InstallOptions,
+  options: DecideOptions,
 ): Promise<readonly Decision[]> {
   const decided: Decision[] = []
   for (const one of wanted) decided.push(await decide(bench, one, options))
@@ -99,7 +105,7 @@ async function decideAll(
 }
 
 /** Asks before the data folder is held: somebody else may use it while a person reads. */
-async function carryOut(
+export async function carryOut(
   bench: Workbench,
   decided: readonly Decision[],
   options: InstallOptions,
@@ -107,7 +113,7 @@ async function carryOut(
 ): Promise<readonly InstallOutcome[]> {
   const plans = decided.filter((one) => 'release' in one)
   if (plans.length > 0) consent.show(plans)
-  demandAccepted(plans, options)
+  if (!options.acceptNeeds && !options.dryRun) await acceptMore(plans, consent)
   if (options.dryRun) return decided.map((one) => ('release' in one ? {...outcomeOf(one), outcome: 'planned'} : one))
 
   const asking = options.ask ? plans : plans.filter(({asks}) => asks)
@@ -123,6 +129,19 @@ async function carryOut(
   })
 }
 
+/** What may do more than before is accepted by name: on a terminal by an answer, elsewhere by a flag of its own. */
+async function acceptMore(plans: readonly InstallPlan[], {agreeToMore}: Consent): Promise<void> {
+  for (const {plugin, release, from} of plans.filter(({widens}) => widens)) {
+    const name = shortName(plugin.name)
+    const what = `${name} ${release.version} may do more than ${from?.version ?? 'before'}`
+    if (agreeToMore === undefined)
+      throw new OmeError('denied', `${what}; nothing was changed`, [
+        `if that is wanted: ome plugin upgrade ${name} --accept-needs`,
+      ])
+    await agreeToMore(`${what}. Accept that?`)
+  }
+}
+
 /** Runs a plan if what it was made for is still so. */
 async function runAccepted(bench: Workbench, plan: InstallPlan): Promise<InstallOutcome> {
   const {plugin, release, from} = plan
@@ -131,85 +150,11 @@ async function runAccepted(bench: Workbench, plan: InstallPlan): Promise<Install
     await runInstall(bench, plan)
     return outcomeOf(plan)
   }
-  if (active?.tree === release.artifact.tree) return unchanged(plugin.name, active.version, active.commands.length)
+  if (active?.tree === release.artifact.tree) return unchanged(plugin.name, active)
   throw new OmeError(
     'conflict',
     `another ome has changed plugin "${shortName(plugin.name)}" meanwhile`,
     ['run the command again to see the new plan'],
-    {
-      object: `plugin/${plugin.name}`,
-    },
-  )
-}
-
-async function decide(
-  bench: Workbench,
-  {name, version}: Wanted,
-  {channel}: Pick<InstallOptions, 'channel'>,
-): Promise<Decision> {
-  const found = await findPlugin(bench, name)
-  const installed = readLock(bench.data).plugins[found.plugin.name]
-  const active = installed?.active
-  const choice = chooseRelease(bench, found, {version, channel, installed})
-  const {release} = choice
-  const isDamaged = active !== undefined && !isWhole(join(bench.data, active.folder), active.tree)
-  if (isDamaged && version === undefined && gt(active.version, release.version))
-    return decide(bench, {name, version: active.version}, {channel})
-  const stays =
-    active !== undefined && (version === undefined ? gte(active.version, release.version) : active.version === version)
-  if (stays && !isDamaged && !isRebuilt(found, active, release))
-    return unchanged(found.plugin.name, active.version, active.commands.length)
-  if (active?.version !== release.version) demandUnpinned(found.plugin.name, installed)
-  return planInstall(
-    found,
-    choice,
-    active === undefined ? undefined : {release: active, reach: storedFacts(bench.data, active)},
-  )
-}
-
-/** A build of the same version with other contents, which only a registry for development may offer. */
-const isRebuilt = ({registry}: Found, active: StoredRelease, release: IndexRelease): boolean =>
-  registry.root.purpose === 'development' &&
-  active.registry === registry.source.id &&
-  active.version === release.version &&
-  active.tree !== release.artifact.tree
-
-const unchanged = (name: string, version: string, commands: number): InstallOutcome => ({
-  name,
-  version,
-  outcome: 'unchanged',
-  commands,
-})
-
-const outcomeOf = ({plugin, release, from}: InstallPlan): InstallOutcome => ({
-  name: plugin.name,
-  version: release.version,
-  ...(from === undefined ? {} : {from: from.version}),
-  outcome:
-    from === undefined
-      ? 'installed'
-      : from.version !== release.version
-        ? 'upgraded'
-        : from.tree === release.artifact.tree
-          ? 'repaired'
-          : 'rebuilt',
-  commands: release.commands.length,
-})
-
-function demandUnpinned(name: string, entry: LockEntry | undefined): void {
-  if (entry?.pinned !== true || entry.active === undefined) return
-  throw new OmeError('conflict', `plugin "${shortName(name)}" is pinned to ${entry.active.version}`, [
-    `let it go first: ome plugin unpin ${shortName(name)}`,
-  ])
-}
-
-function demandAccepted(plans: readonly InstallPlan[], {acceptNeeds, dryRun}: InstallOptions): void {
-  const wider = plans.find(({widens}) => widens)
-  if (wider === undefined || acceptNeeds || dryRun) return
-  const name = shortName(wider.plugin.name)
-  throw new OmeError(
-    'denied',
-    `${name} ${wider.release.version} may do more than ${wider.from?.version ?? 'before'}; nothing was changed`,
-    [`if that is wanted: ome plugin upgrade ${name} --accept-needs`],
+    {object: `plugin/${plugin.name}`},
   )
 }

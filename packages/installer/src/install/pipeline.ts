@@ -12,8 +12,9 @@ import {caps} from '../registry/signed-files.ts'
 import {writeDerived} from './derived-files.ts'
 import {faultAfter} from './fault.ts'
 import {acceptedDigest, type InstallPlan} from './install-plan.ts'
+import {integrityOf} from './integrity.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
-import {shortName} from './resolve.ts'
+import {shortName} from './names.ts'
 import {smokeLoad} from './smoke.ts'
 import {folderReader, markBundle, placeTree, releaseFolder} from './store.ts'
 import {sweepStaging} from './sweep.ts'
@@ -88,7 +89,11 @@ export async function runInstall(bench: Workbench, plan: InstallPlan, list = ste
 async function download({bench, plan, staging}: Job): Promise<void> {
   const {registry, plugin, release} = plan
   const path = `artifacts/${pluginFolder(plugin.name)}/${release.version}.tgz`
-  const bytes = await transportFor(bench, registry.source).read(path, Math.min(caps.artifact, release.artifact.size))
+  const {size} = release.artifact
+  const bytes = await bench.during(
+    `downloading ${shortName(plugin.name)} ${release.version} (${Math.ceil(size / 1024)} KiB)`,
+    transportFor(bench, registry.source).read(path, Math.min(caps.artifact, size)),
+  )
   if (bytes === undefined)
     throw new OmeError('unreachable', `registry "${registry.source.id}": ${path} is not there`, [
       'see its address: ome registry list',
@@ -154,7 +159,7 @@ function noteNext({bench, plan, folder}: Job): void {
     registry: registry.source.id,
     serial: registry.index.serial,
     version: release.version,
-    integrity: `sha512-${Buffer.from(release.artifact.sha512, 'hex').toString('base64')}`,
+    integrity: integrityOf(release.artifact.sha512),
     tree: release.artifact.tree,
     folder,
     commands: release.commands.map(({id}) => id),

@@ -1,12 +1,13 @@
 import type {Need} from '@ome/sdk/need'
-import type {Difference, InstallPlan} from './install-plan.ts'
-import {shortName} from './resolve.ts'
+import {type Difference, type InstallPlan, verbOf} from './install-plan.ts'
+import {shortName} from './names.ts'
 
 /** The plan of an installation as a person reads it before saying yes. */
 export function planText(plan: InstallPlan): string {
   const {plugin, release, registry, from} = plan
   const verb = verbOf(plan)
-  const versions = verb === 'upgrade' ? `${from?.version} → ${release.version}` : release.version
+  const versions =
+    verb === 'upgrade' || verb === 'downgrade' ? `${from?.version} → ${release.version}` : release.version
   const origin = `registry ${registry.source.id}, serial ${registry.index.serial}, published ${release.publishedAt.slice(0, 10)}`
   return [
     `${verb} ${shortName(plugin.name)} ${versions}   ${origin}, sha512 ${release.artifact.sha512.slice(0, 8)}…`,
@@ -21,12 +22,6 @@ export function planText(plan: InstallPlan): string {
     ),
     '',
   ].join('\n')
-}
-
-function verbOf({from, release}: InstallPlan): 'install' | 'upgrade' | 'repair' | 'rebuild' {
-  if (from === undefined) return 'install'
-  if (from.version !== release.version) return 'upgrade'
-  return from.tree === release.artifact.tree ? 'repair' : 'rebuild'
 }
 
 function rows<Item>(

@@ -1,8 +1,9 @@
 import {join} from 'node:path'
 import {isOmeError} from '@ome/sdk/errors'
+import {bundleFile} from '../artifact/contract.ts'
 import {writeDerived} from './derived-files.ts'
 import {promoted, readLock, withEntry, withoutNext, writeLock} from './lock.ts'
-import {shortName} from './resolve.ts'
+import {shortName} from './names.ts'
 import {smokeLoad} from './smoke.ts'
 import {isWhole} from './store.ts'
 import {sweep} from './sweep.ts'
@@ -18,7 +19,7 @@ export async function recover(bench: Workbench): Promise<void> {
     if (entry.next === undefined) continue
     pending = true
     const root = join(data, entry.next.folder)
-    const usable = isWhole(root, entry.next.tree) && (await compiles(join(root, entry.next.bundle.file), bench.signal))
+    const usable = isWhole(root, entry.next.tree) && (await compiles(root, entry.next.bundle.file, bench.signal))
     writeLock(data, usable ? withEntry(readLock(data), name, promoted(entry)) : withoutNext(readLock(data), name))
     const done = usable ? 'finished' : 'dropped'
     bench.say(`${done} the interrupted installation of ${shortName(name)} ${entry.next.version}`)
@@ -26,9 +27,10 @@ export async function recover(bench: Workbench): Promise<void> {
   if (pending || Object.keys(lock.plugins).length > 0) writeDerived(data)
 }
 
-async function compiles(bundle: string, signal: AbortSignal): Promise<boolean> {
+async function compiles(root: string, file: string, signal: AbortSignal): Promise<boolean> {
+  if (file !== bundleFile) return true
   try {
-    await smokeLoad(bundle, signal)
+    await smokeLoad(join(root, file), signal)
     return true
   } catch (error) {
     if (isOmeError(error)) return false

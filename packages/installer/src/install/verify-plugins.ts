@@ -1,6 +1,6 @@
 import {installedName} from './install-plugins.ts'
 import {readLock} from './lock.ts'
-import {shortName} from './resolve.ts'
+import {shortName} from './names.ts'
 import {changedFiles, type FileChange, installedFiles} from './store.ts'
 import type {Workbench} from './workbench.ts'
 

@@ -26,6 +26,8 @@ export interface Workbench {
   readonly disk: Disk
   /** One line for the person, on stderr. */
   readonly say: (line: string) => void
+  /** Waits for work and shows its title when that takes longer than a moment. */
+  readonly during: <Result>(title: string, work: Promise<Result>) => Promise<Result>
   /** How long another process may hold the data folder before this one gives up. */
   readonly patienceMs: number
 }
@@ -42,16 +44,18 @@ export const refreshOptions = (bench: Workbench, source: RegistrySource): Refres
 
 /** The registry by its stored copy, refreshed when that is due. Releases it has withdrawn are marked in the lock. */
 export async function openSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
-  return noted(bench, await openRegistry(source, refreshOptions(bench, source)))
+  const opening = openRegistry(source, refreshOptions(bench, source))
+  return noted(bench, await bench.during(`reading registry ${source.id}`, opening))
 }
 
 export async function refreshSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
-  return noted(bench, await refreshRegistry(source, refreshOptions(bench, source)))
+  const refreshing = refreshRegistry(source, refreshOptions(bench, source))
+  return noted(bench, await bench.during(`reading registry ${source.id}`, refreshing))
 }
 
 /** Marks what the registry has withdrawn. */
 export function noted(bench: Workbench, registry: OpenRegistry): OpenRegistry {
-  noteYanks(bench.data, registry.source.id, registry.index)
+  noteYanks(bench, registry.source.id, registry.index)
   return registry
 }
 

@@ -1,7 +1,7 @@
 import {uninstallPlugin} from '@ome/installer/install/change-plugins'
 import {dryRunFlag, yesFlag} from '@ome/installer/install/consent'
 import {installedName} from '@ome/installer/install/install-plugins'
-import {shortName} from '@ome/installer/install/resolve'
+import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../plugins/compose.ts'
 import {hasRepositoryCopy} from '../../routes/sources.ts'

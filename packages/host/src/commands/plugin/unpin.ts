@@ -1,5 +1,5 @@
 import {unpinPlugin} from '@ome/installer/install/flag-plugins'
-import {shortName} from '@ome/installer/install/resolve'
+import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../plugins/compose.ts'
 

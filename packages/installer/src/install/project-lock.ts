@@ -1,0 +1,96 @@
+import {existsSync, readFileSync, statSync} from 'node:fs'
+import {dirname, join, resolve} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
+import {valid} from 'semver'
+import {pluginName} from '../registry/plugin-index.ts'
+import {fieldsOf, mapOf, oneOf, textOf} from '../registry/shape.ts'
+import {registryId} from '../registry/signed-files.ts'
+import {type Lock, lockPath} from './lock.ts'
+
+/** The plugins of a project: the same file gives everybody the same bytes. */
+export interface ProjectLock {
+  readonly path: string
+  readonly plugins: Readonly<Record<string, LockedPlugin>>
+}
+
+export interface LockedPlugin {
+  readonly registry: string
+  readonly version: string
+  /** `sha512-<base64>` of the archive. */
+  readonly integrity: string
+  readonly channel: string
+}
+
+const schema = 'ome-project-plugins/1'
+const longest = 1024 * 1024
+const integrityForm = /^sha512-[A-Za-z0-9+/]{86}==$/
+
+const pathIn = (folder: string): string => join(folder, '.ome', 'plugins.lock.json')
+
+/**
+ * The nearest project lock from a folder up to its repository or the root; undefined without one. The data folder of a
+ * person lies in a folder of the same name and is none.
+ */
+export function findProjectLock(cwd: string, data: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const path = pathIn(folder)
+    if (path !== lockPath(resolve(data)) && existsSync(path)) return path
+    if (folder === dirname(folder) || existsSync(join(folder, '.git'))) return undefined
+  }
+}
+
+/** Where the lock of a project is written: over the nearest one, else into the current folder. */
+export function projectLockPath(cwd: string, data: string): string {
+  const path = findProjectLock(cwd, data) ?? pathIn(resolve(cwd))
+  if (path !== lockPath(resolve(data))) return path
+  throw new OmeError('usage', `${dirname(path)} holds the plugins of this account, not those of a project`, [
+    'go to the folder of a project and run the command there',
+  ])
+}
+
+/** The installed plugins as a project lock: sorted, without times, the same for the same plugins. */
+export function projectLockText({plugins}: Lock): string {
+  const rows = Object.keys(plugins)
+    .sort()
+    .flatMap((name) => {
+      const {active, channel} = plugins[name] ?? {}
+      if (active === undefined) return []
+      const {registry, version, integrity} = active
+      return [[name, {version, registry, channel, integrity}]]
+    })
+  return `${JSON.stringify({schema, plugins: Object.fromEntries(rows)}, undefined, 2)}\n`
+}
+
+/** Reads the lock of the project a folder belongs to. Throws `not-found` without one, `failed` for a damaged one. */
+export function readProjectLock(cwd: string, data: string): ProjectLock {
+  const path = findProjectLock(cwd, data)
+  if (path === undefined)
+    throw new OmeError('not-found', 'this project has no .ome/plugins.lock.json', [
+      'write one from the installed plugins: ome plugin lock --project',
+    ])
+  try {
+    if (statSync(path).size > longest) throw new Error('it is longer than 1 MiB')
+    const file = fieldsOf(JSON.parse(readFileSync(path, 'utf8')), 'the lock')
+    oneOf(file['schema'], 'schema', [schema])
+    return {path, plugins: mapOf(file['plugins'], 'plugins', readLocked)}
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new OmeError('failed', `${path} cannot be used: ${reason}`, ['write it anew: ome plugin lock --project'], {
+      cause,
+      object: path,
+    })
+  }
+}
+
+function readLocked(value: unknown, what: string): LockedPlugin {
+  const row = fieldsOf(value, what)
+  if (!pluginName.test(what.replace(/^plugins\./, ''))) throw new Error(`${what} is not the name of a plugin`)
+  const version = textOf(row['version'], `${what}.version`)
+  if (valid(version) !== version) throw new Error(`${what}.version is not a version`)
+  return {
+    version,
+    registry: textOf(row['registry'], `${what}.registry`, registryId),
+    integrity: textOf(row['integrity'], `${what}.integrity`, integrityForm),
+    channel: textOf(row['channel'], `${what}.channel`),
+  }
+}
