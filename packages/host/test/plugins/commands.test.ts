@@ -16,6 +16,8 @@ import PluginUnlink from '../../src/commands/plugin/unlink.ts'
 import PluginUnpin from '../../src/commands/plugin/unpin.ts'
 import PluginUpgrade from '../../src/commands/plugin/upgrade.ts'
 import PluginVerify from '../../src/commands/plugin/verify.ts'
+import {type HeldPolicy, policyKey} from '../../src/policy/held-policy.ts'
+import {noPolicyFiles} from '../../src/policy/policy-places.ts'
 import {install, now, refuses, upgrade, Workshop} from './workshop.ts'
 
 interface Runnable {
@@ -65,6 +67,8 @@ describe('plugin commands', () => {
       kube: async () => assert.fail('no command of these speaks to a cluster'),
       onExit: () => {},
     }
+    const held: HeldPolicy = {files: noPolicyFiles, manages: false}
+    Object.assign(context, {[policyKey]: held})
     const config = {bin: 'ome', options: {[contextKey]: context}, runHook: async () => ({successes: [], failures: []})}
     const Command = command as Runnable
     try {
