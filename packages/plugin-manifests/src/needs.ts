@@ -48,3 +48,23 @@ export const binds: readonly Need[] = [
     why: 'keeps in the namespace which repository it is bound to',
   },
 ]
+
+export const validates: readonly Need[] = [
+  anything(['get', 'patch', 'create'], 'asks the server about each object by a dry run'),
+  {
+    apiGroups: ['ome.io'],
+    resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'finds the models and runtimes that services name',
+  },
+  {
+    apiGroups: [''],
+    resources: ['nodes'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'tells whether a node has the GPUs',
+  },
+]

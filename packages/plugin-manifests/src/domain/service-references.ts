@@ -1,0 +1,71 @@
+import {at, list, text} from '@ome/capacity/fields'
+import {checkNamed, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
+import {toModel} from '@ome/inference-model/model'
+import {podGpus, toNode} from '@ome/inference-model/node'
+import {type Runtime, toRuntime} from '@ome/inference-model/runtime'
+import {shortReason} from '@ome/inference-model/short-reason'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Finding} from './finding.ts'
+
+/** What a service may refer to: of the manifests and of the cluster, those of the manifests first. */
+export interface Surroundings {
+  readonly models: readonly KubeObject[]
+  readonly runtimes: readonly KubeObject[]
+  readonly nodes: readonly KubeObject[]
+}
+
+type Found = Pick<Finding, 'level' | 'rule' | 'message'>
+
+/** Whether the model and runtime of an InferenceService are there, fit each other, and find a node large enough. */
+export function serviceFindings(service: KubeObject, around: Surroundings): readonly Found[] {
+  const {namespace = 'default'} = service.metadata
+  const modelName = text(at(service, 'spec', 'model', 'name'))
+  const kind = text(at(service, 'spec', 'model', 'kind'))
+  const runtimeName = text(at(service, 'spec', 'runtime', 'name'))
+  const runtimes = around.runtimes.filter((each) => isVisible(each, namespace)).map(toRuntime)
+  const object =
+    modelName === undefined
+      ? undefined
+      : around.models.find(
+          (each) =>
+            each.metadata.name === modelName &&
+            (kind === undefined || each.kind === kind) &&
+            isVisible(each, namespace),
+        )
+  if (modelName !== undefined && !object)
+    return [error('model', `there is no ${kind ?? 'model'} "${modelName}" for namespace ${namespace}`)]
+  if (runtimeName !== undefined && !runtimes.some(({name}) => name === runtimeName))
+    return [error('runtime', `there is no runtime "${runtimeName}" for namespace ${namespace}`)]
+  if (!object) return []
+  const model = toModel(object)
+  if (invalidModel(model))
+    return [warning('runtime-fit', `the format of "${model.name}" is not known before it is downloaded`)]
+  const input = {model, namespace, runtimes}
+  if (runtimeName !== undefined) {
+    const result = checkNamed(runtimeName, input)
+    return result.ok
+      ? gpuFindings(result.runtime, service, around)
+      : [error('runtime-fit', shortReason(result.message))]
+  }
+  const {chosen} = selectRuntime(input)
+  if (chosen) return gpuFindings(chosen.runtime, service, around)
+  return hasOwnEngine(service) ? [] : [error('runtime-fit', `no runtime fits "${model.name}" by itself`)]
+}
+
+const isVisible = ({metadata}: KubeObject, namespace: string): boolean =>
+  metadata.namespace === undefined || metadata.namespace === namespace
+
+const hasOwnEngine = (service: KubeObject): boolean =>
+  text(at(service, 'spec', 'engine', 'runner', 'image')) !== undefined ||
+  list(at(service, 'spec', 'engine', 'containers')).length > 0
+
+function gpuFindings(runtime: Runtime, service: KubeObject, {nodes}: Surroundings): readonly Found[] {
+  const own = podGpus({containers: [at(service, 'spec', 'engine', 'runner')]})
+  const wanted = own > 0 ? own : runtime.gpusPerPod
+  const largest = Math.max(0, ...nodes.map((node) => toNode(node).gpus))
+  if (wanted <= largest || nodes.length === 0) return []
+  return [warning('gpus', `a pod of ${runtime.name} takes ${wanted} GPUs and the largest node has ${largest}`)]
+}
+
+const error = (rule: string, message: string): Found => ({level: 'error', rule, message})
+const warning = (rule: string, message: string): Found => ({level: 'warning', rule, message})

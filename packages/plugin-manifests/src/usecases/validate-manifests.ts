@@ -1,0 +1,111 @@
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Manifest} from '@ome/sdk/manifest-files'
+import {needsOneOf} from '../domain/apply-order.ts'
+import type {Finding} from '../domain/finding.ts'
+import {type ClusterObjects, label, type Wanted} from '../domain/manifest.ts'
+import {inParallel} from '../domain/parallel.ts'
+import {risksOf} from '../domain/risk.ts'
+import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
+import {locateManifests} from './locate-manifests.ts'
+
+const atOnce = 10
+
+interface ValidateManifests {
+  readonly manifests: readonly Manifest[]
+  readonly namespace: string
+}
+
+/**
+ * Everything that is wrong with manifests, as far as it can be known without applying them: what the server and its
+ * webhooks refuse, references that lead nowhere, runtimes that do not fit, and what controllers break on.
+ */
+export async function validateManifests(objects: ClusterObjects, ask: ValidateManifests): Promise<readonly Finding[]> {
+  const {wanted, findings} = await located(objects, ask)
+  const around = await surroundings(objects, wanted)
+  const others = wanted.map(({object}) => object)
+  const checked = await inParallel(wanted, atOnce, async (each) => [
+    ...(await serverFindings(objects, each, others)),
+    ...ownFindings(each, around),
+  ])
+  return [...findings, ...checked.flat()]
+}
+
+/** Each manifest is located alone, so that one of an unknown kind is a finding and not the end. */
+async function located(
+  objects: ClusterObjects,
+  {manifests, namespace}: ValidateManifests,
+): Promise<{readonly wanted: readonly Wanted[]; readonly findings: readonly Finding[]}> {
+  const wanted: Wanted[] = []
+  const findings: Finding[] = []
+  for (const manifest of manifests) {
+    try {
+      wanted.push(...(await locateManifests(objects, [manifest], namespace)))
+    } catch (error) {
+      if (!isOmeError(error) || error.kind === 'unreachable') throw error
+      const {source, object} = manifest
+      const rule = error.kind === 'not-found' ? 'kind' : 'name'
+      const message = error.message.replace(`${source}: `, '')
+      findings.push({source, object: object.metadata.name ? label(object) : '-', level: 'error', rule, message})
+    }
+  }
+  return {wanted, findings}
+}
+
+async function serverFindings(
+  objects: ClusterObjects,
+  {resource, object, source}: Wanted,
+  others: readonly KubeObject[],
+): Promise<readonly Finding[]> {
+  // The server would miss what stands in the same manifests; our own checks know it.
+  if (needsOneOf(object, others)) return []
+  try {
+    await objects.tryApply(resource, object, {force: true})
+    return []
+  } catch (error) {
+    if (!isOmeError(error) || error.kind === 'unreachable') throw error
+    const isWebhook = error.message.includes('admission webhook')
+    const rule = isWebhook ? 'admission' : error.kind === 'denied' ? 'rights' : 'schema'
+    return [{source, object: label(object), level: 'error', rule, message: error.message}]
+  }
+}
+
+function ownFindings({object, source}: Wanted, around: Surroundings): readonly Finding[] {
+  const about = {source, object: label(object)}
+  const risks = risksOf(object).map(
+    ({effect, rule, message}): Finding => ({...about, level: effect === 'crash' ? 'error' : 'warning', rule, message}),
+  )
+  const references = object.kind === 'InferenceService' ? serviceFindings(object, around) : []
+  return [...risks, ...references.map((found) => ({...about, ...found}))]
+}
+
+const modelWords = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
+const runtimeWords = ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']
+
+async function surroundings(objects: ClusterObjects, wanted: readonly Wanted[]): Promise<Surroundings> {
+  if (!wanted.some(({object}) => object.kind === 'InferenceService')) return {models: [], runtimes: [], nodes: []}
+  const own = (suffix: string): readonly KubeObject[] =>
+    wanted.map(({object}) => object).filter(({kind}) => kind.endsWith(suffix))
+  const [models, runtimes, nodes] = await Promise.all([
+    listAll(objects, modelWords),
+    listAll(objects, runtimeWords),
+    listAll(objects, ['nodes']),
+  ])
+  return {models: [...own('BaseModel'), ...models], runtimes: [...own('ServingRuntime'), ...runtimes], nodes}
+}
+
+/** What may not be listed is not there for the checks; the server's own answer still counts. */
+async function listAll(objects: ClusterObjects, words: readonly string[]): Promise<readonly KubeObject[]> {
+  const found = await Promise.all(
+    words.map(async (word) => {
+      const resource = await objects.resolve(word)
+      try {
+        return resource ? await objects.list(resource, {}) : []
+      } catch (error) {
+        if (!isOmeError(error) || error.kind !== 'denied') throw error
+        return []
+      }
+    }),
+  )
+  return found.flat()
+}
