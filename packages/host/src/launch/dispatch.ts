@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import type {Blocked} from '@ome/installer/install/active-plugins'
@@ -126,6 +127,7 @@ interface Owned {
 async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dispatch): Promise<number> {
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
   const {launch, world} = given
+  await sweepRuns(world)
   if (index.commands[id]?.[4]) startTls()
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
@@ -148,8 +150,21 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
   }
 }
 
+/** A run that was killed may have left credentials on the disk. */
+async function sweepRuns({folders}: World): Promise<void> {
+  if (!existsSync(join(folders.cache, 'run'))) return
+  const {sweepRunFolder} = await import('../foreign/private-file.ts')
+  sweepRunFolder(folders.cache, new Date())
+}
+
+interface ForeignBundle {
+  foreignCommand(plugin: PluginRow, id: string): CommandClass
+}
+
 function commandOf(plugin: PluginRow, id: string, argv: readonly string[], {launch, world}: Dispatch): CommandClass {
-  const load = (): CommandClass => loadCommand(plugin, id, (file) => launch.load(file, loadOptions(plugin, launch)))
+  const read = (file: string): unknown => launch.load(file, loadOptions(plugin, launch))
+  if (plugin.programs) return (read(join(launch.dist, 'foreign.cjs')) as ForeignBundle).foreignCommand(plugin, id)
+  const load = (): CommandClass => loadCommand(plugin, id, read)
   if (plugin.origin !== 'installed') return load()
   const {io, env} = world
   return guardedLoad(load, {
@@ -189,8 +204,8 @@ function refusal({name}: PluginRow, blocked: Blocked, bin: string): OmeError {
   return new OmeError('denied', `plugin ${name} ${why}`, [next], {object: `plugin/${name}`})
 }
 
-const needsFramework = (plugin: PluginRow, env: World['env']): boolean =>
-  plugin.origin === 'link' || Boolean(env['DEBUG']) || env['OME_ROUTE'] === 'full'
+const needsFramework = ({origin, programs}: PluginRow, env: World['env']): boolean =>
+  programs === undefined && (origin === 'link' || Boolean(env['DEBUG']) || env['OME_ROUTE'] === 'full')
 
 /** An installed bundle whose size or time changed is looked at again before it may run. */
 async function checkedIndex(id: string, {index, rebuild}: Dispatch): Promise<RouteIndex> {

@@ -25,7 +25,9 @@ export async function runFull(index: RouteIndex, {plugin, id, argv}: OwnedComman
 }
 
 async function fullConfig(index: RouteIndex, context: Context): Promise<Config> {
-  const plugins = await Promise.all(index.plugins.filter(({blocked}) => !blocked).map((row) => loadPlugin(row)))
+  const plugins = await Promise.all(
+    index.plugins.filter(({blocked, programs}) => !blocked && !programs).map((row) => loadPlugin(row)),
+  )
   const root = plugins[0]
   const options = {
     root: root?.root ?? '',
