@@ -87,7 +87,7 @@ function placeOf({argv, namespace}: Run, nouns?: ObjectWords): Place {
   const at = typed.findIndex((word) => word === '-n' || word === '--namespace')
   const joined = typed.map((word) => /^(?:--namespace=|-n=?)(.+)$/.exec(word)?.[1]).find((found) => found !== undefined)
   const fromFile = typed.some((word) => /^(?:-f|--filename)/.test(word))
-  const words = typed.flatMap((word) => word.toLowerCase().split(/[,/]/)).flatMap((word) => [word, word.split('.')[0]])
+  const words = typed.flatMap((word) => word.toLowerCase().split(/[,/:]/)).flatMap((word) => [word, word.split('.')[0]])
   return {
     namespace: (at < 0 ? joined : typed[at + 1]) ?? namespace,
     everywhere: typed.includes('-A') || typed.includes('--all-namespaces'),
@@ -115,7 +115,10 @@ const isTyped = ({place, request: {served}}: Use): boolean =>
   place.words === undefined || served === undefined || served.words.some((word) => place.words?.has(word))
 
 function isAtHome({access, request, place}: Use): boolean {
-  if (access.namespace !== undefined) return place.everywhere || access.namespace === place.namespace
+  const {namespace} = access
+  // A namespace may be part of an operand or lie in a file as well.
+  if (namespace !== undefined)
+    return place.everywhere || namespace === place.namespace || (place.words?.has(namespace) ?? true)
   return place.everywhere && request.served?.namespaced !== false
 }
 

@@ -5,21 +5,27 @@ import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
 
-/** What the cluster has. Parts that may not be read are absent and named in `unread`. */
-export interface ClusterFacts {
+/** The models of the cluster. Parts that may not be read are absent and named in `unread`. */
+export interface ModelFacts {
   readonly models: readonly Model[]
-  readonly runtimes: readonly Runtime[]
-  readonly accelerators: readonly Accelerator[]
   readonly nodes?: readonly Node[]
-  /** Accelerators in use per node. */
-  readonly used?: ReadonlyMap<string, number>
   /** Plurals that may not be read. */
   readonly unread: readonly string[]
+}
+
+/** What the cluster has to run models. */
+export interface ClusterFacts extends ModelFacts {
+  readonly runtimes: readonly Runtime[]
+  readonly accelerators: readonly Accelerator[]
+  /** Accelerators in use per node. */
+  readonly used?: ReadonlyMap<string, number>
 }
 
 /** Reads a cluster. Throws `not-found` where OME is not installed, `unreachable` where nothing answers. */
 export interface Cluster {
   /** `namespace` absent: only what belongs to the whole cluster. */
+  models(namespace: string | undefined): Promise<ModelFacts>
+  /** {@link models}, and what they can run on. */
   facts(namespace: string | undefined): Promise<ClusterFacts>
   agent(): Promise<Agent>
   secret(namespace: string, name: string): Promise<SecretFound>
@@ -45,7 +51,7 @@ export type SecretFound =
   | {readonly found: 'unknown'}
 
 /** Throws `denied` when one of these may not be listed. */
-export function requireReadable({unread}: ClusterFacts, plurals: readonly string[], what: string): void {
+export function requireReadable({unread}: ModelFacts, plurals: readonly string[], what: string): void {
   const denied = plurals.filter((plural) => unread.includes(plural))
   if (denied.length === 0) return
   throw new OmeError('denied', `not allowed to list ${denied.join(' and ')}: ${what}`, [
@@ -54,7 +60,7 @@ export function requireReadable({unread}: ClusterFacts, plurals: readonly string
 }
 
 /** What stays unknown because some of these may not be listed, as a line for a person; undefined when all could be. */
-export function unreadNote({unread}: ClusterFacts, plurals: readonly string[], what: string): string | undefined {
+export function unreadNote({unread}: ModelFacts, plurals: readonly string[], what: string): string | undefined {
   const denied = plurals.filter((plural) => unread.includes(plural))
   return denied.length === 0 ? undefined : `not allowed to list ${denied.join(', ')}: ${what}`
 }

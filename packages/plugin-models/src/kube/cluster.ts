@@ -13,7 +13,7 @@ import {
 } from '@ome/kinds/ome'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
-import type {Agent, Cluster, ClusterFacts, SecretFound} from '../domain/cluster.ts'
+import type {Agent, Cluster, ClusterFacts, ModelFacts, SecretFound} from '../domain/cluster.ts'
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural})
 const daemonSets: ResourceRef = {group: 'apps', version: 'v1', plural: 'daemonsets', namespaced: true}
@@ -23,41 +23,68 @@ const agentReportLabel = 'models.ome/basemodel-status=true'
 
 /** Reads the cluster through its API server. */
 export const cluster = (kube: KubeClient): Cluster => ({
+  models: (namespace) => modelFacts(kube, namespace),
   facts: (namespace) => facts(kube, namespace),
   agent: () => agent(kube),
   secret: (namespace, name) => secret(kube, namespace, name),
   generation: () => generation(kube),
 })
 
-async function facts(kube: KubeClient, namespace: string | undefined): Promise<ClusterFacts> {
-  await requireOme(kube)
+type Read = (resource: ResourceRef, options?: ListOptions) => Promise<readonly KubeObject[] | undefined>
+
+/** Reads what may be read, and remembers what may not. */
+function reader(kube: KubeClient): {readonly read: Read; readonly unread: string[]} {
   const unread: string[] = []
-  const read = async (resource: ResourceRef, options?: ListOptions): Promise<readonly KubeObject[] | undefined> => {
-    const found = await ifAllowed(kube.list(resource, options))
-    if (!found) unread.push(resource.plural)
-    return found
+  return {
+    unread,
+    async read(resource, options) {
+      const found = await ifAllowed(kube.list(resource, options))
+      if (!found) unread.push(resource.plural)
+      return found
+    },
   }
-  const own = async (resource: ResourceRef) => (namespace === undefined ? [] : await read(resource, {namespace}))
-  const [shared, mine, runtimes, ownRuntimes, classes, machines, pods, reports] = await Promise.all([
+}
+
+/** Reads what lies in the namespace, if there is one. */
+const within =
+  (read: Read, namespace: string | undefined): Read =>
+  async (resource) =>
+    namespace === undefined ? [] : read(resource, {namespace})
+
+async function modelFacts(kube: KubeClient, namespace: string | undefined): Promise<ModelFacts> {
+  await requireOme(kube)
+  const {read, unread} = reader(kube)
+  const own = within(read, namespace)
+  const [shared, mine, machines, reports] = await Promise.all([
     read(clusterBaseModels),
     own(baseModels),
-    read(clusterServingRuntimes),
-    own(servingRuntimes),
-    read(acceleratorClasses),
     read(core('nodes')),
-    read(core('pods'), {fieldSelector: 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'}),
     read(core('configmaps'), {labelSelector: agentReportLabel}),
   ])
   const nodes = machines?.map(toNode)
-  const used = pods && usedGpus(pods)
   const around = {...(nodes && {nodes}), ...(reports && {reports: agentReports(reports)})}
+  const models = [...(mine ?? []), ...(shared ?? [])].map((object) => toModel(object, around))
+  return {models, ...(nodes && {nodes}), unread}
+}
+
+async function facts(kube: KubeClient, namespace: string | undefined): Promise<ClusterFacts> {
+  await requireOme(kube)
+  const {read, unread} = reader(kube)
+  const own = within(read, namespace)
+  const [known, runtimes, ownRuntimes, classes, pods] = await Promise.all([
+    modelFacts(kube, namespace),
+    read(clusterServingRuntimes),
+    own(servingRuntimes),
+    read(acceleratorClasses),
+    read(core('pods'), {fieldSelector: 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'}),
+  ])
+  const used = pods && usedGpus(pods)
   return {
-    models: [...(mine ?? []), ...(shared ?? [])].map((object) => toModel(object, around)),
+    ...known,
     runtimes: [...(ownRuntimes ?? []), ...(runtimes ?? [])].map(toRuntime),
-    accelerators: toAccelerators(classes ?? [], {nodes: nodes ?? [], used: used ?? new Map()}),
-    ...(nodes && {nodes}),
+    accelerators: toAccelerators(classes ?? [], {nodes: known.nodes ?? [], used: used ?? new Map()}),
     ...(used && {used}),
-    unread,
+    unread: [...known.unread, ...unread],
   }
 }
 

@@ -38,10 +38,10 @@ function watches(
 ): readonly AsyncIterable<WatchEvent>[] {
   const named = {fieldSelector: `metadata.name=${model.name}`, signal}
   return [
+    kube.watch(configMaps, {labelSelector: reportLabel, known: {objects: reports}, signal}),
     model.kind === 'BaseModel'
       ? kube.watch(baseModels, {...named, ...(model.namespace !== undefined && {namespace: model.namespace})})
       : kube.watch(clusterBaseModels, named),
-    kube.watch(configMaps, {labelSelector: reportLabel, known: {objects: reports}, signal}),
   ]
 }
 

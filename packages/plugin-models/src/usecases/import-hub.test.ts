@@ -53,6 +53,7 @@ const hubOf = (models: Readonly<Record<string, HubDetails>>, tokens: string[] = 
 const clusterOf = (
   changes: {readonly secret?: SecretFound; readonly hostPath?: string; readonly spec?: object} = {},
 ): Cluster => ({
+  models: async () => ({models: [], unread: []}),
   facts: async () => ({
     models: changes.spec
       ? [

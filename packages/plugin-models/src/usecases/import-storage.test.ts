@@ -14,6 +14,7 @@ const writer: ModelWriter = {
   unchanged: (model) => ({action: 'unchanged', object: {kind: model.kind, name: model.name}}),
 }
 const clusterOf = (image: string): Cluster => ({
+  models: async () => ({models: [], unread: []}),
   facts: async () => ({models: [], runtimes: [], accelerators: [], unread: []}),
   agent: async () => ({namespace: 'ome', hostPath: '/raid/models'}),
   secret: async () => ({found: 'no'}),

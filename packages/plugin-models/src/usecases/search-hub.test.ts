@@ -28,6 +28,7 @@ const search = async (input: Partial<SearchInput>, cluster?: () => Promise<Clust
   return {asked, notes, hits}
 }
 const clusterWith = (facts: Partial<ClusterFacts>) => async (): Promise<Cluster> => ({
+  models: async () => ({models: [], unread: []}),
   facts: async () => ({models: [], runtimes: [], accelerators: [], unread: [], ...facts}),
   agent: () => assert.fail('a search does not ask for the agent'),
   secret: () => assert.fail('a search reads no Secret'),

@@ -36,7 +36,7 @@ async function meant(
   {cluster, note}: DownloadsPorts,
   {name, namespace, scope}: DownloadsInput,
 ): Promise<readonly Model[]> {
-  const facts = await cluster.facts(namespace)
+  const facts = await cluster.models(namespace)
   requireReadable(facts, ['clusterbasemodels', 'configmaps'], 'downloads cannot be shown')
   const {models} = facts
   const inScope = models.filter((model) => scope === undefined || model.scope === scope)

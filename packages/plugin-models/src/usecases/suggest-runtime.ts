@@ -21,7 +21,7 @@ export interface SuggestPorts {
 
 /** Names of the models that a person can choose from. */
 export const modelNames = async (cluster: Cluster, namespace: string): Promise<readonly string[]> =>
-  [...new Set((await cluster.facts(namespace)).models.map(({name}) => name))].sort()
+  [...new Set((await cluster.models(namespace)).models.map(({name}) => name))].sort()
 
 /** Ranks the runtimes for a model and asks the server whether it agrees. */
 export async function suggestRuntime({cluster, check, note}: SuggestPorts, input: SuggestInput): Promise<Suggestion> {

@@ -33,7 +33,7 @@ export default class ImportHf extends OmeCommand {
     secret: Flags.string({description: 'Secret with the hub token; default hf-token for gated models'}),
     pin: Flags.boolean({description: 'set what config.json says at once', default: true, allowNo: true}),
   }
-  static override needs = needs.importModel
+  static override needs = needs.importFromHub
   static override risk = 'write' as const
   static override completions = {
     flags: {namespace: {from: 'namespaces' as const}, file: {files: ['*.txt']}, secret: {resource: 'secrets'}},

@@ -19,7 +19,7 @@ export default class ImportLocal extends OmeCommand {
   ]
   static override args = {path: Args.string({required: true, description: 'absolute path of the folder on the nodes'})}
   static override flags = {...importFlags, ...metadataFlags}
-  static override needs = needs.importModel
+  static override needs = needs.importStored
   static override risk = 'write' as const
   static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
 

@@ -1,10 +1,13 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {withDeadline} from '@ome/sdk/deadline'
 import {models} from '../../compose.ts'
 import {checkObjectStorage} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
 import {importFlags, metadataFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
+import {followImport, importDeadline} from '../../usecases/follow-import.ts'
 import {planStorageImport} from '../../usecases/import-storage.ts'
+import {downloadProgress} from '../../views/download-progress.ts'
 
 export default class ImportOci extends OmeCommand {
   static override summary = 'Import a model from Oracle object storage'
@@ -20,16 +23,20 @@ export default class ImportOci extends OmeCommand {
     path: Flags.string({description: "folder on the nodes; default: below the agent's folder"}),
     secret: Flags.string({description: 'Secret with the credentials; default: the identity of the node'}),
   }
-  static override needs = needs.importModel
+  static override needs = needs.importStored
   static override risk = 'write' as const
   static override completions = {flags: {namespace: {from: 'namespaces' as const}, secret: {resource: 'secrets'}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ImportOci)
     const {prefix} = checkObjectStorage(args.uri)
+    const {downloads, ...ports} = await models(this.context)
     const source = {uri: args.uri, folder: prefix, downloads: true}
 
-    const plan = await planStorageImport(await models(this.context), {...flags, ...source, pins: typedPins(flags)})
-    await this.plan(plan, flags)
+    const plan = await planStorageImport(ports, {...flags, ...source, pins: typedPins(flags)})
+    const {applied} = await this.plan(plan, flags)
+    if (!applied || !flags.wait) return
+    const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
+    await this.watch(downloadProgress, progress, flags.output)
   }
 }

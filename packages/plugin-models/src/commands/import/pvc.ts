@@ -1,10 +1,13 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {withDeadline} from '@ome/sdk/deadline'
 import {models} from '../../compose.ts'
 import {checkClaim} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
 import {importFlags, metadataFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
+import {followImport, importDeadline} from '../../usecases/follow-import.ts'
 import {planClaimImport} from '../../usecases/import-storage.ts'
+import {downloadProgress} from '../../views/download-progress.ts'
 
 export default class ImportPvc extends OmeCommand {
   static override summary = 'Import a model from a persistent volume claim'
@@ -17,19 +20,19 @@ export default class ImportPvc extends OmeCommand {
     ...metadataFlags,
     force: Flags.boolean({description: 'create the model although this version of OME never makes it Ready'}),
   }
-  static override needs = needs.importModel
+  static override needs = needs.importClaim
   static override risk = 'write' as const
   static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ImportPvc)
     const claim = checkClaim(args.uri)
+    const {downloads, ...ports} = await models(this.context)
 
-    const plan = await planClaimImport(await models(this.context), claim, {
-      ...flags,
-      uri: args.uri,
-      pins: typedPins(flags),
-    })
-    await this.plan(plan, flags)
+    const plan = await planClaimImport(ports, claim, {...flags, uri: args.uri, pins: typedPins(flags)})
+    const {applied} = await this.plan(plan, flags)
+    if (!applied || !flags.wait) return
+    const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
+    await this.watch(downloadProgress, progress, flags.output)
   }
 }

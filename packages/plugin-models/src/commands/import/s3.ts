@@ -1,10 +1,13 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {withDeadline} from '@ome/sdk/deadline'
 import {models} from '../../compose.ts'
 import {checkS3} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
 import {importFlags, metadataFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
+import {followImport, importDeadline} from '../../usecases/follow-import.ts'
 import {planStorageImport, refuseStorage} from '../../usecases/import-storage.ts'
+import {downloadProgress} from '../../views/download-progress.ts'
 
 export default class ImportS3 extends OmeCommand {
   static override summary = 'Import a model from S3: refused, because no version of OME downloads it'
@@ -17,7 +20,7 @@ export default class ImportS3 extends OmeCommand {
     ...metadataFlags,
     force: Flags.boolean({description: 'create the model although nothing downloads it'}),
   }
-  static override needs = needs.importModel
+  static override needs = needs.importStored
   static override risk = 'write' as const
   static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
 
@@ -26,7 +29,13 @@ export default class ImportS3 extends OmeCommand {
     const {prefix} = checkS3(args.uri)
     if (!flags.force) refuseStorage('s3', args.uri)
 
+    const {downloads, ...ports} = await models(this.context)
+
     const source = {uri: args.uri, folder: prefix, pins: typedPins(flags), downloads: true}
-    await this.plan(await planStorageImport(await models(this.context), {...flags, ...source}), flags)
+    const plan = await planStorageImport(ports, {...flags, ...source})
+    const {applied} = await this.plan(plan, flags)
+    if (!applied || !flags.wait) return
+    const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
+    await this.watch(downloadProgress, progress, flags.output)
   }
 }
