@@ -5,8 +5,8 @@ import {activePlugins, type Blocked} from '@ome/installer/install/active-plugins
 import {whileBusy} from '@ome/installer/install/busy'
 import {readLock} from '@ome/installer/install/lock'
 import {shortName} from '@ome/installer/install/names'
-import {demandRegistries, type Found, findPlugin} from '@ome/installer/install/resolve'
-import {openSource, type Workbench} from '@ome/installer/install/workbench'
+import {demandRegistries, type Found, findPlugin, ownerOf} from '@ome/installer/install/resolve'
+import {isPermitted, openSource, type Workbench} from '@ome/installer/install/workbench'
 import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
 import type {OpenRegistry} from '@ome/installer/registry/refresh'
 import {gt} from 'semver'
@@ -80,10 +80,12 @@ export function searchPlugins(bench: Workbench, words: readonly string[]): Promi
   demandRegistries(bench)
   return whileBusy(bench, async () => {
     const offered: OfferedPlugin[] = []
-    for (const source of bench.registries) {
+    const usable = bench.registries.filter(({id}) => isPermitted(bench, id))
+    for (const source of usable) {
       const registry = await openSource(bench, source)
       offered.push(
         ...registry.index.plugins
+          .filter(({name}) => ownerOf(bench.registries, name, (one) => usable.includes(one)) === source)
           .filter((plugin) => matches(plugin, words))
           .map((plugin) => toOffer(bench, registry, plugin)),
       )

@@ -79,11 +79,13 @@ export const registryList: View<readonly ListedRegistry[]> = {
     {header: 'PURPOSE', value: ({purpose}) => purpose},
     {header: 'SCOPES', value: ({scopes}) => scopes.join(',')},
     {header: 'URL', value: ({url}) => url},
+    {header: 'NPM', value: ({npm}) => npm, wide: true},
     {header: 'PROBLEM', value: ({problem}) => problem, wide: true, tone: () => 'bad'},
     {header: 'ROOT-KEYS', value: ({rootKeys}) => rootKeys.map((key) => key.slice(0, 16)).join(','), wide: true},
   ],
   name: ({id}) => `registry/${id}`,
-  empty: 'this program was built without a registry',
+  empty:
+    'no registry is known: the keys of the public one have not been made yet; add one: ome registry add ID URL --root FILE',
 }
 
 export const pluginDetails: View<Found & {readonly installed?: string}> = {

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {whileBusy} from '@ome/installer/install/busy'
-import {refreshSource, type Workbench} from '@ome/installer/install/workbench'
+import {demandPermitted, refreshSource, type Workbench} from '@ome/installer/install/workbench'
 import type {SignedFile} from '@ome/installer/registry/signature'
 import {registryId} from '@ome/installer/registry/signed-files'
 import {demandPurpose, placeOf, type RegistrySource, scopeName, trustPath, webOf} from '@ome/installer/registry/source'
@@ -36,6 +36,7 @@ export function offerRegistry(bench: Workbench, wanted: WantedRegistry, cwd: str
   const {id, scopes, npm} = wanted
   if (!registryId.test(id)) throw wrong(`"${id}" is not the id of a registry: small letters, digits and "-"`)
   if ((wanted.transport === 'npm') !== (npm !== undefined)) throw wrong('--transport npm and --npm URL go together')
+  demandPermitted(bench, id)
   demandFree(bench.registries, id, scopes)
   const file = readRootFile(resolve(cwd, wanted.rootFile))
   const root = firstRoot(id, file)

@@ -49,7 +49,8 @@ export function moveRegistry(context: Context, bench: Workbench, embedded: Embed
     const rows = registryRows(context.settings.get('registries'), context.folders.config)
     const {npm: _archives, ...before}: RegistryRow = rows.find((row) => row.id === id) ?? {id, url}
     const row = {...before, url, ...(moved.npm === undefined ? {} : {npm: moved.npm})}
-    if (builtIn?.url === url && before.scopes === undefined && moved.npm === undefined) await dropRegistryRow(context.folders, id)
+    if (builtIn?.url === url && before.scopes === undefined && moved.npm === undefined)
+      await dropRegistryRow(context.folders, id)
     else await putRegistryRow(context.folders, row)
     return opened.index.serial
   })

@@ -3,13 +3,15 @@ import {openCopy, readCopy} from '../registry/copy.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {whileBusy} from './busy.ts'
 import {demandRegistries} from './resolve.ts'
-import {refreshSource, type Workbench} from './workbench.ts'
+import {demandPermitted, isPermitted, refreshOptions, refreshSource, type Workbench} from './workbench.ts'
 
 export interface ListedRegistry {
   readonly id: string
   /** Without credentials. */
   readonly url: string
   readonly purpose: 'production' | 'development'
+  /** The npm registry that has its archives. */
+  readonly npm?: string
   readonly scopes: readonly string[]
   readonly rootVersion: number
   readonly rootKeys: readonly string[]
@@ -30,7 +32,9 @@ export function refreshRegistries(
   id: string | undefined,
 ): Promise<readonly {readonly id: string; readonly serial: number}[]> {
   demandRegistries(bench)
-  const sources = bench.registries.filter((source) => id === undefined || source.id === id)
+  const sources = bench.registries.filter((source) =>
+    id === undefined ? isPermitted(bench, source.id) : source.id === id,
+  )
   if (sources.length === 0)
     throw new OmeError('not-found', `registry "${id}" is not known`, ['see what is: ome registry list'], {
       object: `registry/${id}`,
@@ -43,11 +47,18 @@ export function refreshRegistries(
 }
 
 function toListed(bench: Workbench, source: RegistrySource): ListedRegistry {
-  const row = {id: source.id, url: withoutCredentials(source.url), purpose: source.root.purpose, scopes: source.scopes}
+  const row = {
+    id: source.id,
+    url: withoutCredentials(source.url),
+    ...(source.npm === undefined ? {} : {npm: source.npm}),
+    purpose: source.root.purpose,
+    scopes: source.scopes,
+  }
   try {
     const copy = readCopy(bench.data, source)
     const rooted = {...row, rootVersion: copy.root.version, rootKeys: copy.root.roles.root.keys}
-    const opened = openCopy(copy, {now: bench.now()})
+    demandPermitted(bench, source.id)
+    const opened = openCopy(copy, {now: bench.now(), graceMs: refreshOptions(bench, source).graceMs})
     if (opened === undefined) return rooted
     return {...rooted, serial: opened.index.serial, expires: opened.timestamp.expires}
   } catch (error) {

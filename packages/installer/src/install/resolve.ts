@@ -4,7 +4,7 @@ import {type IndexPlugin, pluginName} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {spellings} from './names.ts'
-import {openSource, type Workbench} from './workbench.ts'
+import {isPermitted, openSource, type Workbench} from './workbench.ts'
 
 export interface Wanted {
   readonly name: string
@@ -34,10 +34,15 @@ export function parseWanted(word: string): Wanted {
   return version === undefined ? {name} : {name, version}
 }
 
-/** The registry a name belongs to: the one that owns its scope, else the first that owns every unscoped name. */
-export function ownerOf(registries: readonly RegistrySource[], name: string): RegistrySource | undefined {
+/** The registry a name belongs to: the one that owns its scope, else the first that may be used. */
+export function ownerOf(
+  registries: readonly RegistrySource[],
+  name: string,
+  mayBeUsed: (source: RegistrySource) => boolean = () => true,
+): RegistrySource | undefined {
   const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined
-  return registries.find(({scopes}) => scope !== undefined && scopes.includes(scope)) ?? registries[0]
+  const owner = registries.find(({scopes}) => scope !== undefined && scopes.includes(scope))
+  return owner ?? registries.find(mayBeUsed) ?? registries[0]
 }
 
 /** Looks a name up at its owner only, also when that one cannot be reached. */
@@ -45,7 +50,7 @@ export async function findPlugin(bench: Workbench, name: string): Promise<Found>
   demandRegistries(bench)
   const open = new Map<string, OpenRegistry>()
   for (const spelling of spellings(name)) {
-    const source = ownerOf(bench.registries, spelling)
+    const source = ownerOf(bench.registries, spelling, ({id}) => isPermitted(bench, id))
     if (source === undefined) continue
     const registry = open.get(source.id) ?? (await openSource(bench, source))
     open.set(source.id, registry)

@@ -1,4 +1,5 @@
 import type {Disk} from '@ome/sdk/disk/disk'
+import {OmeError} from '@ome/sdk/errors'
 import type {Policy} from '../policy/policy.ts'
 import {copyFolder} from '../registry/copy.ts'
 import {type OpenRegistry, openRegistry, type RefreshOptions, refreshRegistry} from '../registry/refresh.ts'
@@ -40,15 +41,33 @@ export const refreshOptions = (bench: Workbench, source: RegistrySource): Refres
   data: bench.data,
   now: bench.now(),
   transport: transportFor(bench, source),
+  graceMs: (bench.policy.timestampGraceHours ?? 0) * 3_600_000,
 })
+
+/** Whether the policy lets a registry be used. */
+export const isPermitted = ({policy}: Pick<Workbench, 'policy'>, id: string): boolean =>
+  policy.registries?.includes(id) ?? true
+
+export function demandPermitted(bench: Pick<Workbench, 'policy'>, id: string): void {
+  if (isPermitted(bench, id)) return
+  const {registries = [], origins} = bench.policy
+  throw new OmeError(
+    'denied',
+    `registry "${id}" may not be used: ${origins['registries'] ?? 'the policy'} permits ${registries.join(', ') || 'none'}`,
+    ['see what the policy says: ome doctor'],
+    {object: `registry/${id}`},
+  )
+}
 
 /** The registry by its stored copy, refreshed when that is due. Releases it has withdrawn are marked in the lock. */
 export async function openSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
+  demandPermitted(bench, source.id)
   const opening = openRegistry(source, refreshOptions(bench, source))
   return noted(bench, await bench.during(`reading registry ${source.id}`, opening))
 }
 
 export async function refreshSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
+  demandPermitted(bench, source.id)
   const refreshing = refreshRegistry(source, refreshOptions(bench, source))
   return noted(bench, await bench.during(`reading registry ${source.id}`, refreshing))
 }
