@@ -1,13 +1,15 @@
-import {spellings} from '@ome/installer/install/resolve'
+import {spellings} from '@ome/installer/install/names'
 import {type TierName, tierNames} from '@ome/installer/policy/policy'
 import {OmeError} from '@ome/sdk/errors'
 import {serverStatus} from '@ome/sdk/status'
 import {shortName} from '../help/plugin-title.ts'
 import {readManifest} from '../routes/plugin-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
+import {commandName} from './command-forms.ts'
 import type {Reviewing} from './compose.ts'
 import type {Explanation} from './explanation.ts'
-import {commandRights, describedCommand, hasNoun} from './needs-of-command.ts'
+import {hasNoun} from './has-noun.ts'
+import {commandRights, describedCommand} from './needs-of-command.ts'
 import {askIdentity, type Identity} from './reviews.ts'
 import {namesOf, type Right, rightsOf} from './rights.ts'
 import {tierNeeds, tiersUpTo} from './tiers.ts'
@@ -55,15 +57,15 @@ async function ofCommand(
   kube: Reviewing['kube'],
 ): Promise<Subject> {
   const described = describedCommand(cache, words)
-  const noun = hasNoun(described.command) ? described.operands[0]?.split('/', 1)[0] : undefined
   const rights = await commandRights(described, namespace, kube)
-  const subject = noun === undefined ? described.words : `${described.words} ${noun}`
+  const {words: own, operands, command} = described
+  const subject = commandName(own, operands, command)
   return {
     subject,
     role: roleName(subject),
     rights,
-    operands: described.operands,
-    lacksNoun: hasNoun(described.command) && noun === undefined,
+    operands,
+    lacksNoun: hasNoun(command) && operands.length === 0,
   }
 }
 

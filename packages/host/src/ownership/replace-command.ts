@@ -1,7 +1,7 @@
 import {whileBusy} from '@ome/installer/install/busy'
 import {withoutReplacement, withReplacement} from '@ome/installer/install/ledger'
 import {readLock, writeLock} from '@ome/installer/install/lock'
-import {spellings} from '@ome/installer/install/resolve'
+import {spellings} from '@ome/installer/install/names'
 import {stamp, type Workbench} from '@ome/installer/install/workbench'
 import {refusal} from '@ome/installer/policy/policy'
 import {risks} from '@ome/installer/registry/plugin-index'

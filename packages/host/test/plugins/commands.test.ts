@@ -16,7 +16,7 @@ import PluginUnlink from '../../src/commands/plugin/unlink.ts'
 import PluginUnpin from '../../src/commands/plugin/unpin.ts'
 import PluginUpgrade from '../../src/commands/plugin/upgrade.ts'
 import PluginVerify from '../../src/commands/plugin/verify.ts'
-import {type HeldPolicy, policyKey} from '../../src/policy/held-policy.ts'
+import {type HeldPolicy, policyKey} from '../../src/policy/policy-key.ts'
 import {noPolicyFiles} from '../../src/policy/policy-places.ts'
 import {install, now, refuses, upgrade, Workshop} from './workshop.ts'
 
