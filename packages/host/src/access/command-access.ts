@@ -13,6 +13,8 @@ export interface RunningCommand {
   /** Reads the command's row of its plugin's manifest. */
   readonly manifest: () => ManifestCommand | undefined
   readonly files: PolicyFiles
+  /** Throws `denied` when a policy forbids it for these operands. */
+  readonly check?: ((operands: readonly string[]) => void) | undefined
   readonly cache: string
   /** It changes the tool and writes to no cluster. */
   readonly manages: boolean
@@ -37,11 +39,12 @@ export function commandAccess(command: RunningCommand): CommandAccess {
   return {
     typed(typed) {
       line = typed
+      command.check?.(typed.operands)
     },
     async admit(kube, context) {
       last = {kube, context}
       if (command.subject.risk === 'read') {
-        if (existsSync(accessFolder(command.cache))) await refuseByKnownPolicy(command, kube, context.now())
+        if (existsSync(accessFolder(command.cache))) await refuseByKnownPolicy(command, kube, line, context.now())
         return kube
       }
       if (kube.caller === undefined || command.manages) return kube
@@ -55,14 +58,28 @@ export function commandAccess(command: RunningCommand): CommandAccess {
     },
     async explain(error) {
       if (!last || !isOmeError(error) || error.kind !== 'denied') return error
+      // What was missing for writing is known by now, and more of it than the one right that a read failed for.
+      for (const permission of permissions) {
+        const refused = await permission().then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+        if (isOmeError(refused) && refused.kind === 'denied') return refused
+      }
       const {explainForbidden} = await import('./explain-forbidden.ts')
       return explainForbidden(error, {command, line, ...last})
     },
   }
 }
 
-async function refuseByKnownPolicy(command: RunningCommand, {caller}: KubeClient, now: Date): Promise<void> {
-  if (caller === undefined || !existsSync(callerFolder(command.cache, caller))) return
+async function refuseByKnownPolicy(
+  command: RunningCommand,
+  {caller}: KubeClient,
+  line: TypedLine,
+  now: Date,
+): Promise<void> {
+  const folder = caller === undefined ? undefined : callerFolder(command.cache, caller)
+  if (folder === undefined || !existsSync(folder)) return
   const {refuseByKnown} = await import('../policy/known-policy.ts')
-  await refuseByKnown(command, callerFolder(command.cache, caller), now)
+  await refuseByKnown(command, line, {folder, now})
 }

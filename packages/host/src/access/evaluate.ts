@@ -78,8 +78,14 @@ async function askPlace(
   const answers = Object.fromEntries(
     open.flatMap((question, at) => (single[at] === undefined ? [] : [[questionKey(question), single[at]]])),
   )
-  const before = namespace === undefined ? store.load(namespace)?.answers : {}
-  if (listed || Object.keys(answers).length > 0) store.save(namespace, {...fresh, answers: {...before, ...answers}})
+  // A complete list of rules is all there is to know. Single answers are kept together until the oldest one expires.
+  const before = fresh.incomplete ? store.load(namespace) : undefined
+  if (listed || Object.keys(answers).length > 0)
+    store.save(namespace, {
+      ...fresh,
+      readAt: before?.readAt ?? fresh.readAt,
+      answers: {...before?.answers, ...answers},
+    })
   return new Map(
     questions.map((question, at) => [question, byRules[at] ?? answers[questionKey(question)] ?? 'unknown']),
   )

@@ -5,6 +5,7 @@ import {accessStore} from './access-store.ts'
 import {callerFolder} from './caller-folder.ts'
 import type {RunningCommand} from './command-access.ts'
 import {forbiddenQuestion} from './forbidden.ts'
+import {hasNoun} from './has-noun.ts'
 import {rightsError} from './refusals.ts'
 import type {Question} from './reviews.ts'
 import {nounsOf, questionKey, rightsOf} from './rights.ts'
@@ -24,7 +25,7 @@ export async function explainForbidden(error: OmeError, {command, line, kube, co
   if (kube.caller !== undefined) remember(callerFolder(command.cache, kube.caller), question, context.now)
   const {needs = [], completions} = command.manifest() ?? {}
   const scene = await sceneOf(command, line, context)
-  const nouns = scene.noun === undefined ? [] : await nounsOf(line.operands, completions, kube)
+  const nouns = hasNoun({needs}) ? await nounsOf(line.operands, completions, kube) : []
   const right = rightsOf(needs, question.namespace, nouns).find(
     (one) => questionKey(one.question) === questionKey(question),
   )

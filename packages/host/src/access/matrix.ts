@@ -3,7 +3,7 @@ import {readManifest} from '../routes/plugin-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
 import type {Reviewing} from './compose.ts'
 import {accessOf, missingOf} from './explanation.ts'
-import {hasNoun} from './needs-of-command.ts'
+import {hasNoun} from './has-noun.ts'
 import type {Answer} from './reviews.ts'
 import {questionText, rightsOf} from './rights.ts'
 

@@ -5,6 +5,7 @@ import {splitWords} from '../routes/expand-alias.ts'
 import {findRoute} from '../routes/find-route.ts'
 import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
+import {hasNoun} from './has-noun.ts'
 import {nounsOf, type Right, rightsOf} from './rights.ts'
 
 export interface DescribedCommand {
@@ -46,7 +47,3 @@ export async function commandRights(
   const {needs = [], completions} = command
   return rightsOf(needs, namespace, hasNoun(command) ? await nounsOf(operands, completions, kube) : [])
 }
-
-/** Some of its rights depend on the resource that is typed. */
-export const hasNoun = ({needs = []}: Pick<ManifestCommand, 'needs'>): boolean =>
-  needs.some(({resources}) => resources.some((word) => word.split('/', 1)[0] === '{noun}'))

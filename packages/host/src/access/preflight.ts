@@ -8,6 +8,7 @@ import {joinPolicies} from '../policy/read-policy.ts'
 import {accessStore} from './access-store.ts'
 import {callerFolder} from './caller-folder.ts'
 import {evaluate} from './evaluate.ts'
+import {hasNoun} from './has-noun.ts'
 import {policyError, rightsError, type Scene} from './refusals.ts'
 import {namesOf, nounsOf, rightsOf} from './rights.ts'
 
@@ -41,8 +42,9 @@ export async function preflight(flight: Flight): Promise<void> {
 }
 
 async function missingRights({kube, caller, needs, completions, line, scene, cache, now}: Flight) {
-  const usesNoun = needs.some(({resources, optional}) => !optional && resources.some((word) => word.includes('{noun}')))
-  const nouns = usesNoun ? await nounsOf(line.operands, completions, kube) : []
+  const nouns = hasNoun({needs: needs.filter(({optional}) => !optional)})
+    ? await nounsOf(line.operands, completions, kube)
+    : []
   const questions = rightsOf(needs, scene.namespace, nouns).flatMap(({question, optional}) =>
     optional ? [] : [question],
   )

@@ -5,10 +5,8 @@ import {resourceText} from './rights.ts'
 
 /** Where and by which words a command runs, for the hints of a refusal. */
 export interface Scene {
-  /** Words of the command, such as `scale service`. */
+  /** Words of the command with the noun that was typed, such as `scale service`. */
   readonly command: string
-  /** Operands that tell which resource is meant; only for rights of a typed noun. */
-  readonly noun?: string | undefined
   /** Absent: all namespaces. */
   readonly namespace?: string | undefined
   /** Name behind `--context`. */
@@ -62,11 +60,10 @@ function missingLines(missing: readonly Question[], inCluster: boolean): readonl
 }
 
 /** The command line that explains the rights of a command where it was run. */
-export function explainWords({command, noun, namespace, context}: Scene, optional = false): string {
+export function explainWords({command, namespace, context}: Scene, optional = false): string {
   return [
     'ome auth explain',
     command,
-    ...(noun === undefined ? [] : [noun]),
     namespace === undefined ? '-A' : `-n ${namespace}`,
     ...(context === undefined ? [] : [`--context ${context}`]),
     ...(optional ? ['--optional'] : []),

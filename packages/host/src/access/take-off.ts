@@ -1,6 +1,7 @@
 import type {Context, TypedLine} from '@ome/sdk/context'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {RunningCommand} from './command-access.ts'
+import {commandForms, commandName} from './command-forms.ts'
 import {preflight} from './preflight.ts'
 import type {Scene} from './refusals.ts'
 
@@ -16,11 +17,12 @@ interface Departure {
 export function takeOff({command, kube, caller, line, context}: Departure): () => Promise<void> {
   const {subject, files, cache} = command
   const {needs = [], completions} = command.manifest() ?? {}
+  const forms = commandForms(subject.command.replaceAll(':', ' '), line.operands, completions)
   const flight = sceneOf(command, line, context).then((scene) =>
     preflight({
       kube,
       caller,
-      subject,
+      subject: {...subject, forms},
       needs,
       completions,
       line,
@@ -42,12 +44,10 @@ export async function sceneOf(
   {flags, operands}: TypedLine,
   context: Pick<Context, 'namespace'>,
 ): Promise<Scene> {
-  const usesNoun = manifest()?.needs?.some(({resources}) => resources.some((word) => word.includes('{noun}')))
   const namespace =
     flags['all-namespaces'] === true ? undefined : (text(flags['namespace']) ?? (await context.namespace()))
   return {
-    command: subject.command.replaceAll(':', ' '),
-    noun: usesNoun ? operands[0]?.split('/', 1)[0] : undefined,
+    command: commandName(subject.command.replaceAll(':', ' '), operands, manifest()),
     namespace,
     context: text(flags['context']),
   }

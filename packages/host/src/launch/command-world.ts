@@ -13,13 +13,13 @@ export async function worldOf(plugin: PluginRow, id: string, index: RouteIndex, 
   const subject = {plugin: plugin.name, command: id, risk}
   const {folders, env} = world
   const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
-  const files = await holdPolicy(places, {...subject, isLinked: plugin.origin === 'link'})
+  const {files, check} = await holdPolicy(places, {subject, manifest, isLinked: plugin.origin === 'link'})
   const manages = plugin.origin === 'host' && risk === 'admin'
   return {
     ...world,
     plugins: index.plugins,
     policy: {files, manages},
-    access: commandAccess({subject, manifest, files, cache: folders.cache, manages}),
+    access: commandAccess({subject, manifest, files, check, cache: folders.cache, manages}),
   }
 }
 

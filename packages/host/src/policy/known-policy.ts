@@ -1,12 +1,21 @@
 import {refusal} from '@ome/installer/policy/policy'
+import type {TypedLine} from '@ome/sdk/context'
 import type {RunningCommand} from '../access/command-access.ts'
+import {commandForms} from '../access/command-forms.ts'
 import {policyError} from '../access/refusals.ts'
 import {knownClusterPolicy} from './cluster-policy.ts'
 import {joinPolicies} from './read-policy.ts'
 
 /** Throws `denied` where the copy of the cluster's policy forbids a command that only reads; asks nobody. */
-export async function refuseByKnown({subject, files}: RunningCommand, folder: string, now: Date): Promise<void> {
+export async function refuseByKnown(
+  {subject, files, manifest}: RunningCommand,
+  {operands}: TypedLine,
+  {folder, now}: {readonly folder: string; readonly now: Date},
+): Promise<void> {
   const known = await knownClusterPolicy(folder, now)
-  const refused = known?.policy && refusal(joinPolicies(files, known.policy), subject)
-  if (refused) throw policyError(subject.command.replaceAll(':', ' '), refused)
+  if (!known?.policy) return
+  const words = subject.command.replaceAll(':', ' ')
+  const forms = commandForms(words, operands, manifest()?.completions)
+  const refused = refusal(joinPolicies(files, known.policy), {...subject, forms})
+  if (refused) throw policyError(words, refused)
 }

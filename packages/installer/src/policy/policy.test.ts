@@ -98,6 +98,12 @@ describe('refusal', () => {
   for (const [name, policy, subject, refused] of [
     ['a denied command by its words', denying({command: 'scale service'}), scale, true],
     ['a denied command by its id', denying({command: 'scale:service'}), scale, true],
+    [
+      'a command by other words for it',
+      denying({command: 'scale service'}),
+      {...scale, command: 'scale', forms: ['scale service']},
+      true,
+    ],
     ['a command behind a star', denying({command: 'scale *'}), scale, true],
     ['another command', denying({command: 'scale workspace'}), scale, false],
     ['a denied plugin', denying({plugin: '@ome/*'}), scale, true],

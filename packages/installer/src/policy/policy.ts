@@ -8,6 +8,8 @@ export interface Subject {
   readonly publisher?: string | undefined
   /** Id, with blanks or colons. */
   readonly command?: string | undefined
+  /** Other words for the same run, such as `scale service` for a `scale` of a service. */
+  readonly forms?: readonly string[] | undefined
   readonly risk?: Risk | undefined
 }
 
@@ -164,7 +166,7 @@ const matchesOne = (patterns: readonly string[], text: string): boolean =>
 const isDenied = (rule: Match, subject: Subject): boolean =>
   fits(rule.plugin, subject.plugin) &&
   fits(rule.publisher, subject.publisher) &&
-  fits(spaced(rule.command), spaced(subject.command)) &&
+  isSpokenOf(rule.command, subject) &&
   (rule.risk === undefined || (subject.risk !== undefined && includes(subject.risk, rule.risk)))
 
 /** A plugin as a whole is allowed where any of its commands may be. */
@@ -172,13 +174,17 @@ const isAllowed = (rule: Match, subject: Subject): boolean =>
   fits(rule.plugin, subject.plugin) &&
   fits(rule.publisher, subject.publisher) &&
   (subject.command === undefined ||
-    (fits(spaced(rule.command), spaced(subject.command)) &&
+    (isSpokenOf(rule.command, subject) &&
       (rule.risk === undefined || (subject.risk !== undefined && includes(rule.risk, subject.risk)))))
 
 const fits = (pattern: string | undefined, text: string | undefined): boolean =>
   pattern === undefined || (text !== undefined && matches(pattern, text))
 
-const spaced = (id: string | undefined): string | undefined => id?.replaceAll(':', ' ')
+const isSpokenOf = (pattern: string | undefined, {command, forms = []}: Subject): boolean =>
+  pattern === undefined ||
+  (command !== undefined && [command, ...forms].some((form) => matches(spaced(pattern), spaced(form))))
+
+const spaced = (id: string): string => id.replaceAll(':', ' ')
 
 const order: readonly Risk[] = ['read', 'write', 'destructive']
 
