@@ -76,7 +76,10 @@ function pluginFacts(place: string, reviewed: string, facts: ArtifactFacts): Plu
   }
 }
 
-/** `variants.json` of an example: `[{version, without: [command ids]}]`, each an older release of the same bundle. */
+/**
+ * `variants.json` of an example: `[{version, without: [command ids], replace?}]`. Each is an older release: what the build
+ * made with other files where it replaces some, else the bundle of the newest.
+ */
 async function variants(folder: string, newest: Packed): Promise<readonly Packed[]> {
   const path = join(folder, 'variants.json')
   if (!existsSync(path)) return []
@@ -84,7 +87,12 @@ async function variants(folder: string, newest: Packed): Promise<readonly Packed
     const fields = fieldsOf(row, what)
     return {version: textOf(fields['version'], `${what}.version`), without: texts(fields['without'], `${what}.without`)}
   })
-  return Promise.all(rows.map(({version, without}) => variant(newest, version, new Set(without))))
+  return Promise.all(
+    rows.map(async ({version, without}) => {
+      const built = join(folder, '.variants', version)
+      return variant(existsSync(built) ? await packFolder(built) : newest, version, new Set(without))
+    }),
+  )
 }
 
 async function variant(newest: Packed, version: string, without: ReadonlySet<string>): Promise<Packed> {

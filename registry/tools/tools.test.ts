@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict'
 import {spawnSync} from 'node:child_process'
-import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {packFolder} from '@ome/installer/artifact/pack'
 import {releaseEntry} from '@ome/installer/artifact/release-entry'
 import {makeKey} from '@ome/installer/registry/signature'
 import {stringify} from 'yaml'
-import {artifactFacts} from './artifact-entry.ts'
+import {artifactFacts, readArchive} from './artifact-entry.ts'
 import {buildDevRegistry, type DevBuild} from './dev-build.ts'
 import {readReviewed} from './reviewed-sources.ts'
 
@@ -117,6 +127,19 @@ describe('registry tools', () => {
           ['1.0.0', ['x show']],
         ],
       )
+    })
+
+    it('an older release that was built from other files is that one', async () => {
+      const rows = [{version: '1.0.0', without: [], replace: {}}]
+      const folder = plugin('1.1.0', {'variants.json': JSON.stringify(rows)})
+      const older = plugin('1.0.5', {'dist/plugin.cjs': 'exports.commands = {older: 1}'})
+      cpSync(older, join(folder, '.variants/1.0.0'), {recursive: true})
+      await build({plugins: [folder]})
+      const archive = await readArchive(join(home, 'tree/artifacts/ome-x/1.0.0.tgz'))
+      const bundle = archive.files.find(({path}) => path === 'dist/plugin.cjs')
+
+      assert.equal(String(bundle?.bytes), 'exports.commands = {older: 1}')
+      assert.equal(index(1).plugins[0].releases[1].version, '1.0.0')
     })
 
     it('a patch reaches the newest release, a channel the plugin, and an unknown name is refused', async () => {

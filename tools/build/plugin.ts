@@ -5,6 +5,7 @@ import {buildPlugin as build, commandFiles} from '@ome/testkit/build/plugin'
 import {sbomFile} from '@ome/testkit/build/sbom'
 import {BuildStamp, builders, sources} from './inputs.ts'
 import {scenarioData, scenarioInputs} from './scenarios.ts'
+import {buildVariants} from './variants.ts'
 
 /** Builds one plugin's `dist/plugin.cjs` (and `dist/serve.cjs`) and its manifest. Undefined: nothing had changed. */
 export async function buildPlugin(root: string, folder: string): Promise<string | undefined> {
@@ -24,7 +25,8 @@ export async function buildPlugin(root: string, folder: string): Promise<string 
   stamp.clear()
   mkdirSync(join(folder, 'dist'), {recursive: true})
   const made = await build(folder, {root})
-  const inputs = [...made.inputs, ...own, ...sdk, join(folder, 'package.json')]
+  const older = await buildVariants(root, folder)
+  const inputs = [...made.inputs, ...older, ...own, ...sdk, join(folder, 'package.json')]
   if (serve) {
     const entry = `require("./src/serve.ts")`
     const plugins = [scenarioData]

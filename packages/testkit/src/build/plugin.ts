@@ -1,5 +1,6 @@
 import {globSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
+import type {Plugin} from 'esbuild'
 import {type Bundled, bundle, commandAccessors, commandId, handedOver, writeAtomic} from './bundle.ts'
 import {writeManifest} from './manifest.ts'
 import {sbomFile, sbomOf} from './sbom.ts'
@@ -10,6 +11,10 @@ export interface BuildOptions {
   readonly root?: string
   /** Puts the plugin's own copy of sdk and framework into the bundle. Default: the host hands over its copy. */
   readonly ownSdk?: boolean
+  /** Folder for what is built, with a package.json of its own; default the plugin's. */
+  readonly out?: string
+  /** Files of the plugin and what is bundled in their place; absolute paths. */
+  readonly replace?: Readonly<Record<string, string>>
 }
 
 export interface Built extends Bundled {
@@ -27,20 +32,33 @@ export const commandFiles = (folder: string): readonly string[] =>
  * Builds what a plugin ships: `dist/plugin.cjs`, `oclif.manifest.json` and the bill of materials. The same sources give
  * the same bytes in any folder and at any time. Throws when a command lacks what the contract demands.
  */
-export async function buildPlugin(folder: string, {root = folder, ownSdk = false}: BuildOptions = {}): Promise<Built> {
+export async function buildPlugin(folder: string, options: BuildOptions = {}): Promise<Built> {
+  const {root = folder, ownSdk = false, out = folder, replace = {}} = options
   const files = commandFiles(folder)
   if (files.length === 0) throw new Error(`${join(folder, 'src/commands')} holds no commands`)
-  const outfile = join(folder, 'dist/plugin.cjs')
+  const outfile = join(out, 'dist/plugin.cjs')
   const made = await bundle(root, {
     entry: commandAccessors(files),
     folder,
     outfile,
     // The framework would transpile plugins with these; a bundle needs none.
+    plugins: [replacing(replace)],
     external: ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver,
   })
   const commands = files.map(commandId)
   const sdk = ownSdk ? undefined : {version: sdkVersion(folder), uses: sdkUses(readFileSync(outfile, 'utf8'))}
-  await writeManifest(folder, commands, sdk)
-  writeAtomic(join(folder, sbomFile), sbomOf(folder, root, outfile, made.metafile))
+  await writeManifest(out, commands, sdk)
+  writeAtomic(join(out, sbomFile), sbomOf(out, root, outfile, made.metafile))
   return {...made, commands}
 }
+
+const replacing = (files: Readonly<Record<string, string>>): Plugin => ({
+  name: 'replacing',
+  setup({onLoad}) {
+    onLoad({filter: /[\\/]src[\\/]/}, ({path}) => {
+      const other = files[path]
+      if (other === undefined) return undefined
+      return {contents: readFileSync(other), loader: 'ts', resolveDir: dirname(other)}
+    })
+  },
+})

@@ -22,8 +22,7 @@ export function sbomOf(folder: string, root: string, bundlePath: string, metafil
   const inlined = [...new Set(Object.values(metafile.outputs).flatMap(({inputs}) => bytesOf(inputs)))]
     .filter((file) => existsSync(resolve(root, file)))
     .map((file) => packageOf(dirname(resolve(root, file))))
-  const packages = new Map(inlined.map((found) => [purl(found), found]))
-  packages.delete(purl(own))
+  const packages = new Map(inlined.filter(({name}) => name !== own.name).map((found) => [purl(found), found]))
   const components = [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, found]) => component('library', found))
   const digest = createHash('sha256').update(readFileSync(bundlePath)).digest('hex')
   const described = {...component('application', own), hashes: [{alg: 'SHA-256', content: digest}]}
