@@ -30,6 +30,16 @@ const object = {
 export const nounCompletions = {args: {resource: {object}}}
 export const nounsCompletions = {args: {resources: {object}}}
 
+export const eventCompletions = {...nounCompletions, flags: {since: {values: ['5m', '10m', '1h']}}}
+
+export const getCompletions = {
+  ...nounsCompletions,
+  flags: {
+    'field-selector': {values: ['metadata.name=', 'status.phase=Pending', 'status.phase=Running', 'spec.nodeName=']},
+    'sort-by': {values: ['.metadata.name', '.metadata.creationTimestamp']},
+  },
+}
+
 export const modelScope = {
   scope: Flags.option({options: ['namespace', 'cluster'] as const})({
     description: 'models and runtimes of the namespace only, or of the whole cluster only',

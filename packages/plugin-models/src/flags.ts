@@ -1,5 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {write} from '@ome/sdk/flags'
+import {vendorWords} from './domain/hub.ts'
 
 /** Flags of everything that makes a model object. `-n` has no default: without it the model is for the whole cluster. */
 export const importFlags = {
@@ -9,6 +10,24 @@ export const importFlags = {
     description: 'make a BaseModel in this namespace instead of a ClusterBaseModel',
   }),
   ...write,
+}
+
+export const hubCompletions = {
+  flags: {
+    namespace: {from: 'namespaces' as const},
+    file: {files: ['txt']},
+    secret: {resource: 'secrets'},
+    vendor: {values: vendorWords},
+  },
+}
+
+/** What is offered for them and for {@link metadataFlags}; the namespace has its own meaning for imports. */
+export const storedCompletions = {
+  flags: {
+    namespace: {from: 'namespaces' as const},
+    size: {values: ['7B', '8B', '14B', '32B', '70B']},
+    quantization: {values: ['fp8', 'int8', 'int4']},
+  },
 }
 
 /** What the files hold, where nothing can be read beforehand. */

@@ -66,6 +66,15 @@ export const logFlags = {
   grep: Flags.string({description: 'lines that match this regular expression'}),
 }
 
+export const logCompletions = {
+  ...serviceCompletions,
+  flags: {
+    replica: {resource: 'pods'},
+    since: {values: ['5m', '10m', '1h']},
+    tail: {values: ['20', '100', '1000']},
+  },
+}
+
 export const chatFlags = {
   ...namespaced,
   ...output,

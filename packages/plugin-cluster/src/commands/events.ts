@@ -1,7 +1,7 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {cluster} from '../compose.ts'
 import {oneObject, type Selection, selectionsOf} from '../domain/selection.ts'
-import {eventFlags, nounCompletions} from '../flags.ts'
+import {eventCompletions, eventFlags} from '../flags.ts'
 import {readEvents as eventNeeds, readChildren, readOneIfNamed} from '../needs.ts'
 import {completed} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
@@ -23,7 +23,7 @@ export default class Events extends OmeCommand {
   static override flags = eventFlags
   static override needs = [...eventNeeds, ...readOneIfNamed, ...readChildren]
   static override risk = 'read' as const
-  static override completions = nounCompletions
+  static override completions = eventCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Events)

@@ -4,7 +4,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {cluster} from '../compose.ts'
 import {coreServiceName} from '../domain/object-name.ts'
 import {refuseNamesWithSelector, selectionsOf} from '../domain/selection.ts'
-import {askOf, getFlags, nounOperands, nounsCompletions} from '../flags.ts'
+import {askOf, getCompletions, getFlags, nounOperands} from '../flags.ts'
 import {readNouns} from '../needs.ts'
 import {showNoun} from '../printing/show-noun.ts'
 
@@ -22,7 +22,7 @@ export default class Get extends OmeCommand {
   static override flags = getFlags
   static override needs = readNouns
   static override risk = 'read' as const
-  static override completions = nounsCompletions
+  static override completions = getCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Get)

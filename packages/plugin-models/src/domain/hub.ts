@@ -101,6 +101,9 @@ const organisations: Readonly<Record<string, string>> = {
   zhipu: 'zai-org',
 }
 
+/** Vendor words that are offered. */
+export const vendorWords: readonly string[] = Object.keys(organisations)
+
 /** The hub organisation for a vendor word; a word we do not know is taken as the organisation itself. */
 export const organisationOf = (vendor: string): string =>
   Object.hasOwn(organisations, vendor.toLowerCase()) ? (organisations[vendor.toLowerCase()] ?? vendor) : vendor

@@ -2,7 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {parsePattern} from '../domain/pattern.ts'
-import {logFlags, serviceCompletions, serviceOperand} from '../flags.ts'
+import {logCompletions, logFlags, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {readLogs} from '../usecases/read-logs.ts'
 import {logLine} from '../views/log-line.ts'
@@ -18,7 +18,7 @@ export default class Logs extends OmeCommand {
   static override flags = logFlags
   static override needs = needs.readLogs
   static override risk = 'read' as const
-  static override completions = serviceCompletions
+  static override completions = logCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Logs)

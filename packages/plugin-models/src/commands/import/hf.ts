@@ -1,7 +1,7 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {modelHub, models, textFile} from '../../compose.ts'
-import {importFlags} from '../../flags.ts'
+import {hubCompletions, importFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {chooseHubModel} from '../../prompts/choose-model.ts'
 import {followImport, importDeadline} from '../../usecases/follow-import.ts'
@@ -35,9 +35,7 @@ export default class ImportHf extends OmeCommand {
   }
   static override needs = needs.importFromHub
   static override risk = 'write' as const
-  static override completions = {
-    flags: {namespace: {from: 'namespaces' as const}, file: {files: ['*.txt']}, secret: {resource: 'secrets'}},
-  }
+  static override completions = hubCompletions
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(ImportHf)

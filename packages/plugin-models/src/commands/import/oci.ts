@@ -3,7 +3,7 @@ import {withDeadline} from '@ome/sdk/deadline'
 import {models} from '../../compose.ts'
 import {checkObjectStorage} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
-import {importFlags, metadataFlags} from '../../flags.ts'
+import {importFlags, metadataFlags, storedCompletions} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {followImport, importDeadline} from '../../usecases/follow-import.ts'
 import {planStorageImport} from '../../usecases/import-storage.ts'
@@ -25,7 +25,7 @@ export default class ImportOci extends OmeCommand {
   }
   static override needs = needs.importStored
   static override risk = 'write' as const
-  static override completions = {flags: {namespace: {from: 'namespaces' as const}, secret: {resource: 'secrets'}}}
+  static override completions = {flags: {...storedCompletions.flags, secret: {resource: 'secrets'}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ImportOci)

@@ -3,7 +3,7 @@ import {withDeadline} from '@ome/sdk/deadline'
 import {models} from '../../compose.ts'
 import {checkS3} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
-import {importFlags, metadataFlags} from '../../flags.ts'
+import {importFlags, metadataFlags, storedCompletions} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {followImport, importDeadline} from '../../usecases/follow-import.ts'
 import {planStorageImport, refuseStorage} from '../../usecases/import-storage.ts'
@@ -22,7 +22,7 @@ export default class ImportS3 extends OmeCommand {
   }
   static override needs = needs.importStored
   static override risk = 'write' as const
-  static override completions = {flags: {namespace: {from: 'namespaces' as const}}}
+  static override completions = storedCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ImportS3)

@@ -1,6 +1,7 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
 import {modelHub, models} from '../../compose.ts'
+import {vendorWords} from '../../domain/hub.ts'
 import * as needs from '../../needs.ts'
 import {searchHub} from '../../usecases/search-hub.ts'
 import {hubHits} from '../../views/hub-hits.ts'
@@ -27,9 +28,7 @@ export default class SearchHf extends OmeCommand {
   }
   static override needs = needs.search
   static override risk = 'read' as const
-  static override completions = {
-    flags: {vendor: {values: ['meta', 'mistral', 'qwen', 'google', 'microsoft', 'deepseek', 'nvidia', 'openai']}},
-  }
+  static override completions = {flags: {vendor: {values: vendorWords}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(SearchHf)

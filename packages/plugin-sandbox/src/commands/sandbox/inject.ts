@@ -32,7 +32,10 @@ export default class SandboxInject extends OmeCommand {
   }
   static override needs = []
   static override risk = 'write' as const
-  static override completions = {args: {fault: {values: faultNames}}}
+  static override completions = {
+    args: {fault: {values: faultNames}, target: {resource: ['nodes', 'pods']}},
+    flags: {duration: {values: ['30s', '2m', '10m']}, 'user-agent': {values: ['ome', 'kubectl', 'helm']}},
+  }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(SandboxInject)

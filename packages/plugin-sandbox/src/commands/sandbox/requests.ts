@@ -26,6 +26,13 @@ export default class SandboxRequests extends OmeCommand {
   }
   static override needs = []
   static override risk = 'read' as const
+  static override completions = {
+    flags: {
+      method: {values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']},
+      code: {values: ['2xx', '4xx', '5xx', '403', '404', '409', '429']},
+      'user-agent': {values: ['ome', 'kubectl', 'helm']},
+    },
+  }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(SandboxRequests)

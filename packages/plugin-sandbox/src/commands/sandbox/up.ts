@@ -33,7 +33,7 @@ export default class SandboxUp extends OmeCommand {
   }
   static override needs = []
   static override risk = 'write' as const
-  static override completions = {flags: {scenario: {values: scenarioNames}}}
+  static override completions = {flags: {scenario: {values: scenarioNames}, speed: {values: ['1', '20', '100']}}}
 
   async run(): Promise<void> {
     const {flags, metadata} = await this.parse(SandboxUp)
