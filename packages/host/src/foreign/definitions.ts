@@ -21,7 +21,9 @@ export function flagDefinitions(row: ForeignRow): Record<string, ReturnType<type
 
 function definition(flag: FlagOfRow): unknown {
   if (flag.type === 'boolean') return Flags.boolean({...flag, type: 'boolean'} as Parameters<typeof Flags.boolean>[0])
-  const {integer, options, ...rest} = flag
+  const {integer, options, ...own} = flag
+  // A repeated flag takes one value each time: what follows may be an argument.
+  const rest = own.multiple ? {...own, multipleNonGreedy: true} : own
   if (integer) return Flags.integer({...rest, type: 'option'} as Parameters<typeof Flags.integer>[0])
   return Flags.string({...rest, type: 'option', ...(options ? {options: [...options]} : {})} as Parameters<
     typeof Flags.string
