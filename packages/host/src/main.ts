@@ -3,7 +3,7 @@ import {errorExit, start} from './launch/start.ts'
 
 /** Called by `bin/ome` with the words of the command line. Ends the process with the command's exit code. */
 export function main(words: readonly string[], launch: Launch): void {
-  start(words, launch).then(exit, (error: unknown) => exit(errorExit(error, words, launch)))
+  start(words, launch).then(exit, (error: unknown) => exit(errorExit(error, words)))
 }
 
 /** Sockets kept alive for a next request must not keep the process; what stream objects still hold is written first. */

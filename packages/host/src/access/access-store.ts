@@ -1,10 +1,8 @@
 import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {accessFreshMs} from './caller-folder.ts'
 import type {Answer, PolicyRule} from './reviews.ts'
-
-/** How long what is known of a person's rights counts. */
-export const accessFreshMs = 5 * 60_000
 
 /** What is known of one person's rights in one namespace, or in the whole cluster. */
 export interface KnownAccess {

@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs'
 import type {Context, Folders} from '@ome/sdk/context'
+import {hasFreshAccess} from '../access/caller-folder.ts'
 import {shortName} from '../help/plugin-title.ts'
 import type {Launch} from '../launch/launch.ts'
 import {type Called, calledAs, personalityOf} from '../personality/choose.ts'
@@ -8,6 +9,7 @@ import {spokenCommand} from '../personality/spoken-command.ts'
 import {aliasesOf, expandAlias} from '../routes/expand-alias.ts'
 import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
+import {valueAt} from '../settings/settings.ts'
 import {expectedAt} from './candidates.ts'
 import type {Candidate, Expected} from './expected.ts'
 import type {NameSource} from './names.ts'
@@ -29,7 +31,7 @@ export async function complete(words: readonly string[], world: World): Promise<
   const typed = words[0] === '--' ? words.slice(1) : words
   let answer: string
   try {
-    const canonical = await indexFor(world)
+    const canonical = await withoutDenied(await indexFor(world), world)
     const called = calledAs(world.launch.program, typed, canonical)
     const spoken = called && (await speakAs(canonical, called))
     const index = spoken?.view ?? canonical
@@ -45,6 +47,14 @@ export async function complete(words: readonly string[], world: World): Promise<
   }
   writeSync(1, answer)
   return 0
+}
+
+/** With `preferences.access: hide` commands that the person is known to lack rights for are not offered. */
+async function withoutDenied(index: RouteIndex, {folders, env}: World): Promise<RouteIndex> {
+  const how = env['OME_ACCESS'] || valueAt(index.config, 'preferences.access')
+  if (how !== 'hide' || !hasFreshAccess(folders.cache, Date.now())) return index
+  const {allowedOnly} = await import('./allowed-only.ts')
+  return allowedOnly(index, {folders, env})
 }
 
 async function speakAs(index: RouteIndex, called: Called): Promise<Spoken> {

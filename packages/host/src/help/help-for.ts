@@ -7,7 +7,7 @@ import {readManifest} from '../routes/plugin-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {commandHelp} from './command-help.ts'
 import {type HelpPage, layOut, type Row} from './layout.ts'
-import {rootHelp} from './root-help.ts'
+import {lackingTitle, rootHelp} from './root-help.ts'
 
 /** The help a command line asks for; undefined when its words lead nowhere. */
 export function helpFor(index: RouteIndex, route: Route, page: HelpPage, spoken?: Spoken): string | undefined {
@@ -19,7 +19,7 @@ export function helpFor(index: RouteIndex, route: Route, page: HelpPage, spoken?
   const command = plugin && readManifest(plugin.root).commands[index.canonical?.[route.id] ?? route.id]
   if (!command) throw new OmeError('bug', `the help of "${route.id.replaceAll(':', ' ')}" is not where the index says`)
   const named = spoken ? spokenCommand(command, route.id, spoken.rowOf(route.id, route.argv)) : command
-  return commandHelp(named, childRows(index, route.id), page)
+  return commandHelp(named, [...childRows(index, route.id, page), ...lackingRows(index, route.id, page)], page)
 }
 
 function topicHelp(index: RouteIndex, id: string, page: HelpPage): string {
@@ -29,15 +29,25 @@ function topicHelp(index: RouteIndex, id: string, page: HelpPage): string {
     summary ? [summary] : [],
     [
       {title: 'USAGE', rows: [`$ ${page.program} ${words} COMMAND [flags]`]},
-      {title: 'COMMANDS', rows: childRows(index, id)},
+      {title: 'COMMANDS', rows: childRows(index, id, page)},
+      {title: lackingTitle, rows: lackingRows(index, id, page)},
     ],
     page,
   )
 }
 
-const childRows = ({commands, plugins, offers}: RouteIndex, id: string): Row[] =>
+const childRows = (index: RouteIndex, id: string, {marks}: Pick<HelpPage, 'marks'>): Row[] =>
+  rowsBelow(index, id, (child) => !marks?.denied.has(child))
+    .concat(offeredBelow(index.offers, id))
+    .sort(byTerm)
+
+const lackingRows = (index: RouteIndex, id: string, {marks}: Pick<HelpPage, 'marks'>): Row[] =>
+  marks && !marks.hide ? rowsBelow(index, id, (child) => marks.denied.has(child)).sort(byTerm) : []
+
+const rowsBelow = ({commands, plugins}: RouteIndex, id: string, wanted: (child: string) => boolean): Row[] =>
   Object.entries(commands)
     .filter(([child, [plugin, , , hidden]]) => child.startsWith(`${id}:`) && !hidden && !plugins[plugin]?.blocked)
+    .filter(([child]) => wanted(child))
     .map(([child, [, summary]]): Row => [child.replaceAll(':', ' '), summary])
-    .concat(offeredBelow(offers, id))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+
+const byTerm = ([a]: Row, [b]: Row): number => (a < b ? -1 : 1)

@@ -8,6 +8,14 @@ export interface HelpPage {
   readonly colour: boolean
   /** Puts commands that a text names into the words of the program. */
   readonly say?: (text: string) => string
+  readonly marks?: AccessMarks
+}
+
+/** Commands the person is known to lack rights for. */
+export interface AccessMarks {
+  readonly denied: ReadonlySet<string>
+  /** They are left out instead of standing apart. */
+  readonly hide: boolean
 }
 
 export type Row = readonly [term: string, text: string]

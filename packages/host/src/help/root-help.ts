@@ -5,10 +5,15 @@ import {pluginTitle} from './plugin-title.ts'
 
 type Commands = Pick<RouteIndex, 'version' | 'plugins' | 'commands' | 'topics' | 'offers'>
 
+/** Heading of the commands that a person is known to lack rights for. */
+export const lackingTitle = 'NEEDS MORE ACCESS'
+
 /** `ome --help`: the first words of all commands, a section per plugin, the host's own last. */
 export function rootHelp(index: Commands, page: HelpPage, summary?: string): string {
   const {program} = page
-  const words = firstWords(index)
+  const all = firstWords(index)
+  const lacking = all.filter(({ids}) => page.marks && ids.every((id) => page.marks?.denied.has(id)))
+  const words = all.filter((word) => !lacking.includes(word))
   const sections = index.plugins
     .map((plugin, number): Section & {readonly last: boolean} => ({
       title: pluginTitle(plugin),
@@ -16,13 +21,14 @@ export function rootHelp(index: Commands, page: HelpPage, summary?: string): str
       rows: words.filter((word) => word.plugin === number).map(({name, summary}): Row => [name, summary]),
     }))
     .sort((a, b) => Number(a.last) - Number(b.last) || (a.title < b.title ? -1 : 1))
-  const known = new Set(words.map(({name}) => name))
+  const known = new Set(all.map(({name}) => name))
   const offered = offeredWords(index.offers, '').filter(({word}) => !known.has(word))
   return layOut(
     [`${program} ${index.version}`, ...(summary ? [summary] : [])],
     [
       {title: 'USAGE', rows: [`$ ${program} COMMAND [flags]`, `$ ${program} COMMAND --help`]},
       ...sections,
+      {title: lackingTitle, rows: page.marks?.hide ? [] : lacking.map(({name, summary}): Row => [name, summary])},
       {title: 'IN THE REGISTRY', rows: offered.map(({word, text}): Row => [word, text])},
     ],
     page,
@@ -33,6 +39,8 @@ interface FirstWord {
   readonly name: string
   readonly summary: string
   readonly plugin: number
+  /** The commands it leads to. */
+  readonly ids: readonly string[]
 }
 
 function firstWords({plugins, commands, topics}: Commands): FirstWord[] {
@@ -44,7 +52,8 @@ function firstWords({plugins, commands, topics}: Commands): FirstWord[] {
     const topic = topics.find((candidate) => candidate.name === name)
     const children = below.map(([id]) => id.slice(name.length + 1).split(':', 1)[0] ?? '').filter(Boolean)
     const summary = own?.[1] ?? topic?.summary ?? [...new Set(children)].join(', ')
-    return {name, summary, plugin: own?.[0] ?? mostFrequent(below.map(([, [plugin]]) => plugin))}
+    const plugin = own?.[0] ?? mostFrequent(below.map(([, [number]]) => number))
+    return {name, summary, plugin, ids: below.map(([id]) => id)}
   })
 }
 

@@ -16,6 +16,7 @@ import {guardedLoad} from './guarded-load.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
 import {type CommandClass, loadCommand, runDirect} from './run-command.ts'
+import {demandSymbols} from './sdk-symbols.ts'
 import {reportStrays} from './stray-errors.ts'
 import {unknownCommand} from './unknown-command.ts'
 
@@ -77,10 +78,20 @@ async function showHelp(route: Route, given: Dispatch, offered?: OfferedCommand)
   const {index: canonical, world, spoken} = given
   if (route.type === 'command' && route.id === 'command:run' && route.argv.some((word) => !word.startsWith('-')))
     return showNamedHelp(route.argv, given)
-  const {helpFor} = await import('../help/help-for.ts')
+  const [{helpFor}, {accessMarks}] = await Promise.all([
+    import('../help/help-for.ts'),
+    import('../help/access-marks.ts'),
+  ])
   const {io, bin} = world
   const index = spoken?.view ?? canonical
-  const page = {width: io.width, program: bin, colour: io.colour, ...(spoken ? {say: spoken.say} : {})}
+  const marks = await accessMarks(index, world)
+  const page = {
+    width: io.width,
+    program: bin,
+    colour: io.colour,
+    ...(spoken ? {say: spoken.say} : {}),
+    ...(marks ? {marks} : {}),
+  }
   const text = offered ? await helpOfOffered(offered, page, given) : helpFor(index, route, page, spoken)
   if (text === undefined) throw unknownCommand(route, route.type === 'unknown' ? route.words : [], {index, world})
   io.out(text)
@@ -129,6 +140,7 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
   const {launch, world} = given
   await sweepRuns(world)
   if (index.commands[id]?.[4]) startTls()
+  if (plugin.newerSdk) demandSymbols(plugin, plugin.newerSdk, launch.shared())
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
   const around = await worldOf(plugin, id, index, {...world, verbose: isVerbose(argv, world.env)})

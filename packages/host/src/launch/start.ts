@@ -2,10 +2,11 @@ import {join} from 'node:path'
 import type {Context, Folders, Io} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {outputWord, reportError} from '@ome/sdk/runtime'
+import {hasFreshAccess} from '../access/caller-folder.ts'
 import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
-import {type Called, calledAs, personalityOf, spelled} from '../personality/choose.ts'
+import {type Called, calledAs, personalityOf} from '../personality/choose.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {expandAlias} from '../routes/expand-alias.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
@@ -30,7 +31,7 @@ export async function start(words: readonly string[], launch: Launch): Promise<n
     readIndex(folders.cache, indexKey(launch.dist, launch.version, folders)) ?? (await rebuild(launch, folders))
   const called = calledAs(launch.program, words, index)
   const io = processIo(env)
-  if (isRootHelp(words) && !called && io.width === 80 && !io.colour) {
+  if (isRootHelp(words) && !called && io.width === 80 && !io.colour && !hasFreshAccess(folders.cache, Date.now())) {
     io.out(index.rootHelp)
     return 0
   }
@@ -65,9 +66,9 @@ const report = (error: unknown, words: readonly string[], {io, bin, env}: Pick<W
   reportError(error, io, {bin, output: outputWord(words), debug: Boolean(env['OME_DEBUG'])})
 
 /** The exit code of a failure that happened outside any command, after printing it. */
-export function errorExit(error: unknown, words: readonly string[], launch: Launch): number {
+export function errorExit(error: unknown, words: readonly string[]): number {
   const {env} = process
-  return report(error, words, {io: processIo(env), bin: spelled(launch.program), env})
+  return report(error, words, {io: processIo(env), bin: 'ome', env})
 }
 
 const isRootHelp = (words: readonly string[]): boolean =>
