@@ -17,8 +17,37 @@ export function canonicalText(value: unknown): string {
 export function parseCanonical(bytes: Uint8Array): Json {
   const text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes)
   const value: unknown = JSON.parse(text)
-  if (write(value, '$', 0) !== text) throw new Error('not in canonical form')
+  if (!isCanonical(text, value) && write(value, '$', 0) !== text) throw new Error('not in canonical form')
   return value as Json
+}
+
+/**
+ * Most files are ASCII, and what the engine writes of what it read is then the canonical form if keys are in order and
+ * numbers are safe. That is ten times as fast as writing it here; a no means that the long way decides.
+ */
+function isCanonical(text: string, value: unknown): boolean {
+  return isPrintableAscii(text) && inOrder(value, 0) && JSON.stringify(value) === text
+}
+
+/** Escaped quotes and strokes aside, nothing is escaped. */
+const isPrintableAscii = (text: string): boolean => !/[^\u0020-\u007e]|\\[^"\\]/.test(text)
+
+function inOrder(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth >= maxDepth) return false
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item !== 'string' && !inOrder(item, depth + 1)) return false
+    return true
+  }
+  let before = ''
+  for (const key in value) {
+    if (key < before) return false
+    before = key
+    const item: unknown = Reflect.get(value, key)
+    if (typeof item !== 'string' && !inOrder(item, depth + 1)) return false
+  }
+  return true
 }
 
 function write(value: unknown, path: string, depth: number): string {

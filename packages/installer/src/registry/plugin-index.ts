@@ -188,7 +188,7 @@ function demandPlain(value: unknown, what: string): void {
   else if (Array.isArray(value)) for (const item of value) demandPlain(item, what)
   else if (typeof value === 'object' && value !== null)
     for (const [key, item] of Object.entries(value)) {
-      textOf(key, `a name in ${what}`)
+      textOf(key, `${what}: a name`)
       demandPlain(item, what)
     }
 }

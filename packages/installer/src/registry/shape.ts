@@ -37,7 +37,7 @@ export function mapOf<Item>(
   read: (item: unknown, what: string) => Item,
 ): Readonly<Record<string, Item>> {
   const rows = Object.entries(fieldsOf(value, what)).map(([key, item]) => {
-    const name = textOf(key, `a name in ${what}`)
+    const name = textOf(key, `${what}: a name`)
     return [name, read(item, `${what}.${name}`)]
   })
   return Object.fromEntries(rows)
