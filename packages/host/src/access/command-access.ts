@@ -58,6 +58,8 @@ export function commandAccess(command: RunningCommand): CommandAccess {
     },
     async explain(error) {
       if (!last || !isOmeError(error) || error.kind !== 'denied') return error
+      const {forbiddenQuestion} = await import('./forbidden.ts')
+      if (forbiddenQuestion(error) === undefined) return error
       // What was missing for writing is known by now, and more of it than the one right that a read failed for.
       for (const permission of permissions) {
         const refused = await permission().then(
