@@ -1,9 +1,13 @@
 import type {Context} from '@ome/sdk/context'
+import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest-files'
+import {plain} from '@ome/sdk/text'
 import type {BackupFiles} from './domain/backup.ts'
 import type {GitopsPorts} from './domain/gitops.ts'
 import type {ClusterObjects} from './domain/manifest.ts'
+import type {Template, TemplateStore} from './domain/template.ts'
 import type {ManifestWriter} from './domain/writer.ts'
+import type {LocalTemplates} from './files/local-templates.ts'
 import {clusterObjects} from './kube/cluster-objects.ts'
 import {manifestWriter} from './kube/manifest-writer.ts'
 
@@ -19,6 +23,28 @@ export async function manifests(context: Context): Promise<Manifests> {
 export async function backups(): Promise<BackupFiles> {
   const {backupFiles} = await import('./files/backup-archive.ts')
   return backupFiles()
+}
+
+export interface Templates extends Manifests {
+  readonly namespace: string
+  /** In the order in which a later one wins. */
+  readonly stores: readonly TemplateStore[]
+  readonly local: LocalTemplates
+  toObject(template: Template, namespace: string): KubeObject
+}
+
+export async function templateStores(context: Context, asked: string | undefined): Promise<Templates> {
+  const {folders, io} = context
+  const [{localTemplates}, {sharedTemplates, templateObject}, {join}] = await Promise.all([
+    import('./files/local-templates.ts'),
+    import('./kube/template-store.ts'),
+    import('node:path'),
+  ])
+  const namespace = asked ?? (await context.namespace())
+  const local = localTemplates(join(folders.data, 'templates'))
+  const say = (line: string): void => io.err(`warning: ${plain(line)}\n`)
+  const shared = sharedTemplates(await context.kube(), namespace, say)
+  return {...(await manifests(context)), namespace, local, stores: [shared, local], toObject: templateObject}
 }
 
 export interface Gitops {

@@ -42,13 +42,19 @@ export const passphraseFlag = {
   }),
 }
 
-/** `A=B`, twice or more: what is in namespace A goes to B. */
-export function namespaceMap(pairs: readonly string[]): Readonly<Record<string, string>> {
-  const entries = pairs.map((pair) => {
-    const [from = '', to = '', ...rest] = pair.split('=')
-    if (from === '' || to === '' || rest.length > 0)
-      throw new OmeError('usage', `--namespace-map "${pair}" is not of the form FROM=TO`)
-    return [from, to] as const
+/** `A=B`, once or more. Throws `usage` for another form. */
+export function pairs(typed: readonly string[], flag: string, form: string): Readonly<Record<string, string>> {
+  const entries = typed.map((pair) => {
+    const at = pair.indexOf('=')
+    if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)] as const
+    throw new OmeError('usage', `${flag} "${pair}" is not of the form ${form}`)
   })
   return Object.fromEntries(entries)
+}
+
+/** The name in `service/NAME`. */
+export function serviceOf(typed: string): string {
+  const [noun, name, ...rest] = typed.split('/')
+  if ((noun === 'service' || noun === 'services') && name && rest.length === 0) return name
+  throw new OmeError('usage', `"${typed}" is not of the form service/NAME`)
 }

@@ -15,6 +15,8 @@ export const applies: readonly Need[] = [
   anything(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold'),
 ]
 
+export const creates: readonly Need[] = [anything(['get', 'create'], 'creates the objects of the manifests')]
+
 export const compares: readonly Need[] = [
   anything(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
 ]
@@ -66,5 +68,68 @@ export const validates: readonly Need[] = [
     scope: 'cluster',
     optional: true,
     why: 'tells whether a node has the GPUs',
+  },
+]
+
+const templates = (verbs: readonly string[], why: string): Need => ({
+  apiGroups: [''],
+  resources: ['configmaps'],
+  verbs,
+  scope: 'namespace',
+  why,
+})
+
+export const readsTemplates: readonly Need[] = [templates(['list'], 'reads the templates that the namespace shares')]
+
+const readsServices: Need = {
+  apiGroups: ['ome.io'],
+  resources: ['inferenceservices'],
+  verbs: ['get'],
+  scope: 'namespace',
+  why: 'reads the service',
+}
+
+export const makesTemplates: readonly Need[] = [
+  {...templates(['get', 'create'], 'shares the template'), optional: true},
+  readsServices,
+]
+
+export const deletesTemplates: readonly Need[] = [
+  ...readsTemplates,
+  {...templates(['get', 'delete'], 'deletes a shared template'), optional: true},
+]
+
+export const createsServices: readonly Need[] = [
+  ...readsTemplates,
+  {...readsServices, verbs: ['get', 'create'], why: 'creates the service'},
+  {
+    apiGroups: ['ome.io'],
+    resources: ['basemodels'],
+    verbs: ['list'],
+    scope: 'namespace',
+    why: 'finds the model',
+  },
+  {
+    apiGroups: ['ome.io'],
+    resources: ['clusterbasemodels'],
+    verbs: ['list'],
+    scope: 'cluster',
+    why: 'finds the model',
+  },
+  {
+    apiGroups: ['ome.io'],
+    resources: ['servingruntimes'],
+    verbs: ['list'],
+    scope: 'namespace',
+    optional: true,
+    why: 'finds the runtime of a template that wants one',
+  },
+  {
+    apiGroups: ['ome.io'],
+    resources: ['clusterservingruntimes'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'finds the runtime of a template that wants one',
   },
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import Apply from '../src/commands/apply.ts'
+import Create from '../src/commands/create.ts'
 import {configMap, type Workspace, workspace} from './workspace.ts'
 
 const maps = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
@@ -158,6 +159,15 @@ describe('ome apply', () => {
         assert.deepEqual([out, found], ['', code])
         assert.equal(err.split('\n')[0]?.startsWith('error: '), true)
       })
+  })
+
+  it('create makes what is not there, and nothing when one of it is', async () => {
+    here.write({'new.yaml': configMap('brand-new', {}), 'old.yaml': configMap('first', {})})
+    here.writes()
+    const refused = await here.run(Create, '-f new.yaml -f old.yaml')
+    assert.deepEqual([refused.code, here.writes()], [6, []])
+    assert.match(refused.err, /^error: old\.yaml: configmap\/first in default exists\n/)
+    assert.equal((await here.run(Create, '-f new.yaml')).out, 'configmap/brand-new created\n')
   })
 
   it('says what it would do as JSON', async () => {

@@ -1,7 +1,7 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {write} from '@ome/sdk/flags'
 import {backups, manifests} from '../compose.ts'
-import {namespaceMap, passphraseFlag} from '../flags.ts'
+import {pairs, passphraseFlag} from '../flags.ts'
 import {applies} from '../needs.ts'
 import {passphrase} from '../prompts/passphrase.ts'
 import {planRestore} from '../usecases/plan-restore.ts'
@@ -49,7 +49,7 @@ export default class Restore extends OmeCommand {
       backup,
       source: flags.from,
       kinds: flags.only?.map((kind) => kind.toLowerCase().replace(/s$/, '')),
-      namespaceMap: namespaceMap(flags['namespace-map']),
+      namespaceMap: pairs(flags['namespace-map'], '--namespace-map', 'FROM=TO'),
       existing: flags.existing,
     })
     await this.plan(plan, flags)

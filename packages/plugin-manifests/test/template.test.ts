@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import CreateService from '../src/commands/create/service.ts'
+import TemplateCreate from '../src/commands/template/create.ts'
+import TemplateDelete from '../src/commands/template/delete.ts'
+import TemplateList from '../src/commands/template/list.ts'
+import TemplateShow from '../src/commands/template/show.ts'
+import {configMap, type Workspace, workspace} from './workspace.ts'
+
+const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
+
+describe('ome template and create service', () => {
+  let here: Workspace
+  before(async () => {
+    here = await workspace({scenario: 'tour-ome'})
+  })
+  after(() => here.stop())
+
+  const spec = (name: string) => here.cluster.api.get(services, name, 'default')?.['spec']
+
+  it('lists what is built in, and shows one', async () => {
+    const {out} = await here.run(TemplateList, '')
+    assert.match(
+      out,
+      /^NAME +SOURCE +KIND +PARAMETERS +SUMMARY\nproduction-llm +built-in +InferenceService +\[name\] model/,
+    )
+    assert.match(
+      (await here.run(TemplateShow, 'vllm-llama')).out,
+      /model +required +the model to serve +spec\.model\.name/,
+    )
+    assert.deepEqual(
+      (await here.run(TemplateShow, 'vlm-llama')).err,
+      'error: there is no template "vlm-llama"\nhint: did you mean vllm-llama?\nhint: list them: ome template list\n',
+    )
+  })
+
+  it('creates a service with the values in place', async () => {
+    const words = '--template production-llm --param model=llama-3-3-70b --param replicas=3 --param name=made'
+    const tried = await here.run(CreateService, `${words} --dry-run`)
+    assert.match(tried.out, /^inferenceservice\/made created \(server dry run\)/)
+    assert.equal(spec('made'), undefined)
+    const {out, code, err} = await here.run(CreateService, words)
+    assert.deepEqual([out, code], ['inferenceservice/made created\n', 0], err)
+    const {model, engine} = spec('made')
+    assert.deepEqual(
+      [model.name, model.kind, engine.minReplicas, engine.maxReplicas],
+      ['llama-3-3-70b', 'ClusterBaseModel', 3, 3],
+    )
+    assert.equal((await here.run(CreateService, words)).code, 6)
+  })
+
+  it('takes a runtime of the engine that the template wants, or says why none fits', async () => {
+    const {code, err} = await here.run(CreateService, 'on-vllm --template vllm-llama --param model=llama-3-3-70b')
+    assert.deepEqual([code, spec('on-vllm')?.runtime.name], [0, 'vllm-llama-3-3-70b'], err)
+    const none = await here.run(CreateService, 'pd --template pd-llama --param model=mistral-7b')
+    assert.equal(none.code, 1)
+    assert.match(none.err, /finds no runtime with prefill and decode apart that fits "mistral-7b"/)
+  })
+
+  it('makes a template of a service, shared or local, and a service of it', async () => {
+    const made = await here.run(TemplateCreate, 'mine --from service/prod-llama --param metadata.labels.env=env')
+    assert.deepEqual([made.out, made.code], ['configmap/ome-template-mine created\n', 0], made.err)
+    assert.equal((await here.run(TemplateCreate, 'mine --from service/prod-llama')).code, 6)
+    const again = await here.run(CreateService, 'copy --template mine --param env=test --param max=4')
+    assert.equal(again.code, 0, again.err)
+    const live = here.cluster.api.get(services, 'copy', 'default')
+    assert.deepEqual([live?.metadata.labels?.['env'], live?.['spec'].engine.maxReplicas], ['test', 4])
+
+    const data = `${here.folder}/data`
+    await here.run(TemplateCreate, 'mine --from service/mistral-dev --local', {data})
+    const {items} = JSON.parse((await here.run(TemplateList, '-o json', {data})).out)
+    const sources = items.filter((item: {metadata: {name: string}}) => item.metadata.name === 'mine')
+    assert.deepEqual(
+      sources.map((item: {source: string}) => item.source),
+      ['shared', 'local'],
+    )
+    assert.equal((await here.run(TemplateDelete, 'mine', {data})).code, 2)
+    assert.equal((await here.run(TemplateDelete, 'mine --yes', {data})).out, 'template/mine deleted\n')
+    assert.equal((await here.run(TemplateDelete, 'mine --yes', {data})).out, 'configmap/ome-template-mine deleted\n')
+    assert.equal((await here.run(TemplateDelete, 'dev-llm --yes', {data})).code, 2)
+  })
+
+  for (const [words, code, message] of [
+    ['--template dev-llm', 2, /needs "model"\nhint: --param name=/],
+    ['--template dev-llm --param model=mistral-7b --param x=1', 2, /has no parameter "x"/],
+    [
+      '--template dev-llm --param model=mistral-7b --param replicas=many',
+      2,
+      /a whole number for "replicas", not "many"/,
+    ],
+    ['--template dev-llm --param model', 2, /--param "model" is not of the form NAME=VALUE/],
+    ['--template dev-llm --param model=none', 4, /model "none" not found/],
+    ['--template none', 4, /there is no template "none"/],
+    ['bad --template dev-llm --param model=mistral-7b --param runtime=none', 4, /runtime "none" not found/],
+  ] as const)
+    it(`refuses ${words}`, async () => {
+      const {code: found, err, out} = await here.run(CreateService, words)
+      assert.deepEqual([found, out], [code, ''], err)
+      assert.match(err, message)
+    })
+
+  it('passes over a shared template that is broken, and says so', async () => {
+    const kube = await here.cluster.kube()
+    const broken = configMap(
+      'ome-template-x',
+      {'template.yaml': 'kind: Template'},
+      {namespace: 'default', labels: {'ome.cli/kind': 'template'}},
+    )
+    await kube.create({group: '', version: 'v1', plural: 'configmaps', namespaced: true}, broken)
+    const {err, code} = await here.run(TemplateList, '')
+    assert.deepEqual([err, code], ['warning: configmap/ome-template-x holds no template\n', 0])
+  })
+})
