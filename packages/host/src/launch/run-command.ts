@@ -3,6 +3,7 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {exitCodeOf, reportError} from '@ome/sdk/runtime'
 import type {PluginRow} from '../routes/route-index.ts'
 import {wayOut} from './guarded-load.ts'
+import {lackingModule} from './sdk-symbols.ts'
 
 /** What a command class of a plugin offers the launcher; the rest of its shape is the framework's. */
 export interface CommandClass {
@@ -33,6 +34,8 @@ function bundleOf(plugin: PluginRow, load: (file: string) => unknown): Record<st
     return (load(plugin.file) as {commands: Record<string, CommandClass>}).commands
   } catch (cause) {
     if (isOmeError(cause)) throw cause
+    const lacking = lackingModule(plugin, cause)
+    if (lacking) throw lacking
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new OmeError(
       'failed',

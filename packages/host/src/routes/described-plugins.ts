@@ -5,6 +5,7 @@ import {openPolicy, type Policy} from '@ome/installer/policy/policy'
 import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {shortName} from '../help/plugin-title.ts'
+import type {SdkUse} from '../launch/sdk-symbols.ts'
 import {offersOf} from '../offers/offers-of.ts'
 import {hasPolicyFiles, ownPolicyPath, type PolicyPlaces, systemPolicyPath} from '../policy/policy-places.ts'
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
@@ -31,9 +32,11 @@ export interface Place {
   readonly hostRoot: string
   readonly folders: Folders
   readonly env: Context['env']
+  /** Version of the sdk that is served; default this one's. */
+  readonly served?: string
 }
 
-export async function describePlugins({hostRoot, folders, env}: Place): Promise<DescribedPlugins> {
+export async function describePlugins({hostRoot, folders, env, served = hostApi}: Place): Promise<DescribedPlugins> {
   const notices: string[] = []
   const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
   const sources = pluginSources(hostRoot, folders.data)
@@ -41,9 +44,14 @@ export async function describePlugins({hostRoot, folders, env}: Place): Promise<
   const user = await userConfig(folders)
   const now = new Date()
   const registries = await knownRegistries({hostRoot, folders, env, configured: user.config['registries'], now})
-  const fitting = await fittingPlugins(sources.plugins, notices)
+  const fitting = await fittingPlugins(sources.plugins, served, notices)
   const rows = fitting.map((plugin) => withTopics(switched(plugin, user.config), registries))
-  const described = inOrder(rows).map((plugin) => describe(plugin, notices))
+  const {gt} = await import('semver')
+  const described = inOrder(rows)
+    .map((plugin) => describe(plugin, notices))
+    .map((row) =>
+      row.manifest?.sdk && gt(row.manifest.sdk.version, served) ? withNewerSdk(row, row.manifest.sdk) : row,
+    )
   const policy = await policyOf(places)
   return {
     described,
@@ -87,11 +95,11 @@ async function userConfig(folders: Folders): Promise<Pick<RouteIndex, 'config' |
 }
 
 /** Leaves out, with a line, what was made for another version of the sdk. */
-async function fittingPlugins(plugins: readonly PluginRow[], notices: string[]): Promise<PluginRow[]> {
+async function fittingPlugins(plugins: readonly PluginRow[], served: string, notices: string[]): Promise<PluginRow[]> {
   const {default: semver} = await import('semver')
   return plugins.filter(({name, hostApi: range, blocked}) => {
-    const fits = blocked !== undefined || range === undefined || semver.satisfies(hostApi, range)
-    if (!fits) notices.push(`plugin ${name} is left out: it needs host API ${range}, this is ${hostApi}`)
+    const fits = blocked !== undefined || range === undefined || semver.satisfies(served, range)
+    if (!fits) notices.push(`plugin ${name} is left out: it needs host API ${range}, this is ${served}`)
     return fits
   })
 }
@@ -119,6 +127,11 @@ function withTopics(plugin: PluginRow, {sources, open}: KnownRegistries): Plugin
   const entry = open.find(({source}) => source.id === id)?.index.plugins.find(({name}) => name === plugin.name)
   return entry ? {...plugin, owns: entry.topics.map((topic) => topic.replaceAll(' ', ':'))} : plugin
 }
+
+const withNewerSdk = ({plugin, manifest}: Described, newerSdk: SdkUse): Described => ({
+  plugin: {...plugin, newerSdk},
+  manifest,
+})
 
 function describe(plugin: PluginRow, notices: string[]): Described {
   try {

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import type {Completions, Need, Risk} from '@ome/sdk/need'
 import {fullManifest, isForeign} from '../foreign/manifest-rows.ts'
+import type {SdkUse} from '../launch/sdk-symbols.ts'
 
 export interface FlagRow {
   readonly name: string
@@ -57,6 +58,8 @@ export interface ManifestCommand {
 
 export interface PluginManifest {
   readonly version: string
+  /** What its bundle takes of the sdk. */
+  readonly sdk?: SdkUse
   readonly commands: Readonly<Record<string, ManifestCommand>>
 }
 

@@ -6,6 +6,7 @@ import {checksum} from '@ome/sdk/disk/checksum'
 import {stampOf} from '@ome/sdk/disk/stamp'
 import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
+import type {SdkUse} from '../launch/sdk-symbols.ts'
 
 /** A plugin whose commands can run. */
 export interface PluginRow {
@@ -24,6 +25,8 @@ export interface PluginRow {
   readonly blocked?: Blocked
   /** Versions of the sdk it can run with, from `ome.hostApi` of its package.json. */
   readonly hostApi?: string
+  /** What it takes of the sdk, when it was built with a newer one than this. */
+  readonly newerSdk?: SdkUse
   /** Summaries of the topics it brings, from `oclif.topics` of its package.json. */
   readonly topics?: Readonly<Record<string, string>>
   /** Topics whose ids are its own where several plugins have them, by the signed index or `ome.topics`; with colons. */
