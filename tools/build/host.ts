@@ -40,7 +40,7 @@ const framework = ['', '/args', '/command', '/config', '/errors', '/flags', '/he
 
 /**
  * Builds `dist/boot.cjs` (loads bundles with their compiled code), `dist/main.cjs` (the launcher, small: every start
- * reads it), `dist/shared.cjs` (sdk and framework, read when a command runs), `dist/plugin.cjs` (the host's own
+ * reads it), `dist/seldom.cjs` (what few starts need of it), `dist/shared.cjs` (sdk and framework, read when a command runs), `dist/plugin.cjs` (the host's own
  * commands), `dist/foreign.cjs` (runs commands of other languages) and the manifest.
  */
 export async function buildHost(root: string, folder: string): Promise<string | undefined> {
@@ -60,6 +60,12 @@ export async function buildHost(root: string, folder: string): Promise<string | 
     entry: mainEntry(folder),
     folder,
     outfile: join(folder, 'dist/main.cjs'),
+    plugins: [lazyLibraries(heavy, libraries), fromShared, fromSeldom],
+  })
+  const rest = await bundle(root, {
+    entry: seldom.map((name) => `exports[${JSON.stringify(name)}] = () => require("./src/${name}.ts")`).join('\n'),
+    folder,
+    outfile: join(folder, 'dist/seldom.cjs'),
     plugins: [lazyLibraries(heavy, libraries), fromShared],
   })
   const shared = await bundle(root, {
@@ -91,7 +97,9 @@ export async function buildHost(root: string, folder: string): Promise<string | 
       outfile: join(folder, 'dist', libraryFile(name)),
     }),
   )
-  const inputs = [boot, main, shared, commands, foreign, ...(await Promise.all(chunks))].flatMap((made) => made.inputs)
+  const inputs = [boot, main, rest, shared, commands, foreign, ...(await Promise.all(chunks))].flatMap(
+    (made) => made.inputs,
+  )
   await writeManifest(folder, files.map(commandId))
 
   stamp.save([...inputs, ...builders(root), join(folder, 'package.json'), join(root, 'packages/sdk/package.json')])
@@ -109,6 +117,32 @@ const fromShared: Plugin = {
     onResolve({filter: /^\.\/shared\.cjs$/}, ({path}) => ({path, external: true}))
     onLoad({filter: /./, namespace: 'shared'}, ({path}) => ({
       contents: `module.exports = require("./shared.cjs")[${JSON.stringify(path)}]()`,
+      loader: 'js',
+    }))
+  },
+}
+
+/** Parts of the launcher that few starts reach, and then by `import()`: making the index anew above all. */
+const seldom = [
+  'routes/build-index',
+  'routes/named-command',
+  'routes/moved',
+  'offers/offered-help',
+  'offers/install-offered',
+  'policy/read-policy',
+] as const
+
+/** Leaves those parts to the file beside the launcher. */
+const fromSeldom: Plugin = {
+  name: 'from-seldom',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /\.ts$/}, ({kind, path}) => {
+      const name = seldom.find((one) => path.endsWith(`/${one}.ts`))
+      return kind === 'dynamic-import' && name ? {path: name, namespace: 'seldom'} : undefined
+    })
+    onResolve({filter: /^\.\/seldom\.cjs$/}, ({path}) => ({path, external: true}))
+    onLoad({filter: /./, namespace: 'seldom'}, ({path}) => ({
+      contents: `module.exports = require("./seldom.cjs")[${JSON.stringify(path)}]()`,
       loader: 'js',
     }))
   },
