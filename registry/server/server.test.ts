@@ -74,12 +74,11 @@ describe('registry server', function () {
   const login = (user: string, given: string): void =>
     writeFileSync(npmrc(user), `${address.replace('http:', '')}/:_authToken=${given}\n`)
 
-  const publish = (...words: readonly string[]) =>
-    spawnSync(
-      process.execPath,
-      [join(import.meta.dirname, '../tools/publish.ts'), shop.tree, '--npm', address, ...words],
-      {encoding: 'utf8', env: {...process.env, NPM_CONFIG_USERCONFIG: npmrc('publisher')}},
-    )
+  const publish = (tree = shop.tree, user = 'publisher', ...words: readonly string[]) =>
+    spawnSync(process.execPath, [join(import.meta.dirname, '../tools/publish.ts'), tree, '--npm', address, ...words], {
+      encoding: 'utf8',
+      env: {...process.env, NPM_CONFIG_USERCONFIG: npmrc(user)},
+    })
 
   const rootFile = (): string => join(shop.tree, 'root/1.json')
   const source = (): RegistrySource => ({
@@ -123,16 +122,16 @@ describe('registry server', function () {
 
   it('a second publish changes nothing, and a reader may not publish', async () => {
     assert.equal(publish().stdout, `${name} 1.0.0 unchanged\n`)
+    assert.match(
+      publish(shop.tree, 'publisher', '--plugins', 'ome-none').stderr,
+      /^error: registry "team" has no plugin "ome-none"\n$/,
+    )
     login('reader', await token('reader'))
-    const folder = shop.plugin({name: '@team/evil', version: '1.0.0'})
-    const words = ['publish', folder, `--registry=${address}`, `--@team:registry=${address}`, '--ignore-scripts']
-    const {status, stderr} = spawnSync('npm', words, {
-      encoding: 'utf8',
-      cwd: shop.home,
-      env: {...process.env, NPM_CONFIG_USERCONFIG: npmrc('reader')},
-    })
-    assert.notEqual(status, 0)
-    assert.match(stderr, /403|not allowed to publish/)
+    const tree = join(shop.home, 'evil')
+    await shop.publish([shop.plugin({name: '@team/evil', version: '1.0.0'})], {id: 'team', out: tree, now: new Date()})
+    const {status, stderr} = publish(tree, 'reader')
+    assert.equal(status, 1)
+    assert.match(stderr, /^error: npm publish .*403 Forbidden.*not allowed to publish/)
   })
 
   it('the program adds the registry, shows its keys, and installs from it', async () => {

@@ -91,14 +91,15 @@ function whole(name: 'version' | 'threshold'): number {
   return Number(text)
 }
 
-const read = (paths: readonly string[]): readonly PublicKey[] =>
-  paths.map((path) => {
+function read(paths: readonly string[]): readonly PublicKey[] {
+  return paths.map((path) => {
     const fields = fieldsOf(parseCanonical(readFileSync(path)), path)
     const raw = textOf(fields['public'], `${path}: public`, /^[A-Za-z0-9+/]{43}=$/)
     const id = keyId(Buffer.from(raw, 'base64'))
     if (fields['keyid'] !== id) throw new Error(`${path}: its keyid is not the one of its key`)
     return {id, public: raw}
   })
+}
 
 function show(paths: readonly string[]): void {
   const [path] = paths

@@ -57,10 +57,10 @@ function push(name: string, archive: string, registry: string): void {
   }
 }
 
-const npmReason = (stderr: string): string =>
-  stderr
+function npmReason(stderr: string): string {
+  const lines = stderr
     .split('\n')
     .filter((line) => /^npm (error|ERR!) (?!A complete log|code|Log files)/.test(line))
     .map((line) => line.replace(/^npm (error|ERR!) /, ''))
-    .slice(0, 2)
-    .join('; ') || 'npm failed'
+  return lines.slice(0, 2).join('; ') || 'npm failed'
+}

@@ -10,6 +10,9 @@ import {install, now, refuses, Workshop} from './workshop.ts'
 
 const all = {plugins: []}
 
+/** What becomes of one file of a bundle. */
+type Change = (path: string, bytes: Buffer) => readonly [string, Buffer, ('symlink' | 'file')?]
+
 /** Registries that are copied: as a folder for a web server, as one file for machines without a network. */
 describe('copied registries', () => {
   let shop: Workshop
@@ -127,9 +130,7 @@ describe('copied registries', () => {
       await refuses(importBundle(bench, file(), false), 'not-found', /is of registry "dev", which is not known/)
     })
 
-    async function tarred(
-      change: (path: string, bytes: Buffer) => readonly [string, Buffer, ('symlink' | 'file')?],
-    ): Promise<void> {
+    async function tarred(change: Change): Promise<void> {
       const tar = pack()
       for (const path of readdirSync(shop.tree, {recursive: true, encoding: 'utf8'}).filter((one) =>
         /\.(json|sig|tgz)$/.test(one),
@@ -142,30 +143,30 @@ describe('copied registries', () => {
       writeFileSync(file(), await buffer(tar))
     }
 
-    for (const [what, change, message] of [
+    const hostile: readonly (readonly [string, Change, RegExp])[] = [
       [
         'climbs out',
-        (path: string, bytes: Buffer) => [path.replace(/^timestamp\.json$/, '../../escaped'), bytes],
+        (path, bytes) => [path.replace(/^timestamp\.json$/, '../../escaped'), bytes],
         /holds "\.\.\/\.\.\/escaped"/,
       ],
       [
         'holds a link',
-        (path: string, bytes: Buffer) => [path, bytes, path === 'root/1.json' ? 'symlink' : 'file'],
+        (path, bytes) => [path, bytes, path === 'root/1.json' ? 'symlink' : 'file'],
         /holds "root\/1\.json"/,
       ],
       [
         'holds a swapped archive (T1)',
-        (path: string, bytes: Buffer) => [path, path.endsWith('x/1.0.0.tgz') ? Buffer.from('x') : bytes],
+        (path, bytes) => [path, path.endsWith('x/1.0.0.tgz') ? Buffer.from('x') : bytes],
         /ome-x\/1\.0\.0\.tgz is not an archive that the signed index names/,
       ],
       [
         'holds a foreign archive',
-        (path: string, bytes: Buffer) => [path.replace('ome-x/1.0.0', 'ome-x/6.6.6'), bytes],
+        (path, bytes) => [path.replace('ome-x/1.0.0', 'ome-x/6.6.6'), bytes],
         /ome-x\/6\.6\.6\.tgz is not an archive/,
       ],
       [
         'holds an edited index (T2)',
-        (path: string, bytes: Buffer) => [
+        (path, bytes) => [
           path,
           path === 'index/1.json' ? Buffer.from(String(bytes).replace('plugin ome-x', 'plugin evil!')) : bytes,
         ],
@@ -173,12 +174,13 @@ describe('copied registries', () => {
       ],
       [
         'has no timestamp',
-        (path: string, bytes: Buffer) => [path.replace(/^timestamp/, 'root/7'), bytes],
+        (path, bytes) => [path.replace(/^timestamp/, 'root/7'), bytes],
         /it holds no timestamp\.json/,
       ],
-    ] as const) {
+    ]
+    for (const [what, change, message] of hostile) {
       it(`one that ${what} is refused and leaves nothing`, async () => {
-        await tarred(change as Parameters<typeof tarred>[0])
+        await tarred(change)
         await refuses(importBundle(island(), file(), false), 'denied', message)
         assert.equal(existsSync(join(shop.home, 'island/registries')), false)
         assert.equal(existsSync(join(shop.home, 'escaped')), false)
