@@ -6,12 +6,13 @@ import {indexInUse} from '../routes/route-index.ts'
 export default class Completion extends OmeCommand {
   static override summary = 'Print the completion script of a shell'
   static override description = [
-    'The script asks the program what fits at the cursor: commands, flags, and names of what is in the cluster. It changes no file; load it from the start file of the shell, or put it where the shell looks for completions:',
-    'bash:        source <(ome completion bash), in ~/.bashrc',
-    'zsh:         source <(ome completion zsh), in ~/.zshrc; or ome completion zsh > ~/.zsh/completions/_ome, in a folder of fpath',
-    'fish:        ome completion fish > ~/.config/fish/completions/ome.fish',
-    'PowerShell:  ome completion powershell | Out-String | Invoke-Expression, in $PROFILE',
-    'kubectl 1.26 and newer completes "kubectl ome" by itself when kubectl_complete-ome is on PATH.',
+    'The script asks the program what fits at the cursor: commands, flags, names of what is in the cluster. Nothing is written; load it from the start file of the shell, or save it where the shell looks:',
+    '  bash, in ~/.bashrc   source <(<%= config.bin %> completion bash)',
+    '  zsh, in ~/.zshrc     source <(<%= config.bin %> completion zsh)',
+    '  zsh, in fpath        <%= config.bin %> completion zsh > ~/.zsh/completions/_ome',
+    '  fish                 <%= config.bin %> completion fish > ~/.config/fish/completions/ome.fish',
+    '  PowerShell, $PROFILE <%= config.bin %> completion powershell | Out-String | Invoke-Expression',
+    'kubectl completes "kubectl ome" by itself when kubectl_complete-ome is on PATH.',
   ].join('\n')
   static override examples = ['<%= config.bin %> completion bash', '<%= config.bin %> completion zsh --as kubectl-ome']
   static override args = {shell: Args.string({required: true, description: 'your shell', options: [...shells]})}

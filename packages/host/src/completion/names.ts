@@ -41,7 +41,7 @@ export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]
  * day where the cluster does not answer in time.
  */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const patienceMs = Math.max(leastPatienceMs, budgetMs - performance.now())
+  const patienceMs = Math.max(leastPatienceMs, Math.floor(budgetMs - performance.now()))
   const {context, end} = completionContext(world, patienceMs)
   const typed = typedFlags(world.before)
   try {

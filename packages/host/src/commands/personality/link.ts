@@ -1,0 +1,42 @@
+import {join, resolve} from 'node:path'
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {shortPath} from '../../context/folders.ts'
+import {inspectLinks, isOnPath, linkPlace, makeLinks, pathLine, withCompleters} from '../../personality/links.ts'
+import {programsOf} from '../../personality/programs.ts'
+import {indexInUse} from '../../routes/route-index.ts'
+
+export default class PersonalityLink extends OmeCommand {
+  static override summary = 'Give the program another name, with the words of that name'
+  static override description =
+    'Makes links to this program in a folder that should be on PATH. A name that another program has is refused.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> kubectl-ome',
+    '<%= config.bin %> <%= command.id %> kubectl-ome --dir ~/bin --dry-run',
+  ]
+  static override args = {
+    name: Args.string({required: true, description: 'a personality, or one of its programs'}),
+  }
+  static override flags = {
+    dir: Flags.string({description: 'folder for the links (default ~/.ome/bin)', helpValue: 'DIR'}),
+    force: Flags.boolean({description: 'also where another program has the name'}),
+    'dry-run': Flags.boolean({description: 'say what would be linked, and change nothing'}),
+  }
+  static override needs = []
+  static override risk = 'admin' as const
+  static override completions = {flags: {dir: {files: []}}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(PersonalityLink)
+    const {folders, env, io, cwd} = this.context
+    const place = linkPlace(flags.dir === undefined ? join(folders.data, 'bin') : resolve(cwd, flags.dir), env)
+    const links = inspectLinks(withCompleters(programsOf(indexInUse(folders.cache), args.name)), place)
+    const made = makeLinks(links, place, {force: flags.force, dryRun: flags['dry-run']})
+    const dir = shortPath(place.dir, env)
+    const ended = flags['dry-run'] ? 'would be linked' : 'linked'
+    for (const {program, shadowed} of links) {
+      this.log(`personality/${program} ${made.includes(program) ? ended : 'unchanged'} in ${dir}`)
+      if (shadowed !== undefined) io.err(`note: ${shadowed} has the same name; the first one on PATH runs\n`)
+    }
+    if (!isOnPath(place)) io.err(`note: ${dir} is not on PATH yet: ${pathLine(dir, env['SHELL'] ?? '')}\n`)
+  }
+}
