@@ -16,6 +16,7 @@ export interface RunningCommand {
   /** Throws `denied` when a policy forbids it for these operands. */
   readonly check?: ((operands: readonly string[]) => void) | undefined
   readonly cache: string
+  readonly env: Context['env']
   /** It changes the tool and writes to no cluster. */
   readonly manages: boolean
 }
@@ -43,11 +44,8 @@ export function commandAccess(command: RunningCommand): CommandAccess {
     },
     async admit(kube, context) {
       last = {kube, context}
-      if (command.subject.risk === 'read') {
-        if (existsSync(accessFolder(command.cache))) await refuseByKnownPolicy(command, kube, line, context.now())
-        return kube
-      }
-      if (kube.caller === undefined || command.manages) return kube
+      if (existsSync(accessFolder(command.cache))) await refuseByKnownPolicy(command, kube, line, context.now())
+      if (command.subject.risk === 'read' || command.manages || kube.caller === undefined) return kube
       const [{guarded}, {takeOff}] = await Promise.all([import('./guard.ts'), import('./take-off.ts')])
       const permission = takeOff({command, kube, caller: kube.caller, line, context})
       permissions.push(permission)

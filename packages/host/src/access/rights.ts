@@ -45,6 +45,7 @@ function questionsOf(need: Need, namespace: string | undefined, nouns: readonly 
   const within = need.scope === 'namespace' && namespace !== undefined ? {namespace} : {}
   return need.resources.flatMap((word) => {
     const [resource = '', subresource] = word.split('/')
+    if (resource === '{manifest}') return []
     const targets =
       resource === '{noun}'
         ? nouns.map(({group, plural, namespaced}) => ({group, resource: plural, within: namespaced ? within : {}}))

@@ -40,7 +40,7 @@ export function takeOff({command, kube, caller, line, context}: Departure): () =
 
 /** Where a command runs, from what was typed. */
 export async function sceneOf(
-  {subject, manifest}: RunningCommand,
+  {subject, manifest, env}: RunningCommand,
   {flags, operands}: TypedLine,
   context: Pick<Context, 'namespace'>,
 ): Promise<Scene> {
@@ -49,7 +49,8 @@ export async function sceneOf(
   return {
     command: commandName(subject.command.replaceAll(':', ' '), operands, manifest()),
     namespace,
-    context: text(flags['context']),
+    // A context that the environment chooses goes on being chosen.
+    context: flags['context'] === env['OME_CONTEXT'] ? undefined : text(flags['context']),
   }
 }
 

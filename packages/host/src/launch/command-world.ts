@@ -6,25 +6,38 @@ import {systemPolicyPath} from '../policy/policy-places.ts'
 import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 
+interface Started {
+  readonly plugin: PluginRow
+  readonly id: string
+  readonly index: Pick<RouteIndex, 'commands' | 'plugins'>
+  /** Path of the machine's policy. */
+  readonly system?: string
+}
+
 /** The world with what policies and rights say of one command. Throws `denied` when a policy forbids it. */
-export async function worldOf(plugin: PluginRow, id: string, index: RouteIndex, world: World): Promise<World> {
+export async function worldOf({plugin, id, index, system = systemPolicyPath}: Started, world: World): Promise<World> {
   const manifest = remembered(() => readManifest(plugin.root).commands[id])
   const risk = riskOf(plugin, id, index, manifest)
   const subject = {plugin: plugin.name, command: id, risk}
   const {folders, env} = world
-  const places = {system: systemPolicyPath, data: folders.data, named: env['OME_POLICY']}
+  const places = {system, data: folders.data, named: env['OME_POLICY']}
   const {files, check} = await holdPolicy(places, {subject, manifest, isLinked: plugin.origin === 'link'})
   const manages = plugin.origin === 'host' && risk === 'admin'
   return {
     ...world,
     plugins: index.plugins,
     policy: {files, manages},
-    access: commandAccess({subject, manifest, files, check, cache: folders.cache, manages}),
+    access: commandAccess({subject, manifest, files, check, cache: folders.cache, env, manages}),
   }
 }
 
 /** The index knows the risk of the commands that own their id. */
-function riskOf(plugin: PluginRow, id: string, index: RouteIndex, manifest: () => ManifestCommand | undefined): Risk {
+function riskOf(
+  plugin: PluginRow,
+  id: string,
+  index: Started['index'],
+  manifest: () => ManifestCommand | undefined,
+): Risk {
   const row = index.commands[id]
   return row && index.plugins[row[0]] === plugin ? row[2] : (manifest()?.risk ?? 'write')
 }

@@ -143,7 +143,7 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
   if (plugin.newerSdk) demandSymbols(plugin, plugin.newerSdk, launch.shared())
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
-  const around = await worldOf(plugin, id, index, {...world, verbose: isVerbose(argv, world.env)})
+  const around = await worldOf({plugin, id, index}, {...world, verbose: isVerbose(argv, world.env)})
   const {context, end} = makeContext(around, pluginWord(plugin.name))
   const installed = plugin.origin === 'installed' ? {plugin: plugin.name} : {}
   const debug = Boolean(world.env['OME_DEBUG'])

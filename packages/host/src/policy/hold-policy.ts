@@ -1,5 +1,5 @@
 import type {Policy, Refusal, Subject} from '@ome/installer/policy/policy'
-import {commandForms} from '../access/command-forms.ts'
+import {commandForms, commandName} from '../access/command-forms.ts'
 import type {ManifestCommand} from '../routes/plugin-manifest.ts'
 import {hasPolicyFiles, noPolicyFiles, type PolicyFiles, type PolicyPlaces} from './policy-places.ts'
 
@@ -28,12 +28,15 @@ export async function holdPolicy(places: PolicyPlaces, {subject, manifest, isLin
   const files = await readPolicyFiles(places)
   const policy = joinPolicies(files)
   const words = subject.command.replaceAll(':', ' ')
-  const demand = (refused: Refusal | undefined): void => {
-    if (refused) throw policyError(words, refused)
+  const demand = (refused: Refusal | undefined, name = words): void => {
+    if (refused) throw policyError(name, refused)
   }
   if (isLinked && !policy.link) demand(linkRefusal(policy))
-  const check = (operands: readonly string[]): void =>
-    demand(refusal(policy, {...subject, forms: commandForms(words, operands, manifest()?.completions)}))
+  const check = (operands: readonly string[]): void => {
+    const command = manifest()
+    const forms = commandForms(words, operands, command?.completions)
+    demand(refusal(policy, {...subject, forms}), commandName(words, operands, command))
+  }
   demand(refusal({...policy, allow: []}, subject))
   return {files, check}
 }

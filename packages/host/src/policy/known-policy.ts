@@ -1,12 +1,12 @@
 import {refusal} from '@ome/installer/policy/policy'
 import type {TypedLine} from '@ome/sdk/context'
 import type {RunningCommand} from '../access/command-access.ts'
-import {commandForms} from '../access/command-forms.ts'
+import {commandForms, commandName} from '../access/command-forms.ts'
 import {policyError} from '../access/refusals.ts'
 import {knownClusterPolicy} from './cluster-policy.ts'
 import {joinPolicies} from './read-policy.ts'
 
-/** Throws `denied` where the copy of the cluster's policy forbids a command that only reads; asks nobody. */
+/** Throws `denied` where the copy of the cluster's policy forbids a command; asks nobody. */
 export async function refuseByKnown(
   {subject, files, manifest}: RunningCommand,
   {operands}: TypedLine,
@@ -15,7 +15,8 @@ export async function refuseByKnown(
   const known = await knownClusterPolicy(folder, now)
   if (!known?.policy) return
   const words = subject.command.replaceAll(':', ' ')
-  const forms = commandForms(words, operands, manifest()?.completions)
+  const command = manifest()
+  const forms = commandForms(words, operands, command?.completions)
   const refused = refusal(joinPolicies(files, known.policy), {...subject, forms})
-  if (refused) throw policyError(words, refused)
+  if (refused) throw policyError(commandName(words, operands, command), refused)
 }
