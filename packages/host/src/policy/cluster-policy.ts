@@ -17,6 +17,8 @@ interface Copy {
   readonly readAt: number
   /** Absent: the cluster had none, or did not let the person read it. */
   readonly text?: string
+  /** It cannot be used: it is asked for again, and permits nothing while the cluster is silent. */
+  readonly broken?: boolean
 }
 
 /**
@@ -25,12 +27,22 @@ interface Copy {
  */
 export async function clusterPolicy(kube: KubeClient, folder: string, now: Date): Promise<Policy | undefined> {
   const known = readCopy(folder)
-  if (known && isFresh(known, now)) return toPolicy(known)
+  if (known?.broken !== true && known && isFresh(known, now)) return toPolicy(known)
   const text = await fetchText(kube)
   const copy: Copy = {readAt: now.getTime(), ...(text === undefined ? {} : {text})}
+  try {
+    const policy = await toPolicy(copy)
+    save(folder, copy)
+    return policy
+  } catch (error) {
+    save(folder, {...copy, broken: true})
+    throw error
+  }
+}
+
+function save(folder: string, copy: Copy): void {
   mkdirSync(folder, {recursive: true, mode: 0o700})
   writeAtomic(copyPath(folder), JSON.stringify(copy), 0o600)
-  return toPolicy(copy)
 }
 
 /** What is known of a cluster's policy without asking it; `anyAge` takes the last copy however old it is. */
