@@ -1,47 +1,67 @@
 import type {Need} from '@ome/sdk/need'
 
-const anything = (verbs: readonly string[], why: string, optional = true): Need => ({
+const named = (verbs: readonly string[], why: string): Need => ({
   apiGroups: ['*'],
-  resources: ['*'],
+  resources: ['{manifest}'],
   verbs,
   scope: 'namespace',
-  optional,
+  optional: true,
   why,
 })
 
 /** Which kinds a file holds is known only when it is read: the server is asked for each by a dry run. */
 export const applies: readonly Need[] = [
-  anything(['get', 'patch', 'create'], 'applies the objects of the manifests'),
-  anything(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold'),
+  named(['get', 'patch', 'create'], 'applies the objects of the manifests'),
+  named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold'),
 ]
 
-export const creates: readonly Need[] = [anything(['get', 'create'], 'creates the objects of the manifests')]
+export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests')]
 
 export const compares: readonly Need[] = [
-  anything(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
+  named(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
 ]
 
+/** What a backup of everything lists; a kind may be left out. */
+const stacks: readonly (readonly [group: string, ...plurals: string[]])[] = [
+  [
+    'ome.io',
+    'inferenceservices',
+    'basemodels',
+    'servingruntimes',
+    'clusterbasemodels',
+    'clusterservingruntimes',
+    'acceleratorclasses',
+    'finetunedweights',
+  ],
+  ['kaito.sh', 'workspaces', 'inferencesets', 'ragengines'],
+  ['grove.io', 'podcliquesets', 'clustertopologies'],
+  ['', 'configmaps'],
+]
+
+const listsStacks: readonly Need[] = stacks.map(([group, ...resources]) => ({
+  apiGroups: [group],
+  resources,
+  verbs: ['list'],
+  scope: 'cluster',
+  optional: true,
+  why: 'lists what people made; kinds you may not list are left out and named',
+}))
+
 export const backsUp: readonly Need[] = [
-  {
-    apiGroups: ['*'],
-    resources: ['*'],
-    verbs: ['list'],
-    scope: 'cluster',
-    optional: true,
-    why: 'lists what people made of the stacks; kinds you may not list are left out and named',
-  },
+  ...listsStacks,
   {
     apiGroups: [''],
     resources: ['secrets'],
     verbs: ['get'],
-    scope: 'namespace',
+    scope: 'cluster',
     optional: true,
+    // A model of the whole cluster names a Secret in the namespace of the stack.
     why: 'with --include-secrets, reads the Secrets that the objects name',
   },
 ]
 
 export const binds: readonly Need[] = [
-  ...backsUp.slice(0, 1),
+  ...listsStacks,
   {
     apiGroups: [''],
     resources: ['configmaps'],
@@ -52,7 +72,7 @@ export const binds: readonly Need[] = [
 ]
 
 export const validates: readonly Need[] = [
-  anything(['get', 'patch', 'create'], 'asks the server about each object by a dry run'),
+  named(['get', 'patch', 'create'], 'asks the server about each object by a dry run'),
   {
     apiGroups: ['ome.io'],
     resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes'],

@@ -1,7 +1,10 @@
 /** One right a command uses, in the words of a Kubernetes PolicyRule, with the reason a person is shown. */
 export interface Need {
   readonly apiGroups: readonly string[]
-  /** Plurals; `{noun}` stands for the resource that was typed. Subresources as `pods/log`. */
+  /**
+   * Plurals; `{noun}` stands for the resource that was typed, `{manifest}` for those that files name (then
+   * nothing can be asked beforehand). Subresources as `pods/log`.
+   */
   readonly resources: readonly string[]
   readonly verbs: readonly string[]
   readonly scope: 'namespace' | 'cluster'

@@ -103,12 +103,17 @@ function covers(need: Need, use: Use): boolean {
   const {access} = use
   const matches = need.resources.some((resource) => {
     const [noun, subresource] = resource.split('/')
+    if (noun === '{manifest}') return true
     if (noun !== '{noun}') return resource === access.resource && need.apiGroups.includes(access.group)
     return isTyped(use) && subresource === access.resource.split('/')[1]
   })
   if (!matches || !need.verbs.includes(access.verb)) return false
   if (need.resourceNames && (access.name === undefined || !need.resourceNames.includes(access.name))) return false
-  return need.scope === 'cluster' || isAtHome(use) || need.resources.some((resource) => resource.startsWith('{noun}'))
+  return (
+    need.scope === 'cluster' ||
+    isAtHome(use) ||
+    need.resources.some((resource) => /^\{(noun|manifest)\}/.test(resource))
+  )
 }
 
 const isTyped = ({place, request: {served}}: Use): boolean =>
@@ -124,7 +129,7 @@ function isAtHome({access, request, place}: Use): boolean {
 
 /** Whether a use shows that the right is needed as widely as it is declared. */
 const reaches = ({scope, resources}: Need, use: Use): boolean =>
-  scope === 'namespace' || resources[0]?.startsWith('{noun}') === true || !isAtHome(use) || use.place.everywhere
+  scope === 'namespace' || resources[0]?.startsWith('{') === true || !isAtHome(use) || use.place.everywhere
 
 const shown = (use: Use): string => {
   const {namespace} = use.access
