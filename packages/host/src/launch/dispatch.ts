@@ -137,6 +137,7 @@ interface Owned {
 
 async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dispatch): Promise<number> {
   if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
+  if (plugin.withdrawn) given.world.io.err(withdrawal(plugin, given.world.bin))
   const {launch, world} = given
   await sweepRuns(world)
   if (index.commands[id]?.[4]) startTls()
@@ -205,15 +206,22 @@ function loadOptions({origin}: PluginRow, {shared, dist}: Launch): LoadOptions {
   return {provide, withImports}
 }
 
+const withdrawal = ({name, version}: PluginRow, bin: string): string =>
+  `warning: plugin ${name} ${version} was withdrawn by its registry; take a newer release: ${bin} plugin upgrade ${name}\n`
+
 function refusal({name}: PluginRow, blocked: Blocked, bin: string): OmeError {
-  const reasons: Readonly<Record<Blocked, readonly [string, string]>> = {
+  const reasons: Readonly<Record<Blocked, readonly [string, ...string[]]>> = {
     off: ['is disabled', `enable it: ${bin} plugin enable ${name}`],
-    yanked: ['was withdrawn by its registry', `take the newest release: ${bin} plugin upgrade ${name}`],
+    yanked: [
+      'was withdrawn by its registry',
+      `take the newest release: ${bin} plugin upgrade ${name}`,
+      `or go back to the one before: ${bin} plugin rollback ${name}`,
+    ],
     missing: ['is not in the store any more', `install it again: ${bin} plugin install ${name}`],
     changed: ['has been changed since it was installed', `see what changed: ${bin} plugin verify ${name}`],
   }
-  const [why, next] = reasons[blocked]
-  return new OmeError('denied', `plugin ${name} ${why}`, [next], {object: `plugin/${name}`})
+  const [why, ...next] = reasons[blocked]
+  return new OmeError('denied', `plugin ${name} ${why}`, next, {object: `plugin/${name}`})
 }
 
 const needsFramework = ({origin, programs}: PluginRow, env: World['env']): boolean =>

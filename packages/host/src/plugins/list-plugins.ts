@@ -1,7 +1,3 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
-import {manifestFile} from '@ome/installer/artifact/contract'
-import {activePlugins, type Blocked} from '@ome/installer/install/active-plugins'
 import {whileBusy} from '@ome/installer/install/busy'
 import {readLock} from '@ome/installer/install/lock'
 import {shortName} from '@ome/installer/install/names'
@@ -10,60 +6,6 @@ import {isPermitted, openSource, type Workbench} from '@ome/installer/install/wo
 import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
 import type {OpenRegistry} from '@ome/installer/registry/refresh'
 import {gt} from 'semver'
-import {pluginSources} from '../routes/sources.ts'
-
-export interface ListedPlugin {
-  readonly name: string
-  readonly package: string
-  readonly version: string
-  /** Id of the registry it came from, `workspace` or `link`. */
-  readonly origin: string
-  readonly commands: number
-  readonly status: 'enabled' | 'disabled' | 'broken' | 'yanked'
-}
-
-/** Every plugin that is installed, linked or part of this repository, without any registry. */
-export function listPlugins(bench: Workbench): readonly ListedPlugin[] {
-  const lock = readLock(bench.data)
-  const locked = activePlugins(bench.data).map(({name, origin, root, version, registry, blocked}): ListedPlugin => {
-    const manifest = origin === 'link' ? readBuilt(root) : undefined
-    const active = lock.plugins[name]?.active
-    return {
-      name: shortName(name),
-      package: name,
-      version: version ?? manifest?.version ?? 'unknown',
-      origin: registry ?? 'link',
-      commands: manifest?.commands ?? active?.commands.length ?? 0,
-      status: origin === 'link' && manifest === undefined ? 'broken' : statusOf(blocked, active?.yanked),
-    }
-  })
-  const workspace = pluginSources(bench.hostFolder, bench.data)
-    .plugins.filter(({origin}) => origin === 'workspace')
-    .map(({name, version, root}): ListedPlugin => {
-      return {
-        name: shortName(name),
-        package: name,
-        version,
-        origin: 'workspace',
-        commands: readBuilt(root)?.commands ?? 0,
-        status: 'enabled',
-      }
-    })
-  return [...locked, ...workspace].sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-function statusOf(blocked: Blocked | undefined, yanked: string | undefined): ListedPlugin['status'] {
-  if (blocked === 'off') return 'disabled'
-  if (blocked === 'missing' || blocked === 'changed') return 'broken'
-  return yanked === undefined ? 'enabled' : 'yanked'
-}
-
-function readBuilt(root: string): {readonly version: string; readonly commands: number} | undefined {
-  const path = join(root, manifestFile)
-  if (!existsSync(path)) return undefined
-  const {version, commands} = JSON.parse(readFileSync(path, 'utf8'))
-  return {version: String(version), commands: Object.keys(commands ?? {}).length}
-}
 
 export interface OfferedPlugin {
   readonly name: string

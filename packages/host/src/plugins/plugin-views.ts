@@ -4,7 +4,8 @@ import type {ListedRegistry} from '@ome/installer/install/registries'
 import type {Found} from '@ome/installer/install/resolve'
 import type {VerifiedPlugin} from '@ome/installer/install/verify-plugins'
 import type {View} from '@ome/sdk/view'
-import type {ListedPlugin, OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
+import type {ListedPlugin} from './installed-plugins.ts'
+import type {OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
 
 const named = ({name}: {readonly name: string}): string => `plugin/${name}`
 
@@ -20,7 +21,10 @@ export const pluginList: View<readonly ListedPlugin[]> = {
       value: ({status}) => status,
       tone: ({status}) => (status === 'enabled' ? 'good' : status === 'disabled' ? 'muted' : 'bad'),
     },
+    {header: 'CHANNEL', value: ({channel}) => channel, wide: true},
+    {header: 'PINNED', value: ({pinned}) => (pinned ? 'yes' : 'no'), wide: true},
     {header: 'PACKAGE', value: (plugin) => plugin.package, wide: true},
+    {header: 'REASON', value: ({reason}) => reason, wide: true},
   ],
   name: named,
   empty: 'no plugin is installed; see what there is: ome plugin search',

@@ -23,6 +23,8 @@ export interface PluginRow {
   readonly mark?: string
   /** Why it must not run; its commands are hidden and refused. */
   readonly blocked?: Blocked
+  /** Its registry has withdrawn the release, which still runs. */
+  readonly withdrawn?: true
   /** Versions of the sdk it can run with, from `ome.hostApi` of its package.json. */
   readonly hostApi?: string
   /** What it takes of the sdk, when it was built with a newer one than this. */

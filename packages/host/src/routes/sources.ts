@@ -57,13 +57,14 @@ function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: strin
   }
 }
 
-function lockedPlugin({name, version = '', origin, root, bundle, blocked}: ActivePlugin): PluginRow {
+function lockedPlugin({name, version = '', origin, root, bundle, blocked, withdrawn}: ActivePlugin): PluginRow {
   const file = bundle ?? join(root, 'dist', 'plugin.cjs')
   if (!existsSync(join(root, 'package.json'))) return {name, version, origin, root, file, blocked: 'missing'}
   return {
     ...row(root, origin, bundle),
     ...(bundle ? {mark: stampOf(bundle)} : {}),
     ...(blocked === undefined ? {} : {blocked}),
+    ...(withdrawn ? {withdrawn} : {}),
   }
 }
 

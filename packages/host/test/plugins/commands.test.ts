@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
-import {PassThrough} from 'node:stream'
 import {activePlugins} from '@ome/installer/install/active-plugins'
-import {type Context, contextKey} from '@ome/sdk/context'
-import {exitCodeOf} from '@ome/sdk/runtime'
 import PluginDisable from '../../src/commands/plugin/disable.ts'
 import PluginEnable from '../../src/commands/plugin/enable.ts'
 import PluginInstall from '../../src/commands/plugin/install.ts'
@@ -16,14 +13,8 @@ import PluginUnlink from '../../src/commands/plugin/unlink.ts'
 import PluginUnpin from '../../src/commands/plugin/unpin.ts'
 import PluginUpgrade from '../../src/commands/plugin/upgrade.ts'
 import PluginVerify from '../../src/commands/plugin/verify.ts'
-import {type HeldPolicy, policyKey} from '../../src/policy/policy-key.ts'
-import {noPolicyFiles} from '../../src/policy/policy-places.ts'
-import {install, now, refuses, upgrade, Workshop} from './workshop.ts'
-
-interface Runnable {
-  id: string
-  new (argv: string[], config: never): {_run(): Promise<unknown>}
-}
+import {type Ended, runCommand} from './run-command.ts'
+import {install, refuses, upgrade, Workshop} from './workshop.ts'
 
 /** Whole command lines over a data folder that real installations have filled. */
 describe('plugin commands', () => {
@@ -35,51 +26,7 @@ describe('plugin commands', () => {
   })
   afterEach(() => shop.end())
 
-  async function run(command: unknown, ...argv: string[]): Promise<{code: number; out: string; err: string}> {
-    const written = {out: '', err: ''}
-    const context: Context = {
-      io: {
-        out: (text) => {
-          written.out += text
-        },
-        err: (text) => {
-          written.err += text
-        },
-        stdin: new PassThrough(),
-        width: 80,
-        height: 24,
-        isTTY: false,
-        errIsTTY: false,
-        colour: false,
-        unicode: true,
-        canPrompt: false,
-        onResize: () => () => {},
-      },
-      now: () => now,
-      signal: new AbortController().signal,
-      env: {},
-      cwd: shop.home,
-      folders: {config: shop.home, data: shop.data, cache: join(shop.home, 'cache')},
-      settings: {get: () => undefined, origin: () => undefined},
-      bin: 'ome',
-      plugin: 'host',
-      namespace: async () => 'default',
-      kube: async () => assert.fail('no command of these speaks to a cluster'),
-      onExit: () => {},
-    }
-    const held: HeldPolicy = {files: noPolicyFiles, manages: false}
-    Object.assign(context, {[policyKey]: held})
-    const config = {bin: 'ome', options: {[contextKey]: context}, runHook: async () => ({successes: [], failures: []})}
-    const Command = command as Runnable
-    try {
-      await new Command(argv, config as never)._run()
-      return {code: 0, ...written}
-    } catch (error) {
-      const code = exitCodeOf(error)
-      if (code === undefined) throw error
-      return {code, ...written}
-    }
-  }
+  const run = (command: unknown, ...argv: string[]): Promise<Ended> => runCommand(shop, command, argv)
 
   const status = async (): Promise<string | undefined> => {
     const {out} = await run(PluginList, '-o', 'json')
@@ -98,7 +45,16 @@ describe('plugin commands', () => {
     assert.deepEqual([apiVersion, kind], ['ome.cli/v1', 'PluginList'])
     assert.deepEqual(
       items.find(({name}: {name: string}) => name === 'ome-x'),
-      {name: 'ome-x', package: 'ome-x', version: '1.0.0', origin: 'dev', commands: 1, status: 'enabled'},
+      {
+        name: 'ome-x',
+        package: 'ome-x',
+        version: '1.0.0',
+        origin: 'dev',
+        commands: 1,
+        status: 'enabled',
+        channel: 'stable',
+        pinned: false,
+      },
     )
   })
 
@@ -128,6 +84,18 @@ describe('plugin commands', () => {
       out: 'plugin/ome-x 1.0.0 uninstalled\n',
     })
     assert.equal((await run(PluginUninstall, 'ome-x', '--yes')).code, 4)
+  })
+
+  it('uninstall takes several names, all of them checked before the first goes', async () => {
+    await shop.publish([shop.plugin({name: 'ome-y', version: '1.0.0'})])
+    await install(shop.bench(), 'ome-y')
+    assert.equal((await run(PluginUninstall, 'ome-x', 'ome-z', '--yes')).code, 4)
+    assert.equal(activePlugins(shop.data).length, 2)
+
+    assert.equal(
+      (await run(PluginUninstall, 'ome-y', 'x', '--yes')).out,
+      'plugin/ome-y 1.0.0 uninstalled\nplugin/ome-x 1.0.0 uninstalled\n',
+    )
   })
 
   it('uninstall as a dry run changes nothing', async () => {

@@ -8,7 +8,7 @@ import {readLock} from '@ome/installer/install/lock'
 import {planning, runInstall, steps, switching} from '@ome/installer/install/pipeline'
 import {verifyPlugins} from '@ome/installer/install/verify-plugins'
 import {OmeError} from '@ome/sdk/errors'
-import {listPlugins} from '../../src/plugins/list-plugins.ts'
+import {listPlugins} from '../../src/plugins/installed-plugins.ts'
 import {install, refuses, upgrade, Workshop, yes} from './workshop.ts'
 
 /** Every file of the data folder, without what differs from one workshop to the next. */

@@ -21,6 +21,8 @@ export interface ActivePlugin {
   /** Absolute path of the bundle, of installed plugins. */
   readonly bundle?: string
   readonly blocked?: Blocked
+  /** Its registry has withdrawn this release for a reason that does not stop it. */
+  readonly withdrawn?: true
 }
 
 /**
@@ -49,6 +51,7 @@ function installedPlugin(data: string, name: string, entry: LockEntry, release: 
     registry: release.registry,
     bundle: join(root, release.bundle.file),
     ...(blocked === undefined ? {} : {blocked}),
+    ...(release.yanked === 'normal' ? {withdrawn: true} : {}),
   }
 }
 

@@ -81,6 +81,10 @@ export interface Link {
 
 /** Runs a plugin from the folder it is developed in, instead of an installed release. */
 export function linkPlugin(bench: Workbench, folder: string, cwd: string): Promise<Link> {
+  if (!bench.policy.link)
+    throw new OmeError('denied', `policy ${bench.policy.origins['link'] ?? ''} does not permit linked folders`, [
+      'plugins come from a registry; look for one: ome plugin search',
+    ])
   const path = resolve(cwd, folder)
   const name = linkableName(path)
   return whileBusy(bench, async () => {

@@ -31,7 +31,7 @@ export interface DecideOptions {
 export async function decide(bench: Workbench, wanted: Wanted, options: DecideOptions): Promise<Decision> {
   const found = await findPlugin(bench, wanted.name)
   const {plugin} = found
-  demandPermitted(bench.policy, found)
+  demandPermitted(bench.policy, plugin)
   const installed = readLock(bench.data).plugins[plugin.name]
   const active = installed?.active
   const version = wanted.version ?? bench.policy.pins[plugin.name]
@@ -77,22 +77,14 @@ export const unchanged = (name: string, {version, commands}: StoredRelease): Ins
   commands: commands.length,
 })
 
-function demandPermitted(policy: Policy, {registry, plugin}: Found): void {
-  const {id} = registry.source
-  if (policy.registries !== undefined && !policy.registries.includes(id))
-    throw new OmeError(
-      'denied',
-      `policy ${policy.origins['registries'] ?? ''} does not allow registry "${id}", to which ${plugin.name} belongs`,
-      [`it allows: ${policy.registries.join(', ') || 'none'}`],
-      {object: `plugin/${plugin.name}`},
-    )
-  const refused = refusal(policy, {plugin: plugin.name, publisher: plugin.publisher})
+function demandPermitted(policy: Policy, {name, publisher}: IndexPlugin): void {
+  const refused = refusal(policy, {plugin: name, publisher})
   if (refused === undefined) return
   throw new OmeError(
     'denied',
-    `plugin "${shortName(plugin.name)}" is not permitted by policy ${refused.origin}: ${refused.message}`,
+    `plugin "${shortName(name)}" is not permitted by policy ${refused.origin}: ${refused.message}`,
     refused.contact === undefined ? [] : [`whom to ask: ${refused.contact}`],
-    {object: `plugin/${plugin.name}`},
+    {object: `plugin/${name}`},
   )
 }
 

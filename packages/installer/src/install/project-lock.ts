@@ -1,11 +1,14 @@
 import {existsSync, readFileSync, statSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
+import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
 import {OmeError} from '@ome/sdk/errors'
 import {valid} from 'semver'
 import {pluginName} from '../registry/plugin-index.ts'
 import {fieldsOf, mapOf, oneOf, textOf} from '../registry/shape.ts'
 import {registryId} from '../registry/signed-files.ts'
-import {type Lock, lockPath} from './lock.ts'
+import {type Lock, lockPath, readLock} from './lock.ts'
+import {shortName} from './names.ts'
+import type {Workbench} from './workbench.ts'
 
 /** The plugins of a project: the same file gives everybody the same bytes. */
 export interface ProjectLock {
@@ -59,6 +62,31 @@ export function projectLockText({plugins}: Lock): string {
       return [[name, {version, registry, channel, integrity}]]
     })
   return `${JSON.stringify({schema, plugins: Object.fromEntries(rows)}, undefined, 2)}\n`
+}
+
+export interface WrittenLock {
+  readonly path: string
+  readonly plugins: number
+  /** False when the file held the same already. */
+  readonly changed: boolean
+  /** Plugins that run from a folder and were never installed. */
+  readonly linked: readonly string[]
+}
+
+/** Writes the installed plugins into the lock of the project that a folder belongs to. */
+export function writeProjectLock({data, disk}: Pick<Workbench, 'data' | 'disk'>, cwd: string): WrittenLock {
+  const lock = readLock(data)
+  const path = projectLockPath(cwd, data)
+  const text = projectLockText(lock)
+  const changed = !existsSync(path) || readFileSync(path, 'utf8') !== text
+  try {
+    if (changed) disk.replace(path, text)
+  } catch (error) {
+    throw diskTrouble(error, dirname(path), 'to lock the plugins of the project') ?? error
+  }
+  const installed = Object.keys(lock.plugins).filter((name) => lock.plugins[name]?.active !== undefined)
+  const linked = Object.keys(lock.links).filter((name) => !installed.includes(name))
+  return {path, plugins: installed.length, changed, linked: linked.map(shortName)}
 }
 
 /** Reads the lock of the project a folder belongs to. Throws `not-found` without one, `failed` for a damaged one. */

@@ -2,6 +2,7 @@ import {switchPlugin} from '@ome/installer/install/flag-plugins'
 import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../plugins/compose.ts'
+import {settingsSwitch} from '../../plugins/settings-switch.ts'
 
 export default class PluginDisable extends OmeCommand {
   static override summary = 'Switch a plugin off and keep it installed'
@@ -19,5 +20,7 @@ export default class PluginDisable extends OmeCommand {
     const {name, version, changed} = await switchPlugin(await workbench(this.context), args.name, false)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'disabled' : 'unchanged'}`)
+    if (settingsSwitch(this.context.settings, name) === true)
+      this.note('config.yaml says otherwise under plugins, and counts: ome config edit')
   }
 }

@@ -2,6 +2,7 @@ import {switchPlugin} from '@ome/installer/install/flag-plugins'
 import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../plugins/compose.ts'
+import {settingsSwitch} from '../../plugins/settings-switch.ts'
 
 export default class PluginEnable extends OmeCommand {
   static override summary = 'Switch a plugin on'
@@ -18,5 +19,7 @@ export default class PluginEnable extends OmeCommand {
     const {name, version, changed} = await switchPlugin(await workbench(this.context), args.name, true)
 
     this.log(`plugin/${shortName(name)} ${version} ${changed ? 'enabled' : 'unchanged'}`)
+    if (settingsSwitch(this.context.settings, name) === false)
+      this.note('config.yaml says otherwise under plugins, and counts: ome config edit')
   }
 }

@@ -1,6 +1,9 @@
 import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installFrozen} from '@ome/installer/install/install-frozen'
 import {installPlugins} from '@ome/installer/install/install-plugins'
+import {readProjectLock} from '@ome/installer/install/project-lock'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginInstall extends OmeCommand {
@@ -10,15 +13,18 @@ export default class PluginInstall extends OmeCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> ome-cost-optimizer',
     '<%= config.bin %> <%= command.id %> serving@0.1.0 --dry-run',
+    '<%= config.bin %> <%= command.id %> --frozen',
   ]
   static override strict = false
-  static override args = {
-    name: Args.string({required: true, description: 'NAME or NAME@VERSION; several may be given'}),
-  }
+  static override args = {name: Args.string({description: 'NAME or NAME@VERSION; several may be given'})}
   static override flags = {
     ...installFlags,
     channel: Flags.string({description: 'channel to follow', helpValue: 'stable|beta'}),
     ask: Flags.boolean({description: 'ask also when the plugin can only read'}),
+    frozen: Flags.boolean({
+      description: "install exactly what the project's .ome/plugins.lock.json names",
+      exclusive: ['channel'],
+    }),
   }
   static override needs = []
   static override risk = 'admin' as const
@@ -26,15 +32,28 @@ export default class PluginInstall extends OmeCommand {
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(PluginInstall)
+    const {io, cwd, folders} = this.context
+    const names = argv.map(String)
+    if (names.length === 0 && !flags.frozen)
+      throw new OmeError('usage', 'name a plugin, or use --frozen in a project', ['look for one: ome plugin search'])
     const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
-    const options = {
-      channel: flags.channel,
-      acceptNeeds: flags['accept-needs'],
-      dryRun: flags['dry-run'],
-      ask: flags.ask,
-    }
+    const dryRun = flags['dry-run']
+    const bench = await workbench(this.context)
 
-    const outcomes = await installPlugins(await workbench(this.context), argv.map(String), options, consent)
+    const outcomes = flags.frozen
+      ? await installFrozen(
+          bench,
+          readProjectLock(cwd, folders.data),
+          names,
+          {dryRun, attended: io.canPrompt && !flags.yes},
+          consent,
+        )
+      : await installPlugins(
+          bench,
+          names,
+          {channel: flags.channel, acceptNeeds: flags['accept-needs'], dryRun, ask: flags.ask},
+          consent,
+        )
 
     for (const outcome of outcomes) this.log(outcomeLine(outcome))
   }

@@ -1,8 +1,10 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
 import {workbench} from '../../plugins/compose.ts'
-import {listPlugins, outdatedPlugins, searchPlugins} from '../../plugins/list-plugins.ts'
+import {listPlugins} from '../../plugins/installed-plugins.ts'
+import {outdatedPlugins, searchPlugins} from '../../plugins/list-plugins.ts'
 import {offeredList, outdatedList, pluginList} from '../../plugins/plugin-views.ts'
+import {knownIndex} from '../../routes/route-index.ts'
 
 export default class PluginList extends OmeCommand {
   static override summary = 'List plugins'
@@ -24,6 +26,6 @@ export default class PluginList extends OmeCommand {
 
     if (flags.available) this.render(offeredList, await searchPlugins(bench, []), flags.output)
     else if (flags.outdated) this.render(outdatedList, await outdatedPlugins(bench), flags.output)
-    else this.render(pluginList, listPlugins(bench), flags.output)
+    else this.render(pluginList, listPlugins(bench, knownIndex(this.context.folders.cache)), flags.output)
   }
 }
