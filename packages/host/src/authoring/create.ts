@@ -11,7 +11,7 @@ export function create(words: readonly string[], write: (text: string) => void):
     return folder === '--help' ? 0 : 2
   }
   try {
-    const files = writePlugin(resolve(folder), {...namesOf(folder, {}), sdk: hostApi})
+    const files = writePlugin(resolve(folder), {...namesOf(resolve(folder), {}), sdk: hostApi})
     write(`${files.length} files in ${folder}\nnext: cd ${folder} && npm install && npm test\n`)
     return 0
   } catch (error) {

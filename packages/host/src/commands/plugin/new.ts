@@ -23,10 +23,11 @@ export default class PluginNew extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PluginNew)
     const {cwd, folders} = this.context
-    const names = namesOf(args.dir, flags)
+    const folder = resolve(cwd, args.dir)
+    const names = namesOf(folder, flags)
     demandFreeTopic(folders.cache, names)
 
-    const files = writePlugin(resolve(cwd, args.dir), {...names, sdk: hostApi})
+    const files = writePlugin(folder, {...names, sdk: hostApi})
 
     this.log(`plugin/${names.name} created (${files.length} files)`)
     this.logToStderr(`next: cd ${args.dir} && npm install && npm test`)

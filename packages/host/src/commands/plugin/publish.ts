@@ -36,9 +36,10 @@ export default class PluginPublish extends OmeCommand {
     if (flags['dry-run']) return io.out(draft.text)
     await writeDraft(folder, draft, packed.sha512)
     this.log(`plugin/${name} ${version} drafted: ${draft.path}`)
+    const archive = writePacked(folder, packed)
     const npm = ownerOf((await workbench(this.context)).registries, name)?.npm
-    if (npm === undefined) this.note('no registry that owns this name takes uploads; its archive goes with the review')
-    else this.log(await upload(writePacked(folder, packed), npm, {...around, cwd: folder}))
+    if (npm === undefined) this.note('no registry that owns this name takes uploads; the archive goes with the review')
+    else this.log(await upload(archive, npm, {...around, cwd: folder}))
     this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
   }
 }
