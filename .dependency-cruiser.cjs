@@ -1,13 +1,13 @@
 // Who may import whom. Every rule is a direction of docs/architecture; there is no list of exceptions.
 const tests = '[.]test[.]ts$|/test/|/testkit/'
-const source = '^packages/plugin-[^/]+/src/'
+const source = '^(packages/plugin-[^/]+|examples/plugins/[^/]+)/src/'
 const at = (...names) => names.flatMap((name) => [`${source}${name}(/|[.]ts$)`, `${source}[^/]+/${name}(/|[.]ts$)`])
 
 const only = (layer, ...allowed) => ({
   name: `${layer} may import ${[layer, ...allowed].join(', ')}`,
   severity: 'error',
   from: {path: at(layer), pathNot: tests},
-  to: {path: '^packages/plugin-[^/]+/src/', pathNot: at(layer, ...allowed)},
+  to: {path: source, pathNot: at(layer, ...allowed)},
 })
 
 const pureSdk = 'errors|jsonpath|kube|nearest|need|plan|text|units|view'
@@ -44,6 +44,12 @@ module.exports = {
       to: {path: '^packages/', pathNot: ['^packages/plugin-$1/', ...shared.map((name) => `^packages/${name}/`)]},
     },
     {
+      name: 'an example is like the plugin of anybody: of our packages it imports the sdk',
+      severity: 'error',
+      from: {path: '^examples/plugins/[^/]+/src/', pathNot: tests},
+      to: {path: '^packages/', pathNot: '^packages/sdk/'},
+    },
+    {
       name: 'what ships imports no tools and no tests',
       severity: 'error',
       from: {path: '^packages/(?!testkit)', pathNot: tests},
@@ -57,6 +63,7 @@ module.exports = {
     only('http', 'domain'),
     only('process', 'domain'),
     only('files', 'domain'),
+    only('files', 'domain'),
     only('prompts', 'domain'),
     only('compose', 'domain', 'kube', 'http', 'process', 'files'),
     only('flags', 'domain'),
@@ -67,7 +74,7 @@ module.exports = {
       name: 'domain, use cases and views are pure: no package, no Node module',
       severity: 'error',
       from: {path: at('domain', 'usecases', 'views'), pathNot: tests},
-      to: {pathNot: ['^packages/plugin-', purePackages]},
+      to: {pathNot: ['^packages/plugin-', '^examples/plugins/', purePackages]},
     },
     {
       name: 'heavy modules are loaded by import() where they are needed, never at the top of a file',

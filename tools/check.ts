@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
       'packages',
       'registry',
       'tools',
+      'examples',
       '--config',
       '.dependency-cruiser.cjs',
       '--output-type',

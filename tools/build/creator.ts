@@ -1,7 +1,7 @@
 import {cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {bundle} from '@ome/testkit/build/bundle'
-import {readPackage} from './library.ts'
+import {readPackage} from './package-file.ts'
 
 const start = `process.exitCode = require("./src/authoring/create.ts").create(process.argv.slice(2), (text) => process.stderr.write(text))`
 

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {globSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join, posix} from 'node:path'
-import {readPackage} from './library.ts'
+import {readPackage} from './package-file.ts'
 
 /** Declares all modules of these packages in `out/<package>/src/…`. Throws with the compiler's words. */
 export function makeDeclarations(root: string, out: string, packages: readonly string[]): void {

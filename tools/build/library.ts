@@ -1,7 +1,8 @@
-import {cpSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
 import {copyDeclarations} from './declarations.ts'
+import {type PackageFile, readPackage} from './package-file.ts'
 import {scenarioData} from './scenarios.ts'
 
 /** A package that outsiders import. Node strips no types below node_modules: it ships JavaScript and declarations. */
@@ -11,20 +12,6 @@ export interface Library {
   /** Packages of ours that become part of it; all others stay dependencies. */
   readonly inlined: readonly string[]
 }
-
-export interface PackageFile {
-  readonly name: string
-  readonly version: string
-  readonly description?: string
-  readonly type?: string
-  readonly license?: string
-  readonly engines?: object
-  readonly exports: Readonly<Record<string, string>>
-  readonly dependencies?: Readonly<Record<string, string>>
-}
-
-export const readPackage = (root: string, folder: string): PackageFile =>
-  JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'))
 
 /** Writes the folder that `npm pack` packs: a file per sub-path, what they share in chunks, and their declarations. */
 export async function buildLibrary(root: string, out: string, library: Library, types: string): Promise<string[]> {

@@ -1,5 +1,8 @@
 import {camel, pascal} from './names.ts'
 
+/** What only a command file begins with. */
+const exported = 'export default'
+
 /**
  * The files of a new command, relative to its plugin: it reads one namespace and shows how many pods are in each phase.
  * All layers, a scenario, a golden file, unit and whole-command tests.
@@ -108,7 +111,7 @@ import {${value}Source} from '${up}compose/${subject}.ts'
 import {list${type}} from '${up}usecases/list-${subject}.ts'
 import {${value}Table} from '${up}views/${subject}-table.ts'
 
-export default class ${type}Command extends OmeCommand {
+${exported} class ${type}Command extends OmeCommand {
   static override summary = 'Show how many pods are in each phase'
   static override examples = ['<%= config.bin %> ${id}', '<%= config.bin %> ${id} -A -o json']
   static override flags = {...scope, ...output}
