@@ -76,7 +76,9 @@ async function askPlace(
   const open = questions.filter((_, at) => byRules[at] === undefined)
   const single = await askEach(kube, open)
   const answers = Object.fromEntries(
-    open.flatMap((question, at) => (single[at] === undefined ? [] : [[questionKey(question), single[at]]])),
+    open.flatMap((question, at) =>
+      single[at] === undefined || single[at] === 'unknown' ? [] : [[questionKey(question), single[at]]],
+    ),
   )
   // A complete list of rules is all there is to know. Single answers are kept together until the oldest one expires.
   const before = fresh.incomplete ? store.load(namespace) : undefined

@@ -45,14 +45,17 @@ function save(folder: string, copy: Copy): void {
   writeAtomic(copyPath(folder), JSON.stringify(copy), 0o600)
 }
 
-/** What is known of a cluster's policy without asking it; `anyAge` takes the last copy however old it is. */
+/**
+ * What is known of a cluster's policy without asking it; `anyAge` takes the last copy however old it is, and throws where
+ * it is broken.
+ */
 export async function knownClusterPolicy(
   folder: string,
   now: Date,
   {anyAge = false}: {readonly anyAge?: boolean} = {},
 ): Promise<{readonly policy: Policy | undefined} | undefined> {
   const known = readCopy(folder)
-  return known && (anyAge || isFresh(known, now)) ? {policy: await toPolicy(known)} : undefined
+  return known && (anyAge || (isFresh(known, now) && !known.broken)) ? {policy: await toPolicy(known)} : undefined
 }
 
 const copyPath = (folder: string): string => join(folder, 'policy.json')

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import type {Completions, Need} from '@ome/sdk/need'
+import {nounsOf, questionText, rightsOf} from './rights.ts'
+
+const need = (rest: Partial<Need>): Need => ({
+  apiGroups: [''],
+  resources: ['pods'],
+  verbs: ['list'],
+  scope: 'namespace',
+  why: '',
+  ...rest,
+})
+const deployments = {group: 'apps', plural: 'deployments', namespaced: true}
+const nodes = {group: '', plural: 'nodes', namespaced: false}
+
+describe('rights', () => {
+  it('are all verbs on all resources of a need, each once, required ones before optional ones', () => {
+    const rights = rightsOf([need({optional: true}), need({verbs: ['list', 'watch']}), need({})], 'a')
+    assert.deepEqual(
+      rights.map(({question, optional}) => [questionText(question), question.namespace, optional]),
+      [
+        ['list pods', 'a', false],
+        ['watch pods', 'a', false],
+      ],
+    )
+  })
+
+  it('of a typed noun are those of what it stands for', () => {
+    const needs = [need({resources: ['{noun}/scale'], verbs: ['patch'], apiGroups: ['*']})]
+    const [scale] = rightsOf(needs, 'a', [deployments])
+    assert.deepEqual(scale?.question, {
+      verb: 'patch',
+      group: 'apps',
+      resource: 'deployments',
+      subresource: 'scale',
+      namespace: 'a',
+    })
+    assert.equal(rightsOf(needs, 'a', [nodes])[0]?.question.namespace, undefined)
+    assert.deepEqual(rightsOf(needs, 'a'), [])
+  })
+
+  it('of the cluster, and of all namespaces, have no namespace', () => {
+    assert.equal(rightsOf([need({scope: 'cluster'})], 'a')[0]?.question.namespace, undefined)
+    assert.equal(rightsOf([need({})], undefined)[0]?.question.namespace, undefined)
+  })
+
+  it('name the objects a need is about', () => {
+    const [first] = rightsOf([need({resourceNames: ['x'], verbs: ['get']})], 'a')
+    assert.equal(first && questionText(first.question), 'get pods "x"')
+  })
+})
+
+describe('nouns', () => {
+  const known: Readonly<Record<string, object>> = {
+    deployments,
+    deploy: deployments,
+    nodes,
+    'inferenceservices.ome.io': deployments,
+  }
+  const kube = {resolve: async (word: string) => known[word] as never}
+  const completions: Completions = {
+    args: {
+      resources: {
+        object: {nouns: {services: ['inferenceservices.ome.io'], models: ['a', 'b']}, alias: {service: 'services'}},
+      },
+    },
+  }
+  for (const [operands, count] of [
+    [['deploy', 'web'], 1],
+    [['deploy/web', 'nodes/n1'], 2],
+    [['deploy,nodes'], 2],
+    [['service', 'llama'], 1],
+    [['models', 'x'], 0],
+    [['nonsense'], 0],
+    [[], 0],
+  ] as const)
+    it(`of "${operands.join(' ')}": ${count}`, async () =>
+      assert.equal((await nounsOf(operands, completions, kube)).length, count))
+})
