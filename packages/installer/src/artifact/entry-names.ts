@@ -8,6 +8,7 @@ export class EntryNames {
 
   /** The path below `package/`, or undefined for that folder itself. */
   accept(name: string, kind: 'file' | 'directory'): string | undefined {
+    if (name.length > longest) throw new Error(`"${shown(name)}" is longer than ${longest} characters`)
     const parts = (kind === 'directory' ? name.replace(/\/$/, '') : name).split('/')
     for (const part of parts) demandPlain(part, name)
     if (parts[0] !== 'package') throw new Error(`"${shown(name)}" lies outside package/`)
@@ -32,6 +33,9 @@ export class EntryNames {
     if (isFile) this.#files.add(key)
   }
 }
+
+/** Every system takes paths of this length, and looking at each folder of a longer one costs time without end. */
+const longest = 1024
 
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 

@@ -21,12 +21,13 @@ async function tar(rows: readonly Row[]): Promise<Buffer> {
 const file = (name: string, text = 'x'): Row => [{name}, text]
 
 /** One raw 512 byte header with a correct check sum, for what the writer refuses to write. */
-function rawEntry(name: string, type: string, body: string | Buffer = ''): Buffer {
+function rawEntry(name: string, type: string, body: string | Buffer = '', size?: Buffer): Buffer {
   const content = Buffer.from(body)
   const header = Buffer.alloc(512)
   header.write(name, 0, 100)
   header.write('0000644\0', 100)
   header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124)
+  size?.copy(header, 124)
   header.write('        ', 148)
   header.write(type, 156)
   header.write('ustar\x0000', 257)
@@ -35,10 +36,14 @@ function rawEntry(name: string, type: string, body: string | Buffer = ''): Buffe
   return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)])
 }
 
-const paxRecord = (key: string, value: string): string => {
+const paxOf = (records: string, type = 'x'): Buffer => rawEntry('PaxHeader', type, records)
+
+/** An extended header of one record; its length counts its own digits. */
+function pax(key: string, value: string, type = 'x'): Buffer {
   const rest = ` ${key}=${value}\n`
-  const length = Buffer.byteLength(rest) + String(Buffer.byteLength(rest) + 2).length
-  return `${length}${rest}`
+  const bytes = Buffer.byteLength(rest)
+  const digits = String(bytes + String(bytes).length).length
+  return paxOf(`${bytes + digits}${rest}`, type)
 }
 
 const end = Buffer.alloc(1024)
@@ -137,18 +142,18 @@ describe('unpack', () => {
   }
 
   it('a path from an extended header is judged like any other', async () => {
-    const evil = rawEntry('PaxHeader', 'x', paxRecord('path', 'package/../../evil'))
+    const evil = pax('path', 'package/../../evil')
     await refuses(Buffer.concat([evil, rawEntry('package/a', '0', 'x'), end]), /not a plain relative path/)
   })
 
   it('a link hidden behind an extended header is refused', async () => {
-    const pax = rawEntry('PaxHeader', 'x', paxRecord('linkpath', '/etc/passwd'))
-    await refuses(Buffer.concat([pax, rawEntry('package/a', '2'), end]), /symlink/)
+    const header = pax('linkpath', '/etc/passwd')
+    await refuses(Buffer.concat([header, rawEntry('package/a', '2'), end]), /symlink/)
   })
 
   it('a global extended header cannot rename what follows to another place', async () => {
-    const pax = rawEntry('PaxHeader', 'g', paxRecord('path', 'package/../../evil'))
-    await run(gzipSync(Buffer.concat([pax, rawEntry('package/a', '0', 'x'), end])))
+    const header = pax('path', 'package/../../evil', 'g')
+    await run(gzipSync(Buffer.concat([header, rawEntry('package/a', '0', 'x'), end])))
     assert.deepEqual(readdirSync(home, {recursive: true}).sort(), ['a.tgz', 'in', 'in/package', 'in/package/a'])
   })
 
@@ -158,13 +163,13 @@ describe('unpack', () => {
   })
 
   it('a name that is too long for a file system is refused', async () => {
-    const pax = rawEntry('PaxHeader', 'x', paxRecord('path', `package/${'a'.repeat(300)}`))
-    await refuses(Buffer.concat([pax, rawEntry('package/a', '0', 'x'), end]), /ENAMETOOLONG/)
+    const header = pax('path', `package/${'a'.repeat(300)}`)
+    await refuses(Buffer.concat([header, rawEntry('package/a', '0', 'x'), end]), /ENAMETOOLONG/)
   })
 
   it('a size that an extended header makes huge is refused', async () => {
-    const pax = rawEntry('PaxHeader', 'x', paxRecord('size', '99999999999'))
-    await refuses(Buffer.concat([pax, rawEntry('package/a', '0', 'x'), end]), /when unpacked/)
+    const header = pax('size', '99999999999')
+    await refuses(Buffer.concat([header, rawEntry('package/a', '0', 'x'), end]), /when unpacked/)
   })
 
   it('a bomb is stopped at the limit, not after it', async () => {
@@ -188,6 +193,41 @@ describe('unpack', () => {
   it('many empty entries do not go round the limit', async () => {
     const folders = Array.from({length: 400}, (_value, at): Row => [{name: `package/d${at}/`, type: 'directory'}])
     await refuses(await tar(folders), /when unpacked/, {bytes: 1024, files: 10})
+  })
+
+  it('more entries than files make sense are refused before the rest is read', async () => {
+    const folders = Array.from({length: 101}, (_value, at) => rawEntry(`package/d${at}/`, '5'))
+    await refuses(Buffer.concat([...folders, Buffer.alloc(1024 * 1024, 0xff)]), /more than 100 entries/, {
+      bytes: 256 * 1024 * 1024,
+      files: 50,
+    })
+  })
+
+  for (const [name, header, reason] of [
+    ['a sparse file of the GNU form', rawEntry('package/a', 'S', 'x'), /only files and folders are taken/],
+    ['a folder dump of the GNU form', rawEntry('package/a', 'D', 'x'), /only files and folders are taken/],
+    ['an entry of an unknown kind', rawEntry('package/a', 'Z', 'x'), /only files and folders are taken/],
+    [
+      'a size that is negative',
+      rawEntry('package/a', '0', 'x', Buffer.from('ffffffffffffffffffffffff', 'hex')),
+      /not a readable archive/,
+    ],
+    [
+      'a size of many terabytes',
+      rawEntry('package/a', '0', 'x', Buffer.from('800000000000ffffffffffff', 'hex')),
+      /when unpacked/,
+    ],
+    ['a path of a megabyte', pax('path', `package/${'a/'.repeat(500_000)}b`), /is longer than 1024 characters/],
+    ['a path with a NUL', pax('path', 'package/a\u0000/../../evil'), /forbidden character/],
+    ['an extended record that lies about its length', paxOf('999 path=package/b\n'), /forbidden character/],
+  ] as const)
+    it(`${name} is refused`, async () => {
+      await refuses(Buffer.concat([header, rawEntry('package/a', '0', 'x'), end]), reason)
+    })
+
+  it('an extended record that cannot be read renames nothing', async () => {
+    await run(gzipSync(Buffer.concat([paxOf('path=../../evil\n'), rawEntry('package/a', '0', 'x'), end])))
+    assert.deepEqual(readdirSync(home, {recursive: true}).sort(), ['a.tgz', 'in', 'in/package', 'in/package/a'])
   })
 
   it('6,000 files are more than the limit', async () => {

@@ -63,9 +63,12 @@ async function writeEntries(
 ): Promise<void> {
   const names = new EntryNames()
   const folders = new Set([folder])
+  let entries = 0
   let files = 0
   let bytes = 0
   for await (const entry of reader) {
+    entries += 1
+    if (entries > 2 * limits.files) throw new HostileArchive(`more than ${2 * limits.files} entries`)
     const kind = plainKind(entry)
     const path = accept(names, entry.header.name, kind)
     if (kind === 'directory' || path === undefined) {
@@ -94,7 +97,9 @@ function plainKind(entry: Entry): 'file' | 'directory' {
   const {type} = entry.header
   if (type === 'file' || type === 'contiguous-file') return 'file'
   if (type === 'directory') return 'directory'
-  throw new HostileArchive(`it holds a ${type ?? 'entry of unknown type'}; only files and folders are taken`)
+  throw new HostileArchive(
+    `it holds ${type ? `a ${type}` : 'an entry of unknown kind'}; only files and folders are taken`,
+  )
 }
 
 function accept(names: EntryNames, name: string, kind: 'file' | 'directory'): string | undefined {
