@@ -14,6 +14,8 @@ export interface PluginRow {
   readonly name: string
   readonly version: string
   readonly origin: 'host' | 'workspace' | 'installed' | 'link'
+  /** Of an installed plugin, by its signed index. */
+  readonly publisher?: string
   readonly root: string
   /** Absolute path of the CommonJS bundle with the `commands` object. */
   readonly file: string

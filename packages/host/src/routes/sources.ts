@@ -57,7 +57,8 @@ function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: strin
   }
 }
 
-function lockedPlugin({name, version = '', origin, root, bundle, blocked, withdrawn}: ActivePlugin): PluginRow {
+function lockedPlugin(plugin: ActivePlugin): PluginRow {
+  const {name, version = '', origin, root, bundle, blocked, withdrawn, publisher} = plugin
   const file = bundle ?? join(root, 'dist', 'plugin.cjs')
   if (!existsSync(join(root, 'package.json'))) return {name, version, origin, root, file, blocked: 'missing'}
   return {
@@ -65,6 +66,7 @@ function lockedPlugin({name, version = '', origin, root, bundle, blocked, withdr
     ...(bundle ? {mark: stampOf(bundle)} : {}),
     ...(blocked === undefined ? {} : {blocked}),
     ...(withdrawn ? {withdrawn} : {}),
+    ...(publisher === undefined ? {} : {publisher}),
   }
 }
 

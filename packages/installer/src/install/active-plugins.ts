@@ -18,6 +18,7 @@ export interface ActivePlugin {
   /** Of installed plugins; a linked folder says it in its package.json. */
   readonly version?: string
   readonly registry?: string
+  readonly publisher?: string
   /** Absolute path of the bundle, of installed plugins. */
   readonly bundle?: string
   readonly blocked?: Blocked
@@ -49,6 +50,7 @@ function installedPlugin(data: string, name: string, entry: LockEntry, release: 
     root,
     version: release.version,
     registry: release.registry,
+    ...(release.publisher === undefined ? {} : {publisher: release.publisher}),
     bundle: join(root, release.bundle.file),
     ...(blocked === undefined ? {} : {blocked}),
     ...(release.yanked === 'normal' ? {withdrawn: true} : {}),

@@ -32,6 +32,8 @@ export interface StoredRelease {
   readonly needs: string
   readonly bundle: BundleMark
   readonly installedAt: string
+  /** Of the index, for policies that speak of publishers. */
+  readonly publisher?: string
   /** Set by a refresh: the registry has withdrawn this release. `critical` stops it from running. */
   readonly yanked?: 'normal' | 'critical'
 }
@@ -171,6 +173,7 @@ function parseRelease(value: unknown, what: string): StoredRelease {
       sha256: textOf(bundle['sha256'], `${what}.bundle.sha256`),
     },
     installedAt: text('installedAt'),
+    ...optional('publisher', release, what, textOf),
     ...optional('yanked', release, what, (yanked, at) => oneOf(yanked, at, ['normal', 'critical'])),
   }
 }

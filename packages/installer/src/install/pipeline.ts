@@ -166,6 +166,7 @@ function noteNext({bench, plan, folder}: Job): void {
     needs: acceptedDigest(release),
     bundle: markBundle(join(bench.data, folder), markedFile(plugin.kind)),
     installedAt: stamp(bench.now()),
+    publisher: plugin.publisher,
   }
   const entry: LockEntry = lock.plugins[plugin.name] ?? {channel, pinned: false, enabled: true, previous: []}
   writeLock(bench.data, withEntry(lock, plugin.name, {...entry, channel, next}), bench.disk)
