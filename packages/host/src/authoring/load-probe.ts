@@ -19,7 +19,6 @@ export interface Loaded {
 /** What a person waits for the first time a plugin runs; the host itself starts in less. */
 export const loadBudgetMs = 200
 const attempts = 3
-const patienceMs = 30_000
 
 /** Hands the framework and the sdk over, loads the bundle, and reports on file descriptor 3. */
 const program = `
@@ -54,18 +53,23 @@ writeSync(3, JSON.stringify(report))
 `
 
 /** Loads a bundle in processes of its own, with the host's copy of the sdk. Runs no command. */
-export async function probeLoad(bundle: string, hostFolder: string, signal: AbortSignal): Promise<Loaded> {
+export async function probeLoad(
+  bundle: string,
+  hostFolder: string,
+  signal: AbortSignal,
+  patienceMs = 10_000,
+): Promise<Loaded> {
   const runs: Loaded[] = []
   while (runs.length < attempts) {
-    const run = await probeOnce(bundle, join(hostFolder, 'dist/shared.cjs'), signal)
+    const run = await probeOnce([join(hostFolder, 'dist/shared.cjs'), bundle], signal, patienceMs)
     runs.push(run)
     if (run.error !== undefined || run.hangs || run.ms <= loadBudgetMs) break
   }
   return runs.reduce((best, run) => (run.ms < best.ms ? run : best))
 }
 
-async function probeOnce(bundle: string, shared: string, signal: AbortSignal): Promise<Loaded> {
-  const child = spawn(process.execPath, ['-e', program, shared, bundle], {
+async function probeOnce(files: readonly string[], signal: AbortSignal, patienceMs: number): Promise<Loaded> {
+  const child = spawn(process.execPath, ['-e', program, ...files], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: {PATH: process.env['PATH']},
     timeout: patienceMs,
@@ -87,7 +91,7 @@ async function probeOnce(bundle: string, shared: string, signal: AbortSignal): P
   const printed = `${texts[1]}${texts[2]}`.trim()
   if (texts[3] === '') {
     if (killed) return {ms: patienceMs, printed, lacks: {}, hangs: true}
-    throw new OmeError('failed', `${bundle} could not be tried`, [], {cause: new Error(printed)})
+    throw new OmeError('failed', `${files.at(-1)} could not be tried`, [], {cause: new Error(printed)})
   }
   const {ms = 0, lacks, error}: Partial<Loaded> & Pick<Loaded, 'lacks'> = JSON.parse(texts[3] ?? '')
   return {ms, printed, lacks, hangs: killed, ...(error === undefined ? {} : {error})}
