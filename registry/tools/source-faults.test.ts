@@ -35,6 +35,15 @@ describe('reviewed sources', () => {
   })
 
   for (const [name, now, fault] of [
+    [
+      'words of a personality with two owners',
+      [
+        good,
+        plugin('b', [release('1.0.0', {personalities: [{name: 'boat', bins: [], words: ['go']}]})]),
+        plugin('c', [release('1.0.0', {personalities: [{name: 'boat', bins: [], words: ['go', 'stop']}]})]),
+      ],
+      '"go" of personality boat has 2 owners: b, c',
+    ],
     ['a topic with two owners', [good, plugin('b', [], {topics: ['a']})], 'topic "a" has 2 owners: a, b'],
     [
       'a channel without its release',

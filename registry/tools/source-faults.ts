@@ -1,3 +1,4 @@
+import {personalityFaults} from '@ome/installer/artifact/personality'
 import {canonicalText} from '@ome/installer/registry/canonical'
 import {compare} from 'semver'
 import type {ReleaseFacts, ReviewedPlugin} from './reviewed-sources.ts'
@@ -6,6 +7,7 @@ import type {ReleaseFacts, ReviewedPlugin} from './reviewed-sources.ts'
 export function sourceFaults(now: readonly ReviewedPlugin[], before: readonly ReviewedPlugin[]): readonly string[] {
   return [
     ...topicFaults(now),
+    ...wordFaults(now),
     ...now.flatMap(channelFaults),
     ...now.flatMap(approvalFaults),
     ...appendFaults(now, before),
@@ -21,6 +23,15 @@ function topicFaults(plugins: readonly ReviewedPlugin[]): readonly string[] {
     const names = rows.map(({name}) => name)
     return names.length > 1 ? [`topic "${topic}" has ${names.length} owners: ${names.join(', ')}`] : []
   })
+}
+
+/** Rows of the same name for the same words, in what the newest releases bring. */
+function wordFaults(plugins: readonly ReviewedPlugin[]): readonly string[] {
+  const newest = plugins.map(({facts, releases}) => ({
+    by: facts.name,
+    brought: [...releases].sort((a, b) => compare(b.version, a.version))[0]?.personalities ?? [],
+  }))
+  return personalityFaults(newest.flatMap(({by, brought}) => brought.map((words) => ({...words, by}))))
 }
 
 function channelFaults({facts, releases}: ReviewedPlugin): readonly string[] {

@@ -1,6 +1,12 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {type Personality, type PersonalityRow, readPersonality} from '@ome/installer/artifact/personality'
+import {
+  type Personality,
+  type PersonalityRow,
+  type PersonalityWords,
+  readPersonality,
+  wordsOf,
+} from '@ome/installer/artifact/personality'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 
 type Owned = Pick<RouteIndex, 'plugins' | 'commands' | 'aliases'>
@@ -20,6 +26,9 @@ export function loadPersonalities(owned: Owned): {personalities: Personality[]; 
     }
   return {personalities: [...found.values()], notices}
 }
+
+/** What a plugin's files hold, as the signed index tells it. Files that cannot be read are left out. */
+export const wordsBrought = (plugin: PluginRow): readonly PersonalityWords[] => filesOf(plugin, []).map(wordsOf)
 
 function filesOf(plugin: PluginRow, notices: string[]): Personality[] {
   if (plugin.blocked) return []

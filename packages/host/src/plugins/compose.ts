@@ -42,7 +42,8 @@ async function benchWithout(
     policy: await policyOf(context),
     data: folders.data,
     hostFolder,
-    doubledCommands: (plugin, ids) => doubledCommands({hostFolder, data: folders.data}, plugin, ids),
+    doubledCommands: (plugin, ids, personalities) =>
+      doubledCommands({hostFolder, data: folders.data}, plugin, ids, personalities),
     hostApi,
     development: build === 'development',
     now,

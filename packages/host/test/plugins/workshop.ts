@@ -133,7 +133,8 @@ export class Workshop {
     return {
       data: this.data,
       hostFolder: this.host,
-      doubledCommands: (plugin, ids) => doubledCommands({hostFolder: this.host, data: this.data}, plugin, ids),
+      doubledCommands: (plugin, ids, personalities) =>
+        doubledCommands({hostFolder: this.host, data: this.data}, plugin, ids, personalities),
       registries: [this.source],
       policy: openPolicy,
       hostApi: '0.1.0',

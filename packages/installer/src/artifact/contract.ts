@@ -7,6 +7,7 @@ import {type ArtifactFile, inspectForeign} from './foreign-contract.ts'
 import {foreignManifestFile} from './foreign-run.ts'
 import {joinedNeeds, manifestCommands} from './manifest-commands.ts'
 import {lifecycleScripts} from './pack.ts'
+import {type PersonalityWords, packedPersonalities} from './personality.ts'
 
 export const manifestFile = 'oclif.manifest.json'
 export const bundleFile = 'dist/plugin.cjs'
@@ -26,6 +27,7 @@ export interface ArtifactFacts {
   readonly platforms?: readonly string[]
   readonly commands: readonly IndexCommand[]
   readonly needs: readonly Need[]
+  readonly personalities?: readonly PersonalityWords[]
 }
 
 /** Gives the bytes of a file of the plugin, or undefined. */
@@ -65,6 +67,7 @@ function inspectBundle(packageFile: Fields, file: FileReader): ArtifactFacts {
     manifest: sha256(manifestBytes),
     commands,
     needs: joinedNeeds(commands),
+    ...personalitiesOf(packageFile, file),
   }
 }
 
@@ -90,10 +93,18 @@ function inspectPrograms(
     commands,
     needs: joinedNeeds(commands),
     ...(platforms === undefined ? {} : {platforms}),
+    ...personalitiesOf(packageFile, file),
   }
 }
 
-function packageFacts(manifest: Fields): Omit<ArtifactFacts, 'kind' | 'manifest' | 'commands' | 'needs' | 'platforms'> {
+function personalitiesOf(packageFile: Fields, file: FileReader): Pick<ArtifactFacts, 'personalities'> {
+  const personalities = packedPersonalities(packageFile, file)
+  return personalities.length > 0 ? {personalities} : {}
+}
+
+function packageFacts(
+  manifest: Fields,
+): Omit<ArtifactFacts, 'kind' | 'manifest' | 'commands' | 'needs' | 'platforms' | 'personalities'> {
   const ome = fieldsOf(manifest['ome'] ?? {}, 'package.json: ome')
   const summary = manifest['description']
   return {

@@ -5,6 +5,7 @@ import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
 import {pack} from 'tar-stream'
 import {fieldsOf, texts} from '../registry/shape.ts'
+import {personalityFiles} from './personality.ts'
 import {treeHash, treeListing} from './tree.ts'
 
 export interface PackedFile {
@@ -56,7 +57,12 @@ export async function toArchive(files: readonly PackedFile[]): Promise<Buffer> {
 
 function packedFiles(folder: string): readonly PackedFile[] {
   const manifest = readPackage(folder)
-  const names = new Set(['package.json', ...namesAtTop(folder), ...listed(folder, manifest)])
+  const names = new Set([
+    'package.json',
+    ...namesAtTop(folder),
+    ...listed(folder, manifest),
+    ...personalityFiles(manifest),
+  ])
   return [...names].sort().map((path) => ({
     path,
     bytes: path === 'package.json' ? Buffer.from(shippedPackage(manifest)) : readFileSync(join(folder, path)),

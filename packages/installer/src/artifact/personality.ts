@@ -90,6 +90,18 @@ export function personalityFiles(manifest: Fields): readonly string[] {
   )
 }
 
+/** The personalities a plugin brings. Throws for a file that is missing or wrong. */
+export function packedPersonalities(
+  manifest: Fields,
+  file: (path: string) => Buffer | undefined,
+): readonly PersonalityWords[] {
+  return personalityFiles(manifest).map((path) => {
+    const bytes = file(path)
+    if (bytes === undefined) throw new Error(`${path} is missing`)
+    return wordsOf(readPersonality(JSON.parse(bytes.toString('utf8')), path))
+  })
+}
+
 export const wordsOf = ({name, bins, rows}: Personality): PersonalityWords => ({
   name,
   bins: [...bins].sort(),

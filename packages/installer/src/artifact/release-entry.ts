@@ -19,4 +19,5 @@ export const releaseEntry = (packed: Packed, facts: ArtifactFacts, publishedAt: 
   network: facts.network,
   approvedBy: [],
   commands: facts.commands,
+  ...(facts.personalities === undefined ? {} : {personalities: facts.personalities}),
 })

@@ -138,6 +138,8 @@ function checkContents({plan, staging}: Job): void {
     throw untrusted(plan, 'its commands are not the ones the signed index lists')
   if (canonicalText(facts.needs) !== canonicalText(release.needs))
     throw untrusted(plan, 'its rights are not the ones the signed index lists')
+  if (canonicalText(facts.personalities ?? []) !== canonicalText(release.personalities ?? []))
+    throw untrusted(plan, 'its personalities are not the ones the signed index lists')
 }
 
 function inspected(plan: InstallPlan, folder: string) {
@@ -175,7 +177,7 @@ function noteNext({bench, plan, folder}: Job): void {
 async function load({bench, plan, folder}: Job): Promise<void> {
   if (plan.plugin.kind === 'npm') await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
   const ids = plan.release.commands.map(({id}) => id)
-  for (const line of bench.doubledCommands(plan.plugin.name, ids)) bench.say(line)
+  for (const line of bench.doubledCommands(plan.plugin.name, ids, plan.release.personalities)) bench.say(line)
 }
 
 function switchOver({bench, plan}: Job): void {

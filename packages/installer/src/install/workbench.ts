@@ -1,5 +1,6 @@
 import type {Disk} from '@ome/sdk/disk/disk'
 import {OmeError} from '@ome/sdk/errors'
+import type {PersonalityWords} from '../artifact/personality.ts'
 import type {Policy} from '../policy/policy.ts'
 import {copyFolder} from '../registry/copy.ts'
 import {type OpenRegistry, openRegistry, type RefreshOptions, refreshRegistry} from '../registry/refresh.ts'
@@ -13,7 +14,11 @@ export interface Workbench {
   /** The host's own package folder. */
   readonly hostFolder: string
   /** One line per command of a release that another plugin has as well, saying which of the two runs. */
-  readonly doubledCommands: (plugin: string, ids: readonly string[]) => readonly string[]
+  readonly doubledCommands: (
+    plugin: string,
+    ids: readonly string[],
+    personalities?: readonly PersonalityWords[],
+  ) => readonly string[]
   readonly registries: readonly RegistrySource[]
   /** What an organisation permits to be installed and linked. */
   readonly policy: Policy

@@ -1,5 +1,6 @@
 import type {Completions, Need, Risk} from '@ome/sdk/need'
 import {parse} from 'semver'
+import {type PersonalityWords, readPersonalityWords} from '../artifact/personality.ts'
 import {type Fields, fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, timeOf, wholeOf} from './shape.ts'
 import {registryId, schemas} from './signed-files.ts'
 
@@ -51,6 +52,8 @@ export interface IndexRelease {
   readonly provenance?: string
   readonly yanked?: {readonly at: string; readonly severity: 'normal' | 'critical'; readonly reason?: string}
   readonly commands: readonly IndexCommand[]
+  /** Other names of the program that it brings words for. */
+  readonly personalities?: readonly PersonalityWords[]
 }
 
 export interface IndexPlugin {
@@ -132,6 +135,7 @@ export function readReleaseFacts(release: Fields, what: string): Omit<IndexRelea
     approvedBy: texts(release['approvedBy'], `${what}: approvedBy`),
     ...optional('provenance', release, what, textOf),
     ...optional('yanked', release, what, readYank),
+    ...optional('personalities', release, what, (list, at) => listOf(list, at, readPersonalityWords)),
   }
 }
 
