@@ -6,12 +6,16 @@ import {showResource} from '@ome/sdk/show-resource'
 import type {Belongings} from './domain/belonging.ts'
 import type {Deleter} from './domain/deletion.ts'
 import type {EventFeed} from './domain/event.ts'
+import type {FleetReader} from './domain/fleet.ts'
+import type {ClusterFacts} from './domain/health.ts'
 import type {Catalogue} from './domain/listing.ts'
+import type {ClusterResources} from './domain/requests.ts'
 import type {FoundResource, ReadResource, Resources} from './domain/resources.ts'
 import {belongings} from './kube/belongings.ts'
 import {catalogue} from './kube/catalogue.ts'
 import {deleter, untilGone} from './kube/deleter.ts'
 import {eventFeed} from './kube/event-feed.ts'
+import {fleetReader} from './kube/fleet.ts'
 
 import {hasCoreService, resources} from './kube/resources.ts'
 
@@ -21,6 +25,11 @@ export interface Cluster {
   readonly belongings: Belongings
   readonly feed: EventFeed
   readonly deleter: Deleter
+  readonly fleet: FleetReader
+  /** What a check of the whole cluster looks at. */
+  facts(): Promise<ClusterFacts>
+  /** Sums over the whole cluster, of pods by a label or by namespace. */
+  totals(by?: string): Promise<ClusterResources>
   /** A resource without a view of ours, as kubectl shows it. */
   show(ask: ShowResource): Promise<void>
   /** What {@link show} would show. */
@@ -34,12 +43,22 @@ export interface Cluster {
 
 export async function cluster(context: Context): Promise<Cluster> {
   const kube = await context.kube()
+  const shelves = catalogue(kube, context.signal)
   return {
-    catalogue: catalogue(kube, context.signal),
+    catalogue: shelves,
     resources: resources(kube),
     belongings: belongings(kube),
     feed: eventFeed(kube, context.signal),
     deleter,
+    fleet: fleetReader(kube),
+    async facts() {
+      const {clusterFacts} = await import('./kube/cluster-facts.ts')
+      return await clusterFacts(kube, shelves)
+    },
+    async totals(by) {
+      const {clusterResources} = await import('./kube/cluster-resources.ts')
+      return await clusterResources(kube, by)
+    },
     show: (ask) => showResource(kube, ask),
     read: (ask) => readResource(kube, ask),
     async readManifest(path, stdin, folder) {

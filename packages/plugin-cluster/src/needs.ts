@@ -111,3 +111,59 @@ export const deleteNoun: readonly Need[] = [
   ...around(['list']),
   ...predictions,
 ]
+
+const wide = (group: string, resources: readonly string[], why: string, optional = true): Need => ({
+  apiGroups: [group],
+  resources,
+  verbs: ['list'],
+  scope: 'cluster',
+  ...(optional ? {optional} : {}),
+  why,
+})
+
+export const readFleet: readonly Need[] = [
+  wide('', ['nodes'], 'lists nodes and their accelerators', false),
+  wide('', ['pods'], 'tells which accelerators are in use'),
+  wide('ome.io', ['acceleratorclasses'], 'names accelerators by their class'),
+]
+
+export const readCapacity: readonly Need[] = [
+  ...readFleet,
+  wide('ome.io', ['clusterbasemodels', 'clusterservingruntimes'], 'with --model, finds its runtime'),
+  {
+    ...wide('ome.io', ['basemodels', 'servingruntimes'], 'with --model, finds its runtime'),
+    scope: 'namespace',
+  },
+]
+
+export const readHealth: readonly Need[] = [
+  wide('apps', ['deployments', 'daemonsets'], 'looks at the controller and the model agents'),
+  wide('discovery.k8s.io', ['endpointslices'], 'looks at the webhooks'),
+  wide('', ['nodes', 'pods', 'configmaps'], 'looks at nodes, pods and reports of the agents'),
+  wide('leaderworkerset.x-k8s.io', ['leaderworkersets'], 'counts the replicas of services over several nodes'),
+  wide(
+    'ome.io',
+    ['inferenceservices', 'basemodels', 'clusterbasemodels', 'servingruntimes', 'clusterservingruntimes'],
+    'looks at services and models',
+  ),
+]
+
+export const readTotals: readonly Need[] = [
+  wide('', ['pods'], 'adds up what pods ask for', false),
+  wide(
+    'ome.io',
+    [
+      'inferenceservices',
+      'basemodels',
+      'clusterbasemodels',
+      'servingruntimes',
+      'clusterservingruntimes',
+      'acceleratorclasses',
+      'finetunedweights',
+      'benchmarkjobs',
+    ],
+    'counts the objects of OME',
+  ),
+  wide('kaito.sh', ['workspaces', 'inferencesets', 'ragengines'], 'counts the objects of KAITO'),
+  wide('grove.io', ['podcliquesets', 'podcliques', 'podcliquescalinggroups'], 'counts the objects of Grove'),
+]

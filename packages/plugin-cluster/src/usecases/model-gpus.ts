@@ -1,0 +1,38 @@
+import {invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
+import {findByName} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+import type {Catalogue} from '../domain/listing.ts'
+
+export interface ModelGpus {
+  readonly model: string
+  readonly runtime: string
+  readonly gpusPerPod: number
+  readonly note?: string
+}
+
+/** How many accelerators one pod of a model takes, on the runtime the controller would choose. */
+export async function modelGpus(catalogue: Catalogue, typed: string, namespace: string): Promise<ModelGpus> {
+  const [{items: models}, {items: runtimes}] = await Promise.all([
+    catalogue.models.list({namespace}),
+    catalogue.runtimes.list({namespace}),
+  ])
+  const found = findByName(typed, models)
+  if (found.found !== 'one')
+    throw new OmeError(
+      found.found === 'none' ? 'not-found' : 'usage',
+      `model "${typed}" ${found.found === 'none' ? 'not found' : 'is not clear'}`,
+      ['list them: ome get models'],
+    )
+  const model = found.item
+  if (invalidModel(model))
+    throw new OmeError('failed', `the format of model "${model.name}" is not known before it is downloaded`, [
+      `see how far it is: ome models status ${model.name}`,
+    ])
+  const {chosen} = selectRuntime({model, namespace, runtimes})
+  if (!chosen)
+    throw new OmeError('failed', `no runtime fits model "${model.name}" by itself`, [
+      `see every reason: ome runtime suggest ${model.name}`,
+    ])
+  const {name, gpusPerPod} = chosen.runtime
+  return {model: model.name, runtime: name, gpusPerPod, ...(found.note === undefined ? {} : {note: found.note})}
+}
