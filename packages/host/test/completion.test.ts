@@ -1,51 +1,18 @@
 import assert from 'node:assert/strict'
-import {spawnSync} from 'node:child_process'
+import {execFile} from 'node:child_process'
+import {once} from 'node:events'
+import {readdirSync, utimesSync} from 'node:fs'
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {built, Machine, repository} from './launcher.ts'
+
+const kubectl = process.env['OME_TEST_KUBECTL'] ?? join(repository, 'tools/bin/kubectl')
 
 describe('completion in shells', function () {
   this.timeout(60_000)
   before(built)
-
-  const cases: readonly (readonly [typed: readonly string[], offered: string])[] = [
-    [['ome', 'ech'], 'echo'],
-    [['ome', 'echo', ''], 'fail wait words'],
-    [['ome', 'echo', 'words', '--to'], '--token --tone'],
-    [['ome', 'echo', 'words', '--tone', '=', 'l'], 'loud low'],
-    [['ome', 'echo', 'words', 'hello', '--tone', ''], 'loud low'],
-    [['ome', 'nonsense', ''], ''],
-  ]
-
-  it('bash offers what fits at the cursor', async () => {
-    using machine = new Machine()
-    const script = machine.write('ome.bash', (await machine.run('completion bash')).out)
-    const program = [
-      `source ${script}`,
-      `try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _ome_complete; echo "\${COMPREPLY[*]}"; }`,
-      ...cases.map(([words]) => `try ${words.map((word) => `'${word}'`).join(' ')}`),
-    ].join('\n')
-
-    const {stdout, stderr} = spawnSync('bash', ['--norc', '-c', program], {encoding: 'utf8', env: shellEnv(machine)})
-
-    assert.deepEqual(
-      {stdout: stdout.split('\n').slice(0, -1), stderr},
-      {stdout: cases.map(([, offered]) => offered), stderr: ''},
-    )
-  })
-
-  it('bash completes files by their ending', async () => {
-    using machine = new Machine()
-    const script = machine.write('ome.bash', (await machine.run('completion bash')).out)
-    machine.write('work/a.yaml', '')
-    machine.write('work/a.txt', '')
-    const program = `source ${script}; cd ${machine.home}/work
-ome() { printf 'yaml\\nyml\\n:8\\n'; }
-COMP_WORDS=(ome apply -f a); COMP_CWORD=3; _ome_complete; echo "\${COMPREPLY[*]}"`
-
-    const {stdout, stderr} = spawnSync('bash', ['--norc', '-c', program], {encoding: 'utf8', env: shellEnv(machine)})
-
-    assert.deepEqual({stdout, stderr}, {stdout: 'a.yaml\n', stderr: ''})
-  })
 
   for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
     it(`completion ${shell} prints a script that asks __complete`, async () => {
@@ -53,6 +20,14 @@ COMP_WORDS=(ome apply -f a); COMP_CWORD=3; _ome_complete; echo "\${COMPREPLY[*]}
       assert.match((await machine.run(`completion ${shell}`)).out, /__complete/)
     })
   }
+
+  it('every bracket and string of the PowerShell script is closed', async () => {
+    using machine = new Machine()
+    const {out} = await machine.run('completion powershell --as parrot')
+
+    assert.equal(openBrackets(out), '')
+    assert.match(out, /^Register-ArgumentCompleter -Native -CommandName 'kubectl-parrot', 'parrot' -ScriptBlock \{$/m)
+  })
 
   it('another shell is refused with the list', async () => {
     using machine = new Machine()
@@ -62,15 +37,17 @@ COMP_WORDS=(ome apply -f a); COMP_CWORD=3; _ome_complete; echo "\${COMPREPLY[*]}
     assert.match(err, /^error: tcsh: not one of bash, zsh, fish, powershell\n/)
   })
 
-  it('kubectl finds the completion by name', async () => {
+  it('its help says how each shell loads the script', async () => {
     using machine = new Machine()
-    const program = join(repository, 'bin/kubectl_complete-ome')
+    const {out} = await machine.run('completion --help')
 
-    assert.deepEqual(await machine.run(['echo', 'wo'], {program}), {
-      code: 0,
-      out: 'words\tPrint a word as often as asked\n:4\n',
-      err: '',
-    })
+    for (const line of [
+      'source <(ome completion bash)',
+      'completions/_ome',
+      'completions/ome.fish',
+      'Invoke-Expression',
+    ])
+      assert.ok(out.includes(line), line)
   })
 
   it('is silent about anything that is wrong', async () => {
@@ -85,8 +62,140 @@ COMP_WORDS=(ome apply -f a); COMP_CWORD=3; _ome_complete; echo "\${COMPREPLY[*]}
   })
 })
 
-const shellEnv = (machine: Machine): Record<string, string> => ({
-  PATH: `${join(repository, 'bin')}:${join(process.execPath, '..')}:${process.env['PATH']}`,
-  HOME: machine.home,
-  LANG: 'C.UTF-8',
+describe('completion beside a cluster that does not answer', function () {
+  this.timeout(60_000)
+  before(built)
+
+  const namespaces = ['__complete', '--', 'echo', 'words', '-n', '']
+
+  it('offers what is known without it', async () => {
+    using machine = new Machine()
+    await using cluster = await Cluster.start(machine)
+    cluster.isSilent = true
+
+    assert.deepEqual(await machine.run(namespaces), {code: 0, out: ':4\n', err: ''})
+    assert.match((await machine.run(['__complete', '--', 'echo', 'words', ''])).out, /^hello\nworld\n/)
+    assert.match((await machine.run(['__complete', '--', '--context', ''])).out, /^production\t/)
+  })
+
+  it('offers the names it last gave, and leaves it alone for a moment', async () => {
+    using machine = new Machine()
+    await using cluster = await Cluster.start(machine)
+    const answer = {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''}
+    assert.deepEqual(await machine.run(namespaces), answer)
+    for (const file of readdirSync(join(machine.data, 'cache/names')))
+      utimesSync(join(machine.data, 'cache/names', file), 0, Date.now() / 1000 - 3600)
+    cluster.isSilent = true
+    const asked = cluster.asked
+
+    assert.deepEqual(await machine.run(namespaces), answer)
+    assert.deepEqual(await machine.run(namespaces), answer)
+    assert.equal(cluster.asked, asked + 1)
+  })
+
+  it('does not wait for a login that hangs', async () => {
+    using machine = new Machine()
+    await using cluster = await Cluster.start(machine)
+    machine.write('.kube/config', cluster.kubeconfig({exec: {...execLogin, command: 'sleep', args: ['30']}}))
+
+    assert.deepEqual(await machine.run(namespaces), {code: 0, out: ':4\n', err: ''})
+    assert.equal(cluster.asked, 0)
+  })
 })
+
+describe('the program as a plugin of kubectl', function () {
+  this.timeout(60_000)
+  before(built)
+
+  const run = promisify(execFile)
+  const envOf = (machine: Machine) => ({
+    PATH: `${join(repository, 'bin')}:${join(process.execPath, '..')}:/usr/bin:/bin`,
+    HOME: machine.home,
+    LANG: 'C.UTF-8',
+  })
+
+  it('is found, runs and passes exit codes and words on', async () => {
+    using machine = new Machine()
+    const env = envOf(machine)
+
+    assert.match((await run(kubectl, ['ome', 'echo', 'words', 'hi'], {env})).stdout, /hi +1/)
+    await assert.rejects(run(kubectl, ['ome', 'ecoh'], {env}), {
+      code: 2,
+      stderr: /hint: did you mean: kubectl ome echo\n/,
+    })
+    await assert.rejects(run(kubectl, ['grove', 'status'], {env}), {code: 2, stderr: /commands of "kubectl grove"\n/})
+    const {stdout} = await run(kubectl, ['plugin', 'list'], {env})
+    for (const name of ['kubectl-ome', 'kubectl-kaito', 'kubectl-grove'])
+      assert.ok(stdout.includes(`/bin/${name}\n`), name)
+  })
+
+  it('completes what kubectl asks for', async () => {
+    using machine = new Machine()
+    const env = envOf(machine)
+    const offered = async (...words: string[]) => (await run(kubectl, ['__complete', 'ome', ...words], {env})).stdout
+
+    assert.equal(await offered('echo', 'wo'), 'words\tPrint a word as often as asked\n:4\n')
+    assert.equal(await offered('echo', 'words', '--tone='), '--tone=loud\n--tone=low\n:4\n')
+    assert.equal((await run(kubectl, ['__complete', 'grove', ''], {env})).stdout, ':4\n')
+  })
+})
+
+const execLogin = {apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never'}
+
+/** A cluster that lists two namespaces, until it falls silent. */
+class Cluster {
+  isSilent = false
+  asked = 0
+  readonly #server: Server
+
+  private constructor(server: Server) {
+    this.#server = server
+    server.on('request', (request, response) => {
+      this.asked++
+      if (this.isSilent) return
+      const items = ['team-a', 'team-b'].map((name) => ({metadata: {name}}))
+      response.writeHead(200, {'content-type': 'application/json'})
+      response.end(JSON.stringify(request.url?.startsWith('/api/v1/namespaces') ? {items} : {}))
+    })
+  }
+
+  static async start(machine: Machine): Promise<Cluster> {
+    const server = createServer()
+    const cluster = new Cluster(server)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    machine.write('.kube/config', cluster.kubeconfig({}))
+    return cluster
+  }
+
+  kubeconfig(user: object): string {
+    const {port} = this.#server.address() as AddressInfo
+    return JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'production',
+      clusters: [{name: 'c', cluster: {server: `http://127.0.0.1:${port}`}}],
+      users: [{name: 'u', user}],
+      contexts: [{name: 'production', context: {cluster: 'c', user: 'u'}}],
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+}
+
+/** Brackets and quotes of a PowerShell text that nothing closes. */
+function openBrackets(text: string): string {
+  const closing: Readonly<Record<string, string>> = {'(': ')', '[': ']', '{': '}'}
+  let open = ''
+  const bare = text.replaceAll(/#.*$|'(?:[^']|'')*'|"(?:[^"`]|`.|"")*"/gm, '')
+  for (const sign of bare) {
+    if (closing[sign]) open += closing[sign]
+    else if (sign === open.at(-1)) open = open.slice(0, -1)
+    else if (/[)\]}'"]/.test(sign)) return `${sign} too many`
+  }
+  return open
+}

@@ -23,7 +23,7 @@ const zsh: Shell = {
   name: 'zsh',
   command: 'zsh -f -i',
   setUp: (script) =>
-    `PS1=; autoload -Uz compinit; compinit -D -i; source ${script}; show() { zle -I; print -r -- "<""<$BUFFER>"">" }; zle -N show; bindkey "^G" show`,
+    `PS1=; autoload -Uz compinit; compinit -D -i; source ${script}; show() { print -r -- "<""<$BUFFER>"">" >$TTY }; zle -N show; bindkey "^G" show`,
 }
 const fish: Shell = {
   name: 'fish',

@@ -45,10 +45,12 @@ export class Terminal {
     }
   }
 
+  /** Leaves the shell as a person does: a killed one may still write its history. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGKILL')
-    this.#child.stdin.destroy()
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), 10_000)
+    this.press('\u0015exit\n')
     await this.#ended
+    clearTimeout(limit)
   }
 }
 

@@ -16,7 +16,7 @@ function __${name}_complete
             test (count $out) -eq 0; and test (math "bitand($directive, 4)") -eq 0
         end
         # Files: what stands before = is put back in front of them.
-        set -l flag (string match -r -- '^--[^=]*=' $partial)
+        set -l flag (string match -r -- '^--[^=]*=' $partial; or echo)
         for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' $partial) '')
             set -l file (string split -m 1 \\t -- $path)[1]
             if string match -q -- '*/' $file; or test (count $out) -eq 0
