@@ -129,7 +129,12 @@ export const readFleet: readonly Need[] = [
 
 export const readCapacity: readonly Need[] = [
   ...readFleet,
-  wide('ome.io', ['clusterbasemodels', 'clusterservingruntimes'], 'with --model, finds its runtime'),
+  wide(
+    'ome.io',
+    ['clusterbasemodels', 'clusterservingruntimes', 'inferenceservices'],
+    'with --model, finds its runtime',
+  ),
+  wide('', ['configmaps'], "reads the model agents' reports"),
   {
     ...wide('ome.io', ['basemodels', 'servingruntimes'], 'with --model, finds its runtime'),
     scope: 'namespace',
@@ -141,11 +146,7 @@ export const readHealth: readonly Need[] = [
   wide('discovery.k8s.io', ['endpointslices'], 'looks at the webhooks'),
   wide('', ['nodes', 'pods', 'configmaps'], 'looks at nodes, pods and reports of the agents'),
   wide('leaderworkerset.x-k8s.io', ['leaderworkersets'], 'counts the replicas of services over several nodes'),
-  wide(
-    'ome.io',
-    ['inferenceservices', 'basemodels', 'clusterbasemodels', 'servingruntimes', 'clusterservingruntimes'],
-    'looks at services and models',
-  ),
+  wide('ome.io', ['inferenceservices', 'basemodels', 'clusterbasemodels'], 'looks at services and models'),
 ]
 
 export const readTotals: readonly Need[] = [

@@ -79,6 +79,15 @@ describe('accelerators and the cluster as a whole', () => {
     assert.equal(code, 3)
   })
 
+  for (const [scenario, kind] of [
+    ['tour-kaito', 'workspaces.kaito.sh'],
+    ['tour-grove', 'podcliquesets.grove.io'],
+  ] as const)
+    it(`counts the objects of ${scenario}`, async () => {
+      await using other = await cluster({scenario})
+      assert.match((await ask(ClusterResources, '', other)).out, new RegExp(`\\n${kind.replaceAll('.', '\\.')} +[1-9]`))
+    })
+
   it('of an empty cluster says that OME is missing', async () => {
     await using empty = await cluster()
     const {out, code} = await ask(ClusterHealth, '', empty)
