@@ -22,6 +22,10 @@ export function offerText({source, isFirst}: RegistryOffer): string {
   ].join('\n')
 }
 
+/** `serial 42, 1 archive` */
+export const carriedText = ({serial, archives}: {readonly serial: number; readonly archives: number}): string =>
+  `serial ${serial}, ${archives} ${archives === 1 ? 'archive' : 'archives'}`
+
 export const removalText = ({id, url, plugins}: Removal): string =>
   [
     `remove registry ${id}   ${url}`,

@@ -2,6 +2,7 @@ import {resolve} from 'node:path'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../plugins/compose.ts'
 import {mirrorTo} from '../../registries/carry-registry.ts'
+import {carriedText} from '../../registries/registry-texts.ts'
 import {selectionFlags} from '../../registries/selection-flags.ts'
 
 export default class RegistryMirror extends OmeCommand {
@@ -21,8 +22,8 @@ export default class RegistryMirror extends OmeCommand {
     const {args, flags} = await this.parse(RegistryMirror)
     const folder = resolve(this.context.cwd, args.dir)
 
-    const {id, serial, archives} = await mirrorTo(await workbench(this.context), folder, flags)
+    const carried = await mirrorTo(await workbench(this.context), folder, flags)
 
-    this.log(`registry/${id} mirrored (serial ${serial}, ${archives} archives)`)
+    this.log(`registry/${carried.id} mirrored (${carriedText(carried)})`)
   }
 }

@@ -3,6 +3,7 @@ import {Args, OmeCommand} from '@ome/sdk/command'
 import {formatBytes} from '@ome/sdk/units'
 import {workbench} from '../../../plugins/compose.ts'
 import {exportBundle} from '../../../registries/carry-registry.ts'
+import {carriedText} from '../../../registries/registry-texts.ts'
 import {selectionFlags} from '../../../registries/selection-flags.ts'
 
 export default class RegistryBundleExport extends OmeCommand {
@@ -22,8 +23,8 @@ export default class RegistryBundleExport extends OmeCommand {
     const {args, flags} = await this.parse(RegistryBundleExport)
     const file = resolve(this.context.cwd, args.file)
 
-    const {id, serial, archives, bytes} = await exportBundle(await workbench(this.context), file, flags)
+    const carried = await exportBundle(await workbench(this.context), file, flags)
 
-    this.log(`registry/${id} exported (serial ${serial}, ${archives} archives, ${formatBytes(bytes)})`)
+    this.log(`registry/${carried.id} exported (${carriedText(carried)}, ${formatBytes(carried.bytes)})`)
   }
 }

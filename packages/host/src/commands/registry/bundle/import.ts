@@ -3,6 +3,7 @@ import {dryRunFlag} from '@ome/installer/install/consent'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {workbench} from '../../../plugins/compose.ts'
 import {importBundle} from '../../../registries/carry-registry.ts'
+import {carriedText} from '../../../registries/registry-texts.ts'
 
 export default class RegistryBundleImport extends OmeCommand {
   static override summary = 'Take a plugin registry from a file, without a network'
@@ -22,8 +23,8 @@ export default class RegistryBundleImport extends OmeCommand {
     const {args, flags} = await this.parse(RegistryBundleImport)
     const file = resolve(this.context.cwd, args.file)
 
-    const {id, serial, archives} = await importBundle(await workbench(this.context), file, flags['dry-run'])
+    const carried = await importBundle(await workbench(this.context), file, flags['dry-run'])
 
-    this.log(`registry/${id} imported (serial ${serial}, ${archives} archives)${flags['dry-run'] ? ' (dry run)' : ''}`)
+    this.log(`registry/${carried.id} imported (${carriedText(carried)})${flags['dry-run'] ? ' (dry run)' : ''}`)
   }
 }
