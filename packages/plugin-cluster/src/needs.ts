@@ -165,6 +165,10 @@ export const readTotals: readonly Need[] = [
     ],
     'counts the objects of OME',
   ),
-  wide('kaito.sh', ['workspaces', 'inferencesets', 'ragengines'], 'counts the objects of KAITO'),
-  wide('grove.io', ['podcliquesets', 'podcliques', 'podcliquescalinggroups'], 'counts the objects of Grove'),
+  wide('kaito.sh', ['workspaces', 'inferencesets', 'ragengines', 'modelmirrors'], 'counts the objects of KAITO'),
+  wide(
+    'grove.io',
+    ['podcliquesets', 'podcliques', 'podcliquescalinggroups', 'clustertopologybindings'],
+    'counts the objects of Grove',
+  ),
 ]
