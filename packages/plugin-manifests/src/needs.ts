@@ -33,8 +33,8 @@ const stacks: readonly (readonly [group: string, ...plurals: string[]])[] = [
     'acceleratorclasses',
     'finetunedweights',
   ],
-  ['kaito.sh', 'workspaces', 'inferencesets', 'ragengines'],
-  ['grove.io', 'podcliquesets', 'clustertopologies'],
+  ['kaito.sh', 'workspaces', 'inferencesets', 'ragengines', 'modelmirrors'],
+  ['grove.io', 'podcliquesets', 'clustertopologybindings'],
   ['', 'configmaps'],
 ]
 
