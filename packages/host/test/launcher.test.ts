@@ -232,6 +232,9 @@ describe('launcher', function () {
 
     assert.equal(ended.code, 0)
     assert.match(ended.err, /^warning: .*cannot be written/)
+    const list = await machine.run('plugin list -o json', {env: {OME_CACHE_DIR: join(file, 'cache')}})
+    assert.match(list.out, /"package": "@ome\/plugin-echo",[^}]*"status": "enabled"/)
+    assert.equal((await machine.run('version --client', {env: {OME_CACHE_DIR: join(file, 'cache')}})).code, 0)
   })
 
   it('an old Node hands over to the pinned one', async () => {

@@ -22,7 +22,7 @@ export const pluginList: View<readonly ListedPlugin[]> = {
       tone: ({status}) => (status === 'enabled' ? 'good' : status === 'disabled' ? 'muted' : 'bad'),
     },
     {header: 'CHANNEL', value: ({channel}) => channel, wide: true},
-    {header: 'PINNED', value: ({pinned}) => (pinned ? 'yes' : 'no'), wide: true},
+    {header: 'PINNED', value: ({pinned}) => (pinned === undefined ? undefined : pinned ? 'yes' : 'no'), wide: true},
     {header: 'PACKAGE', value: (plugin) => plugin.package, wide: true},
     {header: 'REASON', value: ({reason}) => reason, wide: true},
   ],

@@ -8,6 +8,7 @@ import {describePlugins} from './described-plugins.ts'
 import {assignCommands, valueFlags} from './owners.ts'
 import {
   encodeIndex,
+  holdUnsaved,
   indexKey,
   indexPath,
   knownIndex,
@@ -68,6 +69,7 @@ function save(index: RouteIndex, cache: string): string | undefined {
     return undefined
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
+    holdUnsaved(index)
     return `${cache} cannot be written (${error.code}), so every start is slow; choose another folder with OME_CACHE_DIR`
   }
 }

@@ -146,9 +146,18 @@ export const ownerName = (
 /** The index in the cache, whether it is up to date or not. */
 export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex(readIfPresent(indexPath(cache)))
 
+const unsaved = Symbol.for('ome.routes/unsaved')
+
+/** Keeps an index that could not be written for the host's commands, which lie in another bundle than the launcher. */
+export const holdUnsaved = (index: RouteIndex): void => void Reflect.set(globalThis, unsaved, index)
+
+/** The index the running command was found by, when there is one. */
+export const indexAtHand = (cache: string): RouteIndex | undefined =>
+  (Reflect.get(globalThis, unsaved) as RouteIndex | undefined) ?? knownIndex(cache)
+
 /** The index the running command was found by: the launcher has just checked or made it. */
 export function indexInUse(cache: string): RouteIndex {
-  const index = knownIndex(cache)
+  const index = indexAtHand(cache)
   if (index) return index
   throw new OmeError('failed', `${indexPath(cache)} cannot be read`, ['check that the cache folder can be written'])
 }

@@ -109,7 +109,7 @@ describe('plugin commands', () => {
     await upgrade(shop.bench(), 'ome-x')
     assert.deepEqual(await run(PluginRollback, 'x'), {
       code: 0,
-      err: '',
+      err: 'note: the next upgrade goes forward again; to stay: ome plugin pin ome-x\n',
       out: 'plugin/ome-x 1.1.0 → 1.0.0 rolled back\n',
     })
   })

@@ -2,6 +2,7 @@ import {dryRunFlag} from '@ome/installer/install/consent'
 import {freeStore} from '@ome/installer/install/free-store'
 import {OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
+import {formatBytes} from '@ome/sdk/units'
 import {workbench} from '../../plugins/compose.ts'
 import {freedList} from '../../plugins/lifecycle-views.ts'
 
@@ -20,6 +21,7 @@ export default class PluginGc extends OmeCommand {
     const freed = await freeStore(await workbench(this.context), {dryRun})
 
     this.render(freedList, freed, flags.output)
-    if (freed.length > 0) this.note(dryRun ? 'nothing was removed (dry run)' : 'removed')
+    const bytes = formatBytes(freed.reduce((sum, release) => sum + release.bytes, 0))
+    if (freed.length > 0) this.note(dryRun ? `${bytes} would be freed (dry run)` : `${bytes} freed`)
   }
 }

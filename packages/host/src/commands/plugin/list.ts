@@ -4,7 +4,7 @@ import {workbench} from '../../plugins/compose.ts'
 import {listPlugins} from '../../plugins/installed-plugins.ts'
 import {outdatedPlugins, searchPlugins} from '../../plugins/list-plugins.ts'
 import {offeredList, outdatedList, pluginList} from '../../plugins/plugin-views.ts'
-import {knownIndex} from '../../routes/route-index.ts'
+import {indexAtHand} from '../../routes/route-index.ts'
 
 export default class PluginList extends OmeCommand {
   static override summary = 'List plugins'
@@ -26,6 +26,6 @@ export default class PluginList extends OmeCommand {
 
     if (flags.available) this.render(offeredList, await searchPlugins(bench, []), flags.output)
     else if (flags.outdated) this.render(outdatedList, await outdatedPlugins(bench), flags.output)
-    else this.render(pluginList, listPlugins(bench, knownIndex(this.context.folders.cache)), flags.output)
+    else this.render(pluginList, listPlugins(bench, indexAtHand(this.context.folders.cache)), flags.output)
   }
 }

@@ -24,5 +24,6 @@ export default class PluginRollback extends OmeCommand {
     const {name, from, to} = await rollbackPlugin(await workbench(this.context), args.name, flags.to)
 
     this.log(`plugin/${shortName(name)} ${from} → ${to} rolled back`)
+    this.note(`the next upgrade goes forward again; to stay: ome plugin pin ${shortName(name)}`)
   }
 }
