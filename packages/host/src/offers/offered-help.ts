@@ -1,5 +1,6 @@
 import type {IndexCommand} from '@ome/installer/registry/plugin-index'
 import {OmeError} from '@ome/sdk/errors'
+import {globalFlagRows} from '@ome/sdk/flag-rows'
 import {commandHelp} from '../help/command-help.ts'
 import type {HelpPage} from '../help/layout.ts'
 import {shortName} from '../help/plugin-title.ts'
@@ -26,7 +27,8 @@ export async function offeredHelp(offered: OfferedCommand, place: Place, page: H
     {
       ...described,
       summary: `${command.summary} ${notInstalled}`.trim(),
-      description: `Plugin ${shortName(offer.plugin)} ${offer.version} of registry ${offer.registry} has it: ${page.program} plugin ${verb} ${shortName(offer.plugin)}`,
+      description: `Plugin ${shortName(offer.plugin)} ${offer.version} of registry ${offer.registry} has it.`,
+      examples: [`<%= config.bin %> plugin ${verb} ${shortName(offer.plugin)}`],
     },
     [],
     page,
@@ -42,7 +44,9 @@ export const manifestOf = (
   args: Object.fromEntries(
     args.map(({name, required, summary}) => [name, {name, required, ...(summary ? {description: summary} : {})}]),
   ),
-  flags: Object.fromEntries(flags.map((flag) => [flag.name, flag])),
+  flags: Object.fromEntries(
+    flags.map((flag) => [flag.name, Object.hasOwn(globalFlagRows, flag.name) ? {...flag, helpGroup: 'GLOBAL'} : flag]),
+  ),
   aliases,
   needs,
   risk,

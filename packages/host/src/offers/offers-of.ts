@@ -53,6 +53,9 @@ function offerOf(registry: OpenRegistry, plugin: IndexPlugin, rules: OfferRules)
       summary: plugin.summary,
       commands: Object.fromEntries(commands.map(({id, summary}) => [toId(id), summary])),
       risks: Object.fromEntries(commands.map(({id, risk}) => [toId(id), risk])),
+      ...(release.personalities
+        ? {programs: release.personalities.flatMap(({name: called, bins}) => [called, ...bins])}
+        : {}),
     },
   ]
 }

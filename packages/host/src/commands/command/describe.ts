@@ -1,6 +1,7 @@
 import {readLock} from '@ome/installer/install/lock'
-import {Args, OmeCommand} from '@ome/sdk/command'
+import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
+import {commandRole} from '../../ownership/command-role.ts'
 import {commandDetails} from '../../ownership/command-views.ts'
 import {plugins} from '../../ownership/compose.ts'
 import {describeCommand} from '../../ownership/describe-command.ts'
@@ -15,7 +16,10 @@ export default class CommandDescribe extends OmeCommand {
   ]
   static override strict = false
   static override args = {command: Args.string({required: true, description: 'words of the command'})}
-  static override flags = {...output}
+  static override flags = {
+    ...output,
+    rbac: Flags.boolean({description: 'print a Role with the rights it needs, as YAML'}),
+  }
   static override needs = []
   static override risk = 'read' as const
   static override completions = {args: {command: {from: 'commands' as const}}}
@@ -31,6 +35,9 @@ export default class CommandDescribe extends OmeCommand {
       accessOf,
     )
 
-    this.render(commandDetails, details, flags.output)
+    if (!flags.rbac) return this.render(commandDetails, details, flags.output)
+    const {text, notes} = commandRole(details, await this.context.namespace())
+    this.context.io.out(text)
+    for (const note of notes) this.note(note)
   }
 }
