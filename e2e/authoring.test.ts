@@ -55,7 +55,18 @@ describe('a plugin made elsewhere', function () {
 
     assert.equal(tested.code, 0, tested.err + tested.out)
     assert.match(tested.err, /6 passing/)
-    for (const check of ['build', 'types', 'tests', 'contract', 'topics', 'host', 'sbom', 'load', 'manifest'])
+    for (const check of [
+      'build',
+      'types',
+      'tests',
+      'coverage',
+      'contract',
+      'topics',
+      'host',
+      'sbom',
+      'load',
+      'manifest',
+    ])
       assert.match(tested.out, new RegExp(`^${check} +ok `, 'm'), check)
   })
 

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -47,9 +48,14 @@ export async function runProgram(
   })
 }
 
+/** Its commands are programs or images, described by a manifest that people write: nothing has to be built. */
+export const isForeign = (folder: string): boolean => existsSync(join(folder, foreignManifestFile))
+
 /** Builds a plugin by its own script, printing what that prints only when it fails. */
 export async function build(folder: string, around: Omit<Run, 'cwd'>): Promise<void> {
-  if (scriptsOf(folder)['build'] === undefined)
+  const scripts = scriptsOf(folder)
+  if (scripts['build'] === undefined && isForeign(folder)) return
+  if (scripts['build'] === undefined)
     throw new OmeError('failed', `${join(folder, 'package.json')} has no script "build"`, [
       'add one that writes dist/plugin.cjs: see ome plugin new',
     ])

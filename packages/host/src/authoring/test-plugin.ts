@@ -1,11 +1,11 @@
-import {existsSync} from 'node:fs'
+import {existsSync, globSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {bundleFile} from '@ome/installer/artifact/contract'
 import {packFolder} from '@ome/installer/artifact/pack'
 import {isOmeError} from '@ome/sdk/errors'
 import {type Checked, contractChecks, loadCheck, manifestCheck} from './contract-checks.ts'
 import {probeLoad} from './load-probe.ts'
-import {build, type Run, runScript, scriptsOf} from './scripts.ts'
+import {build, isForeign, type Run, runScript, scriptsOf} from './scripts.ts'
 
 export interface TestOptions extends Omit<Run, 'cwd'> {
   readonly folder: string
@@ -27,20 +27,33 @@ export async function testPlugin(options: TestOptions): Promise<readonly Checked
     ['tests', 'unit'],
   ] as const) {
     if (scripts[script] === undefined) {
-      if (check === 'tests') results.push({check, faults: ['package.json has no script "unit"'], detail: ''})
+      if (check === 'tests' && !isForeign(folder))
+        results.push({check, faults: ['package.json has no script "unit"'], detail: ''})
       continue
     }
     const code = await runScript(script, {...options, cwd: folder})
     const detail = `npm run ${script}`
     results.push({check, faults: code === 0 ? [] : [`npm run ${script} ended with code ${code}`], detail})
   }
+  if (!isForeign(folder)) results.push(coverageCheck(folder))
   return failed ? results : [...results, ...(await contract(options))]
+}
+
+/** The rights are only known to be the right ones when the tests compare them with the requests. */
+function coverageCheck(folder: string): Checked {
+  const specs = globSync('test/**/*.test.*', {cwd: folder})
+  const covers = specs.filter((file) => readFileSync(join(folder, file), 'utf8').includes('@ome/testkit/coverage'))
+  return {
+    check: 'coverage',
+    faults: covers.length > 0 ? [] : ['no test in test/ calls coverage() of @ome/testkit/coverage'],
+    detail: covers.join(', '),
+  }
 }
 
 async function built(options: TestOptions): Promise<Checked> {
   try {
     await build(options.folder, options)
-    return {check: 'build', faults: [], detail: 'npm run build'}
+    return {check: 'build', faults: [], detail: isForeign(options.folder) ? 'nothing to build' : 'npm run build'}
   } catch (error) {
     if (!isOmeError(error)) throw error
     return {check: 'build', faults: [error.message], detail: ''}
