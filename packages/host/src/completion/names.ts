@@ -21,8 +21,8 @@ const staleMs = 24 * 3_600_000
 /** A cluster that did not answer is left alone for a moment, so that the next words are typed without waiting. */
 const pauseMs = 3_000
 /** From the start of the program to its answer. A start on a busy machine leaves the cluster a little nevertheless. */
-const budgetMs = 450
-const leastPatienceMs = 150
+const budgetMs = 400
+const leastPatienceMs = 100
 
 export interface NameWorld {
   readonly launch: Launch

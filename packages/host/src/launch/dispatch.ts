@@ -7,6 +7,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {outputWord} from '@ome/sdk/runtime'
 import {makeContext, type World} from '../context/context.ts'
 import type {HelpPage} from '../help/layout.ts'
+import {find} from '../personality/choose.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {findOffer, findRoute, type OfferedCommand, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
@@ -48,16 +49,16 @@ export async function dispatch(words: readonly string[], given: Dispatch): Promi
   throw unknownCommand(route, words, {index, world})
 }
 
-/** Offers what has the command, and then runs what was typed. What is not installed is typed in canonical words. */
+/** Offers what has the command, and then runs what was typed. */
 async function runOffered(offered: OfferedCommand, words: readonly string[], given: Dispatch): Promise<number> {
   const {installOffered} = await import('../offers/install-offered.ts')
   const code = await installOffered(offered, given, runCommand)
   if (code !== 0) return code
-  const {spoken: _otherName, ...rest} = given
   const index = await given.rebuild()
-  const route = findRoute(index, words)
-  if (route.type === 'command') return runCommand(route.id, route.argv, {...rest, index})
-  throw unknownCommand(route, words, {index, world: given.world})
+  if (!given.spoken) return dispatch(words, {...given, index})
+  const {bin, personality} = given.spoken
+  const {speak} = await import('../personality/spoken.ts')
+  return dispatch(words, {...given, index, spoken: speak(index, find(index, personality.name) ?? personality, bin)})
 }
 
 /** A help flag before `--` wins over everything else on the line. */

@@ -40,6 +40,15 @@ describe('the name a program is called by', () => {
     })
   })
 
+  it('of a plugin that only a registry has is an error with the line that installs it', () => {
+    const offer = {plugin: '@ome/plugin-ship', version: '1.0.0', registry: 'dev', summary: '', commands: {}, risks: {}}
+    const offers = [{...offer, programs: ['kubectl-ship']}]
+    assert.throws(() => personalityOf({...index, offers}, {name: 'kubectl-ship', bin: 'kubectl ship', words: []}), {
+      message: '"kubectl ship" is not installed: plugin ship 1.0.0 of registry dev has it',
+      hints: ['install it: ome plugin install ship'],
+    })
+  })
+
   it('is typed as kubectl has it', () => {
     assert.equal(spelled('kubectl-get_all'), 'kubectl get-all')
     assert.equal(spelled('boatctl'), 'boatctl')

@@ -1,5 +1,6 @@
 import type {Personality} from '@ome/installer/artifact/personality'
 import {OmeError} from '@ome/sdk/errors'
+import {shortName} from '../help/plugin-title.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 
 /** A name the program was called by, other than its own. */
@@ -11,7 +12,7 @@ export interface Called {
   readonly words: readonly string[]
 }
 
-type Names = Pick<RouteIndex, 'personalities'>
+type Names = Pick<RouteIndex, 'personalities'> & Partial<Pick<RouteIndex, 'offers'>>
 
 /**
  * The other name that was used: the program's own, or `--as NAME` in front of all words. `--as` anywhere else, and with
@@ -40,6 +41,12 @@ export const find = ({personalities = []}: Names, name: string): Personality | u
 export function personalityOf(index: Names, {name, bin}: Called): Personality {
   const found = find(index, name)
   if (found) return found
+  const offer = (index.offers ?? []).find(({programs = []}) => programs.includes(name))
+  if (offer) {
+    const plugin = shortName(offer.plugin)
+    const message = `"${bin}" is not installed: plugin ${plugin} ${offer.version} of registry ${offer.registry} has it`
+    throw new OmeError('usage', message, [`install it: ome plugin install ${plugin}`])
+  }
   throw new OmeError('usage', `no plugin that is installed brings the commands of "${bin}"`, [
     `look for one: ome plugin search ${name.replace(/^kubectl-/, '')}`,
     'see the names that work: ome personality list',

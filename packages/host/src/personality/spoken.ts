@@ -54,6 +54,7 @@ export function speak(index: RouteIndex, personality: Personality, bin: string):
     aliases: fallbackAliases(index.aliases, fallback, commands),
     topics: topicsOf(index, personality, rows),
     offers: offersOf(index.offers, fallback),
+    config: fallback === 'canonical' ? index.config : withoutAliases(index.config),
     valueFlags: [...new Set([...index.valueFlags, ...flags])],
   }
   const values = new Set(view.valueFlags)
@@ -205,6 +206,11 @@ function topicsOf(index: RouteIndex, {fallback}: Personality, rows: readonly Per
   const prefix = `${fallback.under.replaceAll(' ', ':')}:`
   const below = index.topics.filter(({name}) => name.startsWith(prefix))
   return [...named, ...below.map(({name, summary}) => ({name: name.slice(prefix.length), summary}))]
+}
+
+/** A person's own short words are words of `ome`. */
+function withoutAliases({aliases: _aliases, ...config}: RouteIndex['config']): RouteIndex['config'] {
+  return config
 }
 
 /** What could be installed, as far as it would be reached by the fallback. */

@@ -58,6 +58,8 @@ export interface OfferRow {
   /** Ids with their summaries. */
   readonly commands: Readonly<Record<string, string>>
   readonly risks: Readonly<Record<string, Risk>>
+  /** Other names of the program that the release brings words for. */
+  readonly programs?: readonly string[]
 }
 
 /** All that a start needs to know, so that it reads no manifest and no YAML. */
