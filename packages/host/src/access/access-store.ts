@@ -1,7 +1,7 @@
-import {mkdirSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {accessFreshMs} from './caller-folder.ts'
+import {keep} from './keep.ts'
 import type {Answer, PolicyRule} from './reviews.ts'
 
 /** What is known of one person's rights in one namespace, or in the whole cluster. */
@@ -28,8 +28,7 @@ export const accessStore = (folder: string, now: () => Date): AccessStore => ({
     return known && Math.abs(now().getTime() - known.readAt) < accessFreshMs ? known : undefined
   },
   save(namespace, known) {
-    mkdirSync(folder, {recursive: true, mode: 0o700})
-    writeAtomic(pathOf(folder, namespace), JSON.stringify(known), 0o600)
+    keep(pathOf(folder, namespace), known)
   },
 })
 

@@ -12,7 +12,7 @@ export const accessFreshMs = 5 * 60_000
 /** Whether anything that still counts is known of anybody; a look at the disk, for starts that ask for nothing else. */
 export function hasFreshAccess(cache: string, now: number): boolean {
   const folder = accessFolder(cache)
-  if (statSync(folder, {throwIfNoEntry: false}) === undefined) return false
+  if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return false
   return readdirSync(folder).some((name) => {
     const found = statSync(join(folder, name), {throwIfNoEntry: false})
     return found !== undefined && now - found.mtimeMs < accessFreshMs

@@ -56,7 +56,7 @@ async function ofCommand(
   namespace: string | undefined,
   kube: Reviewing['kube'],
 ): Promise<Subject> {
-  const described = describedCommand(cache, words)
+  const described = describedCommand(cache, words, 'not-found')
   const rights = await commandRights(described, namespace, kube)
   const {words: own, operands, command} = described
   const subject = commandName(own, operands, command)

@@ -17,8 +17,12 @@ export interface DescribedCommand {
   readonly operands: readonly string[]
 }
 
-/** The command that these words run. Throws `usage` for words that run none. */
-export function describedCommand(cache: string, typed: readonly string[]): DescribedCommand {
+/** The command that these words run. Throws for words that run none. */
+export function describedCommand(
+  cache: string,
+  typed: readonly string[],
+  otherwise: 'usage' | 'not-found',
+): DescribedCommand {
   const index = indexInUse(cache)
   const words = typed.flatMap(splitWords)
   const route = findRoute(index, words[0] === 'ome' ? words.slice(1) : words)
@@ -29,7 +33,7 @@ export function describedCommand(cache: string, typed: readonly string[]): Descr
       words.join(' '),
       Object.keys(index.commands).map((id) => id.replaceAll(':', ' ')),
     )
-    throw new OmeError('usage', `"${words.join(' ')}" is no command`, [
+    throw new OmeError(otherwise, `"${words.join(' ')}" is no command`, [
       ...near.map((name) => `did you mean: ${name}`),
       'see all of them: ome --help',
     ])

@@ -1,10 +1,10 @@
-import {mkdirSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {parsePolicy} from '@ome/installer/policy/parse-policy'
 import type {Policy} from '@ome/installer/policy/policy'
-import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import type {KubeClient} from '@ome/sdk/kube'
 import {serverStatus} from '@ome/sdk/status'
-import {policyOfText} from './policy-yaml.ts'
+import {keep} from '../access/keep.ts'
 
 /** How long a copy is taken without asking the cluster again. */
 export const policyFreshMs = 5 * 60_000
@@ -15,10 +15,10 @@ const configMaps = {group: '', version: 'v1', plural: 'configmaps', namespaced: 
 
 interface Copy {
   readonly readAt: number
-  /** Absent: the cluster had none, or did not let the person read it. */
-  readonly text?: string
-  /** It cannot be used: it is asked for again, and permits nothing while the cluster is silent. */
-  readonly broken?: boolean
+  /** What its text says. Absent: the cluster had none, or did not let the person read it. */
+  readonly value?: unknown
+  /** Its text, where that cannot be used: it is asked for again, and permits nothing while the cluster is silent. */
+  readonly broken?: string
 }
 
 /**
@@ -27,22 +27,18 @@ interface Copy {
  */
 export async function clusterPolicy(kube: KubeClient, folder: string, now: Date): Promise<Policy | undefined> {
   const known = readCopy(folder)
-  if (known?.broken !== true && known && isFresh(known, now)) return toPolicy(known)
+  if (known && known.broken === undefined && isFresh(known, now)) return toPolicy(known)
   const text = await fetchText(kube)
-  const copy: Copy = {readAt: now.getTime(), ...(text === undefined ? {} : {text})}
+  const readAt = now.getTime()
   try {
+    const copy = text === undefined ? {readAt} : {readAt, value: (await valueOfText(text)) ?? {}}
     const policy = await toPolicy(copy)
-    save(folder, copy)
+    keep(copyPath(folder), copy)
     return policy
   } catch (error) {
-    save(folder, {...copy, broken: true})
+    keep(copyPath(folder), {readAt, broken: text})
     throw error
   }
-}
-
-function save(folder: string, copy: Copy): void {
-  mkdirSync(folder, {recursive: true, mode: 0o700})
-  writeAtomic(copyPath(folder), JSON.stringify(copy), 0o600)
 }
 
 /**
@@ -55,15 +51,25 @@ export async function knownClusterPolicy(
   {anyAge = false}: {readonly anyAge?: boolean} = {},
 ): Promise<{readonly policy: Policy | undefined} | undefined> {
   const known = readCopy(folder)
-  return known && (anyAge || (isFresh(known, now) && !known.broken)) ? {policy: await toPolicy(known)} : undefined
+  return known && (anyAge || (isFresh(known, now) && known.broken === undefined))
+    ? {policy: await toPolicy(known)}
+    : undefined
 }
 
 const copyPath = (folder: string): string => join(folder, 'policy.json')
 
 const isFresh = ({readAt}: Copy, now: Date): boolean => Math.abs(now.getTime() - readAt) < policyFreshMs
 
-const toPolicy = async ({text}: Copy): Promise<Policy | undefined> =>
-  text === undefined ? undefined : policyOfText(text, clusterPolicyOrigin)
+async function toPolicy({value, broken}: Copy): Promise<Policy | undefined> {
+  const said = broken === undefined ? value : await valueOfText(broken)
+  return said === undefined ? undefined : parsePolicy(said, clusterPolicyOrigin)
+}
+
+/** The parser is loaded for text only: copies are read without it. */
+async function valueOfText(text: string): Promise<unknown> {
+  const {policyValue} = await import('./policy-yaml.ts')
+  return policyValue(text, clusterPolicyOrigin)
+}
 
 async function fetchText(kube: KubeClient): Promise<string | undefined> {
   try {
@@ -93,4 +99,4 @@ const isCopy = (value: unknown): value is Copy =>
   value !== null &&
   'readAt' in value &&
   typeof value.readAt === 'number' &&
-  (!('text' in value) || typeof value.text === 'string')
+  (!('broken' in value) || typeof value.broken === 'string')

@@ -3,10 +3,11 @@ import type {Policy} from '@ome/installer/policy/policy'
 
 /** A policy from its text. Throws `denied` naming `origin` for whatever is not a policy. */
 export async function policyOfText(text: string, origin: string): Promise<Policy> {
-  return parsePolicy(await parsed(text, origin), origin)
+  return parsePolicy(await policyValue(text, origin), origin)
 }
 
-async function parsed(text: string, origin: string): Promise<unknown> {
+/** What the text of a policy says, unchecked. Throws `denied` for text that is no YAML. */
+export async function policyValue(text: string, origin: string): Promise<unknown> {
   if (Buffer.byteLength(text) > policyLimit)
     throw brokenPolicy(origin, new Error(`it is larger than ${policyLimit / 1024} KiB`))
   try {

@@ -5,6 +5,7 @@ import {readdirSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import {golden} from '@ome/testkit/golden'
+import {allowedOnly} from '../../src/completion/allowed-only.ts'
 import {repository} from '../launcher.ts'
 import {Stage} from './stage.ts'
 
@@ -141,6 +142,14 @@ describe('what a person may do in the cluster', () => {
     assert.equal((await stage.run(bob, 'auth refresh')).out, 'access unchanged: nothing was known\n')
   })
 
+  it('works where nothing can be kept', async () => {
+    stage.put(join(stage.cache, 'access'), 'a file in the way')
+    assert.equal((await stage.run(alice, 'note set a')).code, 0)
+    assert.match((await stage.run(bob, 'note set b')).err, /missing {2}create,patch configmaps/)
+    assert.equal((await stage.run(bob, 'note show b')).code, 0)
+    assert.doesNotMatch(await stage.help(bob, 'note'), /NEEDS MORE/)
+  })
+
   it('explains what is missing, and how it looks', async () => {
     golden(import.meta.dirname, 'access/explain', (await stage.run(bob, 'auth explain note set -n team-b')).out)
     golden(
@@ -209,9 +218,31 @@ describe('what a person may do in the cluster', () => {
     }
   })
 
+  it('sets commands apart in help that are known to be denied, and leaves them out when asked to', async () => {
+    assert.doesNotMatch(await stage.help(bob, 'note'), /NEEDS MORE ACCESS/)
+    await stage.run(bob, 'auth matrix')
+    const marked = await stage.help(bob, 'note')
+    assert.match(marked, /COMMANDS\n {2}note show .*\n\nNEEDS MORE ACCESS\n {2}note drop .*\n {2}note set /)
+    assert.doesNotMatch(await stage.help(bob, 'note', {OME_ACCESS: 'hide'}), /note set/)
+    assert.match(await stage.help(bob, 'note', {OME_ACCESS: 'show'}), /COMMANDS\n {2}note drop/)
+    assert.match(await stage.help(alice, 'note'), /COMMANDS\n {2}note drop/)
+    assert.match(await stage.help('absent', 'note'), /COMMANDS\n {2}note drop/)
+  })
+
+  it('offers no command that is known to be denied, where such commands are hidden', async () => {
+    await stage.run(bob, 'auth matrix')
+    const folders = {config: stage.home, data: stage.data, cache: stage.cache}
+    const env = {HOME: stage.home, KUBECONFIG: sandbox.kubeconfig, OME_CONTEXT: bob}
+    const {commands} = await allowedOnly(stage.index, {folders, env})
+    assert.deepEqual(
+      Object.keys(commands).filter((id) => id.startsWith('note')),
+      ['note:show'],
+    )
+  })
+
   it('refuses to explain what is not there', async () => {
     for (const [line, code, message] of [
-      ['auth explain nonsense', 2, /"nonsense" is no command/],
+      ['auth explain nonsense', 4, /"nonsense" is no command/],
       ['auth explain', 2, /say what to explain/],
       ['auth explain note set --tier viewer', 2, /say what to explain/],
       ['auth explain --tier boss', 4, /there is no tier "boss"/],

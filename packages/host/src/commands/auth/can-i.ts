@@ -56,7 +56,7 @@ export default class AuthCanI extends OmeCommand {
   }
 
   private async commandQuestions(words: string, namespace: string | undefined): Promise<Question[]> {
-    const described = describedCommand(this.context.folders.cache, [words])
+    const described = describedCommand(this.context.folders.cache, [words], 'usage')
     const rights = await commandRights(described, namespace, await this.context.kube())
     return rights.filter(({optional}) => !optional).map(({question}) => question)
   }
