@@ -13,7 +13,23 @@ import {type PluginFacts, type ReleaseFacts, readReviewed} from './reviewed-sour
 export async function reviewedEntries(plugins: string, artifacts: string): Promise<readonly IndexPlugin[]> {
   const reviewed = readReviewed(plugins).filter(({releases}) => releases.length > 0)
   const entries = await Promise.all(reviewed.map(({facts, releases}) => reviewedEntry(facts, releases, artifacts)))
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  demandSingleIds(entries)
+  return entries
+}
+
+/** Two plugins that may be installed by their channels have no command in common, except one that says it replaces the other's. */
+function demandSingleIds(entries: readonly IndexPlugin[]): void {
+  const owners = new Map<string, string>()
+  for (const {name, channels, releases} of entries) {
+    const current = releases.filter(({version}) => Object.values(channels).includes(version))
+    const own = current.flatMap(({commands}) => commands.filter(({id, replaces}) => !replaces.includes(id)))
+    for (const id of new Set(own.map((command) => command.id))) {
+      const other = owners.get(id)
+      if (other !== undefined) throw new Error(`command "${id}" is in ${other} and in ${name}`)
+      owners.set(id, name)
+    }
+  }
 }
 
 async function reviewedEntry(

@@ -53,6 +53,16 @@ describe('reading from a static host', () => {
     assert.equal(seen.length, 3)
   })
 
+  it('a server that drips and never falls silent is given up as well', async () => {
+    const host = await serve((_request, response) => {
+      response.writeHead(200)
+      const drip = setInterval(() => response.write('x'), 5)
+      response.on('close', () => clearInterval(drip))
+    })
+    await refuses(read(host, {wholeMs: 100, cap: 1_000_000}), 'unreachable', /took longer than 0\.1 s/)
+    assert.equal(seen.length, 1)
+  })
+
   it('a server that stops in the middle is given up', async () => {
     const host = await serve(
       (_request, response) => void response.writeHead(200, {'content-length': 100}).write('half'),

@@ -8,11 +8,15 @@ export interface HttpReadOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly ca?: Buffer | undefined
   readonly idleMs?: number
+  /** How long one attempt may take as a whole; by size when not given. */
+  readonly wholeMs?: number
   /** The `Authorization` header for an address on the host that was asked first. */
   readonly authorizationFor?: (url: URL) => string | undefined
 }
 
 const retries = 2
+/** A minute, and as long as a file of the largest size takes at 32 KiB a second: a server that drips is given up. */
+const wholeMsOf = (cap: number): number => 60_000 + Math.ceil((cap / 32_768) * 1000)
 const maxRedirects = 5
 
 /** A failure that another attempt may not have: the connection, the server's state, a cut answer. */
@@ -29,11 +33,14 @@ export async function httpRead(
   cap: number,
   options: HttpReadOptions,
 ): Promise<Buffer | undefined> {
+  const wholeMs = options.wholeMs ?? wholeMsOf(cap)
   for (let attempt = 0; ; attempt += 1) {
+    const deadline = AbortSignal.timeout(wholeMs)
     try {
-      return await follow(id, url, cap, options)
+      return await follow(id, url, cap, {...options, signal: AbortSignal.any([options.signal, deadline])})
     } catch (error) {
       options.signal.throwIfAborted()
+      if (deadline.aborted) throw unreachable(id, url, new Error(`it took longer than ${wholeMs / 1000} s`))
       if (!(error instanceof Passing)) throw error
       if (attempt === retries) throw unreachable(id, url, error)
     }
