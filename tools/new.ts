@@ -52,7 +52,7 @@ if (process.argv[2] === 'plugin') {
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'])
   copyFileSync('package-lock.json', join('node_modules', '.cache', 'ome-installed'))
 }
-run('biome', ['check', '--write', ...[...files.keys()].filter((path) => path.endsWith('.ts'))])
+run('biome', ['check', '--write', ...[...files.keys()].filter((path) => /\.(ts|json)$/.test(path))])
 run('node', ['tools/build.ts'])
 run('node', ['tools/docs.ts'])
 process.stdout.write(`${[...files.keys()].join('\n')}\n\nnext: npm run check, then npm test\n`)
