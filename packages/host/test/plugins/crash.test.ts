@@ -37,55 +37,61 @@ describe('an installation that is killed', () => {
     )
   })
 
-  let clean: readonly string[] = []
-  for (const {number, does} of [...planning, ...steps]) {
-    it(`T12: after step ${number} (${does}) of an upgrade: old or new, whole, and the next run leaves no rubbish`, async () => {
-      await publish('1.0.0')
-      await install(shop.bench(), 'ome-x')
-      await publish('1.1.0')
-
-      const killed = await shop.inChild(['ome-x'], {OME_FAULT: `install:${number}`})
-
-      assert.equal(killed.signal, 'SIGKILL')
-      assert.deepEqual(listed(), [['ome-x', number < switching ? '1.0.0' : '1.1.0', 'enabled']])
-      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
-
-      await upgrade(shop.bench(), 'ome-x')
-
-      assert.deepEqual(listed(), [['ome-x', '1.1.0', 'enabled']])
-      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
-      assert.equal(shop.ran, false)
-      if (clean.length === 0) clean = await filesOfCleanUpgrade()
-      assert.deepEqual(filesOf(shop.data), clean)
+  for (const {number, does} of [...planning, ...steps])
+    it(`T12: after step ${number} (${does}): old or new, whole, and the next run leaves no rubbish`, async () => {
+      const others = [new Workshop(), new Workshop()] as const
+      try {
+        await Promise.all([killedUpgrade(others[0], number), killedInstallation(others[1], number)])
+      } finally {
+        for (const other of others) other.end()
+      }
     })
 
-    it(`T12: after step ${number} (${does}) of a first installation: nothing or all of it, and the next run goes on`, async () => {
-      await publish('1.0.0')
+  const versions = (of: Workshop): unknown => listPlugins(of.bench()).map(({version, status}) => [version, status])
+  const isWhole = (of: Workshop): void => assert.equal(verifyPlugins(of.bench(), 'ome-x')[0]?.status, 'ok')
 
-      const killed = await shop.inChild(['ome-x'], {OME_FAULT: `install:${number}`})
+  async function killedUpgrade(of: Workshop, step: number): Promise<void> {
+    await of.publish([of.plugin({name: 'ome-x', version: '1.0.0'})])
+    await install(of.bench(), 'ome-x')
+    await of.publish([of.plugin({name: 'ome-x', version: '1.1.0'})])
 
-      assert.equal(killed.signal, 'SIGKILL')
-      assert.deepEqual(listed(), number < switching ? [] : [['ome-x', '1.0.0', 'enabled']])
+    const killed = await of.inChild(['ome-x'], {OME_FAULT: `install:${step}`})
 
-      await install(shop.bench(), 'ome-x')
-
-      assert.deepEqual(listed(), [['ome-x', '1.0.0', 'enabled']])
-      assert.equal(verifyPlugins(shop.bench(), 'ome-x')[0]?.status, 'ok')
-      assert.deepEqual(readLock(shop.data).plugins['ome-x']?.previous, [])
-      assert.deepEqual([shop.staging, existsSync(busyPath(shop.data)), shop.ran], [[], false, false])
-    })
+    assert.equal(killed.signal, 'SIGKILL')
+    assert.deepEqual(versions(of), [[step < switching ? '1.0.0' : '1.1.0', 'enabled']])
+    isWhole(of)
+    await upgrade(of.bench(), 'ome-x')
+    assert.deepEqual(versions(of), [['1.1.0', 'enabled']])
+    isWhole(of)
+    assert.deepEqual(filesOf(of.data), clean)
+    assert.equal(of.ran, false)
   }
 
-  async function filesOfCleanUpgrade(): Promise<readonly string[]> {
+  async function killedInstallation(of: Workshop, step: number): Promise<void> {
+    await of.publish([of.plugin({name: 'ome-x', version: '1.0.0'})])
+
+    const killed = await of.inChild(['ome-x'], {OME_FAULT: `install:${step}`})
+
+    assert.equal(killed.signal, 'SIGKILL')
+    assert.deepEqual(versions(of), step < switching ? [] : [['1.0.0', 'enabled']])
+    await install(of.bench(), 'ome-x')
+    assert.deepEqual(versions(of), [['1.0.0', 'enabled']])
+    isWhole(of)
+    assert.deepEqual(readLock(of.data).plugins['ome-x']?.previous, [])
+    assert.deepEqual([of.staging, existsSync(busyPath(of.data)), of.ran], [[], false, false])
+  }
+
+  /** What an upgrade that nobody disturbs leaves. */
+  let clean: readonly string[] = []
+  before(async () => {
     const other = new Workshop()
     await other.publish([other.plugin({name: 'ome-x', version: '1.0.0'})])
     await install(other.bench(), 'ome-x')
     await other.publish([other.plugin({name: 'ome-x', version: '1.1.0'})])
     await upgrade(other.bench(), 'ome-x')
-    const files = filesOf(other.data)
+    clean = filesOf(other.data)
     other.end()
-    return files
-  }
+  })
 
   for (const {number, does} of steps) {
     it(`Ctrl-C during step ${number} (${does}) leaves the old release or finishes the new one`, async () => {
