@@ -33,10 +33,11 @@ function fullRow(id: string, row: ForeignRow, kind: ForeignKind): ManifestComman
     id,
     args: Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, {...arg, name}])),
     flags: {
-      ...commonFlags,
-      ...(isRemote || run.kubeconfig === 'context' ? {namespace: option('namespace', namespaceRow)} : {}),
-      ...(isRemote ? remoteFlags : {}),
       ...Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, {...flag, name}])),
+      ...(isRemote || run.kubeconfig === 'context' ? {namespace: option('namespace', namespaceRow)} : {}),
+      output: option('output', outputRow),
+      ...(isRemote ? remoteFlags : {}),
+      ...commonFlags,
     },
     needs: isRemote ? [...needs, ...runnerNeeds({stdin: run.stdin === true, tty: run.tty === true})] : needs,
   }
@@ -44,15 +45,12 @@ function fullRow(id: string, row: ForeignRow, kind: ForeignKind): ManifestComman
 
 const option = (name: string, row: Omit<FlagRow, 'name' | 'type'>): FlagRow => ({...row, name, type: 'option'})
 
-const commonFlags: Readonly<Record<string, FlagRow>> = {
-  ...Object.fromEntries(
-    Object.entries(globalFlagRows).map(([name, row]) => [
-      name,
-      {...row, name, type: globalSwitches.has(name) ? 'boolean' : 'option'},
-    ]),
-  ),
-  output: option('output', outputRow),
-}
+const commonFlags: Readonly<Record<string, FlagRow>> = Object.fromEntries(
+  Object.entries(globalFlagRows).map(([name, row]) => [
+    name,
+    {...row, name, type: globalSwitches.has(name) ? 'boolean' : 'option'},
+  ]),
+)
 
 /** What every command that runs in the cluster takes. */
 export const remoteRows = {

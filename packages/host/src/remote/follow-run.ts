@@ -30,9 +30,9 @@ export async function followRun(run: Run, join: Join): Promise<Ended | undefined
     const started = await Promise.race([stateBeyond(watched, 'waiting', run), refused])
     if (started.state.phase === 'stuck') throw stuck(run, started.state.why)
     if ((await join(started.pod)) === 'left') return undefined
-    if (started.state.phase === 'ended') return started.state
+    if (started.state.phase === 'ended') return await ownEnd(run, started.state)
     const {state} = await stateBeyond(watched, 'running', run)
-    if (state.phase === 'ended') return state
+    if (state.phase === 'ended') return await ownEnd(run, state)
     throw stuck(run, state.phase === 'stuck' ? state.why : 'its container is gone')
   } finally {
     stop.abort()
@@ -90,13 +90,32 @@ async function whyGone({kube, namespace, name, signal}: Run): Promise<OmeError> 
   return endedByCluster(job) ?? stuck({name}, 'its pod was removed')
 }
 
+/** Codes of a program that was asked to end, or killed. */
+const stopped: ReadonlySet<number> = new Set([137, 143])
+
+/** The end, unless it was the cluster that stopped the program. */
+async function ownEnd({kube, namespace, name, signal}: Run, end: Ended): Promise<Ended> {
+  if (!stopped.has(end.code)) return end
+  const job = await kube.get(jobs, name, {namespace, signal})
+  const failure = job && endedByCluster(job, end)
+  if (failure) throw failure
+  return end
+}
+
 /** Why the cluster has ended a Job, when it is for another reason than the program's exit code. */
-export function endedByCluster({metadata: {name}, spec, status}: KubeObject): OmeError | undefined {
-  const failed = status?.conditions?.find(
-    ({type, status: is}: {type: string; status: string}) => type === 'Failed' && is === 'True',
+export function endedByCluster(job: KubeObject, end?: Ended): OmeError | undefined {
+  const {metadata, spec, status} = job
+  const {name} = metadata
+  const seconds = Number(spec?.activeDeadlineSeconds)
+  const isTold = status?.conditions?.some(
+    (condition: {reason?: string; status: string}) =>
+      condition.reason === 'DeadlineExceeded' && condition.status === 'True',
   )
-  if (failed?.reason !== 'DeadlineExceeded') return undefined
-  const limit = formatDuration(Number(spec?.activeDeadlineSeconds) * 1000)
+  // The condition may come after the program's end has.
+  const lasted = Date.parse(end?.finishedAt ?? '') - Date.parse(status?.startTime ?? '')
+  const isLate = end !== undefined && stopped.has(end.code) && lasted >= seconds * 1000
+  if (!isTold && !isLate) return undefined
+  const limit = formatDuration(seconds * 1000)
   return new OmeError('failed', `run ${name} did not end within ${limit} and was stopped`, [], {object: `job/${name}`})
 }
 

@@ -6,7 +6,13 @@ export type PodState =
   | {readonly phase: 'waiting'}
   | {readonly phase: 'stuck'; readonly why: string}
   | {readonly phase: 'running'}
-  | {readonly phase: 'ended'; readonly code: number; readonly reason?: string; readonly message?: string}
+  | {
+      readonly phase: 'ended'
+      readonly code: number
+      readonly reason?: string
+      readonly message?: string
+      readonly finishedAt?: string
+    }
 
 /** Reasons of a waiting container that do not go away by waiting. */
 const hopeless: ReadonlySet<string> = new Set([
@@ -29,6 +35,7 @@ export function podState({status}: KubeObject): PodState {
       code: Number(terminated.exitCode),
       ...(terminated.reason ? {reason: String(terminated.reason)} : {}),
       ...(terminated.message ? {message: String(terminated.message)} : {}),
+      ...(terminated.finishedAt ? {finishedAt: String(terminated.finishedAt)} : {}),
     }
   if (running) return {phase: 'running'}
   if (hopeless.has(waiting?.reason))

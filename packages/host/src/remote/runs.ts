@@ -95,10 +95,10 @@ export async function findRun(
 /** How a run ended. Throws `unmet` while it has not, and `failed` when the cluster ended it. */
 export function endOf({job, pod}: FoundRun): Ended {
   const state = pod ? podState(pod) : undefined
-  if (state?.phase === 'ended') return state
+  const end = state?.phase === 'ended' ? state : undefined
+  const failure = endedByCluster(job, end)
+  if (failure) throw failure
+  if (end) return end
   const {name} = job.metadata
-  throw (
-    endedByCluster(job) ??
-    new OmeError('unmet', `run ${name} has not ended`, [`follow it to its end: ome command runs attach ${name}`])
-  )
+  throw new OmeError('unmet', `run ${name} has not ended`, [`follow it to its end: ome command runs attach ${name}`])
 }

@@ -1,11 +1,11 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
-import {Readable} from 'node:stream'
+import {type PassThrough, Readable} from 'node:stream'
 import {activePlugins} from '@ome/installer/install/active-plugins'
 import type {Io} from '@ome/sdk/context'
 import {makeContext, type World} from '../../src/context/context.ts'
 import {foreignCommand} from '../../src/foreign/command-class.ts'
-import {runDirect} from '../../src/launch/run-command.ts'
+import {type CommandClass, runDirect} from '../../src/launch/run-command.ts'
 import type {PluginRow} from '../../src/routes/route-index.ts'
 import {install, Workshop} from '../plugins/workshop.ts'
 
@@ -20,6 +20,8 @@ export interface Ran {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  /** A terminal whose keyboard this is. */
+  readonly keyboard?: PassThrough
   readonly kubeconfig?: string
   readonly signal?: AbortSignal
   readonly onWrite?: (text: string) => void
@@ -71,7 +73,17 @@ export class Scene {
   }
 
   /** Runs an installed command in this process, as the launcher does. */
-  async run(id: string, argv: readonly string[], options: RunOptions = {}, plugin = 'ome-x'): Promise<Ran> {
+  run(id: string, argv: readonly string[], options: RunOptions = {}, plugin = 'ome-x'): Promise<Ran> {
+    return this.runClass(() => foreignCommand(this.row(plugin), id), argv, options)
+  }
+
+  /** Runs a command of the host. */
+  runOwn(command: unknown, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return this.runClass(() => command as CommandClass, argv, options)
+  }
+
+  private async runClass(command: () => CommandClass, argv: readonly string[], options: RunOptions): Promise<Ran> {
+    const tty = options.keyboard !== undefined
     const written = {out: '', err: ''}
     const write = (stream: 'out' | 'err') => (text: string) => {
       written[stream] += text
@@ -80,14 +92,14 @@ export class Scene {
     const io: Io = {
       out: write('out'),
       err: write('err'),
-      stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+      stdin: options.keyboard ?? Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
       width: 80,
       height: 24,
-      isTTY: false,
-      errIsTTY: false,
+      isTTY: tty,
+      errIsTTY: tty,
       colour: false,
       unicode: true,
-      canPrompt: false,
+      canPrompt: tty,
       onResize: () => () => {},
     }
     const env = {
@@ -107,10 +119,10 @@ export class Scene {
         version: '0.0.0-test',
         ...options.world,
       },
-      plugin,
+      'test',
     )
     try {
-      const code = await runDirect(foreignCommand(this.row(plugin), id), argv, context)
+      const code = await runDirect(command(), argv, context)
       return {code, ...written}
     } finally {
       await end()
