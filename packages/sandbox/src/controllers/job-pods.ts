@@ -1,4 +1,4 @@
-import type {ApiObject} from '../api.ts'
+import {ApiError, type ApiObject} from '../api.ts'
 import type {BackOff} from './job-back-off.ts'
 import {completionIndex, indexOf} from './job-indexes.ts'
 import {failuresOf, indexFailures, isIndexed, type Tally, trackingFinalizer} from './job-tally.ts'
@@ -110,7 +110,13 @@ function createPod(world: World, job: ApiObject, index: number | undefined, fail
   }
   const metadata = {...pod.metadata, labels, annotations, finalizers: [trackingFinalizer]}
   const spec = index === undefined ? pod.spec : withIndex(job, pod.spec, index)
-  world.api.create(pods, {...pod, metadata, spec})
+  try {
+    world.api.create(pods, {...pod, metadata, spec})
+  } catch (error) {
+    if (error instanceof ApiError)
+      world.api.event(job, 'Warning', 'FailedCreate', `Error creating: ${error.message}`, source)
+    throw error
+  }
   world.api.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, source)
 }
 
