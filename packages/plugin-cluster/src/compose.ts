@@ -46,7 +46,7 @@ export async function cluster(context: Context): Promise<Cluster> {
   const shelves = catalogue(kube, context.signal)
   return {
     catalogue: shelves,
-    resources: resources(kube),
+    resources: resources(kube, context.signal),
     belongings: belongings(kube),
     feed: eventFeed(kube, context.signal),
     deleter,

@@ -172,3 +172,9 @@ export const readTotals: readonly Need[] = [
     'counts the objects of Grove',
   ),
 ]
+
+export const waitsFor: readonly Need[] = [
+  noun(['get', 'watch'], 'waits for what was asked for'),
+  noun(['list'], 'finds what the labels select', true),
+  ...around(['list', 'watch']),
+]

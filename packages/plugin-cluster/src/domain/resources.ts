@@ -19,6 +19,8 @@ export interface Resources {
   resolveKind(apiVersion: string, kind: string): Promise<Resource>
   find(resource: ResourceRef, name: string, namespace: string | undefined): Promise<KubeObject | undefined>
   list(resource: ResourceRef, options: ReadOptions): Promise<readonly KubeObject[]>
+  /** The object as it is, and again after every change; undefined while it is not there. Ends with the signal. */
+  follow(resource: ResourceRef, name: string, namespace: string | undefined): AsyncIterable<KubeObject | undefined>
   /** The object as YAML for reading, without what only the server writes about writers. */
   text(object: KubeObject): string
 }

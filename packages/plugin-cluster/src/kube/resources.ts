@@ -1,5 +1,5 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, ListOptions, Resource} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, ListOptions, Resource, ResourceRef} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import {dumpYaml} from '@ome/sdk/yaml-dump'
 import type {ReadOptions, Resources} from '../domain/resources.ts'
@@ -12,7 +12,7 @@ const listOptions = ({namespace, selector, fieldSelector}: ReadOptions): ListOpt
   ...(selector === undefined ? {} : {labelSelector: selector}),
 })
 
-export const resources = (kube: KubeClient): Resources => ({
+export const resources = (kube: KubeClient, signal: AbortSignal): Resources => ({
   async resolve(word) {
     return (await kube.resolve(word)) ?? (await refuse(kube, word))
   },
@@ -33,10 +33,30 @@ export const resources = (kube: KubeClient): Resources => ({
   },
   find: (resource, name, namespace) => kube.get(resource, name, namespace === undefined ? {} : {namespace}),
   list: (resource, options) => kube.list(resource, listOptions(options)),
+  follow: (resource, name, namespace) => follow(kube, {resource, name, namespace}, signal),
   text({metadata: {managedFields: _, ...metadata}, ...object}) {
     return dumpYaml({...object, metadata})
   },
 })
+
+interface One {
+  readonly resource: ResourceRef
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+async function* follow(
+  kube: KubeClient,
+  {resource, name, namespace}: One,
+  signal: AbortSignal,
+): AsyncGenerator<KubeObject | undefined> {
+  const options = {fieldSelector: `metadata.name=${name}`, ...(namespace === undefined ? {} : {namespace})}
+  const first = await kube.get(resource, name, namespace === undefined ? {} : {namespace})
+  yield first
+  const known = {objects: first === undefined ? [] : [first]}
+  for await (const {type, object} of kube.watch(resource, {...options, known, signal}))
+    yield type === 'DELETED' ? undefined : object
+}
 
 async function refuse(kube: KubeClient, word: string): Promise<never> {
   const words = (await kube.resources()).flatMap(({plural, singular, shortNames}) => [plural, singular, ...shortNames])

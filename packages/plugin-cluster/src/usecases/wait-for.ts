@@ -1,0 +1,116 @@
+import {discoveryWord, nounOf} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
+import {type Condition, holds} from '../domain/condition.ts'
+import type {Catalogue} from '../domain/listing.ts'
+import type {Resources} from '../domain/resources.ts'
+import type {Selection} from '../domain/selection.ts'
+import {findTarget} from './find-target.ts'
+
+export interface WaitFor {
+  readonly selections: readonly Selection[]
+  readonly condition: Condition
+  /** Absent: all namespaces. */
+  readonly namespace: string | undefined
+  readonly selector: string | undefined
+  readonly all: boolean
+  readonly scope: 'namespace' | 'cluster' | undefined
+}
+
+interface Ports {
+  readonly catalogue: Catalogue
+  readonly resources: Resources
+  hasCoreService(namespace: string | undefined, name: string): Promise<boolean>
+}
+
+/** An object that is waited for. */
+export interface Awaited {
+  readonly resource: ResourceRef
+  readonly name: string
+  readonly namespace?: string
+  /** A noun of ours, for which ready is more than a condition. */
+  readonly noun?: 'service' | 'model'
+}
+
+/** What the selections mean. Throws `not-found` for a name that is not there, except where its making or end is waited for. */
+export async function awaitedObjects(ports: Ports, ask: WaitFor): Promise<readonly Awaited[]> {
+  const found = await Promise.all(ask.selections.map((selection) => awaitedOf(ports, selection, ask)))
+  return found.flat()
+}
+
+async function awaitedOf(ports: Ports, {word, names}: Selection, ask: WaitFor): Promise<readonly Awaited[]> {
+  if (names.length > 0) return (await Promise.all(names.map((name) => one(ports, word, name, ask)))).flat()
+  if (!ask.all && ask.selector === undefined)
+    throw new OmeError('usage', `which ${word}?`, [`name them, or select them: -l KEY=VALUE, or --all`])
+  const {namespace, selector} = ask
+  const resources = await ports.resources.named(resourceWord(word))
+  const lists = await Promise.all(
+    resources.map(async (resource) => {
+      const inside = resource.namespaced && namespace !== undefined ? {namespace} : {}
+      return (await ports.resources.list(resource, {...inside, selector})).map((object) => toAwaited(resource, object))
+    }),
+  )
+  return lists.flat()
+}
+
+/** By selection our nouns are their main kind of the namespace. */
+function resourceWord(word: string): string {
+  const noun = nounOf(word)
+  if (noun === undefined) return discoveryWord(word)
+  return {
+    service: 'inferenceservices.ome.io',
+    model: 'basemodels.ome.io',
+    runtime: 'servingruntimes.ome.io',
+    accelerator: 'acceleratorclasses.ome.io',
+  }[noun]
+}
+
+async function one(ports: Ports, word: string, name: string, ask: WaitFor): Promise<readonly Awaited[]> {
+  const {condition, namespace, scope} = ask
+  try {
+    const {resource, object, noun} = await findTarget(ports, {word, name, namespace, scope})
+    const special = noun === 'service' || noun === 'model' ? {noun} : {}
+    return [{...toAwaited(resource, object), ...special}]
+  } catch (error) {
+    if (!(error instanceof OmeError) || error.kind !== 'not-found') throw error
+    if (condition.type === 'delete') return []
+    if (condition.type !== 'create') throw error
+    const resource = await ports.resources.resolve(resourceWord(word))
+    return [{resource, name, ...(resource.namespaced && namespace !== undefined ? {namespace} : {})}]
+  }
+}
+
+const toAwaited = (resource: ResourceRef, {metadata: {name, namespace}}: KubeObject): Awaited => ({
+  resource,
+  name,
+  ...(namespace === undefined ? {} : {namespace}),
+})
+
+/** Ends when the object is as it is waited for; yields at every look at it. */
+export async function* untilHolds(ports: Ports, awaited: Awaited, condition: Condition): AsyncGenerator<undefined> {
+  if (condition.type === 'ready' && awaited.noun !== undefined) {
+    const {noun, name, namespace} = awaited
+    const shelf = noun === 'service' ? ports.catalogue.services : ports.catalogue.models
+    const query = namespace === undefined ? {} : {namespace}
+    for await (const {items} of shelf.follow(query)) {
+      const item = items.find((each) => each.name === name && each.namespace === namespace)
+      if (!item) throw gone(awaited)
+      if (item.status === 'Ready') return
+      yield undefined
+    }
+    return
+  }
+  let seen = false
+  for await (const object of ports.resources.follow(awaited.resource, awaited.name, awaited.namespace)) {
+    if (holds(condition, object)) return
+    if (object === undefined && seen && condition.type !== 'create') throw gone(awaited)
+    seen ||= object !== undefined
+    yield undefined
+  }
+}
+
+const gone = ({resource, name}: Awaited): OmeError =>
+  new OmeError(
+    'not-found',
+    `${resource.kind?.toLowerCase() ?? resource.plural}/${name} is gone while it was waited for`,
+  )
