@@ -206,17 +206,23 @@ function readArgument(value: unknown, what: string): IndexArgument {
   }
 }
 
+type Writable<Shape> = {-readonly [Key in keyof Shape]: Shape[Key]}
+
+/** The most frequent thing of an index: fields are set one by one, without an object for each. */
 function readFlag(value: unknown, what: string): IndexFlag {
-  const flag = fieldsOf(value, what)
-  return {
-    name: textOf(flag['name'], `${what}.name`),
-    type: oneOf(flag['type'], `${what}.type`, ['boolean', 'option']),
-    ...optional('char', flag, what, textOf),
-    ...(flag['multiple'] === true ? {multiple: true} : {}),
-    ...optional('options', flag, what, texts),
-    ...optional('summary', flag, what, textOf),
+  const {name, type, char, multiple, options, summary} = fieldsOf(value, what)
+  const flag: Writable<IndexFlag> = {
+    name: textOf(name, `${what}.name`),
+    type: oneOf(type, `${what}.type`, flagTypes),
   }
+  if (char !== undefined) flag.char = textOf(char, `${what}.char`)
+  if (multiple === true) flag.multiple = true
+  if (options !== undefined) flag.options = texts(options, `${what}.options`)
+  if (summary !== undefined) flag.summary = textOf(summary, `${what}.summary`)
+  return flag
 }
+
+const flagTypes = ['boolean', 'option'] as const
 
 function readVersion(value: unknown, what: string): string {
   const version = textOf(value, what)
