@@ -1,25 +1,9 @@
 import {existsSync} from 'node:fs'
-import type {Subject} from '@ome/installer/policy/policy'
 import type {Context, TypedLine} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
-import type {PolicyFiles} from '../policy/policy-places.ts'
-import type {ManifestCommand} from '../routes/plugin-manifest.ts'
 import {accessFolder, callerFolder} from './caller-folder.ts'
-
-/** What the launcher knows of the command that runs. */
-export interface RunningCommand {
-  readonly subject: Subject & {readonly command: string}
-  /** Reads the command's row of its plugin's manifest. */
-  readonly manifest: () => ManifestCommand | undefined
-  readonly files: PolicyFiles
-  /** Throws `denied` when a policy forbids it for these operands. */
-  readonly check?: ((operands: readonly string[]) => void) | undefined
-  readonly cache: string
-  readonly env: Context['env']
-  /** It changes the tool and writes to no cluster. */
-  readonly manages: boolean
-}
+import type {RunningCommand} from './running-command.ts'
 
 /** The host's part in what a command may do: nothing before it writes, and words for what a server refused. */
 export interface CommandAccess {

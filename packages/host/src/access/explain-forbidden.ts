@@ -3,12 +3,12 @@ import type {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
 import {accessStore} from './access-store.ts'
 import {callerFolder} from './caller-folder.ts'
-import type {RunningCommand} from './command-access.ts'
 import {forbiddenQuestion} from './forbidden.ts'
 import {hasNoun} from './has-noun.ts'
 import {rightsError} from './refusals.ts'
 import type {Question} from './reviews.ts'
 import {nounsOf, questionKey, rightsOf} from './rights.ts'
+import type {RunningCommand} from './running-command.ts'
 import {sceneOf} from './take-off.ts'
 
 interface Refused {

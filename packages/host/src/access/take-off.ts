@@ -1,9 +1,9 @@
 import type {Context, TypedLine} from '@ome/sdk/context'
 import type {KubeClient} from '@ome/sdk/kube'
-import type {RunningCommand} from './command-access.ts'
 import {commandForms, commandName} from './command-forms.ts'
 import {preflight} from './preflight.ts'
 import type {Scene} from './refusals.ts'
+import type {RunningCommand} from './running-command.ts'
 
 interface Departure {
   readonly command: RunningCommand

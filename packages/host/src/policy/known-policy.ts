@@ -1,8 +1,8 @@
 import {refusal} from '@ome/installer/policy/policy'
 import type {TypedLine} from '@ome/sdk/context'
-import type {RunningCommand} from '../access/command-access.ts'
 import {commandForms, commandName} from '../access/command-forms.ts'
 import {policyError} from '../access/refusals.ts'
+import type {RunningCommand} from '../access/running-command.ts'
 import {knownClusterPolicy} from './cluster-policy.ts'
 import {joinPolicies} from './read-policy.ts'
 
