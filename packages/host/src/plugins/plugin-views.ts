@@ -3,7 +3,7 @@ import {needTexts} from '@ome/installer/install/plan-text'
 import type {ListedRegistry} from '@ome/installer/install/registries'
 import type {Found} from '@ome/installer/install/resolve'
 import type {VerifiedPlugin} from '@ome/installer/install/verify-plugins'
-import type {View} from '@ome/sdk/view'
+import type {FieldRow, View} from '@ome/sdk/view'
 import type {ListedPlugin} from './installed-plugins.ts'
 import type {OfferedPlugin, OutdatedPlugin} from './list-plugins.ts'
 
@@ -92,6 +92,13 @@ export const registryList: View<readonly ListedRegistry[]> = {
     'no registry is known: the keys of the public one have not been made yet; add one: ome registry add ID URL --root FILE',
 }
 
+function deprecation({deprecated}: Found['plugin']): readonly FieldRow[] {
+  if (deprecated === undefined) return []
+  const {since, message, replacedBy} = deprecated
+  const instead = replacedBy === undefined ? undefined : `use ${shortName(replacedBy)}`
+  return [{label: 'Deprecated', value: [`since ${since}`, message, instead].filter(Boolean).join('; '), tone: 'warn'}]
+}
+
 export const pluginDetails: View<Found & {readonly installed?: string}> = {
   kind: 'Plugin',
   blocks: ({plugin, registry, installed}) => [
@@ -112,6 +119,7 @@ export const pluginDetails: View<Found & {readonly installed?: string}> = {
         },
         {label: 'Topics', value: plugin.topics.join(', ') || '<none>'},
         {label: 'Network', value: plugin.releases[0]?.network.join(', ') || '<none>'},
+        ...deprecation(plugin),
       ],
     },
     {
@@ -122,7 +130,9 @@ export const pluginDetails: View<Found & {readonly installed?: string}> = {
         version,
         publishedAt,
         hostApi,
-        yanked === undefined ? 'available' : `yanked (${yanked.severity})`,
+        yanked === undefined
+          ? 'available'
+          : `yanked (${yanked.severity})${yanked.reason === undefined ? '' : `: ${yanked.reason}`}`,
       ]),
     },
     {

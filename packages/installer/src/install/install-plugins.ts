@@ -125,6 +125,10 @@ export async function carryOut(
   return whileBusy(bench, async () => {
     const outcomes: InstallOutcome[] = []
     for (const one of decided) outcomes.push('release' in one ? await runAccepted(bench, one) : one)
+    const {links} = readLock(bench.data)
+    for (const {name} of outcomes)
+      if (links[name] !== undefined)
+        bench.say(`note: ${shortName(name)} runs from ${links[name].path} until: ome plugin unlink ${shortName(name)}`)
     return outcomes
   })
 }
