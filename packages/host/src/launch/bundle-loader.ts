@@ -1,8 +1,9 @@
-import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {createRequire, Module} from 'node:module'
 import {basename, dirname, join} from 'node:path'
 import {Script} from 'node:vm'
 import {checksum} from '@ome/sdk/disk/checksum'
+import {readOwnFile} from '@ome/sdk/disk/own-file'
 import {stampOf} from '@ome/sdk/disk/stamp'
 
 /** What a name means to a bundle, before node looks for a file. */
@@ -113,7 +114,7 @@ const cachePath = (folder: string, file: string): string =>
 
 /** A line with the stamp of the bundle, the check sum of the code and the commands, then the code. */
 function readStored(path: string, stamp: string): Stored | undefined {
-  const bytes = readIfPresent(path)
+  const bytes = readOwnFile(path)
   const end = bytes?.indexOf('\n') ?? -1
   if (!bytes || end < 0) return undefined
   const code = bytes.subarray(end + 1)
@@ -133,21 +134,12 @@ function writeStored(path: string, stamp: string, {commands, code}: Stored): voi
       Buffer.concat([Buffer.from(`${stamp} ${checksum(code, sampled)} ${commands.join(',')}\n`), code]),
       {
         mode: 0o600,
+        flag: 'wx',
       },
     )
     renameSync(draft, path)
   } catch (error) {
     // A full or read-only disk costs the next command some time, not this one its result.
     if (!(error instanceof Error && 'syscall' in error)) throw error
-  }
-}
-
-function readIfPresent(path: string): Buffer | undefined {
-  try {
-    return statSync(path, {throwIfNoEntry: false}) && readFileSync(path)
-  } catch (error) {
-    // An unreadable cache is a missing cache.
-    if (error instanceof Error && 'syscall' in error) return undefined
-    throw error
   }
 }

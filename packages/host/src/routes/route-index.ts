@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Personality} from '@ome/installer/artifact/personality'
 import type {Blocked} from '@ome/installer/install/active-plugins'
 import {checksum} from '@ome/sdk/disk/checksum'
+import {readOwnFile} from '@ome/sdk/disk/own-file'
 import {stampOf} from '@ome/sdk/disk/stamp'
 import {OmeError} from '@ome/sdk/errors'
 import type {Risk} from '@ome/sdk/need'
@@ -106,7 +106,7 @@ export const indexPath = (cache: string): string => join(cache, 'routes.json')
 
 /** The cached index, or undefined when there is none, it is damaged, or one of its sources has changed. */
 export function readIndex(cache: string, key: string): RouteIndex | undefined {
-  const index = decodeIndex(readIfPresent(indexPath(cache)))
+  const index = decodeIndex(readOwnFile(indexPath(cache)))
   if (index?.key !== key) return undefined
   for (const path in index.watched) if (stampOf(path) !== index.watched[path]) return undefined
   return index
@@ -126,16 +126,6 @@ export function decodeIndex(bytes: Buffer | undefined): RouteIndex | undefined {
   return bytes.toString('latin1', 0, end) === checksum(body) ? (JSON.parse(body.toString()) as RouteIndex) : undefined
 }
 
-function readIfPresent(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    // An unreadable cache is a missing cache: it is made again, and that write says what is wrong.
-    if (error instanceof Error && 'code' in error) return undefined
-    throw error
-  }
-}
-
 export const stamps = (paths: readonly string[]): RouteIndex['watched'] =>
   Object.fromEntries(paths.map((path) => [path, stampOf(path)]))
 
@@ -146,7 +136,7 @@ export const ownerName = (
 ): string | undefined => plugins[commands[aliases[id] ?? id]?.[0] ?? -1]?.name
 
 /** The index in the cache, whether it is up to date or not. */
-export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex(readIfPresent(indexPath(cache)))
+export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex(readOwnFile(indexPath(cache)))
 
 const unsaved = Symbol.for('ome.routes/unsaved')
 
