@@ -18,6 +18,8 @@ export function makeDeclarations(root: string, out: string, packages: readonly s
         noEmit: false,
         emitDeclarationOnly: true,
         declaration: true,
+        // `npm run check` does that for everything.
+        noCheck: true,
         outDir: out,
         rootDir: join(root, 'packages'),
         typeRoots: [join(root, 'node_modules/@types')],
