@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
-import {cpSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
 import {type Context, contextKey} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {buildPlugin} from '@ome/testkit/build/plugin'
 import {run} from '@ome/testkit/run'
 import {bundleLoader} from '../../src/launch/bundle-loader.ts'
+import type {SharedModules} from '../../src/launch/hand-over.ts'
 import {type CommandClass, loadCommand} from '../../src/launch/run-command.ts'
+import {demandSymbols} from '../../src/launch/sdk-symbols.ts'
 import {describePlugins} from '../../src/routes/described-plugins.ts'
 import type {PluginRow} from '../../src/routes/route-index.ts'
 import {built, fixture, Machine, repository} from '../launcher.ts'
@@ -120,6 +122,13 @@ describe('plugins and hosts of different versions', () => {
 
       assert.equal(written.join(''), 'NAMESPACE   WORD    TIMES\ndefault     hello       1\n')
     })
+  })
+
+  it('what plugins were told of the first sdk is still there', () => {
+    const uses = JSON.parse(readFileSync(join(dirname(frozen), 'sdk-0.1.0.json'), 'utf8'))
+    const shared = bundleLoader(undefined).load(join(repository, 'packages/host/dist/shared.cjs')) as SharedModules
+
+    demandSymbols({name: 'ome-third-party', version: '1.0.0'}, uses, shared)
   })
 
   describe('a plugin built with a newer sdk', () => {
