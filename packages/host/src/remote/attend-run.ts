@@ -47,8 +47,11 @@ async function removing(
   {io, bin, signal}: Context,
   work: () => Promise<Ended | undefined>,
 ): Promise<Ended | undefined> {
+  // A terminal's cursor stands behind what the program wrote last.
   const leave = (): void =>
-    io.err(`job/${run.name} goes on; see it with: ${bin} command runs list -n ${run.namespace}\n`)
+    io.err(
+      `${io.canPrompt ? '\n' : ''}job/${run.name} goes on\nhint: join it again: ${bin} command runs attach ${run.name} -n ${run.namespace}\n`,
+    )
   const warn = (): void => io.err(`removing job/${run.name}; Ctrl-C again leaves it\n`)
   // A second Ctrl-C ends the process at once; this is its last word.
   process.once('exit', leave)

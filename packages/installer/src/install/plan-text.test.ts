@@ -50,9 +50,9 @@ const plugin: IndexPlugin = {
   releases: [],
 }
 const registry = {source: {id: 'dev'}, index: {serial: 42}} as unknown as OpenRegistry
-const plan = (next: IndexRelease, old?: IndexRelease) =>
+const plan = (next: IndexRelease, old?: IndexRelease, kind: IndexPlugin['kind'] = 'npm') =>
   planInstall(
-    {registry, plugin},
+    {registry, plugin: {...plugin, kind}},
     {release: next, channel: 'stable'},
     old && {release: {version: old.version} as StoredRelease, reach: old},
   )
@@ -87,6 +87,11 @@ describe('plan of an installation', () => {
       planText(plan(release({commands: [command('x show')], network: ['a.example']}))),
       /^install x 1\.1\.0 .*\n {2}commands {2}x show \(read\)\n {2}rights {4}none\n {2}network {3}\+ a\.example\n$/,
     )
+  })
+
+  it('programs that are not ours say where they run', () => {
+    assert.match(planText(plan(release({}), undefined, 'script')), /\n {2}runs {6}scripts on this machine, as you\n/)
+    assert.match(planText(plan(release({}), undefined, 'container')), /\n {2}runs {6}images in the cluster, with acc/)
   })
 
   it('a right is one line with all its reasons', () => {

@@ -1,4 +1,5 @@
 import type {Need} from '@ome/sdk/need'
+import type {Kind} from '../registry/plugin-index.ts'
 import {type Difference, type InstallPlan, verbOf} from './install-plan.ts'
 import {shortName} from './names.ts'
 
@@ -15,6 +16,7 @@ export function planText(plan: InstallPlan): string {
       'commands',
       rows(plan.commands, ({id, risk}) => `${id} (${risk})`, from === undefined),
     ),
+    ...(plugin.kind === 'npm' ? [] : block('runs', [forms[plugin.kind]])),
     ...block('rights', rightLines(plan.needs)),
     ...block(
       'network',
@@ -22,6 +24,14 @@ export function planText(plan: InstallPlan): string {
     ),
     '',
   ].join('\n')
+}
+
+/** Who reviews a plan must see what is no code of ours in our own process. */
+const forms: Readonly<Record<Exclude<Kind, 'npm'>, string>> = {
+  script: 'scripts on this machine, as you',
+  python: 'Python programs on this machine, as you',
+  binary: 'programs on this machine, as you',
+  container: 'images in the cluster, with accounts that a policy must name',
 }
 
 function rows<Item>(
