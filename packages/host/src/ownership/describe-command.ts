@@ -1,5 +1,5 @@
-import type {Replacement} from '@ome/installer/install/ledger'
 import type {Lock} from '@ome/installer/install/lock'
+import type {Replacement} from '@ome/installer/install/replacement'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
 import {shortName} from '../help/plugin-title.ts'

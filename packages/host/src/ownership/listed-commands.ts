@@ -1,4 +1,4 @@
-import type {Replacement} from '@ome/installer/install/ledger'
+import type {Replacement} from '@ome/installer/install/replacement'
 import type {Risk} from '@ome/sdk/need'
 import {shortName} from '../help/plugin-title.ts'
 import type {DescribedPlugins} from '../routes/described-plugins.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import {readReplacement, withoutReplacement, withoutWinner, withReplacement} from './ledger.ts'
+import {withoutReplacement, withoutWinner, withReplacement} from './ledger.ts'
 import {emptyLock, type Lock} from './lock.ts'
+import {readReplacement} from './replacement.ts'
 
 const since = '2026-09-02T10:00:00Z'
 const taken = (lock: Lock, plugin: string, over: string): Lock => withReplacement(lock, 'deploy', {plugin, over, since})

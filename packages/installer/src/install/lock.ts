@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {type Disk, localDisk} from '@ome/sdk/disk/disk'
 import {OmeError} from '@ome/sdk/errors'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
-import {type Replacement, readReplacement} from './ledger.ts'
+import {type Replacement, readReplacement} from './replacement.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'
 
