@@ -135,6 +135,14 @@ describe('personalities of plugins', function () {
     assert.match(out, /^speak\t/)
   })
 
+  it('are completed where a name is asked for', async () => {
+    using machine = new Machine()
+
+    const {out} = await machine.run(['__complete', '--', 'personality', 'link', 'p'])
+
+    assert.equal(out, 'parrot\tWhat a parrot understands\n:4\n')
+  })
+
   it('the completion script is for the program of the name', async () => {
     using machine = parrotMachine()
 

@@ -23,7 +23,7 @@ export type CompletionSource =
   /** Names of objects of these resources (plural or plural.group). */
   | {readonly resource: string | readonly string[]}
   | {readonly object: ObjectWords}
-  | {readonly from: 'namespaces' | 'contexts' | 'plugins' | 'commands' | 'resources' | 'aliases'}
+  | {readonly from: 'namespaces' | 'contexts' | 'plugins' | 'commands' | 'resources' | 'aliases' | 'personalities'}
   | {readonly files: readonly string[]}
 
 /**

@@ -20,6 +20,7 @@ export default class Completion extends OmeCommand {
     as: Flags.string({description: 'another name of the program, for its words', helpValue: 'NAME'}),
   }
   static override needs = []
+  static override completions = {flags: {as: {from: 'personalities' as const}}}
   static override risk = 'read' as const
 
   async run(): Promise<void> {

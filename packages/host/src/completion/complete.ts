@@ -113,6 +113,10 @@ async function lookUp(
 ): Promise<Candidate[]> {
   if ('from' in source && source.from === 'aliases') return aliasNames(at.index)
   if ('from' in source && source.from === 'commands') return commandNames(at.index)
+  if ('from' in source && source.from === 'personalities')
+    return (at.index.personalities ?? []).flatMap(({name, bins, summary}) =>
+      [...new Set([name, ...bins])].map((value) => ({value, text: summary})),
+    )
   if ('from' in source && source.from === 'plugins')
     return at.index.plugins.filter(({origin}) => origin !== 'host').map(({name}) => ({value: shortName(name)}))
   const {lookUpNames} = await import('./names.ts')

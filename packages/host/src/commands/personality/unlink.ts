@@ -19,7 +19,7 @@ export default class PersonalityUnlink extends OmeCommand {
   }
   static override needs = []
   static override risk = 'admin' as const
-  static override completions = {flags: {dir: {files: []}}}
+  static override completions = {args: {name: {from: 'personalities' as const}}, flags: {dir: {files: []}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PersonalityUnlink)
