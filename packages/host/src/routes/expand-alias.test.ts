@@ -4,6 +4,8 @@ import {expandAlias, splitWords} from './expand-alias.ts'
 const index = {
   commands: {deploy: [0, '', 'write'], get: [0, '', 'read'], status: [0, '', 'read'], 'plugin:list': [0, '', 'read']},
   aliases: {},
+  offers: [],
+  plugins: [],
   valueFlags: ['-o', '--replicas'],
   config: {
     aliases: {

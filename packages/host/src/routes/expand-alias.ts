@@ -1,6 +1,8 @@
+import {findRoute} from './find-route.ts'
+import {type FlagRow, readManifest} from './plugin-manifest.ts'
 import type {RouteIndex} from './route-index.ts'
 
-type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'config' | 'valueFlags'>
+type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'config' | 'valueFlags' | 'offers' | 'plugins'>
 
 /**
  * Replaces a first word that is an alias of config.yaml by its words, once. A command's own name may only stand for
@@ -11,8 +13,38 @@ export function expandAlias(index: Names, words: readonly string[]): readonly st
   const text = name === undefined ? undefined : aliasesOf(index)[name]
   if (name === undefined || text === undefined) return words
   const target = aliasWords(text)
-  return shadows(index, name) && !isDefaults(index, name, target) ? words : [...target, ...rest]
+  return shadows(index, name) && !isDefaults(index, name, target) ? words : [...untyped(index, target, rest), ...rest]
 }
+
+/** The words of an alias without the flags that were typed behind it: those win, and the parser takes each only once. */
+function untyped(index: Names, target: readonly string[], typed: readonly string[]): readonly string[] {
+  if (!typed.some((word) => word.startsWith('-')) || !target.some((word) => word.startsWith('-'))) return target
+  const single = flagsOf(index, target).filter(({multiple}) => !multiple)
+  const flagAt = (word: string): FlagRow | undefined =>
+    word.startsWith('-') ? single.find((flag) => formsOf(flag).includes(word.split('=', 1)[0] ?? '')) : undefined
+  const given = new Set(typed.map(flagAt))
+  const kept: string[] = []
+  for (let at = 0; at < target.length; at++) {
+    const word = target[at] ?? ''
+    const flag = flagAt(word)
+    if (!flag || !given.has(flag)) kept.push(word)
+    else if (flag.type === 'option' && !word.includes('=')) at++
+  }
+  return kept
+}
+
+function flagsOf(index: Names, target: readonly string[]): readonly FlagRow[] {
+  const route = findRoute(index, target)
+  const plugin = route.type === 'command' ? index.plugins[index.commands[route.id]?.[0] ?? -1] : undefined
+  return plugin && route.type === 'command'
+    ? Object.values(readManifest(plugin.root).commands[route.id]?.flags ?? {})
+    : []
+}
+
+const formsOf = ({name, char, aliases = [], charAliases = [], allowNo}: FlagRow): string[] => [
+  ...[name, ...aliases].flatMap((long) => (allowNo ? [`--${long}`, `--no-${long}`] : [`--${long}`])),
+  ...[char, ...charAliases].flatMap((short) => (short ? [`-${short}`] : [])),
+]
 
 /** The aliases of config.yaml; none where they are no map of texts. */
 export function aliasesOf({config}: Pick<RouteIndex, 'config'>): Readonly<Record<string, string>> {

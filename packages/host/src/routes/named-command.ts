@@ -26,9 +26,12 @@ export function namedCommand(index: Pick<RouteIndex, 'plugins' | 'valueFlags'>, 
   const following = argv.slice(at + 1, at + 5)
   const flag = following.findIndex((word) => word.startsWith('-'))
   for (let count = flag === -1 ? following.length : flag; count >= 0; count--) {
-    const id = [first, ...following.slice(0, count)].join(':')
-    const command = Object.hasOwn(commands, id) ? commands[id] : undefined
-    if (command) return {plugin, id, command, argv: [...argv.slice(0, at), ...argv.slice(at + 1 + count)]}
+    const words = [first, ...following.slice(0, count)].join(':')
+    // Where all commands of a plugin begin with its own name, that word need not be typed twice.
+    const id = [words, `${shortName(plugin.name)}:${words}`].find((one) => Object.hasOwn(commands, one))
+    const command = id === undefined ? undefined : commands[id]
+    if (id !== undefined && command)
+      return {plugin, id, command, argv: [...argv.slice(0, at), ...argv.slice(at + 1 + count)]}
   }
   const near = nearest(first, Object.keys(commands))
   const short = shortName(plugin.name)
