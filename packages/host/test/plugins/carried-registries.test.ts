@@ -115,6 +115,8 @@ describe('copied registries', () => {
       await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0'})], {expires: '2026-09-03T10:00:00Z'})
       await exportBundle(shop.bench(), file(), all)
       await importBundle(island(), file(), false)
+      const lateAndAlone = island({now: later(2), env: {HTTPS_PROXY: 'http://127.0.0.1:9'}})
+      await refuses(install(lateAndAlone, 'ome-x'), 'unreachable', /cannot be read.*what a bundle brought has expired/)
       const patient = {...openPolicy, timestampGraceHours: 72}
       await refuses(
         importBundle(island({now: later(2), data: join(shop.home, 'other')}), file(), false),

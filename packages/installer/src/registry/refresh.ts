@@ -1,4 +1,4 @@
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {copyFolder, demandForwardClock, openCopy, readCopy, type StoredCopy, writeCopy} from './copy.ts'
 import type {PluginIndex} from './plugin-index.ts'
 import type {SignedFile} from './signature.ts'
@@ -61,10 +61,26 @@ export async function openRegistry(source: RegistrySource, options: RefreshOptio
   const {data, now, graceMs} = options
   const copy = readCopy(data, source)
   demandForwardClock(data, source.id, copy, now)
-  if (isRefreshDue(copy, options)) return refreshRegistry(source, options)
+  if (isRefreshDue(copy, options))
+    return copy.carried ? refreshCarried(source, options) : refreshRegistry(source, options)
   const opened = openCopy(copy, {now, graceMs})
   if (opened === undefined) return refreshRegistry(source, options)
   return {source, root: copy.root, index: opened.index, expires: opened.timestamp.expires}
+}
+
+/** What a bundle brought has expired: where there is no network, another one is the way out. */
+async function refreshCarried(source: RegistrySource, options: RefreshOptions): Promise<OpenRegistry> {
+  try {
+    return await refreshRegistry(source, options)
+  } catch (cause) {
+    if (!isOmeError(cause) || cause.kind !== 'unreachable') throw cause
+    throw new OmeError(
+      'unreachable',
+      `${cause.message}, and what a bundle brought has expired`,
+      ['bring a newer one: ome registry bundle import FILE'],
+      {cause, object: `registry/${source.id}`},
+    )
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {isSafe} from './http-read.ts'
 import {fieldsOf, listOf, oneOf, optional, textOf, texts} from './shape.ts'
 import {type Root, readRoot, registryId} from './signed-files.ts'
@@ -155,9 +155,17 @@ function addedRoot(data: string, id: string, build: Embedded['build']): Root {
       `add it with its root: ome registry add ${id} URL --root FILE`,
       `or take it out: ome registry remove ${id}`,
     ])
-  const root = firstRoot(id, {bytes, signature: readIfPresent(`${path}.sig`)})
-  demandPurpose(build, root)
-  return root
+  try {
+    const root = firstRoot(id, {bytes, signature: readIfPresent(`${path}.sig`)})
+    demandPurpose(build, root)
+    return root
+  } catch (cause) {
+    if (!isOmeError(cause)) throw cause
+    throw new OmeError(cause.kind, cause.message, [`forget this registry: ome registry remove ${id}`], {
+      cause,
+      object: `registry/${id}`,
+    })
+  }
 }
 
 const wrongSetting = (reason: string, cause?: unknown, hints = ['see what is set: ome config view']): OmeError =>
