@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {parsePolicy} from '@ome/installer/policy/parse-policy'
 import {readIndex, readPluginFacts, readReleaseFacts} from '@ome/installer/registry/plugin-index'
 import {type Fields, fieldsOf} from '@ome/installer/registry/shape'
 import {readRoot, readTimestamp} from '@ome/installer/registry/signed-files'
@@ -55,6 +56,22 @@ const cases: Readonly<Record<string, {readonly example: Fields; readonly read: (
       index: {size: 1, sha512: 'a'.repeat(128)},
     },
     read: readTimestamp,
+  },
+  policy: {
+    example: {
+      registries: ['ome'],
+      allow: [{plugin: '@ome/*'}],
+      deny: [{risk: 'admin'}],
+      pins: {'ome-x': '1.0.0'},
+      channels: ['stable'],
+      minReleaseAgeHours: 1,
+      requireProvenance: true,
+      link: false,
+      remote: {images: ['*'], serviceAccounts: ['*'], namespaces: ['*']},
+      timestampGraceHours: 1,
+      tiers: {viewer: [{apiGroups: [''], resources: ['pods'], verbs: ['list']}]},
+    },
+    read: (value) => parsePolicy(value, 'policy.yaml'),
   },
   root: {
     example: {
