@@ -1,5 +1,5 @@
 import type {View} from '@ome/sdk/view'
-import {readManifest} from '../routes/plugin-manifest.ts'
+import {readManifest} from '../routes/read-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
 import type {Reviewing} from './compose.ts'
 import {accessOf, missingOf} from './explanation.ts'

@@ -25,6 +25,9 @@ export function wantedOf(words: readonly string[], {'all-of': plugin, tier}: Exp
   ])
 }
 
+/** For a command about a resource, and none was named. */
+export const nounNote = 'rights on the resource that is typed are left out: name one behind the command'
+
 /** The roles as YAML, and what a person should know of them. */
 export function roleYaml(
   {rights, role, identity, lacksNoun, namespace}: Explained,
@@ -44,7 +47,7 @@ export function roleYaml(
     text: manifests.length === 0 ? '' : dumpYamlDocuments(manifests),
     notes: [
       ...(manifests.length === 0 ? ['nothing is missing'] : []),
-      ...(lacksNoun ? ['rights on the resource that is typed are left out: name one behind the command'] : []),
+      ...(lacksNoun ? [nounNote] : []),
       ...(identity === undefined && manifests.length > 0 && flags['aggregate-to'] === undefined
         ? ['the server does not say who you are, so the role is bound to nobody']
         : []),

@@ -175,6 +175,11 @@ describe('what a person may do in the cluster', () => {
     golden(import.meta.dirname, 'access/explain-tier', (await stage.run(bob, 'auth explain --tier operator')).out)
   })
 
+  it('says that a resource is to be named where the rights depend on it', async () => {
+    for (const output of ['', ' -o json', ' -o yaml'])
+      assert.match((await stage.run(bob, `auth explain note drop${output}`)).err, /^note: rights on the resource/)
+  })
+
   it('shows commands against namespaces', async () => {
     golden(import.meta.dirname, 'access/matrix', (await stage.run(alice, 'auth matrix -n team-a,team-b')).out)
     golden(import.meta.dirname, 'access/matrix-json', (await stage.run(bob, 'auth matrix -n team-a -o json')).out)

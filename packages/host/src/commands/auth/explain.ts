@@ -3,7 +3,7 @@ import {output, scope} from '@ome/sdk/flags'
 import {reviewing} from '../../access/compose.ts'
 import {explain} from '../../access/explain.ts'
 import {explanationView} from '../../access/explanation.ts'
-import {roleYaml, wantedOf} from '../../access/role-yaml.ts'
+import {nounNote, roleYaml, wantedOf} from '../../access/role-yaml.ts'
 
 export default class AuthExplain extends OmeCommand {
   static override summary = 'Show which rights a command needs and which of them you lack'
@@ -42,7 +42,11 @@ export default class AuthExplain extends OmeCommand {
     const {namespace} = await this.scopeOf(flags)
     const explained = await explain(wanted, {...(await reviewing(this.context)), ...this.context.folders}, namespace)
 
-    if (flags.output !== 'yaml') return this.render(explanationView, explained, flags.output)
+    if (flags.output !== 'yaml') {
+      this.render(explanationView, explained, flags.output)
+      if (explained.lacksNoun) this.note(nounNote)
+      return
+    }
     const {text, notes} = roleYaml(explained, wanted, flags, await this.context.namespace())
     this.context.io.out(text)
     for (const note of notes) this.note(note)
