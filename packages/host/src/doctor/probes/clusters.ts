@@ -22,8 +22,25 @@ export const clusterProbe: Probe = {
     const needed = neededGroups(described)
     const found = await Promise.all(asked.map((one) => askCluster(context, one, needed, signal)))
     const left = contexts.length - asked.length
-    return [...found.flat(), ...(left > 0 ? [ok('cluster', `${left} more contexts were not asked`)] : [])]
+    return [...oncePerServer(found), ...(left > 0 ? [ok('cluster', `${left} more contexts were not asked`)] : [])]
   },
+}
+
+interface Answered {
+  readonly server: string
+  readonly own: readonly Finding[]
+  /** About the server, whichever context led to it. */
+  readonly about: readonly Finding[]
+}
+
+/** Several contexts may lead to one server: what is said of the server is said once. */
+function oncePerServer(answers: readonly Answered[]): Finding[] {
+  const told = new Set<string>()
+  return answers.flatMap(({server, own, about}) => {
+    const isNew = about.length > 0 && !told.has(server)
+    if (isNew) told.add(server)
+    return isNew ? [...own, ...about] : [...own]
+  })
 }
 
 async function askCluster(
@@ -31,37 +48,40 @@ async function askCluster(
   {name, current, kubeconfig}: KnownContext,
   needed: ReadonlyMap<string, readonly string[]>,
   signal: AbortSignal,
-): Promise<Finding[]> {
+): Promise<Answered> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(requestMs)])
   const label = current ? `${name} (current)` : name
   const bad = current ? fail : warn
+  const trouble = (message: string, fix?: string): Answered => ({
+    server: '',
+    own: [bad('cluster', message, fix)],
+    about: [],
+  })
   try {
     const kube = await within(
       context.kube({context: name, requestTimeoutMs: requestMs, ...(kubeconfig ? {kubeconfig} : {})}),
       limit,
     )
+    const {server} = kube
     const asked = context.now()
     const version = await within(kube.request('GET', '/version', {signal: limit}), limit)
     const answered = context.now()
     const body = await jsonOf(version.body)
     if (version.status === 401)
-      return [
-        bad(
-          'cluster',
-          `${label}: ${kube.server} does not accept the credentials`,
-          'get new ones from who runs the cluster',
-        ),
-      ]
-    if (version.status >= 400) return [bad('cluster', `${label}: ${kube.server} answers ${version.status} to /version`)]
-    return [
-      ok('cluster', `${label}: Kubernetes ${String(body['gitVersion'] ?? 'of an unknown version')} at ${kube.server}`),
-      ...clockFinding(`the API server of ${name}`, version.headers['date'], asked, answered),
-      ...(await groupFindings(label, kube, needed, limit)),
+      return trouble(`${label}: ${server} does not accept the credentials`, 'get new ones from who runs the cluster')
+    if (version.status >= 400) return trouble(`${label}: ${server} answers ${version.status} to /version`)
+    const own = [
+      ok('cluster', `${label}: Kubernetes ${String(body['gitVersion'] ?? 'of an unknown version')} at ${server}`),
     ]
+    const about = [
+      ...clockFinding(`the API server of ${name}`, version.headers['date'], asked, answered),
+      ...(await groupFindings(name, kube, needed, limit)),
+    ]
+    return {server, own, about}
   } catch (error) {
-    if (limit.aborted) return [bad('cluster', `${label}: no answer within ${requestMs / 1000} s`, 'ome cluster list')]
+    if (limit.aborted) return trouble(`${label}: no answer within ${requestMs / 1000} s`, 'ome cluster list')
     if (!isOmeError(error)) throw error
-    return [bad('cluster', `${label}: ${error.message}`, fixOf(error.hints))]
+    return trouble(`${label}: ${error.message}`, fixOf(error.hints))
   }
 }
 
@@ -78,7 +98,7 @@ async function groupFindings(
   const lines = [...needed].map(([plugin, names]) => {
     const absent = names.filter((group) => !served.has(group))
     const present = names.filter((group) => served.has(group))
-    return `${plugin} ${[...present, ...absent.map((group) => `no ${group}`)].join(', ')}`
+    return `${plugin}: ${present.join(', ') || 'none of its groups'}${absent.length > 0 ? ` (not served: ${absent.join(', ')})` : ''}`
   })
   return lines.length === 0 ? [] : [ok('groups', `${label}: ${lines.join('; ')}`)]
 }
