@@ -176,5 +176,31 @@ export const readTotals: readonly Need[] = [
 export const waitsFor: readonly Need[] = [
   noun(['get', 'watch'], 'waits for what was asked for'),
   noun(['list'], 'finds what the labels select', true),
-  ...around(['list', 'watch']),
+  ...around(['list', 'watch']).filter(({scope, resources}) => scope !== 'cluster' || !resources.includes('pods')),
+]
+
+const deletes = (resources: readonly string[], scope: Need['scope'], why: string): Need => ({
+  apiGroups: ['ome.io'],
+  resources,
+  verbs: ['delete'],
+  scope,
+  why,
+})
+
+export const cleansModels: readonly Need[] = [
+  wide('ome.io', ['clusterbasemodels', 'basemodels', 'inferenceservices'], 'tells which models nothing uses', false),
+  wide('ome.io', ['finetunedweights', 'benchmarkjobs'], 'tells which models nothing uses'),
+  wide('', ['nodes', 'configmaps'], 'tells the space they take'),
+  {...deletes(['clusterbasemodels'], 'cluster', 'deletes them'), optional: true},
+  {...deletes(['basemodels'], 'cluster', 'deletes those of namespaces'), optional: true},
+]
+
+export const cleansServices: readonly Need[] = [
+  {...own('ome.io', ['inferenceservices'], ['get', 'list'], 'finds what has failed'), optional: false},
+  deletes(['inferenceservices'], 'namespace', 'deletes them'),
+  own('apps', ['deployments'], ['list'], 'counts the replicas of services'),
+  own('leaderworkerset.x-k8s.io', ['leaderworkersets'], ['list'], 'counts the replicas of services over several nodes'),
+  own('', ['pods'], ['list'], 'tells why they failed'),
+  ...predictions,
+  ...readChildren,
 ]

@@ -66,6 +66,11 @@ describe('ome wait', () => {
     )
   })
 
+  it('waits for a model on its nodes', async () => {
+    const {err, code} = await wait('model custom-model -n ml-team --timeout 50ms')
+    assert.equal(code, 3, err)
+  })
+
   it('ends with Ctrl-C', async () => {
     const stop = new AbortController()
     const waiting = wait('service broken-llama', {

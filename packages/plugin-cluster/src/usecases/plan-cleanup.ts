@@ -1,0 +1,103 @@
+import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {Change, Plan} from '@ome/sdk/plan'
+import {age, formatBytes} from '@ome/sdk/units'
+import type {Belongings} from '../domain/belonging.ts'
+import {failedServices, failedSince, unusedModels} from '../domain/cleanup.ts'
+import {type Deleter, planDeletion} from '../domain/deletion.ts'
+import type {Catalogue} from '../domain/listing.ts'
+import {resourceOf} from '../domain/noun-resources.ts'
+import type {Resources} from '../domain/resources.ts'
+
+interface Ports {
+  readonly catalogue: Catalogue
+  readonly resources: Resources
+  readonly belongings: Belongings
+  readonly deleter: Deleter
+}
+
+export interface PlanCleanup {
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined
+  readonly olderThanMs: number
+  readonly now: Date
+}
+
+/** Deletes models that nothing names. Rights that are missing make it refuse: what cannot be read may name one. */
+export async function planUnusedModels(ports: Ports, {olderThanMs, now}: PlanCleanup): Promise<Plan> {
+  const [{items, unreadable}, references] = await Promise.all([
+    ports.catalogue.models.list({}),
+    readReferences(ports.resources),
+  ])
+  const missing = unreadable.filter((right) => right.includes('inferenceservices'))
+  if (missing.length > 0) throw await blind(missing)
+  const unused = unusedModels(items, {objects: references}, new Date(now.getTime() - olderThanMs))
+  const changes = unused.map(({model, bytes}): Change => {
+    const resource = resourceOf('model', model)
+    const size = bytes === undefined ? '' : `, ${formatBytes(bytes)} on ${model.nodesReady.length} nodes`
+    return {
+      action: 'delete',
+      object: {
+        kind: model.kind,
+        name: model.name,
+        ...(model.namespace === undefined ? {} : {namespace: model.namespace}),
+      },
+      reason: `nothing uses it, made ${age(model.createdAt, now)} ago${size}`,
+      write: ports.deleter(resource, {
+        apiVersion: 'ome.io/v1beta1',
+        kind: model.kind,
+        metadata: {name: model.name, ...(model.namespace === undefined ? {} : {namespace: model.namespace})},
+      }),
+    }
+  })
+  const total = unused.reduce((sum, {bytes = 0}) => sum + bytes, 0)
+  const space = total > 0 ? ` That frees ${formatBytes(total)} on the nodes.` : ''
+  const notes = ['the cluster does not record when a model was last used: age is that of the object']
+  if (changes.length === 0) return {changes}
+  return {
+    changes,
+    notes,
+    asks: `Delete ${changes.length === 1 ? 'this model' : `these ${changes.length} models`}?${space}`,
+  }
+}
+
+async function blind(missing: readonly string[]) {
+  const {OmeError} = await import('@ome/sdk/errors')
+  return new OmeError('denied', `whether models are in use is not known: you may not ${missing.join(', ')}`, [
+    'nothing was changed',
+  ])
+}
+
+const referencing = ['finetunedweights.ome.io', 'benchmarkjobs.ome.io']
+
+async function readReferences(resources: Resources): Promise<readonly KubeObject[]> {
+  const all = await resources.all()
+  const kinds = all.filter(({plural, group}) => referencing.includes(`${plural}.${group}`))
+  return (await Promise.all(kinds.map((resource) => resources.list(resource, {})))).flat()
+}
+
+/** Deletes services that have failed for so long, with what belongs to them. */
+export async function planFailedServices(ports: Ports, {namespace, olderThanMs, now}: PlanCleanup): Promise<Plan> {
+  const {items} = await ports.catalogue.services.list(namespace === undefined ? {} : {namespace})
+  const failed = failedServices(items, new Date(now.getTime() - olderThanMs))
+  const located = await Promise.all(
+    failed.map(async (service) => {
+      const resource: ResourceRef = resourceOf('service', service)
+      const object = await ports.resources.find(resource, service.name, service.namespace)
+      return object && {service, resource, object}
+    }),
+  )
+  const there = located.filter((each) => each !== undefined)
+  const children = await ports.belongings.ofAll(there.map(({object}) => object))
+  const doomed = there.map((each, at) => ({...each, children: children[at] ?? [], users: []}))
+  const plan = planDeletion(doomed, ports.deleter, {force: false})
+  const why = there.map(
+    ({service}) => `failed for ${age(failedSince(service), now)}: ${service.reason ?? 'no reason given'}`,
+  )
+  return {
+    ...plan,
+    changes: plan.changes.map((change, at) => ({
+      ...change,
+      reason: [why[at], change.reason].filter(Boolean).join('; '),
+    })),
+  }
+}
