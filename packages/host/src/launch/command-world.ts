@@ -3,7 +3,8 @@ import {commandAccess} from '../access/command-access.ts'
 import type {World} from '../context/context.ts'
 import {holdPolicy} from '../policy/hold-policy.ts'
 import {systemPolicyPath} from '../policy/policy-places.ts'
-import {type ManifestCommand, readManifest} from '../routes/plugin-manifest.ts'
+import type {ManifestCommand} from '../routes/plugin-manifest.ts'
+import {readManifest} from '../routes/read-manifest.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
 
 interface Started {

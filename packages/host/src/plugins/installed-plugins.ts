@@ -2,7 +2,7 @@ import {activePlugins, type Blocked} from '@ome/installer/install/active-plugins
 import {type LockEntry, readLock} from '@ome/installer/install/lock'
 import {shortName} from '@ome/installer/install/names'
 import type {Workbench} from '@ome/installer/install/workbench'
-import {readManifest} from '../routes/plugin-manifest.ts'
+import {readManifest} from '../routes/read-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {pluginSources} from '../routes/sources.ts'
 

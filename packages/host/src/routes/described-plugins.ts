@@ -11,7 +11,7 @@ import {hasPolicyFiles, ownPolicyPath, type PolicyPlaces, systemPolicyPath} from
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
 import {type KnownRegistries, knownRegistries} from './known-registries.ts'
 import type {Described, Ledger} from './owners.ts'
-import {readManifest} from './plugin-manifest.ts'
+import {readManifest} from './read-manifest.ts'
 import {type OfferRow, type PluginRow, type RouteIndex, stamps} from './route-index.ts'
 import {pluginSources} from './sources.ts'
 

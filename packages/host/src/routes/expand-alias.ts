@@ -1,5 +1,6 @@
 import {findRoute} from './find-route.ts'
-import {type FlagRow, readManifest} from './plugin-manifest.ts'
+import type {FlagRow} from './plugin-manifest.ts'
+import {readManifest} from './read-manifest.ts'
 import type {RouteIndex} from './route-index.ts'
 
 type Names = Pick<RouteIndex, 'commands' | 'aliases' | 'config' | 'valueFlags' | 'offers' | 'plugins'>

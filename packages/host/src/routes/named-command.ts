@@ -2,7 +2,8 @@ import {spellings} from '@ome/installer/install/names'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
 import {shortName} from '../help/plugin-title.ts'
-import {type ManifestCommand, readManifest} from './plugin-manifest.ts'
+import type {ManifestCommand} from './plugin-manifest.ts'
+import {readManifest} from './read-manifest.ts'
 import type {PluginRow, RouteIndex} from './route-index.ts'
 
 export interface NamedCommand {

@@ -4,7 +4,7 @@ import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import {type ActivePlugin, activePlugins} from '@ome/installer/install/active-plugins'
 import {lockPath, readLock} from '@ome/installer/install/lock'
 import {stampOf} from '@ome/sdk/disk/stamp'
-import {manifestPath} from './plugin-manifest.ts'
+import {manifestPath} from './read-manifest.ts'
 import {knownIndex, type PluginRow} from './route-index.ts'
 
 export interface Sources {
