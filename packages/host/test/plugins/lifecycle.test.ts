@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {activePlugins} from '@ome/installer/install/active-plugins'
-import {uninstallPlugin} from '@ome/installer/install/change-plugins'
 import {terminalConsent} from '@ome/installer/install/consent'
 import {installPlugins, upgradePlugins} from '@ome/installer/install/install-plugins'
 import {planText} from '@ome/installer/install/plan-text'
 import {refreshRegistries} from '@ome/installer/install/registries'
 import {openPolicy} from '@ome/installer/policy/policy'
 import {OmeError} from '@ome/sdk/errors'
-import PluginDisable from '../../src/commands/plugin/disable.ts'
-import PluginEnable from '../../src/commands/plugin/enable.ts'
-import PluginGc from '../../src/commands/plugin/gc.ts'
 import PluginLink from '../../src/commands/plugin/link.ts'
 import {listPlugins} from '../../src/plugins/installed-plugins.ts'
 import {runCommand} from './run-command.ts'
@@ -119,6 +114,19 @@ describe('the life of a plugin', () => {
     })
   })
 
+  it('what takes long is told while it takes: the registry, then each download with its size', async () => {
+    const told: string[] = []
+    const during = <Result>(title: string, work: Promise<Result>): Promise<Result> => {
+      told.push(title)
+      return work
+    }
+    await publish('1.1.0')
+
+    await upgrade(shop.bench({during}), 'ome-x')
+
+    assert.deepEqual(told, ['reading registry dev', 'downloading ome-x 1.1.0 (1 KiB)'])
+  })
+
   it('all at once: one that cannot go on is named and the others are upgraded', async () => {
     const y = (version: string) => shop.plugin({name: 'ome-y', version})
     await shop.publish([shop.plugin({name: 'ome-x', version: '1.0.0', needs: [listPods]}), y('1.0.0')])
@@ -193,36 +201,5 @@ describe('the life of a plugin', () => {
       assert.equal(ended.code, 5)
       assert.match(ended.err, /^error: policy \/etc\/ome\/policy\.yaml does not permit linked folders\n/)
     })
-  })
-
-  it('gc frees what nothing uses and keeps what a rollback needs', async () => {
-    for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
-      await publish(version)
-      await upgrade(shop.bench(), 'ome-x')
-    }
-    const first = activePlugins(shop.data)[0]?.root ?? ''
-    writeFileSync(join(shop.data, 'store/dev/ome-x/9.9.9-aaaaaaaa.files'), '')
-
-    const shown = await runCommand(shop, PluginGc, ['--dry-run', '-o', 'name'])
-    assert.match(shown.out, /^release\/ome-x@1\.0\.0-[0-9a-f]{8}\nrelease\/ome-x@9\.9\.9-aaaaaaaa\n$/)
-    const again = await runCommand(shop, PluginGc, ['-o', 'name'])
-    assert.equal(again.out, shown.out)
-    assert.deepEqual(await runCommand(shop, PluginGc, []), {
-      code: 0,
-      out: '',
-      err: 'nothing is stored that is not in use\n',
-    })
-    assert.equal(existsSync(first), true)
-
-    await uninstallPlugin(shop.bench(), 'ome-x')
-    await runCommand(shop, PluginGc, [])
-    assert.equal(existsSync(join(shop.data, 'store')), false)
-  })
-
-  it('a switch that config.yaml overrules says so', async () => {
-    const settings = {plugins: [{name: 'ome-x', enabled: false}]}
-    const note = 'note: config.yaml says otherwise under plugins, and counts: ome config edit\n'
-    assert.equal((await runCommand(shop, PluginEnable, ['ome-x'], {settings})).err, note)
-    assert.equal((await runCommand(shop, PluginDisable, ['ome-x'], {settings})).err, '')
   })
 })
