@@ -42,8 +42,7 @@ async function benchWithout(
     policy: await policyOf(context),
     data: folders.data,
     hostFolder,
-    doubledCommands: (plugin, ids, personalities) =>
-      doubledCommands({hostFolder, data: folders.data}, plugin, ids, personalities),
+    doubledCommands: (plugin, brought) => doubledCommands({hostFolder, data: folders.data}, plugin, brought),
     hostApi,
     development: build === 'development',
     now,

@@ -1,4 +1,5 @@
 import {installPlugins} from '@ome/installer/install/install-plugins'
+import type {Brought} from '@ome/installer/install/workbench'
 import {openPolicy} from '@ome/installer/policy/policy'
 import {localDisk} from '@ome/sdk/disk/disk'
 import {isOmeError} from '@ome/sdk/errors'
@@ -10,7 +11,7 @@ const {data, hostFolder, sources, now, names} = JSON.parse(process.argv[2] ?? '{
 const bench = {
   data,
   hostFolder,
-  doubledCommands: (plugin: string, ids: readonly string[]) => doubledCommands({hostFolder, data}, plugin, ids),
+  doubledCommands: (plugin: string, brought: Brought) => doubledCommands({hostFolder, data}, plugin, brought),
   registries: sources,
   policy: openPolicy,
   hostApi: '0.1.0',

@@ -136,8 +136,7 @@ export class Workshop {
     return {
       data: this.data,
       hostFolder: this.host,
-      doubledCommands: (plugin, ids, personalities) =>
-        doubledCommands({hostFolder: this.host, data: this.data}, plugin, ids, personalities),
+      doubledCommands: (plugin, brought) => doubledCommands({hostFolder: this.host, data: this.data}, plugin, brought),
       registries: [this.source],
       policy: openPolicy,
       hostApi: '0.1.0',

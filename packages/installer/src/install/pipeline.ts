@@ -176,8 +176,11 @@ function noteNext({bench, plan, folder}: Job): void {
 
 async function load({bench, plan, folder}: Job): Promise<void> {
   if (plan.plugin.kind === 'npm') await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
-  const ids = plan.release.commands.map(({id}) => id)
-  for (const line of bench.doubledCommands(plan.plugin.name, ids, plan.release.personalities)) bench.say(line)
+  const {plugin, release} = plan
+  const {personalities} = release
+  const ids = release.commands.map(({id}) => id)
+  const brought = {ids, topics: plugin.topics, ...(personalities ? {personalities} : {})}
+  for (const line of bench.doubledCommands(plugin.name, brought)) bench.say(line)
 }
 
 function switchOver({bench, plan}: Job): void {

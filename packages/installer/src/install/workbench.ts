@@ -8,17 +8,22 @@ import type {RegistrySource} from '../registry/source.ts'
 import {type Transport, transportOf, withCarried} from '../registry/transport.ts'
 import {noteYanks} from './yanks.ts'
 
+/** Words that a release brings, as the signed index tells them. */
+export interface Brought {
+  /** Ids of its commands, with blanks. */
+  readonly ids: readonly string[]
+  /** Topics that are its own. */
+  readonly topics: readonly string[]
+  readonly personalities?: readonly PersonalityWords[]
+}
+
 /** The world of everything that installs: folders, registries, clock, disk. */
 export interface Workbench {
   readonly data: string
   /** The host's own package folder. */
   readonly hostFolder: string
   /** One line per command of a release that another plugin has as well, saying which of the two runs. */
-  readonly doubledCommands: (
-    plugin: string,
-    ids: readonly string[],
-    personalities?: readonly PersonalityWords[],
-  ) => readonly string[]
+  readonly doubledCommands: (plugin: string, brought: Brought) => readonly string[]
   readonly registries: readonly RegistrySource[]
   /** What an organisation permits to be installed and linked. */
   readonly policy: Policy
