@@ -33,6 +33,9 @@ export function unknownCommand(
   return new OmeError('usage', `unknown command "${typed}"`, [
     ...near.map((name) => `did you mean: ${[bin, topic, name].filter(Boolean).join(' ')}`),
     ...inserted,
+    ...(near.length === 0 && topic === '' && bin === 'ome'
+      ? [`look for a plugin that has it: ome plugin search ${word}`]
+      : []),
     more,
   ])
 }
