@@ -20,9 +20,8 @@ const freshMs = 10_000
 const staleMs = 24 * 3_600_000
 /** A cluster that did not answer is left alone for a moment, so that the next words are typed without waiting. */
 const pauseMs = 3_000
-/** From the start of the program to its answer. A start on a busy machine leaves the cluster a little nevertheless. */
-const budgetMs = 400
-const leastPatienceMs = 100
+/** For the cluster. A start takes 60 ms and more, and half a second is what a person waits for a key. */
+const patienceMs = 400
 
 export interface NameWorld {
   readonly launch: Launch
@@ -41,8 +40,7 @@ export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]
  * day where the cluster does not answer in time.
  */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const patienceMs = Math.max(leastPatienceMs, Math.floor(budgetMs - performance.now()))
-  const {context, end} = completionContext(world, patienceMs)
+  const {context, end} = completionContext(world)
   const typed = typedFlags(world.before)
   try {
     if ('from' in source && source.from === 'contexts') {
@@ -52,7 +50,7 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
     if (!mayReachCluster(world, typed)) return []
     const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
-    const names = await cached(world, key, () => withinTime(fetchNames(context, what, typed), patienceMs))
+    const names = await cached(world, key, () => withinTime(fetchNames(context, what, typed)))
     return names.map((value) => ({value}))
   } finally {
     // The process ends with the answer: nobody waits for connections to close.
@@ -73,7 +71,7 @@ interface TypedFlags {
   readonly kubeconfig?: string
 }
 
-function completionContext({env, folders, index, launch}: NameWorld, patienceMs: number) {
+function completionContext({env, folders, index, launch}: NameWorld) {
   const user = {path: folders.config, values: index.config}
   return makeContext(
     {
@@ -110,7 +108,7 @@ async function fetchNames(
   what: readonly string[],
   {namespace, ...connection}: TypedFlags,
 ): Promise<string[]> {
-  const kube = await context.kube({requestTimeoutMs: budgetMs, ...connection})
+  const kube = await context.kube({requestTimeoutMs: patienceMs, ...connection})
   if (what.length === 0) return listable(await kube.resources())
   const from = namespace ?? context.env['OME_NAMESPACE'] ?? (await context.namespace(connection))
   const answers = await Promise.allSettled(what.map((resource) => namesOf(kube, resource, from)))
@@ -174,7 +172,7 @@ function keep(path: string, names: readonly string[]): void {
 }
 
 /** What neither a silent server nor a login that hangs can outlast. */
-async function withinTime<Value>(work: Promise<Value>, patienceMs: number): Promise<Value> {
+async function withinTime<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new OmeError('unreachable', 'no answer in time')), patienceMs)
