@@ -130,6 +130,7 @@ describe('ome apply', () => {
     for (const [title, words, code, message, files = {}] of [
       ['nothing to apply', '', 2, /say what to apply/],
       ['a file that is not there', '-f none.yaml', 4, /"none\.yaml" not found/],
+      ['a kustomization that is not there', '-k none', 4, /"none" not found/],
       ['a folder without manifests', '-f empty', 2, /has no \.yaml/, {'empty/x.txt': ''}],
       ['no YAML', '-f bad.yaml', 2, /bad\.yaml: line 1/, {'bad.yaml': 'a: [1'}],
       ['no object', '-f text.yaml', 2, /text\.yaml: document 1 is not a Kubernetes object/, {'text.yaml': 'hello'}],

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs'
+import {resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {Manifest} from '@ome/sdk/manifest-files'
 import {parseManifests} from '@ome/sdk/yaml'
@@ -11,6 +13,7 @@ const builders: readonly (readonly [program: string, ...words: string[]])[] = [
 
 /** The objects a kustomization comes to, by `kustomize` or else `kubectl`. Throws `failed` when neither is there. */
 export async function buildKustomization(folder: string, around: Surroundings): Promise<readonly Manifest[]> {
+  if (!existsSync(resolve(around.cwd, folder))) throw new OmeError('not-found', `"${folder}" not found`)
   for (const [program, ...words] of builders) {
     const ended = await runProgram(program, [...words, folder], around)
     if (ended === undefined) continue
