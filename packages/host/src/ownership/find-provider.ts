@@ -82,6 +82,13 @@ export function installedProvider(
         object: `command/${id.replaceAll(':', ' ')}`,
       },
     )
+  if (!owner && id.includes(':'))
+    throw new OmeError(
+      'not-found',
+      `no installed plugin has "${id.replaceAll(':', ' ')}"`,
+      [`install one that does: ome command add ${id.replaceAll(':', ' ')}`],
+      {object: `command/${id.replaceAll(':', ' ')}`},
+    )
   return owner?.name ?? typed.join(' ')
 }
 
