@@ -348,6 +348,26 @@ describe('programs as commands', function () {
     assert.deepEqual([code, err], [1, 'error: x go cannot be started: the interpreter in its first line is missing\n'])
   })
 
+  for (const [name, run, reason] of [
+    ['a program outside', {exec: ['../../bin/sh']}, /is not a file inside the artifact/],
+    ['a secret of the environment', {exec: ['bin/go'], env: ['GITHUB_TOKEN']}, /names a secret/],
+  ] as const)
+    it(`${name} is refused at indexing, and at installing where the index let it through`, async () => {
+      const folder = scene.folder({'bin/go': '#!/bin/sh\n'}, run)
+      await assert.rejects(scene.shop.publish([folder]), reason)
+      await scene.shop.publish([], {add: [folder], verify: false})
+      await refuses(scene.installPublished('ome-x'), 'denied', reason)
+      assert.equal(scene.shop.active('ome-x'), undefined)
+    })
+
+  it('an image by its tag is refused at indexing and at installing', async () => {
+    const run = {image: 'host/a:v1', command: ['/go'], serviceAccount: 'robot'}
+    const folder = scene.folder({}, run, {risk: 'write'}, 'container')
+    await assert.rejects(scene.shop.publish([folder]), /not named by its digest alone/)
+    await scene.shop.publish([], {add: [folder], verify: false})
+    await refuses(scene.installPublished('ome-x'), 'denied', /not named by its digest alone/)
+  })
+
   it('leave no kubeconfig behind when this process was killed', async () => {
     const {sweepRunFolder} = await import('../../src/foreign/private-file.ts')
     const folder = join(scene.cache, 'run')

@@ -43,6 +43,10 @@ export class Scene {
   /** Publishes the folder of an example, or one made of a manifest and files, and installs it. */
   async install(folder: string, name: string): Promise<void> {
     await this.shop.publish([folder])
+    await this.installPublished(name)
+  }
+
+  async installPublished(name: string): Promise<void> {
     await install(this.shop.bench(), name)
   }
 

@@ -66,6 +66,7 @@ export function runnerNeeds({stdin, tty}: Pick<RemoteRun, 'stdin' | 'tty'>): rea
     need('batch', 'jobs', ['create', 'delete', 'get'], 'runs the command as a Job and removes it'),
     need('', 'pods', ['get', 'list', 'watch'], 'follows the command'),
     need('', 'pods/log', ['get'], 'shows what the command prints'),
+    {...need('', 'events', ['list', 'watch'], 'tells at once why its pod is refused'), optional: true},
     ...(stdin || tty ? [need('', 'pods/attach', ['create', 'get'], 'joins the input of the command')] : []),
   ]
 }
