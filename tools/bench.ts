@@ -1,11 +1,12 @@
 // npm run bench: the budgets of the design, measured in one run on this machine, as ratios of medians. With the word
-// `sandbox`: what the sandbox takes.
+// `sandbox`: what the sandbox takes; with `plugins`: how a start grows with what is installed.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {type Program, pair} from './bench/measure.ts'
+import {benchPlugins} from './bench/plugins.ts'
 import {apiCaller, requestRate} from './bench/requests.ts'
 import {benchSandbox} from './bench/sandbox.ts'
 
@@ -228,6 +229,7 @@ async function budgets(): Promise<void> {
 
 try {
   if (process.argv[2] === 'sandbox') await benchSandbox(process.argv.slice(3))
+  else if (process.argv[2] === 'plugins') await benchPlugins()
   else await budgets()
 } finally {
   if (clusterEnv['KUBECONFIG']) once(ome('sandbox', 'down'))
