@@ -52,7 +52,10 @@ export async function dispatch(words: readonly string[], given: Dispatch): Promi
 /** Offers what has the command, and then runs what was typed. */
 async function runOffered(offered: OfferedCommand, words: readonly string[], given: Dispatch): Promise<number> {
   const {installOffered} = await import('../offers/install-offered.ts')
-  const code = await installOffered(offered, given, runCommand)
+  const {world} = given
+  const code = await installOffered(offered, world, (id, argv, io) =>
+    runCommand(id, argv, {...given, world: {...world, io}}),
+  )
   if (code !== 0) return code
   const index = await given.rebuild()
   if (!given.spoken) return dispatch(words, {...given, index})

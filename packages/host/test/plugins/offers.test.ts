@@ -118,7 +118,7 @@ describe('commands of the registry', () => {
         canPrompt,
         stdin: new PassThrough(),
       }
-      return {world: {io, bin: 'ome'}} as never
+      return {io, bin: 'ome'} as never
     }
     beforeEach(() => void written.splice(0))
 
@@ -133,8 +133,8 @@ describe('commands of the registry', () => {
     })
 
     it('are installed on a terminal as `plugin install` does it, always asking, and stdout stays clean', async () => {
-      const code = await installOffered({offer, id: 'ome-x:show'}, given(true), async (id, argv, {world}) => {
-        world.io.out('plugin/ome-x installed')
+      const code = await installOffered({offer, id: 'ome-x:show'}, given(true), async (id, argv, io) => {
+        io.out('plugin/ome-x installed')
         assert.deepEqual([id, argv], ['plugin:install', ['ome-x', '--ask']])
         return 0
       })
