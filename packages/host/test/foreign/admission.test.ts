@@ -134,6 +134,11 @@ describe('the admission template for commands in the cluster', function () {
     await refuses(object, /has a deadline/)
   })
 
+  it('lets everybody read the policy', async () => {
+    const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
+    assert.ok(await alice.get(configMaps, 'ome-cli-policy', {namespace: 'kube-public'}))
+  })
+
   it('gives no right to create Pods', async () => {
     const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
     const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p'}, spec: {containers: [{name: 'a', image: 'b'}]}}
