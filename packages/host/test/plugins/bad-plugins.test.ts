@@ -61,7 +61,7 @@ describe('a plugin that misbehaves', function () {
     assert.match(own?.out ?? '', /Shows/)
     assert.ok(JSON.parse(list?.out ?? '').items.some(({name}: {name: string}) => name === 'ome-bad'))
     assert.match(other?.out ?? '', /hi/)
-    assert.match(completed.out, /^bad\b/)
+    assert.match(completed.out, /^bad\b/m)
     for (const ended of [help, own, list, other, completed]) assert.deepEqual([ended?.code, ended?.err], [0, ''])
   }
 
