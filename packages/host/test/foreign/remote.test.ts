@@ -21,7 +21,7 @@ const policy = `remote:
   namespaces: [ml-models, default]
 `
 
-/** @feature Commands in the cluster: a Job with its log, exit code, result and removal | works */
+/** A Job with its log, exit code, result and removal, against the in-process cluster. */
 describe('commands that run in the cluster', function () {
   this.timeout(30_000)
   let scene: Scene
