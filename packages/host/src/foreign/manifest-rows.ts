@@ -1,5 +1,6 @@
 import {type ForeignKind, runnerNeeds} from '@ome/installer/artifact/foreign-run'
-import {globalFlagRows, globalSwitches, namespaceRow, outputRow} from '@ome/sdk/flag-rows'
+import {namespaceRow, outputRow} from '@ome/sdk/flag-rows'
+import {commonFlags} from '../routes/common-flags.ts'
 import type {FlagRow, ManifestCommand, PluginManifest} from '../routes/plugin-manifest.ts'
 
 /** A command of an `ome-manifest.json`, of which the contract of plugins was demanded when it was installed. */
@@ -44,13 +45,6 @@ function fullRow(id: string, row: ForeignRow, kind: ForeignKind): ManifestComman
 }
 
 const option = (name: string, row: Omit<FlagRow, 'name' | 'type'>): FlagRow => ({...row, name, type: 'option'})
-
-const commonFlags: Readonly<Record<string, FlagRow>> = Object.fromEntries(
-  Object.entries(globalFlagRows).map(([name, row]) => [
-    name,
-    {...row, name, type: globalSwitches.has(name) ? 'boolean' : 'option'},
-  ]),
-)
 
 /** What every command that runs in the cluster takes. */
 export const remoteRows = {

@@ -1,9 +1,9 @@
 import type {IndexCommand} from '@ome/installer/registry/plugin-index'
 import {OmeError} from '@ome/sdk/errors'
-import {globalFlagRows} from '@ome/sdk/flag-rows'
 import {commandHelp} from '../help/command-help.ts'
 import type {HelpPage} from '../help/layout.ts'
 import {shortName} from '../help/plugin-title.ts'
+import {commonFlags} from '../routes/common-flags.ts'
 import {describePlugins, type Place} from '../routes/described-plugins.ts'
 import type {OfferedCommand} from '../routes/find-route.ts'
 import type {ManifestCommand} from '../routes/plugin-manifest.ts'
@@ -44,9 +44,7 @@ export const manifestOf = (
   args: Object.fromEntries(
     args.map(({name, required, summary}) => [name, {name, required, ...(summary ? {description: summary} : {})}]),
   ),
-  flags: Object.fromEntries(
-    flags.map((flag) => [flag.name, Object.hasOwn(globalFlagRows, flag.name) ? {...flag, helpGroup: 'GLOBAL'} : flag]),
-  ),
+  flags: {...Object.fromEntries(flags.map((flag) => [flag.name, flag])), ...commonFlags},
   aliases,
   needs,
   risk,

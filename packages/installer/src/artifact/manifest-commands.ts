@@ -26,7 +26,10 @@ function toCommand(id: string, command: Fields): IndexCommand {
       toArgument(name, fieldsOf(value, name)),
     ),
     flags: Object.entries(fieldsOf(command['flags'] ?? {}, `${id}: flags`))
-      .map(([name, value]) => toFlag(name, fieldsOf(value, name)))
+      .map(([name, value]) => [name, fieldsOf(value, name)] as const)
+      // What every command takes, the host knows: it would be two thirds of an index.
+      .filter(([, flag]) => flag['helpGroup'] !== 'GLOBAL')
+      .map(([name, flag]) => toFlag(name, flag))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     aliases: texts(command['aliases'] ?? [], `${id}: aliases`).map(words),
     risk: oneOf(command['risk'], `${id}: risk`, risks),
