@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import {existsSync, globSync} from 'node:fs'
-import {join, resolve} from 'node:path'
+import {basename, join, resolve} from 'node:path'
 import {buildHost} from './build/host.ts'
 import {buildPlugin} from './build/plugin.ts'
 
@@ -11,17 +11,21 @@ const wanted = process.argv.slice(2)
 
 const plugins = globSync(['packages/plugin-*', 'examples/plugins/*'], {cwd: root})
   .filter((path) => existsSync(join(root, path, 'src', 'commands')))
-  .map((path) => path.replace(/^packages\//, ''))
   .sort()
 
-const names =
-  wanted.length > 0 ? wanted.map((name) => name.replace(/^packages\//, '').replace(/\/$/, '')) : ['host', ...plugins]
+/** A package by its name, or any folder. */
+const folderOf = (typed: string): string => {
+  const inside = join(root, 'packages', typed)
+  return existsSync(inside) ? inside : resolve(typed)
+}
+
+const folders = wanted.length > 0 ? wanted.map(folderOf) : ['packages/host', ...plugins].map((path) => join(root, path))
 let failed = false
 
-for (const name of names) {
+for (const folder of folders) {
+  const name = basename(folder)
   const started = performance.now()
   try {
-    const folder = existsSync(join(root, 'packages', name)) ? join(root, 'packages', name) : resolve(name)
     const built = name === 'host' ? await buildHost(root, folder) : await buildPlugin(root, folder)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     process.stdout.write(built === undefined ? `${name} unchanged\n` : `${name} built (${built}, ${seconds} s)\n`)

@@ -136,3 +136,20 @@ export const askOf = (flags: GetFlags, namespace: string | undefined): GetAsk =>
   showManagedFields: flags['show-managed-fields'] === true,
   labelColumns: flags['label-columns'] ?? [],
 })
+
+export const waitFlags = {
+  for: Flags.string({
+    description: 'what to wait for',
+    helpValue: 'ready|delete|create|condition=NAME[=VALUE]|jsonpath={PATH}[=VALUE]',
+    default: 'ready',
+  }),
+  ...scope,
+  ...selector,
+  ...modelScope,
+  all: Flags.boolean({description: 'every object of the noun in the namespace', exclusive: ['selector']}),
+  timeout: duration({
+    description: 'how long to wait; 20m when not given',
+    default: async () => 1_200_000,
+    noCacheDefault: true,
+  }),
+}

@@ -95,7 +95,7 @@ describe('ome wait', () => {
 
   for (const [words, code, message] of [
     ['pod nothing', 4, /not found/],
-    ['pods', 2, /which pods\?/],
+    ['pods', 2, /the name of the pods is missing/],
     ['pods --all --for nonsense', 2, /nothing to wait for\nhint: ready, delete/],
     ['pods --all --for jsonpath={.a', 2, /./],
     ['pods -l a=b', 0, /nothing to wait for/],

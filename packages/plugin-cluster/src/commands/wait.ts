@@ -1,13 +1,13 @@
-import {Flags, OmeCommand} from '@ome/sdk/command'
+import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
-import {duration, scope, selector} from '@ome/sdk/flags'
 import {cluster} from '../compose.ts'
 import {metText, parseCondition, wantedText} from '../domain/condition.ts'
 import {selectionsOf} from '../domain/selection.ts'
-import {modelScope, nounOperands, nounsCompletions} from '../flags.ts'
+import {nounOperands, nounsCompletions, waitFlags} from '../flags.ts'
 import {waitsFor} from '../needs.ts'
-import {askNoun} from '../prompts/operands.ts'
-import {awaitedObjects, untilHolds} from '../usecases/wait-for.ts'
+import {completed} from '../prompts/operands.ts'
+import {choicesOf} from '../usecases/choices.ts'
+import {awaitedObjects, awaitedText, untilHolds} from '../usecases/wait-for.ts'
 
 export default class Wait extends OmeCommand {
   static override summary = 'Wait until objects are ready, gone, or as you say'
@@ -18,22 +18,7 @@ export default class Wait extends OmeCommand {
     '<%= config.bin %> wait pods --all --for condition=Ready --timeout 5m',
   ]
   static override args = nounOperands
-  static override flags = {
-    for: Flags.string({
-      description: 'what to wait for',
-      helpValue: 'ready|delete|create|condition=NAME[=VALUE]|jsonpath={PATH}[=VALUE]',
-      default: 'ready',
-    }),
-    ...scope,
-    ...selector,
-    ...modelScope,
-    all: Flags.boolean({description: 'every object of the noun in the namespace', exclusive: ['selector']}),
-    timeout: duration({
-      description: 'how long to wait; 20m when not given',
-      default: async () => 1_200_000,
-      noCacheDefault: true,
-    }),
-  }
+  static override flags = waitFlags
   static override needs = waitsFor
   static override risk = 'read' as const
   static override completions = {...nounsCompletions, flags: {for: {values: ['ready', 'delete', 'condition=Ready']}}}
@@ -45,21 +30,19 @@ export default class Wait extends OmeCommand {
     const {namespace} = await this.scopeOf(flags)
     const found = await cluster(this.context)
     const typed = selectionsOf(args.resources ?? [])
-    const selections =
-      typed.length > 0 ? typed : [{word: await askNoun({io, signal, bin, verb: 'wait'}, async () => []), names: []}]
+    const choices = choicesOf(
+      async () => found,
+      async () => namespace ?? '',
+    )
+    const isSelected = typed.length > 0 && (flags.all || flags.selector !== undefined)
+    const selections = isSelected ? typed : await completed({io, signal, bin, verb: 'wait'}, typed, choices)
     const awaited = await awaitedObjects(found, {...flags, selections, condition, namespace})
-    if (awaited.length === 0)
-      return io.err(condition.type === 'delete' ? 'nothing left to wait for\n' : 'nothing to wait for\n')
-    const started = Date.now()
+    if (awaited.length === 0) return io.err(`nothing ${condition.type === 'delete' ? 'left ' : ''}to wait for\n`)
     await Promise.all(
       awaited.map(async (each) => {
-        const label = `${each.resource.plural}${each.resource.group ? `.${each.resource.group}` : ''}/${each.name}`
-        const left = Math.max(0, flags.timeout - (Date.now() - started))
-        const waiting = {
-          what: `${label}: ${wantedText(condition)}`,
-          hint: `see what blocks it: ome describe ${each.resource.plural} ${each.name}`,
-        }
-        for await (const _ of withDeadline(untilHolds(found, each, condition), left, waiting));
+        const {label, hint} = awaitedText(each)
+        const what = `${label}: ${wantedText(condition)}`
+        for await (const _ of withDeadline(untilHolds(found, each, condition), flags.timeout, {what, hint}));
         io.out(`${label} ${metText(condition)}\n`)
       }),
     )

@@ -40,8 +40,6 @@ export async function awaitedObjects(ports: Ports, ask: WaitFor): Promise<readon
 
 async function awaitedOf(ports: Ports, {word, names}: Selection, ask: WaitFor): Promise<readonly Awaited[]> {
   if (names.length > 0) return (await Promise.all(names.map((name) => one(ports, word, name, ask)))).flat()
-  if (!ask.all && ask.selector === undefined)
-    throw new OmeError('usage', `which ${word}?`, [`name them, or select them: -l KEY=VALUE, or --all`])
   const {namespace, selector} = ask
   const resources = await ports.resources.named(resourceWord(word))
   const lists = await Promise.all(
@@ -114,3 +112,9 @@ const gone = ({resource, name}: Awaited): OmeError =>
     'not-found',
     `${resource.kind?.toLowerCase() ?? resource.plural}/${name} is gone while it was waited for`,
   )
+
+/** How an object that is waited for is named, and where to look when it takes long. */
+export function awaitedText({resource, name}: Awaited): {readonly label: string; readonly hint: string} {
+  const label = `${resource.plural}${resource.group ? `.${resource.group}` : ''}/${name}`
+  return {label, hint: `see what blocks it: ome describe ${resource.plural} ${name}`}
+}

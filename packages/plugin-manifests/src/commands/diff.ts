@@ -7,8 +7,9 @@ import {manifests, readInput} from '../compose.ts'
 import type {Comparison} from '../domain/comparison.ts'
 import {input, needInput} from '../flags.ts'
 import {compares} from '../needs.ts'
+import {unified} from '../printing/unified.ts'
 import {compareManifests} from '../usecases/compare-manifests.ts'
-import {differenceList, unified} from '../views/comparison-list.ts'
+import {differenceList} from '../views/comparison-list.ts'
 
 export default class Diff extends OmeCommand {
   static override summary = 'Show what applying manifests would change'

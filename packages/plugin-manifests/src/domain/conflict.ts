@@ -1,9 +1,4 @@
 import type {KubeObject} from '@ome/sdk/kube'
-import {serverStatus} from '@ome/sdk/status'
-
-/** The fields that other managers own, as the server names them: `.spec.template.spec.containers[name="web"].image`. */
-export const conflictingFields = (error: unknown): readonly string[] =>
-  (serverStatus(error)?.causes ?? []).flatMap(({field}) => (field === undefined ? [] : [field]))
 
 type Step = string | {readonly key: Readonly<Record<string, unknown>>}
 

@@ -1,7 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {Manifest} from '@ome/sdk/manifest-files'
-import type {ClusterObjects} from './manifest.ts'
+import type {ClusterObjects, Manifest} from './manifest.ts'
 import type {ManifestWriter} from './writer.ts'
 
 /** What ties a namespace to a place in a git repository. Lives in the namespace, so that a second person sees it. */

@@ -1,5 +1,11 @@
 import type {KubeObject, Resource} from '@ome/sdk/kube'
 
+/** An object somebody wrote, and the file it stands in. */
+export interface Manifest {
+  readonly object: KubeObject
+  readonly source: string
+}
+
 /** An object as somebody wrote it, with the place it stands in and the resource it is of. */
 export interface Wanted {
   readonly object: KubeObject
@@ -21,6 +27,8 @@ export interface ClusterObjects {
     options: {readonly namespace?: string; readonly selector?: string},
   ): Promise<readonly KubeObject[]>
   /** What the server would store, its webhooks included. Throws as the write would; changes nothing. */
+  /** The fields that other managers own, where an error of {@link tryApply} says so: `.spec.engine.maxReplicas`. */
+  contested(error: unknown): readonly string[]
   tryApply(resource: Resource, object: KubeObject, options: {readonly force: boolean}): Promise<KubeObject>
 }
 

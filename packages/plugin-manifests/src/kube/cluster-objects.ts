@@ -1,4 +1,5 @@
 import type {KubeClient, Resource} from '@ome/sdk/kube'
+import {serverStatus} from '@ome/sdk/status'
 import type {ClusterObjects} from '../domain/manifest.ts'
 
 export const clusterObjects = (kube: KubeClient): ClusterObjects => ({
@@ -24,5 +25,6 @@ export const clusterObjects = (kube: KubeClient): ClusterObjects => ({
       ...(selector === undefined ? {} : {labelSelector: selector}),
       ...(namespace === undefined ? {} : {namespace}),
     }),
+  contested: (error) => (serverStatus(error)?.causes ?? []).flatMap(({field}) => (field === undefined ? [] : [field])),
   tryApply: (resource, object, {force}) => kube.apply(resource, object, {dryRun: true, force}),
 })

@@ -1,7 +1,8 @@
-import {createHash} from 'node:crypto'
+import {createHash, randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {Readable} from 'node:stream'
 import {OmeError} from '@ome/sdk/errors'
 import {type Manifest, readManifests} from '@ome/sdk/manifest-files'
 import type {Repositories, Repository} from '../domain/gitops.ts'
@@ -42,7 +43,7 @@ export function gitRepositories({folder, env, signal}: GitSurroundings): Reposit
 
 /** A clone that was interrupted is no copy: it gets its name when it is whole. */
 async function clone(git: Git, repo: string, copy: string): Promise<void> {
-  const draft = `${copy}.${process.pid}.tmp`
+  const draft = `${copy}.${randomBytes(4).toString('hex')}.tmp`
   try {
     await git(['clone', '--quiet', '--no-checkout', '--', repo, draft])
     await rename(draft, copy)
@@ -111,7 +112,7 @@ async function manifestsIn(copy: string, path: string, around: Copy['around']): 
   if (!existsSync(folder)) throw new OmeError('not-found', `the repository has no folder "${path}" at this commit`)
   const found = kustomizations.some((name) => existsSync(join(folder, name)))
     ? await buildKustomization(folder, {cwd: copy, ...around})
-    : await readManifests([path], {stdin: process.stdin, cwd: copy, recursive: true})
+    : await readManifests([path], {stdin: Readable.from([]), cwd: copy, recursive: true})
   // A person knows the folder of the repository, not where its copy lies.
   return found.map(({object, source}) => ({object, source: source.replace(`${copy}/`, '')}))
 }

@@ -1,7 +1,6 @@
-import type {Manifest} from '@ome/sdk/manifest-files'
 import {needsOneOf} from '../domain/apply-order.ts'
 import {type Comparison, comparison} from '../domain/comparison.ts'
-import type {ClusterObjects} from '../domain/manifest.ts'
+import type {ClusterObjects, Manifest} from '../domain/manifest.ts'
 import {inParallel} from '../domain/parallel.ts'
 import {locateManifests} from './locate-manifests.ts'
 

@@ -1,11 +1,10 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {Manifest} from '@ome/sdk/manifest-files'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {byApplyOrder, needsOneOf} from '../domain/apply-order.ts'
-import {conflictingFields, withoutFields} from '../domain/conflict.ts'
+import {withoutFields} from '../domain/conflict.ts'
 import {fieldChanges} from '../domain/field-changes.ts'
-import {authored, type ClusterObjects, label, type Wanted} from '../domain/manifest.ts'
+import {authored, type ClusterObjects, label, type Manifest, type Wanted} from '../domain/manifest.ts'
 import {inParallel} from '../domain/parallel.ts'
 import {risksOf} from '../domain/risk.ts'
 import {isAppliedBy, type ManifestWriter} from '../domain/writer.ts'
@@ -126,7 +125,7 @@ async function tryApply(objects: ClusterObjects, wanted: Wanted, conflicts: Conf
   try {
     return {planned: await objects.tryApply(resource, object, {force: false}), sent: object, force: false}
   } catch (error) {
-    const fields = conflictingFields(error)
+    const fields = objects.contested(error)
     if (conflicts === 'refuse' || fields.length === 0) throw error
     if (conflicts === 'take')
       return {planned: await objects.tryApply(resource, object, {force: true}), sent: object, force: true}

@@ -1,5 +1,4 @@
 import type {View} from '@ome/sdk/view'
-import {dumpYaml} from '@ome/sdk/yaml-dump'
 import {type StoredTemplate, toDocument} from '../domain/template.ts'
 
 export const templateList: View<readonly StoredTemplate[]> = {
@@ -22,10 +21,10 @@ export const templateList: View<readonly StoredTemplate[]> = {
   name: ({template}) => `template/${template.name}`,
 }
 
-/** A template with what can be filled in, and the object. */
-export const templateDetails: View<StoredTemplate> = {
+/** A template with what can be filled in, and the object as `text`. */
+export const templateDetails: View<StoredTemplate & {readonly text: string}> = {
   kind: 'Template',
-  blocks: ({template, source}) => [
+  blocks: ({template, source, text}) => [
     {
       type: 'fields',
       rows: [
@@ -44,7 +43,7 @@ export const templateDetails: View<StoredTemplate> = {
         fields.join(', '),
       ]),
     },
-    {type: 'text', title: 'Object', text: dumpYaml(template.object).trimEnd()},
+    {type: 'text', title: 'Object', text: text.trimEnd()},
   ],
   json: ({template, source}) => ({...toDocument(template), source}),
   name: ({template}) => `template/${template.name}`,

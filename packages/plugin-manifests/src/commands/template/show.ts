@@ -1,5 +1,6 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
+import {dumpYaml} from '@ome/sdk/yaml-dump'
 import {templateStores} from '../../compose.ts'
 import {readsTemplates} from '../../needs.ts'
 import {findTemplate} from '../../usecases/templates.ts'
@@ -19,6 +20,7 @@ export default class TemplateShow extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TemplateShow)
     const {stores} = await templateStores(this.context, flags.namespace)
-    this.render(templateDetails, await findTemplate(stores, args.name), flags.output)
+    const found = await findTemplate(stores, args.name)
+    this.render(templateDetails, {...found, text: dumpYaml(found.template.object)}, flags.output)
   }
 }
