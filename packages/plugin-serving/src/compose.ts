@@ -1,6 +1,7 @@
 import type {Context} from '@ome/sdk/context'
 import type {DeployWorld, ServiceWriter} from './domain/deployment.ts'
 import type {Engine} from './domain/engine.ts'
+import type {PodAccess} from './domain/pod-access.ts'
 import type {PodLogs} from './domain/pod-logs.ts'
 import type {ModelStore} from './domain/service-report.ts'
 import type {ServiceStore} from './domain/service-store.ts'
@@ -20,6 +21,11 @@ export interface Serving {
   readonly world: DeployWorld
   readonly writer: ServiceWriter
   readonly scaling: ScalingWriter
+}
+
+export async function podAccessOf(context: Context): Promise<PodAccess> {
+  const {podAccess} = await import('./kube/pod-access.ts')
+  return podAccess(await context.kube(), context)
 }
 
 export async function serving(context: Context): Promise<Serving> {

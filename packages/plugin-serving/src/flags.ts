@@ -52,13 +52,17 @@ export const scaleFlags = {
   ...write,
 }
 
-export const logFlags = {
-  ...namespaced,
-  follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
+export const replicaFlags = {
   replica: Flags.string({description: 'one replica: its number by age, from 1, or the name of a pod'}),
   component: Flags.option({options: ['engine', 'decoder', 'router'] as const})({
     description: 'pods of one part of the service',
   }),
+}
+
+export const logFlags = {
+  ...namespaced,
+  follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
+  ...replicaFlags,
   level: Flags.option({options: logLevels})({description: 'lines of this level and above, tracebacks included'}),
   since: duration({description: 'lines not older than this'}),
   tail: Flags.integer({description: 'last lines of each pod', min: 0}),

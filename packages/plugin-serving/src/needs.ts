@@ -203,3 +203,14 @@ export const deploy: readonly Need[] = [
   ...followService,
   ...report,
 ]
+
+/** A stream asks for `create`, and for `get` up to Kubernetes 1.34. */
+const reaches = (subresource: string, why: string): readonly Need[] => [
+  ...readService,
+  {...own, apiGroups: [''], resources: [`pods/${subresource}`], verbs: ['create'], why},
+  {...own, apiGroups: [''], resources: [`pods/${subresource}`], verbs: ['get'], optional: true, why},
+]
+
+export const execs: readonly Need[] = reaches('exec', 'runs the command in a pod')
+
+export const forwards: readonly Need[] = [...reaches('portforward', 'opens the tunnel to a pod'), ...followService]

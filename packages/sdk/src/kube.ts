@@ -190,8 +190,8 @@ export interface KubeClient {
       readonly signal?: AbortSignal
     },
   ): Promise<RawResponse>
-  /** What a WebSocket to the server is opened with; used by `@ome/sdk/streams`. Holds credentials: never to be shown. */
-  upgrade(): Promise<StreamAccess>
+  /** What a WebSocket to a path of the server is opened with; used by `@ome/sdk/streams`. Holds credentials: never to be shown. */
+  upgrade(path: string): Promise<StreamAccess>
   version(): Promise<{readonly major: string; readonly minor: string; readonly gitVersion: string}>
   /** Warnings of the server so far (deprecations, webhooks), each text once. */
   readonly warnings: readonly string[]

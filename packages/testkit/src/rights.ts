@@ -174,7 +174,9 @@ function verbOf(method: string, named: boolean, watch: string | null): string {
 function accessesOf(request: Request): readonly Access[] {
   const access = accessOf(request)
   if (access === undefined) return []
-  const created = request.method === 'PATCH' && request.status === 201
+  // A stream asks for `create` in newer servers and for `get` in older ones.
+  const isStream = /^pods\/(exec|attach|portforward)$/.test(access.resource)
+  const created = isStream || (request.method === 'PATCH' && request.status === 201)
   return created ? [access, {...access, verb: 'create'}] : [access]
 }
 

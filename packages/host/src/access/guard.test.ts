@@ -39,7 +39,7 @@ describe('a guarded client', () => {
     ['apply', (kube) => kube.apply(pods, pod), false],
     ['delete', (kube) => kube.delete(pods, 'a'), false],
     ['POST', (kube) => kube.request('POST', '/'), false],
-    ['upgrade', (kube) => kube.upgrade(), false],
+    ['upgrade', (kube) => kube.upgrade('/'), false],
   ]
   for (const [name, attempt, free] of attempts)
     it(`${free ? 'lets through' : 'holds back'} ${name}`, async () => {

@@ -29,9 +29,9 @@ export function guarded(kube: KubeClient, permission: () => Promise<void>): Kube
       if (!readingMethods.has(method)) await permission()
       return kube.request(method, ...rest)
     },
-    async upgrade() {
+    async upgrade(path) {
       await permission()
-      return kube.upgrade()
+      return kube.upgrade(path)
     },
   }
   return Object.assign(Object.create(kube), writing)

@@ -1,7 +1,8 @@
-import {PassThrough, Transform, Writable} from 'node:stream'
+import {PassThrough, Transform} from 'node:stream'
 import type {Io} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {attachToPod, type TerminalSize} from '@ome/sdk/streams'
+import {inRawMode, terminalSizes, textSink} from '@ome/sdk/terminal-stream'
 import type {Run} from './follow-run.ts'
 import {containerName} from './run-job.ts'
 
@@ -12,29 +13,26 @@ const leaveKeys = [0x10, 0x11] as const
 export async function joinTerminal({kube, namespace, signal}: Run, pod: string, io: Io): Promise<'ended' | 'left'> {
   const leave = new AbortController()
   const keys = leavable(() => leave.abort())
-  const stdin = io.stdin as NodeJS.ReadableStream & {setRawMode?: (raw: boolean) => unknown}
-  stdin.setRawMode?.(true)
-  stdin.pipe(keys)
+  io.stdin.pipe(keys)
+  const request = {
+    namespace,
+    pod,
+    container: containerName,
+    stdin: keys,
+    // The program draws on the person's terminal, as its manifest declares.
+    stdout: textSink((text) => io.out(text)),
+    tty: true,
+    onResize: (listener: (size: TerminalSize) => void) => terminalSizes(io, listener),
+    signal: AbortSignal.any([signal, leave.signal]),
+  }
   try {
-    await attachToPod(kube, {
-      namespace,
-      pod,
-      container: containerName,
-      stdin: keys,
-      // The program draws on the person's terminal, as its manifest declares.
-      stdout: written((text) => io.out(text)),
-      tty: true,
-      onResize: (listener) => sizes(io, listener),
-      signal: AbortSignal.any([signal, leave.signal]),
-    })
+    await inRawMode(io.stdin, () => attachToPod(kube, request))
     return 'ended'
   } catch (error) {
     if (leave.signal.aborted) return 'left'
     throw error
   } finally {
-    stdin.unpipe(keys)
-    stdin.setRawMode?.(false)
-    stdin.pause()
+    io.stdin.unpipe(keys)
   }
 }
 
@@ -45,26 +43,10 @@ export async function joinTerminal({kube, namespace, signal}: Run, pod: string, 
 export async function feedInput({kube, namespace, signal}: Run, pod: string, io: Io): Promise<void> {
   const request = {namespace, pod, container: containerName, stdin: io.stdin.pipe(new PassThrough()), signal}
   try {
-    await attachToPod(kube, {...request, stdout: written(() => undefined)})
+    await attachToPod(kube, {...request, stdout: textSink(() => undefined)})
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'denied') throw error
   }
-}
-
-function sizes(io: Io, listener: (size: TerminalSize) => void): () => void {
-  const tell = (): void => listener({width: io.width, height: io.height})
-  tell()
-  return io.onResize(tell)
-}
-
-function written(take: (text: string) => void): Writable {
-  const decoder = new TextDecoder()
-  return new Writable({
-    write(bytes: Buffer, _encoding, done) {
-      take(decoder.decode(bytes, {stream: true}))
-      done()
-    },
-  })
 }
 
 /** Passes keys on, except for the two that leave; the first alone goes through with the key after it. */

@@ -3,15 +3,13 @@ import type {ServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
 import {type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
+import {chosenPods, type ReplicaChoice} from '../domain/replica.ts'
 import type {ServiceStore} from '../domain/service-store.ts'
 import {getService} from './get-service.ts'
 
-export interface ReadLogs {
+export interface ReadLogs extends ReplicaChoice {
   readonly name: string
   readonly namespace: string
-  readonly component?: string | undefined
-  /** Counted from 1 by age, or a pod's name. */
-  readonly replica?: string | undefined
   readonly level?: LogLevel | undefined
   readonly grep?: RegExp | undefined
   readonly follow: boolean
@@ -33,7 +31,7 @@ export interface ServiceLogs {
 /** The log lines of a service's pods: joined by time, or as they come when following. */
 export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
   const service = await getService(store, input)
-  const chosen = choosePods(service, input)
+  const chosen = chosenPods(service, input)
   const pods = input.previous ? restarted(service, chosen) : started(service, chosen)
   const sources = pods.map((pod) => linesOf(pod, logs, input))
   const lines = input.follow ? asTheyCome(sources) : byTime(sources)
@@ -72,23 +70,6 @@ function emptyText({name, namespace}: Service, pods: readonly ServicePod[], {lev
   const again = !previous && pods.some(({restarts}) => restarts > 0)
   const next = again ? `; the run before the restart: ome logs service ${name} -n ${namespace} --previous` : ''
   return `no log line${filters ? ` ${filters}` : ''}${next}`
-}
-
-function choosePods(service: Service, {component, replica}: ReadLogs): readonly ServicePod[] {
-  const {name, namespace} = service
-  const all = service.pods.filter((pod) => component === undefined || pod.component === component)
-  if (all.length === 0) {
-    const of = component === undefined ? '' : ` for component ${component}`
-    throw new OmeError('not-found', `service "${name}" has no pods${of}`, [
-      `see why: ome status service ${name} -n ${namespace}`,
-    ])
-  }
-  if (replica === undefined) return all
-  const chosen = /^\d+$/.test(replica) ? all[Number(replica) - 1] : all.find((pod) => pod.name === replica)
-  if (chosen) return [chosen]
-  throw new OmeError('not-found', `service "${name}" has no replica ${replica}: it has ${all.length}`, [
-    `by age: ${all.map((pod, index) => `${index + 1} ${pod.name}`).join(', ')}`,
-  ])
 }
 
 async function* linesOf(pod: ServicePod, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {

@@ -84,7 +84,7 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
         }),
       )
     },
-    upgrade: () => transport.upgrade(),
+    upgrade: (path) => transport.upgrade(path),
     async version() {
       const {text} = await transport.fetch({method: 'GET', path: '/version'})
       return parseJson(text, 'GET /version') as {major: string; minor: string; gitVersion: string}

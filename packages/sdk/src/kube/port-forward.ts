@@ -14,7 +14,8 @@ export interface ForwardedPort {
 
 export interface PortForwardRequest {
   readonly namespace: string
-  readonly pod: string
+  /** A function is asked for each connection, so that another pod can take the place of one that is gone. */
+  readonly pod: string | (() => string)
   readonly ports: readonly ForwardedPort[]
   /** Addresses to listen on; default both loopback addresses, as far as the machine has them. */
   readonly addresses?: readonly string[]
@@ -40,7 +41,7 @@ const loopback = ['127.0.0.1', '::1']
  */
 export async function forwardPorts(kube: KubeClient, request: PortForwardRequest): Promise<PortForward> {
   segment(request.namespace, 'namespace')
-  segment(request.pod, 'name')
+  if (typeof request.pod === 'string') segment(request.pod, 'name')
   const stop = new AbortController()
   const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal
   const servers: Server[] = []
@@ -110,7 +111,8 @@ async function carry(
   port: ForwardedPort,
   socket: Socket,
 ) {
-  const {namespace, pod, signal} = request
+  const {namespace, signal} = request
+  const pod = typeof request.pod === 'string' ? request.pod : request.pod()
   const fail = (error: OmeError) => {
     socket.destroy()
     if (!signal.aborted) request.onError?.(error, port)

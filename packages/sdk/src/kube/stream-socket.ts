@@ -34,7 +34,7 @@ export function streamSockets(kube: KubeClient, wish: SocketWish): Sockets {
   return {
     async connect(path, _text, binary) {
       const {WebSocket: Socket} = await import('ws')
-      const {headers, agent} = await kube.upgrade()
+      const {headers, agent} = await kube.upgrade(path)
       const socket = new Socket(`${kube.server.replace(/^http/, 'ws')}${path}`, protocols, {
         headers: {...headers},
         agent,

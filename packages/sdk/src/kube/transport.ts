@@ -51,7 +51,8 @@ export interface Transport {
   /** The whole answer; 400 and more is thrown. */
   fetch(ask: Ask): Promise<Answer>
   /** Credentials and connections for an upgraded request. */
-  upgrade(): Promise<StreamAccess>
+  /** `path` is what the socket will ask for: it is reported as a request. */
+  upgrade(path: string): Promise<StreamAccess>
   /** What a failure while reading a stream means. */
   failure(error: unknown, signal?: AbortSignal): OmeError
   close(): void
@@ -121,7 +122,8 @@ export function createTransport(connection: Connection, options: TransportOption
       return warnings.texts()
     },
     failure,
-    async upgrade() {
+    async upgrade(path) {
+      options.onRequest?.({method: 'GET', path, status: 101, ms: 0})
       const {headers, certificate} = await options.identity.current()
       return {headers: {'user-agent': options.userAgent, ...headers}, agent: await wire.agent(certificate)}
     },
