@@ -214,3 +214,15 @@ const reaches = (subresource: string, why: string): readonly Need[] => [
 export const execs: readonly Need[] = reaches('exec', 'runs the command in a pod')
 
 export const forwards: readonly Need[] = [...reaches('portforward', 'opens the tunnel to a pod'), ...followService]
+
+export const checksHealth: readonly Need[] = [
+  ...talk,
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['list'],
+    optional: true,
+    why: 'with --all-services, finds them',
+  },
+]

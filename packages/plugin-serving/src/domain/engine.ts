@@ -31,6 +31,8 @@ export interface EngineAddress {
 
 /** The OpenAI-compatible endpoint of a service, reached through the API server. */
 export interface Engine {
+  /** What its `/health` says. Throws when it is not well. */
+  health(address: EngineAddress): Promise<string>
   /** Names the engine answers to; the OME model name is none of them. */
   servedModels(address: EngineAddress): Promise<readonly string[]>
   chat(address: EngineAddress, options: ChatOptions): AsyncIterable<ChatPiece>

@@ -8,6 +8,12 @@ const largestAnswer = 4 * 1024 * 1024
 
 /** Reaches the engine through the API server's service proxy: no tunnel, and the person's own rights decide. */
 export const engine = (kube: KubeClient, now: () => Date): Engine => ({
+  async health(address) {
+    const response = await kube.request('GET', `${base(address)}/health`)
+    const body = await textIn(response)
+    if (response.status !== 200) throw refused(response.status, address, body)
+    return `HTTP ${response.status}`
+  },
   async servedModels(address) {
     const response = await kube.request('GET', `${base(address)}/v1/models`)
     const models = await json(response, address)

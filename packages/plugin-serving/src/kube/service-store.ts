@@ -1,4 +1,4 @@
-import {ownerKey, type Service, toService} from '@ome/inference-model/service'
+import {ownerKey, type Service, toService, toServices} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
@@ -21,6 +21,20 @@ export const serviceStore = (kube: KubeClient): ServiceStore => ({
     return object && toService(object, around)
   },
   follow: (namespace, name) => follow(kube, namespace, name),
+  async list(namespace) {
+    const scope = namespace === undefined ? {} : {namespace}
+    const [objects, running, deployed, served] = await ofOme(
+      kube,
+      Promise.all([
+        kube.list(inferenceServices, scope),
+        kube.list(pods, {...scope, labelSelector: 'ome.io/inferenceservice'}),
+        kube.list(deployments, {...scope, labelSelector: 'ome.io/inferenceservice'}),
+        kube.resolve('leaderworkersets.leaderworkerset.x-k8s.io'),
+      ]),
+    )
+    const groups = (served && (await ifAllowed(kube.list(leaderWorkerSets, scope)))) || []
+    return toServices(objects, {workloads: [...deployed, ...groups], pods: running})
+  },
   async names(namespace) {
     const found = (await ifAllowed(kube.list(inferenceServices, {namespace}))) ?? []
     return found.map(({metadata}) => metadata.name)

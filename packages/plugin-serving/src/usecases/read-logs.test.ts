@@ -34,6 +34,7 @@ const service = (pods: readonly ServicePod[]): Service => ({
 const store = (pods: readonly ServicePod[]): ServiceStore => ({
   find: async (_, name) => (name === 'llama' ? service(pods) : undefined),
   async *follow() {},
+  list: async () => [],
   names: async () => [],
   hasCoreService: async () => false,
 })

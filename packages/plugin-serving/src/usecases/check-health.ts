@@ -1,0 +1,48 @@
+import type {Service} from '@ome/inference-model/service'
+import {isOmeError} from '@ome/sdk/errors'
+import {addressOf, type Engine} from '../domain/engine.ts'
+import {conditionsCheck, type HealthCheck, podsCheck} from '../domain/health.ts'
+
+interface Ports {
+  readonly engine: Engine
+  /** Milliseconds. */
+  readonly clock: () => number
+}
+
+/** What the cluster says of a service, and what it says itself: its health, its models, one token. */
+export async function checkHealth({engine, clock}: Ports, service: Service): Promise<readonly HealthCheck[]> {
+  const about = {namespace: service.namespace, service: service.name}
+  const said: HealthCheck[] = [
+    {...about, check: 'conditions', ...conditionsCheck(service)},
+    {...about, check: 'pods', ...podsCheck(service)},
+  ]
+  if (service.status === 'Stopped') return said
+  const address = addressOf(service)
+  const timed = async (check: HealthCheck['check'], work: () => Promise<string>): Promise<HealthCheck> => {
+    const started = clock()
+    try {
+      const detail = await work()
+      return {...about, check, result: 'ok', latencyMs: Math.round(clock() - started), detail}
+    } catch (error) {
+      if (!isOmeError(error) || error.kind === 'cancelled') throw error
+      return {...about, check, result: 'fail', detail: error.message}
+    }
+  }
+  let model: string | undefined
+  const health = await timed('health', () => engine.health(address))
+  const models = await timed('models', async () => {
+    const served = await engine.servedModels(address)
+    model = served[0]
+    return served.join(', ') || 'it serves none'
+  })
+  if (models.result === 'fail' || model === undefined) return [...said, health, models]
+  return [...said, health, models, await timed('answer', () => oneToken(engine, service, model ?? ''))]
+}
+
+async function oneToken(engine: Engine, service: Service, model: string): Promise<string> {
+  const options = {model, messages: [{role: 'user', content: 'Hi'}], maxTokens: 1} as const
+  let tokens: number | undefined
+  for await (const piece of engine.chat(addressOf(service), options))
+    if (piece.type === 'end') tokens = piece.completionTokens
+  return tokens === undefined ? 'it answers' : `${tokens} token`
+}
