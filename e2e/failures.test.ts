@@ -129,7 +129,7 @@ describe('a cluster that fails', () => {
           ),
         ),
       5,
-      /User "bob" cannot list resource "pods"/,
+      /"get pods" needs rights you do not have in namespace "default"/,
     ],
     [
       '404',

@@ -45,7 +45,11 @@ async function step(name: string, program: string, args: readonly string[]): Pro
 
 async function main(parts: readonly string[]): Promise<void> {
   const wants = (part: string): boolean => parts.length === 0 || parts.includes(part)
-  const results: Counts[] = [await step('build', 'node', ['tools/build.ts'])]
+  const results: Counts[] = [
+    await step('build', 'node', ['tools/build.ts']),
+    // A host that was built without one trusts no registry and takes itself for a release.
+    await step('development registry', 'node', ['registry/tools/dev-registry.ts', '--out', 'dist/registry/dev']),
+  ]
   if (wants('check')) results.push(await step('check', 'node', ['tools/check.ts']))
   if (wants('unit')) results.push(await mocha('unit and whole commands', []))
   if (wants('e2e')) results.push(await mocha('end to end', ['--config', '.mocharc.e2e.json']))

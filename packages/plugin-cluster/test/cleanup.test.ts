@@ -57,7 +57,9 @@ describe('ome cleanup', () => {
     const kube = await tour.kube()
     const resource = {...services, version: 'v1beta1', namespaced: true}
     const spec = {model: {name: 'mistral-7b'}, engine: {minReplicas: 1, maxReplicas: 1}}
-    const metadata = {name: 'young', namespace: 'default'}
+    // Nothing is made for such a service, so that its runtime stays open.
+    const annotations = {'ome.io/deploymentMode': 'VirtualDeployment'}
+    const metadata = {name: 'young', namespace: 'default', annotations}
     await kube.create(resource, {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata, spec})
     const {err} = await ask(CleanupFailedServices, '--older-than 0s')
     assert.equal(err, 'no failed services\n')
