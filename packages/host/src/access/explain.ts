@@ -2,7 +2,7 @@ import {spellings} from '@ome/installer/install/names'
 import {type TierName, tierNames} from '@ome/installer/policy/policy'
 import {OmeError} from '@ome/sdk/errors'
 import {serverStatus} from '@ome/sdk/status'
-import {shortName} from '../help/plugin-title.ts'
+import {plainName, shortName} from '../help/plugin-title.ts'
 import {readManifest} from '../routes/read-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
 import {commandName} from './command-forms.ts'
@@ -72,7 +72,7 @@ async function ofCommand(
 function ofPlugin(typed: string, cache: string, namespace: string | undefined): Subject {
   const {plugins} = indexInUse(cache)
   const names = spellings(typed)
-  const plugin = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => shortName(name) === typed)
+  const plugin = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => plainName(name) === typed)
   if (!plugin)
     throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
       object: `plugin/${typed}`,
@@ -82,7 +82,7 @@ function ofPlugin(typed: string, cache: string, namespace: string | undefined): 
   const short = shortName(plugin.name)
   return {
     subject: `all commands of ${short}`,
-    role: roleName(short),
+    role: roleName(plainName(plugin.name)),
     rights: rightsOf(needs, namespace),
     operands: [],
     lacksNoun: hasNoun({needs}),

@@ -7,7 +7,7 @@ import {refusal} from '@ome/installer/policy/policy'
 import {risks} from '@ome/installer/registry/plugin-index'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
-import {shortName} from '../help/plugin-title.ts'
+import {plainName, shortName} from '../help/plugin-title.ts'
 import type {DescribedPlugins} from '../routes/described-plugins.ts'
 import {type Claim, coreWords, type Described, settle} from '../routes/owners.ts'
 
@@ -91,7 +91,7 @@ function claimOf(described: readonly Described[], id: string, typed: string): Cl
   const names = spellings(typed)
   const found =
     described.find(({plugin}) => names.includes(plugin.name)) ??
-    described.find(({plugin}) => plugin.origin !== 'host' && shortName(plugin.name) === typed)
+    described.find(({plugin}) => plugin.origin !== 'host' && plainName(plugin.name) === typed)
   if (!found)
     throw new OmeError('not-found', `plugin "${typed}" is not installed`, [`install it: ome plugin install ${typed}`], {
       object: `plugin/${typed}`,

@@ -4,7 +4,7 @@ import {ownerOf} from '@ome/installer/install/resolve'
 import {openPolicy, type Policy} from '@ome/installer/policy/policy'
 import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
-import {shortName} from '../help/plugin-title.ts'
+import {plainName} from '../help/plugin-title.ts'
 import type {SdkUse} from '../launch/sdk-symbols.ts'
 import {offersOf} from '../offers/offers-of.ts'
 import {hasPolicyFiles, ownPolicyPath, type PolicyPlaces, systemPolicyPath} from '../policy/policy-places.ts'
@@ -114,7 +114,7 @@ const rank = ({origin, blocked}: PluginRow): number => (origin === 'host' ? 0 : 
 function switched(plugin: PluginRow, config: RouteIndex['config']): PluginRow {
   const entries: unknown = config['plugins']
   if (plugin.origin === 'host' || !Array.isArray(entries)) return plugin
-  const entry = entries.find(({name}) => name === plugin.name || name === shortName(plugin.name))
+  const entry = entries.find(({name}) => name === plugin.name || name === plainName(plugin.name))
   if (entry?.enabled === false) return {...plugin, blocked: 'off'}
   const {blocked, ...rest} = plugin
   return entry?.enabled === true && blocked === 'off' ? rest : plugin

@@ -1,7 +1,7 @@
 import {spellings} from '@ome/installer/install/names'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
-import {shortName} from '../help/plugin-title.ts'
+import {plainName, shortName} from '../help/plugin-title.ts'
 import type {ManifestCommand} from './plugin-manifest.ts'
 import {readManifest} from './read-manifest.ts'
 import type {PluginRow, RouteIndex} from './route-index.ts'
@@ -29,7 +29,7 @@ export function namedCommand(index: Pick<RouteIndex, 'plugins' | 'valueFlags'>, 
   for (let count = flag === -1 ? following.length : flag; count >= 0; count--) {
     const words = [first, ...following.slice(0, count)].join(':')
     // Where all commands of a plugin begin with its own name, that word need not be typed twice.
-    const id = [words, `${shortName(plugin.name)}:${words}`].find((one) => Object.hasOwn(commands, one))
+    const id = [words, `${plainName(plugin.name)}:${words}`].find((one) => Object.hasOwn(commands, one))
     const command = id === undefined ? undefined : commands[id]
     if (id !== undefined && command)
       return {plugin, id, command, argv: [...argv.slice(0, at), ...argv.slice(at + 1 + count)]}
@@ -44,7 +44,7 @@ export function namedCommand(index: Pick<RouteIndex, 'plugins' | 'valueFlags'>, 
 
 function findPlugin(plugins: readonly PluginRow[], typed: string): PluginRow {
   const names = spellings(typed)
-  const found = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => shortName(name) === typed)
+  const found = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => plainName(name) === typed)
   if (found) return found
   throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
     object: `plugin/${typed}`,
