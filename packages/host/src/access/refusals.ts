@@ -1,5 +1,6 @@
 import type {Refusal} from '@ome/installer/policy/policy'
 import {OmeError} from '@ome/sdk/errors'
+import {clusterPolicyOrigin} from '../policy/cluster-policy.ts'
 import type {Question} from './reviews.ts'
 import {resourceText} from './rights.ts'
 
@@ -13,10 +14,11 @@ export interface Scene {
   readonly context?: string | undefined
 }
 
-/** `denied` by a policy, with its words and whom to ask. */
+/** `denied` by a policy, with its words and whom to ask. Of the cluster's a copy was asked, which may be minutes old. */
 export const policyError = (what: string, {message, contact, origin}: Refusal): OmeError =>
   new OmeError('denied', `"${what}" is not permitted by policy ${origin}: ${message}`, [
     ...(contact === undefined ? [] : [`whom to ask: ${contact}`]),
+    ...(origin === clusterPolicyOrigin ? ['if it was changed just now: ome auth refresh'] : []),
   ])
 
 export interface Lack {

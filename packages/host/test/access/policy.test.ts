@@ -56,7 +56,10 @@ describe('what policies permit', () => {
     await publish('deny: [{command: note set, message: through gitops only}]')
     const {code, err, requests} = await stage.run('production', 'note set a --skip-preflight', env)
     assert.equal(code, 5)
-    assert.match(err, /by policy ConfigMap kube-public\/ome-cli-policy: through gitops only\n$/)
+    assert.match(
+      err,
+      /by policy ConfigMap kube-public\/ome-cli-policy: through gitops only\nhint: if it was changed just now: ome auth refresh\n$/,
+    )
     assert.deepEqual(writes(requests), [])
   })
 
@@ -78,7 +81,8 @@ describe('what policies permit', () => {
 
     const {code, err, requests} = await stage.run('production', 'note show a')
     assert.equal(code, 5)
-    assert.match(err, /"note show" is not permitted by policy ConfigMap kube-public\/ome-cli-policy: not here/)
+    assert.match(err, /"note show" is not permitted by policy ConfigMap kube-public\/ome-cli-policy: not here\n/)
+    assert.match(err, /^hint: if it was changed just now: ome auth refresh\n/m)
     assert.deepEqual(requests, [])
     assert.equal((await stage.run('production-scientist', 'note show a')).code, 0)
   })
