@@ -24,7 +24,7 @@ describe('choosing a release of a production registry', () => {
   })
   const young = {publishedAt: '2026-09-09T00:00:00Z'}
   const withdrawn = (severity: 'normal' | 'critical') => ({yanked: {at: '2026-09-09T12:00:00Z', severity}})
-  const choose = (
+  const chosen = (
     releases: readonly IndexRelease[],
     version?: string,
     installedVersion?: string,
@@ -44,13 +44,21 @@ describe('choosing a release of a production registry', () => {
       installedVersion === undefined
         ? undefined
         : ({channel: 'stable', active: {version: installedVersion}} as unknown as LockEntry)
-    return chooseRelease({now: () => now, hostApi, ...rules}, {registry, plugin}, {version, installed}).release.version
+    return chooseRelease({now: () => now, hostApi, ...rules}, {registry, plugin}, {version, installed})
   }
+  const choose = (...words: Parameters<typeof chosen>): string => chosen(...words).release.version
 
   it('the one the channel names', () => assert.equal(choose([release('1.1.0'), release('1.0.0')]), '1.1.0'))
 
   it('while that is younger than 72 hours, the newest one below it', () => {
     assert.equal(choose([release('1.2.0', young), release('1.0.0'), release('1.1.0')]), '1.1.0')
+  })
+
+  it('says why the newest one was left out, and nothing where it was not or another was asked for', () => {
+    const releases = [release('1.2.0', young), release('1.1.0')]
+    assert.match(chosen(releases).leftOut ?? '', /^ome-x 1\.2\.0 was published on .* taken after 72 hours$/)
+    assert.equal(chosen(releases, '1.1.0').leftOut, undefined)
+    assert.equal(chosen([release('1.2.0'), release('1.1.0')]).leftOut, undefined)
   })
 
   it('a withdrawn one is not fallen back to', () => {

@@ -25,6 +25,8 @@ export interface Choice {
 export interface Chosen {
   readonly release: IndexRelease
   readonly channel: string
+  /** Why the newest release of the channel was left out, where it was. */
+  readonly leftOut?: string
 }
 
 /** Hours before a release of a registry for production is taken: what is found wrong with it is mostly found by then. */
@@ -49,7 +51,8 @@ export function chooseRelease(rules: ReleaseRules, {registry, plugin}: Found, ch
     objectionTo({rules, registry, plugin, release, choice})
   if (version === undefined) {
     demandChannel(policy, plugin, channel)
-    return {release: runnable(rules, plugin, newestOf(plugin, channel, objection)), channel}
+    const {release, leftOut} = newestOf(plugin, channel, objection)
+    return {release: runnable(rules, plugin, release), channel, ...(leftOut === undefined ? {} : {leftOut})}
   }
   const release = exactly(plugin, version)
   const refused = objection(release)
@@ -68,7 +71,7 @@ function newestOf(
   plugin: IndexPlugin,
   channel: string,
   objection: (release: IndexRelease) => OmeError | undefined,
-): IndexRelease {
+): {readonly release: IndexRelease; readonly leftOut: string | undefined} {
   const top = plugin.channels[channel]
   if (top === undefined)
     throw new OmeError('not-found', `plugin "${plugin.name}" has no channel "${channel}"`, [
@@ -79,7 +82,7 @@ function newestOf(
   const taken = plugin.releases
     .filter((release) => lte(release.version, top) && objection(release) === undefined)
     .sort((a, b) => compare(b.version, a.version))[0]
-  if (taken !== undefined) return taken
+  if (taken !== undefined) return {release: taken, leftOut: refused?.message}
   throw refused ?? new OmeError('bug', `no release of ${plugin.name} was chosen`)
 }
 

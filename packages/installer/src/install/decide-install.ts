@@ -36,7 +36,8 @@ export async function decide(bench: Workbench, wanted: Wanted, options: DecideOp
   const active = installed?.active
   const version = wanted.version ?? bench.policy.pins[plugin.name]
   const choice = chooseRelease(bench, found, {...options, version, installed})
-  const {release} = choice
+  const {release, leftOut} = choice
+  if (leftOut !== undefined) bench.say(`note: ${leftOut}`)
   const isDamaged = active !== undefined && !isWhole(join(bench.data, active.folder), active.tree)
   const isLower = active !== undefined && version === undefined && gt(active.version, release.version)
   if (isDamaged && isLower) return decide(bench, {...wanted, version: active.version}, options)
