@@ -213,11 +213,11 @@ function loadOptions({origin}: PluginRow, {shared, dist}: Launch): LoadOptions {
 const withdrawal = ({name, version}: PluginRow, bin: string): string =>
   `warning: plugin ${name} ${version} was withdrawn by its registry; take a newer release: ${bin} plugin upgrade ${name}\n`
 
-function refusal({name}: PluginRow, blocked: Blocked, bin: string): OmeError {
+function refusal({name, version}: PluginRow, blocked: Blocked, bin: string): OmeError {
   const reasons: Readonly<Record<Blocked, readonly [string, ...string[]]>> = {
     off: ['is disabled', `enable it: ${bin} plugin enable ${name}`],
     yanked: [
-      'was withdrawn by its registry',
+      `${version} was withdrawn by its registry`,
       `take the newest release: ${bin} plugin upgrade ${name}`,
       `or go back to the one before: ${bin} plugin rollback ${name}`,
     ],
