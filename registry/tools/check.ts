@@ -7,32 +7,33 @@ import {readArguments, runTool} from './arguments.ts'
 import {type ReviewedPlugin, readReviewed} from './reviewed-sources.ts'
 import {sourceFaults} from './source-faults.ts'
 
-/** Checks the reviewed sources: readable, one owner per topic, approved, and append-only against a commit. */
+/** Checks the reviewed sources: readable, one owner per topic, approved, and append-only against a commit of theirs. */
 
-const {values: options} = readArguments('registry/tools/check.ts [--base COMMIT]', {
+const {values: options} = readArguments('registry/tools/check.ts [--plugins DIR] [--base COMMIT]', {
+  plugins: {type: 'string', default: join(import.meta.dirname, '../plugins')},
   base: {type: 'string', default: 'HEAD'},
 })
-const repository = resolve(import.meta.dirname, '../..')
-const sources = 'registry/plugins'
+const sources = resolve(options.plugins)
 
 await runTool(async () => {
-  const now = readReviewed(join(repository, sources))
+  const now = readReviewed(sources)
   const faults = sourceFaults(now, atCommit(options.base))
   for (const fault of faults) process.stderr.write(`error: ${fault}\n`)
   if (faults.length > 0) process.exitCode = 1
   else process.stdout.write(`${now.length} plugins checked against ${options.base}\n`)
 })
 
+/** The sources as a commit of the repository they lie in has them. */
 function atCommit(commit: string): readonly ReviewedPlugin[] {
-  const git = (...words: string[]): string => execFileSync('git', words, {cwd: repository, encoding: 'utf8'})
+  const git = (...words: string[]): string => execFileSync('git', words, {cwd: sources, encoding: 'utf8'})
   const copy = mkdtempSync(join(tmpdir(), 'ome-sources-'))
   try {
-    for (const path of git('ls-tree', '-r', '--name-only', commit, '--', sources).split('\n')) {
+    for (const path of git('ls-tree', '-r', '-z', '--name-only', commit).split('\0')) {
       if (path === '') continue
       mkdirSync(dirname(join(copy, path)), {recursive: true})
-      writeFileSync(join(copy, path), git('show', `${commit}:${path}`))
+      writeFileSync(join(copy, path), git('show', `${commit}:./${path}`))
     }
-    return readReviewed(join(copy, sources))
+    return readReviewed(copy)
   } finally {
     rmSync(copy, {recursive: true, force: true})
   }

@@ -125,6 +125,33 @@ describe('publishing', () => {
     assert.equal(buildIndex().status, 0)
   })
 
+  it('a release file in a repository of its own is approved, and never changed after it was committed', async () => {
+    const git = (...words: readonly string[]) => {
+      const who = ['-c', 'user.name=ann', '-c', 'user.email=ann@example.com', '-c', 'commit.gpgsign=false']
+      const {status, stderr} = spawnSync('git', [...who, ...words], {cwd: home, encoding: 'utf8'})
+      assert.equal(status, 0, stderr)
+    }
+    const check = () => {
+      const {status, stdout, stderr} = tool('check', '--plugins', at('plugins'))
+      return [status, stdout, stderr]
+    }
+    const archive = await plugin('ome-x', 'x:show')
+    git('init', '-q')
+    git('add', 'plugins')
+    git('commit', '-q', '-m', 'a plugin')
+    succeeds('release', archive, '--plugins', at('plugins'), '--tree', at('tree'))
+    assert.deepEqual(check(), [1, '', 'error: ome-x 1.0.0: 0 of 1 approvals\n'])
+
+    const path = at('plugins/ome-x/releases/1.0.0.yaml')
+    const approved = readFileSync(path, 'utf8').replace('approvedBy: []', 'approvedBy: [ann]')
+    writeFileSync(path, approved)
+    assert.deepEqual(check(), [0, '1 plugins checked against HEAD\n', ''])
+    git('add', 'plugins')
+    git('commit', '-q', '-m', 'a release')
+    writeFileSync(path, approved.replace('[ann]', '[bob]'))
+    assert.deepEqual(check(), [1, '', 'error: ome-x 1.0.0: its release file was changed\n'])
+  })
+
   it('a timestamp is made of an index and of nothing else', () => {
     const path = put('index.json', canonicalText({schema: 'ome-root/1'}))
     const made = tool('timestamp', path, '--expires', later, '--out', at('timestamp.json'))
