@@ -226,3 +226,15 @@ export const checksHealth: readonly Need[] = [
     why: 'with --all-services, finds them',
   },
 ]
+
+export const restarts: readonly Need[] = [
+  ...readService,
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['patch'],
+    why: 'marks the service, so that its pods are replaced',
+  },
+  ...followService,
+]

@@ -61,9 +61,12 @@ export function resultLine({change, outcome}: ChangeResult, dryRun: 'none' | 'cl
 
 const mostShown = 3
 
+/** Actions that say by themselves what happened. */
+const wordless = new Set<Change['action']>(['create', 'delete', 'restart'])
+
 function valuesText({action, fields = []}: Change): string {
   const [first] = fields
-  if (first === undefined || action === 'create' || action === 'delete') return ''
+  if (first === undefined || wordless.has(action)) return ''
   if (fields.length === 1 && action === 'scale') return ` (${arrow(first.from, first.to)})`
   if (fields.length > mostShown) return ` (${fields.length} fields)`
   return ` (${fields.map(({path, from, to}) => `${lastPart(path)} ${arrow(from, to)}`).join(', ')})`

@@ -45,7 +45,7 @@ export default class Health extends OmeCommand {
             namespace: namespace ?? '',
           }),
         ]
-      : await services.list(namespace)
+      : await services.list({namespace})
     const clock = () => this.context.now().getTime()
     const checks = (await Promise.all(found.map((service) => checkHealth({engine, clock}, service)))).flat()
     this.render(healthList, checks, flags.output)

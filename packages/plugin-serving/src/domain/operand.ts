@@ -24,6 +24,13 @@ export function serviceName(verb: string, typed: readonly (string | undefined)[]
   return name
 }
 
+/** `services A B`, `service/A service/B` or lone names; a lone noun means those that are selected. */
+export function serviceNames(verb: string, typed: readonly string[]): readonly string[] {
+  const {word, names} = splitOperands(typed, 'service')
+  if (word === undefined || nounOf(word) === 'service') return names
+  throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
+}
+
 /** What stands before a lone `--` and what behind it. */
 export function splitCommand(argv: readonly string[]): readonly [words: string[], command: readonly string[]] {
   const at = argv.indexOf('--')

@@ -21,12 +21,12 @@ export const serviceStore = (kube: KubeClient): ServiceStore => ({
     return object && toService(object, around)
   },
   follow: (namespace, name) => follow(kube, namespace, name),
-  async list(namespace) {
+  async list({namespace, selector}) {
     const scope = namespace === undefined ? {} : {namespace}
     const [objects, running, deployed, served] = await ofOme(
       kube,
       Promise.all([
-        kube.list(inferenceServices, scope),
+        kube.list(inferenceServices, {...scope, ...(selector === undefined ? {} : {labelSelector: selector})}),
         kube.list(pods, {...scope, labelSelector: 'ome.io/inferenceservice'}),
         kube.list(deployments, {...scope, labelSelector: 'ome.io/inferenceservice'}),
         kube.resolve('leaderworkersets.leaderworkerset.x-k8s.io'),

@@ -1,0 +1,14 @@
+import type {Service} from '@ome/inference-model/service'
+import type {ServiceStore} from '../domain/service-store.ts'
+import {missingService} from './get-service.ts'
+
+/** Ends when every pod that was there has been replaced and the service is ready; yields the state after each change. */
+export async function* followRestart(store: ServiceStore, before: Service): AsyncGenerator<Service> {
+  const {namespace, name} = before
+  const old = new Set(before.pods.map((pod) => pod.name))
+  for await (const service of store.follow(namespace, name)) {
+    if (!service) throw await missingService(store, {namespace, name})
+    if (service.status === 'Ready' && !service.pods.some((pod) => old.has(pod.name))) return
+    yield service
+  }
+}

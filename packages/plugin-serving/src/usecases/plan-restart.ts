@@ -1,0 +1,61 @@
+import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
+import type {Plan} from '@ome/sdk/plan'
+import type {ServiceWriter} from '../domain/deployment.ts'
+import type {ServiceStore} from '../domain/service-store.ts'
+import {getService} from './get-service.ts'
+
+export interface PlanRestart {
+  readonly names: readonly string[]
+  /** Absent: all namespaces. */
+  readonly namespace: string | undefined
+  readonly selector?: string | undefined
+  readonly all: boolean
+  readonly now: Date
+}
+
+interface Ports {
+  readonly services: ServiceStore
+  readonly writer: ServiceWriter
+}
+
+/** Annotation of pods whose change makes a Deployment replace them, one after the other; kubectl writes the same. */
+const restartedAt = 'kubectl.kubernetes.io/restartedAt'
+
+/** Replaces the pods of services as a rollout does. What is stopped has none and is left out. */
+export async function planRestart(
+  {services, writer}: Ports,
+  ask: PlanRestart,
+): Promise<Plan & {readonly services: readonly Service[]}> {
+  const chosen = await choose(services, ask)
+  const asleep = chosen.filter(({status}) => status === 'Stopped')
+  const awake = chosen.filter(({status}) => status !== 'Stopped')
+  const notes = asleep.map(({name}) => `service "${name}" is stopped: there is nothing to restart`)
+  const at = `${ask.now.toISOString().slice(0, 19)}Z`
+  const changes = awake.map((service) => {
+    const edits = service.components.map(({name}) => ({at: ['spec', name, 'annotations', restartedAt], to: at}))
+    const pods = service.pods.length
+    const reason = `${pods} ${pods === 1 ? 'pod is' : 'pods are'} replaced`
+    return writer.edit(service, edits, {action: 'restart', reason})
+  })
+  const question = `Restart ${awake.length === 1 ? 'this service' : `these ${awake.length} services`}?`
+  return {changes, notes, services: awake, ...(ask.names.length === 0 && awake.length > 0 ? {asks: question} : {})}
+}
+
+async function choose(
+  store: ServiceStore,
+  {names, namespace, selector, all}: PlanRestart,
+): Promise<readonly Service[]> {
+  if (names.length > 0) {
+    if (namespace === undefined || selector !== undefined || all)
+      throw new OmeError('usage', 'names cannot be combined with -A, a selector or --all')
+    return await Promise.all(names.map((name) => getService(store, {name, namespace})))
+  }
+  if (!all && selector === undefined)
+    throw new OmeError('usage', 'which services? name them, or select them', [
+      'ome restart services NAME…',
+      'ome restart services -l KEY=VALUE',
+      'ome restart services --all',
+    ])
+  return await store.list({namespace, selector})
+}
