@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, namespaced, output, write} from '@ome/sdk/flags'
+import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
 import {logLevels} from './domain/log-record.ts'
 import {temperature} from './domain/temperature.ts'
 
@@ -7,6 +7,11 @@ import {temperature} from './domain/temperature.ts'
 export const serviceOperand = {
   service: Args.string({required: true, description: 'service NAME, service/NAME or NAME'}),
   name: Args.string({description: 'name of the service', hidden: true}),
+}
+
+/** Several services, or those that labels select. */
+export const servicesOperand = {
+  service: Args.string({description: 'service NAME..., service/NAME or NAME', multiple: true}),
 }
 
 const services = ['inferenceservices.ome.io']
@@ -88,4 +93,32 @@ export const chatFlags = {
   temperature: Flags.custom<number>({parse: async (text) => temperature(text), helpValue: '0.7'})({
     description: 'randomness, 0 to 2',
   }),
+}
+
+export const updateFlags = {
+  ...scope,
+  ...selector,
+  all: Flags.boolean({description: 'every service of the namespace', exclusive: ['selector']}),
+  model: Flags.string({description: 'model to serve from now on'}),
+  runtime: Flags.string({description: 'runtime to use from now on'}),
+  set: Flags.string({
+    description: 'another field; may be repeated',
+    helpValue: 'FIELD=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  rollout: Flags.option({options: ['progressive', 'recreate'] as const})({
+    description: 'progressive: one pod more at a time, none missing; recreate: all at once',
+  }),
+  'wait-model': Flags.boolean({description: 'change although no node has the model yet'}),
+  ...write,
+}
+
+export const updateCompletions = {
+  ...serviceCompletions,
+  flags: {
+    model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']},
+    runtime: {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']},
+    set: {values: ['replicas=', 'min=', 'max=', 'env.']},
+  },
 }

@@ -238,3 +238,27 @@ export const restarts: readonly Need[] = [
   },
   ...followService,
 ]
+
+const lists = (scope: Need['scope'], resources: readonly string[]): Need => ({
+  apiGroups: ['ome.io'],
+  resources,
+  verbs: ['list'],
+  scope,
+  optional: true,
+  why: 'with --model or --runtime, finds what fits',
+})
+
+export const updates: readonly Need[] = [
+  ...scale,
+  lists('namespace', ['basemodels', 'servingruntimes']),
+  lists('cluster', ['clusterbasemodels', 'clusterservingruntimes']),
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['namespaces'],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    why: 'says early that the namespace is missing',
+  },
+]

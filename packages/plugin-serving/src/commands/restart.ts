@@ -1,9 +1,9 @@
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {scope, selector, write} from '@ome/sdk/flags'
 import {serving} from '../compose.ts'
 import {serviceNames} from '../domain/operand.ts'
-import {serviceCompletions} from '../flags.ts'
+import {serviceCompletions, servicesOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {followRestart} from '../usecases/follow-restart.ts'
 import {planRestart} from '../usecases/plan-restart.ts'
@@ -16,9 +16,7 @@ export default class Restart extends OmeCommand {
     '<%= config.bin %> restart service chat --wait',
     '<%= config.bin %> restart services --all --namespace ml-prod --yes',
   ]
-  static override args = {
-    service: Args.string({description: 'service NAME..., service/NAME or NAME', multiple: true}),
-  }
+  static override args = servicesOperand
   static override flags = {
     ...scope,
     ...selector,

@@ -101,7 +101,7 @@ export function editsOf(existing: ExistingService, draft: ServiceDraft, request:
   if (request.monitoring !== undefined) {
     wanted.push([['metadata', 'annotations', monitoringAnnotation], request.monitoring ? 'true' : 'false'])
   }
-  if (Object.keys(request.env).length > 0) wanted.push(...variablesOf(existing, request.env))
+  if (Object.keys(request.env).length > 0) wanted.push(...variableEdits(existing, request.env))
   for (const [key, value] of Object.entries(request.labels)) wanted.push([['metadata', 'labels', key], value])
   return wanted.flatMap(([at, to]) => {
     const from = existing.field(at)
@@ -110,7 +110,7 @@ export function editsOf(existing: ExistingService, draft: ServiceDraft, request:
 }
 
 /** The engine's variables with the typed ones set. A merge replaces lists whole, so the others are kept here. */
-function variablesOf(existing: ExistingService, env: Readonly<Record<string, string>>) {
+export function variableEdits(existing: ExistingService, env: Readonly<Record<string, string>>) {
   const runner = ['spec', 'engine', 'runner']
   const variables = existing.field([...runner, 'env'])
   const kept = Array.isArray(variables) ? variables.filter((each) => !(nameOf(each) in env)) : []

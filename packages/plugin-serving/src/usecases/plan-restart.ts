@@ -1,16 +1,10 @@
 import type {Service} from '@ome/inference-model/service'
-import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {ServiceWriter} from '../domain/deployment.ts'
 import type {ServiceStore} from '../domain/service-store.ts'
-import {getService} from './get-service.ts'
+import {type ChooseServices, chooseServices} from './choose-services.ts'
 
-export interface PlanRestart {
-  readonly names: readonly string[]
-  /** Absent: all namespaces. */
-  readonly namespace: string | undefined
-  readonly selector?: string | undefined
-  readonly all: boolean
+export interface PlanRestart extends ChooseServices {
   readonly now: Date
 }
 
@@ -27,7 +21,7 @@ export async function planRestart(
   {services, writer}: Ports,
   ask: PlanRestart,
 ): Promise<Plan & {readonly services: readonly Service[]}> {
-  const chosen = await choose(services, ask)
+  const chosen = await chooseServices(services, 'restart', ask)
   const asleep = chosen.filter(({status}) => status === 'Stopped')
   const awake = chosen.filter(({status}) => status !== 'Stopped')
   const notes = asleep.map(({name}) => `service "${name}" is stopped: there is nothing to restart`)
@@ -40,22 +34,4 @@ export async function planRestart(
   })
   const question = `Restart ${awake.length === 1 ? 'this service' : `these ${awake.length} services`}?`
   return {changes, notes, services: awake, ...(ask.names.length === 0 && awake.length > 0 ? {asks: question} : {})}
-}
-
-async function choose(
-  store: ServiceStore,
-  {names, namespace, selector, all}: PlanRestart,
-): Promise<readonly Service[]> {
-  if (names.length > 0) {
-    if (namespace === undefined || selector !== undefined || all)
-      throw new OmeError('usage', 'names cannot be combined with -A, a selector or --all')
-    return await Promise.all(names.map((name) => getService(store, {name, namespace})))
-  }
-  if (!all && selector === undefined)
-    throw new OmeError('usage', 'which services? name them, or select them', [
-      'ome restart services NAME…',
-      'ome restart services -l KEY=VALUE',
-      'ome restart services --all',
-    ])
-  return await store.list({namespace, selector})
 }

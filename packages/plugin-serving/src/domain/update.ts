@@ -1,0 +1,134 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {ExistingService} from './deployment.ts'
+import {variableEdits} from './deployment.ts'
+import type {FieldEdit} from './service-draft.ts'
+
+/** What `update` changes; absent fields stay. */
+export interface UpdateRequest {
+  readonly model?: string | undefined
+  readonly runtime?: string | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+  readonly env: Readonly<Record<string, string>>
+  /** Values by their path in the object. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly rollout?: 'progressive' | 'recreate' | undefined
+  /** Change to a model that no node has yet. */
+  readonly waitModel: boolean
+}
+
+/** `--set` in its short forms: replicas, min, max, model, runtime, env.X; everything else is a path of the object. */
+export function parseSet(
+  typed: readonly string[],
+): Pick<UpdateRequest, 'model' | 'runtime' | 'min' | 'max' | 'env' | 'fields'> {
+  const pairs = typed.map((pair) => {
+    const at = pair.indexOf('=')
+    if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)] as const
+    throw new OmeError('usage', `--set "${pair}" is not of the form FIELD=VALUE`, [setHint])
+  })
+  const named = new Map(pairs.filter(([key]) => shortForms.has(key)))
+  const replicas = count(named, 'replicas')
+  return {
+    model: named.get('model'),
+    runtime: named.get('runtime'),
+    min: count(named, 'min') ?? replicas,
+    max: count(named, 'max') ?? replicas,
+    env: Object.fromEntries(
+      pairs.filter(([key]) => key.startsWith('env.')).map(([key, value]) => [key.slice(4), value]),
+    ),
+    fields: Object.fromEntries(
+      pairs
+        .filter(([key]) => !shortForms.has(key) && !key.startsWith('env.'))
+        .map(([key, value]) => [pathOf(key), parsedValue(value)]),
+    ),
+  }
+}
+
+const shortForms = new Set(['replicas', 'min', 'max', 'model', 'runtime'])
+const setHint = 'replicas, min, max, model, runtime, env.NAME, or a path such as spec.engine.maxReplicas'
+
+function count(named: ReadonlyMap<string, string>, key: string): number | undefined {
+  const typed = named.get(key)
+  if (typed === undefined) return undefined
+  if (/^\d{1,6}$/.test(typed)) return Number(typed)
+  throw new OmeError('usage', `--set ${key}="${typed}" is not a whole number`)
+}
+
+/** Names, status and what only the server writes are not for changing. */
+function pathOf(key: string): string {
+  if (/^(spec|metadata\.(labels|annotations))\.[\w./-]+$/.test(key) && !key.includes('..')) return key
+  throw new OmeError('usage', `--set "${key}" is no field that can be set`, [setHint])
+}
+
+function parsedValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // What is no JSON is a text, as people type it.
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}
+
+/** How a rolling change goes: with one pod more at a time and none missing, or everything at once. */
+const strategies = {
+  progressive: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
+  recreate: {type: 'Recreate', rollingUpdate: null},
+} as const
+
+/** The edits of one service; what is as asked already is none. */
+export function updateEdits(
+  existing: ExistingService,
+  request: UpdateRequest,
+  chosen: {
+    readonly model?: {readonly name: string; readonly kind: string} | undefined
+    readonly runtime?: {readonly name: string; readonly kind: string} | undefined
+  },
+): readonly FieldEdit[] {
+  const {min, max, env, fields, rollout} = request
+  const wanted: (readonly [at: readonly string[], to: unknown])[] = [
+    ...(chosen.model
+      ? ([
+          [['spec', 'model', 'name'], chosen.model.name],
+          [['spec', 'model', 'kind'], chosen.model.kind],
+        ] as const)
+      : []),
+    ...(chosen.runtime
+      ? ([
+          [['spec', 'runtime', 'name'], chosen.runtime.name],
+          [['spec', 'runtime', 'kind'], chosen.runtime.kind],
+        ] as const)
+      : []),
+    ...(min === undefined ? [] : ([[['spec', 'engine', 'minReplicas'], min]] as const)),
+    ...(max === undefined ? [] : ([[['spec', 'engine', 'maxReplicas'], max]] as const)),
+    ...(Object.keys(env).length === 0 ? [] : variableEdits(existing, env)),
+    ...(rollout === undefined ? [] : ([[['spec', 'engine', 'deploymentStrategy'], strategies[rollout]]] as const)),
+    ...Object.entries(fields).map(([path, value]) => [keysOf(path), value] as const),
+  ]
+  return wanted.flatMap(([at, to]) => {
+    const from = existing.field(at)
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{at, from, to}]
+  })
+}
+
+/** Keys of labels and annotations hold dots. */
+function keysOf(path: string): readonly string[] {
+  const [, head, rest] = /^(metadata\.(?:labels|annotations))\.(.+)$/.exec(path) ?? []
+  return head === undefined || rest === undefined ? path.split('.') : [...head.split('.'), rest]
+}
+
+/** Bounds that contradict each other, or what is there. */
+export function checkBounds(existing: ExistingService, {min, max}: UpdateRequest): void {
+  const boundOf = (key: string): number | undefined => {
+    const value = existing.field(['spec', 'engine', key])
+    return typeof value === 'number' ? value : undefined
+  }
+  const lower = min ?? boundOf('minReplicas') ?? 1
+  const upper = max ?? boundOf('maxReplicas') ?? lower
+  if (min === 0)
+    throw new OmeError('usage', 'min=0 would switch the service to serverless mode', [
+      'stop it: ome scale service NAME --replicas 0',
+    ])
+  if (lower > upper)
+    throw new OmeError('usage', `the least number of replicas, ${lower}, is more than the greatest, ${upper}`)
+}

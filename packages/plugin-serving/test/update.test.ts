@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import Update from '../src/commands/update.ts'
+import {type TestWorld, world} from './world.ts'
+
+describe('ome update', () => {
+  let cluster: TestWorld
+  before(async () => {
+    cluster = await world({scenario: 'tour-ome'})
+  })
+  after(() => cluster.stop())
+
+  const update = (words: string) => cluster.run(Update, words.split(' '))
+  const spec = (name: string) => cluster.service(name)?.['spec']
+
+  it('changes bounds, variables and fields, and says each', async () => {
+    const {out, code, err} = await update(
+      'service mistral-dev --set max=3 --set env.LOG=debug --set metadata.labels.a.b/c=x',
+    )
+    assert.equal(code, 0, err)
+    assert.match(out, /^inferenceservice\/mistral-dev configured /)
+    const {engine} = spec('mistral-dev')
+    assert.equal(engine.maxReplicas, 3)
+    assert.deepEqual(engine.runner.env.at(-1), {name: 'LOG', value: 'debug'})
+    assert.equal(cluster.service('mistral-dev')?.metadata.labels?.['a.b/c'], 'x')
+    assert.equal(
+      (await update('service mistral-dev --set max=3 --set env.LOG=debug')).out,
+      'inferenceservice/mistral-dev unchanged\n',
+    )
+  })
+
+  it('with another model takes a runtime that fits, and says why', async () => {
+    const {out, err, code} = await update('service research-a --model llama-3-3-70b --dry-run')
+    assert.equal(code, 0, err)
+    assert.match(out, /runtime srt-mistral does not fit \(.+\): \S+ takes its place/)
+    assert.equal(spec('research-a').model.name, 'mistral-7b')
+    const done = await update('service research-a --model llama-3-3-70b --rollout progressive')
+    assert.equal(done.code, 0, done.err)
+    const {model, runtime, engine} = spec('research-a')
+    assert.deepEqual([model.name, /llama-3-3-70b/.test(runtime.name)], ['llama-3-3-70b', true])
+    assert.deepEqual(engine.deploymentStrategy, {
+      type: 'RollingUpdate',
+      rollingUpdate: {maxSurge: 1, maxUnavailable: 0},
+    })
+  })
+
+  it('refuses a runtime that does not fit', async () => {
+    const {code, err} = await update('service mistral-dev --runtime vllm-llama-3-3-70b')
+    assert.equal(code, 1)
+    assert.match(err, /runtime "vllm-llama-3-3-70b" does not fit model "mistral-7b"/)
+  })
+
+  it('by label asks first; replicas=0 stops', async () => {
+    const asked = await update('services --label team=ml-research --set replicas=0')
+    assert.equal(asked.code, 2)
+    assert.match(asked.err, /this needs a yes: Stop these 2 services\?/)
+    const {out, code} = await update('services --label team=ml-research --set replicas=0 --yes')
+    assert.equal(code, 0)
+    assert.match(out, /deployment\/research-b-engine stopped|research-b/)
+    assert.equal((await update('services -l none=such --set max=2')).err, 'no services\n')
+  })
+
+  for (const [words, code, message] of [
+    ['service mistral-dev', 2, /say what to change/],
+    ['--set max=2', 2, /which services\?/],
+    ['service mistral-dev --set max', 2, /is not of the form FIELD=VALUE/],
+    ['service mistral-dev --set max=many', 2, /is not a whole number/],
+    ['service mistral-dev --set min=9', 2, /the least number of replicas, 9, is more than the greatest/],
+    ['service mistral-dev --set min=0', 2, /serverless/],
+    ['service mistral-dev --set status.x=1', 2, /is no field that can be set/],
+    ['service mistral-dev --set metadata.name=x', 2, /is no field that can be set/],
+    ['service mistral-dev --set spec.engin.x=1', 1, /spec\.engin/],
+    ['service mistral-dev --model none', 4, /model "none" not found/],
+    ['service nothing --set max=2', 4, /service "nothing" not found/],
+    ['service mistral-dev --all --set max=2', 2, /names cannot be combined/],
+  ] as const)
+    it(`refuses ${words}`, async () => {
+      const before = JSON.stringify(spec('mistral-dev'))
+      const {code: found, err} = await update(words)
+      assert.equal(found, code, err)
+      assert.match(err, message)
+      assert.equal(JSON.stringify(spec('mistral-dev')), before)
+    })
+})
