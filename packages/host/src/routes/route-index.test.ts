@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {checksum} from '@ome/sdk/disk/checksum'
 import {stampOf} from '@ome/sdk/disk/stamp'
 import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex} from './route-index.ts'
 
@@ -40,6 +41,14 @@ describe('route index', () => {
       bad[at] = (bad[at] ?? 0) ^ 1
       assert.equal(decodeIndex(bad), undefined, `byte ${at}`)
     }
+  })
+
+  it('that a build with another shape wrote is no index', () => {
+    const [head = '', body = ''] = encodeIndex(index({})).split('\n')
+    const [shape = '', sum = ''] = head.split(' ')
+    assert.equal(sum, checksum(Buffer.from(body)))
+    for (const other of [`${sum}\n${body}`, `${shape}0 ${sum}\n${body}`])
+      assert.equal(decodeIndex(Buffer.from(other)), undefined)
   })
 
   it('is for one host and its folders', () => {

@@ -112,18 +112,23 @@ export function readIndex(cache: string, key: string): RouteIndex | undefined {
   return index
 }
 
-/** One line with the check sum, then the JSON. */
+/** To be raised with every change of what an index holds: builds of one version, as in a checkout, may differ in it. */
+const shape = 1
+
+const headOf = (body: Uint8Array): string => `routes/${shape} ${checksum(body)}`
+
+/** One line with the shape and the check sum, then the JSON. */
 export function encodeIndex(index: RouteIndex): string {
   const body = Buffer.from(JSON.stringify(index))
-  return `${checksum(body)}\n${body}`
+  return `${headOf(body)}\n${body}`
 }
 
 export function decodeIndex(bytes: Buffer | undefined): RouteIndex | undefined {
   const end = bytes?.indexOf('\n') ?? -1
   if (!bytes || end < 0) return undefined
   const body = bytes.subarray(end + 1)
-  // The check sum vouches for the shape: only encodeIndex writes it.
-  return bytes.toString('latin1', 0, end) === checksum(body) ? (JSON.parse(body.toString()) as RouteIndex) : undefined
+  // The line vouches for the shape: only encodeIndex writes it.
+  return bytes.toString('latin1', 0, end) === headOf(body) ? (JSON.parse(body.toString()) as RouteIndex) : undefined
 }
 
 export const stamps = (paths: readonly string[]): RouteIndex['watched'] =>
