@@ -28,6 +28,15 @@ describe('ome update', () => {
     )
   })
 
+  it('waits until the change has taken effect, or tells why it cannot', async () => {
+    const {out, code, err} = await cluster.pass(Update, 'service mistral-dev --set env.MODE=fast --wait'.split(' '))
+    assert.equal(code, 0, err)
+    assert.match(out, /\nservice\/mistral-dev Ready /)
+    const broken = await cluster.pass(Update, 'service broken-llama --set env.MODE=fast --wait --timeout 2s'.split(' '))
+    assert.notEqual(broken.code, 0)
+    assert.match(broken.err, /broken-llama/)
+  })
+
   it('with another model takes a runtime that fits, and says why', async () => {
     const {out, err, code} = await update('service research-a --model llama-3-3-70b --dry-run')
     assert.equal(code, 0, err)
