@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {activePlugins} from '@ome/installer/install/active-plugins'
+import {withReplacement} from '@ome/installer/install/ledger'
+import {readLock, writeLock} from '@ome/installer/install/lock'
 import PluginDisable from '../../src/commands/plugin/disable.ts'
 import PluginEnable from '../../src/commands/plugin/enable.ts'
 import PluginInstall from '../../src/commands/plugin/install.ts'
@@ -137,6 +139,21 @@ describe('plugin commands', () => {
     assert.equal((await run(PluginUnlink, 'x')).out, `plugin/ome-x unlinked from ${folder}\n`)
     assert.match((await run(PluginList)).out, /^ome-x +1\.0\.0 +dev +1 +enabled$/m)
     assert.equal((await run(PluginUnlink, 'ome-x')).code, 4)
+  })
+
+  it('a linked folder gives back what it was handed when it is unlinked', async () => {
+    const since = '2026-09-02T10:00:00Z'
+    const hand = (plugin: string) =>
+      writeLock(shop.data, withReplacement(readLock(shop.data), 'deploy', {plugin, over: 'ome-other', since}))
+    await run(PluginLink, shop.plugin({name: 'ome-acme', version: '1.0.0'}))
+    hand('ome-acme')
+    await run(PluginUnlink, 'ome-acme')
+    assert.deepEqual(readLock(shop.data).replaces, {})
+
+    await run(PluginLink, shop.plugin({name: 'ome-x', version: '9.9.9'}))
+    hand('ome-x')
+    await run(PluginUnlink, 'ome-x')
+    assert.equal(readLock(shop.data).replaces['deploy']?.plugin, 'ome-x')
   })
 
   it('a folder that is no plugin, or not built, is not linked', async () => {

@@ -8,7 +8,7 @@ import {fieldsOf, textOf} from '../registry/shape.ts'
 import {whileBusy} from './busy.ts'
 import {writeDerived} from './derived-files.ts'
 import {installedName} from './install-plugins.ts'
-import {withoutWinner} from './ledger.ts'
+import {withoutLinkedWinner, withoutWinner} from './ledger.ts'
 import {type LockEntry, readLock, type StoredRelease, withEntry, withoutEntry, writeLock} from './lock.ts'
 import {shortName, spellings} from './names.ts'
 import {isWhole} from './store.ts'
@@ -95,6 +95,7 @@ export function linkPlugin(bench: Workbench, folder: string, cwd: string): Promi
   })
 }
 
+/** Ends the use of a linked folder, and what it was handed where no release takes its place. */
 export function unlinkPlugin(bench: Workbench, typed: string): Promise<Link> {
   return whileBusy(bench, async () => {
     const lock = readLock(bench.data)
@@ -105,7 +106,7 @@ export function unlinkPlugin(bench: Workbench, typed: string): Promise<Link> {
         object: `plugin/${typed}`,
       })
     const {[name]: _gone, ...links} = lock.links
-    writeLock(bench.data, {...lock, links})
+    writeLock(bench.data, withoutLinkedWinner({...lock, links}, name))
     writeDerived(bench.data)
     return {name, path: link.path}
   })

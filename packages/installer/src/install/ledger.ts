@@ -22,6 +22,10 @@ export function withoutWinner(lock: Lock, plugin: string): Lock {
   return {...lock, replaces: Object.fromEntries(kept)}
 }
 
+/** Gives back what a linked folder was handed, unless a release of the plugin is there to go on with it. */
+export const withoutLinkedWinner = (lock: Lock, plugin: string): Lock =>
+  lock.plugins[plugin]?.active === undefined ? withoutWinner(lock, plugin) : lock
+
 function without(row: Replacement | undefined, plugin: string): Replacement | undefined {
   if (row === undefined) return undefined
   const earlier = without(row.earlier, plugin)
