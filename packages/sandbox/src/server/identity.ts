@@ -130,14 +130,16 @@ function textMap(value: unknown, field: string, causes: Cause[]): JsonObject {
   return value
 }
 
-/** Finalizers that carry no domain, and are not the server's own; their writer is warned. */
-export const finalizerWarnings = (object: JsonObject): string[] =>
-  asList(asObject(object['metadata'])['finalizers'])
-    .filter((name) => !name.includes('/') && !ownFinalizers.has(name))
+/** Finalizers that carry no domain, and are not the server's own: whoever adds them is warned. */
+export const finalizerWarnings = (object: JsonObject, before?: JsonObject): string[] => {
+  const known = new Set(before ? asList(asObject(before['metadata'])['finalizers']) : [])
+  return asList(asObject(object['metadata'])['finalizers'])
+    .filter((name) => !known.has(name) && !name.includes('/') && !ownFinalizers.has(name))
     .map(
       (name) =>
         `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`,
     )
+}
 
 const ownFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 

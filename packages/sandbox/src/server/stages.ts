@@ -160,7 +160,7 @@ function validate(write: Write, world: StageWorld): Write {
     ...expressionCauses(type, object, world.cel()),
   ]
   if (causes.length > 0) throw invalid(type, write.name, withoutRepeats(causes))
-  for (const warning of finalizerWarnings(object)) write.options.warnings.push(warning)
+  for (const warning of finalizerWarnings(object, before)) write.options.warnings.push(warning)
   return write
 }
 

@@ -48,6 +48,16 @@ describe('details of the wire', () => {
     )
   })
 
+  it('only whoever adds a finalizer is warned', async () => {
+    const path = '/api/v1/namespaces/default/configmaps'
+    await wire.call('POST', path, {body: {metadata: {name: 'held', finalizers: ['bad']}}})
+    const {code, headers} = await wire.call('PATCH', `${path}/held`, {
+      body: {data: {a: '1'}},
+      headers: {'content-type': 'application/merge-patch+json'},
+    })
+    assert.deepEqual([code, headers['warning']], [200, undefined])
+  })
+
   it('a Status has its fields in order, indented for curl', async () => {
     const {text} = await wire.call('GET', '/api/v1/namespaces/nope', {headers: {'user-agent': 'curl/8'}})
 
