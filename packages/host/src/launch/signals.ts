@@ -20,9 +20,13 @@ export function listenForSignals(process: NodeJS.Process): Interruption {
       if (code !== undefined && name === 'SIGINT') process.exit(codes[name])
       if (code !== undefined) return
       code = codes[name]
-      controller.abort(new OmeError('cancelled', 'cancelled'))
+      controller.abort(new OmeError('cancelled', 'cancelled', [], {cause: name}))
       setTimeout(() => process.exit(code), graceMs).unref()
     })
   }
   return {signal: controller.signal, exitCode: () => code}
 }
+
+/** The person's terminal is gone, as when a connection drops: nobody has asked for an end. */
+export const isHangUp = (signal: AbortSignal): boolean =>
+  signal.aborted && signal.reason instanceof Error && signal.reason.cause === 'SIGHUP'

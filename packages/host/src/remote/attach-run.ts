@@ -10,7 +10,7 @@ interface AttachWish {
   readonly output: string | undefined
 }
 
-/** Goes on with a run that was left or detached, as if it had just been started. */
+/** Follows a run that was left, detached or begun by somebody else to its end. Ctrl-C leaves it running. */
 export async function attachRun({name, namespace, output}: AttachWish, context: Context): Promise<void> {
   const {io, signal} = context
   if (!context.lastingKube) throw new OmeError('bug', 'this host gives no client that outlives Ctrl-C')

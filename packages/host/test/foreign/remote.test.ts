@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
+import {OmeError} from '@ome/sdk/errors'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import CommandRunsAttach from '../../src/commands/command/runs/attach.ts'
 import CommandRunsCancel from '../../src/commands/command/runs/cancel.ts'
@@ -126,6 +127,7 @@ describe('commands that run in the cluster', function () {
     const {code, out} = await shell(['true'], {}, {}, ['--dry-run'])
     assert.equal(code, 0)
     assert.match(out, /^run x go as job\/ome-run-/)
+    assert.match(out, /^ {2}image {4}docker\.io/m)
     assert.deepEqual(allRuns(), [])
     const {out: job} = await scene.run('x:go', ['--dry-run', '-o', 'json'], {
       kubeconfig: sandbox.kubeconfig,
@@ -163,6 +165,36 @@ describe('commands that run in the cluster', function () {
     assert.equal(code, 130)
     assert.match(err, /removing job\/ome-run-\w+; Ctrl-C again leaves it\n/)
     assert.deepEqual(allRuns(), [])
+  })
+
+  it('go on when the connection of the person drops', async () => {
+    const abort = new AbortController()
+    const hangUp = new OmeError('cancelled', 'cancelled', [], {cause: 'SIGHUP'})
+    const onWrite = (text: string): void => {
+      if (text.includes('up')) abort.abort(hangUp)
+    }
+    const {code, err} = await shell(['sh', '-c', 'echo up; sleep 100000'], {}, {signal: abort.signal, onWrite})
+    const [run] = allRuns()
+    assert.ok(run, err)
+    assert.equal(code, 130)
+    assert.match(err, new RegExp(`job/${run.metadata.name} goes on\nhint: join it again: ome command runs attach`))
+    assert.doesNotMatch(err, /removing/)
+    await own(CommandRunsCancel, [run.metadata.name])
+  })
+
+  it('are left by Ctrl-C where they are only looked at', async () => {
+    const name = await detached(['sh', '-c', 'echo up; sleep 100000'])
+    const abort = new AbortController()
+    const onWrite = (text: string): void => {
+      if (text.includes('up')) abort.abort()
+    }
+    const {code, err} = await own(CommandRunsAttach, [name], {signal: abort.signal, onWrite})
+    assert.equal(code, 130)
+    const cancel = `ome command runs cancel ${name} -n default`
+    assert.ok(err.includes(`job/${name} goes on\nhint: stop and remove it: ${cancel}\n`), err)
+    assert.doesNotMatch(err, /removing/)
+    assert.ok(sandbox.api.get(jobs, name, 'default'))
+    assert.equal((await own(CommandRunsCancel, [name])).code, 0)
   })
 
   it('keep escape sequences from the terminal', async () => {

@@ -6,8 +6,9 @@ import {runArgument, runCompletions, runNeeds} from '../../../remote/run-argumen
 export default class CommandRunsAttach extends OmeCommand {
   static override summary = 'Follow a command in the cluster to its end'
   static override description =
-    'Prints what it prints from its first line, ends with its code and removes it. Ctrl-C removes it as well. A command ' +
-    'with a terminal is joined; Ctrl-P Ctrl-Q leaves it running.'
+    'Prints what it prints from its first line, ends with its code and then removes it. Ctrl-C ends the view and leaves ' +
+    'the command running; stop it with "command runs cancel". A command with a terminal is joined and gets Ctrl-C ' +
+    'itself; Ctrl-P Ctrl-Q leaves it running.'
   static override examples = ['<%= config.bin %> command runs attach ome-run-k3x9qa']
   static override args = runArgument
   static override flags = {...namespaced, ...output}
