@@ -8,6 +8,7 @@ import {outputWord} from '@ome/sdk/runtime'
 import {makeContext, type World} from '../context/context.ts'
 import type {HelpPage} from '../help/layout.ts'
 import {find} from '../personality/choose.ts'
+import {saying} from '../personality/saying.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {findOffer, findRoute, type OfferedCommand, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
@@ -40,9 +41,10 @@ export async function dispatch(words: readonly string[], given: Dispatch): Promi
   const offered = route.type === 'command' ? undefined : findOffer(index, asked)
   if (asked !== words || words.length === 0 || asksForHelp(words)) return showHelp(route, given, offered)
   if (route.type === 'command') {
-    const {id, argv, note} = spoken ? spoken.resolve(route.id, route.argv) : {...route, note: undefined}
+    if (!spoken) return runCommand(route.id, route.argv, given)
+    const {id, argv, note, sayFlags = String} = spoken.resolve(route.id, route.argv)
     if (note !== undefined) world.io.err(`note: ${note}\n`)
-    return runCommand(id, argv, given)
+    return runCommand(id, argv, {...given, world: {...world, io: saying(sayFlags, world.io)}})
   }
   if (route.type === 'topic' && route.unknown === undefined && !offered) return showHelp(route, given)
   if (offered) return runOffered(offered, words, given)

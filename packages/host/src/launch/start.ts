@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import type {Context, Folders, Io} from '@ome/sdk/context'
+import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import {outputWord, reportError} from '@ome/sdk/runtime'
 import {hasFreshAccess} from '../access/caller-folder.ts'
@@ -7,6 +7,7 @@ import type {World} from '../context/context.ts'
 import {foldersOf, homeOf, shortPath} from '../context/folders.ts'
 import {processIo} from '../context/io.ts'
 import {type Called, calledAs, personalityOf} from '../personality/choose.ts'
+import {saying} from '../personality/saying.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {expandAlias} from '../routes/expand-alias.ts'
 import {indexKey, type RouteIndex, readIndex} from '../routes/route-index.ts'
@@ -38,7 +39,8 @@ export async function start(words: readonly string[], launch: Launch): Promise<n
   const interruption = listenForSignals(process)
   const spoken = called && (await speakAs(called, index))
   const world: World = {
-    io: spoken ? inWordsOf(spoken, io) : io,
+    // Whatever a command tells a person names commands as the program they called has them.
+    io: spoken ? saying(spoken.say, io) : io,
     env,
     cwd: process.cwd(),
     folders,
@@ -58,9 +60,6 @@ async function speakAs(called: Called, index: RouteIndex): Promise<Spoken> {
   const {speak} = await import('../personality/spoken.ts')
   return speak(index, personalityOf(index, called), called.bin)
 }
-
-/** Whatever a command tells a person names commands as the program they called has them. */
-const inWordsOf = ({say}: Spoken, io: Io): Io => Object.create(io, {err: {value: (text: string) => io.err(say(text))}})
 
 const report = (error: unknown, words: readonly string[], {io, bin, env}: Pick<World, 'io' | 'bin' | 'env'>): number =>
   reportError(error, io, {bin, output: outputWord(words), debug: Boolean(env['OME_DEBUG'])})

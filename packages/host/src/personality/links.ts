@@ -1,6 +1,7 @@
-import {accessSync, constants, lstatSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync} from 'node:fs'
+import {accessSync, constants, lstatSync, realpathSync, rmSync, statSync, symlinkSync} from 'node:fs'
 import {delimiter, join, resolve} from 'node:path'
 import type {Context} from '@ome/sdk/context'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 
 export interface LinkPlace {
@@ -50,7 +51,7 @@ export function makeLinks(
       ])
   }
   const missing = links.filter(({state}) => state !== 'ours')
-  if (!dryRun) mkdirSync(dir, {recursive: true})
+  if (!dryRun) makeFolder(dir)
   for (const {file} of dryRun ? [] : missing) {
     rmSync(file, {force: true})
     symlinkSync(launcher, file)

@@ -129,6 +129,16 @@ describe('personalities', () => {
     assert.throws(() => meant(boat, 'tune --dataset'), {message: 'flag --dataset needs a value', kind: 'usage'})
   })
 
+  it('flags in a text are those that were typed, and errors about them lead to the help of the command', () => {
+    const said = (line: string[], text: string) => boat.resolve('tune', line).sayFlags?.(text)
+    assert.equal(said(['--dataset', 'x'], 'error: --input=x: not one of a'), 'error: --dataset=x: not one of a')
+    assert.equal(said(['--dataset=x'], '--input-format and --data'), '--input-format and --data')
+    assert.equal(said(['--dataset', 'x', '--input', 'y'], '--input=y'), undefined)
+    assert.equal(said(['--', '--dataset', 'x'], '--input=x'), undefined)
+    assert.throws(() => boat.resolve('tune', ['--dataset']), {hints: ['see kubectl boat tune start --help']})
+    assert.throws(() => boat.resolve('index', []), {hints: ['see kubectl boat rag document add --help']})
+  })
+
   it('tells the note of the row that was used', () => {
     assert.equal(boat.resolve('tune', []).note, 'tune is tune start')
     assert.equal(boat.resolve('tune:status', []).note, undefined)

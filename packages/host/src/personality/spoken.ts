@@ -2,7 +2,7 @@ import type {Fallback, Personality, PersonalityRow} from '@ome/installer/artifac
 import {OmeError} from '@ome/sdk/errors'
 import type {CommandRow, RouteIndex} from '../routes/route-index.ts'
 import {sayWith} from './say.ts'
-import {splitFlag, translate} from './translate.ts'
+import {flagsAsTyped, splitFlag, translate, withHelpHint} from './translate.ts'
 
 /** The program under one of its other names. */
 export interface Spoken {
@@ -23,6 +23,8 @@ export interface Canonical {
   readonly id: string
   readonly argv: readonly string[]
   readonly note?: string
+  /** Flags of the command in a text as they were typed; absent where all were typed as the command has them. */
+  readonly sayFlags?: (text: string) => string
 }
 
 /** A command of the view: its rows (those that ask for most flags first) and what follows their target. */
@@ -66,12 +68,15 @@ export function speak(index: RouteIndex, personality: Personality, bin: string):
     resolve(id, argv) {
       const command = spoken.get(id)
       const row = rowFor(command?.rows ?? [plain], argv)
-      if (!row) throw noRow(command?.rows ?? [], id)
+      if (!row) throw noRow(command?.rows ?? [], id, bin)
       const given = argv.filter((word) => !isMark(word, row))
+      const canonical = command ? canonicalOf(row, command.below) : (canonicalIds[id] ?? id)
+      const sayFlags = flagsAsTyped(row, given)
       return {
-        id: command ? canonicalOf(row, command.below) : (canonicalIds[id] ?? id),
-        argv: translate(row, given, values),
+        id: canonical,
+        argv: withHelpHint(`${bin} ${canonical}`, () => translate(row, given, values)),
         ...(row.note === undefined ? {} : {note: row.note}),
+        ...(sayFlags ? {sayFlags} : {}),
       }
     },
     say: sayWith({index, bin, rows, personality, canonicalIds}),
@@ -157,10 +162,11 @@ function rowFor(rows: readonly PersonalityRow[], argv: readonly string[]): Perso
   return rows.find(({words}) => marks(words).every((flag) => typed.has(flag)))
 }
 
-const noRow = (rows: readonly PersonalityRow[], id: string): OmeError =>
+const noRow = (rows: readonly PersonalityRow[], id: string, bin: string): OmeError =>
   new OmeError(
     'usage',
     `"${id.replaceAll(':', ' ')}" goes with ${rows.map(({words}) => marks(words).join(' ')).join(' or ')}`,
+    [`see ${bin} ${rows[0]?.to} --help`],
   )
 
 /** A flag that only chooses the row and means nothing to the command. */

@@ -1,5 +1,5 @@
 import type {PersonalityRow} from '@ome/installer/artifact/personality'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 
 /** What a typed flag of a row becomes. `{value}` is what was typed behind it, `{--other}` what another flag was given. */
 interface Replacement {
@@ -55,6 +55,40 @@ export function replacementsOf({flags, args}: PersonalityRow): Replacement[] {
     ...Object.entries(flags).map((entry) => read(entry)),
     ...Object.entries(args).map((entry, at) => read(entry, at)),
   ]
+}
+
+/** Canonical flags that stand on the line for typed ones, with the typed flag of each. */
+function typedFlagsOf(row: PersonalityRow, argv: readonly string[]): ReadonlyMap<string, string> {
+  const end = argv.indexOf('--')
+  const words = end === -1 ? argv : argv.slice(0, end)
+  const given = new Set(words.map((word) => splitFlag(word)[0]))
+  const found = new Map<string, string>()
+  for (const [at, word] of words.entries()) {
+    const [flag, joined] = splitFlag(word)
+    const meant = replacementsOf(row).find((one) => one.flag === flag && fits(one, joined, words[at + 1]))
+    for (const part of meant?.template.split(' ') ?? []) {
+      const [canonical] = splitFlag(part)
+      if (canonical.startsWith('-') && !given.has(canonical)) found.set(canonical, flag)
+    }
+  }
+  return found
+}
+
+/** An error about typed flags leads to the help of their command. */
+export function withHelpHint<Value>(command: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!isOmeError(error) || error.hints.length > 0) throw error
+    throw new OmeError(error.kind, error.message, [`see ${command.replaceAll(':', ' ')} --help`], {cause: error})
+  }
+}
+
+/** Puts the flags of a command in a text as they were typed on this line; undefined where that is how it has them. */
+export function flagsAsTyped(row: PersonalityRow, argv: readonly string[]): ((text: string) => string) | undefined {
+  const typed = typedFlagsOf(row, argv)
+  if (typed.size === 0) return undefined
+  return (text) => text.replaceAll(/(?<![\w-])--?[A-Za-z][\w.-]*/g, (flag) => typed.get(flag) ?? flag)
 }
 
 /** A flag without value is meant only where none is joined to it, one with a certain value only where that stands. */
