@@ -8,8 +8,8 @@ interface Boot {
   readonly dist: string
   /** Name the program was started by. */
   readonly program: string
-  /** Where compiled code is kept. */
-  readonly cache: string
+  /** Where compiled code is kept; nowhere without a home folder. */
+  readonly cache: string | undefined
 }
 
 interface MainBundle {
@@ -19,7 +19,7 @@ interface MainBundle {
 /** Called by `bin/ome` with the words of the command line: loads the launcher and all it asks for through one loader. */
 export function boot(words: readonly string[], {dist, program, cache}: Boot): void {
   const keep = !process.env['NODE_DISABLE_COMPILE_CACHE']
-  const loader: BundleLoader = bundleLoader(keep ? join(cache, 'code') : undefined)
+  const loader: BundleLoader = bundleLoader(keep && cache !== undefined ? join(cache, 'code') : undefined)
   const shared = () => loader.load(join(dist, 'shared.cjs')) as SharedModules
   const {main} = loader.load(join(dist, 'main.cjs')) as MainBundle
   let command = ''

@@ -1,13 +1,13 @@
 import {existsSync, readFileSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
+import {homeFolder} from '@ome/sdk/disk/home-folder'
 import {OmeError} from '@ome/sdk/errors'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The user's `.npmrc`: `NPM_CONFIG_USERCONFIG`, else `~/.npmrc`. A project's file is not read: it is not the user's word. */
 export const npmrcPath = (env: Environment): string =>
-  env['NPM_CONFIG_USERCONFIG'] || env['npm_config_userconfig'] || join(env['HOME'] || homedir(), '.npmrc')
+  env['NPM_CONFIG_USERCONFIG'] || env['npm_config_userconfig'] || join(homeFolder(env), '.npmrc')
 
 /**
  * The `Authorization` header that `.npmrc` gives for an address, by the longest line `//host/path/:…` above it:
