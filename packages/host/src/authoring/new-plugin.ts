@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {nameProblem} from './names.ts'
 import {type NewPlugin, pluginFiles} from './plugin-files.ts'
@@ -21,7 +22,7 @@ export function writePlugin(folder: string, plugin: NewPlugin): readonly string[
     })
   const files = pluginFiles(plugin)
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), {recursive: true})
+    makeFolder(dirname(join(folder, path)))
     writeFileSync(join(folder, path), text)
   }
   return [...files.keys()]

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
-import {existsSync, mkdirSync, readFileSync, statSync, utimesSync} from 'node:fs'
+import {existsSync, readFileSync, statSync, utimesSync} from 'node:fs'
 import {delimiter, dirname, join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, Resource} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
@@ -167,7 +168,7 @@ async function cached(
 }
 
 function keep(path: string, names: readonly string[]): void {
-  mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+  makeFolder(dirname(path), 0o700)
   writeAtomic(path, names.join('\n'), 0o600)
 }
 

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
-import {existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {join} from 'node:path'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 
 /** Where files lie that one run needs; gone when none runs. */
 export const runFolder = (cache: string): string => join(cache, 'run')
@@ -25,7 +26,7 @@ export function privateFile(cache: string, text: string): {readonly path: string
 
 /** Another run that ends may take the empty folder away between the two steps. */
 function write(folder: string, path: string, text: string, attempts = 3): void {
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  makeFolder(folder, 0o700)
   try {
     writeFileSync(path, text, {mode: 0o600, flag: 'wx'})
   } catch (error) {

@@ -1,8 +1,9 @@
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {createRequire, Module} from 'node:module'
 import {basename, dirname, join} from 'node:path'
 import {Script} from 'node:vm'
 import {checksum} from '@ome/sdk/disk/checksum'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {readOwnFile} from '@ome/sdk/disk/own-file'
 import {stampOf} from '@ome/sdk/disk/stamp'
 
@@ -128,7 +129,7 @@ const sampled = 64
 function writeStored(path: string, stamp: string, {commands, code}: Stored): void {
   const draft = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    makeFolder(dirname(path), 0o700)
     writeFileSync(
       draft,
       Buffer.concat([Buffer.from(`${stamp} ${checksum(code, sampled)} ${commands.join(',')}\n`), code]),

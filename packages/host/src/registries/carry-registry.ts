@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {mkdirSync, rmSync} from 'node:fs'
+import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {whileBusy} from '@ome/installer/install/busy'
 import {spellings} from '@ome/installer/install/names'
@@ -10,6 +10,7 @@ import {inspectCargo, keepCargo} from '@ome/installer/registry/carry'
 import {readCopy} from '@ome/installer/registry/copy'
 import {type Mirrored, mirrorRegistry} from '@ome/installer/registry/mirror'
 import type {RegistrySource} from '@ome/installer/registry/source'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {knownRegistry} from './change-registry.ts'
 
@@ -101,7 +102,7 @@ function knownBundle(bench: Workbench, file: string, id: string): RegistrySource
 /** A folder in the staging area, which every process sweeps before it begins. */
 async function inStaging<Result>(bench: Workbench, work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = join(bench.data, 'staging', randomBytes(8).toString('hex'))
-  mkdirSync(folder, {recursive: true})
+  makeFolder(folder)
   try {
     return await work(folder)
   } finally {

@@ -1,7 +1,7 @@
-import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Context, Folders} from '@ome/sdk/context'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {rootHelp} from '../help/root-help.ts'
 import {loadPersonalities} from '../personality/load.ts'
 import {describePlugins} from './described-plugins.ts'
@@ -64,7 +64,7 @@ export async function buildIndex(
 /** Without a cache every start makes the index anew: slower, and no reason not to run. */
 function save(index: RouteIndex, cache: string): string | undefined {
   try {
-    mkdirSync(cache, {recursive: true})
+    makeFolder(cache)
     writeAtomic(indexPath(cache), encodeIndex(index))
     return undefined
   } catch (error) {

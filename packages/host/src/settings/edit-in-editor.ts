@@ -1,8 +1,9 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {readFileSync, rmSync, writeFileSync} from 'node:fs'
 import type {Context, Folders} from '@ome/sdk/context'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {settingRules} from './schema.ts'
 import {parseUserFile, readIfPresent, userFilePath} from './user-file.ts'
@@ -12,7 +13,7 @@ export async function editInEditor(folders: Folders, env: Context['env']): Promi
   const path = userFilePath(folders)
   const draft = `${path}.draft.yaml`
   const before = readIfPresent(path) ?? template()
-  mkdirSync(folders.config, {recursive: true})
+  makeFolder(folders.config)
   // A draft that was not valid last time is what the person wants to go on with.
   if (readIfPresent(draft) === undefined) writeFileSync(draft, before, {mode: 0o600})
 

@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto'
-import {linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {recover} from './recover.ts'
 import type {Workbench} from './workbench.ts'
@@ -27,7 +28,7 @@ export async function whileBusy<Result>(bench: Workbench, work: () => Promise<Re
     token: randomBytes(8).toString('hex'),
   }
   try {
-    mkdirSync(bench.data, {recursive: true})
+    makeFolder(bench.data)
     await take(bench, mine)
     dropDeadDrafts(bench.data)
     await recover(bench)

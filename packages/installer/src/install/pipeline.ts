@@ -1,7 +1,8 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {mkdirSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {bundleFile, inspectArtifact, markedFile} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
@@ -98,7 +99,7 @@ async function download({bench, plan, staging}: Job): Promise<void> {
     throw new OmeError('unreachable', `registry "${registry.source.id}": ${path} is not there`, [
       'see its address: ome registry list',
     ])
-  mkdirSync(staging, {recursive: true})
+  makeFolder(staging)
   await bench.disk.write(join(staging, 'a.tgz'), bytes, 0o600)
 }
 

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
-import {closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync} from 'node:fs'
+import {closeSync, existsSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {syncFolder} from '@ome/sdk/disk/atomic-file'
 import type {Disk} from '@ome/sdk/disk/disk'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {type ArtifactFacts, type FileReader, inspectArtifact} from '../artifact/contract.ts'
 import {listedFiles, readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import type {BundleMark, StoredRelease} from './lock.ts'
@@ -28,7 +29,7 @@ export function placeTree(
   }
   const files = readTree(unpacked)
   for (const {path} of files) flush(join(unpacked, path))
-  mkdirSync(dirname(target), {recursive: true})
+  makeFolder(dirname(target))
   disk.replace(listingPath(data, folder), treeListing(files))
   renameSync(unpacked, target)
   syncFolder(dirname(target))

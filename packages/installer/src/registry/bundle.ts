@@ -1,7 +1,6 @@
 import {
   createReadStream,
   createWriteStream,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import {dirname, join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {extract, pack} from 'tar-stream'
 import {parseCanonical} from './canonical.ts'
@@ -31,7 +31,7 @@ export async function writeBundle(tree: string, file: string): Promise<number> {
     .sort()
   const tar = pack()
   const draft = `${file}.part`
-  mkdirSync(dirname(file), {recursive: true})
+  makeFolder(dirname(file))
   try {
     const written = pipeline(tar, createWriteStream(draft))
     const filled = fill(tar, tree, paths)
@@ -71,7 +71,7 @@ export async function readBundle(file: string, folder: string): Promise<void> {
       if (size > cap) throw new Error(`${name} is longer than ${cap} bytes`)
       if (seen.size >= mostFiles) throw new Error(`it holds more than ${mostFiles} files`)
       seen.add(name)
-      mkdirSync(dirname(join(folder, name)), {recursive: true})
+      makeFolder(dirname(join(folder, name)))
       writeFileSync(join(folder, name), await buffer(entry))
     }
     await source

@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {copyFolder, demandForwardClock, readCopy, writeCopy} from './copy.ts'
 import {isArchiveOf, selectedReleases} from './mirror.ts'
 import type {PluginIndex} from './plugin-index.ts'
@@ -46,7 +47,7 @@ export function keepCargo(source: RegistrySource, tree: string, cargo: Cargo, {d
   for (const path of archivePaths(folder))
     if (!known.get(path)?.(readFileSync(join(folder, path)))) rmSync(join(folder, path))
   for (const path of cargo.archives) {
-    mkdirSync(dirname(join(folder, path)), {recursive: true})
+    makeFolder(dirname(join(folder, path)))
     renameSync(join(tree, path), join(folder, path))
   }
   writeCopy(

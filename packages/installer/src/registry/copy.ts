@@ -1,6 +1,7 @@
-import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {readdirSync, readFileSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import type {PluginIndex} from './plugin-index.ts'
 import {fieldsOf, textOf, timeOf, wholeOf} from './shape.ts'
@@ -136,8 +137,8 @@ export interface Accepted {
 }
 
 export function writeCopy({folder, root, serial, now, carried}: Accepted, files: AcceptedFiles): void {
-  mkdirSync(join(folder, 'root'), {recursive: true})
-  mkdirSync(join(folder, 'index'), {recursive: true})
+  makeFolder(join(folder, 'root'))
+  makeFolder(join(folder, 'index'))
   files.roots.forEach((file, at) => {
     writeSigned(folder, `root/${root.version - files.roots.length + 1 + at}.json`, file)
   })

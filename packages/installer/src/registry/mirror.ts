@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto'
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {canonicalText} from './canonical.ts'
 import {type StoredCopy, writeSigned} from './copy.ts'
@@ -83,7 +84,7 @@ async function mirrorArchive(options: MirrorOptions, plugin: IndexPlugin, releas
     ])
   if (!isArchiveOf(release, bytes))
     throw refusal(options.trusted.registry, `${path} is not the archive that the signed index names`)
-  mkdirSync(options.to, {recursive: true})
+  makeFolder(options.to)
   writeAtomic(target, bytes)
   return bytes.length
 }

@@ -1,11 +1,12 @@
 import {randomBytes} from 'node:crypto'
-import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
 import {dirname} from 'node:path'
+import {makeFolder} from './make-folder.ts'
 
 /** Replaces a file in one step: readers see the old bytes or the new ones, also after a crash. */
 export function writeAtomic(path: string, bytes: string | Buffer, mode = 0o644): void {
   const folder = dirname(path)
-  mkdirSync(folder, {recursive: true})
+  makeFolder(folder)
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
   try {
     const file = openSync(draft, 'wx', mode)

@@ -1,5 +1,6 @@
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {makeFolder} from '../disk/make-folder.ts'
 import type {Resource} from '../kube.ts'
 
 /** The resources under `/api` or `/apis`, and the ETag they came with. */
@@ -60,7 +61,7 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function store(file: string, text: string) {
   const draft = `${file}.${process.pid}`
   try {
-    mkdirSync(dirname(file), {recursive: true, mode: 0o700})
+    makeFolder(dirname(file), 0o700)
     writeFileSync(draft, text, {mode: 0o600})
     renameSync(draft, file)
   } catch (error) {
