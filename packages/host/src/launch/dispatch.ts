@@ -1,5 +1,4 @@
 import {existsSync} from 'node:fs'
-import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import type {Blocked} from '@ome/installer/install/active-plugins'
 import {stampOf} from '@ome/sdk/disk/stamp'
@@ -12,12 +11,11 @@ import {saying} from '../personality/saying.ts'
 import type {Spoken} from '../personality/spoken.ts'
 import {findOffer, findRoute, type OfferedCommand, type Route} from '../routes/find-route.ts'
 import type {PluginRow, RouteIndex} from '../routes/route-index.ts'
-import type {LoadOptions, Provide} from './bundle-loader.ts'
 import {worldOf} from './command-world.ts'
-import {guardedLoad} from './guarded-load.ts'
 import {handOver} from './hand-over.ts'
 import type {Launch} from './launch.ts'
-import {type CommandClass, loadCommand, runDirect} from './run-command.ts'
+import {commandOf, loadAhead} from './load-plugin.ts'
+import {runDirect} from './run-command.ts'
 import {demandSymbols} from './sdk-symbols.ts'
 import {reportStrays} from './stray-errors.ts'
 import {unknownCommand} from './unknown-command.ts'
@@ -150,17 +148,19 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
   if (plugin.newerSdk) demandSymbols(plugin, plugin.newerSdk, launch.shared())
   launch.ran(id)
   if (plugin.origin === 'link') world.io.err(`note: plugin ${plugin.name} runs from ${plugin.root}\n`)
-  const around = await worldOf({plugin, id, index}, {...world, verbose: isVerbose(argv, world.env)})
+  const verbose = isVerbose(argv, world.env)
+  const around = await worldOf({plugin, id, index}, {...world, verbose})
   const {context, end} = makeContext(around, pluginWord(plugin.name))
-  const installed = plugin.origin === 'installed' ? {plugin: plugin.name} : {}
+  const suspect = plugin.origin === 'installed' || plugin.origin === 'link' ? {plugin} : {}
   const debug = Boolean(world.env['OME_DEBUG'])
   const command = id.replaceAll(':', ' ')
-  const done = reportStrays({...installed, io: world.io, bin: world.bin, command, output: outputWord(argv), debug})
+  const done = reportStrays({...suspect, io: world.io, bin: world.bin, command, output: outputWord(argv), debug})
   try {
     if (!needsFramework(plugin, world.env)) {
-      return await runDirect(commandOf(plugin, id, argv, given), argv, context)
+      return await runDirect(commandOf(plugin, id, {launch, io: world.io, verbose}), argv, context)
     }
     handOver(launch.shared(), launch.dist)
+    loadAhead(plugin, id, {launch, io: world.io, verbose})
     const {runFull} = await import('./run-full.ts')
     return await runFull(index, {plugin, id, argv}, context)
   } finally {
@@ -176,41 +176,11 @@ async function sweepRuns({folders}: World): Promise<void> {
   sweepRunFolder(folders.cache, new Date())
 }
 
-interface ForeignBundle {
-  foreignCommand(plugin: PluginRow, id: string): CommandClass
-}
-
-function commandOf(plugin: PluginRow, id: string, argv: readonly string[], {launch, world}: Dispatch): CommandClass {
-  const read = (file: string): unknown => launch.load(file, loadOptions(plugin, launch))
-  if (plugin.programs) return (read(join(launch.dist, 'foreign.cjs')) as ForeignBundle).foreignCommand(plugin, id)
-  const load = (): CommandClass => loadCommand(plugin, id, read)
-  if (plugin.origin !== 'installed') return load()
-  const {io, env} = world
-  return guardedLoad(load, {
-    plugin: plugin.name,
-    io,
-    verbose: isVerbose(argv, env),
-    now: () => performance.now(),
-  })
-}
-
 /**
  * From the moment TLS is loaded, node reads its root certificates in a thread of its own, and the first connection waits
  * for them even where an own authority is trusted: 7 ms that loading the command hides.
  */
 const startTls = (): void => void process.getBuiltinModule('node:tls')
-
-/** Gives a bundle the host's copy of the framework and the sdk. Installed ones may come from any build. */
-function loadOptions({origin}: PluginRow, {shared, dist}: Launch): LoadOptions {
-  const modules = shared()
-  const provide: Provide = (name) => (Object.hasOwn(modules, name) ? modules[name] : undefined)
-  if (origin !== 'installed') return {provide}
-  const withImports = (file: string): unknown => {
-    handOver(modules, dist)
-    return createRequire(file)(file)
-  }
-  return {provide, withImports}
-}
 
 const withdrawal = ({name, version}: PluginRow, bin: string): string =>
   `warning: plugin ${name} ${version} was withdrawn by its registry; take a newer release: ${bin} plugin upgrade ${name}\n`

@@ -1,10 +1,13 @@
 import {Script} from 'node:vm'
 import type {Io} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
+import type {PluginRow} from '../routes/route-index.ts'
+
+/** A plugin that may turn out to be broken. */
+export type Suspect = Pick<PluginRow, 'name' | 'origin' | 'root'>
 
 export interface LoadGuard {
-  /** npm name of the plugin. */
-  readonly plugin: string
+  readonly plugin: Suspect
   readonly io: Pick<Io, 'err' | 'errIsTTY'>
   readonly verbose: boolean
   readonly now: () => number
@@ -16,14 +19,14 @@ const noteworthyMs = 1000
 const entry = Symbol.for('ome.load')
 
 /**
- * Loads code that came from a registry. Meanwhile Ctrl-C works even in an endless loop, what is written to stdout goes to
+ * Loads code that is not the program's own. Meanwhile Ctrl-C works even in an endless loop, what is written to stdout goes to
  * stderr, and the program cannot be ended. Throws what loading throws.
  */
 export function guardedLoad<Loaded>(load: () => Loaded, guard: LoadGuard): Loaded {
   const {plugin, io, now} = guard
   const began = now()
   let loaded: {readonly value: Loaded} | undefined
-  const release = keepStdout(plugin, io)
+  const release = keepStdout(plugin.name, io)
   const exit = process.exit
   process.exit = () => {
     throw broken(plugin, 'ends the program while it is loaded')
@@ -45,25 +48,28 @@ export function guardedLoad<Loaded>(load: () => Loaded, guard: LoadGuard): Loade
     release()
   }
   const tookMs = now() - began
-  if (tookMs > noteworthyMs && (guard.verbose || io.errIsTTY))
-    io.err(`note: plugin ${plugin} took ${(tookMs / 1000).toFixed(1)} s to load\n`)
+  if (tookMs > noteworthyMs && plugin.origin !== 'workspace' && (guard.verbose || io.errIsTTY))
+    io.err(`note: plugin ${plugin.name} took ${(tookMs / 1000).toFixed(1)} s to load\n`)
   if (loaded !== undefined) return loaded.value
-  throw new OmeError('bug', `plugin ${plugin} was not loaded`)
+  throw new OmeError('bug', `plugin ${plugin.name} was not loaded`)
 }
 
-/** What to do about an installed plugin that cannot be used. */
-export const wayOut = (plugin: string): readonly string[] => [
-  `go back to its release before: ome plugin rollback ${plugin}`,
-  `switch it off: ome plugin disable ${plugin}`,
-]
+/** What to do about a plugin that cannot be used. */
+export function wayOut({name, origin, root}: Suspect): readonly string[] {
+  if (origin === 'link')
+    return [`mend it in ${root} and build it again`, `or stop using that folder: ome plugin unlink ${name}`]
+  if (origin === 'installed')
+    return [`go back to its release before: ome plugin rollback ${name}`, `switch it off: ome plugin disable ${name}`]
+  return ['build it again: npm run build']
+}
 
-const broken = (plugin: string, does: string, cause?: unknown): OmeError =>
-  new OmeError('failed', `plugin ${plugin} ${does}`, wayOut(plugin), {cause, object: `plugin/${plugin}`})
+const broken = (plugin: Suspect, does: string, cause?: unknown): OmeError =>
+  new OmeError('failed', `plugin ${plugin.name} ${does}`, wayOut(plugin), {cause, object: `plugin/${plugin.name}`})
 
 function told(error: unknown, {plugin, patienceMs = 30_000}: LoadGuard): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
-    return new OmeError('cancelled', `cancelled while plugin ${plugin} was being loaded`, wayOut(plugin), {
+    return new OmeError('cancelled', `cancelled while plugin ${plugin.name} was being loaded`, wayOut(plugin), {
       cause: error,
     })
   if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')

@@ -1,6 +1,6 @@
 import {type Context, contextKey} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import {exitCodeOf, reportError} from '@ome/sdk/runtime'
+import {exitCodeOf, outputWord, reportError} from '@ome/sdk/runtime'
 import type {PluginRow} from '../routes/route-index.ts'
 import {wayOut} from './guarded-load.ts'
 import {lackingModule} from './sdk-symbols.ts'
@@ -37,12 +37,7 @@ function bundleOf(plugin: PluginRow, load: (file: string) => unknown): Record<st
     const lacking = lackingModule(plugin, cause)
     if (lacking) throw lacking
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OmeError(
-      'failed',
-      `plugin ${plugin.name} cannot be loaded: ${reason}`,
-      plugin.origin === 'installed' ? wayOut(plugin.name) : ['build it again: npm run build'],
-      {cause},
-    )
+    throw new OmeError('failed', `plugin ${plugin.name} cannot be loaded: ${reason}`, wayOut(plugin), {cause})
   }
 }
 
@@ -53,20 +48,26 @@ export async function runDirect(command: CommandClass, argv: readonly string[], 
     options: {[contextKey]: context},
     runHook: async () => ({successes: [], failures: []}),
   }
-  return settle(async () => new command([...argv], config)._run(), context, command.id)
+  return settle(async () => new command([...argv], config)._run(), context, {id: command.id, argv})
+}
+
+interface Typed {
+  readonly id: string
+  readonly argv: readonly string[]
 }
 
 /** Turns the end of a run into an exit code, printing what nobody has printed yet. */
-export async function settle(run: () => Promise<unknown>, context: Context, id?: string): Promise<number> {
+export async function settle(run: () => Promise<unknown>, context: Context, {id, argv}: Typed): Promise<number> {
   try {
     await run()
     return 0
   } catch (error) {
     const {io, bin, signal, env} = context
-    const command = id?.replaceAll(':', ' ')
+    const command = id.replaceAll(':', ' ')
+    const debug = Boolean(env['OME_DEBUG'])
     return (
       exitCodeOf(error) ??
-      reportError(error, io, {bin, command, aborted: signal.aborted, debug: Boolean(env['OME_DEBUG'])})
+      reportError(error, io, {bin, command, output: outputWord(argv), aborted: signal.aborted, debug})
     )
   }
 }

@@ -14,19 +14,20 @@ export interface OwnedCommand {
 export async function runFull(index: RouteIndex, {plugin, id, argv}: OwnedCommand, context: Context): Promise<number> {
   return settle(
     async () => {
-      const config = await fullConfig(index, context)
+      const config = await fullConfig(index, plugin, context)
       // By plugin and not by id: of commands with one id the framework takes the first that was loaded.
       const command = config.plugins.get(plugin.name)?.commands.find((one) => one.id === id)
       await config.runCommand(id, [...argv], command ?? config.findCommand(id, {must: true}))
     },
     context,
-    id,
+    {id, argv},
   )
 }
 
-async function fullConfig(index: RouteIndex, context: Context): Promise<Config> {
+/** Of the plugins only the one that runs: the framework loads the code of any whose manifest it does not like. */
+async function fullConfig(index: RouteIndex, plugin: PluginRow, context: Context): Promise<Config> {
   const plugins = await Promise.all(
-    index.plugins.filter(({blocked, programs}) => !blocked && !programs).map((row) => loadPlugin(row)),
+    index.plugins.filter(({origin, name}) => origin === 'host' || name === plugin.name).map((row) => loadPlugin(row)),
   )
   const root = plugins[0]
   const options = {

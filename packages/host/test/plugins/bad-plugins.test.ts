@@ -9,7 +9,7 @@ import {built, type Ended, Machine} from '../launcher.ts'
 /** A bundle whose one command prints a line; `before` runs when the bundle is loaded. */
 const bundle = (before: string, run = "require('node:fs').writeSync(1, 'ran\\n')"): string =>
   `${before}
-class Show { constructor(argv, config) {} async _run() { ${run} } }
+class Show { static run() { return new this()._run() } async _run() { ${run} } }
 exports.commands = {'bad:show': Show}\n`
 
 /** Plugins that were installed as they are and misbehave when they are used. */
@@ -162,6 +162,24 @@ describe('a plugin that misbehaves', function () {
     assert.match(err, /^error: plugin ome-bad failed: it waits for something that never comes\n/)
   })
 
+  it('ends the program before its command is done: not taken for done', async () => {
+    using machine = machineWith(bundle('', 'setTimeout(() => process.exit(0)); await new Promise(() => {})'))
+
+    assert.deepEqual(await machine.run('bad show'), {
+      code: 1,
+      out: '',
+      err: `error: plugin ome-bad failed: it ended the program before its command was done\n${wayOut}`,
+    })
+  })
+
+  it('throws at load where the framework runs it: no other words', async () => {
+    using machine = machineWith(bundle("throw new Error('boom')"))
+
+    const ended = await machine.run('bad show', {env: {OME_ROUTE: 'full'}})
+
+    assert.deepEqual(ended, {code: 1, out: '', err: `error: plugin ome-bad cannot be loaded: boom\n${wayOut}`})
+  })
+
   it('lists a command it does not have: said as what it is', async () => {
     using machine = machineWith('exports.commands = {}\n')
 
@@ -181,5 +199,97 @@ describe('a plugin that misbehaves', function () {
     assert.match(first.err, /^warning: plugin ome-bad is left out: .*\n$/)
     assert.equal((await machine.run('echo words hi')).err, '')
     assert.equal(existsSync(join(machine.data, 'plugins.lock.json')), true)
+  })
+})
+
+/** The same from the folder it is developed in. */
+describe('a linked plugin that misbehaves', function () {
+  this.timeout(240_000)
+  before(built)
+
+  class LinkedMachine extends Machine {
+    readonly folder = join(this.home, 'work/ome-bad')
+
+    constructor(text: string) {
+      super()
+      const command = {id: 'bad:show', summary: 'Shows', args: {}, flags: {}, needs: [], risk: 'read'}
+      const oclif = {commands: {strategy: 'explicit', target: './dist/plugin.cjs', identifier: 'commands'}}
+      this.write('work/ome-bad/package.json', JSON.stringify({name: 'ome-bad', version: '1.0.0', oclif}))
+      const manifest = {version: '1.0.0', commands: {'bad:show': command}}
+      this.write('work/ome-bad/oclif.manifest.json', JSON.stringify(manifest))
+      this.write('work/ome-bad/dist/plugin.cjs', text)
+      const link = {path: this.folder, since: '2026-09-02T10:00:00Z'}
+      writeLock(this.data, {...readLock(this.data), links: {'ome-bad': link}})
+    }
+
+    get note(): string {
+      return `note: plugin ome-bad runs from ${this.folder}\n`
+    }
+
+    get wayOut(): string {
+      return `hint: mend it in ${this.folder} and build it again\nhint: or stop using that folder: ome plugin unlink ome-bad\n`
+    }
+  }
+
+  it('throws at load: it is named, with the way out', async () => {
+    using machine = new LinkedMachine(bundle("throw new Error('boom')"))
+    const {note, wayOut} = machine
+
+    assert.deepEqual(await machine.run('bad show'), {
+      code: 1,
+      out: '',
+      err: `${note}error: plugin ome-bad cannot be loaded: boom\n${wayOut}`,
+    })
+    const {err} = await machine.run('bad show -o json')
+    assert.equal(JSON.parse(err.replace(note, '')).error.message, 'plugin ome-bad cannot be loaded: boom')
+    assert.equal((await machine.run('plugin unlink ome-bad')).code, 0)
+  })
+
+  it('ends the program at load: it does not', async () => {
+    using machine = new LinkedMachine(bundle('process.exit(0)'))
+
+    assert.deepEqual(await machine.run('bad show'), {
+      code: 1,
+      out: '',
+      err: `${machine.note}error: plugin ome-bad ends the program while it is loaded\n${machine.wayOut}`,
+    })
+  })
+
+  it('ends the program later, before its command is done: not taken for done', async () => {
+    using machine = new LinkedMachine(bundle('setTimeout(() => process.exit(0))', 'await new Promise(() => {})'))
+
+    assert.deepEqual(await machine.run('bad show'), {
+      code: 1,
+      out: '',
+      err: `${machine.note}error: plugin ome-bad failed: it ended the program before its command was done\n${machine.wayOut}`,
+    })
+  })
+
+  it('writes to stdout at load: it reaches stderr, and the result is clean', async () => {
+    using machine = new LinkedMachine(bundle("console.log('hello')"))
+
+    assert.deepEqual(await machine.run('bad show'), {
+      code: 0,
+      out: 'ran\n',
+      err: `${machine.note}warning: plugin ome-bad writes to stdout while it is loaded; shown here instead:\nhello\n`,
+    })
+  })
+
+  it('never ends loading: Ctrl-C works and names it', async () => {
+    using machine = new LinkedMachine(bundle("require('node:fs').writeSync(2, 'loading\\n'); for (;;);"))
+    const child = machine.start(['bad', 'show'])
+    let err = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (!err.includes('loading') && (err + text).includes('loading')) child.kill('SIGINT')
+      err += text
+    })
+
+    const [code] = await once(child, 'close')
+
+    assert.equal(code, 130)
+    assert.equal(
+      err,
+      `${machine.note}loading\nerror: cancelled while plugin ome-bad was being loaded\n${machine.wayOut}`,
+    )
   })
 })
