@@ -79,6 +79,8 @@ describe('personalities of plugins', function () {
       out: '',
       err: 'error: unknown command "speek"\nhint: did you mean: kubectl parrot speak\nhint: see all of them: kubectl parrot --help\n',
     })
+    assert.match((await run('speak hi --repeat x')).err, /^error: --repeat\b/m)
+    assert.match((await run('speak hi --repeat')).err, /hint: see kubectl parrot speak --help\n$/)
     assert.match((await run('speak')).err, /hint: see kubectl parrot speak --help\n$/)
     assert.match((await run('echo words', machine.parrot)).err, /^error: unknown command "echo"\n/)
     assert.match((await run('plugin list')).err, /^error: unknown command "plugin"\n/)
@@ -101,7 +103,7 @@ describe('personalities of plugins', function () {
       assert.deepEqual(await machine.run(words, {program: join(repository, 'bin/kf')}), {
         code: 2,
         out: '',
-        err: 'error: no plugin that is installed brings the commands of "kf"\nhint: look for one: ome plugin search kf\nhint: see the names that work: ome personality list\n',
+        err: 'error: "kf" has no words yet: no plugin that is installed or in a known registry brings them\nhint: what works today are the commands of ome: ome --help\nhint: see the names that have words: ome personality list\n',
       })
   })
 
@@ -180,7 +182,7 @@ describe('links of personalities', function () {
     assert.match((await machine.run('words hi', {program: join(dir, 'parrot')})).out, /hi/)
     assert.match(
       (await machine.run('personality list', {env})).out,
-      /^parrot +kubectl-parrot, parrot +~\/\.ome\/bin\/kubectl-parrot, ~\/\.ome\/bin\/parrot /m,
+      /^parrot +kubectl-parrot, parrot +ready +~\/\.ome\/bin\/kubectl-parrot, ~\/\.ome\/bin\/parrot /m,
     )
 
     assert.equal((await machine.run('personality unlink kubectl-parrot', {env})).out.split('\n').length, 3)

@@ -33,10 +33,14 @@ describe('the name a program is called by', () => {
     assert.equal(calledAs('ome', ['get', '--as', 'boat'], index), undefined)
   })
 
-  it('without a personality is an error that says where to look', () => {
+  it('without words is an error that says so, and what works', () => {
     assert.throws(() => personalityOf(index, {name: 'kubectl-ship', bin: 'kubectl ship', words: []}), {
-      message: 'no plugin that is installed brings the commands of "kubectl ship"',
-      hints: ['look for one: ome plugin search ship', 'see the names that work: ome personality list'],
+      kind: 'usage',
+      message: '"kubectl ship" has no words yet: no plugin that is installed or in a known registry brings them',
+      hints: [
+        'what works today are the commands of ome: ome --help',
+        'see the names that have words: ome personality list',
+      ],
     })
   })
 

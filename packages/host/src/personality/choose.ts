@@ -47,8 +47,9 @@ export function personalityOf(index: Names, {name, bin}: Called): Personality {
     const message = `"${bin}" is not installed: plugin ${plugin} ${offer.version} of registry ${offer.registry} has it`
     throw new OmeError('usage', message, [`install it: ome plugin install ${plugin}`])
   }
-  throw new OmeError('usage', `no plugin that is installed brings the commands of "${bin}"`, [
-    `look for one: ome plugin search ${name.replace(/^kubectl-/, '')}`,
-    'see the names that work: ome personality list',
+  const message = `"${bin}" has no words yet: no plugin that is installed or in a known registry brings them`
+  throw new OmeError('usage', message, [
+    'what works today are the commands of ome: ome --help',
+    'see the names that have words: ome personality list',
   ])
 }

@@ -1,5 +1,7 @@
 import {join, resolve} from 'node:path'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {shortPath} from '../../context/folders.ts'
 import {inspectLinks, isOnPath, linkPlace, makeLinks, pathLine, withCompleters} from '../../personality/links.ts'
 import {programsOf} from '../../personality/programs.ts'
@@ -17,6 +19,7 @@ export default class PersonalityLink extends OmeCommand {
     name: Args.string({required: true, description: 'a personality, or one of its programs'}),
   }
   static override flags = {
+    ...output,
     dir: Flags.string({description: 'folder for the links (default ~/.ome/bin)', helpValue: 'DIR'}),
     force: Flags.boolean({description: 'also where another program has the name'}),
     'dry-run': Flags.boolean({description: 'say what would be linked, and change nothing'}),
@@ -33,10 +36,15 @@ export default class PersonalityLink extends OmeCommand {
     const made = makeLinks(links, place, {force: flags.force, dryRun: flags['dry-run']})
     const dir = shortPath(place.dir, env)
     const ended = flags['dry-run'] ? 'would be linked' : 'linked'
-    for (const {program, shadowed} of links) {
-      this.log(`personality/${program} ${made.includes(program) ? ended : 'unchanged'} in ${dir}`)
+    const items = links.map(({program, file}) => ({
+      object: `personality/${program}`,
+      outcome: made.includes(program) ? 'linked' : 'unchanged',
+      path: file,
+    }))
+    const lines = items.map(({object, outcome}) => `${object} ${outcome === 'linked' ? ended : outcome} in ${dir}`)
+    tellChange(this.paper(flags.output), {kind: 'PersonalityChange', dryRun: flags['dry-run'], items, lines})
+    for (const {shadowed} of links)
       if (shadowed !== undefined) io.err(`note: ${shadowed} has the same name; the first one on PATH runs\n`)
-    }
     if (!isOnPath(place)) io.err(`note: ${dir} is not on PATH yet: ${pathLine(dir, env['SHELL'] ?? '')}\n`)
   }
 }

@@ -1,6 +1,9 @@
 import {existsSync, lstatSync, readdirSync, realpathSync, rmSync} from 'node:fs'
 import {basename, delimiter, dirname, join} from 'node:path'
-import {type Finding, ok, type Probe, warn} from '../finding.ts'
+import {shortPath} from '../../context/folders.ts'
+import {wordlessLinks} from '../../personality/wordless.ts'
+import {indexInUse} from '../../routes/route-index.ts'
+import {type Finding, ok, type Probe, type Scene, warn} from '../finding.ts'
 
 export const nodeProbe: Probe = {
   title: 'node',
@@ -23,7 +26,7 @@ export const pathProbe: Probe = {
   async run({context, program}) {
     const folders = (context.env['PATH'] ?? '').split(delimiter).filter(Boolean)
     const own = realpathSync(program)
-    return [...whichOme(folders, own), ...otherNames(folders, own)]
+    return [...whichOme(folders, own), ...otherNames(folders, own), ...withoutWords(context, own)]
   },
 }
 
@@ -59,6 +62,21 @@ function otherNames(folders: readonly string[], own: string): Finding[] {
         : []
     return [...dangling.map(danglingLink), ...shadowed]
   })
+}
+
+/** Links that a plugin's names were given, and whose plugin has gone. Those beside the program come with it. */
+function withoutWords({folders, env}: Scene['context'], own: string): Finding[] {
+  const index = indexInUse(folders.cache)
+  const place = {dir: join(folders.data, 'bin'), launcher: own, path: ''}
+  return wordlessLinks(index, place)
+    .filter(({files}) => files.some((file) => dirname(file) === place.dir))
+    .map(({program, plugin}) =>
+      warn(
+        'path',
+        `${shortPath(join(place.dir, program), env)} is a name whose words no installed plugin brings`,
+        plugin === undefined ? `ome personality unlink ${program}` : `ome plugin install ${plugin}`,
+      ),
+    )
 }
 
 const danglingLink = (path: string): Finding => ({
