@@ -14,15 +14,15 @@ import {processIo} from '../context/io.ts'
 import type {Launch} from '../launch/launch.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {joinSettings} from '../settings/settings.ts'
+import {commonResources} from './common-resources.ts'
 import type {Candidate, PlainSource} from './expected.ts'
+import {patienceAfter} from './patience.ts'
 
 const freshMs = 10_000
 /** How long an old list is better than none. */
 const staleMs = 24 * 3_600_000
 /** A cluster that did not answer is left alone for a moment, so that the next words are typed without waiting. */
 const pauseMs = 3_000
-/** For the cluster. A start takes 60 ms and more, and half a second is what a person waits for a key. */
-const patienceMs = 400
 
 export interface NameWorld {
   readonly launch: Launch
@@ -41,23 +41,30 @@ export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]
  * day where the cluster does not answer in time.
  */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const {context, end} = completionContext(world)
+  const patienceMs = patienceAfter(performance.now())
+  const {context, end} = completionContext(world, patienceMs)
   const typed = typedFlags(world.before)
   try {
     if ('from' in source && source.from === 'contexts') {
       const known = knownContexts(context, await kubeconfigOf(context, typed.kubeconfig))
       return known.map(({name, cluster}) => ({value: name, text: cluster}))
     }
-    if (!mayReachCluster(world, typed)) return []
+    if (!mayReachCluster(world, typed)) return usual(source)
     const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
-    const names = await cached(world, key, () => withinTime(fetchNames(context, what, typed)))
-    return names.map((value) => ({value}))
+    const names = await cached(world, key, () =>
+      withinTime(fetchNames(context, what, {...typed, patienceMs}), patienceMs),
+    )
+    return names.length > 0 ? names.map((value) => ({value})) : usual(source)
   } finally {
     // The process ends with the answer: nobody waits for connections to close.
     void end().catch(() => undefined)
   }
 }
+
+/** What most clusters have, where this one does not say. */
+const usual = (source: NameSource): Candidate[] =>
+  'from' in source && source.from === 'resources' ? commonResources.map((value) => ({value})) : []
 
 /** Whether anything names a cluster. Without it the default address refuses, and finding that out costs as much as a start. */
 function mayReachCluster({env, index}: NameWorld, {kubeconfig}: TypedFlags): boolean {
@@ -72,7 +79,7 @@ interface TypedFlags {
   readonly kubeconfig?: string
 }
 
-function completionContext({env, folders, index, launch}: NameWorld) {
+function completionContext({env, folders, index, launch}: NameWorld, patienceMs: number) {
   const user = {path: folders.config, values: index.config}
   return makeContext(
     {
@@ -107,7 +114,7 @@ export function typedFlags(words: readonly string[]): TypedFlags {
 async function fetchNames(
   context: Context,
   what: readonly string[],
-  {namespace, ...connection}: TypedFlags,
+  {namespace, patienceMs, ...connection}: TypedFlags & {readonly patienceMs: number},
 ): Promise<string[]> {
   const kube = await context.kube({requestTimeoutMs: patienceMs, ...connection})
   if (what.length === 0) return listable(await kube.resources())
@@ -173,7 +180,7 @@ function keep(path: string, names: readonly string[]): void {
 }
 
 /** What neither a silent server nor a login that hangs can outlast. */
-async function withinTime<Value>(work: Promise<Value>): Promise<Value> {
+async function withinTime<Value>(work: Promise<Value>, patienceMs: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new OmeError('unreachable', 'no answer in time')), patienceMs)

@@ -1,0 +1,21 @@
+/** Kinds of Kubernetes that people ask for most: offered where the cluster cannot say which ones it has. */
+export const commonResources: readonly string[] = [
+  'configmaps',
+  'cronjobs',
+  'daemonsets',
+  'deployments',
+  'events',
+  'ingresses',
+  'jobs',
+  'namespaces',
+  'nodes',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'replicasets',
+  'secrets',
+  'serviceaccounts',
+  'services',
+  'statefulsets',
+  'storageclasses',
+]
