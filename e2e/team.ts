@@ -6,7 +6,8 @@ import {Machine, type Result} from './program.ts'
 /** The image of the example that looks at the GPUs of a node; the sandbox has a stand-in for it. */
 export const image = 'ghcr.io/ome/ome-gpu-probe@sha256:005058278aed23641e24a8ce0feb22a30be56b4fec344b7fe02f7dbeb764017c'
 
-const run = {image, command: ['/probe'], serviceAccount: 'gpu-probe', timeoutSeconds: 3600}
+const resources = {limits: {cpu: '200m', memory: '128Mi'}}
+const run = {image, command: ['/probe'], serviceAccount: 'gpu-probe', resources, timeoutSeconds: 3600}
 const patchNodes = {apiGroups: [''], resources: ['nodes'], verbs: ['patch'], scope: 'cluster', why: 'takes a node out'}
 const readLimits = {apiGroups: [''], resources: ['configmaps'], verbs: ['get'], scope: 'namespace', why: 'reads limits'}
 const example = (id: string) => ({examples: [`<%= config.bin %> ${id}`]})

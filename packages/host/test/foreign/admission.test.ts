@@ -11,8 +11,17 @@ import {examples} from './scene.ts'
 
 const template = resolve(import.meta.dirname, '../../../../registry/policy/remote-commands.vap.yaml')
 const jobs: ResourceRef = {group: 'batch', version: 'v1', plural: 'jobs', namespaced: true}
+const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
 const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}
 const rbac = {group: 'rbac.authorization.k8s.io', version: 'v1'}
+
+interface Parts {
+  readonly metadata: KubeObject['metadata'] & {finalizers?: string[]}
+  readonly spec: KubeObject['spec']
+  readonly pod: KubeObject['spec']
+  readonly container: KubeObject['spec']
+}
+type Trick = (job: Parts) => unknown
 
 /** The server's own refusal of what no list names, whatever client asks. */
 describe('the admission template for commands in the cluster', function () {
@@ -73,11 +82,12 @@ describe('the admission template for commands in the cluster', function () {
       assert.match(error.message, reason)
       return true
     })
-  /** The Job with its pod or container changed, as a client that is not ours could send it. */
-  const tampered = (change: (pod: KubeObject['spec'], container: KubeObject['spec']) => void): KubeObject => {
+  /** The Job with a change, as a client that is not ours could send it. */
+  const tampered = (change: Trick): KubeObject => {
     const object = structuredClone(job())
-    const pod = object['spec'].template.spec
-    change(pod, pod.containers[0])
+    const {metadata, spec} = object
+    const pod = spec.template.spec
+    change({metadata, spec, pod, container: pod.containers[0]})
     return object
   }
 
@@ -95,47 +105,144 @@ describe('the admission template for commands in the cluster', function () {
     await refuses(job({command: ['sh', '-c', 'cat /var/run/secrets/token']}), /no listed command/)
   })
 
-  const tricks: readonly [string, (pod: KubeObject['spec'], container: KubeObject['spec']) => void, RegExp][] = [
-    ['a second container', (pod, container) => pod.containers.push({...container, name: 'b'}), /has one container/],
+  const setPod =
+    (fields: object): Trick =>
+    ({pod}) =>
+      Object.assign(pod, fields)
+  const setContainer =
+    (fields: object): Trick =>
+    ({container}) =>
+      Object.assign(container, fields)
+  const setJob =
+    (fields: object): Trick =>
+    ({spec}) =>
+      Object.assign(spec, fields)
+  const limits = (fields: object): Trick => setContainer({resources: {limits: {cpu: '1', memory: '1Gi', ...fields}}})
+  const variable =
+    (fields: object): Trick =>
+    ({container}) =>
+      container.env.push(fields)
+  const hidden = /does not have: /
+  const once = /runs once, in one pod/
+  const ordinary = /account, names and scheduler of any other pod/
+  const bounded = /has a deadline and is removed/
+  const sized = /nothing beyond the maximum/
+  const empty = /no volumes but a small empty one/
+  const weak = /without privileges/
+  const plainStart = /started as its image/
+
+  const tricks: readonly [string, Trick, RegExp][] = [
+    ['a second container', ({pod, container}) => pod.containers.push({...container, name: 'b'}), /has one container/],
+    ['an init container', setPod({initContainers: [{name: 'b', image: 'b'}]}), /one container/],
+    ['a token', setPod({automountServiceAccountToken: true}), /no listed command .*, with a token/],
+    ['a token by default', ({pod}) => delete pod.automountServiceAccountToken, /no listed command .*, with a token/],
+    ...[
+      {hostNetwork: true},
+      {hostPID: true},
+      {hostIPC: true},
+      {hostAliases: [{ip: '10.0.0.1', hostnames: ['registry']}]},
+      {dnsConfig: {nameservers: ['10.0.0.1']}},
+      {nodeName: 'cpu-1'},
+      {nodeSelector: {a: 'b'}},
+      {affinity: {nodeAffinity: {}}},
+      {tolerations: [{operator: 'Exists'}]},
+      {topologySpreadConstraints: []},
+      {priorityClassName: 'system-node-critical'},
+      {shareProcessNamespace: true},
+      {runtimeClassName: 'kata'},
+      {imagePullSecrets: [{name: 's'}]},
+      {activeDeadlineSeconds: 5},
+      {hostname: 'a'},
+      {subdomain: 'a'},
+      {resourceClaims: [{name: 'a'}]},
+    ].map((fields): [string, Trick, RegExp] => [
+      Object.keys(fields).join(),
+      setPod(fields),
+      new RegExp(`does not have: ${Object.keys(fields).join()}`),
+    ]),
+    ['the names of the node', setPod({dnsPolicy: 'Default'}), ordinary],
+    ['dnsPolicy None', setPod({dnsPolicy: 'None', dnsConfig: {nameservers: ['10.0.0.1']}}), hidden],
+    ['another scheduler', setPod({schedulerName: 'mine'}), ordinary],
+    ['variables of Services', setPod({enableServiceLinks: true}), ordinary],
+    ['an end that takes long', setPod({terminationGracePeriodSeconds: 86_400}), bounded],
+    ['root', setPod({securityContext: {}}), weak],
     [
-      'an init container',
-      (pod, container) => Object.assign(pod, {initContainers: [{...container, name: 'b'}]}),
-      /one container/,
+      'a user',
+      setPod({securityContext: {runAsNonRoot: true, runAsUser: 1, seccompProfile: {type: 'RuntimeDefault'}}}),
+      weak,
     ],
-    ['a volume of the node', (pod) => pod.volumes.push({name: 'h', hostPath: {path: '/'}}), /no volumes but empty/],
-    ['the network of the node', (pod) => Object.assign(pod, {hostNetwork: true}), /kept from the node/],
+    ['no seccomp profile', setPod({securityContext: {runAsNonRoot: true, seccompProfile: {type: 'Unconfined'}}}), weak],
+    ['a volume of the node', ({pod}) => pod.volumes.push({name: 'h', hostPath: {path: '/'}}), empty],
+    ['a volume in memory', setPod({volumes: [{name: 'tmp', emptyDir: {medium: 'Memory'}}]}), empty],
+    ['a large volume', setPod({volumes: [{name: 'tmp', emptyDir: {sizeLimit: '64Ti'}}]}), empty],
+    ['a volume over files of the image', setContainer({volumeMounts: [{name: 'tmp', mountPath: '/lib'}]}), empty],
+    ['capabilities', ({container}) => (container.securityContext.capabilities = {add: ['NET_ADMIN']}), weak],
+    ['privileges', ({container}) => (container.securityContext.allowPrivilegeEscalation = true), weak],
     [
-      'privileges',
-      (_pod, container) => Object.assign(container.securityContext, {capabilities: {add: ['NET_ADMIN']}}),
-      /without privileges/,
+      'a root file system to write to',
+      ({container}) => (container.securityContext.readOnlyRootFilesystem = false),
+      weak,
     ],
-    ['root', (pod) => Object.assign(pod, {securityContext: {}}), /without privileges/],
+    ['a value of a Secret', variable({name: 'OME_X', valueFrom: {secretKeyRef: {name: 's', key: 'k'}}}), plainStart],
+    ['a variable that loads code', variable({name: 'LD_PRELOAD', value: '/tmp/x.so'}), plainStart],
+    ['a message of another file', setContainer({terminationMessagePath: '/etc/passwd'}), plainStart],
+    ...[
+      {envFrom: [{secretRef: {name: 's'}}]},
+      {lifecycle: {postStart: {exec: {command: ['sh']}}}},
+      {livenessProbe: {exec: {command: ['sh']}}},
+      {workingDir: '/tmp'},
+      {ports: [{containerPort: 80, hostPort: 80}]},
+      {volumeDevices: [{name: 'a', devicePath: '/dev/a'}]},
+    ].map((fields): [string, Trick, RegExp] => [
+      Object.keys(fields).join(),
+      setContainer(fields),
+      new RegExp(`does not have: ${Object.keys(fields).join()}`),
+    ]),
+    ['more of a resource', limits({memory: '2Gi'}), sized],
+    ['a resource without a maximum', limits({'nvidia.com/gpu': '1'}), sized],
     [
-      'a value of a Secret',
-      (_pod, container) => container.env.push({name: 'OME_X', valueFrom: {secretKeyRef: {name: 's', key: 'k'}}}),
-      /no values of Secrets/,
+      'a request beyond the maximum',
+      ({container}) => (container.resources.requests = {'ephemeral-storage': '900Gi'}),
+      sized,
     ],
-    [
-      'a variable that loads code',
-      (_pod, container) => container.env.push({name: 'LD_PRELOAD', value: '/tmp/x.so'}),
-      /started as its image/,
-    ],
-    [
-      'a hook',
-      (_pod, container) => Object.assign(container, {lifecycle: {postStart: {exec: {command: ['sh']}}}}),
-      /started as its image/,
-    ],
+    ['no limits', ({container}) => delete container.resources, sized],
+    ['claims', setContainer({resources: {limits: {cpu: '1', memory: '1Gi'}, claims: [{name: 'a'}]}}), hidden],
+    ['many pods', setJob({parallelism: 50}), once],
+    ['many runs', setJob({completions: 50}), once],
+    ['an index', setJob({completionMode: 'Indexed', completions: 1}), once],
+    ['retries', setJob({backoffLimit: 6}), once],
+    ['retries by default', ({spec}) => delete spec.backoffLimit, once],
+    ['restarts', setPod({restartPolicy: 'OnFailure'}), once],
+    ['a Job that waits', setJob({suspend: true}), once],
+    ['no deadline', ({spec}) => delete spec.activeDeadlineSeconds, bounded],
+    ['a late deadline', setJob({activeDeadlineSeconds: 10_000_000}), bounded],
+    ['no removal', ({spec}) => delete spec.ttlSecondsAfterFinished, bounded],
+    ['a late removal', setJob({ttlSecondsAfterFinished: 86_400}), bounded],
+    ['rules for failed pods', setJob({podFailurePolicy: {rules: []}}), hidden],
+    ['annotations of pods', ({spec}) => (spec.template.metadata.annotations = {a: 'b'}), /does not have: annotations/],
+    ['labels of pods', ({spec}) => (spec.template.metadata.labels['app'] = 'b'), /does not have: app/],
+    ['finalizers', ({metadata}) => (metadata.finalizers = ['a.example/b']), /does not have: finalizers/],
   ]
   for (const [name, change, reason] of tricks) it(`refuses ${name}`, () => refuses(tampered(change), reason))
 
-  it('refuses a Job without a deadline', async () => {
-    const object = structuredClone(job())
-    delete object['spec'].activeDeadlineSeconds
-    await refuses(object, /has a deadline/)
+  it('admits whatever a manifest can ask for within the list', async () => {
+    assert.equal((await create(job({timeoutSeconds: 86_400, stdin: true}))).kind, 'Job')
+    assert.equal((await create(tampered(limits({cpu: '1000m', memory: '1024Mi'})))).kind, 'Job')
+  })
+
+  it('admits a token where the list says so', async () => {
+    const listed = `token ${run.image} ${run.serviceAccount} ${run.command.join(' ')}`
+    const set = (commands: string) =>
+      admin.patch(configMaps, 'ome-remote-commands', 'merge', {data: {commands}}, {namespace: 'kube-public'})
+    const before = await admin.get(configMaps, 'ome-remote-commands', {namespace: 'kube-public'})
+    await set(`${listed}\n`)
+    assert.equal((await create(job({apiAccess: true}))).kind, 'Job')
+    assert.equal((await create(job())).kind, 'Job')
+    await set(String(before?.['data'].commands))
+    await refuses(job({apiAccess: true}), /no listed command .*, with a token/)
   })
 
   it('lets everybody read the policy', async () => {
-    const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
     assert.ok(await alice.get(configMaps, 'ome-cli-policy', {namespace: 'kube-public'}))
   })
 
@@ -153,7 +260,6 @@ describe('the admission template for commands in the cluster', function () {
   })
 
   it('refuses everything while its list is missing', async () => {
-    const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
     await admin.delete(configMaps, 'ome-remote-commands', {namespace: 'kube-public'})
     await refuses(job(), /no params found/)
   })
