@@ -52,6 +52,22 @@ describe('the HTTP client', () => {
     http.close()
   })
 
+  it('a variable of node does not switch the checks of TLS off', async () => {
+    const {server: pair} = await makeCertificates()
+    await using server = await loopback((_request, response) => json(response, {}), pair)
+    const http = httpClient(around)
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+    try {
+      await assert.rejects(http.json(server.url), {kind: 'unreachable'})
+      assert.deepEqual(server.requests, [])
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before
+      http.close()
+    }
+  })
+
   it('throws the message of the server, in each of its usual forms, without query or password', async () => {
     const bodies = [
       '{"error":{"message":"bad \\u001b[31mkey"}}',

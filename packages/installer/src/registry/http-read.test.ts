@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {createServer as createSecureServer} from 'node:https'
+import {type AddressInfo, connect} from 'node:net'
 import {type ErrorKind, isOmeError} from '@ome/sdk/errors'
+import {makeCertificates} from '../../../sdk/test/loopback/certificates.ts'
 import {type HttpReadOptions, httpRead} from './http-read.ts'
 import {proxyFor} from './proxy.ts'
 
@@ -159,6 +161,32 @@ describe('reading from a static host', () => {
     const host = await serve(() => controller.abort())
     await assert.rejects(read(host, {signal: controller.signal}), {name: 'AbortError'})
     assert.equal(seen.length, 1)
+  })
+
+  it('a variable of node does not switch the checks of TLS off, with a proxy and without', async () => {
+    const {ca, server: pair} = await makeCertificates()
+    const secure = createSecureServer(pair, (_request, response) => response.end('safe'))
+    servers.push(secure)
+    await new Promise<void>((listening) => secure.listen(0, '127.0.0.1', listening))
+    const {port} = secure.address() as AddressInfo
+    const proxy = await serve(() => {})
+    servers[1]?.on('connect', (_request, socket) => {
+      const far = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+      far.on('error', () => socket.destroy())
+      socket.on('error', () => far.destroy())
+      socket.pipe(far).pipe(socket)
+    })
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+    try {
+      for (const env of [{}, {HTTPS_PROXY: proxy}]) {
+        await refuses(read(`https://localhost:${port}/`, {env}), 'unreachable', /certificate/)
+        assert.equal(String(await read(`https://localhost:${port}/`, {env, ca: Buffer.from(ca)})), 'safe')
+      }
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before
+    }
   })
 
   it('https goes through the proxy of the environment', async () => {

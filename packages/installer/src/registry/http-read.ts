@@ -92,10 +92,12 @@ async function send(
   try {
     if (url.protocol === 'http:') return await answerOf(httpRequest(url, settings))
     const proxy = proxyFor(url, env)
-    const trusted = ca === undefined ? {} : {ca}
+    // Said outright: NODE_TLS_REJECT_UNAUTHORIZED=0 would turn the checks off.
+    const trusted = {rejectUnauthorized: true, ...(ca === undefined ? {} : {ca})}
     if (proxy === undefined) return await answerOf(httpsRequest(url, {...settings, ...trusted}))
     const socket = await tunnel(proxy, url, {ca, signal, idleMs})
-    return await answerOf(httpsRequest(url, {...settings, createConnection: () => socket}))
+    // An agent, and `false` makes one, would open a connection of its own beside the tunnel.
+    return await answerOf(httpsRequest(url, {...settings, agent: undefined, createConnection: () => socket}))
   } catch (error) {
     throw new Passing(reasonOf(error), {cause: error})
   }

@@ -19,7 +19,12 @@ export async function tunnel(
 ): Promise<Socket> {
   const target = `${url.hostname}:${url.port || 443}`
   const socket = await openTunnel(proxy, target, options)
-  return connect({socket, servername: url.hostname, ...(options.ca === undefined ? {} : {ca: options.ca})})
+  return connect({
+    socket,
+    servername: url.hostname,
+    rejectUnauthorized: true,
+    ...(options.ca === undefined ? {} : {ca: options.ca}),
+  })
 }
 
 function openTunnel(
