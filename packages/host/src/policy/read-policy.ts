@@ -1,6 +1,7 @@
-import {readFileSync, statSync} from 'node:fs'
+import {statSync} from 'node:fs'
 import {brokenPolicy, policyLimit} from '@ome/installer/policy/parse-policy'
 import {openPolicy, type Policy, tighten, tightenByCluster} from '@ome/installer/policy/policy'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {ownPolicyPath, type PolicyFiles, type PolicyPlaces} from './policy-places.ts'
 import {policyOfText} from './policy-yaml.ts'
 
@@ -29,7 +30,7 @@ function textOf(path: string): string | undefined {
     if (found === undefined) return undefined
     if (!found.isFile()) throw new Error('it is not a file')
     if (found.size > policyLimit) throw new Error(`it is larger than ${policyLimit / 1024} KiB`)
-    return readFileSync(path, 'utf8')
+    return String(readPlainFile(path, policyLimit))
   } catch (error) {
     throw brokenPolicy(path, error)
   }

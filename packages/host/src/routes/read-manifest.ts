@@ -1,6 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {fullManifest, isForeign} from '../foreign/manifest-rows.ts'
 import type {PluginManifest} from './plugin-manifest.ts'
 
@@ -10,10 +11,12 @@ export function manifestPath(root: string): string {
   return existsSync(programs) ? programs : join(root, 'oclif.manifest.json')
 }
 
+const longest = 16 * 1024 * 1024
+
 /** Reads a manifest. Throws on a missing file and on text that is no manifest. */
 export function readManifest(root: string): PluginManifest {
   const path = manifestPath(root)
-  const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  const manifest: unknown = JSON.parse(String(readPlainFile(path, longest)))
   if (isForeign(manifest)) return fullManifest(manifest)
   if (!isManifest(manifest)) throw new Error(`${path} is not an oclif manifest`)
   return manifest

@@ -1,10 +1,12 @@
 import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {OmeError} from '@ome/sdk/errors'
 import {expected, fits, settingRules} from './schema.ts'
 
 /** Data only: a project's file must not be able to run code. */
 const fileNames = ['.omerc', '.omerc.yaml', '.omerc.yml', '.omerc.json']
+const longest = 1024 * 1024
 
 export interface ProjectFile {
   readonly path: string
@@ -61,6 +63,7 @@ export async function readProjectFile(path: string): Promise<ProjectFile> {
 async function load(path: string): Promise<Record<string, unknown>> {
   const {cosmiconfig} = await import('cosmiconfig')
   try {
+    readPlainFile(path, longest)
     const found = await cosmiconfig('ome', {searchPlaces: fileNames}).load(path)
     const config: unknown = found?.config ?? {}
     if (isRecord(config)) return config

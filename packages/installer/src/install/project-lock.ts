@@ -1,13 +1,17 @@
-import {existsSync, readFileSync, statSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {OmeError} from '@ome/sdk/errors'
 import {valid} from 'semver'
 import {pluginName} from '../registry/plugin-index.ts'
 import {fieldsOf, mapOf, oneOf, textOf} from '../registry/shape.ts'
 import {registryId} from '../registry/signed-files.ts'
-import {type Lock, lockPath, readLock} from './lock.ts'
+import {type Lock, type LockEntry, lockPath, readLock} from './lock.ts'
 import {shortName} from './names.ts'
+import {storedPlugin} from './stored-index.ts'
+import {wayOutHints} from './way-out-hints.ts'
+import {waysOut} from './ways-out.ts'
 import type {Workbench} from './workbench.ts'
 
 /** The plugins of a project: the same file gives everybody the same bytes. */
@@ -73,12 +77,26 @@ export interface WrittenLock {
   readonly linked: readonly string[]
 }
 
-/** Writes the installed plugins into the lock of the project that a folder belongs to. */
-export function writeProjectLock({data, disk}: Pick<Workbench, 'data' | 'disk'>, cwd: string): WrittenLock {
+/** Throws `denied` for a critically withdrawn release: a project would have it on every machine. */
+export function demandRunning(bench: Workbench, name: string, entry: LockEntry, hints: readonly string[] = []): void {
+  const {version, yanked} = entry.active ?? {}
+  if (yanked !== 'critical') return
+  throw new OmeError(
+    'denied',
+    `plugin ${shortName(name)} ${version} was withdrawn by its registry and does not run`,
+    [...wayOutHints(name, waysOut(bench, name, entry, storedPlugin(bench, name))), ...hints],
+    {object: `plugin/${name}`},
+  )
+}
+
+/** Writes the installed plugins into the lock of the project that a folder belongs to. Refuses withdrawn ones. */
+export function writeProjectLock(bench: Workbench, cwd: string): WrittenLock {
+  const {data, disk} = bench
   const lock = readLock(data)
+  for (const [name, entry] of Object.entries(lock.plugins)) demandRunning(bench, name, entry)
   const path = projectLockPath(cwd, data)
   const text = projectLockText(lock)
-  const changed = !existsSync(path) || readFileSync(path, 'utf8') !== text
+  const changed = !existsSync(path) || String(readPlainFile(path, longest)) !== text
   try {
     if (changed) disk.replace(path, text)
   } catch (error) {
@@ -97,8 +115,7 @@ export function readProjectLock(cwd: string, data: string): ProjectLock {
       'write one from the installed plugins: ome plugin lock --project',
     ])
   try {
-    if (statSync(path).size > longest) throw new Error('it is longer than 1 MiB')
-    const file = fieldsOf(JSON.parse(readFileSync(path, 'utf8')), 'the lock')
+    const file = fieldsOf(JSON.parse(String(readPlainFile(path, longest))), 'the lock')
     oneOf(file['schema'], 'schema', [schema])
     return {path, plugins: mapOf(file['plugins'], 'plugins', readLocked)}
   } catch (cause) {

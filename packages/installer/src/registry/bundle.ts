@@ -57,6 +57,7 @@ async function fill(tar: ReturnType<typeof pack>, tree: string, paths: readonly 
 
 /** Unpacks a bundle into a new folder. Only paths of a published tree are taken, each once and no larger than it may be. */
 export async function readBundle(file: string, folder: string): Promise<void> {
+  demandFile(file)
   const reader = extract()
   const source = pipeline(createReadStream(file), reader).catch((error: unknown) => {
     reader.destroy(error instanceof Error ? error : new Error(String(error)))
@@ -81,6 +82,13 @@ export async function readBundle(file: string, folder: string): Promise<void> {
     await source
     throw refused(file, cause)
   }
+}
+
+/** A pipe that nobody writes to would be waited for without end. */
+function demandFile(file: string): void {
+  const found = statSync(file, {throwIfNoEntry: false})
+  if (found !== undefined && !found.isFile())
+    throw new OmeError('usage', `${file} cannot be read: it is not a plain file`, [], {object: file})
 }
 
 /** Which registry a bundle says it is of; nothing of that is checked yet. */

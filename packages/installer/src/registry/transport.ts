@@ -1,6 +1,7 @@
-import {closeSync, existsSync, fstatSync, openSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {OmeError} from '@ome/sdk/errors'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {type HttpReadOptions, httpRead} from './http-read.ts'
 import {npmAuthorization} from './npmrc.ts'
 
@@ -79,11 +80,6 @@ function webReader(id: string, url: string, {signal, env, caFile, idleMs}: Trans
 /** npm registries know a scope by its plain `@`. */
 const asSegment = (part: string): string => encodeURIComponent(part).replace(/^%40/, '@')
 
-export const tooLong = (id: string, path: string, cap: number): OmeError =>
-  new OmeError('denied', `registry "${id}": ${path} is longer than ${cap} bytes`, ['tell the owner of the registry'], {
-    object: `registry/${id}`,
-  })
-
 function folderReader(id: string, folder: string): Reader {
   return async (path, cap) => {
     if (!existsSync(folder))
@@ -98,26 +94,17 @@ function folderReader(id: string, folder: string): Reader {
 }
 
 function readCapped(id: string, path: string, cap: number): Buffer | undefined {
-  const file = openIfPresent(id, path)
-  if (file === undefined) return undefined
   try {
-    if (fstatSync(file).size > cap) throw tooLong(id, path, cap)
-    return readFileSync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
-function openIfPresent(id: string, path: string): number | undefined {
-  try {
-    return openSync(path, 'r')
+    return readPlainFile(path, cap)
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    throw new OmeError('unreachable', `registry "${id}": ${message}`, ['see its address: ome registry list'], {
-      cause,
-      object: `registry/${id}`,
-    })
+    throw new OmeError(
+      isOmeError(cause) ? 'denied' : 'unreachable',
+      `registry "${id}": ${message}`,
+      [isOmeError(cause) ? 'tell the owner of the registry' : 'see its address: ome registry list'],
+      {cause, object: `registry/${id}`},
+    )
   }
 }
 
