@@ -1,13 +1,13 @@
-import {readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {whileBusy} from '@ome/installer/install/busy'
 import {demandPermitted, refreshSource, type Workbench} from '@ome/installer/install/workbench'
 import type {SignedFile} from '@ome/installer/registry/signature'
-import {registryId} from '@ome/installer/registry/signed-files'
+import {caps, registryId} from '@ome/installer/registry/signed-files'
 import {demandPurpose, placeOf, type RegistrySource, scopeName, trustPath, webOf} from '@ome/installer/registry/source'
 import {firstRoot} from '@ome/installer/registry/trust'
 import type {Context} from '@ome/sdk/context'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {putRegistryRow} from './registry-settings.ts'
 
@@ -109,8 +109,9 @@ function demandFree(known: readonly RegistrySource[], id: string, scopes: readon
 function readRootFile(path: string): SignedFile {
   const read = (name: string): Buffer | undefined => {
     try {
-      return readFileSync(name)
+      return readPlainFile(name, caps.root)
     } catch (cause) {
+      if (isOmeError(cause)) throw cause
       const {code, message} = cause as NodeJS.ErrnoException
       if (code === 'ENOENT' && name !== path) return undefined
       throw new OmeError('usage', `the root cannot be read: ${message}`, [], {cause, object: path})

@@ -30,7 +30,7 @@ export function pluginSources(hostRoot: string, data: string): Sources {
       lockPath(data),
       manifestPath(hostRoot),
       ...workspace.watched,
-      ...locked.map(({root}) => manifestPath(root)),
+      ...locked.flatMap(({root}) => [manifestPath(root), join(root, 'package.json')]),
       ...plugins.flatMap(({root, personalities = []}) => personalities.map((path) => join(root, path))),
     ],
   }

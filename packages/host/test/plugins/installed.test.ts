@@ -37,6 +37,22 @@ describe('installed plugins', () => {
     )
   })
 
+  for (const file of ['oclif.manifest.json', 'package.json'])
+    it(`T14: an edited ${file} blocks the plugin at the next start; its old bytes free it again`, async () => {
+      await install(shop.bench(), 'ome-x')
+      const path = join(activePlugins(shop.data)[0]?.root ?? '', file)
+      const text = readFileSync(path, 'utf8')
+      const write = (content: string) => {
+        rmSync(path)
+        writeFileSync(path, content)
+        return activePlugins(shop.data)[0]?.blocked
+      }
+      assert.equal(write(text.replace('1.0.0', '1.0.1')), 'changed')
+      assert.equal(write(text), undefined)
+      rmSync(path)
+      assert.equal(activePlugins(shop.data)[0]?.blocked, 'missing')
+    })
+
   it('T14: a file added beside the bundle and one taken away are named', async () => {
     await install(shop.bench(), 'ome-x')
     const root = activePlugins(shop.data)[0]?.root ?? ''

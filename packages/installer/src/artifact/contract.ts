@@ -36,6 +36,10 @@ export type FileReader = (path: string) => Buffer | undefined
 /** The file of a plugin that says what its commands are and, for those of TypeScript, holds them. */
 export const markedFile = (kind: Kind): string => (kind === 'npm' ? bundleFile : foreignManifestFile)
 
+/** The other files that say what a plugin is and may do. */
+export const describingFiles = (kind: Kind): readonly string[] =>
+  kind === 'npm' ? [manifestFile, 'package.json'] : ['package.json']
+
 /**
  * Reads a plugin and demands its contract: one bundle, or programs and their manifest; no dependencies, hooks and install
  * scripts; rights and risk for every command. `files` are all files of the plugin. Throws with the list of what is wrong.

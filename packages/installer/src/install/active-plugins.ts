@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
-import type {BundleMark, LockEntry, StoredRelease} from './lock.ts'
+import type {FileMark, LockEntry, StoredRelease} from './lock.ts'
 import {readLock} from './lock.ts'
 
 /**
@@ -27,8 +27,9 @@ export interface ActivePlugin {
 }
 
 /**
- * Every plugin the lock of a data folder names, in code point order of names, blocked ones included. One stat per
- * plugin; the bundle is hashed only when its size or time is not the recorded one. Throws when the lock is damaged.
+ * Every plugin the lock of a data folder names, in code point order of names, blocked ones included. One stat for the
+ * bundle, the manifest and package.json of each; a file is hashed only when its size or time is not the recorded one.
+ * Throws when the lock is damaged.
  */
 export function activePlugins(data: string): readonly ActivePlugin[] {
   const lock = readLock(data)
@@ -43,7 +44,7 @@ export function activePlugins(data: string): readonly ActivePlugin[] {
 
 function installedPlugin(data: string, name: string, entry: LockEntry, release: StoredRelease): ActivePlugin {
   const root = join(data, release.folder)
-  const blocked = entry.enabled ? (release.yanked === 'critical' ? 'yanked' : bundleFault(root, release.bundle)) : 'off'
+  const blocked = entry.enabled ? (release.yanked === 'critical' ? 'yanked' : faultOf(root, release)) : 'off'
   return {
     name,
     origin: 'installed',
@@ -57,11 +58,19 @@ function installedPlugin(data: string, name: string, entry: LockEntry, release: 
   }
 }
 
-function bundleFault(root: string, mark: BundleMark): 'missing' | 'changed' | undefined {
+function faultOf(root: string, {bundle, described = []}: StoredRelease): 'missing' | 'changed' | undefined {
+  for (const mark of [bundle, ...described]) {
+    const fault = fileFault(root, mark)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function fileFault(root: string, mark: FileMark): 'missing' | 'changed' | undefined {
   const path = join(root, mark.file)
   const found = statSync(path, {throwIfNoEntry: false})
   if (found === undefined) return 'missing'
-  if (found.size !== mark.size) return 'changed'
+  if (!found.isFile() || found.size !== mark.size) return 'changed'
   if (Math.floor(found.mtimeMs) === mark.mtimeMs) return undefined
   return createHash('sha256').update(readFileSync(path)).digest('hex') === mark.sha256 ? undefined : 'changed'
 }

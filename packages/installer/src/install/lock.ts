@@ -7,8 +7,8 @@ import {type Replacement, readReplacement} from './replacement.ts'
 
 export const lockSchema = 'ome-plugins-lock/1'
 
-/** The one file that runs: compared by size and time at every start, by digest when those differ. */
-export interface BundleMark {
+/** A file that runs or says what may: compared by size and time when plugins are read, by digest when those differ. */
+export interface FileMark {
   /** Relative to the release's folder. */
   readonly file: string
   readonly size: number
@@ -30,7 +30,9 @@ export interface StoredRelease {
   readonly commands: readonly string[]
   /** Hex sha256 of the rights and hosts that were shown and accepted. */
   readonly needs: string
-  readonly bundle: BundleMark
+  readonly bundle: FileMark
+  /** Manifest and package.json: rights and risk are read from them. Absent in locks of the first builds. */
+  readonly described?: readonly FileMark[]
   readonly installedAt: string
   /** Of the index, for policies that speak of publishers. */
   readonly publisher?: string
@@ -155,7 +157,6 @@ function parseEntry(value: unknown, what: string): LockEntry {
 
 function parseRelease(value: unknown, what: string): StoredRelease {
   const release = fieldsOf(value, what)
-  const bundle = fieldsOf(release['bundle'], `${what}.bundle`)
   const text = (key: string): string => textOf(release[key], `${what}.${key}`)
   return {
     registry: text('registry'),
@@ -166,15 +167,21 @@ function parseRelease(value: unknown, what: string): StoredRelease {
     folder: insidePath(release['folder'], `${what}.folder`),
     commands: texts(release['commands'], `${what}.commands`),
     needs: text('needs'),
-    bundle: {
-      file: insidePath(bundle['file'], `${what}.bundle.file`),
-      size: wholeOf(bundle['size'], `${what}.bundle.size`),
-      mtimeMs: wholeOf(bundle['mtimeMs'], `${what}.bundle.mtimeMs`),
-      sha256: textOf(bundle['sha256'], `${what}.bundle.sha256`),
-    },
+    bundle: parseMark(release['bundle'], `${what}.bundle`),
+    ...optional('described', release, what, (list, at) => listOf(list, at, parseMark)),
     installedAt: text('installedAt'),
     ...optional('publisher', release, what, textOf),
     ...optional('yanked', release, what, (yanked, at) => oneOf(yanked, at, ['normal', 'critical'])),
+  }
+}
+
+function parseMark(value: unknown, what: string): FileMark {
+  const mark = fieldsOf(value, what)
+  return {
+    file: insidePath(mark['file'], `${what}.file`),
+    size: wholeOf(mark['size'], `${what}.size`),
+    mtimeMs: wholeOf(mark['mtimeMs'], `${what}.mtimeMs`),
+    sha256: textOf(mark['sha256'], `${what}.sha256`),
   }
 }
 

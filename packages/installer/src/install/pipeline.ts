@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
 import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
-import {bundleFile, inspectArtifact, markedFile} from '../artifact/contract.ts'
+import {bundleFile, describingFiles, inspectArtifact, markedFile} from '../artifact/contract.ts'
 import {readTree, treeHash, treeListing} from '../artifact/tree.ts'
 import {HostileArchive, unpack} from '../artifact/unpack.ts'
 import {canonicalText} from '../registry/canonical.ts'
@@ -17,7 +17,7 @@ import {integrityOf} from './integrity.ts'
 import {type LockEntry, promoted, readLock, type StoredRelease, withEntry, withoutNext, writeLock} from './lock.ts'
 import {shortName} from './names.ts'
 import {smokeLoad} from './smoke.ts'
-import {folderReader, markBundle, placeTree, releaseFolder} from './store.ts'
+import {folderReader, markFile, placeTree, releaseFolder} from './store.ts'
 import {sweepStaging} from './sweep.ts'
 import {stamp, transportFor, type Workbench} from './workbench.ts'
 
@@ -158,6 +158,7 @@ function inspected(plan: InstallPlan, folder: string) {
 function noteNext({bench, plan, folder}: Job): void {
   const lock = readLock(bench.data)
   const {registry, plugin, release, channel} = plan
+  const root = join(bench.data, folder)
   const next: StoredRelease = {
     registry: registry.source.id,
     serial: registry.index.serial,
@@ -167,7 +168,8 @@ function noteNext({bench, plan, folder}: Job): void {
     folder,
     commands: release.commands.map(({id}) => id),
     needs: acceptedDigest(release),
-    bundle: markBundle(join(bench.data, folder), markedFile(plugin.kind)),
+    bundle: markFile(root, markedFile(plugin.kind)),
+    described: describingFiles(plugin.kind).map((file) => markFile(root, file)),
     installedAt: stamp(bench.now()),
     publisher: plugin.publisher,
   }

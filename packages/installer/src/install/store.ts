@@ -6,7 +6,7 @@ import type {Disk} from '@ome/sdk/disk/disk'
 import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {type ArtifactFacts, type FileReader, inspectArtifact} from '../artifact/contract.ts'
 import {listedFiles, readTree, treeHash, treeListing} from '../artifact/tree.ts'
-import type {BundleMark, StoredRelease} from './lock.ts'
+import type {FileMark, StoredRelease} from './lock.ts'
 
 /** Folder of a release, relative to the data folder. */
 export const releaseFolder = (registry: string, pluginFolder: string, version: string, tree: string): string =>
@@ -73,7 +73,7 @@ export function installedFiles(data: string, release: StoredRelease): number {
   return existsSync(path) ? listedFiles(readFileSync(path, 'utf8')).size : 0
 }
 
-export function markBundle(root: string, file: string): BundleMark {
+export function markFile(root: string, file: string): FileMark {
   const found = lstatSync(join(root, file))
   const sha256 = createHash('sha256')
     .update(readFileSync(join(root, file)))
