@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {isOmeError} from '@ome/sdk/errors'
-import {demandAlias, readAssignment} from './alias-words.ts'
+import {demandAlias, demandQuoted, placeholderNote, readAssignment} from './alias-words.ts'
 
 const index = {
   commands: {
@@ -60,4 +60,30 @@ describe('an alias', () => {
     it(`cannot be called ${JSON.stringify(name)}`, () => {
       assert.throws(() => readAssignment(`${name}=get`), /cannot be the name of an alias/)
     })
+})
+
+describe('the words of an alias', () => {
+  for (const [argv, fix] of [
+    [['get=get', '-o', 'wide'], "get='get -o wide'"],
+    [['ls=get', 'services', '--tail=5', 'x=get'], "ls='get services --tail=5'"],
+    [['ls=get services', '--all'], "ls='get services --all'"],
+    [['q=get', '-l', "a in ('b')"], `q="get -l a in ('b')"`],
+  ] as const)
+    it(`are refused unquoted: ${argv.join(' ')}`, () =>
+      assert.throws(() => demandQuoted(argv), {kind: 'usage', hints: [`quote all its words: ome alias ${fix}`]}))
+
+  for (const argv of [
+    ['ls=get services -o wide', 'g=get'],
+    ['ls=get services', '-o', 'json'],
+    ['-o', 'yaml'],
+    ['ls', '--delete'],
+    ['--output=json', 'g=get'],
+  ])
+    it(`may stand so: ${argv.join(' ')}`, () => demandQuoted(argv))
+
+  it('with a placeholder of shells get a note: what is typed is put behind them', () => {
+    for (const text of ['get $1', 'get $12', 'get $@'])
+      assert.match(placeholderNote('g', text) ?? '', /is not replaced/)
+    assert.equal(placeholderNote('g', 'get -o jsonpath={.a$}'), undefined)
+  })
 })

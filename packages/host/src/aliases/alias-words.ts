@@ -33,6 +33,46 @@ export function readAssignment(typed: string): Assignment {
       }
 }
 
+/**
+ * Throws `usage` for words behind `NAME=…` that belong to it and were not quoted: a shell splits them off. Behind words
+ * that were quoted `-o` is a flag of this command.
+ */
+export function demandQuoted(argv: readonly string[]): void {
+  const words = argv.filter((word) => word !== '--delete' && word !== '--')
+  for (const [at, word] of words.entries()) {
+    if (!isAssignment(word)) continue
+    const next = words.findIndex((other, place) => place > at && isAssignment(other))
+    const behind = words.slice(at + 1, next < 0 ? undefined : next)
+    const surplus = word.includes(' ') ? withoutOutput(behind) : behind
+    if (surplus.length > 0) throw unquoted(word, surplus)
+  }
+}
+
+const isAssignment = (word: string): boolean => /^[A-Za-z0-9][\w-]*=/.test(word)
+
+function withoutOutput(words: readonly string[]): string[] {
+  const at = words.findIndex((word) => /^(-o|--output)/.test(word))
+  if (at < 0) return [...words]
+  return words.toSpliced(at, /^(-o|--output)$/.test(words[at] ?? '') ? 2 : 1)
+}
+
+function unquoted(assignment: string, surplus: readonly string[]): OmeError {
+  const name = assignment.slice(0, assignment.indexOf('='))
+  const text = [assignment.slice(name.length + 1), ...surplus].join(' ').trim()
+  const quote = text.includes("'") ? '"' : "'"
+  return new OmeError('usage', `"${surplus.join(' ')}" behind ${assignment} would not become part of the alias`, [
+    `quote all its words: ome alias ${name}=${quote}${text}${quote}`,
+  ])
+}
+
+/** What a person should know who wrote `$1` as in a shell; undefined where nothing is to be said. */
+export function placeholderNote(name: string, text: string): string | undefined {
+  const [found] = /\$(?:\d+|[@*])/.exec(text) ?? []
+  return found === undefined
+    ? undefined
+    : `"${found}" in alias "${name}" is not replaced: what is typed behind the alias is put behind its words`
+}
+
 /** Throws `usage` where an alias would hide a command, run nothing, or keep a secret. */
 export function demandAlias(index: Index, name: string, text: string): void {
   const words = aliasWords(text)
