@@ -1,5 +1,6 @@
 import type {Settings} from '@ome/sdk/context'
 import {settingRules, structuredKeys} from './schema.ts'
+import {withoutSecrets} from './without-secrets.ts'
 
 export interface SettingLine {
   readonly key: string
@@ -9,7 +10,7 @@ export interface SettingLine {
   readonly text?: string
 }
 
-/** Every setting with its value in force and where it comes from; unset ones without a value. */
+/** Every setting with its value in force, without secrets, and where it comes from; unset ones without a value. */
 export function listSettings(settings: Settings): SettingLine[] {
   const keys = [...Object.keys(settingRules), ...structuredKeys.filter((key) => settings.get(key) !== undefined)]
   return keys.map((key) => {
@@ -17,7 +18,7 @@ export function listSettings(settings: Settings): SettingLine[] {
     const text = settingRules[key]?.text
     return {
       key,
-      value: settings.get(key),
+      value: withoutSecrets(settings.get(key), key),
       ...(origin === undefined ? {} : {origin}),
       ...(text === undefined ? {} : {text}),
     }
