@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import Update from '../src/commands/update.ts'
-import {type TestWorld, world} from './world.ts'
+import {inferenceService, type TestWorld, world} from './world.ts'
 
 describe('ome update', () => {
   let cluster: TestWorld
@@ -35,6 +35,19 @@ describe('ome update', () => {
     const broken = await cluster.pass(Update, 'service broken-llama --set env.MODE=fast --wait --timeout 2s'.split(' '))
     assert.notEqual(broken.code, 0)
     assert.match(broken.err, /broken-llama/)
+  })
+
+  it('of a model of the namespace', async () => {
+    const services = {group: 'ome.io', plural: 'inferenceservices'}
+    const model = {name: 'team-model', kind: 'BaseModel'}
+    const runtime = {name: 'srt-mistral', kind: 'ClusterServingRuntime'}
+    const engine = {minReplicas: 1, maxReplicas: 1}
+    const metadata = {name: 'own', namespace: 'ml-team-1'}
+    cluster.api.create(services, {...inferenceService('own'), metadata, spec: {model, runtime, engine}})
+    const words = 'service own -n ml-team-1 --set max=2 --wait --timeout 1s'.split(' ')
+    const {out, code} = await cluster.run(Update, words)
+    assert.match(out, /^inferenceservice\/own configured \(maxReplicas 1 → 2\)\n/)
+    assert.equal([0, 3].includes(code), true)
   })
 
   it('with another model takes a runtime that fits, and says why', async () => {
