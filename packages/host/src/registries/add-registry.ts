@@ -1,6 +1,7 @@
 import {resolve} from 'node:path'
 import {whileBusy} from '@ome/installer/install/busy'
 import {demandPermitted, refreshSource, type Workbench} from '@ome/installer/install/workbench'
+import {fileReason} from '@ome/installer/registry/file-reason'
 import type {SignedFile} from '@ome/installer/registry/signature'
 import {caps, registryId} from '@ome/installer/registry/signed-files'
 import {demandPurpose, placeOf, type RegistrySource, scopeName, trustPath, webOf} from '@ome/installer/registry/source'
@@ -112,13 +113,32 @@ function readRootFile(path: string): SignedFile {
       return readPlainFile(name, caps.root)
     } catch (cause) {
       if (isOmeError(cause)) throw cause
-      const {code, message} = cause as NodeJS.ErrnoException
+      const {code} = cause as NodeJS.ErrnoException
       if (code === 'ENOENT' && name !== path) return undefined
-      throw new OmeError('usage', `the root cannot be read: ${message}`, [], {cause, object: path})
+      throw new OmeError('usage', `the root cannot be read: ${name}: ${fileReason(cause)}`, [askOwner], {
+        cause,
+        object: path,
+      })
     }
   }
-  return {bytes: read(path) ?? Buffer.alloc(0), signature: read(`${path}.sig`)}
+  const bytes = read(path) ?? Buffer.alloc(0)
+  demandJson(path, bytes)
+  return {bytes, signature: read(`${path}.sig`)}
 }
+
+/** Another file than the root was named; whose fault it is, is not the registry's. */
+function demandJson(path: string, bytes: Buffer): void {
+  try {
+    JSON.parse(bytes.toString())
+  } catch (cause) {
+    throw new OmeError('denied', `${path} is not the root of a registry: ${fileReason(cause)}`, [askOwner], {
+      cause,
+      object: path,
+    })
+  }
+}
+
+const askOwner = 'the owner of the registry hands the file over; see how it is used: ome registry add --help'
 
 /** An address as it goes into config.yaml; throws `usage`. */
 export function checked(read: () => string): string {

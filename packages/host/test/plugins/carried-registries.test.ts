@@ -191,8 +191,8 @@ describe('copied registries', () => {
 
     it('something else is refused', async () => {
       writeFileSync(file(), 'not a tar at all')
-      await refuses(importBundle(island(), file(), false), 'denied', /is refused as a bundle/)
-      await refuses(importBundle(island(), `${file()}.none`, false), 'usage', /cannot be read/)
+      await refuses(importBundle(island(), file(), false), 'denied', /is refused as a bundle: it is no whole tar file$/)
+      await refuses(importBundle(island(), `${file()}.none`, false), 'usage', /cannot be read: there is no such file$/)
     })
   })
 })

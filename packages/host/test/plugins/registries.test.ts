@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {cpSync, existsSync, rmSync} from 'node:fs'
+import {cpSync, existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {listRegistries, refreshRegistries} from '@ome/installer/install/registries'
 import type {Workbench} from '@ome/installer/install/workbench'
@@ -126,9 +126,21 @@ describe('registries', () => {
       ['plain http', {url: 'http://192.0.2.1/ome'}, 'usage', /is not https/],
       ['a password', {url: 'https://me:secret@r.example/'}, 'usage', /holds credentials/],
       ['npm alone', {npm: 'https://npm.example'}, 'usage', /go together/],
-      ['no root', {rootFile: 'nowhere.json'}, 'usage', /the root cannot be read/],
+      [
+        'no root',
+        {rootFile: 'nowhere.json'},
+        'usage',
+        /the root cannot be read: \S+nowhere\.json: there is no such file$/,
+      ],
+      [
+        'something else as the root',
+        {rootFile: 'junk.json'},
+        'denied',
+        /junk\.json is not the root of a registry: it is not JSON$/,
+      ],
     ] as const) {
       it(`refuses ${what}`, async () => {
+        writeFileSync(join(shop.home, 'junk.json'), '{')
         const wanted = {...(await team()), ...change}
         assert.throws(() => offerRegistry(shop.bench(), wanted, shop.home), {kind, message})
       })

@@ -67,15 +67,16 @@ describe('lock', () => {
     assert.deepEqual(readdirSync(data), ['plugins.lock.json'])
   })
 
-  for (const [name, text] of [
-    ['text that is not JSON', '{'],
-    ['an unknown schema', '{"schema":"other/9","plugins":{}}'],
+  for (const [name, text, reason] of [
+    ['text that is not JSON', '{', /is damaged: it is not JSON$/],
+    ['an unknown schema', '{"schema":"other/9","plugins":{}}', /is damaged: schema/],
     [
       'a folder that leaves the data folder',
       JSON.stringify({
         schema: 'ome-plugins-lock/1',
         plugins: {x: {...release('1.0.0'), folder: '../x', channel: 's', previous: []}},
       }),
+      /leaves its folder$/,
     ],
   ] as const) {
     it(`${name} is refused with the path of the lock`, () => {
@@ -83,7 +84,7 @@ describe('lock', () => {
 
       assert.throws(
         () => readLock(data),
-        (error: Error) => error.message.includes(lockPath(data)),
+        (error: Error) => error.message.includes(lockPath(data)) && reason.test(error.message),
       )
     })
   }

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {type Disk, localDisk} from '@ome/sdk/disk/disk'
 import {OmeError} from '@ome/sdk/errors'
+import {fileReason} from '../registry/file-reason.ts'
 import {fieldsOf, listOf, mapOf, oneOf, optional, textOf, texts, wholeOf} from '../registry/shape.ts'
 import {type Replacement, readReplacement} from './replacement.ts'
 
@@ -72,10 +73,9 @@ export function readLock(data: string): Lock {
   try {
     return parseLock(JSON.parse(text))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
     throw new OmeError(
       'failed',
-      `${path} is damaged: ${reason}`,
+      `${path} is damaged: ${fileReason(cause)}`,
       [`move it away and install again: mv ${path} ${path}.bad`],
       {
         cause,

@@ -4,6 +4,7 @@ import {diskTrouble} from '@ome/sdk/disk/disk-trouble'
 import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {OmeError} from '@ome/sdk/errors'
 import {valid} from 'semver'
+import {fileReason} from '../registry/file-reason.ts'
 import {pluginName} from '../registry/plugin-index.ts'
 import {fieldsOf, mapOf, oneOf, textOf} from '../registry/shape.ts'
 import {registryId} from '../registry/signed-files.ts'
@@ -119,11 +120,15 @@ export function readProjectLock(cwd: string, data: string): ProjectLock {
     oneOf(file['schema'], 'schema', [schema])
     return {path, plugins: mapOf(file['plugins'], 'plugins', readLocked)}
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new OmeError('failed', `${path} cannot be used: ${reason}`, ['write it anew: ome plugin lock --project'], {
-      cause,
-      object: path,
-    })
+    throw new OmeError(
+      'failed',
+      `${path} cannot be used: ${fileReason(cause)}`,
+      ['write it anew: ome plugin lock --project'],
+      {
+        cause,
+        object: path,
+      },
+    )
   }
 }
 

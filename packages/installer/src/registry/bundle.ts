@@ -15,6 +15,7 @@ import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import {extract, pack} from 'tar-stream'
 import {parseCanonical} from './canonical.ts'
+import {fileReason} from './file-reason.ts'
 import {fieldsOf, textOf} from './shape.ts'
 import {registryId} from './signed-files.ts'
 import {capOf, treePath} from './tree-files.ts'
@@ -105,7 +106,12 @@ export function bundleRegistry(file: string, folder: string): string {
 function refused(file: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
-    return new OmeError('usage', `${file} cannot be read: ${reasonOf(cause)}`, [], {cause, object: file})
+    return new OmeError(
+      'usage',
+      `${file} cannot be read: ${fileReason(cause)}`,
+      ['make one where the registry can be reached: ome registry bundle export FILE'],
+      {cause, object: file},
+    )
   if (code !== undefined && !/^(ERR_|STREAM_)/.test(code)) return cause
   return new OmeError(
     'denied',
@@ -115,4 +121,7 @@ function refused(file: string, cause: unknown): unknown {
   )
 }
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+const reasonOf = (cause: unknown): string =>
+  cause instanceof Error && /^(Unexpected end of data|Invalid tar header)/.test(cause.message)
+    ? 'it is no whole tar file'
+    : fileReason(cause)

@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {makeFolder} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
+import {fileReason} from './file-reason.ts'
 import type {PluginIndex} from './plugin-index.ts'
 import {fieldsOf, textOf, timeOf, wholeOf} from './shape.ts'
 import type {SignedFile} from './signature.ts'
@@ -89,10 +90,9 @@ function readState(path: string, text: Buffer): State {
       timestamp: {bytes: bytesOf(timestamp['text']), signature: bytesOf(timestamp['signature'])},
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
     throw new OmeError(
       'failed',
-      `${path} is damaged: ${reason}`,
+      `${path} is damaged: ${fileReason(cause)}`,
       [`forget this copy and fetch a new one: rm -r ${dirname(path)}`],
       {cause, object: path},
     )

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {OmeError} from '@ome/sdk/errors'
 import {parseCanonical} from './canonical.ts'
+import {fileReason} from './file-reason.ts'
 import {type PluginIndex, readIndex} from './plugin-index.ts'
 import {countSignatures, type Role, type SignedFile} from './signature.ts'
 import {type Root, readRoot, readTimestamp, type Timestamp} from './signed-files.ts'
@@ -93,7 +94,7 @@ function counted(role: Role, root: Root, file: SignedFile, what: string): number
   try {
     return countSignatures(role, root.registry, file, root.keys, root.roles[role])
   } catch (cause) {
-    throw refusal(root.registry, `the signature of ${what} cannot be read: ${reasonOf(cause)}`, cause)
+    throw refusal(root.registry, `the signature of ${what} cannot be read: ${fileReason(cause)}`, cause)
   }
 }
 
@@ -101,7 +102,7 @@ function read<Content>(registry: string, what: string, file: SignedFile, reader:
   try {
     return reader(parseCanonical(file.bytes))
   } catch (cause) {
-    throw refusal(registry, `${what} cannot be read: ${reasonOf(cause)}`, cause)
+    throw refusal(registry, `${what} cannot be read: ${fileReason(cause)}`, cause)
   }
 }
 
@@ -115,4 +116,3 @@ function demandUnexpired(registry: string, what: string, expires: string, now: D
 }
 
 const sha512 = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex')
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
