@@ -119,7 +119,7 @@ describe("a team's story", () => {
     const {out, err} = await alice.does('fleet probe -o json')
 
     const result = JSON.parse(out)
-    assert.deepEqual([Object.keys(result), result.ok], [['node', 'gpus', 'ok'], true])
+    assert.deepEqual([Object.keys(result), result.ok], [['apiVersion', 'kind', 'node', 'gpus', 'ok'], true])
     assert.match(err, /^run fleet probe as job\/ome-run-\w+ in namespace ml-models\n +image +\S+@sha256:/)
     assert.match(err, /account +gpu-probe, without access to the API server\n[\s\S]*every GPU answers\n/)
     assert.equal((await alice.does('command runs -o name')).out, '')

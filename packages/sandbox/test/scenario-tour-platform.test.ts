@@ -261,7 +261,7 @@ describe('tour-platform', function () {
       const {terminated} = pod['status'].containerStatuses[0].state
 
       assert.equal(terminated.exitCode, code)
-      assert.deepEqual(Object.keys(JSON.parse(terminated.message)), ['node', 'gpus', 'ok'])
+      assert.deepEqual(Object.keys(JSON.parse(terminated.message)), ['apiVersion', 'kind', 'node', 'gpus', 'ok'])
       const lines: string[] = []
       const options = {container: 'probe', follow: false, previous: false, timestamps: false}
       for await (const line of cluster.kubelet.logs(pod, {...options, signal: new AbortController().signal}))

@@ -71,7 +71,8 @@ describe('commands that run in the cluster', function () {
 
   it('print the result alone under -o json, and the log beside it', async () => {
     const {code, out, err} = await probe(['-n', 'ml-models', '-o', 'json'])
-    assert.deepEqual([code, JSON.parse(out).ok], [0, true], err)
+    const {apiVersion, kind, ok} = JSON.parse(out)
+    assert.deepEqual([code, apiVersion, kind, ok], [0, 'ome.cli/v1', 'GpuProbe', true], err)
     assert.match(err, /probing node/)
   })
 

@@ -83,7 +83,10 @@ export class Scene {
 
   /** Runs a command of the host. */
   runOwn(command: unknown, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    return this.runClass(() => command as CommandClass, argv, options)
+    const found = command as CommandClass & {readonly name: string}
+    // Only what lists a plugin's commands knows their ids; the class is named after its own.
+    found.id ??= found.name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ':').toLowerCase()
+    return this.runClass(() => found, argv, options)
   }
 
   private async runClass(command: () => CommandClass, argv: readonly string[], options: RunOptions): Promise<Ran> {

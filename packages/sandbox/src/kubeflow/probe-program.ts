@@ -14,7 +14,8 @@ export const probeWorkload: Workload = {
     const cancel = host.world.clock.after(2000, () => {
       host.log(`${gpus} GPUs are allocatable`)
       host.log(fails ? 'probe failed as asked' : 'every GPU answers')
-      const result = JSON.stringify({node: host.node.metadata.name, gpus, ok: !fails})
+      const found = {node: host.node.metadata.name, gpus, ok: !fails}
+      const result = JSON.stringify({apiVersion: 'ome.cli/v1', kind: 'GpuProbe', ...found})
       host.machine().files.write(host.container.terminationMessagePath ?? '/dev/termination-log', Buffer.from(result))
       host.exit(fails ? 3 : 0)
     })
