@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {buildIndex} from './build-index.ts'
-import {hasRepositoryCopy} from './sources.ts'
+import type {PluginRow} from './route-index.ts'
+import {hasRepositoryCopy, pluginSources} from './sources.ts'
 
 describe('a copy in the repository', () => {
   let folder: string
@@ -31,5 +32,39 @@ describe('a copy in the repository', () => {
     assert.equal(hasRepositoryCopy(folders, '@ome/plugin-y'), false)
     rmSync(join(folder, 'packages/host/src'), {recursive: true})
     assert.equal(hasRepositoryCopy(folders, '@ome/plugin-x'), false)
+  })
+})
+
+describe('topics of a plugin of programs', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ome-topics-'))
+  })
+  afterEach(() => rmSync(folder, {recursive: true}))
+
+  const pluginWith = (description: string | undefined): PluginRow | undefined => {
+    const packages = {name: 'plugin-probe', version: '1.0.0', description, ome: {topics: ['probe', 'disk report']}}
+    const host = {name: '@ome/host', version: '1.0.0', description: 'The host', ome: {topics: ['config']}}
+    for (const [path, content] of Object.entries({
+      'host/src/x.json': {},
+      'host/package.json': host,
+      'host/oclif.manifest.json': {},
+      'plugin-probe/package.json': packages,
+      'plugin-probe/ome-manifest.json': {},
+    })) {
+      mkdirSync(dirname(join(folder, path)), {recursive: true})
+      writeFileSync(join(folder, path), JSON.stringify(content))
+    }
+    return pluginSources(join(folder, 'host'), join(folder, 'data')).plugins.find(({name}) => name === 'plugin-probe')
+  }
+
+  it('are said by its description, on one line without escape sequences', () => {
+    const said = 'Looks at \u001b[31mGPUs'
+    const told = 'Looks at GPUs'
+    assert.deepEqual(pluginWith(`${said}\nand more`)?.topics, {probe: told, 'disk:report': told})
+  })
+
+  it('are not said by a plugin that says nothing', () => {
+    assert.equal(pluginWith(undefined)?.topics, undefined)
   })
 })

@@ -2,8 +2,10 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {foreignManifestFile} from '@ome/installer/artifact/foreign-run'
 import {type ActivePlugin, activePlugins} from '@ome/installer/install/active-plugins'
-import {lockPath, readLock} from '@ome/installer/install/lock'
+import {emptyLock, type Lock, lockPath, readLock} from '@ome/installer/install/lock'
 import {stampOf} from '@ome/sdk/disk/stamp'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
+import {plain} from '@ome/sdk/text'
 import {manifestPath} from './read-manifest.ts'
 import {knownIndex, type PluginRow} from './route-index.ts'
 
@@ -13,19 +15,26 @@ export interface Sources {
   readonly watched: readonly string[]
   /** Command ids handed to another plugin than their owner. */
   readonly ledger: Readonly<Record<string, string>>
+  /** Empty when it is damaged. */
+  readonly lock: Lock
+  /** Why nothing is known of installed plugins; everything else works without them. */
+  readonly damage?: OmeError
 }
 
 /** Where plugins come from: the host itself, the repository's own ones, and those of the lock, which win by name. */
 export function pluginSources(hostRoot: string, data: string): Sources {
   const host = row(hostRoot, 'host')
   const workspace = workspacePlugins(hostRoot)
-  const locked = activePlugins(data)
+  const {lock, damage} = lockOf(data)
+  const locked = damage ? [] : activePlugins(data)
   const taken = new Set(locked.map(({name}) => name))
   const plugins = [host, ...workspace.built.filter(({name}) => !taken.has(name)), ...locked.map(lockedPlugin)]
-  const ledger = Object.entries(readLock(data).replaces).map(([id, {plugin}]) => [toId(id), plugin])
+  const ledger = Object.entries(lock.replaces).map(([id, {plugin}]) => [toId(id), plugin])
   return {
     plugins,
     ledger: Object.fromEntries(ledger),
+    lock,
+    ...(damage ? {damage} : {}),
     watched: [
       lockPath(data),
       manifestPath(hostRoot),
@@ -33,6 +42,15 @@ export function pluginSources(hostRoot: string, data: string): Sources {
       ...locked.flatMap(({root}) => [manifestPath(root), join(root, 'package.json')]),
       ...plugins.flatMap(({root, personalities = []}) => personalities.map((path) => join(root, path))),
     ],
+  }
+}
+
+function lockOf(data: string): Pick<Sources, 'lock' | 'damage'> {
+  try {
+    return {lock: readLock(data)}
+  } catch (error) {
+    if (!isOmeError(error)) throw error
+    return {lock: emptyLock, damage: error}
   }
 }
 
@@ -58,7 +76,7 @@ function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: strin
 }
 
 function lockedPlugin(plugin: ActivePlugin): PluginRow {
-  const {name, version = '', origin, root, bundle, blocked, withdrawn, publisher} = plugin
+  const {name, version = '', origin, root, bundle, blocked, withdrawn, publisher, registry} = plugin
   const file = bundle ?? join(root, 'dist', 'plugin.cjs')
   if (!existsSync(join(root, 'package.json'))) return {name, version, origin, root, file, blocked: 'missing'}
   return {
@@ -67,6 +85,7 @@ function lockedPlugin(plugin: ActivePlugin): PluginRow {
     ...(blocked === undefined ? {} : {blocked}),
     ...(withdrawn ? {withdrawn} : {}),
     ...(publisher === undefined ? {} : {publisher}),
+    ...(registry === undefined ? {} : {registry}),
   }
 }
 
@@ -79,6 +98,7 @@ interface TopicClaim {
 interface PackageFile {
   readonly name: string
   readonly version: string
+  readonly description?: string
   readonly ome?: {
     readonly hostApi?: string
     readonly topics?: readonly (string | TopicClaim)[]
@@ -88,10 +108,17 @@ interface PackageFile {
 }
 
 function row(root: string, origin: PluginRow['origin'], bundle?: string): PluginRow {
-  const {name, version, ome, oclif}: PackageFile = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const topics = Object.entries(oclif?.topics ?? {}).map(([topic, {description = ''}]) => [topic, description])
+  const {name, version, description, ome, oclif}: PackageFile = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  )
   const manifest = manifestPath(root)
   const programs = manifest.endsWith(foreignManifestFile)
+  const owns = ownTopics(ome?.topics ?? [])
+  // A plugin of programs has no place for its topics' summaries but its own one.
+  const topics = [
+    ...(programs && description ? owns.map((topic) => [topic, oneLine(description)]) : []),
+    ...Object.entries(oclif?.topics ?? {}).map(([topic, {description: summary = ''}]) => [topic, summary]),
+  ]
   return {
     name,
     version,
@@ -101,7 +128,7 @@ function row(root: string, origin: PluginRow['origin'], bundle?: string): Plugin
     ...(programs ? {programs} : {}),
     ...(ome?.hostApi === undefined ? {} : {hostApi: ome.hostApi}),
     ...(topics.length > 0 ? {topics: Object.fromEntries(topics)} : {}),
-    owns: ownTopics(ome?.topics ?? []),
+    owns,
     ...(ome?.personalities === undefined ? {} : {personalities: ome.personalities}),
   }
 }
@@ -112,5 +139,7 @@ const ownTopics = (claims: readonly (string | TopicClaim)[]): string[] =>
         typeof claim === 'string' ? [toId(claim)] : claim.shared === true ? [] : [toId(String(claim.name))],
       )
     : []
+
+const oneLine = (text: string): string => plain(String(text)).split('\n', 1)[0] ?? ''
 
 const toId = (words: string): string => words.replaceAll(' ', ':')

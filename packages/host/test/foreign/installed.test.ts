@@ -37,6 +37,11 @@ describe('programs as commands of the built ome', function () {
     assert.match(help.out, /--context=VALUE/)
     const completed = await machine.run(['__complete', '--', 'node-report', 'show', '--not'])
     assert.match(completed.out, /^--not-ready\tonly nodes that are not ready\n:4\n$/)
+    const said = 'Example of a command written as a shell script'
+    assert.match((await machine.run('--help')).out, new RegExp(`^ {2}node-report +${said}`, 'm'))
+    assert.match((await machine.run('node-report --help')).out, new RegExp(`^${said}`))
+    const topic = await machine.run(['__complete', '--', 'node-rep'])
+    assert.match(topic.out, new RegExp(`^node-report\t${said}`))
     const {code, out, err} = await machine.run('node-report show --env -o json', {env})
     assert.equal(code, 0, err)
     const seen: string[] = JSON.parse(out).items
