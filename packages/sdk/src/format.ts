@@ -34,3 +34,9 @@ export function parseFormat(output: string | undefined): Format {
     'one of: json, yaml, name, wide, jsonpath=…, custom-columns=…',
   ])
 }
+
+/** Whether a value of `-o` asks for text for people; everything else is one result for programs. */
+export function isForPeople(output: string | undefined): boolean {
+  const {type} = parseFormat(output)
+  return type === 'human' || type === 'wide'
+}

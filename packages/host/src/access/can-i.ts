@@ -1,10 +1,33 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
+import type {View} from '@ome/sdk/view'
 import {type Answer, askAccess, type Question} from './reviews.ts'
 import {questionText} from './rights.ts'
 
 /** How many reviews are under way at once. */
 const atOnce = 10
+
+/** Verbs of the API (k8s.io/kubernetes, rbac and the verbs of virtual resources), as kubectl knows them. */
+const apiVerbs: ReadonlySet<string> = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  'escalate',
+  'approve',
+  'sign',
+  'attest',
+  '*',
+])
+
+export const isVerb = (word: string): boolean => apiVerbs.has(word)
 
 /** The review for `VERB RESOURCE [NAME]` in kubectl's words: `get pods`, `pods/log`, `deployments.apps`, `*`. */
 export async function questionOf(
@@ -26,6 +49,11 @@ export interface Verdict {
   readonly answer: Answer
   /** What is not granted, as `patch pods/log`. */
   readonly missing: readonly string[]
+}
+
+export const verdictView: View<Verdict> = {
+  kind: 'AccessVerdict',
+  blocks: ({answer}) => [{type: 'text', text: answer}],
 }
 
 /** `yes` when all are granted, `no` when one is refused, else `unknown`. */

@@ -6,6 +6,7 @@ import {stamp, type Workbench} from '@ome/installer/install/workbench'
 import {refusal} from '@ome/installer/policy/policy'
 import {risks} from '@ome/installer/registry/plugin-index'
 import {OmeError} from '@ome/sdk/errors'
+import type {Change} from '../changes/tell-change.ts'
 import {nearest} from '../help/nearest.ts'
 import {plainName, shortName} from '../help/plugin-title.ts'
 import type {DescribedPlugins} from '../routes/described-plugins.ts'
@@ -66,9 +67,14 @@ export async function restoreCommand(
   return {command: key, from: shortName(row.plugin), to: shortName(row.over), changed: true}
 }
 
-/** `command/deploy: serving → acme-deploy` */
-export const handoverLine = ({command, from, to, changed}: Handover): string =>
-  changed ? `command/${command}: ${from} → ${to}` : `command/${command}: ${to} (unchanged)`
+/** `command/deploy: serving → acme-deploy`, and the same for programs. */
+export function handoverChange({command, from, to, changed}: Handover, restored: boolean, dryRun: boolean): Change {
+  const object = `command/${command}`
+  const outcome = changed ? (restored ? 'restored' : 'replaced') : 'unchanged'
+  const line = changed ? `${object}: ${from} → ${to}` : `${object}: ${to} (unchanged)`
+  const lines = [`${line}${dryRun ? ' (dry run)' : ''}`]
+  return {kind: 'CommandChange', dryRun, items: [{object, outcome, from, to}], lines}
+}
 
 function replaceableOwner({described, ledger}: Plugins, id: string): Claim {
   if (coreWords(described)(id))

@@ -22,6 +22,13 @@ export function offerText({source, isFirst}: RegistryOffer): string {
   ].join('\n')
 }
 
+/** The same for programs. */
+export const offeredItem = ({source}: RegistryOffer) => {
+  const {id, url, npm, scopes, root} = source
+  const {version, purpose, expires, roles} = root
+  return {object: `registry/${id}`, outcome: 'added', to: url, npm, scopes, root: {version, purpose, expires, roles}}
+}
+
 /** `serial 42, 1 archive` */
 export const carriedText = ({serial, archives}: {readonly serial: number; readonly archives: number}): string =>
   `serial ${serial}, ${archives} ${archives === 1 ? 'archive' : 'archives'}`

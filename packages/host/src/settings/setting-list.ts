@@ -27,3 +27,12 @@ export function valueText(value: unknown): string {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+export const settingView: View<{readonly key: string; readonly value: unknown}> = {
+  kind: 'Setting',
+  name: ({key}) => `setting/${key}`,
+}
+
+export const settingsFileView: View<{readonly path: string}> = {
+  kind: 'SettingsFile',
+}

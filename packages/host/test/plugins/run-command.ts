@@ -3,6 +3,7 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {type Context, contextKey} from '@ome/sdk/context'
+import type {KubeClient} from '@ome/sdk/kube'
 import {exitCodeOf} from '@ome/sdk/runtime'
 import {type HeldPolicy, policyKey} from '../../src/policy/policy-key.ts'
 import type {PolicyFiles} from '../../src/policy/policy-places.ts'
@@ -21,6 +22,8 @@ export interface Around {
   readonly typed?: string
   readonly settings?: Readonly<Record<string, unknown>>
   readonly policies?: PolicyFiles
+  readonly kube?: KubeClient
+  readonly env?: Context['env']
 }
 
 interface Runnable {
@@ -33,7 +36,7 @@ export async function runCommand(
   shop: Workshop,
   command: unknown,
   argv: readonly string[],
-  {cwd = shop.home, typed, settings = {}, policies = noPolicyFiles}: Around = {},
+  {cwd = shop.home, typed, settings = {}, policies = noPolicyFiles, kube, env = {}}: Around = {},
 ): Promise<Ended> {
   const written = {out: '', err: ''}
   const isTTY = typed !== undefined
@@ -59,14 +62,14 @@ export async function runCommand(
       },
       now: () => now,
       signal: new AbortController().signal,
-      env: {},
+      env,
       cwd,
       folders: {config: shop.home, data: shop.data, cache: join(shop.home, 'cache')},
       settings: {get: (key: string) => settings[key], origin: () => undefined},
       bin: 'ome',
       plugin: 'host',
       namespace: async () => 'default',
-      kube: async () => assert.fail('no command of these speaks to a cluster'),
+      kube: async () => kube ?? assert.fail('no command of these speaks to a cluster'),
       onExit: () => {},
     },
     {[policyKey]: held},

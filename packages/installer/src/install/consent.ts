@@ -1,5 +1,7 @@
 import {Flags} from '@ome/sdk/command'
 import type {Context} from '@ome/sdk/context'
+import {output} from '@ome/sdk/flags'
+import {isForPeople} from '@ome/sdk/format'
 import {plain} from '@ome/sdk/text'
 import type {InstallOutcome} from './decide-install.ts'
 import type {Consent} from './install-plugins.ts'
@@ -15,23 +17,24 @@ export const dryRunFlag = {
 export const installFlags = {
   ...yesFlag,
   ...dryRunFlag,
+  ...output,
   'accept-needs': Flags.boolean({
     description: 'accept that a release may do more than the installed one',
     helpGroup: 'WRITE',
   }),
 }
 
-/** Shows plans on stderr, or as the result of a dry run on stdout. */
+/** Shows plans on stderr, or to people as the result of a dry run on stdout. */
 export const terminalConsent = (
   {io}: Context,
-  flags: {readonly 'dry-run': boolean; readonly yes: boolean},
+  flags: {readonly 'dry-run': boolean; readonly yes: boolean; readonly output?: string | undefined},
   agree: Consent['agree'],
 ): Consent => ({
   agree,
   agreeToMore: io.canPrompt && !flags.yes ? agree : undefined,
   show: (plans) => {
     const text = plans.map((plan) => plain(planText(plan))).join('')
-    if (flags['dry-run']) io.out(text)
+    if (flags['dry-run'] && isForPeople(flags.output)) io.out(text)
     else io.err(text)
   },
 })

@@ -1,4 +1,6 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {contextNamed, knownContexts, kubeconfigOf} from '../../clusters/known-contexts.ts'
 import {useContext} from '../../clusters/register-contexts.ts'
 
@@ -7,6 +9,7 @@ export default class ClusterUse extends OmeCommand {
   static override description = "Changes ome's own current context; kubectl's stays as it is."
   static override examples = ['<%= config.bin %> cluster use production']
   static override args = {name: Args.string({required: true, description: 'name of the context'})}
+  static override flags = {...output}
   static override needs = []
   static override risk = 'write' as const
   static override completions = {args: {name: {from: 'contexts' as const}}}
@@ -14,9 +17,12 @@ export default class ClusterUse extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ClusterUse)
     const kubeconfig = await kubeconfigOf(this.context, flags.kubeconfig)
-    const chosen = contextNamed(knownContexts(this.context, kubeconfig), args.name)
+    const known = knownContexts(this.context, kubeconfig)
+    const chosen = contextNamed(known, args.name)
     await useContext(this.context, kubeconfig, chosen, flags.kubeconfig)
 
-    this.log(`context/${chosen.name} selected`)
+    const object = `context/${chosen.name}`
+    const items = [{object, outcome: 'selected', from: known.find(({current}) => current)?.name, to: chosen.name}]
+    tellChange(this.paper(flags.output), {kind: 'ContextChange', items, lines: [`${object} selected`]})
   }
 }

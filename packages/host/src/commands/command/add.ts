@@ -1,8 +1,9 @@
-import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installFlags, terminalConsent} from '@ome/installer/install/consent'
 import {installPlugins} from '@ome/installer/install/install-plugins'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {providerOf} from '../../ownership/find-provider.ts'
 import {workbench} from '../../plugins/compose.ts'
+import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 
 export default class CommandAdd extends OmeCommand {
   static override summary = 'Install the plugin that has a command'
@@ -17,11 +18,11 @@ export default class CommandAdd extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(CommandAdd)
     const bench = await workbench(this.context)
-    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const {consent, plans} = recorded(terminalConsent(this.context, flags, (text) => this.confirm(text, flags)))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
 
     const outcomes = await installPlugins(bench, [await providerOf(bench, argv.map(String))], options, consent)
 
-    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+    tellInstall(this.paper(flags.output), outcomes, plans, flags)
   }
 }

@@ -4,9 +4,11 @@ import {installedName} from '@ome/installer/install/install-plugins'
 import {readLock} from '@ome/installer/install/lock'
 import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {plugins} from '../../ownership/compose.ts'
 import {installedProvider} from '../../ownership/find-provider.ts'
-import {handoverLine, restoreCommand} from '../../ownership/replace-command.ts'
+import {handoverChange, restoreCommand} from '../../ownership/replace-command.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class CommandRemove extends OmeCommand {
@@ -14,7 +16,7 @@ export default class CommandRemove extends OmeCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> cost-optimizer analyze --yes']
   static override strict = false
   static override args = {command: Args.string({required: true, description: 'words of a command, or a plugin'})}
-  static override flags = {...yesFlag, ...dryRunFlag}
+  static override flags = {...yesFlag, ...dryRunFlag, ...output}
   static override needs = []
   static override risk = 'admin' as const
   static override completions = {args: {command: {from: 'commands' as const}}}
@@ -24,16 +26,20 @@ export default class CommandRemove extends OmeCommand {
     const bench = await workbench(this.context)
     const words = argv.join(' ').replaceAll(':', ' ')
     const dryRun = flags['dry-run']
-    const suffix = dryRun ? ' (dry run)' : ''
+    const paper = this.paper(flags.output)
     if (Object.hasOwn(readLock(bench.data).replaces, words))
-      return this.log(`${handoverLine(await restoreCommand(bench, words, {dryRun}))}${suffix}`)
+      return tellChange(paper, handoverChange(await restoreCommand(bench, words, {dryRun}), true, dryRun))
 
     const name = installedName(bench, installedProvider(await plugins(this.context), argv.map(String)))
     const {commands = [], version} = readLock(bench.data).plugins[name]?.active ?? {}
-    if (dryRun) return this.log(`plugin/${shortName(name)} ${version} uninstalled${suffix}`)
-    await this.confirm(`Uninstall ${shortName(name)} with ${commands.join(', ')}?`, flags)
-    await uninstallPlugin(bench, name)
+    if (!dryRun) {
+      await this.confirm(`Uninstall ${shortName(name)} with ${commands.join(', ')}?`, flags)
+      await uninstallPlugin(bench, name)
+    }
 
-    this.log(`plugin/${shortName(name)} ${version} uninstalled`)
+    const object = `plugin/${shortName(name)}`
+    const lines = [`${object} ${version} uninstalled${dryRun ? ' (dry run)' : ''}`]
+    const items = [{object, outcome: 'uninstalled', from: version, commands}]
+    tellChange(paper, {kind: 'PluginChange', dryRun, items, lines})
   }
 }

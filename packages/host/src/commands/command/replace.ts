@@ -1,7 +1,9 @@
 import {dryRunFlag, yesFlag} from '@ome/installer/install/consent'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {plugins} from '../../ownership/compose.ts'
-import {handoverLine, replaceCommand} from '../../ownership/replace-command.ts'
+import {handoverChange, replaceCommand} from '../../ownership/replace-command.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class CommandReplace extends OmeCommand {
@@ -14,6 +16,7 @@ export default class CommandReplace extends OmeCommand {
   static override flags = {
     ...dryRunFlag,
     ...yesFlag,
+    ...output,
     with: Flags.string({required: true, description: 'plugin that is to run it'}),
     force: Flags.boolean({description: 'take a higher risk', helpGroup: 'WRITE'}),
   }
@@ -31,6 +34,6 @@ export default class CommandReplace extends OmeCommand {
 
     const handover = await replaceCommand(bench, await plugins(this.context), argv.join(' '), options)
 
-    this.log(`${handoverLine(handover)}${flags['dry-run'] ? ' (dry run)' : ''}`)
+    tellChange(this.paper(flags.output), handoverChange(handover, false, options.dryRun))
   }
 }

@@ -1,6 +1,8 @@
 import {dryRunFlag} from '@ome/installer/install/consent'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {handoverLine, restoreCommand} from '../../ownership/replace-command.ts'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
+import {handoverChange, restoreCommand} from '../../ownership/replace-command.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class CommandRestore extends OmeCommand {
@@ -8,7 +10,7 @@ export default class CommandRestore extends OmeCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> deploy']
   static override strict = false
   static override args = {command: Args.string({required: true, description: 'words of the command'})}
-  static override flags = {...dryRunFlag}
+  static override flags = {...dryRunFlag, ...output}
   static override needs = []
   static override risk = 'admin' as const
   static override completions = {args: {command: {from: 'commands' as const}}}
@@ -19,6 +21,6 @@ export default class CommandRestore extends OmeCommand {
 
     const handover = await restoreCommand(await workbench(this.context), argv.join(' '), {dryRun})
 
-    this.log(`${handoverLine(handover)}${dryRun ? ' (dry run)' : ''}`)
+    tellChange(this.paper(flags.output), handoverChange(handover, true, dryRun))
   }
 }

@@ -1,9 +1,10 @@
-import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installFlags, terminalConsent} from '@ome/installer/install/consent'
 import {upgradePlugins} from '@ome/installer/install/install-plugins'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {plugins} from '../../ownership/compose.ts'
 import {installedProvider} from '../../ownership/find-provider.ts'
 import {workbench} from '../../plugins/compose.ts'
+import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 
 export default class CommandUpgrade extends OmeCommand {
   static override summary = 'Upgrade the plugin that has a command'
@@ -18,11 +19,11 @@ export default class CommandUpgrade extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(CommandUpgrade)
     const name = installedProvider(await plugins(this.context), argv.map(String))
-    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const {consent, plans} = recorded(terminalConsent(this.context, flags, (text) => this.confirm(text, flags)))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
 
     const outcomes = await upgradePlugins(await workbench(this.context), [name], options, consent)
 
-    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+    tellInstall(this.paper(flags.output), outcomes, plans, flags)
   }
 }

@@ -1,6 +1,8 @@
 import {switchPlugin} from '@ome/installer/install/flag-plugins'
 import {shortName} from '@ome/installer/install/names'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 import {settingsSwitch} from '../../plugins/settings-switch.ts'
 
@@ -10,16 +12,19 @@ export default class PluginDisable extends OmeCommand {
     'Its commands are hidden and do not run. An entry under plugins in config.yaml wins over this.'
   static override examples = ['<%= config.bin %> <%= command.id %> ome-cost-optimizer']
   static override args = {name: Args.string({required: true, description: 'installed plugin'})}
+  static override flags = {...output}
   static override needs = []
   static override risk = 'admin' as const
   static override completions = {args: {name: {from: 'plugins' as const}}}
 
   async run(): Promise<void> {
-    const {args} = await this.parse(PluginDisable)
+    const {args, flags} = await this.parse(PluginDisable)
 
     const {name, version, changed} = await switchPlugin(await workbench(this.context), args.name, false)
 
-    this.log(`plugin/${shortName(name)} ${version} ${changed ? 'disabled' : 'unchanged'}`)
+    const [object, outcome] = [`plugin/${shortName(name)}`, changed ? 'disabled' : 'unchanged']
+    const items = [{object, outcome, version}]
+    tellChange(this.paper(flags.output), {kind: 'PluginChange', items, lines: [`${object} ${version} ${outcome}`]})
     if (settingsSwitch(this.context.settings, name) === true)
       this.note('config.yaml says otherwise under plugins, and counts: ome config edit')
   }

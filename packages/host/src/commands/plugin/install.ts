@@ -1,10 +1,11 @@
-import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installFlags, terminalConsent} from '@ome/installer/install/consent'
 import {installFrozen} from '@ome/installer/install/install-frozen'
 import {installPlugins} from '@ome/installer/install/install-plugins'
 import {readProjectLock} from '@ome/installer/install/project-lock'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {workbench} from '../../plugins/compose.ts'
+import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 
 export default class PluginInstall extends OmeCommand {
   static override summary = 'Install plugins from a signed registry'
@@ -36,18 +37,13 @@ export default class PluginInstall extends OmeCommand {
     const names = argv.map(String)
     if (names.length === 0 && !flags.frozen)
       throw new OmeError('usage', 'name a plugin, or use --frozen in a project', ['look for one: ome plugin search'])
-    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const {consent, plans} = recorded(terminalConsent(this.context, flags, (text) => this.confirm(text, flags)))
     const dryRun = flags['dry-run']
+    const attended = io.canPrompt && !flags.yes
     const bench = await workbench(this.context)
 
     const outcomes = flags.frozen
-      ? await installFrozen(
-          bench,
-          readProjectLock(cwd, folders.data),
-          names,
-          {dryRun, attended: io.canPrompt && !flags.yes},
-          consent,
-        )
+      ? await installFrozen(bench, readProjectLock(cwd, folders.data), names, {dryRun, attended}, consent)
       : await installPlugins(
           bench,
           names,
@@ -55,6 +51,6 @@ export default class PluginInstall extends OmeCommand {
           consent,
         )
 
-    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+    tellInstall(this.paper(flags.output), outcomes, plans, flags)
   }
 }

@@ -1,8 +1,10 @@
 import {resolve} from 'node:path'
 import {hostApi} from '@ome/installer/install/host-api'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
 import {demandFreeTopic} from '../../authoring/free-topic.ts'
 import {namesOf, writePlugin} from '../../authoring/new-plugin.ts'
+import {tellChange} from '../../changes/tell-change.ts'
 
 export default class PluginNew extends OmeCommand {
   static override summary = 'Make the folder of a new plugin, with a command and its tests'
@@ -14,6 +16,7 @@ export default class PluginNew extends OmeCommand {
   ]
   static override args = {dir: Args.string({required: true, description: 'folder to make; its name is the topic'})}
   static override flags = {
+    ...output,
     name: Flags.string({description: 'npm name; ome-TOPIC when not given', helpValue: 'NAME'}),
   }
   static override needs = []
@@ -29,7 +32,10 @@ export default class PluginNew extends OmeCommand {
 
     const files = writePlugin(folder, {...names, sdk: hostApi})
 
-    this.log(`plugin/${names.name} created (${files.length} files)`)
+    const object = `plugin/${names.name}`
+    const lines = [`${object} created (${files.length} files)`]
+    const items = [{object, outcome: 'created', path: folder, files}]
+    tellChange(this.paper(flags.output), {kind: 'PluginChange', items, lines})
     this.logToStderr(`next: cd ${args.dir} && npm install && npm test`)
   }
 }

@@ -3,9 +3,12 @@ import {hostApi} from '@ome/installer/install/host-api'
 import {ownerOf} from '@ome/installer/install/resolve'
 import {stamp} from '@ome/installer/install/workbench'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {isForPeople} from '@ome/sdk/format'
 import {packPlugin, writePacked} from '../../authoring/pack-plugin.ts'
 import {draftOf, writeDraft} from '../../authoring/release-draft.ts'
 import {upload} from '../../authoring/upload.ts'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginPublish extends OmeCommand {
@@ -18,6 +21,7 @@ export default class PluginPublish extends OmeCommand {
   ]
   static override args = {dir: Args.string({description: 'folder of the plugin; the working folder when not given'})}
   static override flags = {
+    ...output,
     'dry-run': Flags.boolean({description: 'print the release file; write and upload nothing'}),
   }
   static override needs = []
@@ -33,13 +37,22 @@ export default class PluginPublish extends OmeCommand {
     const packed = await packPlugin(folder, hostApi, around)
     const draft = draftOf(packed, stamp(now()))
     const {name, version} = packed.facts
-    if (flags['dry-run']) return io.out(draft.text)
-    await writeDraft(folder, draft, packed.sha512)
-    this.log(`plugin/${name} ${version} drafted: ${draft.path}`)
-    const archive = writePacked(folder, packed)
+    const dryRun = flags['dry-run']
+    if (dryRun && isForPeople(flags.output)) return io.out(draft.text)
     const npm = ownerOf((await workbench(this.context)).registries, name)?.npm
-    if (npm === undefined) this.note('no registry that owns this name takes uploads; the archive goes with the review')
-    else this.log(await upload(archive, npm, {...around, cwd: folder}))
+    const object = `plugin/${name}`
+    const item = {object, version, path: draft.path, release: draft.release, registry: npm}
+    const outcome = npm === undefined ? 'drafted' : 'uploaded'
+    const lines = [`${object} ${version} drafted: ${draft.path}`]
+    if (!dryRun) {
+      await writeDraft(folder, draft, packed.sha512)
+      const archive = writePacked(folder, packed)
+      if (npm === undefined)
+        this.note('no registry that owns this name takes uploads; the archive goes with the review')
+      else lines.push(await upload(archive, npm, {...around, cwd: folder}))
+    }
+    tellChange(this.paper(flags.output), {kind: 'PluginChange', dryRun, items: [{...item, outcome}], lines})
+    if (dryRun) return
     this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
   }
 }

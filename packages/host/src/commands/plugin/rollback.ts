@@ -1,6 +1,8 @@
 import {rollbackPlugin} from '@ome/installer/install/change-plugins'
 import {shortName} from '@ome/installer/install/names'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class PluginRollback extends OmeCommand {
@@ -12,6 +14,7 @@ export default class PluginRollback extends OmeCommand {
   ]
   static override args = {name: Args.string({required: true, description: 'installed plugin'})}
   static override flags = {
+    ...output,
     to: Flags.string({description: 'version to go back to; by default the one before', helpValue: '1.0.0'}),
   }
   static override needs = []
@@ -23,7 +26,10 @@ export default class PluginRollback extends OmeCommand {
 
     const {name, from, to} = await rollbackPlugin(await workbench(this.context), args.name, flags.to)
 
-    this.log(`plugin/${shortName(name)} ${from} → ${to} rolled back`)
+    const object = `plugin/${shortName(name)}`
+    const items = [{object, outcome: 'rolled back', from, to}]
+    const lines = [`${object} ${from} → ${to} rolled back`]
+    tellChange(this.paper(flags.output), {kind: 'PluginChange', items, lines})
     this.note(`the next upgrade goes forward again; to stay: ome plugin pin ${shortName(name)}`)
   }
 }

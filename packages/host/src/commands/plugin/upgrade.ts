@@ -1,8 +1,9 @@
-import {installFlags, outcomeLine, terminalConsent} from '@ome/installer/install/consent'
+import {installFlags, terminalConsent} from '@ome/installer/install/consent'
 import {upgradePlugins} from '@ome/installer/install/install-plugins'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {workbench} from '../../plugins/compose.ts'
+import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 
 export default class PluginUpgrade extends OmeCommand {
   static override summary = 'Upgrade plugins to the newest release of their channel'
@@ -27,11 +28,11 @@ export default class PluginUpgrade extends OmeCommand {
     const {argv, flags} = await this.parse(PluginUpgrade)
     if (Boolean(flags.all) === argv.length > 0)
       throw new OmeError('usage', 'name plugins, or use --all', ['see what is outdated: ome plugin list --outdated'])
-    const consent = terminalConsent(this.context, flags, (question) => this.confirm(question, flags))
+    const {consent, plans} = recorded(terminalConsent(this.context, flags, (text) => this.confirm(text, flags)))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
 
     const outcomes = await upgradePlugins(await workbench(this.context), argv.map(String), options, consent)
 
-    for (const outcome of outcomes) this.log(outcomeLine(outcome))
+    tellInstall(this.paper(flags.output), outcomes, plans, flags)
   }
 }

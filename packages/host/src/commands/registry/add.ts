@@ -1,9 +1,12 @@
 import {dryRunFlag, yesFlag} from '@ome/installer/install/consent'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {isForPeople} from '@ome/sdk/format'
 import {plain} from '@ome/sdk/text'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 import {addRegistry, offerRegistry} from '../../registries/add-registry.ts'
-import {offerText} from '../../registries/registry-texts.ts'
+import {offeredItem, offerText} from '../../registries/registry-texts.ts'
 
 export default class RegistryAdd extends OmeCommand {
   static override summary = 'Trust another plugin registry'
@@ -20,6 +23,7 @@ export default class RegistryAdd extends OmeCommand {
   static override flags = {
     ...yesFlag,
     ...dryRunFlag,
+    ...output,
     root: Flags.string({required: true, description: 'file with the root, its signatures beside it in FILE.sig'}),
     scope: Flags.string({
       multiple: true,
@@ -43,12 +47,14 @@ export default class RegistryAdd extends OmeCommand {
     const bench = await workbench(this.context)
     const offer = offerRegistry(bench, {...args, rootFile, scopes, caFile, transport, npm}, cwd)
     const text = plain(offerText(offer))
-    if (flags['dry-run']) return io.out(text)
+    const dryRun = flags['dry-run']
+    if (dryRun && isForPeople(flags.output)) return io.out(text)
     io.err(text)
-    await this.confirm(`Trust these keys for registry ${args.id}?`, flags)
+    if (!dryRun) await this.confirm(`Trust these keys for registry ${args.id}?`, flags)
 
-    const {serial} = await addRegistry(this.context, bench, offer)
-
-    this.log(`registry/${args.id} added (${serial === undefined ? 'not reached yet' : `serial ${serial}`})`)
+    const serial = dryRun ? undefined : (await addRegistry(this.context, bench, offer)).serial
+    const items = [{...offeredItem(offer), serial}]
+    const lines = [`registry/${args.id} added (${serial === undefined ? 'not reached yet' : `serial ${serial}`})`]
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', dryRun, items, lines})
   }
 }

@@ -1,5 +1,7 @@
 import {resolve} from 'node:path'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 import {mirrorTo} from '../../registries/carry-registry.ts'
 import {carriedText} from '../../registries/registry-texts.ts'
@@ -14,7 +16,7 @@ export default class RegistryMirror extends OmeCommand {
     '<%= config.bin %> <%= command.id %> ./mirror --plugins serving,models',
   ]
   static override args = {dir: Args.string({required: true, description: 'folder'})}
-  static override flags = {...selectionFlags}
+  static override flags = {...selectionFlags, ...output}
   static override needs = []
   static override risk = 'admin' as const
 
@@ -24,6 +26,9 @@ export default class RegistryMirror extends OmeCommand {
 
     const carried = await mirrorTo(await workbench(this.context), folder, flags)
 
-    this.log(`registry/${carried.id} mirrored (${carriedText(carried)})`)
+    const {id, ...facts} = carried
+    const items = [{object: `registry/${id}`, outcome: 'mirrored', to: folder, ...facts}]
+    const lines = [`registry/${id} mirrored (${carriedText(carried)})`]
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', items, lines})
   }
 }

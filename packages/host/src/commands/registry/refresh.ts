@@ -1,5 +1,7 @@
 import {refreshRegistries} from '@ome/installer/install/registries'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {workbench} from '../../plugins/compose.ts'
 
 export default class RegistryRefresh extends OmeCommand {
@@ -8,13 +10,17 @@ export default class RegistryRefresh extends OmeCommand {
     'An index that is older than the stored one, expired or not signed is refused; the stored copy stays.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> dev']
   static override args = {id: Args.string({description: 'registry; without it all are refreshed'})}
+  static override flags = {...output}
   static override needs = []
   static override risk = 'admin' as const
 
   async run(): Promise<void> {
-    const {args} = await this.parse(RegistryRefresh)
+    const {args, flags} = await this.parse(RegistryRefresh)
 
-    for (const {id, serial} of await refreshRegistries(await workbench(this.context), args.id))
-      this.log(`${id}: serial ${serial}`)
+    const refreshed = await refreshRegistries(await workbench(this.context), args.id)
+
+    const items = refreshed.map(({id, serial}) => ({object: `registry/${id}`, outcome: 'refreshed', serial}))
+    const lines = refreshed.map(({id, serial}) => `${id}: serial ${serial}`)
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', items, lines})
   }
 }

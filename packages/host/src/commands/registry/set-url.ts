@@ -1,5 +1,7 @@
 import {dryRunFlag} from '@ome/installer/install/consent'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../changes/tell-change.ts'
 import {embeddedHere, workbench} from '../../plugins/compose.ts'
 import {moveRegistry} from '../../registries/change-registry.ts'
 
@@ -17,6 +19,7 @@ export default class RegistrySetUrl extends OmeCommand {
   }
   static override flags = {
     ...dryRunFlag,
+    ...output,
     npm: Flags.string({description: 'npm registry with the archives', helpValue: 'URL'}),
   }
   static override needs = []
@@ -26,8 +29,12 @@ export default class RegistrySetUrl extends OmeCommand {
     const {args, flags} = await this.parse(RegistrySetUrl)
     const move = {...args, npm: flags.npm, dryRun: flags['dry-run']}
 
-    const serial = await moveRegistry(this.context, await workbench(this.context), embeddedHere(), move)
+    const bench = await workbench(this.context)
+    const from = bench.registries.find(({id}) => id === args.id)?.url
+    const serial = await moveRegistry(this.context, bench, embeddedHere(), move)
 
-    this.log(`${args.id}: serial ${serial}${flags['dry-run'] ? ' (dry run)' : ''}`)
+    const items = [{object: `registry/${args.id}`, outcome: 'moved', from, to: args.url, serial}]
+    const lines = [`${args.id}: serial ${serial}${move.dryRun ? ' (dry run)' : ''}`]
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', dryRun: move.dryRun, items, lines})
   }
 }

@@ -1,5 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
-import {namespaced} from '@ome/sdk/flags'
+import {namespaced, output} from '@ome/sdk/flags'
+import {tellChange} from '../../../changes/tell-change.ts'
 import {cancelRun} from '../../../remote/cancel-run.ts'
 import {runArgument, runCompletions, runNeeds} from '../../../remote/run-arguments.ts'
 
@@ -7,7 +8,7 @@ export default class CommandRunsCancel extends OmeCommand {
   static override summary = 'Stop a command in the cluster and remove it'
   static override examples = ['<%= config.bin %> command runs cancel ome-run-k3x9qa']
   static override args = runArgument
-  static override flags = namespaced
+  static override flags = {...namespaced, ...output}
   static override needs = [...runNeeds.read, ...runNeeds.removed]
   static override risk = 'write' as const
   static override completions = runCompletions
@@ -18,6 +19,8 @@ export default class CommandRunsCancel extends OmeCommand {
 
     await cancelRun(await this.context.kube(), {name: args.run, namespace}, this.context)
 
-    this.log(`run/${args.run} cancelled`)
+    const object = `run/${args.run}`
+    const items = [{object, outcome: 'cancelled', namespace}]
+    tellChange(this.paper(flags.output), {kind: 'RunChange', items, lines: [`${object} cancelled`]})
   }
 }

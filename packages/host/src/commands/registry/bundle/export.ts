@@ -1,6 +1,8 @@
 import {resolve} from 'node:path'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
 import {formatBytes} from '@ome/sdk/units'
+import {tellChange} from '../../../changes/tell-change.ts'
 import {workbench} from '../../../plugins/compose.ts'
 import {exportBundle} from '../../../registries/carry-registry.ts'
 import {carriedText} from '../../../registries/registry-texts.ts'
@@ -15,7 +17,7 @@ export default class RegistryBundleExport extends OmeCommand {
     '<%= config.bin %> <%= command.id %> plugins.tar --plugins serving,models',
   ]
   static override args = {file: Args.string({required: true, description: 'file to write'})}
-  static override flags = {...selectionFlags}
+  static override flags = {...selectionFlags, ...output}
   static override needs = []
   static override risk = 'admin' as const
 
@@ -25,6 +27,9 @@ export default class RegistryBundleExport extends OmeCommand {
 
     const carried = await exportBundle(await workbench(this.context), file, flags)
 
-    this.log(`registry/${carried.id} exported (${carriedText(carried)}, ${formatBytes(carried.bytes)})`)
+    const {id, ...facts} = carried
+    const items = [{object: `registry/${id}`, outcome: 'exported', to: file, ...facts}]
+    const lines = [`registry/${id} exported (${carriedText(carried)}, ${formatBytes(carried.bytes)})`]
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', items, lines})
   }
 }

@@ -1,6 +1,8 @@
 import {resolve} from 'node:path'
 import {dryRunFlag} from '@ome/installer/install/consent'
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {tellChange} from '../../../changes/tell-change.ts'
 import {workbench} from '../../../plugins/compose.ts'
 import {importBundle} from '../../../registries/carry-registry.ts'
 import {carriedText} from '../../../registries/registry-texts.ts'
@@ -14,7 +16,7 @@ export default class RegistryBundleImport extends OmeCommand {
     '<%= config.bin %> <%= command.id %> plugins.tar --dry-run',
   ]
   static override args = {file: Args.string({required: true, description: 'file that "registry bundle export" wrote'})}
-  static override flags = {...dryRunFlag}
+  static override flags = {...dryRunFlag, ...output}
   static override needs = []
   static override risk = 'admin' as const
   static override completions = {args: {file: {files: ['tar']}}}
@@ -23,8 +25,13 @@ export default class RegistryBundleImport extends OmeCommand {
     const {args, flags} = await this.parse(RegistryBundleImport)
     const file = resolve(this.context.cwd, args.file)
 
-    const carried = await importBundle(await workbench(this.context), file, flags['dry-run'])
+    const dryRun = flags['dry-run']
 
-    this.log(`registry/${carried.id} imported (${carriedText(carried)})${flags['dry-run'] ? ' (dry run)' : ''}`)
+    const carried = await importBundle(await workbench(this.context), file, dryRun)
+
+    const {id, ...facts} = carried
+    const items = [{object: `registry/${id}`, outcome: 'imported', from: file, ...facts}]
+    const lines = [`registry/${id} imported (${carriedText(carried)})${dryRun ? ' (dry run)' : ''}`]
+    tellChange(this.paper(flags.output), {kind: 'RegistryChange', dryRun, items, lines})
   }
 }
