@@ -31,6 +31,7 @@ export async function buildIndex(
     offers,
     watched,
     notices: known,
+    isDamaged,
   } = await describePlugins({
     hostRoot: join(dist, '..'),
     folders,
@@ -57,6 +58,11 @@ export async function buildIndex(
     notices,
   }
   const complete: RouteIndex = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
+  // Not kept, so that every start says it.
+  if (isDamaged) {
+    holdUnsaved(complete)
+    return complete
+  }
   const problem = save(complete, folders.cache)
   return problem === undefined ? complete : {...complete, notices: [...notices, problem]}
 }

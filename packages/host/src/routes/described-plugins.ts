@@ -1,9 +1,9 @@
 import {hostApi} from '@ome/installer/install/host-api'
-import {readLock} from '@ome/installer/install/lock'
 import {ownerOf} from '@ome/installer/install/resolve'
 import {openPolicy, type Policy} from '@ome/installer/policy/policy'
 import type {Context, Folders} from '@ome/sdk/context'
-import {isOmeError} from '@ome/sdk/errors'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
+import {plain} from '@ome/sdk/text'
 import {plainName} from '../help/plugin-title.ts'
 import type {SdkUse} from '../launch/sdk-symbols.ts'
 import {offersOf} from '../offers/offers-of.ts'
@@ -26,6 +26,8 @@ export interface DescribedPlugins {
   readonly watched: RouteIndex['watched']
   /** Lines about plugins that were left out. */
   readonly notices: readonly string[]
+  /** The lock cannot be read: the answer lacks the installed plugins. */
+  readonly isDamaged: boolean
 }
 
 export interface Place {
@@ -42,6 +44,8 @@ export async function describePlugins({hostRoot, folders, env, served = hostApi}
   const sources = pluginSources(hostRoot, folders.data)
   const watched = stamps([...sources.watched, userFilePath(folders), ...policyFiles(places)])
   const user = await userConfig(folders)
+  const {lock, damage} = sources
+  if (damage) notices.push(withoutPlugins(damage))
   const now = new Date()
   const registries = await knownRegistries({hostRoot, folders, env, configured: user.config['registries'], now})
   const fitting = await fittingPlugins(sources.plugins, served, notices)
@@ -59,12 +63,17 @@ export async function describePlugins({hostRoot, folders, env, served = hostApi}
     user,
     registries,
     offers: policy
-      ? offersOf(registries, {described, lock: readLock(folders.data), policy, bench: {hostApi, now: () => now}})
+      ? offersOf(registries, {described, lock, policy, bench: {hostApi, now: () => now}})
       : [],
     watched: {...watched, ...registries.watched},
     notices,
+    isDamaged: damage !== undefined,
   }
 }
+
+/** One line, with what mends it. */
+const withoutPlugins = ({message, hints}: OmeError): string =>
+  plain([message, 'installed plugins are left out', ...hints].join('; ')).replaceAll(/\s+/g, ' ')
 
 /** Undefined when a policy cannot be read: nothing is permitted then, so nothing is offered. */
 async function policyOf(places: PolicyPlaces): Promise<Policy | undefined> {
