@@ -29,6 +29,8 @@ export interface ErrorDetails {
   readonly object?: string
   /** Overrides the kind's exit code, only for commands that keep another tool's contract (`diff`, `exec`). */
   readonly exitCode?: number
+  /** What a program may want to know besides: keys beside `message` in the document of `-o json`, as plain data. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -42,6 +44,7 @@ export class OmeError extends Error {
   readonly hints: readonly string[]
   readonly object: string | undefined
   readonly exitCode: number
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
   constructor(kind: ErrorKind, message: string, hints: readonly string[] = [], details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : {cause: details.cause})
@@ -50,6 +53,7 @@ export class OmeError extends Error {
     this.hints = hints
     this.object = details.object
     this.exitCode = details.exitCode ?? exitCodes[kind]
+    this.details = details.details
   }
 }
 

@@ -58,6 +58,14 @@ describe('reporting an error', () => {
     assert.equal(JSON.parse(report(error, {bin: 'kf', output: 'json'}).err).error.hints[1], 'kf login')
   })
 
+  it('prints what a program may want to know beside the message, without what could steer a terminal', () => {
+    const error = new OmeError('denied', 'no', [], {details: {missing: [{verb: 'get\u0007', namespace: null}]}})
+    assert.deepEqual(JSON.parse(report(error, {output: 'json'}).err), {
+      error: {kind: 'denied', message: 'no', hints: [], missing: [{verb: 'get', namespace: null}]},
+    })
+    assert.equal(report(error).err, 'error: no\n')
+  })
+
   it('keeps the exit code a command chose for itself', () => {
     assert.equal(report(new OmeError('failed', 'x', [], {exitCode: 42})).code, 42)
   })

@@ -64,16 +64,16 @@ const safe = (line: string): string => plain(redact(line))
 export const inWordsOf = (bin: string, text: string): string =>
   bin === 'ome' ? text : text.replaceAll(/(^|[:,] |=\S+ )ome (?=[a-z])/g, (_, before: string) => `${before}${bin} `)
 
-function errorDocument({kind, message, hints, object}: OmeError, {bin}: ReportOptions): string {
-  const document = {
-    error: {
-      kind,
-      message: safe(message),
-      hints: hints.map((hint) => safe(inWordsOf(bin, hint))),
-      ...(object === undefined ? {} : {object: safe(object)}),
-    },
+function errorDocument({kind, message, hints, object, details}: OmeError, {bin}: ReportOptions): string {
+  const error = {
+    ...details,
+    kind,
+    message,
+    hints: hints.map((hint) => inWordsOf(bin, hint)),
+    ...(object === undefined ? {} : {object}),
   }
-  return JSON.stringify(document).replaceAll(/[\u007f-\u009f]/g, escaped)
+  const document = JSON.stringify({error}, (_, value) => (typeof value === 'string' ? safe(value) : value))
+  return document.replaceAll(/[\u007f-\u009f]/g, escaped)
 }
 
 const isBrokenPipe = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPIPE'
