@@ -1,18 +1,18 @@
 import type {Need} from '@ome/sdk/need'
 
-const named = (verbs: readonly string[], why: string): Need => ({
+const named = (verbs: readonly string[], why: string, optional = false): Need => ({
   apiGroups: ['*'],
   resources: ['{manifest}'],
   verbs,
   scope: 'namespace',
-  optional: true,
+  ...(optional ? {optional} : {}),
   why,
 })
 
 /** Which kinds a file holds is known only when it is read: the server is asked for each by a dry run. */
 export const applies: readonly Need[] = [
   named(['get', 'patch', 'create'], 'applies the objects of the manifests'),
-  named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold'),
+  named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold', true),
 ]
 
 export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests')]

@@ -2,8 +2,8 @@
 export interface Need {
   readonly apiGroups: readonly string[]
   /**
-   * Plurals; `{noun}` stands for the resource that was typed, `{manifest}` for those that files name (then
-   * nothing can be asked beforehand). Subresources as `pods/log`.
+   * Plurals; `{noun}` stands for the resource that was typed, `{manifest}` for those that files name (whether
+   * the command may run is then unknown beforehand). Subresources as `pods/log`.
    */
   readonly resources: readonly string[]
   readonly verbs: readonly string[]

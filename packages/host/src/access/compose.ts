@@ -1,7 +1,7 @@
 import type {Policy} from '@ome/installer/policy/policy'
 import type {Context} from '@ome/sdk/context'
 import type {KubeClient} from '@ome/sdk/kube'
-import {policyOf} from '../policy/held-policy.ts'
+import {policyInCluster} from '../policy/held-policy.ts'
 import {accessStore, noStore} from './access-store.ts'
 import {callerFolder} from './caller-folder.ts'
 import {evaluate} from './evaluate.ts'
@@ -16,7 +16,8 @@ export interface Reviewing {
 
 export async function reviewing(context: Context): Promise<Reviewing> {
   const {folders, now} = context
-  const [kube, policy] = await Promise.all([context.kube(), policyOf(context)])
+  const kube = await context.kube()
+  const policy = await policyInCluster(context, kube)
   const store = kube.caller === undefined ? noStore : accessStore(callerFolder(folders.cache, kube.caller), now)
   return {
     kube,

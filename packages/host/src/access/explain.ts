@@ -1,14 +1,15 @@
 import {spellings} from '@ome/installer/install/names'
-import {type TierName, tierNames} from '@ome/installer/policy/policy'
+import {type Refusal, type TierName, tierNames} from '@ome/installer/policy/policy'
 import {OmeError} from '@ome/sdk/errors'
 import {serverStatus} from '@ome/sdk/status'
 import {plainName, shortName} from '../help/plugin-title.ts'
+import {commandRefusal} from '../policy/command-refusal.ts'
 import {readManifest} from '../routes/read-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
 import {commandName} from './command-forms.ts'
 import type {Reviewing} from './compose.ts'
 import type {Explanation} from './explanation.ts'
-import {hasNoun} from './has-noun.ts'
+import {type Dependence, dependenceOf} from './has-noun.ts'
 import {commandRights, describedCommand} from './needs-of-command.ts'
 import {askIdentity, type Identity} from './reviews.ts'
 import {namesOf, type Right, rightsOf} from './rights.ts'
@@ -28,7 +29,8 @@ interface Subject {
   readonly role: string
   readonly rights: readonly Right[]
   readonly operands: readonly string[]
-  readonly lacksNoun: boolean
+  readonly dependsOn: Dependence | undefined
+  readonly refusal?: Refusal | undefined
 }
 
 /** What the person has of the rights of a command, plugin or tier in a namespace (absent: all of them). */
@@ -39,25 +41,24 @@ export async function explain(
 ): Promise<Explained> {
   const found =
     'words' in wanted
-      ? await ofCommand(wanted.words, cache, namespace, kube)
+      ? await ofCommand(wanted.words, {cache, policy, kube}, namespace)
       : 'plugin' in wanted
         ? ofPlugin(wanted.plugin, cache, namespace)
         : ofTier(wanted.tier, policy, namespace)
   const questions = found.rights.map(({question}) => question)
   const [answers, identity] = await Promise.all([ask(questions, namesOf(found.operands)), whoAsks(kube)])
-  const {subject, role, lacksNoun} = found
+  const {subject, role, dependsOn, refusal} = found
   const rights = found.rights.map((right, at) => ({...right, access: answers[at] ?? 'unknown'}) as const)
-  return {subject, role, lacksNoun, rights, namespace, identity, user: identity?.user}
+  return {subject, role, dependsOn, refusal, rights, namespace, identity, user: identity?.user}
 }
 
 async function ofCommand(
   words: readonly string[],
-  cache: string,
+  {cache, policy, kube}: Pick<Reviewing, 'kube' | 'policy'> & {readonly cache: string},
   namespace: string | undefined,
-  kube: Reviewing['kube'],
 ): Promise<Subject> {
   const described = describedCommand(cache, words, 'not-found')
-  const rights = await commandRights(described, namespace, kube)
+  const {rights, dependsOn} = await commandRights(described, namespace, kube)
   const {words: own, operands, command} = described
   const subject = commandName(own, operands, command)
   return {
@@ -65,7 +66,8 @@ async function ofCommand(
     role: roleName(subject),
     rights,
     operands,
-    lacksNoun: hasNoun(command) && operands.length === 0,
+    dependsOn,
+    refusal: commandRefusal(policy, described),
   }
 }
 
@@ -85,7 +87,7 @@ function ofPlugin(typed: string, cache: string, namespace: string | undefined): 
     role: roleName(plainName(plugin.name)),
     rights: rightsOf(needs, namespace),
     operands: [],
-    lacksNoun: hasNoun({needs}),
+    dependsOn: dependenceOf({needs}),
   }
 }
 
@@ -98,7 +100,7 @@ function ofTier(typed: string, policy: Reviewing['policy'], namespace: string | 
     role: `ome-tier-${tier}`,
     rights: rightsOf(needs, namespace),
     operands: [],
-    lacksNoun: false,
+    dependsOn: undefined,
   }
 }
 

@@ -1,4 +1,6 @@
+import type {Refusal} from '@ome/installer/policy/policy'
 import type {Block, View} from '@ome/sdk/view'
+import type {Dependence} from './has-noun.ts'
 import type {Answer, Question} from './reviews.ts'
 import {questionText, type Right, resourceText} from './rights.ts'
 import {rulesOf} from './roles.ts'
@@ -14,27 +16,39 @@ export interface Explanation {
   /** Absent: all namespaces. */
   readonly namespace: string | undefined
   readonly rights: readonly JudgedRight[]
-  /** Some rights depend on a resource, and none was named. */
-  readonly lacksNoun: boolean
+  /** What some rights depend on, where it was not named. */
+  readonly dependsOn: Dependence | undefined
+  /** What a policy says against it. */
+  readonly refusal?: Refusal | undefined
 }
 
-/** `no` when a right that cannot be done without is missing, `unknown` when it is not known of one, else `yes`. */
-export function accessOf({rights, lacksNoun}: Pick<Explanation, 'rights' | 'lacksNoun'>): Answer {
+/**
+ * `no` when a policy forbids it or a right that cannot be done without is missing, `unknown` when it is not known of one,
+ * else `yes`.
+ */
+export function accessOf({rights, dependsOn, refusal}: Pick<Explanation, 'rights' | 'dependsOn' | 'refusal'>): Answer {
+  if (refusal) return 'no'
   const required = rights.filter(({optional}) => !optional)
   if (required.some(({access}) => access === 'no')) return 'no'
-  return lacksNoun || required.some(({access}) => access === 'unknown') ? 'unknown' : 'yes'
+  return dependsOn || required.some(({access}) => access === 'unknown') ? 'unknown' : 'yes'
 }
 
 /** The questions that were answered with no; optional ones when they are asked for. */
 export const missingOf = (rights: readonly JudgedRight[], withOptional = false): readonly Question[] =>
   rights.filter(({access, optional}) => access === 'no' && (withOptional || !optional)).map(({question}) => question)
 
+/** What is to be done where rights depend on something that was not named. */
+export const dependenceNotes: Readonly<Record<Dependence, string>> = {
+  resource: 'rights on the resource that is typed are left out: name one behind the command',
+  files: 'the rights depend on the objects in the files: name their kinds behind the command',
+}
+
 const tones = {yes: 'good', no: 'bad', unknown: 'warn'} as const
 
 export const explanationView: View<Explanation> = {
   kind: 'AccessExplanation',
   blocks: (model): Block[] => {
-    const {subject, user, namespace, rights} = model
+    const {subject, user, namespace, rights, dependsOn, refusal} = model
     const rows = joined(rights)
     return [
       {
@@ -44,6 +58,8 @@ export const explanationView: View<Explanation> = {
           {label: 'User', value: user ?? '<unknown>'},
           {label: 'Namespace', value: namespace ?? '<all>'},
           {label: 'Access', value: accessOf(model), tone: tones[accessOf(model)]},
+          ...(dependsOn === 'files' ? [{label: 'Depends on', value: 'the objects in the files'}] : []),
+          ...(refusal ? policyRows(refusal) : []),
         ],
       },
       {
@@ -76,8 +92,15 @@ export const explanationView: View<Explanation> = {
       why,
     })),
     missing: rulesOf(missingOf(model.rights)),
+    ...(model.dependsOn === undefined ? {} : {dependsOn: model.dependsOn}),
+    ...(model.refusal === undefined ? {} : {policy: model.refusal}),
   }),
 }
+
+const policyRows = ({origin, message, contact}: Refusal) => [
+  {label: 'Policy', value: `${origin}: ${message}`, tone: 'bad' as const},
+  ...(contact === undefined ? [] : [{label: 'Whom to ask', value: contact}]),
+]
 
 /** Verbs on one resource that share all else stand in one row. */
 function joined(

@@ -7,12 +7,15 @@ import type {Question} from './reviews.ts'
  */
 export function forbiddenQuestion(error: unknown): Question | undefined {
   const {code, message = ''} = serverStatus(error) ?? {}
+  return code === 403 ? refusedQuestion(message) : undefined
+}
+
+/** The request that a sentence of the authorizer says was refused. */
+export function refusedQuestion(text: string): Question | undefined {
   const found =
-    code === 403
-      ? /cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/.exec(
-          message,
-        )
-      : null
+    /cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/.exec(
+      text,
+    )
   if (!found) return undefined
   const [, verb = '', resource = '', subresource, group = '', namespace] = found
   return {

@@ -1,9 +1,11 @@
+import type {Policy, Refusal} from '@ome/installer/policy/policy'
 import type {View} from '@ome/sdk/view'
+import {commandRefusal, refusalText} from '../policy/command-refusal.ts'
 import {readManifest} from '../routes/read-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
 import type {Reviewing} from './compose.ts'
 import {accessOf, missingOf} from './explanation.ts'
-import {hasNoun} from './has-noun.ts'
+import {dependenceOf} from './has-noun.ts'
 import type {Answer} from './reviews.ts'
 import {questionText, rightsOf} from './rights.ts'
 
@@ -13,40 +15,63 @@ export interface MatrixItem {
   readonly access: Answer
   /** Rights that the command cannot do without, as `patch pods`. */
   readonly missing: readonly string[]
+  /** What forbids it, whatever the rights are. */
+  readonly policy?: Refusal
 }
 
-/** Which commands can be run in which namespaces: those that need rights at all, by their words. */
+/** Which commands can be run in which namespaces: those that need rights at all or that a policy forbids, by their words. */
 export async function accessMatrix(
   cache: string,
   namespaces: readonly string[],
-  ask: Reviewing['ask'],
+  {ask, policy}: Pick<Reviewing, 'ask' | 'policy'>,
 ): Promise<readonly MatrixItem[]> {
-  const commands = commandsWithNeeds(cache)
-  const cells = commands.flatMap(({words, needs}) =>
+  const commands = commandsToCompare(cache, policy)
+  const cells = commands.flatMap(({words, needs, refusal}) =>
     namespaces.map((namespace) => ({
       command: words,
       namespace,
-      lacksNoun: hasNoun({needs: needs.filter(({optional}) => !optional)}),
+      refusal,
+      dependsOn: dependenceOf({needs}),
       rights: rightsOf(needs, namespace).filter(({optional}) => !optional),
     })),
   )
   const answers = await ask(cells.flatMap(({rights}) => rights.map(({question}) => question)))
   let at = 0
-  return cells.map(({command, namespace, lacksNoun, rights}) => {
+  return cells.map(({command, namespace, dependsOn, refusal, rights}) => {
     const judged = rights.map((right) => ({...right, access: answers[at++] ?? ('unknown' as const)}))
     const missing = missingOf(judged).map(questionText)
-    return {command, namespace, access: accessOf({rights: judged, lacksNoun}), missing}
+    const access = accessOf({rights: judged, dependsOn, refusal})
+    return {command, namespace, access, missing, ...(refusal ? {policy: refusal} : {})}
   })
 }
 
-function commandsWithNeeds(cache: string) {
+function commandsToCompare(cache: string, policy: Policy) {
   const {commands, plugins} = indexInUse(cache)
   const manifests = plugins.map(({root, blocked}) => (blocked ? undefined : readManifest(root)))
   return Object.entries(commands)
     .filter(([, [, , , hidden]]) => !hidden)
-    .map(([id, [plugin]]) => ({words: id.replaceAll(':', ' '), needs: manifests[plugin]?.commands[id]?.needs ?? []}))
-    .filter(({needs}) => needs.length > 0)
+    .flatMap(([id, [number, , risk]]) => {
+      const plugin = plugins[number]
+      const command = manifests[number]?.commands[id]
+      if (!plugin || !command) return []
+      const words = id.replaceAll(':', ' ')
+      const {name, publisher} = plugin
+      const refusal = commandRefusal(policy, {words, plugin: name, publisher, risk, command, operands: []})
+      return [{words, needs: command.needs ?? [], refusal}]
+    })
+    .filter(({needs, refusal}) => needs.length > 0 || refusal)
     .sort((a, b) => (a.words < b.words ? -1 : 1))
+}
+
+/** A sentence for each rule of a policy that forbids commands of the matrix. */
+export function policyNotes(items: readonly MatrixItem[]): readonly string[] {
+  const commands = new Map<string, Set<string>>()
+  for (const {command, policy} of items) {
+    if (!policy) continue
+    const text = refusalText(policy)
+    commands.set(text, (commands.get(text) ?? new Set()).add(command))
+  }
+  return [...commands].map(([text, names]) => `${[...names].join(', ')}: ${text}`)
 }
 
 interface MatrixRow {

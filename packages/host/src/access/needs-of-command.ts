@@ -1,12 +1,14 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
+import type {Risk} from '@ome/sdk/need'
 import {nearest} from '../help/nearest.ts'
 import {splitWords} from '../routes/expand-alias.ts'
 import {findRoute} from '../routes/find-route.ts'
 import type {ManifestCommand} from '../routes/plugin-manifest.ts'
 import {readManifest} from '../routes/read-manifest.ts'
 import {indexInUse} from '../routes/route-index.ts'
-import {hasNoun} from './has-noun.ts'
+import {demandNouns} from './demand-nouns.ts'
+import {type Dependence, dependenceOf, hasNoun, withNamedKinds} from './has-noun.ts'
 import {nounsOf, type Right, rightsOf} from './rights.ts'
 
 export interface DescribedCommand {
@@ -14,6 +16,8 @@ export interface DescribedCommand {
   readonly words: string
   readonly command: ManifestCommand
   readonly plugin: string
+  readonly publisher?: string | undefined
+  readonly risk: Risk
   /** What followed the words of the id. */
   readonly operands: readonly string[]
 }
@@ -39,16 +43,41 @@ export function describedCommand(
       'see all of them: ome --help',
     ])
   }
-  const operands = route.argv.filter((word) => !word.startsWith('-'))
-  return {words: route.id.replaceAll(':', ' '), command, plugin: plugin.name, operands}
+  const flag = route.argv.findIndex((word) => word.startsWith('-'))
+  // Behind a flag there may be its file, which is no kind of object.
+  const typedFirst = dependenceOf(command) === 'files' && flag >= 0 ? route.argv.slice(0, flag) : route.argv
+  return {
+    words: route.id.replaceAll(':', ' '),
+    command,
+    plugin: plugin.name,
+    publisher: plugin.publisher,
+    risk: index.commands[route.id]?.[2] ?? 'write',
+    operands: typedFirst.filter((word) => !word.startsWith('-')),
+  }
 }
 
-/** The rights of a command in a namespace, or in all of them. */
+export interface CommandRights {
+  readonly rights: readonly Right[]
+  /** What some rights depend on, where it was not named: these are left out. */
+  readonly dependsOn: Dependence | undefined
+}
+
+/**
+ * The rights of a command in a namespace, or in all of them, on the resource that was named with it. Throws `usage` for a
+ * resource that is none.
+ */
 export async function commandRights(
-  {command, operands}: DescribedCommand,
+  {words, command, operands}: DescribedCommand,
   namespace: string | undefined,
-  kube: Pick<KubeClient, 'resolve'>,
-): Promise<readonly Right[]> {
+  kube: Pick<KubeClient, 'resolve' | 'resources'>,
+): Promise<CommandRights> {
   const {needs = [], completions} = command
-  return rightsOf(needs, namespace, hasNoun(command) ? await nounsOf(operands, completions, kube) : [])
+  const dependence = dependenceOf(command)
+  const open = dependence === 'files' ? withNamedKinds(needs) : needs
+  if (!hasNoun({needs: open})) return {rights: rightsOf(open, namespace), dependsOn: undefined}
+  // Several kinds may be named for files: each as a word, or with commas.
+  const named = dependence === 'files' && operands.length > 0 ? [operands.join(',')] : operands
+  await demandNouns(words, named, completions, kube)
+  const nouns = await nounsOf(named, completions, kube)
+  return {rights: rightsOf(open, namespace, nouns), dependsOn: operands.length === 0 ? dependence : undefined}
 }

@@ -100,7 +100,7 @@ export async function nounsOf(
   return found.filter((resource) => resource !== undefined)
 }
 
-function nounWords(operands: readonly string[]): readonly string[] {
+export function nounWords(operands: readonly string[]): readonly string[] {
   const slashed = operands.flatMap((word) => (word.includes('/') ? [word.split('/', 1)[0] ?? ''] : []))
   const words = slashed.length > 0 ? slashed : (operands[0]?.split(',') ?? [])
   return [...new Set(words)].filter(Boolean)

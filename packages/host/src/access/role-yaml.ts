@@ -1,7 +1,8 @@
 import {OmeError} from '@ome/sdk/errors'
 import {dumpYamlDocuments} from '@ome/sdk/yaml-dump'
+import {refusalText} from '../policy/command-refusal.ts'
 import type {Explained, Wanted} from './explain.ts'
-import {missingOf} from './explanation.ts'
+import {dependenceNotes, missingOf} from './explanation.ts'
 import {clusterRoleManifests, roleManifests} from './roles.ts'
 
 interface ExplainFlags {
@@ -25,12 +26,9 @@ export function wantedOf(words: readonly string[], {'all-of': plugin, tier}: Exp
   ])
 }
 
-/** For a command about a resource, and none was named. */
-export const nounNote = 'rights on the resource that is typed are left out: name one behind the command'
-
 /** The roles as YAML, and what a person should know of them. */
 export function roleYaml(
-  {rights, role, identity, lacksNoun, namespace}: Explained,
+  {rights, role, identity, dependsOn, refusal, namespace}: Explained,
   wanted: Wanted,
   flags: ExplainFlags,
   current: string,
@@ -47,7 +45,8 @@ export function roleYaml(
     text: manifests.length === 0 ? '' : dumpYamlDocuments(manifests),
     notes: [
       ...(manifests.length === 0 ? ['nothing is missing'] : []),
-      ...(lacksNoun ? [nounNote] : []),
+      ...(dependsOn ? [dependenceNotes[dependsOn]] : []),
+      ...(refusal ? [refusalText(refusal)] : []),
       ...(identity === undefined && manifests.length > 0 && flags['aggregate-to'] === undefined
         ? ['the server does not say who you are, so the role is bound to nobody']
         : []),

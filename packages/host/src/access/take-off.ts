@@ -1,6 +1,7 @@
 import type {Context, TypedLine} from '@ome/sdk/context'
 import type {KubeClient} from '@ome/sdk/kube'
 import {commandForms, commandName} from './command-forms.ts'
+import {connectionWords} from './connection-words.ts'
 import {preflight} from './preflight.ts'
 import type {Scene} from './refusals.ts'
 import type {RunningCommand} from './running-command.ts'
@@ -49,8 +50,7 @@ export async function sceneOf(
   return {
     command: commandName(subject.command.replaceAll(':', ' '), operands, manifest()),
     namespace,
-    // A context that the environment chooses goes on being chosen.
-    context: flags['context'] === env['OME_CONTEXT'] ? undefined : text(flags['context']),
+    connection: connectionWords(flags, env),
   }
 }
 

@@ -6,7 +6,7 @@ import type {Route} from '../routes/find-route.ts'
 import {readManifest} from '../routes/read-manifest.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 import {commandHelp} from './command-help.ts'
-import {type HelpPage, layOut, type Row} from './layout.ts'
+import {type AccessMarks, type HelpPage, layOut, type Row, withReason} from './layout.ts'
 import {lackingTitle, rootHelp} from './root-help.ts'
 
 /** The help a command line asks for; undefined when its words lead nowhere. */
@@ -42,12 +42,17 @@ const childRows = (index: RouteIndex, id: string, {marks}: Pick<HelpPage, 'marks
     .sort(byTerm)
 
 const lackingRows = (index: RouteIndex, id: string, {marks}: Pick<HelpPage, 'marks'>): Row[] =>
-  marks && !marks.hide ? rowsBelow(index, id, (child) => marks.denied.has(child)).sort(byTerm) : []
+  marks && !marks.hide ? rowsBelow(index, id, (child) => marks.denied.has(child), marks.denied).sort(byTerm) : []
 
-const rowsBelow = ({commands, plugins}: RouteIndex, id: string, wanted: (child: string) => boolean): Row[] =>
+const rowsBelow = (
+  {commands, plugins}: RouteIndex,
+  id: string,
+  wanted: (child: string) => boolean,
+  why: AccessMarks['denied'] = new Map(),
+): Row[] =>
   Object.entries(commands)
     .filter(([child, [plugin, , , hidden]]) => child.startsWith(`${id}:`) && !hidden && !plugins[plugin]?.blocked)
     .filter(([child]) => wanted(child))
-    .map(([child, [, summary]]): Row => [child.replaceAll(':', ' '), summary])
+    .map(([child, [, summary]]): Row => [child.replaceAll(':', ' '), withReason(summary, why.get(child))])
 
 const byTerm = ([a]: Row, [b]: Row): number => (a < b ? -1 : 1)

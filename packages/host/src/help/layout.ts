@@ -1,4 +1,4 @@
-import {displayWidth} from '@ome/sdk/text'
+import {displayWidth, plain} from '@ome/sdk/text'
 
 /** The page help is set on. */
 export interface HelpPage {
@@ -11,14 +11,18 @@ export interface HelpPage {
   readonly marks?: AccessMarks
 }
 
-/** Commands the person is known to lack rights for. */
+/** Commands the person is known to lack rights for, or that a policy forbids: then with its words. */
 export interface AccessMarks {
-  readonly denied: ReadonlySet<string>
+  readonly denied: ReadonlyMap<string, string | undefined>
   /** They are left out instead of standing apart. */
   readonly hide: boolean
 }
 
 export type Row = readonly [term: string, text: string]
+
+/** A summary with what a policy says against the command. */
+export const withReason = (summary: string, why: string | undefined): string =>
+  why === undefined ? summary : `${summary} (${plain(why)})`
 
 export interface Section {
   readonly title: string

@@ -1,12 +1,18 @@
 import {offeredWords} from '../offers/offered-words.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
-import {type HelpPage, layOut, type Row, type Section} from './layout.ts'
+import {type HelpPage, layOut, type Row, type Section, withReason} from './layout.ts'
 import {pluginTitle} from './plugin-title.ts'
 
 type Commands = Pick<RouteIndex, 'version' | 'plugins' | 'commands' | 'topics' | 'offers'>
 
 /** Heading of the commands that a person is known to lack rights for. */
 export const lackingTitle = 'NEEDS MORE ACCESS'
+
+/** What a policy says of a word whose commands it all forbids alike. */
+function reasonOf(ids: readonly string[], {marks}: HelpPage): string | undefined {
+  const [reason, ...others] = new Set(ids.map((id) => marks?.denied.get(id)))
+  return others.length === 0 ? reason : undefined
+}
 
 /** `ome --help`: the first words of all commands, a section per plugin, the host's own last. */
 export function rootHelp(index: Commands, page: HelpPage, summary?: string): string {
@@ -28,7 +34,12 @@ export function rootHelp(index: Commands, page: HelpPage, summary?: string): str
     [
       {title: 'USAGE', rows: [`$ ${program} COMMAND [flags]`, `$ ${program} COMMAND --help`]},
       ...sections,
-      {title: lackingTitle, rows: page.marks?.hide ? [] : lacking.map(({name, summary}): Row => [name, summary])},
+      {
+        title: lackingTitle,
+        rows: page.marks?.hide
+          ? []
+          : lacking.map(({name, summary, ids}): Row => [name, withReason(summary, reasonOf(ids, page))]),
+      },
       {title: 'IN THE REGISTRY', rows: offered.map(({word, text}): Row => [word, text])},
     ],
     page,

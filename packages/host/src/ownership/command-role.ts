@@ -1,5 +1,5 @@
 import {dumpYamlDocuments} from '@ome/sdk/yaml-dump'
-import {hasNoun} from '../access/has-noun.ts'
+import {dependenceOf, hasNoun} from '../access/has-noun.ts'
 import {rightsOf} from '../access/rights.ts'
 import {roleManifests} from '../access/roles.ts'
 import type {CommandDetails} from './describe-command.ts'
@@ -12,9 +12,16 @@ export function commandRole({id, command}: CommandDetails, namespace: string): {
   return {
     text: manifests.length === 0 ? '' : dumpYamlDocuments(manifests),
     notes: [
-      ...(manifests.length === 0 ? [`"${id}" needs no rights in a cluster`] : []),
+      ...(manifests.length === 0 && dependenceOf(command) === undefined
+        ? [`"${id}" needs no rights in a cluster`]
+        : []),
       ...(hasNoun(command)
         ? ['rights on the resource that is typed are left out: see them with ome auth explain']
+        : []),
+      ...(dependenceOf(command) === 'files'
+        ? [
+            'rights on the objects in files are left out: see them with ome auth explain and the kinds behind the command',
+          ]
         : []),
     ],
   }

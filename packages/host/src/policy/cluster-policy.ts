@@ -23,10 +23,16 @@ interface Copy {
 
 /**
  * The policy of a cluster, from a copy that is at most five minutes old or from the cluster. None where there is no
- * such object or it may not be read; every other failure is thrown. Throws `denied` for a policy that is broken.
+ * such object or it may not be read; every other failure is thrown. `anew` asks it whatever copy there is. Throws `denied`
+ * for a policy that is broken.
  */
-export async function clusterPolicy(kube: KubeClient, folder: string, now: Date): Promise<Policy | undefined> {
-  const known = readCopy(folder)
+export async function clusterPolicy(
+  kube: KubeClient,
+  folder: string,
+  now: Date,
+  {anew = false}: {readonly anew?: boolean} = {},
+): Promise<Policy | undefined> {
+  const known = anew ? undefined : readCopy(folder)
   if (known && known.broken === undefined && isFresh(known, now)) return toPolicy(known)
   const text = await fetchText(kube)
   const readAt = now.getTime()

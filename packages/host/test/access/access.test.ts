@@ -74,6 +74,68 @@ describe('what a person may do in the cluster', () => {
     assert.deepEqual(requests.filter(isWrite), [])
   })
 
+  it('names all of the identity that was typed in its hints, for a shell', async () => {
+    const {err} = await stage.run('production', [
+      ...['note', 'set', 'b', '-n', 'team-b', '--as', "o'neil", '--as-group', 'system:authenticated'],
+      ...['--kubeconfig', sandbox.kubeconfig],
+    ])
+    assert.match(
+      err,
+      new RegExp(
+        `ome auth explain note set -n team-b --kubeconfig ${sandbox.kubeconfig} --as 'o'\\\\''neil' --as-group system:authenticated -o yaml\n`,
+      ),
+    )
+  })
+
+  it('explains a refusal of what a command does not declare', async () => {
+    const pry = await stage.run(bob, 'note pry')
+    assert.equal(
+      pry.err,
+      'error: "note pry" needs rights you do not have in namespace "team-a"\n  missing  get secrets\n' +
+        'hint: the Role to ask for: kubectl create role ome-note-pry --verb=get --resource=secrets -n team-a --dry-run=client -o yaml\n',
+    )
+  })
+
+  it('explains what a server refuses of the objects in files, and shows their rights when kinds are named', async () => {
+    const {code, err} = await stage.run(bob, 'note load a -n team-b')
+    assert.equal(code, 5)
+    assert.equal(
+      err,
+      'error: "note load" needs rights you do not have in namespace "team-b"\n  missing  patch configmaps\n' +
+        'hint: the Role to ask for: ome auth explain note load configmaps -n team-b -o yaml\n',
+    )
+    const {out} = await stage.run(bob, 'auth explain note load configmaps -n team-b -o yaml')
+    assert.match(out, /resources:\n {2}- configmaps\n {2}verbs:\n {2}- create\n {2}- get\n {2}- patch\n/)
+    assert.equal((await stage.run(alice, ['auth', 'can-i', '--command', 'note load configmaps'])).out, 'yes\n')
+  })
+
+  it('does not know whether a command that takes files may run', async () => {
+    const {code, out, err} = await stage.run(alice, ['auth', 'can-i', '--command', 'note load -f x.yaml'])
+    assert.deepEqual([code, out], [3, 'unknown\n'])
+    assert.match(err, /^note: the rights depend on the objects in the files/)
+    assert.match((await stage.run(alice, 'auth matrix')).out, /note load +\?/)
+    const explained = await stage.run(alice, 'auth explain note load')
+    assert.match(explained.out, /Access: +unknown\nDepends on: +the objects in the files\n/)
+    assert.match(explained.err, /name their kinds behind the command/)
+    const json = JSON.parse((await stage.run(alice, 'auth explain note load -o json')).out)
+    assert.deepEqual([json.access, json.dependsOn], ['unknown', 'files'])
+  })
+
+  it('tells a mistyped resource and an unknown verb', async () => {
+    for (const line of [
+      ['auth', 'explain', 'note', 'drop', 'configmps'],
+      ['auth', 'can-i', '--command', 'note drop configmps'],
+      ['auth', 'explain', 'note', 'load', 'secrets,configmps'],
+    ]) {
+      const {code, err} = await stage.run(alice, line)
+      assert.equal(code, 2, line.join(' '))
+      assert.match(err, /^error: "configmps" is no resource\nhint: did you mean: note (drop|load) configmap/)
+    }
+    const odd = await stage.run(alice, 'auth can-i frobnicate pods')
+    assert.deepEqual([odd.out, odd.err], ['no\n', 'note: "frobnicate" is no verb that the API knows\n'])
+    assert.equal((await stage.run(alice, 'auth can-i list pods')).err, '')
+  })
+
   it('sends it anyway when asked to, and then tells the refusal of the server in the same words', async () => {
     const {code, err, requests} = await stage.run(bob, 'note set b --skip-preflight')
     assert.equal(code, 5)
@@ -227,7 +289,10 @@ describe('what a person may do in the cluster', () => {
     assert.doesNotMatch(await stage.help(bob, 'note'), /NEEDS MORE ACCESS/)
     await stage.run(bob, 'auth matrix')
     const marked = await stage.help(bob, 'note')
-    assert.match(marked, /COMMANDS\n {2}note show .*\n\nNEEDS MORE ACCESS\n {2}note drop .*\n {2}note set /)
+    assert.match(
+      marked,
+      /COMMANDS\n {2}note load .*\n {2}note pry .*\n {2}note show .*\n\nNEEDS MORE ACCESS\n {2}note drop .*\n {2}note set /,
+    )
     assert.doesNotMatch(await stage.help(bob, 'note', {OME_ACCESS: 'hide'}), /note set/)
     assert.match(await stage.help(bob, 'note', {OME_ACCESS: 'show'}), /COMMANDS\n {2}note drop/)
     assert.match(await stage.help(alice, 'note'), /COMMANDS\n {2}note drop/)
@@ -241,7 +306,7 @@ describe('what a person may do in the cluster', () => {
     const {commands} = await allowedOnly(stage.index, {folders, env})
     assert.deepEqual(
       Object.keys(commands).filter((id) => id.startsWith('note')),
-      ['note:show'],
+      ['note:show', 'note:load', 'note:pry'],
     )
   })
 

@@ -79,4 +79,46 @@ export class NoteDrop extends OmeCommand {
   }
 }
 
-export const noteCommands = {'note:show': NoteShow, 'note:set': NoteSet, 'note:drop': NoteDrop}
+/** A command that writes what a file holds. */
+export class NoteLoad extends OmeCommand {
+  static override summary = 'Write notes from a file'
+  static override args = {names: Args.string()}
+  static override strict = false
+  static override flags = {...namespaced, ...write}
+  static override needs = [
+    need(['get', 'create', 'patch'], 'writes what the file holds', {apiGroups: ['*'], resources: ['{manifest}']}),
+  ]
+  static override risk = 'write' as const
+
+  async run(): Promise<void> {
+    const {argv, flags} = await this.parse(NoteLoad)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const kube = await this.context.kube()
+    for (const name of argv.map(String))
+      await kube.apply(configMaps, {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name, namespace}})
+    this.log('loaded')
+  }
+}
+
+/** A command that reads more than it declares. */
+export class NotePry extends OmeCommand {
+  static override summary = 'Look where nobody expects it'
+  static override flags = namespaced
+  static override needs = []
+  static override risk = 'read' as const
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(NotePry)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    await (await this.context.kube()).get({...configMaps, plural: 'secrets'}, 'a', {namespace})
+    this.log('seen')
+  }
+}
+
+export const noteCommands = {
+  'note:show': NoteShow,
+  'note:set': NoteSet,
+  'note:drop': NoteDrop,
+  'note:load': NoteLoad,
+  'note:pry': NotePry,
+}

@@ -63,6 +63,29 @@ describe('what policies permit', () => {
     assert.deepEqual(writes(requests), [])
   })
 
+  it('are part of what a person may do', async () => {
+    stage.put(stage.system, 'deny: [{command: note set, message: ask first, contact: "#platform"}]\n')
+    const words = `policy ${stage.system} forbids it: ask first; whom to ask: #platform`
+    const canI = await stage.run('production', ['auth', 'can-i', '--command', 'note set'])
+    assert.deepEqual([canI.code, canI.out, canI.err], [3, 'no\n', `note: ${words}\n`])
+    const {out} = await stage.run('production', 'auth explain note set')
+    assert.match(out, /Access: +no\nPolicy: .*: ask first\nWhom to ask: +#platform\n/)
+    const matrix = await stage.run('production', 'auth matrix')
+    assert.match(matrix.out, /note set +no\n/)
+    assert.match(matrix.out, /note show +yes\n/)
+    assert.equal(matrix.err, `note: note set: ${words}\n`)
+    assert.match(
+      (await stage.help('production', 'note')).replaceAll(/\s+/g, ' '),
+      /NEEDS MORE ACCESS note set .*ask first; whom to ask: #platform\)/,
+    )
+
+    stage.put(stage.system, '{}')
+    await publish('deny: [{command: note show, message: not here}]')
+    assert.equal((await stage.run('production', ['auth', 'can-i', '--command', 'note show'])).out, 'no\n')
+    assert.match(await stage.help('production', 'note'), /NEEDS MORE ACCESS\n {2}note show/)
+    await publish(undefined)
+  })
+
   it('of a person can tighten', async () => {
     await publish('link: true')
     stage.put(join(stage.data, 'policy.yaml'), 'deny: [{risk: destructive, message: not from this machine}]\n')

@@ -105,7 +105,7 @@ export class Stage {
   /** What help shows for words that lead to no command. */
   async help(context: string, line: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
     const {world} = this.#world(context, env)
-    const marks = await accessMarks(this.index, world)
+    const marks = await accessMarks(this.index, world, this.system)
     const page = {width: 80, program: 'ome', colour: false, ...(marks ? {marks} : {})}
     return helpFor(this.index, findRoute(this.index, line.split(' ').filter(Boolean)), page) ?? ''
   }

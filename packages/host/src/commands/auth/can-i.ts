@@ -1,10 +1,13 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {scope} from '@ome/sdk/flags'
+import {output, scope} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
-import {askAll, questionOf} from '../../access/can-i.ts'
+import {askAll, isVerb, questionOf, type Verdict, verdictView} from '../../access/can-i.ts'
+import {reviewing} from '../../access/compose.ts'
+import {dependenceNotes} from '../../access/explanation.ts'
 import {commandRights, describedCommand} from '../../access/needs-of-command.ts'
 import type {Question} from '../../access/reviews.ts'
+import {commandRefusal, refusalText} from '../../policy/command-refusal.ts'
 
 export default class AuthCanI extends OmeCommand {
   static override summary = 'Ask whether you may do something'
@@ -19,7 +22,7 @@ export default class AuthCanI extends OmeCommand {
     resource: Args.string({description: 'resource type, also with a subresource: pods/log'}),
     name: Args.string({description: 'name of one object'}),
   }
-  static override flags = {...scope, command: Flags.string({description: 'command of ome to ask about'})}
+  static override flags = {...scope, ...output, command: Flags.string({description: 'command of ome to ask about'})}
   static override needs = []
   static override risk = 'read' as const
   static override completions = {
@@ -33,21 +36,21 @@ export default class AuthCanI extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AuthCanI)
     const {namespace} = await this.scopeOf(flags)
-    const questions =
-      flags.command === undefined
-        ? [await this.question(args, namespace)]
-        : await this.commandQuestions(flags.command, namespace)
-    const {answer, missing} = await askAll(await this.context.kube(), questions)
+    const {verdict, notes} =
+      flags.command === undefined ? await this.single(args, namespace) : await this.ofCommand(flags.command, namespace)
 
-    this.log(answer)
-    if (flags.command !== undefined) for (const right of missing) this.note(`missing: ${right}`)
-    if (answer !== 'yes') throw new Exit(3)
+    this.render(verdictView, verdict, flags.output)
+    for (const note of notes) this.note(note)
+    if (verdict.answer !== 'yes') throw new Exit(3)
   }
 
-  private async question(
-    {verb, resource, name}: {verb?: string | undefined; resource?: string | undefined; name?: string | undefined},
-    namespace: string | undefined,
-  ): Promise<Question> {
+  private async single(typed: Typed, namespace: string | undefined): Promise<Answered> {
+    const question = await this.question(typed, namespace)
+    const verdict = await askAll(await this.context.kube(), [question])
+    return {verdict, notes: isVerb(question.verb) ? [] : [`"${question.verb}" is no verb that the API knows`]}
+  }
+
+  private async question({verb, resource, name}: Typed, namespace: string | undefined): Promise<Question> {
     if (verb === undefined || resource === undefined)
       throw new OmeError('usage', 'say what to ask: a verb and a resource, or --command', [
         'for example: ome auth can-i list pods',
@@ -55,9 +58,27 @@ export default class AuthCanI extends OmeCommand {
     return questionOf(await this.context.kube(), {verb, resource, name, namespace})
   }
 
-  private async commandQuestions(words: string, namespace: string | undefined): Promise<Question[]> {
+  private async ofCommand(words: string, namespace: string | undefined): Promise<Answered> {
     const described = describedCommand(this.context.folders.cache, [words], 'usage')
-    const rights = await commandRights(described, namespace, await this.context.kube())
-    return rights.filter(({optional}) => !optional).map(({question}) => question)
+    const {kube, policy} = await reviewing(this.context)
+    const {rights, dependsOn} = await commandRights(described, namespace, kube)
+    const refused = commandRefusal(policy, described)
+    if (refused) return {verdict: {answer: 'no', missing: []}, notes: [refusalText(refused)]}
+    const required = rights.filter(({optional}) => !optional).map(({question}) => question)
+    const verdict = await askAll(kube, required)
+    const notes = verdict.missing.map((right) => `missing: ${right}`)
+    if (dependsOn === undefined || verdict.answer === 'no') return {verdict, notes}
+    return {verdict: {...verdict, answer: 'unknown'}, notes: [...notes, dependenceNotes[dependsOn]]}
   }
+}
+
+interface Typed {
+  readonly verb?: string | undefined
+  readonly resource?: string | undefined
+  readonly name?: string | undefined
+}
+
+interface Answered {
+  readonly verdict: Verdict
+  readonly notes: readonly string[]
 }

@@ -2,15 +2,16 @@ import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output, scope} from '@ome/sdk/flags'
 import {reviewing} from '../../access/compose.ts'
 import {explain} from '../../access/explain.ts'
-import {explanationView} from '../../access/explanation.ts'
-import {nounNote, roleYaml, wantedOf} from '../../access/role-yaml.ts'
+import {dependenceNotes, explanationView} from '../../access/explanation.ts'
+import {roleYaml, wantedOf} from '../../access/role-yaml.ts'
 
 export default class AuthExplain extends OmeCommand {
   static override summary = 'Show which rights a command needs and which of them you lack'
   static override description =
-    'With -o yaml it prints the Role to ask for: the missing rights only, bound to you, ready for "kubectl apply -f -". For a whole plugin or a tier it is a ClusterRole with all rights.'
+    'With -o yaml it prints the Role to ask for: the missing rights only, bound to you, ready for "kubectl apply -f -". For a whole plugin or a tier it is a ClusterRole with all rights. What a command needs that takes files depends on the objects in them: name their kinds behind it.'
   static override examples = [
     '<%= config.bin %> auth explain plugin list',
+    '<%= config.bin %> auth explain apply configmaps',
     '<%= config.bin %> auth explain --tier operator -n team-a -o yaml',
     '<%= config.bin %> auth explain --all-of sandbox --aggregate-to edit -o yaml',
   ]
@@ -44,7 +45,7 @@ export default class AuthExplain extends OmeCommand {
 
     if (flags.output !== 'yaml') {
       this.render(explanationView, explained, flags.output)
-      if (explained.lacksNoun) this.note(nounNote)
+      if (explained.dependsOn) this.note(dependenceNotes[explained.dependsOn])
       return
     }
     const {text, notes} = roleYaml(explained, wanted, flags, await this.context.namespace())
