@@ -6,6 +6,7 @@ import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
 import {isForPeople} from '@ome/sdk/format'
 import {packPlugin, writePacked} from '../../authoring/pack-plugin.ts'
+import {demandPluginFile} from '../../authoring/plugin-draft.ts'
 import {draftOf, writeDraft} from '../../authoring/release-draft.ts'
 import {upload} from '../../authoring/upload.ts'
 import {tellChange} from '../../changes/tell-change.ts'
@@ -39,19 +40,22 @@ export default class PluginPublish extends OmeCommand {
     const {name, version} = packed.facts
     const dryRun = flags['dry-run']
     if (dryRun && isForPeople(flags.output)) return io.out(draft.text)
+    if (!dryRun) await demandPluginFile(folder, packed.facts)
     const npm = ownerOf((await workbench(this.context)).registries, name)?.npm
     const object = `plugin/${name}`
     const item = {object, version, path: draft.path, release: draft.release, registry: npm}
-    const outcome = npm === undefined ? 'drafted' : 'uploaded'
     const lines = [`${object} ${version} drafted: ${draft.path}`]
-    if (!dryRun) {
-      await writeDraft(folder, draft, packed.sha512)
-      const archive = writePacked(folder, packed)
+    let outcome = 'drafted'
+    if (!dryRun) await writeDraft(folder, draft, packed.sha512)
+    const archive = dryRun ? packed.file : writePacked(folder, packed)
+    try {
       if (npm === undefined)
         this.note('no registry that owns this name takes uploads; the archive goes with the review')
-      else lines.push(await upload(archive, npm, {...around, cwd: folder}))
+      else if (!dryRun) lines.push(await upload(archive, npm, {...around, cwd: folder}))
+      if (npm !== undefined) outcome = 'uploaded'
+    } finally {
+      tellChange(this.paper(flags.output), {kind: 'PluginChange', dryRun, items: [{...item, outcome}], lines})
     }
-    tellChange(this.paper(flags.output), {kind: 'PluginChange', dryRun, items: [{...item, outcome}], lines})
     if (dryRun) return
     this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
   }
