@@ -179,6 +179,11 @@ describe('a plugin made elsewhere', function () {
     const dry = await inFolder('ome plugin publish --dry-run')
     assert.match(dry.out, /^approvedBy: \[\]\nartifact:\n {2}sha512: [0-9a-f]{128}\n/, dry.err)
     assert.deepEqual(registry.versionsOf('@acme/ome-quota-report'), [])
+    const unnamed = await inFolder('ome plugin publish')
+    assert.match(unnamed.err, /^error: plugin\.yaml does not say who publishes and maintains @acme\//m)
+    assert.deepEqual([unnamed.code, registry.versionsOf('@acme/ome-quota-report')], [1, []])
+    const about = join(folder, 'plugin.yaml')
+    writeFileSync(about, readFileSync(about, 'utf8').replaceAll('YOUR-NAME', 'acme'))
     const published = await inFolder('ome plugin publish')
     const again = await inFolder('ome plugin publish')
 

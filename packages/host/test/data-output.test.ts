@@ -213,6 +213,7 @@ describe('the result of a change as JSON', function () {
     const dry = await told(PluginPublish, [folder, '--dry-run'], 'version', 'path')
     assert.deepEqual(dry, ['PluginChange', false, ['plugin/ome-x', 'drafted', '1.0.0', 'releases/1.0.0.yaml']])
     assert.equal(existsSync(join(folder, 'releases')), false)
+    writeFileSync(join(folder, 'plugin.yaml'), 'publisher: acme\nmaintainers: [acme]\n')
     const [drafted] = (await read(PluginPublish, folder)).items
     assert.deepEqual(Object(drafted?.['release']).artifact.sha512, packed?.['sha512'])
     assert.ok(existsSync(join(folder, 'releases/1.0.0.yaml')))
@@ -253,19 +254,31 @@ describe('the result of a change as JSON', function () {
   })
 
   it('command replace, restore', async () => {
-    await trusted(z('1.0.0'), {name: '@team/y', version: '1.0.0', commands: ['y show']})
-    await read(PluginInstall, '@team/z', '@team/y')
-    const {code, out, err} = await run(CommandReplace, ['z show', '--with', '@team/y', '--dry-run'])
-    assert.deepEqual([code, out, JSON.parse(err).error.kind], [4, '', 'not-found'])
-    const itself = await told(CommandReplace, ['z show', '--with', '@team/z'], 'to')
-    assert.deepEqual(itself, ['CommandChange', true, ['command/z show', 'unchanged', '@team/z']])
-    const path = join(shop.data, 'plugins.lock.json')
-    const lock = JSON.parse(readFileSync(path, 'utf8'))
-    const row = {plugin: '@team/y', over: '@team/z', since: '2026-09-02T10:00:00Z'}
-    writeFileSync(path, JSON.stringify({...lock, replaces: {'z show': row}}))
-    const item = ['command/z show', 'restored', '@team/y', '@team/z']
-    assert.deepEqual(await told(CommandRestore, ['z show', '--dry-run'], 'from', 'to'), ['CommandChange', false, item])
-    assert.deepEqual(await told(CommandRestore, ['z show'], 'from', 'to'), ['CommandChange', true, item])
+    await trusted(z('1.0.0'))
+    await read(PluginInstall, '@team/z')
+    const folder = shop.plugin({name: 'ome-y', version: '1.0.0', commands: ['y show']})
+    const manifest = JSON.parse(readFileSync(join(folder, 'oclif.manifest.json'), 'utf8'))
+    manifest.commands['y:show'].replaces = ['z show']
+    writeFileSync(join(folder, 'oclif.manifest.json'), JSON.stringify(manifest))
+    await read(PluginLink, folder)
+
+    const item = (outcome: string, from: string, to: string) => ['command/z show', outcome, from, to]
+    const replace = ['z', 'show', '--with', 'y']
+    const replaced = item('replaced', '@team/z', 'ome-y')
+    assert.deepEqual(await told(CommandReplace, [...replace, '--dry-run'], 'from', 'to'), [
+      'CommandChange',
+      false,
+      replaced,
+    ])
+    assert.deepEqual(await told(CommandReplace, replace, 'from', 'to'), ['CommandChange', true, replaced])
+    const restored = item('restored', 'ome-y', '@team/z')
+    const restore = ['z', 'show']
+    assert.deepEqual(await told(CommandRestore, [...restore, '--dry-run'], 'from', 'to'), [
+      'CommandChange',
+      false,
+      restored,
+    ])
+    assert.deepEqual(await told(CommandRestore, restore, 'from', 'to'), ['CommandChange', true, restored])
   })
 
   it('command runs cancel', async () => {

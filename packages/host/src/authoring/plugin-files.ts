@@ -1,5 +1,5 @@
-import {pluginFolder} from '@ome/installer/registry/plugin-index'
 import {commandFiles, coverageTest} from './command-files.ts'
+import {pluginFile, pluginText} from './plugin-draft.ts'
 
 /** What a new plugin is called. */
 export interface NewPlugin {
@@ -42,17 +42,14 @@ export function pluginFiles(plugin: NewPlugin): ReadonlyMap<string, string> {
 /** What is reviewed before a registry offers the plugin: who it is, and its first release as far as it is known. */
 export const registryFiles = ({name, topic, sdk}: NewPlugin): readonly [string, string][] => [
   [
-    'plugin.yaml',
-    `# Goes to plugins/${pluginFolder(name)}/plugin.yaml of a registry.
-name: "${name}"
-kind: npm
-publisher: YOUR-NAME
-summary: What ${topic} is for, in one line
-topics: [${topic}]
-channels:
-  stable: 0.1.0
-maintainers: [YOUR-NAME]
-`,
+    pluginFile,
+    pluginText({
+      name,
+      kind: 'npm',
+      summary: `What ${topic} is for, in one line`,
+      topics: [topic],
+      version: '0.1.0',
+    }),
   ],
   [
     'releases/0.1.0.yaml',
