@@ -74,7 +74,7 @@ describe('doctor', function () {
     assert.match(out, /^ok +clock +this clock agrees with the API server of here$/m)
     assert.match(out, /^warn +path +"ome" is not on the PATH$/m)
     assert.match(out, /^fail +store +.*echo 1\.0\.0 is not what was installed/m)
-    assert.match(err, /^note: alias: ome alias lost --delete$/m)
+    assert.match(out, /^ +fix: ome alias lost --delete$/m)
     assert.match(err, /^error: 1 of \d+ checks failed\n/m)
   })
 
@@ -86,7 +86,7 @@ describe('doctor', function () {
 
     assert.equal(code, 3)
     assert.deepEqual(of('cluster'), [
-      {check: 'cluster', status: 'fail', message: 'here (current): no answer within 4 s', fix: 'ome cluster list'},
+      {check: 'cluster', status: 'fail', message: 'here (current): no answer within 4 s', fix: 'ome get nodes --context here --verbose'},
     ])
   })
 

@@ -1,8 +1,9 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {output} from '@ome/sdk/flags'
+import {parseFormat} from '@ome/sdk/format'
 import {writeBundle} from '../doctor/bundle/write-bundle.ts'
-import {findingList, fixLines} from '../doctor/doctor-view.ts'
+import {findingLines, findingList, findingText} from '../doctor/doctor-view.ts'
 import {examine, repairAll} from '../doctor/examine.ts'
 import type {Scene} from '../doctor/finding.ts'
 import {probes} from '../doctor/probes.ts'
@@ -29,8 +30,8 @@ export default class Doctor extends OmeCommand {
     const found = await examine(probes, scene)
     const findings = flags.fix ? await repairAll(found, this.context) : found
 
-    this.render(findingList, findings, flags.output)
-    if (flags.output === undefined) for (const line of fixLines(findings)) this.note(line)
+    if (parseFormat(flags.output).type === 'human') this.render(findingText, findingLines(findings))
+    else this.render(findingList, findings, flags.output)
     if (flags.bundle !== undefined) await this.bundle(flags.bundle, findings, scene)
     const failed = findings.filter(({status}) => status === 'fail').length
     if (failed > 0)

@@ -25,6 +25,31 @@ export const findingList: View<readonly Finding[]> = {
   name: ({check}) => `check/${check}`,
 }
 
-/** What is to be done, a line per finding that is not well. */
-export const fixLines = (findings: readonly Finding[]): string[] =>
-  findings.flatMap(({check, status, fix}) => (status === 'ok' || fix === undefined ? [] : [`${check}: ${fix}`]))
+/** A line of the text for people: a finding, or below it what puts it right. */
+export interface FindingLine {
+  readonly status?: Health
+  readonly check?: string
+  readonly text: string
+}
+
+/** Each finding with its fix directly below it; what was already said of the same check is not said again. */
+export function findingLines(findings: readonly Finding[]): FindingLine[] {
+  const said = new Set<string>()
+  return findings.flatMap(({check, status, message, done, fix}) => {
+    const line = {status, check, text: done === undefined ? message : `${message}: ${done}`}
+    const key = `${check} ${fix}`
+    if (status === 'ok' || fix === undefined || said.has(key)) return [line]
+    said.add(key)
+    return [line, {text: `fix: ${fix}`}]
+  })
+}
+
+export const findingText: View<readonly FindingLine[]> = {
+  kind: 'FindingList',
+  columns: [
+    {header: 'STATUS', value: ({status}) => status ?? '', tone: ({status}) => status && tones[status]},
+    {header: 'CHECK', value: ({check}) => check ?? '', rank: 'keep'},
+    {header: 'FINDING', value: ({text}) => text, rank: 'keep', tone: ({status}) => (status ? undefined : 'muted')},
+  ],
+  name: ({check}) => `check/${check}`,
+}

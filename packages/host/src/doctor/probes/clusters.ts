@@ -79,11 +79,17 @@ async function askCluster(
     ]
     return {server, own, about}
   } catch (error) {
-    if (limit.aborted) return trouble(`${label}: no answer within ${requestMs / 1000} s`, 'ome cluster list')
+    if (limit.aborted)
+      return trouble(
+        `${label}: no answer within ${requestMs / 1000} s`,
+        `ome get nodes --context ${shellWord(name)} --verbose`,
+      )
     if (!isOmeError(error)) throw error
     return trouble(`${label}: ${error.message}`, fixOf(error.hints))
   }
 }
+
+const shellWord = (text: string): string => (/^[\w.:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 async function groupFindings(
   label: string,
