@@ -8,6 +8,7 @@ import {localDisk} from '@ome/sdk/disk/disk'
 import {spin} from '@ome/sdk/steps'
 import {plain} from '@ome/sdk/text'
 import {policyOf} from '../policy/held-policy.ts'
+import {repositoryPlugins} from '../routes/sources.ts'
 import {doubledCommands} from './doubled-commands.ts'
 
 /** The workbench of a running command. */
@@ -43,6 +44,7 @@ async function benchWithout(
     data: folders.data,
     hostFolder,
     doubledCommands: (plugin, brought) => doubledCommands({hostFolder, data: folders.data}, plugin, brought),
+    repositoryPlugins: () => repositoryPlugins(hostFolder, folders.data),
     hostApi,
     development: build === 'development',
     now,

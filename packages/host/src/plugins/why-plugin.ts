@@ -1,5 +1,6 @@
 import {type Lock, readLock} from '@ome/installer/install/lock'
 import {shortName, spellings} from '@ome/installer/install/names'
+import {nearHint} from '@ome/installer/install/near-plugin'
 import {findProjectLock} from '@ome/installer/install/project-lock'
 import type {Workbench} from '@ome/installer/install/workbench'
 import {OmeError} from '@ome/sdk/errors'
@@ -34,9 +35,18 @@ export function whyPlugin(
     .map((name) => index.plugins.find((plugin) => plugin.name === name))
     .find((found) => found !== undefined)
   if (row === undefined)
-    throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
-      object: `plugin/${typed}`,
-    })
+    throw new OmeError(
+      'not-found',
+      `plugin "${typed}" is not installed`,
+      [
+        ...nearHint(
+          typed,
+          index.plugins.map(({name}) => name),
+        ),
+        'see what is: ome plugin list',
+      ],
+      {object: `plugin/${typed}`},
+    )
   const entry = row.origin === 'installed' ? lock.plugins[row.name] : undefined
   const project = findProjectLock(cwd, data)
   const pin = policy.pins[row.name]

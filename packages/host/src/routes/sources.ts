@@ -57,9 +57,14 @@ function lockOf(data: string): Pick<Sources, 'lock' | 'damage'> {
 /** Whether the repository this program runs from takes over when no plugin of that name is installed. */
 export function hasRepositoryCopy({cache, data}: {readonly cache: string; readonly data: string}, plugin: string) {
   const host = knownIndex(cache)?.plugins.find(({origin}) => origin === 'host')
-  const plugins = host ? pluginSources(host.root, data).plugins : []
-  return plugins.some(({name, origin}) => name === plugin && origin === 'workspace')
+  return host !== undefined && repositoryPlugins(host.root, data).includes(plugin)
 }
+
+/** Names of the repository's own plugins that are in use. */
+export const repositoryPlugins = (hostRoot: string, data: string): readonly string[] =>
+  pluginSources(hostRoot, data)
+    .plugins.filter(({origin}) => origin === 'workspace')
+    .map(({name}) => name)
 
 /** Built plugins beside the host, when this is the repository and not an installed package. */
 function workspacePlugins(hostRoot: string): {built: PluginRow[]; watched: string[]} {

@@ -11,6 +11,7 @@ import {installedName} from './install-plugins.ts'
 import {withoutLinkedWinner, withoutWinner} from './ledger.ts'
 import {type LockEntry, readLock, type StoredRelease, withEntry, withoutEntry, writeLock} from './lock.ts'
 import {shortName, spellings} from './names.ts'
+import {nearHint} from './near-plugin.ts'
 import {isWhole} from './store.ts'
 import {stamp, type Workbench} from './workbench.ts'
 
@@ -102,9 +103,12 @@ export function unlinkPlugin(bench: Workbench, typed: string): Promise<Link> {
     const name = spellings(typed).find((spelling) => lock.links[spelling] !== undefined)
     const link = name === undefined ? undefined : lock.links[name]
     if (name === undefined || link === undefined)
-      throw new OmeError('not-found', `plugin "${typed}" is not linked`, ['see what is: ome plugin list'], {
-        object: `plugin/${typed}`,
-      })
+      throw new OmeError(
+        'not-found',
+        `plugin "${typed}" is not linked`,
+        [...nearHint(typed, Object.keys(lock.links)), 'see what is: ome plugin list'],
+        {object: `plugin/${typed}`},
+      )
     const {[name]: _gone, ...links} = lock.links
     writeLock(bench.data, withoutLinkedWinner({...lock, links}, name))
     writeDerived(bench.data)

@@ -5,6 +5,7 @@ import {faultAfter} from './fault.ts'
 import type {InstallPlan} from './install-plan.ts'
 import {readLock} from './lock.ts'
 import {shortName, spellings} from './names.ts'
+import {nearHint} from './near-plugin.ts'
 import {runInstall} from './pipeline.ts'
 import {parseWanted, type Wanted} from './resolve.ts'
 import type {Workbench} from './workbench.ts'
@@ -55,10 +56,28 @@ export function installedName(bench: Workbench, typed: string): string {
   const {plugins} = readLock(bench.data)
   const found = spellings(typed).find((name) => plugins[name]?.active !== undefined)
   if (found !== undefined) return found
-  throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
-    object: `plugin/${typed}`,
-  })
+  const own = bench.repositoryPlugins?.() ?? []
+  const ours = spellings(typed).find((name) => own.includes(name))
+  if (ours !== undefined) throw notOfRegistry(ours)
+  const installed = Object.keys(plugins).filter((name) => plugins[name]?.active !== undefined)
+  throw new OmeError(
+    'not-found',
+    `plugin "${typed}" is not installed`,
+    [...nearHint(typed, [...installed, ...own]), 'see what is: ome plugin list'],
+    {object: `plugin/${typed}`},
+  )
 }
+
+const notOfRegistry = (name: string): OmeError =>
+  new OmeError(
+    'not-found',
+    `plugin "${shortName(name)}" comes with this repository; nothing is installed of it`,
+    [
+      `switch it off or on with plugins: [{name: ${shortName(name)}, enabled: false}] in config.yaml: ome config edit`,
+      'its release is that of the repository; build it again: npm run build',
+    ],
+    {object: `plugin/${name}`},
+  )
 
 function unpinned(bench: Workbench, typed: readonly Wanted[]): readonly Wanted[] {
   const {plugins} = readLock(bench.data)

@@ -4,6 +4,7 @@ import {type IndexPlugin, pluginName} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {spellings} from './names.ts'
+import {nearHint} from './near-plugin.ts'
 import {isPermitted, openSource, type Workbench} from './workbench.ts'
 
 export interface Wanted {
@@ -57,9 +58,13 @@ export async function findPlugin(bench: Workbench, name: string): Promise<Found>
     const plugin = registry.index.plugins.find((one) => one.name === spelling)
     if (plugin !== undefined) return {registry, plugin}
   }
-  throw new OmeError('not-found', `plugin "${name}" is in no registry`, ['see what there is: ome plugin search'], {
-    object: `plugin/${name}`,
-  })
+  const known = [...open.values()].flatMap(({index}) => index.plugins.map((plugin) => plugin.name))
+  throw new OmeError(
+    'not-found',
+    `plugin "${name}" is in no registry`,
+    [...nearHint(name, known), 'see what there is: ome plugin search'],
+    {object: `plugin/${name}`},
+  )
 }
 
 export function demandRegistries(bench: Workbench): void {

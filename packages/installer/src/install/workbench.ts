@@ -24,6 +24,8 @@ export interface Workbench {
   readonly hostFolder: string
   /** One line per command of a release that another plugin has as well, saying which of the two runs. */
   readonly doubledCommands: (plugin: string, brought: Brought) => readonly string[]
+  /** Names of the plugins that come with the repository this program runs from and that nothing installed covers. */
+  readonly repositoryPlugins?: () => readonly string[]
   readonly registries: readonly RegistrySource[]
   /** What an organisation permits to be installed and linked. */
   readonly policy: Policy
