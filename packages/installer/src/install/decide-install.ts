@@ -18,6 +18,8 @@ export interface InstallOutcome {
   readonly from?: string
   readonly outcome: 'installed' | 'upgraded' | 'downgraded' | 'rebuilt' | 'repaired' | 'unchanged' | 'planned'
   readonly commands: number
+  /** A release that was left out because it may do more than the active one. */
+  readonly leftOut?: string
 }
 
 /** What is to be done for a plugin, or that nothing is. */

@@ -48,8 +48,39 @@ export async function upgradePlugins(
   const decided = await whileBusy(bench, () =>
     typed.length > 0 ? decideAll(bench, unpinned(bench, typed), options) : decideEvery(bench, options),
   )
-  return carryOut(bench, decided, options, consent)
+  return typed.length > 0 ? carryOut(bench, decided, options, consent) : upgradeEvery(bench, decided, options, consent)
 }
+
+/** What may do more, and nobody is there to be asked, does not hold up the others. */
+async function upgradeEvery(
+  bench: Workbench,
+  decided: readonly Decision[],
+  options: InstallOptions,
+  consent: Consent,
+): Promise<readonly InstallOutcome[]> {
+  const agreed = options.acceptNeeds || options.dryRun || consent.agreeToMore !== undefined
+  const wider = agreed ? [] : decided.filter((one) => 'release' in one).filter(({widens}) => widens)
+  if (wider.length > 0) consent.show(wider)
+  const others = decided.filter((one) => !('release' in one && wider.includes(one)))
+  const kept = wider.flatMap(({plugin, release, from}) =>
+    from === undefined ? [] : [{...unchanged(plugin.name, from), leftOut: release.version}],
+  )
+  return [...(await carryOut(bench, others, options, consent)), ...kept]
+}
+
+/** Throws `denied` when a release was left out because it may do more than the active one. */
+export function demandNoneLeftOut(outcomes: readonly InstallOutcome[]): void {
+  const kept = outcomes.filter(({leftOut}) => leftOut !== undefined)
+  if (kept.length === 0) return
+  const what = kept.map(({name, version, leftOut}) => `${shortName(name)} ${leftOut} may do more than ${version}`)
+  throw new OmeError(
+    'denied',
+    `${what.join(', ')}: left as ${kept.length === 1 ? 'it is' : 'they are'}`,
+    kept.map(({name}) => accepting(shortName(name))),
+  )
+}
+
+const accepting = (name: string): string => `if that is wanted: ome plugin upgrade ${name} --accept-needs`
 
 /** The full name of an installed plugin that a person may have typed short; `not-found` when there is none. */
 export function installedName(bench: Workbench, typed: string): string {
@@ -157,10 +188,7 @@ async function acceptMore(plans: readonly InstallPlan[], {agreeToMore}: Consent)
   for (const {plugin, release, from} of plans.filter(({widens}) => widens)) {
     const name = shortName(plugin.name)
     const what = `${name} ${release.version} may do more than ${from?.version ?? 'before'}`
-    if (agreeToMore === undefined)
-      throw new OmeError('denied', `${what}; nothing was changed`, [
-        `if that is wanted: ome plugin upgrade ${name} --accept-needs`,
-      ])
+    if (agreeToMore === undefined) throw new OmeError('denied', `${what}; nothing was changed`, [accepting(name)])
     await agreeToMore(`${what}. Accept that?`)
   }
 }

@@ -1,5 +1,5 @@
 import {installFlags, terminalConsent} from '@ome/installer/install/consent'
-import {upgradePlugins} from '@ome/installer/install/install-plugins'
+import {demandNoneLeftOut, upgradePlugins} from '@ome/installer/install/install-plugins'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {workbench} from '../../plugins/compose.ts'
@@ -8,7 +8,7 @@ import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 export default class PluginUpgrade extends OmeCommand {
   static override summary = 'Upgrade plugins to the newest release of their channel'
   static override description =
-    'Never goes to a lower version. A release that may do more than the installed one needs --accept-needs.'
+    'Never goes to a lower version. A release that may do more than the installed one needs --accept-needs; with --all the others go on without it.'
   static override aliases = ['plugin:update']
   static override examples = [
     '<%= config.bin %> <%= command.id %> ome-cost-optimizer',
@@ -34,5 +34,6 @@ export default class PluginUpgrade extends OmeCommand {
     const outcomes = await upgradePlugins(await workbench(this.context), argv.map(String), options, consent)
 
     tellInstall(this.paper(flags.output), outcomes, plans, flags)
+    demandNoneLeftOut(outcomes)
   }
 }
