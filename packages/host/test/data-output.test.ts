@@ -264,14 +264,14 @@ describe('the result of a change as JSON', function () {
 
     const item = (outcome: string, from: string, to: string) => ['command/z show', outcome, from, to]
     const replace = ['z', 'show', '--with', 'y']
-    const replaced = item('replaced', '@team/z', 'ome-y')
+    const replaced = item('replaced', '@team/z', 'y')
     assert.deepEqual(await told(CommandReplace, [...replace, '--dry-run'], 'from', 'to'), [
       'CommandChange',
       false,
       replaced,
     ])
     assert.deepEqual(await told(CommandReplace, replace, 'from', 'to'), ['CommandChange', true, replaced])
-    const restored = item('restored', 'ome-y', '@team/z')
+    const restored = item('restored', 'y', '@team/z')
     const restore = ['z', 'show']
     assert.deepEqual(await told(CommandRestore, [...restore, '--dry-run'], 'from', 'to'), [
       'CommandChange',
