@@ -19,7 +19,8 @@ interface Started {
 export async function worldOf({plugin, id, index, system = systemPolicyPath}: Started, world: World): Promise<World> {
   const manifest = remembered(() => readManifest(plugin.root).commands[id])
   const risk = riskOf(plugin, id, index, manifest)
-  const subject = {plugin: plugin.name, publisher: plugin.publisher, command: id, risk}
+  const {name, publisher, registry} = plugin
+  const subject = {plugin: name, publisher, registry, command: id, risk}
   const {folders, env} = world
   const places = {system, data: folders.data, named: env['OME_POLICY']}
   const {files, check} = await holdPolicy(places, {subject, manifest, isLinked: plugin.origin === 'link'})

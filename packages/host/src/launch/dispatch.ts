@@ -140,8 +140,8 @@ interface Owned {
 }
 
 async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dispatch): Promise<number> {
-  if (plugin.blocked) throw refusal(plugin, plugin.blocked, given.world.bin)
-  if (plugin.withdrawn) given.world.io.err(withdrawal(plugin, given.world.bin))
+  if (plugin.blocked) throw await refusal(plugin, plugin.blocked, given.world.bin)
+  if (plugin.withdrawn) given.world.io.err(await withdrawal(plugin, given.world.bin))
   const {launch, world} = given
   await sweepRuns(world)
   if (index.commands[id]?.[4]) startTls()
@@ -182,17 +182,21 @@ async function sweepRuns({folders}: World): Promise<void> {
  */
 const startTls = (): void => void process.getBuiltinModule('node:tls')
 
-const withdrawal = ({name, version}: PluginRow, bin: string): string =>
-  `warning: plugin ${name} ${version} was withdrawn by its registry; take a newer release: ${bin} plugin upgrade ${name}\n`
+async function withdrawal(plugin: PluginRow, bin: string): Promise<string> {
+  const [next] = await waysFrom(plugin, bin)
+  return `warning: plugin ${plugin.name} ${plugin.version} was withdrawn by its registry; ${next}\n`
+}
 
-function refusal({name, version}: PluginRow, blocked: Blocked, bin: string): OmeError {
+async function waysFrom({name, ways = {unknown: true}}: PluginRow, bin: string): Promise<readonly string[]> {
+  const {wayOutHints} = await import('@ome/installer/install/way-out-hints')
+  return wayOutHints(name, ways, bin)
+}
+
+async function refusal(plugin: PluginRow, blocked: Blocked, bin: string): Promise<OmeError> {
+  const {name, version} = plugin
   const reasons: Readonly<Record<Blocked, readonly [string, ...string[]]>> = {
     off: ['is disabled', `enable it: ${bin} plugin enable ${name}`],
-    yanked: [
-      `${version} was withdrawn by its registry`,
-      `take the newest release: ${bin} plugin upgrade ${name}`,
-      `or go back to the one before: ${bin} plugin rollback ${name}`,
-    ],
+    yanked: [`${version} was withdrawn by its registry`, ...(blocked === 'yanked' ? await waysFrom(plugin, bin) : [])],
     missing: ['is not in the store any more', `install it again: ${bin} plugin install ${name}`],
     changed: ['has been changed since it was installed', `see what changed: ${bin} plugin verify ${name}`],
   }

@@ -1,10 +1,13 @@
 import {whileBusy} from '@ome/installer/install/busy'
-import {readLock} from '@ome/installer/install/lock'
+import {type LockEntry, readLock} from '@ome/installer/install/lock'
 import {shortName} from '@ome/installer/install/names'
+import {isPermitted} from '@ome/installer/install/permitted-registry'
 import {demandRegistries, type Found, findPlugin, ownerOf} from '@ome/installer/install/resolve'
-import {isPermitted, openSource, type Workbench} from '@ome/installer/install/workbench'
+import {waysOut} from '@ome/installer/install/ways-out'
+import {openSource, type Workbench} from '@ome/installer/install/workbench'
 import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
 import type {OpenRegistry} from '@ome/installer/registry/refresh'
+import {isOmeError} from '@ome/sdk/errors'
 import {gt} from 'semver'
 
 export interface OfferedPlugin {
@@ -40,33 +43,57 @@ export interface OutdatedPlugin {
   readonly name: string
   readonly package: string
   readonly version: string
-  readonly newest: string
+  /** What to take instead; absent where a withdrawn release has nothing to replace it. */
+  readonly newest?: string
+  readonly status: 'outdated' | 'yanked'
   readonly channel: string
   readonly registry: string
   readonly pinned: boolean
 }
 
-/** Installed plugins whose channel has a newer release. */
+/** Installed plugins whose channel has a newer release, and those whose release was withdrawn. */
 export function outdatedPlugins(bench: Workbench): Promise<readonly OutdatedPlugin[]> {
   return whileBusy(bench, async () => {
     const outdated: OutdatedPlugin[] = []
-    for (const [name, {active, channel, pinned}] of Object.entries(readLock(bench.data).plugins)) {
-      if (active === undefined) continue
-      const {registry, plugin} = await findPlugin(bench, name)
-      const newest = plugin.channels[channel]
-      if (newest === undefined || !gt(newest, active.version)) continue
-      outdated.push({
-        name: shortName(name),
-        package: name,
-        version: active.version,
-        newest,
-        channel,
-        registry: registry.source.id,
-        pinned,
-      })
+    for (const [name, entry] of Object.entries(readLock(bench.data).plugins)) {
+      const row = await outdatedRow(bench, name, entry)
+      if (row !== undefined) outdated.push(row)
     }
     return outdated
   })
+}
+
+async function outdatedRow(bench: Workbench, name: string, before: LockEntry): Promise<OutdatedPlugin | undefined> {
+  if (before.active === undefined) return undefined
+  const found = await offered(bench, name, before)
+  // The look at the registry may have found that the release was withdrawn.
+  const entry = readLock(bench.data).plugins[name] ?? before
+  const {active = before.active, channel, pinned} = entry
+  const {yanked} = active
+  const ways = yanked === undefined ? {} : waysOut(bench, name, entry, found)
+  const top = found?.plugin.channels[channel]
+  const newest = yanked === undefined ? top : (ways.upgrade ?? ways.rollback ?? ways.install)
+  if (yanked === undefined && (newest === undefined || !gt(newest, active.version))) return undefined
+  return {
+    name: shortName(name),
+    package: name,
+    version: active.version,
+    ...(newest === undefined ? {} : {newest}),
+    status: yanked === undefined ? 'outdated' : 'yanked',
+    channel,
+    registry: found?.registry.source.id ?? active.registry,
+    pinned,
+  }
+}
+
+/** A registry that does not list a withdrawn plugin any more has nothing newer. */
+async function offered(bench: Workbench, name: string, {active}: LockEntry): Promise<Found | undefined> {
+  try {
+    return await findPlugin(bench, name)
+  } catch (error) {
+    if (active?.yanked !== undefined && isOmeError(error) && error.kind === 'not-found') return undefined
+    throw error
+  }
 }
 
 export const describePlugin = (bench: Workbench, name: string): Promise<Found & {readonly installed?: string}> =>

@@ -49,7 +49,8 @@ export const outdatedList: View<readonly OutdatedPlugin[]> = {
   columns: [
     {header: 'NAME', value: ({name}) => name},
     {header: 'VERSION', value: ({version}) => version},
-    {header: 'NEWEST', value: ({newest}) => newest},
+    {header: 'NEWEST', value: ({newest}) => newest ?? 'none'},
+    {header: 'STATUS', value: ({status}) => status, tone: ({status}) => (status === 'yanked' ? 'bad' : 'warn')},
     {header: 'CHANNEL', value: ({channel}) => channel},
     {header: 'REGISTRY', value: ({registry}) => registry},
     {header: 'PINNED', value: ({pinned}) => (pinned ? 'yes' : 'no'), wide: true},

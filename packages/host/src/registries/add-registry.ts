@@ -1,6 +1,7 @@
 import {resolve} from 'node:path'
 import {whileBusy} from '@ome/installer/install/busy'
-import {demandPermitted, refreshSource, type Workbench} from '@ome/installer/install/workbench'
+import {demandPermitted} from '@ome/installer/install/permitted-registry'
+import {refreshSource, type Workbench} from '@ome/installer/install/workbench'
 import {fileReason} from '@ome/installer/registry/file-reason'
 import type {SignedFile} from '@ome/installer/registry/signature'
 import {caps, registryId} from '@ome/installer/registry/signed-files'

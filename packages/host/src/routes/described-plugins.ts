@@ -1,5 +1,8 @@
 import {hostApi} from '@ome/installer/install/host-api'
+import type {Lock} from '@ome/installer/install/lock'
+import {isPermitted} from '@ome/installer/install/permitted-registry'
 import {ownerOf} from '@ome/installer/install/resolve'
+import {type WayRules, waysOut} from '@ome/installer/install/ways-out'
 import {openPolicy, type Policy} from '@ome/installer/policy/policy'
 import type {Context, Folders} from '@ome/sdk/context'
 import {isOmeError, type OmeError} from '@ome/sdk/errors'
@@ -57,14 +60,15 @@ export async function describePlugins({hostRoot, folders, env, served = hostApi}
       row.manifest?.sdk && gt(row.manifest.sdk.version, served) ? withNewerSdk(row, row.manifest.sdk) : row,
     )
   const policy = await policyOf(places)
+  const bench = {hostApi, now: () => now}
   return {
-    described,
+    described: described.map((row) =>
+      withWays(row, {registries, lock, rules: {...bench, policy: policy ?? openPolicy}}),
+    ),
     ledger: sources.ledger,
     user,
     registries,
-    offers: policy
-      ? offersOf(registries, {described, lock, policy, bench: {hostApi, now: () => now}})
-      : [],
+    offers: policy ? offersOf(registries, {described, lock, policy, bench}) : [],
     watched: {...watched, ...registries.watched},
     notices,
     isDamaged: damage !== undefined,
@@ -135,6 +139,24 @@ function withTopics(plugin: PluginRow, {sources, open}: KnownRegistries): Plugin
   const id = ownerOf(sources, plugin.name)?.id
   const entry = open.find(({source}) => source.id === id)?.index.plugins.find(({name}) => name === plugin.name)
   return entry ? {...plugin, owns: entry.topics.map((topic) => topic.replaceAll(' ', ':'))} : plugin
+}
+
+interface Known {
+  readonly registries: KnownRegistries
+  readonly lock: Lock
+  readonly rules: WayRules
+}
+
+/** A release that was withdrawn, with where it can go to. */
+function withWays(row: Described, {registries, lock, rules}: Known): Described {
+  const {name, blocked, withdrawn} = row.plugin
+  const entry = lock.plugins[name]
+  if (entry === undefined || (blocked !== 'yanked' && !withdrawn)) return row
+  const id = ownerOf(registries.sources, name, (source) => isPermitted(rules, source.id))?.id
+  const registry = registries.open.find(({source}) => source.id === id)
+  const plugin = registry?.index.plugins.find((one) => one.name === name)
+  const found = registry && plugin && {registry, plugin}
+  return {...row, plugin: {...row.plugin, ways: waysOut(rules, name, entry, found)}}
 }
 
 const withNewerSdk = ({plugin, manifest}: Described, newerSdk: SdkUse): Described => ({

@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import type {Personality} from '@ome/installer/artifact/personality'
 import type {Blocked} from '@ome/installer/install/active-plugins'
+import type {WaysOut} from '@ome/installer/install/way-out-hints'
 import {checksum} from '@ome/sdk/disk/checksum'
 import {readOwnFile} from '@ome/sdk/disk/own-file'
 import {stampOf} from '@ome/sdk/disk/stamp'
@@ -16,6 +17,8 @@ export interface PluginRow {
   readonly origin: 'host' | 'workspace' | 'installed' | 'link'
   /** Of an installed plugin, by its signed index. */
   readonly publisher?: string
+  /** Of an installed plugin: the registry it came from. */
+  readonly registry?: string
   readonly root: string
   /** Absolute path of the CommonJS bundle with the `commands` object. */
   readonly file: string
@@ -27,6 +30,8 @@ export interface PluginRow {
   readonly blocked?: Blocked
   /** Its registry has withdrawn the release, which still runs. */
   readonly withdrawn?: true
+  /** Of a withdrawn release: where it can go to. */
+  readonly ways?: WaysOut
   /** Versions of the sdk it can run with, from `ome.hostApi` of its package.json. */
   readonly hostApi?: string
   /** What it takes of the sdk, when it was built with a newer one than this. */

@@ -75,7 +75,9 @@ describe('the life of a plugin', () => {
 
       assert.deepEqual(
         shop.said.filter((line) => line.includes('withdrawn')),
-        ['warning: ome-x 1.0.0 was withdrawn by its registry: it leaks; take a newer one: ome plugin upgrade ome-x'],
+        [
+          'warning: ome-x 1.0.0 was withdrawn by its registry: it leaks; wait for a fixed release, or take it out: ome plugin uninstall ome-x',
+        ],
       )
       assert.deepEqual(status(), [['ome-x', 'yanked', 'it still runs']])
       assert.deepEqual(

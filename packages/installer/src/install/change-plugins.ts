@@ -7,6 +7,8 @@ import {pluginName} from '../registry/plugin-index.ts'
 import {fieldsOf, textOf} from '../registry/shape.ts'
 import {whileBusy} from './busy.ts'
 import {writeDerived} from './derived-files.ts'
+import {demandAllowed} from './allowed-release.ts'
+import {demandUnpinned} from './decide-install.ts'
 import {installedName} from './install-plugins.ts'
 import {withoutLinkedWinner, withoutWinner} from './ledger.ts'
 import {type LockEntry, readLock, type StoredRelease, withEntry, withoutEntry, writeLock} from './lock.ts'
@@ -36,7 +38,7 @@ export interface Rollback {
   readonly to: string
 }
 
-/** Back to a release that was kept, without any registry. */
+/** Back to a release that was kept, without any registry. Refuses what pins and policy keep from being installed. */
 export function rollbackPlugin(bench: Workbench, typed: string, to?: string): Promise<Rollback> {
   return whileBusy(bench, async () => {
     const name = installedName(bench, typed)
@@ -44,7 +46,9 @@ export function rollbackPlugin(bench: Workbench, typed: string, to?: string): Pr
     const entry = lock.plugins[name]
     const active = entry?.active
     if (entry === undefined || active === undefined) throw new OmeError('bug', `the lock lost its entry of ${name}`)
+    demandUnpinned(name, entry)
     const target = keptRelease(name, entry, to)
+    demandAllowed(bench, name, target)
     demandUsable(bench, name, target)
     const previous = [active, ...entry.previous.filter((release) => release !== target)].slice(0, 2)
     writeLock(bench.data, withEntry(lock, name, {...entry, active: target, previous}))

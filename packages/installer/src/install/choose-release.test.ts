@@ -29,6 +29,7 @@ describe('choosing a release of a production registry', () => {
     version?: string,
     installedVersion?: string,
     rules: Partial<ReleaseRules> = {},
+    stable?: string,
   ) => {
     const plugin = {
       name: 'ome-x',
@@ -36,7 +37,7 @@ describe('choosing a release of a production registry', () => {
       publisher: '',
       summary: '',
       topics: [],
-      channels: {stable: releases[0]?.version ?? '', beta: releases[0]?.version ?? ''},
+      channels: {stable: stable ?? releases[0]?.version ?? '', beta: releases[0]?.version ?? ''},
       maintainers: [],
       releases,
     }
@@ -86,6 +87,13 @@ describe('choosing a release of a production registry', () => {
     assert.throws(() => choose([release('1.1.0', withdrawn('normal'))]), /was withdrawn on/)
   })
 
+  it('stable does not fall back to a pre-release', () => {
+    const below = [release('1.2.0-beta.1'), release('1.1.0')]
+    assert.equal(choose([release('1.2.0', withdrawn('normal')), ...below]), '1.1.0')
+    assert.equal(choose([release('1.2.0', young), ...below]), '1.1.0')
+    assert.equal(choose(below), '1.2.0-beta.1')
+  })
+
   it('a clock that was set back is told from a release that is young', () => {
     const past = {now: () => new Date('2025-01-01T00:00:00Z')}
     assert.throws(
@@ -120,6 +128,22 @@ describe('choosing a release of a production registry', () => {
         message: 'policy /p.yaml does not allow the channel "stable"',
       })
       assert.equal(choose(two, undefined, undefined, under({channels: ['stable']})), '1.1.0')
+    })
+
+    it('that lists channels, a version that none of them leads to is not taken by name or by a pin', () => {
+      const releases = [release('1.3.0-beta.1'), release('1.2.0'), release('1.2.0-beta.1'), release('1.1.0')]
+      const stableOnly = under({channels: ['stable']})
+      const pinned = under({channels: ['stable'], pins: {'ome-x': '1.3.0-beta.1'}})
+      const refused = {
+        kind: 'denied',
+        message: 'policy /p.yaml allows only channels: stable; ome-x 1.3.0-beta.1 is in none of them',
+      }
+      assert.throws(() => choose(releases, '1.3.0-beta.1', undefined, stableOnly, '1.2.0'), refused)
+      assert.throws(() => choose(releases, undefined, undefined, pinned, '1.2.0'), refused)
+      assert.throws(() => choose(releases, '1.2.0-beta.1', undefined, stableOnly, '1.2.0'), /is in none of them/)
+      assert.equal(choose(releases, '1.1.0', undefined, stableOnly, '1.2.0'), '1.1.0')
+      const both = under({channels: ['stable', 'beta']})
+      assert.equal(choose(releases, '1.3.0-beta.1', undefined, both, '1.2.0'), '1.3.0-beta.1')
     })
 
     it('that asks for more hours, they count; for fewer, those of the registry', () => {

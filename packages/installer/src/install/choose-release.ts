@@ -1,5 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
-import {compare, lte, satisfies} from 'semver'
+import {compare, lte, prerelease, satisfies} from 'semver'
 import {platformName} from '../artifact/foreign-run.ts'
 import {openPolicy, type Policy} from '../policy/policy.ts'
 import type {IndexPlugin, IndexRelease} from '../registry/plugin-index.ts'
@@ -54,7 +54,9 @@ export function chooseRelease(rules: ReleaseRules, {registry, plugin}: Found, ch
     const {release, leftOut} = newestOf(plugin, channel, objection)
     return {release: runnable(rules, plugin, release), channel, ...(leftOut === undefined ? {} : {leftOut})}
   }
+  if (choice.channel !== undefined) demandChannel(policy, plugin, choice.channel)
   const release = exactly(plugin, version)
+  demandInChannels(policy, plugin, version)
   const refused = objection(release)
   if (refused !== undefined) throw refused
   return {release: runnable(rules, plugin, release), channel}
@@ -80,7 +82,8 @@ function newestOf(
   const newest = exactly(plugin, top)
   const refused = objection(newest)
   const taken = plugin.releases
-    .filter((release) => lte(release.version, top) && objection(release) === undefined)
+    .filter(({version}) => isIn(plugin, channel, version))
+    .filter((release) => objection(release) === undefined)
     .sort((a, b) => compare(b.version, a.version))[0]
   if (taken !== undefined) return {release: taken, leftOut: refused?.message}
   throw refused ?? new OmeError('bug', `no release of ${plugin.name} was chosen`)
@@ -93,6 +96,23 @@ function demandChannel({channels, origins}: Policy, plugin: IndexPlugin, channel
     [`it allows: ${channels.join(', ')}`],
     plugin,
   )
+}
+
+/** An exact version passes by no channel, so it has to be one that an allowed channel leads or led to. */
+function demandInChannels({channels, origins}: Policy, plugin: IndexPlugin, version: string): void {
+  if (channels === undefined || channels.some((channel) => isIn(plugin, channel, version))) return
+  throw denied(
+    `policy ${origins['channels'] ?? ''} allows only channels: ${channels.join(', ') || 'none'}; ${plugin.name} ${version} is in none of them`,
+    [otherVersions(plugin)],
+    plugin,
+  )
+}
+
+/** What a channel names and all below it; `stable` leads to a pre-release only where it names that one. */
+function isIn({channels}: IndexPlugin, channel: string, version: string): boolean {
+  const top = channels[channel]
+  if (top === undefined || version === top) return top !== undefined
+  return lte(version, top) && (channel !== 'stable' || prerelease(version) === null)
 }
 
 interface Candidate {

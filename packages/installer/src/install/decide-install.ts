@@ -1,8 +1,8 @@
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import {gt, gte} from 'semver'
-import {type Policy, refusal} from '../policy/policy.ts'
 import type {IndexPlugin, IndexRelease} from '../registry/plugin-index.ts'
+import {demandPlugin} from './allowed-release.ts'
 import {chooseRelease} from './choose-release.ts'
 import {type InstallPlan, planInstall, verbOf} from './install-plan.ts'
 import {type LockEntry, readLock, type StoredRelease} from './lock.ts'
@@ -33,7 +33,7 @@ export interface DecideOptions {
 export async function decide(bench: Workbench, wanted: Wanted, options: DecideOptions): Promise<Decision> {
   const found = await findPlugin(bench, wanted.name)
   const {plugin} = found
-  demandPermitted(bench.policy, plugin)
+  demandPlugin(bench.policy, plugin.name, plugin.publisher)
   const installed = readLock(bench.data).plugins[plugin.name]
   const active = installed?.active
   const version = wanted.version ?? bench.policy.pins[plugin.name]
@@ -80,17 +80,6 @@ export const unchanged = (name: string, {version, commands}: StoredRelease): Ins
   commands: commands.length,
 })
 
-function demandPermitted(policy: Policy, {name, publisher}: IndexPlugin): void {
-  const refused = refusal(policy, {plugin: name, publisher})
-  if (refused === undefined) return
-  throw new OmeError(
-    'denied',
-    `plugin "${shortName(name)}" is not permitted by policy ${refused.origin}: ${refused.message}`,
-    refused.contact === undefined ? [] : [`whom to ask: ${refused.contact}`],
-    {object: `plugin/${name}`},
-  )
-}
-
 /** An installed release may be newer than all that may be taken; when it was withdrawn, somebody has to go back. */
 function demandUsable({name, releases}: IndexPlugin, active: StoredRelease, lower: IndexRelease): void {
   const yanked = releases.find(({version}) => version === active.version)?.yanked
@@ -110,7 +99,8 @@ const isRebuilt = ({registry}: Found, active: StoredRelease, release: IndexRelea
   active.version === release.version &&
   active.tree !== release.artifact.tree
 
-function demandUnpinned(name: string, entry: LockEntry | undefined): void {
+/** Throws `conflict` for a plugin that its user keeps at a release. */
+export function demandUnpinned(name: string, entry: LockEntry | undefined): void {
   if (entry?.pinned !== true || entry.active === undefined) return
   throw new OmeError('conflict', `plugin "${shortName(name)}" is pinned to ${entry.active.version}`, [
     `let it go first: ome plugin unpin ${shortName(name)}`,

@@ -7,7 +7,8 @@ import {type Consent, carryOut} from './install-plugins.ts'
 import {integrityOf} from './integrity.ts'
 import {readLock} from './lock.ts'
 import {shortName, spellings} from './names.ts'
-import type {LockedPlugin, ProjectLock} from './project-lock.ts'
+import {demandPermitted} from './permitted-registry.ts'
+import {demandRunning, type LockedPlugin, type ProjectLock} from './project-lock.ts'
 import {parseWanted} from './resolve.ts'
 import {isWhole} from './store.ts'
 import type {Workbench} from './workbench.ts'
@@ -45,13 +46,18 @@ export async function installFrozen(
 async function decideLocked(bench: Workbench, {path, plugins}: ProjectLock, name: string): Promise<Decision> {
   const locked = plugins[name]
   if (locked === undefined) throw new OmeError('bug', `${name} is not in the lock`)
-  const active = readLock(bench.data).plugins[name]?.active
+  const entry = readLock(bench.data).plugins[name]
+  const active = entry?.active
   if (
+    entry !== undefined &&
     active?.version === locked.version &&
     active.integrity === locked.integrity &&
     isWhole(join(bench.data, active.folder), active.tree)
-  )
+  ) {
+    demandRunning(bench, name, entry, ['then lock that: ome plugin lock --project'])
+    demandPermitted(bench, active.registry)
     return unchanged(name, active)
+  }
   const decision = await decide(bench, {name, version: locked.version}, {channel: locked.channel})
   demandSame(path, name, locked, 'release' in decision ? offered(decision) : active)
   return decision

@@ -34,6 +34,7 @@ export async function installPlugins(
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
   const wanted = words.map(parseWanted)
+  demandOnce(wanted)
   return carryOut(bench, await whileBusy(bench, () => decideAll(bench, wanted, options)), options, consent)
 }
 
@@ -149,10 +150,32 @@ export async function decideAll(
   options: DecideOptions,
 ): Promise<readonly Decision[]> {
   const decided: Decision[] = []
-  for (const one of wanted) decided.push(await decide(bench, one, options))
+  const meant: Wanted[] = []
+  for (const wish of wanted) {
+    const one = await decide(bench, wish, options)
+    const name = 'release' in one ? one.plugin.name : one.name
+    if (!meant.some((earlier) => earlier.name === name)) decided.push(one)
+    meant.push({...wish, name})
+    demandOnce(meant)
+  }
   faultAfter(bench, 1)
   return decided
 }
+
+/** A plugin has one active release, so it cannot be wanted as two. */
+function demandOnce(wanted: readonly Wanted[]): void {
+  for (const {name, version} of wanted) {
+    const other = wanted.find((one) => one.name === name && one.version !== version)
+    if (other !== undefined)
+      throw new OmeError(
+        'usage',
+        `plugin "${shortName(name)}" is named twice: ${spoken(version)} and ${spoken(other.version)}`,
+        ['name it once, with the version to have'],
+      )
+  }
+}
+
+const spoken = (version: string | undefined): string => version ?? 'without a version'
 
 /** Asks before the data folder is held: somebody else may use it while a person reads. */
 export async function carryOut(

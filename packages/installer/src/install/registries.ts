@@ -2,8 +2,9 @@ import {OmeError} from '@ome/sdk/errors'
 import {openCopy, readCopy} from '../registry/copy.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {whileBusy} from './busy.ts'
+import {demandPermitted, isPermitted} from './permitted-registry.ts'
 import {demandRegistries} from './resolve.ts'
-import {demandPermitted, isPermitted, refreshOptions, refreshSource, type Workbench} from './workbench.ts'
+import {refreshOptions, refreshSource, type Workbench} from './workbench.ts'
 
 export interface ListedRegistry {
   readonly id: string
@@ -35,6 +36,11 @@ export function refreshRegistries(
   const sources = bench.registries.filter((source) =>
     id === undefined ? isPermitted(bench, source.id) : source.id === id,
   )
+  if (id === undefined) {
+    const leftOut = bench.registries.filter((source) => !isPermitted(bench, source.id)).map((source) => source.id)
+    if (sources.length === 0) throw noneLeft(bench, leftOut)
+    for (const one of leftOut) bench.say(`note: registry "${one}" is left out: the policy does not permit it`)
+  }
   if (sources.length === 0)
     throw new OmeError('not-found', `registry "${id}" is not known`, ['see what is: ome registry list'], {
       object: `registry/${id}`,
@@ -44,6 +50,15 @@ export function refreshRegistries(
     for (const source of sources) done.push({id: source.id, serial: (await refreshSource(bench, source)).index.serial})
     return done
   })
+}
+
+function noneLeft({policy}: Workbench, leftOut: readonly string[]): OmeError {
+  const {registries = [], origins} = policy
+  return new OmeError(
+    'denied',
+    `no registry is left to refresh: ${origins['registries'] ?? 'the policy'} permits ${registries.join(', ') || 'none'} and leaves out ${leftOut.join(', ')}`,
+    ['see what is known: ome registry list'],
+  )
 }
 
 function toListed(bench: Workbench, source: RegistrySource): ListedRegistry {

@@ -5,7 +5,8 @@ import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {spellings} from './names.ts'
 import {nearHint} from './near-plugin.ts'
-import {isPermitted, openSource, type Workbench} from './workbench.ts'
+import {isPermitted} from './permitted-registry.ts'
+import {openSource, type Workbench} from './workbench.ts'
 
 export interface Wanted {
   readonly name: string

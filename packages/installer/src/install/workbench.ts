@@ -1,11 +1,11 @@
 import type {Disk} from '@ome/sdk/disk/disk'
-import {OmeError} from '@ome/sdk/errors'
 import type {PersonalityWords} from '../artifact/personality.ts'
 import type {Policy} from '../policy/policy.ts'
 import {copyFolder} from '../registry/copy.ts'
 import {type OpenRegistry, openRegistry, type RefreshOptions, refreshRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {type Transport, transportOf, withCarried} from '../registry/transport.ts'
+import {demandPermitted} from './permitted-registry.ts'
 import {noteYanks} from './yanks.ts'
 
 /** Words that a release brings, as the signed index tells them. */
@@ -56,21 +56,6 @@ export const refreshOptions = (bench: Workbench, source: RegistrySource): Refres
   graceMs: (bench.policy.timestampGraceHours ?? 0) * 3_600_000,
 })
 
-/** Whether the policy lets a registry be used. */
-export const isPermitted = ({policy}: Pick<Workbench, 'policy'>, id: string): boolean =>
-  policy.registries?.includes(id) ?? true
-
-export function demandPermitted(bench: Pick<Workbench, 'policy'>, id: string): void {
-  if (isPermitted(bench, id)) return
-  const {registries = [], origins} = bench.policy
-  throw new OmeError(
-    'denied',
-    `registry "${id}" may not be used: ${origins['registries'] ?? 'the policy'} permits ${registries.join(', ') || 'none'}`,
-    ['see what the policy says: ome doctor'],
-    {object: `registry/${id}`},
-  )
-}
-
 /** The registry by its stored copy, refreshed when that is due. Releases it has withdrawn are marked in the lock. */
 export async function openSource(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
   demandPermitted(bench, source.id)
@@ -86,7 +71,7 @@ export async function refreshSource(bench: Workbench, source: RegistrySource): P
 
 /** Marks what the registry has withdrawn. */
 export function noted(bench: Workbench, registry: OpenRegistry): OpenRegistry {
-  noteYanks(bench, registry.source.id, registry.index)
+  noteYanks(bench, registry)
   return registry
 }
 

@@ -37,7 +37,11 @@ const policies: fc.Arbitrary<Policy> = fc
     {requiredKeys: ['allow', 'deny', 'pins', 'requireProvenance', 'link']},
   )
   .map(({deny, ...rest}) => ({...openPolicy, ...rest, deny: deny.map(({rule, origin}) => ({...rule, origin}))}))
-const subjects: fc.Arbitrary<Subject> = fc.record({plugin, publisher, command, risk}, {requiredKeys: ['plugin']})
+const registry = fc.constantFrom('x', 'y', 'z')
+const subjects: fc.Arbitrary<Subject> = fc.record(
+  {plugin, publisher, registry, command, risk},
+  {requiredKeys: ['plugin']},
+)
 const images = fc.record({
   image: fc.constantFrom('x', 'y', 'z'),
   serviceAccount: fc.constantFrom('x', 'y', 'z'),
@@ -96,6 +100,9 @@ describe('refusal', () => {
   const scale: Subject = {plugin: '@ome/plugin-serving', publisher: 'ome', command: 'scale:service', risk: 'write'}
 
   for (const [name, policy, subject, refused] of [
+    ['what came from another registry', {...openPolicy, registries: ['corp']}, {...scale, registry: 'dev'}, true],
+    ['what came from a listed registry', {...openPolicy, registries: ['corp']}, {...scale, registry: 'corp'}, false],
+    ['what came from no registry', {...openPolicy, registries: ['corp']}, scale, false],
     ['a denied command by its words', denying({command: 'scale service'}), scale, true],
     ['a denied command by its id', denying({command: 'scale:service'}), scale, true],
     [

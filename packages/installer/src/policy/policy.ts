@@ -6,6 +6,8 @@ export interface Subject {
   /** npm name. */
   readonly plugin: string
   readonly publisher?: string | undefined
+  /** Id of the registry it was installed from. */
+  readonly registry?: string | undefined
   /** Id, with blanks or colons. */
   readonly command?: string | undefined
   /** Other words for the same run, such as `scale service` for a `scale` of a service. */
@@ -53,7 +55,7 @@ export type TierName = (typeof tierNames)[number]
 
 /** What an organisation permits on top of what registries and clusters do. */
 export interface Policy {
-  /** Ids of the registries that may be used. Absent: all. */
+  /** Ids of the registries that may be used; what came from another does not run. Absent: all. */
   readonly registries?: readonly string[]
   /** Every list must name a plugin or command that is not the host's own. */
   readonly allow: readonly AllowList[]
@@ -129,13 +131,18 @@ export interface Refusal {
 const host = '@ome/host'
 
 /** Why the policy refuses to install or run something; undefined when it does not. */
-export function refusal({deny, allow}: Policy, subject: Subject): Refusal | undefined {
+export function refusal({deny, allow, registries, origins}: Policy, subject: Subject): Refusal | undefined {
   const rule = deny.find((one) => isDenied(one, subject))
   if (rule)
     return {
       message: rule.message ?? 'it is on the list of what is denied',
       origin: rule.origin,
       ...given('contact', rule.contact),
+    }
+  if (subject.registry !== undefined && registries?.includes(subject.registry) === false)
+    return {
+      message: `it came from registry "${subject.registry}", and only these may be used: ${registries.join(', ') || 'none'}`,
+      origin: origins['registries'] ?? 'of this machine',
     }
   const list =
     subject.plugin === host ? undefined : allow.find(({rules}) => !rules.some((one) => isAllowed(one, subject)))

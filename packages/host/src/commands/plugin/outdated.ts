@@ -6,6 +6,7 @@ import {outdatedList} from '../../plugins/plugin-views.ts'
 
 export default class PluginOutdated extends OmeCommand {
   static override summary = 'List installed plugins that have a newer release'
+  static override description = 'Releases that were withdrawn are listed with the one to take instead, or none.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = {...output}
   static override needs = []

@@ -14,6 +14,9 @@ export default class RegistryList extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(RegistryList)
 
-    this.render(registryList, listRegistries(await workbench(this.context)), flags.output)
+    const registries = listRegistries(await workbench(this.context))
+
+    this.render(registryList, registries, flags.output)
+    for (const {id, problem} of registries) if (problem !== undefined) this.note(`${id}: ${problem}`)
   }
 }

@@ -4,6 +4,7 @@ import {unlinkPlugin} from '@ome/installer/install/change-plugins'
 import {withoutReplacement} from '@ome/installer/install/ledger'
 import {readLock, writeLock} from '@ome/installer/install/lock'
 import {verifyPlugins} from '@ome/installer/install/verify-plugins'
+import {wayOutHints} from '@ome/installer/install/way-out-hints'
 import type {Workbench} from '@ome/installer/install/workbench'
 import {shortName} from '../../help/plugin-title.ts'
 import {bareWorkbench} from '../../plugins/compose.ts'
@@ -28,15 +29,17 @@ export const pluginProbe: Probe = {
   },
 }
 
-function listed(bench: Workbench, {notices}: DescribedPlugins): Finding[] {
+function listed(bench: Workbench, {described, notices}: DescribedPlugins): Finding[] {
   const all = listPlugins(bench)
   const off = all.filter(({status}) => status === 'disabled').map(({name}) => name)
   const yanked = all.filter(({status}) => status === 'yanked')
   return [
     ok('plugins', `${all.length} plugins${off.length > 0 ? `, disabled: ${off.join(', ')}` : ''}`),
-    ...yanked.map(({name, version}) =>
-      warn('plugins', `${name} ${version} was withdrawn by its registry`, `ome plugin upgrade ${name}`),
-    ),
+    ...yanked.map(({name, version, ...row}) => {
+      const {ways = {unknown: true}} = described.find(({plugin}) => plugin.name === row.package)?.plugin ?? {}
+      const [next = ''] = wayOutHints(name, ways)
+      return warn('plugins', `${name} ${version} was withdrawn by its registry`, next.slice(next.indexOf(': ') + 2))
+    }),
     ...notices.map((notice) => warn('plugins', notice, 'ome plugin list')),
   ]
 }
