@@ -1,6 +1,9 @@
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {World} from '../context/context.ts'
 import {nearest} from '../help/nearest.ts'
+import {personalityOf} from '../personality/choose.ts'
+import {splitFlag} from '../personality/translate.ts'
+import {commonFlags} from '../routes/common-flags.ts'
 import {knownIds, type Route} from '../routes/find-route.ts'
 import type {RouteIndex} from '../routes/route-index.ts'
 
@@ -20,6 +23,10 @@ export function unknownCommand(
       `every request of a command: ${bin} COMMAND --verbose`,
       more,
     ])
+  if (word === undefined && topic === '') {
+    const wrong = wrongStart(words, index, bin)
+    if (wrong) return wrong
+  }
   if (word === undefined) return new OmeError('usage', `no command in "${[bin, ...words].join(' ')}"`, [more])
   const depth = topic === '' ? 0 : topic.split(' ').length
   const siblings = knownIds(index)
@@ -29,15 +36,60 @@ export function unknownCommand(
   const known = [...new Set(siblings)]
   const near = nearest(word, known)
   const typed = [topic, word].filter(Boolean).join(' ')
+  const ordered = route.type === 'unknown' ? otherOrder(route.words, index) : []
   const inserted = topic === '' || near.length > 0 ? [] : missingWord(`${bin} ${topic}`, known, word)
   return new OmeError('usage', `unknown command "${typed}"`, [
+    ...ordered.map((line) => `did you mean: ${bin} ${line}`),
     ...near.map((name) => `did you mean: ${[bin, topic, name].filter(Boolean).join(' ')}`),
     ...inserted,
-    ...(near.length === 0 && topic === '' && bin === 'ome'
+    ...(near.length + ordered.length === 0 && topic === '' && bin === 'ome'
       ? [`look for a plugin that has it: ome plugin search ${word}`]
       : []),
     more,
   ])
+}
+
+/** A line that begins with a flag that does not exist, or with a name that no words are known for. */
+function wrongStart(words: readonly string[], index: RouteIndex, bin: string): OmeError | undefined {
+  const [first = ''] = words
+  const [flag = '', value = words[1]] = splitFlag(first)
+  if (flag === '--as' && value !== undefined && words.length === (first.includes('=') ? 1 : 2))
+    return noName(value, index)
+  const known = [...index.valueFlags, ...commonForms]
+  if (!flag.startsWith('-') || flag === '--' || known.includes(flag)) return undefined
+  return new OmeError('usage', `unknown flag: ${flag}`, [
+    ...nearest(flag, ['--help', '--version', '--as']).map((near) => `did you mean: ${bin} ${near}`),
+    `see all commands: ${bin} --help`,
+  ])
+}
+
+const commonForms = Object.values(commonFlags).flatMap(({name, char}) => [`--${name}`, ...(char ? [`-${char}`] : [])])
+
+/** `--as` alone asks for the help of a name. Behind it a command would run as that user. */
+function noName(value: string, index: RouteIndex): OmeError {
+  const impersonate = `to run a command as the user ${value}: ome --as ${value} COMMAND`
+  try {
+    personalityOf(index, {name: value, bin: value, words: []})
+  } catch (error) {
+    if (isOmeError(error)) return new OmeError(error.kind, error.message, [...error.hints, impersonate])
+    throw error
+  }
+  return new OmeError('usage', `no command behind "--as ${value}"`, [impersonate])
+}
+
+/** Lines that would run with the first words in another order, or behind the topic that has the first of them. */
+function otherOrder([first = '', second, ...rest]: readonly string[], index: RouteIndex): string[] {
+  const ids = new Set(knownIds(index))
+  const line = (...words: readonly string[]): string => [...words, ...rest].join(' ')
+  if (second !== undefined) {
+    const topics = [second, second.replace(/s$/, '')]
+    const topic = topics.find((one) => ids.has(`${one}:${first}`))
+    if (topic !== undefined) return [line(topic, first)]
+    if (ids.has(second)) return [line(second, first)]
+  }
+  const owners = Object.keys(index.commands).filter((id) => id.endsWith(`:${first}`) && id.split(':').length === 2)
+  const own = second === undefined ? [] : [second]
+  return owners.length > 3 ? [] : owners.map((id) => line(...id.split(':'), ...own))
 }
 
 /** A word of the topic may have been left out before what it is about. */
