@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import {releaseEntry} from '@ome/installer/artifact/release-entry'
+import {namesakes} from '@ome/installer/install/names'
 import {canonicalText} from '@ome/installer/registry/canonical'
 import {type IndexPlugin, type IndexRelease, pluginFolder} from '@ome/installer/registry/plugin-index'
 import {rcompare} from 'semver'
@@ -14,8 +15,15 @@ export async function reviewedEntries(plugins: string, artifacts: string): Promi
   const reviewed = readReviewed(plugins).filter(({releases}) => releases.length > 0)
   const entries = await Promise.all(reviewed.map(({facts, releases}) => reviewedEntry(facts, releases, artifacts)))
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  demandSingleNames(entries)
   demandSingleIds(entries)
   return entries
+}
+
+/** A person types short names: two plugins of the same one would be taken for each other. */
+function demandSingleNames(entries: readonly IndexPlugin[]): void {
+  const [same] = namesakes(entries.map(({name}) => name))
+  if (same !== undefined) throw new Error(`${same.join(' and ')} have the same short name`)
 }
 
 /** Two plugins that may be installed by their channels have no command in common, except one that says it replaces the other's. */

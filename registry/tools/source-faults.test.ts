@@ -44,6 +44,11 @@ describe('reviewed sources', () => {
       ],
       '"go" of personality boat has 2 owners: b, c',
     ],
+    [
+      'names of one short spelling',
+      [good, plugin('@ome/plugin-a', [])],
+      'a and @ome/plugin-a have the same short name',
+    ],
     ['a topic with two owners', [good, plugin('b', [], {topics: ['a']})], 'topic "a" has 2 owners: a, b'],
     [
       'a channel without its release',

@@ -1,4 +1,5 @@
 import {personalityFaults} from '@ome/installer/artifact/personality'
+import {namesakes} from '@ome/installer/install/names'
 import {canonicalText} from '@ome/installer/registry/canonical'
 import {compare} from 'semver'
 import type {ReleaseFacts, ReviewedPlugin} from './reviewed-sources.ts'
@@ -6,6 +7,7 @@ import type {ReleaseFacts, ReviewedPlugin} from './reviewed-sources.ts'
 /** What is wrong with the reviewed sources; `before` are the sources they replace. Pure. */
 export function sourceFaults(now: readonly ReviewedPlugin[], before: readonly ReviewedPlugin[]): readonly string[] {
   return [
+    ...nameFaults(now),
     ...topicFaults(now),
     ...wordFaults(now),
     ...now.flatMap(channelFaults),
@@ -13,6 +15,10 @@ export function sourceFaults(now: readonly ReviewedPlugin[], before: readonly Re
     ...appendFaults(now, before),
   ]
 }
+
+/** A person types short names: two plugins of the same one would be taken for each other. */
+const nameFaults = (plugins: readonly ReviewedPlugin[]): readonly string[] =>
+  namesakes(plugins.map(({facts}) => facts.name)).map((names) => `${names.join(' and ')} have the same short name`)
 
 function topicFaults(plugins: readonly ReviewedPlugin[]): readonly string[] {
   const owners = Map.groupBy(

@@ -72,17 +72,6 @@ describe('plugin install', () => {
     assert.equal((await install(shop.bench(), 'ome-x'))[0]?.outcome, 'unchanged')
   })
 
-  it('a short name finds the plugin of the own scope before a stranger of that name with prefix', async () => {
-    await shop.publish([
-      shop.plugin({name: '@ome/plugin-x', version: '1.0.0'}),
-      shop.plugin({name: 'ome-x', version: '2.0.0'}),
-    ])
-
-    const [outcome] = await install(shop.bench(), 'x')
-
-    assert.equal(outcome?.name, '@ome/plugin-x')
-  })
-
   for (const word of [
     '../x',
     './x',

@@ -38,6 +38,17 @@ describe('threats', () => {
   const archive = (version: string): string => join(shop.tree, 'artifacts/ome-x', `${version}.tgz`)
   const refresh = () => refreshRegistries(shop.bench(), 'dev')
 
+  it('a short name that two plugins could mean is refused with both names, a whole name is not', async () => {
+    await shop.publish(
+      ['ome-y', '@ome/plugin-y'].map((name) =>
+        shop.plugin({name, version: '1.0.0', commands: [name.replace(/\W/g, '')]}),
+      ),
+    )
+    await refuses(install(shop.bench(), 'y'), 'conflict', /"y" could be @ome\/plugin-y or ome-y/)
+    await install(shop.bench(), '@ome/plugin-y')
+    assert.equal(shop.active('@ome/plugin-y'), '1.0.0')
+  })
+
   it('T1: an archive with a flipped byte', async () => {
     await holdsAgainst(
       async () => {

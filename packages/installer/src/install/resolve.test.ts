@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {pluginFolder} from '../registry/plugin-index.ts'
 import type {RegistrySource} from '../registry/source.ts'
-import {shortName, spellings} from './names.ts'
+import {namesakes, shortName, spellings} from './names.ts'
 import {ownerOf, parseWanted} from './resolve.ts'
 
 const root = {registry: 'prod', version: 1, expires: '', purpose: 'production', keys: {}, roles: {}}
@@ -20,6 +20,12 @@ describe('resolving names', () => {
     assert.equal(shortName('@ome/plugin-serving'), 'serving')
     assert.equal(shortName('@team/plugin-serving'), '@team/plugin-serving')
     assert.equal(pluginFolder('@ome/plugin-x'), 'ome+plugin-x')
+  })
+
+  it('names that one typed word could mean are told together', () => {
+    const names = ['serving', '@ome/plugin-serving', 'ome-serving', '@team/plugin-serving', 'ome-other', 'another']
+    assert.deepEqual(namesakes(names), [['serving', '@ome/plugin-serving', 'ome-serving']])
+    assert.deepEqual(namesakes(names.slice(3)), [])
   })
 
   it('a scope belongs to one registry, every other name to the first', () => {

@@ -51,20 +51,37 @@ export function ownerOf(
 export async function findPlugin(bench: Workbench, name: string): Promise<Found> {
   demandRegistries(bench)
   const open = new Map<string, OpenRegistry>()
+  const found: Found[] = []
   for (const spelling of spellings(name)) {
     const source = ownerOf(bench.registries, spelling, ({id}) => isPermitted(bench, id))
     if (source === undefined) continue
     const registry = open.get(source.id) ?? (await openSource(bench, source))
     open.set(source.id, registry)
     const plugin = registry.index.plugins.find((one) => one.name === spelling)
-    if (plugin !== undefined) return {registry, plugin}
+    if (plugin !== undefined) found.push({registry, plugin})
   }
+  const [first, ...others] = found
+  if (first !== undefined && others.length > 0) throw ambiguous(name, found)
+  if (first !== undefined) return first
   const known = [...open.values()].flatMap(({index}) => index.plugins.map((plugin) => plugin.name))
   throw new OmeError(
     'not-found',
     `plugin "${name}" is in no registry`,
     [...nearHint(name, known), 'see what there is: ome plugin search'],
     {object: `plugin/${name}`},
+  )
+}
+
+/** Taking the first would let a plugin of a likely name take the place of another one. */
+function ambiguous(name: string, found: readonly Found[]): OmeError {
+  const names = found.map(({plugin}) => plugin.name)
+  return new OmeError(
+    'conflict',
+    `"${name}" could be ${names.join(' or ')}`,
+    [`type the whole name, such as ${names[0]}`],
+    {
+      object: `plugin/${name}`,
+    },
   )
 }
 

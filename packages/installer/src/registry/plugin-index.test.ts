@@ -49,6 +49,10 @@ const withCommand = (change: object): object => ({
 })
 
 describe('what an index may hold', () => {
+  it('a plugin that is listed twice is refused', () => {
+    assert.throws(() => readIndex(index([plugin, plugin])), /has ome-x twice/)
+  })
+
   it('a plain one is read', () => assert.equal(readIndex(index([plugin])).plugins[0]?.releases[0]?.commands.length, 1))
 
   const csi = '\u009b2J'

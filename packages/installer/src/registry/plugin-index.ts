@@ -94,11 +94,22 @@ export function readIndex(value: unknown): PluginIndex {
     serial: wholeOf(index['serial'], 'index.serial'),
     expires: timeOf(index['expires'], 'index.expires'),
     hostApi: textOf(index['hostApi'], 'index.hostApi'),
-    plugins: listOf(index['plugins'], 'index.plugins', (plugin) => {
-      const name = fieldsOf(plugin, 'a plugin')['name']
-      return readPlugin(plugin, typeof name === 'string' ? name : 'a plugin')
-    }),
+    plugins: distinct(
+      listOf(index['plugins'], 'index.plugins', (plugin) => {
+        const name = fieldsOf(plugin, 'a plugin')['name']
+        return readPlugin(plugin, typeof name === 'string' ? name : 'a plugin')
+      }),
+    ),
   }
+}
+
+function distinct(plugins: readonly IndexPlugin[]): readonly IndexPlugin[] {
+  const seen = new Set<string>()
+  for (const {name} of plugins) {
+    if (seen.has(name)) throw new Error(`index.plugins has ${name} twice`)
+    seen.add(name)
+  }
+  return plugins
 }
 
 /** Reads what `plugin.yaml` holds. */
