@@ -175,6 +175,20 @@ describe('the result of a change as JSON', function () {
     assert.equal(shop.active('@team/z'), undefined)
   })
 
+  it('plugin upgrade --all tells what it left out, and still ends with 5', async () => {
+    await trusted(z('1.0.0'))
+    await read(PluginInstall, '@team/z')
+    await team({...z('1.1.0'), needs: [listPods]})
+    await read(RegistryRefresh, 'team')
+    const [plan] = (await read(PluginUpgrade, '--all', '--dry-run')).items
+    assert.deepEqual([plan?.['outcome'], plan?.['widens']], ['upgraded', true])
+    const {code, out, err} = await run(PluginUpgrade, ['--all'])
+    assert.equal(code, 5)
+    const item = {object: 'plugin/@team/z', outcome: 'unchanged', from: '1.0.0', to: '1.0.0', leftOut: '1.1.0'}
+    assert.deepEqual(JSON.parse(out).items, [item])
+    assert.match(err, /"kind":"denied"/)
+  })
+
   it('a refused change leaves stdout empty and the error as JSON on stderr', async () => {
     const {code, out, err} = await run(PluginUninstall, ['nope', '--yes'])
     assert.deepEqual([code, out, JSON.parse(err).error.kind], [4, '', 'not-found'])

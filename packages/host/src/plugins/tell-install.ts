@@ -32,10 +32,10 @@ export function tellInstall(
   tellChange(paper, {kind: 'PluginChange', dryRun: flags['dry-run'], items, lines: outcomes.map(outcomeLine)})
 }
 
-function itemOf({name, version, from, outcome}: InstallOutcome, plan: InstallPlan | undefined): ChangeItem {
+function itemOf({name, version, from, outcome, leftOut}: InstallOutcome, plan: InstallPlan | undefined): ChangeItem {
   const object = `plugin/${shortName(name)}`
-  if (plan === undefined || outcome === 'unchanged') return {object, outcome, from: version, to: version}
-  const {registry, release, commands, needs, network} = plan
+  if (plan === undefined || outcome === 'unchanged') return {object, outcome, from: version, to: version, leftOut}
+  const {registry, release, commands, needs, network, widens} = plan
   return {
     object,
     // A dry run says what would become of the plugin, as plans do.
@@ -52,5 +52,6 @@ function itemOf({name, version, from, outcome}: InstallOutcome, plan: InstallPla
     },
     rights: needs,
     network,
+    widens,
   }
 }
