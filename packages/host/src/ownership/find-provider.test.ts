@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Described} from '../routes/owners.ts'
-import {installedProvider} from './find-provider.ts'
+import {installedProvider, presentCommand} from './find-provider.ts'
 
 const plugin = (name: string, origin: 'host' | 'installed', ...ids: readonly string[]): Described => ({
   plugin: {name, version: '1.0.0', origin, root: '/', file: '/'},
@@ -17,6 +17,13 @@ describe('the plugin that words mean', () => {
     assert.equal(installedProvider(plugins, ['x:show']), 'ome-x')
     assert.equal(installedProvider(plugins, ['x show']), 'ome-x')
     assert.equal(installedProvider(plugins, ['ome-x']), 'ome-x')
+  })
+
+  it('is there already when any plugin runs the command, ome itself included', () => {
+    assert.deepEqual(presentCommand(plugins, ['x', 'show']), {command: 'x show', plugin: 'x', version: '1.0.0'})
+    assert.equal(presentCommand(plugins, ['plugin:list'])?.plugin, 'ome')
+    assert.equal(presentCommand(plugins, ['x']), undefined)
+    assert.equal(presentCommand(plugins, ['ome-x']), undefined)
   })
 
   it('is never ome itself, and must be there', () => {

@@ -63,6 +63,32 @@ function one(words: string, names: readonly string[]): string {
   )
 }
 
+export interface Present {
+  readonly command: string
+  readonly plugin: string
+  readonly version: string
+}
+
+/** Who runs a command already: what is there needs no plugin of a registry. Throws `conflict` where it is disabled. */
+export function presentCommand(
+  {described, ledger}: Pick<DescribedPlugins, 'described' | 'ledger'>,
+  typed: readonly string[],
+): Present | undefined {
+  const id = typed
+    .join(' ')
+    .trim()
+    .replaceAll(/[\s:]+/g, ':')
+  const owner = settle(described, ledger).get(id)?.owner?.plugin
+  if (owner === undefined) return undefined
+  const command = id.replaceAll(':', ' ')
+  const plugin = owner.origin === 'host' ? 'ome' : shortName(owner.name)
+  if (owner.blocked === 'off')
+    throw new OmeError('conflict', `plugin ${plugin} has "${command}" already and is disabled`, [
+      `enable it: ome plugin enable ${plugin}`,
+    ])
+  return owner.blocked ? undefined : {command, plugin, version: owner.version}
+}
+
 /** The installed plugin that a command's words or a plugin's name mean. Commands of ome itself are `denied`. */
 export function installedProvider(
   {described, ledger}: Pick<DescribedPlugins, 'described' | 'ledger'>,

@@ -110,6 +110,22 @@ describe('plan of an installation', () => {
     )
   })
 
+  it('a right that several needs hold stands once, the resource that is typed in words', () => {
+    assert.deepEqual(
+      needTexts([
+        need(['pods', 'events'], {verbs: ['get', 'list'], why: 'shows'}),
+        need(['pods'], {verbs: ['list'], why: 'shows', optional: true}),
+        need(['{noun}'], {apiGroups: ['', '*'], verbs: ['get'], why: 'reads'}),
+        need(['deployments', 'deployments/scale'], {apiGroups: ['apps'], verbs: ['patch'], why: 'scales'}),
+      ]),
+      [
+        'get, list pods, events: shows',
+        'get the resource you name: reads',
+        'patch deployments.apps, deployments.apps/scale: scales',
+      ],
+    )
+  })
+
   for (const [name, next, old, widens] of [
     ['the same', release({needs: [need(['pods'])]}), release({needs: [need(['pods'])]}), false],
     [

@@ -50,18 +50,52 @@ const rightLines = ({added, removed}: Difference<Need>): readonly string[] => [
   ...needTexts(removed).map((line) => `- ${line}`),
 ]
 
-/** One line per right; the reasons of several commands for the same right stand behind each other. */
+/** Rights with their reasons, each right in one line only; what has the same reasons shares a line. */
 export function needTexts(needs: readonly Need[]): readonly string[] {
-  const byRight = Map.groupBy(needs, rightText)
-  return [...byRight].map(([right, same]) => `${right}: ${[...new Set(same.map(({why}) => why))].join('; ')}`)
+  const byRight = Map.groupBy(needs.flatMap(rightsOf), ({verb, thing, where}) => `${verb} ${thing}${where}`)
+  const rights = [...byRight.values()].flatMap(([first, ...others]) => {
+    const all = first ? [first, ...others] : []
+    const why = [...new Set(all.map((right) => right.why))].join('; ')
+    return first ? [{...first, why, optional: all.every(({optional}) => optional)}] : []
+  })
+  const ofThing = [...Map.groupBy(rights, ({verb: _, ...rest}) => JSON.stringify(rest)).values()]
+  const lines = Map.groupBy(
+    ofThing.map((same) => ({...same[0], verbs: same.map(({verb}) => verb).join(', ')})),
+    ({verbs, where, optional, why}) => JSON.stringify([verbs, where, optional, why]),
+  )
+  return [...lines.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const {verbs, where = '', optional, why} = first
+    const things = [first, ...others].map(({thing}) => thing).join(', ')
+    return [`${verbs} ${things}${marked(where, optional === true)}: ${why}`]
+  })
 }
 
-/** `list pods, nodes.metrics.k8s.io (cluster)` */
-function rightText({verbs, resources, apiGroups, scope, resourceNames, optional}: Need): string {
-  const things = apiGroups.flatMap((group) =>
-    resources.map((resource) => (group === '' ? resource : `${resource}.${group}`)),
-  )
-  const named = resourceNames === undefined ? '' : ` ${resourceNames.join(', ')}`
-  const marks = [...(scope === 'cluster' ? ['cluster'] : []), ...(optional === true ? ['optional'] : [])]
-  return `${verbs.join(', ')} ${things.join(', ')}${named}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
+interface Right {
+  readonly verb: string
+  /** `pods`, `deployments.apps/scale`. */
+  readonly thing: string
+  /** Names of objects, and whether it is wanted in the whole cluster. */
+  readonly where: string
+  readonly optional: boolean
+  readonly why: string
 }
+
+function rightsOf({verbs, resources, apiGroups, scope, resourceNames, optional = false, why}: Need): Right[] {
+  const things = new Set(apiGroups.flatMap((group) => resources.map((resource) => thingText(resource, group))))
+  const named = resourceNames === undefined ? '' : ` ${resourceNames.join(', ')}`
+  const where = `${named}${scope === 'cluster' ? clusterMark : ''}`
+  return [...things].flatMap((thing) => verbs.map((verb) => ({verb, thing, where, optional, why})))
+}
+
+/** `deployments.apps/scale`; the resource that is typed with a command is of any group. */
+function thingText(resource: string, group: string): string {
+  if (resource.startsWith('{')) return 'the resource you name'
+  const [plural = '', ...below] = resource.split('/')
+  return [group === '' ? plural : `${plural}.${group}`, ...below].join('/')
+}
+
+const clusterMark = ' (cluster)'
+
+const marked = (where: string, optional: boolean): string =>
+  !optional ? where : where.endsWith(clusterMark) ? `${where.slice(0, -1)}, optional)` : `${where} (optional)`

@@ -1,7 +1,9 @@
 import {installFlags, terminalConsent} from '@ome/installer/install/consent'
 import {installPlugins} from '@ome/installer/install/install-plugins'
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {providerOf} from '../../ownership/find-provider.ts'
+import {tellChange} from '../../changes/tell-change.ts'
+import {plugins} from '../../ownership/compose.ts'
+import {type Present, presentCommand, providerOf} from '../../ownership/find-provider.ts'
 import {workbench} from '../../plugins/compose.ts'
 import {recorded, tellInstall} from '../../plugins/tell-install.ts'
 
@@ -17,6 +19,8 @@ export default class CommandAdd extends OmeCommand {
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(CommandAdd)
+    const present = presentCommand(await plugins(this.context), argv.map(String))
+    if (present) return this.unchanged(present, flags.output)
     const bench = await workbench(this.context)
     const {consent, plans} = recorded(terminalConsent(this.context, flags, (text) => this.confirm(text, flags)))
     const options = {acceptNeeds: flags['accept-needs'], dryRun: flags['dry-run']}
@@ -24,5 +28,11 @@ export default class CommandAdd extends OmeCommand {
     const outcomes = await installPlugins(bench, [await providerOf(bench, argv.map(String))], options, consent)
 
     tellInstall(this.paper(flags.output), outcomes, plans, flags)
+  }
+
+  private unchanged({command, plugin, version}: Present, output: string | undefined): void {
+    const items = [{object: `command/${command}`, outcome: 'unchanged', plugin, from: version, to: version}]
+    const lines = [`command/${command} unchanged: ${plugin} ${version} has it, nothing to install`]
+    tellChange(this.paper(output), {kind: 'PluginChange', items, lines})
   }
 }
