@@ -82,6 +82,18 @@ describe('the words of the command line', function () {
     assert.equal((await machine.run('ls', {cwd})).code, 2)
   })
 
+  it('a mistyped name of a plugin is answered with the one that is near', async () => {
+    using machine = new Machine()
+
+    const {code, err} = await machine.run('command run ecoh:words hi')
+
+    assert.equal(code, 4)
+    assert.equal(
+      err,
+      'error: plugin "ecoh" is not installed\nhint: did you mean: echo\nhint: see what is: ome plugin list\n',
+    )
+  })
+
   it('a command runs by the name of its plugin, with its help', async () => {
     using machine = new Machine()
 

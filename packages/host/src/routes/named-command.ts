@@ -1,4 +1,5 @@
 import {spellings} from '@ome/installer/install/names'
+import {nearHint} from '@ome/installer/install/near-plugin'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '../help/nearest.ts'
 import {plainName, shortName} from '../help/plugin-title.ts'
@@ -46,9 +47,13 @@ function findPlugin(plugins: readonly PluginRow[], typed: string): PluginRow {
   const names = spellings(typed)
   const found = plugins.find(({name}) => names.includes(name)) ?? plugins.find(({name}) => plainName(name) === typed)
   if (found) return found
-  throw new OmeError('not-found', `plugin "${typed}" is not installed`, ['see what is: ome plugin list'], {
-    object: `plugin/${typed}`,
-  })
+  const known = plugins.map(({name}) => name)
+  throw new OmeError(
+    'not-found',
+    `plugin "${typed}" is not installed`,
+    [...nearHint(typed, known), 'see what is: ome plugin list'],
+    {object: `plugin/${typed}`},
+  )
 }
 
 function firstOperand(argv: readonly string[], values: ReadonlySet<string>): number {
