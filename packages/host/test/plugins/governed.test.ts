@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {rollbackPlugin} from '@ome/installer/install/change-plugins'
 import {pinPlugin} from '@ome/installer/install/flag-plugins'
 import {refreshRegistries} from '@ome/installer/install/registries'
+import {refreshOptions} from '@ome/installer/install/workbench'
 import {openPolicy, type Policy} from '@ome/installer/policy/policy'
+import {keepNews, lookForNews} from '@ome/installer/registry/refresh'
 import {trustPath} from '@ome/installer/registry/source'
 import {devKeys} from '../../../../registry/tools/dev-keys.ts'
 import RegistryList from '../../src/commands/registry/list.ts'
@@ -56,8 +60,8 @@ describe('what pins, policies and a second name keep from happening', () => {
     it('are named by a refresh, and one of them by its id', async () => {
       const bench = under({registries: ['corp']})
       const message = /^no registry is left to refresh: .* permits corp and leaves out dev$/
-      await refuses((async () => refreshRegistries(bench, undefined))(), 'denied', message)
-      await refuses((async () => refreshRegistries(bench, 'dev'))(), 'denied', /registry "dev" may not be used/)
+      await refuses(refreshRegistries(bench, undefined), 'denied', message)
+      await refuses(refreshRegistries(bench, 'dev'), 'denied', /registry "dev" may not be used/)
     })
 
     it('are named beside those that are refreshed', async () => {
@@ -105,6 +109,44 @@ describe('what pins, policies and a second name keep from happening', () => {
 
       assert.equal(code, 0)
       assert.match(err, /^note: team: registry "team" may not be used: \/etc\/ome\/policy\.yaml permits corp$/m)
+    })
+  })
+
+  describe('a refresh', () => {
+    it('holds nobody up while a server is silent', async () => {
+      const asked = Promise.withResolvers<() => void>()
+      const server = createServer((_request, response) =>
+        asked.resolve(() => {
+          response.destroy()
+          server.close()
+          server.closeAllConnections()
+        }),
+      )
+      await new Promise<void>((done) => {
+        server.listen(0, '127.0.0.1', done)
+      })
+      const {port} = server.address() as AddressInfo
+      const silent = shop.bench({registries: [{...shop.source, url: `http://127.0.0.1:${port}`}]})
+
+      const refresh = refuses(refreshRegistries(silent, 'dev'), 'unreachable', /./)
+      const release = await asked.promise
+      const pinned = pinPlugin(shop.bench({patienceMs: 0}), 'ome-x')
+      await pinned.finally(release)
+      await refresh
+
+      assert.equal((await pinned).changed, true)
+    })
+
+    it('keeps what somebody has brought since it looked', async () => {
+      const options = refreshOptions(shop.bench(), shop.source)
+      const news = await lookForNews(shop.source, options)
+      await shop.publish([shop.plugin({name: 'ome-x', version: '1.2.0'})])
+      const [newer] = await refreshRegistries(shop.bench(), 'dev')
+
+      const kept = keepNews(shop.source, news, options)
+
+      assert.ok(newer && newer.serial > news.index.serial)
+      assert.equal(kept.index.serial, newer.serial)
     })
   })
 

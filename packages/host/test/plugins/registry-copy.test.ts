@@ -151,7 +151,7 @@ describe('copies of registries', () => {
       [listRegistries(shop.bench())[0]?.serial, listRegistries(shop.bench())[0]?.expires],
       [1, '2027-09-02T10:00:00Z'],
     )
-    assert.throws(() => refreshRegistries(shop.bench(), 'other'), /registry "other" is not known/)
+    await assert.rejects(refreshRegistries(shop.bench(), 'other'), /registry "other" is not known/)
   })
 
   describe('looking around', () => {
@@ -176,6 +176,7 @@ describe('copies of registries', () => {
           package: 'ome-x',
           version: '1.0.0',
           newest: '1.1.0',
+          status: 'outdated',
           channel: 'stable',
           registry: 'dev',
           pinned: false,

@@ -1,10 +1,11 @@
 import {OmeError} from '@ome/sdk/errors'
 import {openCopy, readCopy} from '../registry/copy.ts'
+import {keepNews, lookForNews, type OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {whileBusy} from './busy.ts'
 import {demandPermitted, isPermitted} from './permitted-registry.ts'
 import {demandRegistries} from './resolve.ts'
-import {refreshOptions, refreshSource, type Workbench} from './workbench.ts'
+import {noted, refreshOptions, type Workbench} from './workbench.ts'
 
 export interface ListedRegistry {
   readonly id: string
@@ -28,7 +29,7 @@ export const listRegistries = (bench: Workbench): readonly ListedRegistry[] =>
   bench.registries.map((source) => toListed(bench, source))
 
 /** Fetches the news of one registry or of all. */
-export function refreshRegistries(
+export async function refreshRegistries(
   bench: Workbench,
   id: string | undefined,
 ): Promise<readonly {readonly id: string; readonly serial: number}[]> {
@@ -45,11 +46,17 @@ export function refreshRegistries(
     throw new OmeError('not-found', `registry "${id}" is not known`, ['see what is: ome registry list'], {
       object: `registry/${id}`,
     })
-  return whileBusy(bench, async () => {
-    const done: {id: string; serial: number}[] = []
-    for (const source of sources) done.push({id: source.id, serial: (await refreshSource(bench, source)).index.serial})
-    return done
-  })
+  const done: {id: string; serial: number}[] = []
+  for (const source of sources) done.push({id: source.id, serial: (await refreshOne(bench, source)).index.serial})
+  return done
+}
+
+/** Holds the data folder only to write: a server may be silent for long. */
+async function refreshOne(bench: Workbench, source: RegistrySource): Promise<OpenRegistry> {
+  demandPermitted(bench, source.id)
+  const options = refreshOptions(bench, source)
+  const news = await bench.during(`reading registry ${source.id}`, lookForNews(source, options))
+  return whileBusy(bench, async () => noted(bench, keepNews(source, news, options)))
 }
 
 function noneLeft({policy}: Workbench, leftOut: readonly string[]): OmeError {

@@ -88,10 +88,27 @@ async function refreshCarried(source: RegistrySource, options: RefreshOptions): 
  * any refusal or failure the old copy stays.
  */
 export async function refreshRegistry(source: RegistrySource, options: RefreshOptions): Promise<OpenRegistry> {
-  const {data, now, carried = false} = options
+  return keepNews(source, await lookForNews(source, options), options)
+}
+
+/** The half of a refresh that may take long and writes nothing. */
+export async function lookForNews(source: RegistrySource, options: RefreshOptions): Promise<News> {
+  const copy = readCopy(options.data, source)
+  demandForwardClock(options.data, source.id, copy, options.now)
+  return await fetchNews(copy, options)
+}
+
+/** The half that writes: replaces the stored copy, unless somebody has brought a newer one since the look. */
+export function keepNews(source: RegistrySource, news: News, options: RefreshOptions): OpenRegistry {
+  const {data, now, graceMs, carried = false} = options
+  const {root, rootFiles, timestamp, timestampFile, index, indexFile} = news
   const copy = readCopy(data, source)
-  demandForwardClock(data, source.id, copy, now)
-  const {root, rootFiles, timestamp, timestampFile, index, indexFile} = await fetchNews(copy, options)
+  if (copy.floor > timestamp.serial || copy.root.version > root.version) {
+    const opened = openCopy(copy, {now, graceMs})
+    if (opened === undefined)
+      throw refusal(source.id, `serial ${copy.floor} was seen before, this is ${timestamp.serial}`)
+    return {source, root: copy.root, index: opened.index, expires: opened.timestamp.expires}
+  }
   writeCopy(
     {folder: copyFolder(data, source.id), root, serial: timestamp.serial, now, carried},
     {roots: rootFiles, timestamp: timestampFile, index: indexFile},
