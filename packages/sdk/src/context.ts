@@ -91,6 +91,13 @@ export interface Context {
   mayWrite?(): Promise<void>
   /** The error to report in the place of one that a command ended with: the host may know more about it. */
   explain?(error: Error): Promise<Error>
+  /**
+   * For a program whose requests the host does not see, after it failed: `denied` when the credentials or the rights of
+   * the person explain it, else undefined.
+   */
+  whyDenied?(): Promise<Error | undefined>
+  /** The connection flags that were typed, as words of a shell for command lines in hints; empty where there are none. */
+  connectionWords?(): string
   /** Runs the cleanup when the command ends, whichever way. */
   onExit(cleanup: () => void | Promise<void>): void
 }

@@ -3,6 +3,7 @@ import type {Context, TypedLine} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
 import {accessFolder, callerFolder} from './caller-folder.ts'
+import {connectionWords} from './connection-words.ts'
 import type {RunningCommand} from './running-command.ts'
 
 /** The host's part in what a command may do: nothing before it writes, and words for what a server refused. */
@@ -12,6 +13,8 @@ export interface CommandAccess {
   admit(kube: KubeClient, context: Pick<Context, 'namespace' | 'now'>): Promise<KubeClient>
   mayWrite(): Promise<void>
   explain(error: Error): Promise<Error>
+  whyDenied(): Promise<Error | undefined>
+  connectionWords(): string
 }
 
 const nothingTyped: TypedLine = {flags: {}, operands: []}
@@ -53,6 +56,12 @@ export function commandAccess(command: RunningCommand): CommandAccess {
       const {explainForbidden} = await import('./explain-forbidden.ts')
       return explainForbidden(error, {command, line, ...last})
     },
+    async whyDenied() {
+      if (last?.kube.caller === undefined) return undefined
+      const {whyDenied} = await import('./why-denied.ts')
+      return whyDenied({command, line, caller: last.kube.caller, ...last})
+    },
+    connectionWords: () => connectionWords(line.flags, command.env),
   }
 }
 

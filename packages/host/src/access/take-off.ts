@@ -6,7 +6,7 @@ import {preflight} from './preflight.ts'
 import type {Scene} from './refusals.ts'
 import type {RunningCommand} from './running-command.ts'
 
-interface Departure {
+export interface Departure {
   readonly command: RunningCommand
   readonly kube: KubeClient
   readonly caller: string

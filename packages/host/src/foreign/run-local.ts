@@ -1,7 +1,7 @@
 import type {ForeignManifest} from '@ome/installer/artifact/foreign-manifest'
 import type {LocalRun} from '@ome/installer/artifact/foreign-run'
 import type {Context} from '@ome/sdk/context'
-import {OmeError} from '@ome/sdk/errors'
+import {exitCodes, OmeError} from '@ome/sdk/errors'
 import type {PluginRow} from '../routes/route-index.ts'
 import {argvOf, type Call, callVariables, innocentVariables} from './call.ts'
 import {type ChildEnd, runChild} from './child.ts'
@@ -53,7 +53,7 @@ export async function runLocal(local: LocalCall, context: Context): Promise<void
     ...(run.stdin ? {input: io.stdin} : {}),
   }
   try {
-    await converse(spawned, format, {context, call, program})
+    await converse(spawned, format, {context, call, program, usesCluster: run.kubeconfig === 'context'})
   } finally {
     file?.remove()
   }
@@ -78,13 +78,16 @@ interface Scene {
   readonly context: Context
   readonly call: Call
   readonly program: Program
+  /** It has a kubeconfig. */
+  readonly usesCluster: boolean
 }
 
 async function converse(
   spawned: Omit<Parameters<typeof runChild>[0], 'onOut' | 'onErr'>,
   format: ResultFormat,
-  {context: {io, signal}, call: {command}, program}: Scene,
+  {context, call: {command}, program, usesCluster}: Scene,
 ): Promise<void> {
+  const {io, signal} = context
   const document = format.isDocument ? collected(command) : undefined
   const out = document ?? cleanLines((text) => io.out(text))
   let hasSpoken = spawned.terminal === true
@@ -102,7 +105,12 @@ async function converse(
   signal.throwIfAborted()
   const complaint = held?.said() ?? {hints: []}
   const {code, reason} = passedOn(end, command)
-  if (document && (code === 0 || isJson(document.text()))) {
+  if (usesCluster && code !== 0 && code !== exitCodes.cancelled) {
+    const denied = await context.whyDenied?.()
+    if (denied) throw denied
+  }
+  // A "no" is an answer, too; what a program printed before it failed is none.
+  if (document && (code === 0 || (code === exitCodes.unmet && isJson(document.text())))) {
     if (code === 0) held?.release()
     writeDocument(document.text(), format, io, command)
   }
