@@ -19,6 +19,8 @@ interface Copy {
   readonly value?: unknown
   /** Its text, where that cannot be used: it is asked for again, and permits nothing while the cluster is silent. */
   readonly broken?: string
+  /** The person may not read it, or it may not be there: the server tells nobody. */
+  readonly hidden?: boolean
 }
 
 /**
@@ -34,15 +36,16 @@ export async function clusterPolicy(
 ): Promise<Policy | undefined> {
   const known = anew ? undefined : readCopy(folder)
   if (known && known.broken === undefined && isFresh(known, now)) return toPolicy(known)
-  const text = await fetchText(kube)
+  const {text, hidden} = await fetchText(kube)
   const readAt = now.getTime()
   try {
-    const copy = text === undefined ? {readAt} : {readAt, value: (await valueOfText(text)) ?? {}}
+    const copy =
+      text === undefined ? {readAt, ...(hidden ? {hidden} : {})} : {readAt, value: (await valueOfText(text)) ?? {}}
     const policy = await toPolicy(copy)
     keep(copyPath(folder), copy)
     return policy
   } catch (error) {
-    keep(copyPath(folder), {readAt, broken: text})
+    keep(copyPath(folder), {readAt, ...(text === undefined ? {} : {broken: text})})
     throw error
   }
 }
@@ -62,6 +65,9 @@ export async function knownClusterPolicy(
     : undefined
 }
 
+/** Whether the server did not let the person read the policy when it was asked last. */
+export const isPolicyHidden = (folder: string): boolean => readCopy(folder)?.hidden === true
+
 const copyPath = (folder: string): string => join(folder, 'policy.json')
 
 const isFresh = ({readAt}: Copy, now: Date): boolean => Math.abs(now.getTime() - readAt) < policyFreshMs
@@ -77,15 +83,20 @@ async function valueOfText(text: string): Promise<unknown> {
   return policyValue(text, clusterPolicyOrigin)
 }
 
-async function fetchText(kube: KubeClient): Promise<string | undefined> {
+interface Fetched {
+  readonly text?: string
+  readonly hidden?: boolean
+}
+
+async function fetchText(kube: KubeClient): Promise<Fetched> {
   try {
     const found = await kube.get(configMaps, 'ome-cli-policy', {namespace: 'kube-public'})
-    if (found === undefined) return undefined
+    if (found === undefined) return {}
     const text: unknown = found['data']?.['policy.yaml']
-    return typeof text === 'string' ? text : ''
+    return {text: typeof text === 'string' ? text : ''}
   } catch (error) {
     const {code} = serverStatus(error) ?? {}
-    if (code === 403 || code === 404) return undefined
+    if (code === 403 || code === 404) return {hidden: code === 403}
     throw error
   }
 }

@@ -15,9 +15,10 @@ export async function attachRun({name, namespace, output}: AttachWish, context: 
   const {io, signal} = context
   if (!context.lastingKube) throw new OmeError('bug', 'this host gives no client that outlives Ctrl-C')
   const kube = await context.lastingKube()
-  const {command, tty} = await findRun(kube, name, namespace, signal)
+  const {command, tty} = await findRun(kube, name, namespace, context)
   await context.mayWrite?.()
   const format = resultFormat(output)
   const terminal = tty && !format.isDocument && io.isTTY && io.canPrompt
-  await attendRun({kube, namespace, name, signal}, context, {what: command, format, input: false, terminal})
+  const run = {kube, namespace, name, signal, connection: context.connectionWords?.()}
+  await attendRun(run, context, {what: command, format, input: false, terminal})
 }

@@ -6,6 +6,7 @@ import {type ResultFormat, writeDocument} from '../foreign/result.ts'
 import {isHangUp} from '../launch/signals.ts'
 import {type Ended, followLog, followRun, type Join, type Run} from './follow-run.ts'
 import {feedInput, joinTerminal} from './join-terminal.ts'
+import {placeWords} from './place-words.ts'
 import {jobs, keepSeconds} from './run-job.ts'
 
 export interface Attendance {
@@ -88,9 +89,9 @@ async function visiting(run: Run, context: Context, follow: Follow) {
 }
 
 /** A terminal's cursor stands behind what the program wrote last. */
-const sayItGoesOn = ({name, namespace}: Run, {io, bin}: Context, what: string, command: 'attach' | 'cancel'): void =>
+const sayItGoesOn = (run: Run, {io, bin}: Context, what: string, command: 'attach' | 'cancel'): void =>
   io.err(
-    `${io.canPrompt ? '\n' : ''}job/${name} goes on\nhint: ${what}: ${bin} command runs ${command} ${name} -n ${namespace}\n`,
+    `${io.canPrompt ? '\n' : ''}job/${run.name} goes on\nhint: ${what}: ${bin} command runs ${command} ${run.name} ${placeWords(run)}\n`,
   )
 
 /** Removes a run and its pod. What cannot be removed is left to the cluster, with a warning. */

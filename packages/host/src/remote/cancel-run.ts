@@ -7,9 +7,9 @@ import {findRun} from './runs.ts'
 export async function cancelRun(
   kube: KubeClient,
   {name, namespace}: {readonly name: string; readonly namespace: string},
-  {signal}: Context,
+  context: Context,
 ): Promise<void> {
-  const {job} = await findRun(kube, name, namespace, signal)
+  const {job} = await findRun(kube, name, namespace, context)
   const {uid} = job.metadata
   await kube.delete(jobs, name, {namespace, propagation: 'Background', ...(uid === undefined ? {} : {uid})})
 }

@@ -1,6 +1,7 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, WatchEvent} from '@ome/sdk/kube'
 import {formatDuration} from '@ome/sdk/units'
+import {placeWords} from './place-words.ts'
 import {type PodState, podState} from './pod-state.ts'
 import {containerName, events, jobs, pods, runLabel} from './run-job.ts'
 
@@ -10,6 +11,8 @@ export interface Run {
   /** Name of its Job. */
   readonly name: string
   readonly signal: AbortSignal
+  /** The connection flags that were typed, for hints. */
+  readonly connection?: string | undefined
 }
 
 export type Ended = Extract<PodState, {phase: 'ended'}>
@@ -119,7 +122,7 @@ export function endedByCluster(job: KubeObject, end?: Ended): OmeError | undefin
   return new OmeError('failed', `run ${name} did not end within ${limit} and was stopped`, [], {object: `job/${name}`})
 }
 
-const again = ({namespace, name}: Run): string[] => [`follow it again: ome command runs attach ${name} -n ${namespace}`]
+const again = (run: Run): string[] => [`follow it again: ome command runs attach ${run.name} ${placeWords(run)}`]
 
 const stuck = ({name}: Pick<Run, 'name'>, why: string): OmeError =>
   new OmeError('failed', `run ${name} cannot start: ${why}`, [], {object: `job/${name}`})

@@ -2,6 +2,7 @@ import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
+import {placeWords} from './place-words.ts'
 import {podState} from './pod-state.ts'
 import {containerName} from './run-job.ts'
 import {findRun} from './runs.ts'
@@ -13,16 +14,13 @@ interface LogWish {
 }
 
 /** Prints the log of a run. Throws `unmet` while there is none. */
-export async function printLog(
-  kube: KubeClient,
-  {name, namespace, follow}: LogWish,
-  {io, signal}: Context,
-): Promise<void> {
-  const {pod} = await findRun(kube, name, namespace, signal)
+export async function printLog(kube: KubeClient, {name, namespace, follow}: LogWish, context: Context): Promise<void> {
+  const {io, signal} = context
+  const {pod} = await findRun(kube, name, namespace, context)
   const phase = pod && podState(pod).phase
   if (pod === undefined || (phase !== 'running' && phase !== 'ended'))
     throw new OmeError('unmet', `run ${name} has not started`, [
-      `follow it: ome command runs attach ${name} -n ${namespace}`,
+      `follow it: ome command runs attach ${name} ${placeWords({namespace, connection: context.connectionWords?.()})}`,
     ])
   const options = {namespace, container: containerName, follow, signal}
   for await (const line of kube.logs(pod.metadata.name, options)) io.out(`${plain(line)}\n`)

@@ -8,10 +8,11 @@ import {callerFolder} from '../access/caller-folder.ts'
 import {policyError} from '../access/refusals.ts'
 import {argvOf, type Call, callVariables} from '../foreign/call.ts'
 import {resultFormat} from '../foreign/result.ts'
-import {clusterPolicy} from '../policy/cluster-policy.ts'
+import {clusterPolicy, clusterPolicyOrigin, isPolicyHidden} from '../policy/cluster-policy.ts'
 import {type HeldPolicy, policyKey} from '../policy/policy-key.ts'
 import {joinPolicies} from '../policy/read-policy.ts'
 import {attendRun} from './attend-run.ts'
+import {placeWords} from './place-words.ts'
 import {jobs, newRunName, type RunWish, runJob} from './run-job.ts'
 import {runPlanText} from './run-plan.ts'
 import {startedRun} from './run-views.ts'
@@ -57,11 +58,14 @@ export async function runRemote(remote: RemoteCall, context: Context): Promise<v
     return
   }
   io.err(runPlanText(wish))
-  const attended = {kube, namespace, name: wish.name, signal}
+  const connection = context.connectionWords?.()
+  const attended = {kube, namespace, name: wish.name, signal, connection}
   if (remote.detach) {
     await kube.create(jobs, job, {namespace, signal})
     render(startedRun, {name: wish.name, namespace, command: call.command}, {io, now: context.now(), output})
-    io.err(`hint: go on with it: ${context.bin} command runs attach ${wish.name} -n ${namespace}\n`)
+    io.err(
+      `hint: go on with it: ${context.bin} command runs attach ${wish.name} ${placeWords({namespace, connection})}\n`,
+    )
     return
   }
   await attendRun(attended, context, {
@@ -84,12 +88,28 @@ interface Scene {
 async function demandGranted({run, call}: RemoteCall, {kube, namespace, context}: Scene): Promise<void> {
   const held: HeldPolicy | undefined = Reflect.get(context, policyKey)
   const files = held?.files ?? {system: undefined, own: []}
-  const {caller} = kube
-  const cluster =
-    caller === undefined
-      ? undefined
-      : await clusterPolicy(kube, callerFolder(context.folders.cache, caller), context.now())
+  const folder = kube.caller === undefined ? undefined : callerFolder(context.folders.cache, kube.caller)
+  const cluster = folder === undefined ? undefined : await clusterPolicy(kube, folder, context.now())
   const wanted = {image: run.image, serviceAccount: run.serviceAccount, namespace}
-  const refused = remoteRefusal(joinPolicies(files, cluster), wanted)
+  const policy = joinPolicies(files, cluster)
+  const refused = remoteRefusal(policy, wanted)
+  if (refused && policy.remote === undefined && folder !== undefined && isPolicyHidden(folder))
+    throw hiddenPolicy(call.command)
   if (refused) throw policyError(call.command, refused)
 }
+
+/** The policy that could grant it may be there, and the person is not shown it. */
+const hiddenPolicy = (command: string): OmeError =>
+  new OmeError(
+    'denied',
+    `"${command}" is not permitted: only a policy allows commands to run inside the cluster, and you may not read ${clusterPolicyOrigin}`,
+    [
+      'whom to ask: those who manage the cluster, for the right to get configmaps "ome-cli-policy" in namespace kube-public',
+      'when you may read it: ome auth refresh',
+    ],
+    {
+      details: {
+        missing: [{verb: 'get', group: '', resource: 'configmaps', name: 'ome-cli-policy', namespace: 'kube-public'}],
+      },
+    },
+  )

@@ -1,6 +1,8 @@
+import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
 import {type Ended, endedByCluster} from './follow-run.ts'
+import {placeWords} from './place-words.ts'
 import {podState} from './pod-state.ts'
 import {commandLabel, jobs, pods, runLabel} from './run-job.ts'
 
@@ -73,7 +75,7 @@ export async function findRun(
   kube: KubeClient,
   name: string,
   namespace: string,
-  signal: AbortSignal,
+  {signal, connectionWords}: Pick<Context, 'signal' | 'connectionWords'>,
 ): Promise<FoundRun> {
   const [job, [pod]] = await Promise.all([
     kube.get(jobs, name, {namespace, signal}),
@@ -81,7 +83,7 @@ export async function findRun(
   ])
   if (job?.metadata.labels?.[runLabel] !== name)
     throw new OmeError('not-found', `run "${name}" not found in namespace "${namespace}"`, [
-      `list what is there: ome command runs list -n ${namespace}`,
+      `list what is there: ome command runs list ${placeWords({namespace, connection: connectionWords?.()})}`,
     ])
   const container = job['spec']?.template?.spec?.containers?.[0]
   return {
@@ -92,13 +94,15 @@ export async function findRun(
   }
 }
 
-/** How a run ended. Throws `unmet` while it has not, and `failed` when the cluster ended it. */
-export function endOf({job, pod}: FoundRun): Ended {
+/** How a run ended; `place` leads hints to it. Throws `unmet` while it has not, and `failed` when the cluster ended it. */
+export function endOf({job, pod}: FoundRun, place: string): Ended {
   const state = pod ? podState(pod) : undefined
   const end = state?.phase === 'ended' ? state : undefined
   const failure = endedByCluster(job, end)
   if (failure) throw failure
   if (end) return end
   const {name} = job.metadata
-  throw new OmeError('unmet', `run ${name} has not ended`, [`follow it to its end: ome command runs attach ${name}`])
+  throw new OmeError('unmet', `run ${name} has not ended`, [
+    `follow it to its end: ome command runs attach ${name} ${place}`,
+  ])
 }

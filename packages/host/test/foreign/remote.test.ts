@@ -117,6 +117,12 @@ describe('commands that run in the cluster', function () {
     const none = await shell(['true'], {}, {}, ['--context', 'staging'])
     assert.equal(none.code, 5)
     assert.match(none.err, /no policy allows commands to run inside the cluster/)
+    const hidden = await shell(['true'], {}, {}, ['--context', 'production-scientist'])
+    assert.equal(hidden.code, 5)
+    assert.match(
+      hidden.err,
+      /you may not read ConfigMap kube-public\/ome-cli-policy\nhint: whom to ask: .*right to get configmaps/,
+    )
     assert.equal(
       sandbox.requests.some(({method, path}) => method === 'POST' && path.includes('/jobs')),
       false,
