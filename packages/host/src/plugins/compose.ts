@@ -2,7 +2,13 @@ import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {hostApi} from '@ome/installer/install/host-api'
 import type {Workbench} from '@ome/installer/install/workbench'
-import {type Embedded, embeddedRegistries, trustedRegistries} from '@ome/installer/registry/source'
+import {
+  type Embedded,
+  embeddedRegistries,
+  readableRegistries,
+  trustedRegistries,
+  type UnreadRegistry,
+} from '@ome/installer/registry/source'
 import type {Context} from '@ome/sdk/context'
 import {localDisk} from '@ome/sdk/disk/disk'
 import {spin} from '@ome/sdk/steps'
@@ -12,16 +18,32 @@ import {repositoryPlugins} from '../routes/sources.ts'
 import {doubledCommands} from './doubled-commands.ts'
 
 /** The workbench of a running command. */
-export async function workbench(context: Context, hostFolder = ownFolder()): Promise<Workbench> {
-  const {folders, settings} = context
+export async function workbench(
+  context: Context,
+  hostFolder = ownFolder(),
+  setting = context.settings.get('registries'),
+): Promise<Workbench> {
+  const {folders} = context
   const embedded = embeddedRegistries(hostFolder)
   const registries = trustedRegistries({
     embedded,
-    setting: settings.get('registries'),
+    setting,
     folder: folders.config,
     data: folders.data,
   })
   return {...(await benchWithout(context, hostFolder, embedded)), registries}
+}
+
+/** A workbench with the registries that can be used, for what only shows things, and the entries that cannot. */
+export async function readableWorkbench(
+  context: Context,
+  hostFolder = ownFolder(),
+): Promise<{readonly bench: Workbench; readonly unread: readonly UnreadRegistry[]}> {
+  const {folders, settings} = context
+  const embedded = embeddedRegistries(hostFolder)
+  const setting = settings.get('registries')
+  const {sources, unread} = readableRegistries({embedded, setting, folder: folders.config, data: folders.data})
+  return {bench: {...(await benchWithout(context, hostFolder, embedded)), registries: sources}, unread}
 }
 
 /** A workbench without registries, for what must work when one of them cannot be read. */

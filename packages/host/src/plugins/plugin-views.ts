@@ -75,7 +75,11 @@ export const verifiedList: View<readonly VerifiedPlugin[]> = {
   empty: 'no plugin is installed',
 }
 
-export const registryList: View<readonly ListedRegistry[]> = {
+/** A registry in the list; of one that cannot be used only what its entry says. */
+export type RegistryLine = Omit<ListedRegistry, 'purpose' | 'rootVersion'> &
+  Partial<Pick<ListedRegistry, 'purpose' | 'rootVersion'>>
+
+export const registryList: View<readonly RegistryLine[]> = {
   kind: 'RegistryList',
   columns: [
     {header: 'ID', value: ({id}) => id},

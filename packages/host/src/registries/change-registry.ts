@@ -15,7 +15,7 @@ import {
 } from '@ome/installer/registry/source'
 import {transportOf} from '@ome/installer/registry/transport'
 import type {Context} from '@ome/sdk/context'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {checked} from './add-registry.ts'
 import {dropRegistryRow, putRegistryRow} from './registry-settings.ts'
 
@@ -24,6 +24,26 @@ export interface Move {
   readonly url: string
   readonly npm?: string | undefined
   readonly dryRun: boolean
+}
+
+/** The `registries` setting with a place holder where the address of the registry that is moved cannot be used. */
+export function movableSetting({settings, folders}: Context, id: string): unknown {
+  const setting = settings.get('registries')
+  if (!Array.isArray(setting)) return setting
+  return setting.map((row: unknown) => {
+    if (typeof row !== 'object' || row === null || !('id' in row) || row.id !== id) return row
+    return isReadable([row], folders.config) ? row : {...row, url: folders.config}
+  })
+}
+
+function isReadable(setting: unknown, folder: string): boolean {
+  try {
+    registryRows(setting, folder)
+    return true
+  } catch (error) {
+    if (isOmeError(error)) return false
+    throw error
+  }
 }
 
 /**
@@ -46,7 +66,7 @@ export function moveRegistry(context: Context, bench: Workbench, embedded: Embed
     if (move.dryRun) return (await fetchNews(readCopy(bench.data, moved), options)).index.serial
     const opened = noted(bench, await refreshRegistry(moved, options))
     const builtIn = embedded.registries.find((one) => one.id === id)
-    const rows = registryRows(context.settings.get('registries'), context.folders.config)
+    const rows = registryRows(movableSetting(context, id), context.folders.config)
     const {npm: _archives, ...before}: RegistryRow = rows.find((row) => row.id === id) ?? {id, url}
     const row = {...before, url, ...(moved.npm === undefined ? {} : {npm: moved.npm})}
     if (builtIn?.url === url && before.scopes === undefined && moved.npm === undefined)

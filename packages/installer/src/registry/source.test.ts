@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {isOmeError} from '@ome/sdk/errors'
 import {canonicalText} from './canonical.ts'
 import {makeKey, signFile} from './signature.ts'
-import {embeddedRegistries, trustedRegistries, trustPath} from './source.ts'
+import {embeddedRegistries, readableRegistries, trustedRegistries, trustPath} from './source.ts'
 
 const key = `${'A'.repeat(43)}=`
 const id = 'a'.repeat(64)
@@ -46,6 +46,37 @@ describe('registries a program trusts', () => {
     embed('development', 'development')
     const {build, registries} = embeddedRegistries(home)
     assert.deepEqual([build, registries[0]?.id, registries[0]?.url], ['development', 'dev', join(home, 'reg')])
+  })
+
+  it('an entry that is wrong is told apart from those that can be read, and keeps its credentials', () => {
+    embed('development', 'development')
+    const setting = [
+      {id: 'dev', url: 'https://me:geheim@registry.example'},
+      {id: 'acme', url: 'http://registry.example', scopes: ['@acme']},
+      7,
+    ]
+    const {sources, unread} = readableRegistries({
+      embedded: embeddedRegistries(home),
+      setting,
+      folder: home,
+      data: home,
+    })
+
+    assert.deepEqual(
+      sources.map(({id, url}) => [id, url]),
+      [['dev', join(home, 'reg')]],
+    )
+    const [dev, acme, number] = unread
+    assert.deepEqual(dev, {
+      id: 'dev',
+      url: 'https://registry.example',
+      scopes: [],
+      problem: 'config.yaml: registries[0].url holds credentials; they belong into ~/.npmrc',
+      hints: ['give it another address: ome registry set-url dev URL'],
+    })
+    assert.deepEqual([acme?.id, acme?.scopes], ['acme', ['@acme']])
+    assert.match(acme?.problem ?? '', /registries\[1\]\.url is not https/)
+    assert.equal(number?.id, 'registries[2]')
   })
 
   it('a release refuses a root for development (T23)', () => {

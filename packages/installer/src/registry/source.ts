@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {redact} from '@ome/sdk/text'
 import {isSafe} from './http-read.ts'
 import {fieldsOf, listOf, oneOf, optional, textOf, texts} from './shape.ts'
 import {type Root, readRoot, registryId} from './signed-files.ts'
@@ -97,6 +98,54 @@ export function trustedRegistries({embedded, setting, folder, data}: Trusting): 
       if (other !== undefined) throw wrongSetting(`scope ${scope} belongs to "${id}" and to "${other.id}"`)
     }
   return all
+}
+
+/** An entry of `registries` that cannot be used. */
+export interface UnreadRegistry {
+  readonly id: string
+  /** As it is written, without credentials. */
+  readonly url: string
+  readonly scopes: readonly string[]
+  readonly problem: string
+  readonly hints: readonly string[]
+}
+
+/**
+ * As {@link trustedRegistries}, for what only shows registries: entries that are wrong are told apart from the others. A
+ * registry of the build whose entry is wrong stays where the build has it, so that its names stay its own.
+ */
+export function readableRegistries(trusting: Trusting): {
+  readonly sources: readonly RegistrySource[]
+  readonly unread: readonly UnreadRegistry[]
+} {
+  const {setting} = trusting
+  if (!Array.isArray(setting)) return {sources: trustedRegistries(trusting), unread: []}
+  const unread: UnreadRegistry[] = []
+  const readable = setting.filter((item: unknown, place) => {
+    try {
+      trustedRegistries({...trusting, setting: [item]})
+      return true
+    } catch (error) {
+      if (!isOmeError(error)) throw error
+      unread.push(unreadOf(item, place, error))
+      return false
+    }
+  })
+  return {sources: trustedRegistries({...trusting, setting: readable}), unread}
+}
+
+function unreadOf(item: unknown, place: number, {message, hints}: OmeError): UnreadRegistry {
+  const row = typeof item === 'object' && item !== null ? Object.entries(item) : []
+  const field = (name: string): unknown => row.find(([key]) => key === name)?.[1]
+  const id = typeof field('id') === 'string' ? String(field('id')) : `registries[${place}]`
+  const scopes = field('scopes')
+  return {
+    id,
+    url: redact(String(field('url') ?? '')),
+    scopes: Array.isArray(scopes) ? scopes.map(String) : [],
+    problem: message.replaceAll('registries[0]', `registries[${place}]`),
+    hints: /\.url (holds|is not)/.test(message) ? [`give it another address: ome registry set-url ${id} URL`] : hints,
+  }
 }
 
 /** The entries of `registries` in config.yaml, with absolute paths. */

@@ -1,6 +1,7 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {workbench} from '../../plugins/compose.ts'
+import {plain} from '@ome/sdk/text'
+import {readableWorkbench} from '../../plugins/compose.ts'
 import {searchPlugins} from '../../plugins/list-plugins.ts'
 import {offeredList} from '../../plugins/plugin-views.ts'
 
@@ -17,6 +18,15 @@ export default class PluginSearch extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(PluginSearch)
 
-    this.render(offeredList, await searchPlugins(await workbench(this.context), argv.map(String)), flags.output)
+    const {bench, unread} = await readableWorkbench(this.context)
+    for (const {id, problem} of unread) this.context.io.err(`warning: registry ${id} is left out: ${plain(problem)}\n`)
+    const scopes = unread.flatMap((one) => one.scopes)
+    const found = await searchPlugins(bench, argv.map(String))
+
+    this.render(
+      offeredList,
+      found.filter((one) => !scopes.some((scope) => one.package.startsWith(`${scope}/`))),
+      flags.output,
+    )
   }
 }

@@ -2,8 +2,8 @@ import {dryRunFlag} from '@ome/installer/install/consent'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
 import {tellChange} from '../../changes/tell-change.ts'
-import {embeddedHere, workbench} from '../../plugins/compose.ts'
-import {moveRegistry} from '../../registries/change-registry.ts'
+import {embeddedHere, ownFolder, workbench} from '../../plugins/compose.ts'
+import {movableSetting, moveRegistry} from '../../registries/change-registry.ts'
 
 export default class RegistrySetUrl extends OmeCommand {
   static override summary = 'Take a plugin registry from another address'
@@ -27,9 +27,10 @@ export default class RegistrySetUrl extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RegistrySetUrl)
+    const setting = movableSetting(this.context, args.id)
     const move = {...args, npm: flags.npm, dryRun: flags['dry-run']}
 
-    const bench = await workbench(this.context)
+    const bench = await workbench(this.context, ownFolder(), setting)
     const from = bench.registries.find(({id}) => id === args.id)?.url
     const serial = await moveRegistry(this.context, bench, embeddedHere(), move)
 

@@ -1,8 +1,8 @@
 import {listRegistries, refreshRegistries} from '@ome/installer/install/registries'
 import type {Workbench} from '@ome/installer/install/workbench'
 import type {Context} from '@ome/sdk/context'
-import {workbench} from '../../plugins/compose.ts'
-import {type Finding, fail, ok, type Probe, warn} from '../finding.ts'
+import {readableWorkbench} from '../../plugins/compose.ts'
+import {type Finding, fail, fixOf, ok, type Probe, warn} from '../finding.ts'
 
 const day = 24 * 3_600_000
 
@@ -10,10 +10,12 @@ const day = 24 * 3_600_000
 export const registryProbe: Probe = {
   title: 'registry',
   async run({context}) {
-    const bench = await workbench(context)
+    const {bench, unread} = await readableWorkbench(context)
     const rows = listRegistries(bench)
-    if (rows.length === 0) return [warn('registry', 'this program was built without a registry', 'ome registry list')]
-    return rows.map((row) => examined(row, bench, context))
+    const wrong = unread.map(({id, problem, hints}) => fail('registry', `${id}: ${problem}`, fixOf(hints)))
+    if (rows.length + wrong.length === 0)
+      return [warn('registry', 'this program was built without a registry', 'ome registry list')]
+    return [...wrong, ...rows.map((row) => examined(row, bench, context))]
   },
 }
 
