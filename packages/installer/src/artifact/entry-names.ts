@@ -37,10 +37,15 @@ export class EntryNames {
 /** Every system takes paths of this length, and looking at each folder of a longer one costs time without end. */
 const longest = 1024
 
+/** The longest name of one file or folder that every usual file system takes. */
+const longestPart = 255
+
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 function demandPlain(part: string, name: string): void {
   if (part === '' || part === '.' || part === '..') throw new Error(`"${shown(name)}" is not a plain relative path`)
+  if (Buffer.byteLength(part) > longestPart)
+    throw new Error(`"${shown(name)}" holds a name longer than ${longestPart} bytes`)
   if (/[\u0000-\u001f\u007f-\u009f\\:]/.test(part) || !part.isWellFormed())
     throw new Error(`"${shown(name)}" has a forbidden character`)
   if (part.endsWith('.') || part.endsWith(' ') || deviceName.test(part))

@@ -178,8 +178,9 @@ function noteNext({bench, plan, folder}: Job): void {
 }
 
 async function load({bench, plan, folder}: Job): Promise<void> {
-  if (plan.plugin.kind === 'npm') await smokeLoad(join(bench.data, folder, bundleFile), bench.signal)
   const {plugin, release} = plan
+  if (plugin.kind === 'npm')
+    await smokeLoad(`${shortName(plugin.name)} ${release.version}`, join(bench.data, folder, bundleFile), bench.signal)
   const {personalities} = release
   const ids = release.commands.map(({id}) => id)
   const brought = {ids, topics: plugin.topics, ...(personalities ? {personalities} : {})}

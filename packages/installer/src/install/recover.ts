@@ -19,7 +19,7 @@ export async function recover(bench: Workbench): Promise<void> {
     if (entry.next === undefined) continue
     pending = true
     const root = join(data, entry.next.folder)
-    const usable = isWhole(root, entry.next.tree) && (await compiles(root, entry.next.bundle.file, bench.signal))
+    const usable = isWhole(root, entry.next.tree) && (await compiles(name, root, entry.next.bundle.file, bench.signal))
     writeLock(data, usable ? withEntry(readLock(data), name, promoted(entry)) : withoutNext(readLock(data), name))
     const done = usable ? 'finished' : 'dropped'
     bench.say(`${done} the interrupted installation of ${shortName(name)} ${entry.next.version}`)
@@ -27,10 +27,10 @@ export async function recover(bench: Workbench): Promise<void> {
   if (pending || Object.keys(lock.plugins).length > 0) writeDerived(data)
 }
 
-async function compiles(root: string, file: string, signal: AbortSignal): Promise<boolean> {
+async function compiles(name: string, root: string, file: string, signal: AbortSignal): Promise<boolean> {
   if (file !== bundleFile) return true
   try {
-    await smokeLoad(join(root, file), signal)
+    await smokeLoad(shortName(name), join(root, file), signal)
     return true
   } catch (error) {
     if (isOmeError(error)) return false

@@ -10,7 +10,7 @@ new Script(require('node:module').wrap(readFileSync(file, 'utf8')), {filename: f
 const patienceMs = 30_000
 
 /** Compiles a bundle in a process of its own, so that a bundle that breaks the engine breaks nothing else. Runs none of it. */
-export async function smokeLoad(bundle: string, signal: AbortSignal): Promise<void> {
+export async function smokeLoad(plugin: string, bundle: string, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, ['-e', program, bundle], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {PATH: process.env['PATH']},
@@ -27,7 +27,7 @@ export async function smokeLoad(bundle: string, signal: AbortSignal): Promise<vo
   const line = /^\w*Error: .*$/m.exec(Buffer.concat(complaint).toString())?.[0]
   throw new OmeError(
     'failed',
-    `its bundle cannot be compiled${line === undefined ? '' : `: ${line}`}`,
+    `plugin ${plugin}: its bundle cannot be compiled${line === undefined ? '' : `: ${line}`}`,
     ['tell the author of the plugin'],
     {object: bundle},
   )
