@@ -22,9 +22,12 @@ export interface DirectConfig {
 export function loadCommand(plugin: PluginRow, id: string, load: (file: string) => unknown): CommandClass {
   const found = bundleOf(plugin, load)[id]
   if (!found)
-    throw new OmeError('bug', `plugin ${plugin.name} lists the command "${id}" in its manifest and does not have it`, [
-      `build it again, or report it to the plugin's author: ${plugin.root}`,
-    ])
+    throw new OmeError(
+      plugin.origin === 'host' ? 'bug' : 'failed',
+      `plugin ${plugin.name} lists the command "${id.replaceAll(':', ' ')}" and does not have it`,
+      [...wayOut(plugin), "or tell the plugin's author"],
+      {object: `plugin/${plugin.name}`},
+    )
   found.id = id
   return found
 }
