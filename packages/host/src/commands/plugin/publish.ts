@@ -42,9 +42,8 @@ export default class PluginPublish extends OmeCommand {
     if (dryRun && isForPeople(flags.output)) return io.out(draft.text)
     if (!dryRun) await demandPluginFile(folder, packed.facts)
     const npm = ownerOf((await workbench(this.context)).registries, name)?.npm
-    const object = `plugin/${name}`
-    const item = {object, version, path: draft.path, release: draft.release, registry: npm}
-    const lines = [`${object} ${version} drafted: ${draft.path}`]
+    const item = {object: `plugin/${name}`, version, path: draft.path, release: draft.release, registry: npm}
+    const lines = [`${item.object} ${version} drafted: ${draft.path}`]
     let outcome = 'drafted'
     if (!dryRun) await writeDraft(folder, draft, packed.sha512)
     const archive = dryRun ? packed.file : writePacked(folder, packed)
@@ -56,7 +55,6 @@ export default class PluginPublish extends OmeCommand {
     } finally {
       tellChange(this.paper(flags.output), {kind: 'PluginChange', dryRun, items: [{...item, outcome}], lines})
     }
-    if (dryRun) return
-    this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
+    if (!dryRun) this.logToStderr(`next: send plugin.yaml and ${draft.path} to the registry for review`)
   }
 }
