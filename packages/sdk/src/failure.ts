@@ -1,3 +1,4 @@
+import {fileTrouble} from './disk/disk-trouble.ts'
 import {isOmeError, OmeError} from './errors.ts'
 import {nearest} from './nearest.ts'
 
@@ -15,7 +16,7 @@ export interface FailureScene {
 
 /**
  * Any thrown value as the one error type: ours stays, what the argument parser throws is `usage`, an aborted command is
- * `cancelled`, everything else is our `bug`.
+ * `cancelled`, a disk that refuses is `failed`, everything else is our `bug`.
  */
 export function toFailure(error: unknown, scene: FailureScene): OmeError {
   if (scene.aborted && !(isOmeError(error) && error.kind !== 'cancelled' && error.kind !== 'unreachable')) {
@@ -25,6 +26,8 @@ export function toFailure(error: unknown, scene: FailureScene): OmeError {
   }
   if (isOmeError(error)) return withUsageHint(flagError(error), scene)
   if (isParserError(error)) return usage(error, scene)
+  const trouble = fileTrouble(error)
+  if (trouble) return trouble
   const message = error instanceof Error ? error.message : String(error)
   return new OmeError(
     'bug',

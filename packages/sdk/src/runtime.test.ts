@@ -86,6 +86,11 @@ describe('reporting an error', () => {
     assert.equal(exitCodeOf(new Error('x')), undefined)
   })
 
+  it('writes a message of several lines as one', () => {
+    const {err} = report(new OmeError('failed', 'first:\n  second\r\nthird\n', ['next']))
+    assert.equal(err, 'error: first: second third\nhint: next\n')
+  })
+
   it('takes any thrown value', () => {
     assert.equal(toFailure('text', {bin: 'ome'}).message, 'internal error: text')
     assert.equal(toFailure(undefined, {bin: 'ome'}).kind, 'bug')

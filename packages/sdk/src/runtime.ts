@@ -41,8 +41,8 @@ function errorLines(failure: OmeError, {bin, verbose, debug}: ReportOptions): st
   const causes = verbose || debug ? causeChain(failure) : []
   const shown = failure.kind === 'bug' && failure.cause instanceof Error ? failure.cause : failure
   return [
-    `error: ${failure.message}`,
-    ...causes.map((cause) => `cause: ${cause}`),
+    `error: ${inOneLine(failure.message)}`,
+    ...causes.map((cause) => `cause: ${inOneLine(cause)}`),
     ...failure.hints.map((hint) => `hint: ${inWordsOf(bin, hint)}`),
     ...(debug ? (shown.stack ?? '').split('\n').slice(1) : []),
   ]
@@ -54,6 +54,9 @@ function causeChain(failure: OmeError): string[] {
     found.push(cause.message)
   return found
 }
+
+/** Texts of parsers and servers have lines of their own; a reader of ours counts on one. */
+const inOneLine = (text: string): string => text.trim().replaceAll(/\s*[\r\n]\s*/g, ' ')
 
 const safe = (line: string): string => plain(redact(line))
 

@@ -25,3 +25,49 @@ export function diskTrouble(error: unknown, folder: string, purpose: string): Om
     )
   return undefined
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is no folder',
+  EIO: 'the device failed',
+}
+/** Also from `mkdir`: above, they may well be a mistake of ours. */
+const folderReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no folder can be made there',
+  EEXIST: 'a file is in its place',
+}
+const fileCalls = new Set([
+  'open',
+  'write',
+  'mkdir',
+  'rename',
+  'unlink',
+  'copyfile',
+  'symlink',
+  'fsync',
+  'scandir',
+  'read',
+])
+
+/** The plain words for a system's refusal that nobody explained nearer to it; undefined for what is no such thing. */
+export function fileTrouble(error: unknown): OmeError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const {code = '', syscall = '', path} = error as NodeJS.ErrnoException
+  const reason = reasons[code] ?? (syscall === 'mkdir' ? folderReasons[code] : undefined)
+  if (reason === undefined || !fileCalls.has(syscall)) return undefined
+  const what = path?.replace(/\.[0-9a-f]{8}\.tmp$/, '') ?? 'the output'
+  const does = {mkdir: 'made', open: 'opened', scandir: 'read', read: 'read'}[syscall] ?? 'written'
+  return new OmeError('failed', `${what} cannot be ${does}: ${reason} (${code})`, hintsFor(path, code), {
+    cause: error,
+    ...(path === undefined ? {} : {object: what}),
+  })
+}
+
+const hintsFor = (path: string | undefined, code: string): readonly string[] => {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ['make room and run the command again']
+  return path === undefined ? [] : ['choose a folder that can be written, or set HOME or OME_DATA_DIR to one']
+}
