@@ -49,7 +49,7 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
       const known = knownContexts(context, await kubeconfigOf(context, typed.kubeconfig))
       return known.map(({name, cluster}) => ({value: name, text: cluster}))
     }
-    if (!mayReachCluster(world, typed)) return usual(source)
+    if (!mayReachCluster(world, typed)) return []
     const what = 'resource' in source ? [source.resource].flat() : source.from === 'namespaces' ? ['namespaces'] : []
     const key = JSON.stringify([what, typed, context.env['KUBECONFIG'], world.index.config['current-context']])
     const names = await cached(world, key, () =>
@@ -62,7 +62,7 @@ export async function lookUpNames(source: NameSource, world: NameWorld): Promise
   }
 }
 
-/** What most clusters have, where this one does not say. */
+/** What most clusters have, where one does not answer. */
 const usual = (source: NameSource): Candidate[] =>
   'from' in source && source.from === 'resources' ? commonResources.map((value) => ({value})) : []
 
