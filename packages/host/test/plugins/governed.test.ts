@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {rollbackPlugin} from '@ome/installer/install/change-plugins'
 import {pinPlugin} from '@ome/installer/install/flag-plugins'
 import {refreshRegistries} from '@ome/installer/install/registries'
-import {refreshOptions} from '@ome/installer/install/workbench'
+import {refreshOptions, type Workbench} from '@ome/installer/install/workbench'
 import {openPolicy, type Policy} from '@ome/installer/policy/policy'
 import {keepNews, lookForNews} from '@ome/installer/registry/refresh'
 import {trustPath} from '@ome/installer/registry/source'
@@ -112,32 +112,40 @@ describe('what pins, policies and a second name keep from happening', () => {
     })
   })
 
-  describe('a refresh', () => {
-    it('holds nobody up while a server is silent', async () => {
-      const asked = Promise.withResolvers<() => void>()
-      const server = createServer((_request, response) =>
-        asked.resolve(() => {
-          response.destroy()
-          server.close()
-          server.closeAllConnections()
-        }),
-      )
-      await new Promise<void>((done) => {
-        server.listen(0, '127.0.0.1', done)
+  describe('the data folder', () => {
+    for (const [what, work] of [
+      ['a refresh', (bench: Workbench) => refreshRegistries(bench, 'dev')],
+      ['an installation', (bench: Workbench) => install(bench, 'ome-y')],
+      ['an upgrade', (bench: Workbench) => upgrade(bench)],
+    ] as const)
+      it(`${what} holds nobody up while a server is silent`, async () => {
+        const asked = Promise.withResolvers<() => void>()
+        const server = createServer((_request, response) =>
+          asked.resolve(() => {
+            response.destroy()
+            server.close()
+            server.closeAllConnections()
+          }),
+        )
+        await new Promise<void>((done) => {
+          server.listen(0, '127.0.0.1', done)
+        })
+        const {port} = server.address() as AddressInfo
+        const silent = shop.bench({
+          registries: [{...shop.source, url: `http://127.0.0.1:${port}`}],
+          now: () => new Date(now.getTime() + 2 * 3_600_000),
+        })
+
+        const refresh = refuses(work(silent), 'unreachable', /./)
+        const release = await asked.promise
+        const pinned = pinPlugin(shop.bench({patienceMs: 0}), 'ome-x')
+        await pinned.finally(release)
+        await refresh
+
+        assert.equal((await pinned).changed, true)
       })
-      const {port} = server.address() as AddressInfo
-      const silent = shop.bench({registries: [{...shop.source, url: `http://127.0.0.1:${port}`}]})
 
-      const refresh = refuses(refreshRegistries(silent, 'dev'), 'unreachable', /./)
-      const release = await asked.promise
-      const pinned = pinPlugin(shop.bench({patienceMs: 0}), 'ome-x')
-      await pinned.finally(release)
-      await refresh
-
-      assert.equal((await pinned).changed, true)
-    })
-
-    it('keeps what somebody has brought since it looked', async () => {
+    it('gets no older index than what somebody has brought since a refresh looked', async () => {
       const options = refreshOptions(shop.bench(), shop.source)
       const news = await lookForNews(shop.source, options)
       await shop.publish([shop.plugin({name: 'ome-x', version: '1.2.0'})])

@@ -7,6 +7,7 @@ import {readLock} from './lock.ts'
 import {shortName, spellings} from './names.ts'
 import {nearHint} from './near-plugin.ts'
 import {runInstall} from './pipeline.ts'
+import {refreshDue} from './registries.ts'
 import {parseWanted, type Wanted} from './resolve.ts'
 import type {Workbench} from './workbench.ts'
 
@@ -35,6 +36,10 @@ export async function installPlugins(
 ): Promise<readonly InstallOutcome[]> {
   const wanted = words.map(parseWanted)
   demandOnce(wanted)
+  await refreshDue(
+    bench,
+    wanted.map(({name}) => name),
+  )
   return carryOut(bench, await whileBusy(bench, () => decideAll(bench, wanted, options)), options, consent)
 }
 
@@ -46,6 +51,7 @@ export async function upgradePlugins(
   consent: Consent,
 ): Promise<readonly InstallOutcome[]> {
   const typed = names.map((name) => parseWanted(name))
+  await refreshDue(bench, typed.length > 0 ? names : Object.keys(readLock(bench.data).plugins))
   const decided = await whileBusy(bench, () =>
     typed.length > 0 ? decideAll(bench, unpinned(bench, typed), options) : decideEvery(bench, options),
   )

@@ -1,10 +1,11 @@
 import {OmeError} from '@ome/sdk/errors'
 import {openCopy, readCopy} from '../registry/copy.ts'
-import {keepNews, lookForNews, type OpenRegistry} from '../registry/refresh.ts'
+import {isRefreshDue, keepNews, lookForNews, type OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
 import {whileBusy} from './busy.ts'
+import {spellings} from './names.ts'
 import {demandPermitted, isPermitted} from './permitted-registry.ts'
-import {demandRegistries} from './resolve.ts'
+import {demandRegistries, ownerOf} from './resolve.ts'
 import {noted, refreshOptions, type Workbench} from './workbench.ts'
 
 export interface ListedRegistry {
@@ -49,6 +50,23 @@ export async function refreshRegistries(
   const done: {id: string; serial: number}[] = []
   for (const source of sources) done.push({id: source.id, serial: (await refreshOne(bench, source)).index.serial})
   return done
+}
+
+/**
+ * Fetches what is due of the servers that own some names, so that a look at them under the lock asks no server. What a
+ * bundle brought is left to that look.
+ */
+export async function refreshDue(bench: Workbench, names: readonly string[]): Promise<void> {
+  const owners = names
+    .flatMap(spellings)
+    .map((name) => ownerOf(bench.registries, name, ({id}) => isPermitted(bench, id)))
+    .filter((source) => source !== undefined)
+  for (const source of new Set(owners)) {
+    const options = refreshOptions(bench, source)
+    const copy = readCopy(bench.data, source)
+    if (!isPermitted(bench, source.id) || options.transport.isLocal || copy.carried) continue
+    if (isRefreshDue(copy, options)) await refreshOne(bench, source)
+  }
 }
 
 /** Holds the data folder only to write: a server may be silent for long. */
