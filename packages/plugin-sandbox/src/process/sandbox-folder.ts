@@ -1,5 +1,6 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder as makeFolders} from '@ome/sdk/disk/make-folder'
 import {OmeError} from '@ome/sdk/errors'
 import type {SandboxRecord} from '../domain/sandbox.ts'
 
@@ -79,9 +80,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   await rename(temporary, path)
 }
 
-export const makeFolder = async (folder: SandboxFolder): Promise<void> => {
-  await mkdir(folder.path, {recursive: true, mode: 0o700})
-}
+export const makeFolder = (folder: SandboxFolder): void => makeFolders(folder.path, 0o700)
 
 /** Removes what only a running sandbox needs; keys, ports and log stay. */
 export async function clearFolder(folder: SandboxFolder): Promise<void> {

@@ -31,7 +31,7 @@ export function sandboxHost(options: HostOptions): SandboxHost {
   return {
     inspect: () => inspect(folder),
     async start(request, progress) {
-      await makeFolder(folder)
+      makeFolder(folder)
       const release = await takeLock(folder.lock)
       try {
         return await launch(options, {...request, folder}, progress)
