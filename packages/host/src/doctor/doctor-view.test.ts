@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
-import {findingLines} from './doctor-view.ts'
+import {findingLines, findingText} from './doctor-view.ts'
 import {fail, ok, warn} from './finding.ts'
 
 describe('findings for people', () => {
+  it('leave the cells before a fix empty', () => {
+    const [, fix = {text: ''}] = findingLines([warn('path', 'bad', 'ome x')])
+    const page = {width: 80, now: new Date(0), wide: false, allNamespaces: false}
+    assert.deepEqual(
+      findingText.columns?.map(({value}) => value(fix, page)),
+      [' ', ' ', 'fix: ome x'],
+    )
+  })
+
   it('have the fix directly below, once for the same check, and none where all is well', () => {
     const texts = findingLines([
       ok('node', 'Node.js 24'),

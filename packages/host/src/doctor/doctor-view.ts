@@ -44,11 +44,14 @@ export function findingLines(findings: readonly Finding[]): FindingLine[] {
   })
 }
 
+/** An empty cell would be shown as `<none>`. */
+const blank = ' '
+
 export const findingText: View<readonly FindingLine[]> = {
   kind: 'FindingList',
   columns: [
-    {header: 'STATUS', value: ({status}) => status ?? '', tone: ({status}) => status && tones[status]},
-    {header: 'CHECK', value: ({check}) => check ?? '', rank: 'keep'},
+    {header: 'STATUS', value: ({status}) => status ?? blank, tone: ({status}) => status && tones[status]},
+    {header: 'CHECK', value: ({check}) => check ?? blank, rank: 'keep'},
     {header: 'FINDING', value: ({text}) => text, rank: 'keep', tone: ({status}) => (status ? undefined : 'muted')},
   ],
   name: ({check}) => `check/${check}`,
