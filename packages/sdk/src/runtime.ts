@@ -55,8 +55,8 @@ function causeChain(failure: OmeError): string[] {
   return found
 }
 
-/** Texts of parsers and servers have lines of their own; a reader of ours counts on one. */
-const inOneLine = (text: string): string => text.trim().replaceAll(/\s*[\r\n]\s*/g, ' ')
+/** Texts of parsers and servers have lines of their own; a reader of ours counts on one. Lists of rights and fields keep theirs. */
+const inOneLine = (text: string): string => text.trim().replaceAll(/[\r\n](?! {2}missing {2}|\* )\s*/g, ' ')
 
 const safe = (line: string): string => plain(redact(line))
 
