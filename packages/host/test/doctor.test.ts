@@ -86,7 +86,12 @@ describe('doctor', function () {
 
     assert.equal(code, 3)
     assert.deepEqual(of('cluster'), [
-      {check: 'cluster', status: 'fail', message: 'here (current): no answer within 4 s', fix: 'ome get nodes --context here --verbose'},
+      {
+        check: 'cluster',
+        status: 'fail',
+        message: 'here (current): no answer within 4 s',
+        fix: 'ome get nodes --context here --verbose',
+      },
     ])
   })
 

@@ -87,7 +87,7 @@ describe('reporting an error', () => {
   })
 
   it('writes a message of several lines as one', () => {
-    const {err} = report(new OmeError('failed', 'first:\n  second\r\nthird\n', ['next']))
+    const {err} = report(new OmeError('bug', 'first:\n  second\r\nthird\n', ['next']))
     assert.equal(err, 'error: first: second third\nhint: next\n')
   })
 

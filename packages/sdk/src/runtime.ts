@@ -41,7 +41,7 @@ function errorLines(failure: OmeError, {bin, verbose, debug}: ReportOptions): st
   const causes = verbose || debug ? causeChain(failure) : []
   const shown = failure.kind === 'bug' && failure.cause instanceof Error ? failure.cause : failure
   return [
-    `error: ${inOneLine(failure.message)}`,
+    `error: ${failure.kind === 'bug' ? inOneLine(failure.message) : failure.message}`,
     ...causes.map((cause) => `cause: ${inOneLine(cause)}`),
     ...failure.hints.map((hint) => `hint: ${inWordsOf(bin, hint)}`),
     ...(debug ? (shown.stack ?? '').split('\n').slice(1) : []),
@@ -55,8 +55,8 @@ function causeChain(failure: OmeError): string[] {
   return found
 }
 
-/** Texts of parsers and servers have lines of their own; a reader of ours counts on one. Lists of rights and fields keep theirs. */
-const inOneLine = (text: string): string => text.trim().replaceAll(/[\r\n](?! {2}missing {2}|\* )\s*/g, ' ')
+/** What somebody threw is one line. Errors of ours have lines of their own where they list things. */
+const inOneLine = (text: string): string => text.trim().replaceAll(/\s*[\r\n]\s*/g, ' ')
 
 const safe = (line: string): string => plain(redact(line))
 

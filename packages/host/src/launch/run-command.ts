@@ -1,6 +1,7 @@
 import {type Context, contextKey} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {exitCodeOf, outputWord, reportError} from '@ome/sdk/runtime'
+import {oneLine} from '@ome/sdk/text'
 import type {PluginRow} from '../routes/route-index.ts'
 import {wayOut} from './guarded-load.ts'
 import {lackingModule} from './sdk-symbols.ts'
@@ -39,7 +40,7 @@ function bundleOf(plugin: PluginRow, load: (file: string) => unknown): Record<st
     if (isOmeError(cause)) throw cause
     const lacking = lackingModule(plugin, cause)
     if (lacking) throw lacking
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = oneLine(cause instanceof Error ? cause.message : String(cause))
     throw new OmeError('failed', `plugin ${plugin.name} cannot be loaded: ${reason}`, wayOut(plugin), {cause})
   }
 }

@@ -1,7 +1,7 @@
+import type {Found} from '@ome/installer/install/found-plugin'
 import {shortName} from '@ome/installer/install/names'
 import {needTexts} from '@ome/installer/install/plan-text'
 import type {ListedRegistry} from '@ome/installer/install/registries'
-import type {Found} from '@ome/installer/install/resolve'
 import type {VerifiedPlugin} from '@ome/installer/install/verify-plugins'
 import type {FieldRow, View} from '@ome/sdk/view'
 import type {ListedPlugin} from './installed-plugins.ts'

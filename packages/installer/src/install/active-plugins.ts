@@ -44,7 +44,9 @@ export function activePlugins(data: string): readonly ActivePlugin[] {
 
 function installedPlugin(data: string, name: string, entry: LockEntry, release: StoredRelease): ActivePlugin {
   const root = join(data, release.folder)
-  const blocked = entry.enabled ? (release.yanked === 'critical' ? 'yanked' : faultOf(root, release)) : 'off'
+  // Settings can switch on what is off, and nothing else: a reason that is not the user's own comes first.
+  const fault = release.yanked === 'critical' ? 'yanked' : faultOf(root, release)
+  const blocked = fault ?? (entry.enabled ? undefined : 'off')
   return {
     name,
     origin: 'installed',

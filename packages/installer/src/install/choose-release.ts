@@ -4,9 +4,9 @@ import {platformName} from '../artifact/foreign-run.ts'
 import {openPolicy, type Policy} from '../policy/policy.ts'
 import type {IndexPlugin, IndexRelease} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
+import type {Found} from './found-plugin.ts'
 import type {LockEntry} from './lock.ts'
 import {shortName} from './names.ts'
-import type {Found} from './resolve.ts'
 
 /** What decides which release is taken. Without a policy everything is permitted. */
 export interface ReleaseRules {

@@ -5,8 +5,8 @@ import {canonicalText} from '../registry/canonical.ts'
 import {type IndexCommand, type IndexPlugin, type IndexRelease, risks} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {Chosen} from './choose-release.ts'
+import type {Found} from './found-plugin.ts'
 import type {StoredRelease} from './lock.ts'
-import type {Found} from './resolve.ts'
 
 export interface Difference<Item> {
   readonly added: readonly Item[]

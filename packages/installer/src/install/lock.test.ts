@@ -143,6 +143,8 @@ describe('lock', () => {
       store('1.0.0')
       assert.deepEqual(blocked({...entry(release('1.0.0')), enabled: false}), ['off'])
       assert.deepEqual(blocked(entry({...release('1.0.0'), yanked: 'critical'})), ['yanked'])
+      // Settings may switch it on again, which must not bring a withdrawn release back.
+      assert.deepEqual(blocked({...entry({...release('1.0.0'), yanked: 'critical'}), enabled: false}), ['yanked'])
       assert.deepEqual(blocked(entry({...release('1.0.0'), yanked: 'normal'})), [undefined])
     })
 

@@ -1,8 +1,9 @@
 import {OmeError} from '@ome/sdk/errors'
 import {valid} from 'semver'
-import {type IndexPlugin, pluginName} from '../registry/plugin-index.ts'
+import {pluginName} from '../registry/plugin-index.ts'
 import type {OpenRegistry} from '../registry/refresh.ts'
 import type {RegistrySource} from '../registry/source.ts'
+import type {Found} from './found-plugin.ts'
 import {spellings} from './names.ts'
 import {nearHint} from './near-plugin.ts'
 import {isPermitted} from './permitted-registry.ts'
@@ -12,11 +13,6 @@ export interface Wanted {
   readonly name: string
   /** An exact version; otherwise the channel decides. */
   readonly version?: string
-}
-
-export interface Found {
-  readonly registry: OpenRegistry
-  readonly plugin: IndexPlugin
 }
 
 /** `NAME` or `NAME@VERSION`. Anything that is a place instead of a name is refused before it is looked up. */

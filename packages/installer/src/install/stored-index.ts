@@ -1,7 +1,8 @@
 import {isOmeError} from '@ome/sdk/errors'
 import {openCopy, readCopy} from '../registry/copy.ts'
+import type {Found} from './found-plugin.ts'
 import {isPermitted} from './permitted-registry.ts'
-import {type Found, ownerOf} from './resolve.ts'
+import {ownerOf} from './resolve.ts'
 import type {Workbench} from './workbench.ts'
 
 /** A plugin by the index that was fetched last, as of that day; undefined where there is none. Nothing is fetched. */

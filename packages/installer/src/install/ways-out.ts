@@ -3,9 +3,9 @@ import {gt} from 'semver'
 import type {Policy} from '../policy/policy.ts'
 import {demandAllowed} from './allowed-release.ts'
 import {chooseRelease, type ReleaseRules} from './choose-release.ts'
+import type {Found} from './found-plugin.ts'
 import type {LockEntry, StoredRelease} from './lock.ts'
 import {isPermitted} from './permitted-registry.ts'
-import type {Found} from './resolve.ts'
 import type {WaysOut} from './way-out-hints.ts'
 
 export type WayRules = ReleaseRules & {readonly policy: Policy}
