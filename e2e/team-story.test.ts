@@ -9,10 +9,10 @@ const name = '@corp/plugin-fleet'
 /** What a person is told whose release is not to run any more. */
 const withdrawn = [
   `error: plugin ${name} 1.1.0 was withdrawn by its registry`,
-  `hint: take the newest release: ome plugin upgrade ${name}`,
-  `hint: or go back to the one before: ome plugin rollback ${name}`,
+  `hint: take 1.1.1: ome plugin upgrade ${name}`,
   '',
 ].join('\n')
+const wayBack = `hint: go back to 1.0.0: ome plugin rollback ${name}\n`
 
 /** Everything a team does with a registry of its own; each step builds on the one before. */
 describe("a team's story", () => {
@@ -203,7 +203,7 @@ describe("a team's story", () => {
     const {err} = await alice.does('registry refresh corp')
 
     assert.match(err, /^warning: @corp\/plugin-fleet 1\.1\.0 was withdrawn by its registry: sends what it reads abroad/)
-    assert.equal(await alice.refused('fleet probe', 5), withdrawn)
+    assert.equal(await alice.refused('fleet probe', 5), withdrawn + wayBack)
   })
 
   it('alice goes back to the release before, and is told why nothing newer is taken yet', async () => {
