@@ -3,6 +3,9 @@ import {join} from 'node:path'
 import {ApiStub} from './api-stub.ts'
 import {built, Machine, repository} from './launcher.ts'
 
+/** A busy machine may take longer than a key press. */
+const patient = {env: {OME_COMPLETION_TIMEOUT: '20s'}}
+
 describe('clusters and rights', function () {
   this.timeout(60_000)
   before(built)
@@ -119,9 +122,9 @@ describe('clusters and rights', function () {
     machine.write('.kube/config', api.kubeconfig('production'))
 
     const typed = ['__complete', '--', 'echo', 'words', '-n', 'team']
-    assert.deepEqual(await machine.run(typed), {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''})
+    assert.deepEqual(await machine.run(typed, patient), {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''})
     const asked = api.requests.length
-    assert.deepEqual(await machine.run(typed), {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''})
+    assert.deepEqual(await machine.run(typed, patient), {code: 0, out: 'team-a\nteam-b\n:4\n', err: ''})
     assert.equal(api.requests.length, asked)
   })
 
@@ -144,7 +147,10 @@ describe('clusters and rights', function () {
         await using api = await ApiStub.start()
         machine.write('.kube/config', api.kubeconfig('production'))
 
-        const {out, err} = await machine.run([...first, 'echo', ...typed], {program: join(repository, program)})
+        const {out, err} = await machine.run([...first, 'echo', ...typed], {
+          program: join(repository, program),
+          ...patient,
+        })
 
         assert.deepEqual([out.split('\n').slice(0, -2).join(' '), err], [offered, ''])
       })

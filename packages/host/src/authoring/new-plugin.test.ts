@@ -21,14 +21,14 @@ describe('a new plugin', () => {
   afterEach(() => rmSync(home, {recursive: true, force: true}))
 
   for (const [folder, name, expected] of [
-    ['/work/quota-report', undefined, {name: 'ome-quota-report', topic: 'quota-report'}],
-    ['/work/ome-quota-report', undefined, {name: 'ome-quota-report', topic: 'quota-report'}],
-    ['/work/x', '@acme/plugin-quota', {name: '@acme/plugin-quota', topic: 'quota'}],
+    ['/src/quota-report', undefined, {name: 'ome-quota-report', topic: 'quota-report'}],
+    ['/src/ome-quota-report', undefined, {name: 'ome-quota-report', topic: 'quota-report'}],
+    ['/src/x', '@acme/plugin-quota', {name: '@acme/plugin-quota', topic: 'quota'}],
   ] as const)
     it(`${folder}${name ? ` --name ${name}` : ''} is ${expected.name} with the topic ${expected.topic}`, () =>
       assert.deepEqual(namesOf(folder, {name}), expected))
 
-  for (const folder of ['/work/Quota', '/work/quota_report', '/work/9', '/'])
+  for (const folder of ['/src/Quota', '/src/quota_report', '/src/9', '/'])
     it(`${folder} gives no name`, () => assert.throws(() => namesOf(folder, {}), {kind: 'usage'}))
 
   it('is written into an absent or empty folder only', () => {

@@ -16,7 +16,7 @@ import type {RouteIndex} from '../routes/route-index.ts'
 import {joinSettings} from '../settings/settings.ts'
 import {commonResources} from './common-resources.ts'
 import type {Candidate, PlainSource} from './expected.ts'
-import {patienceAfter} from './patience.ts'
+import {patienceOf} from './patience.ts'
 
 const freshMs = 10_000
 /** How long an old list is better than none. */
@@ -41,7 +41,7 @@ export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]
  * day where the cluster does not answer in time.
  */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const patienceMs = patienceAfter(performance.now())
+  const patienceMs = patienceOf(world.env, performance.now())
   const {context, end} = completionContext(world, patienceMs)
   const typed = typedFlags(world.before)
   try {

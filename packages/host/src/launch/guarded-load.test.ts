@@ -7,7 +7,7 @@ describe('loading code that is not our own', () => {
     const io = {err: (text: string) => void said.push(text), errIsTTY: false}
     return {
       said,
-      plugin: {name: 'ome-x', origin: 'link', root: '/work/ome-x'},
+      plugin: {name: 'ome-x', origin: 'link', root: '/src/ome-x'},
       io,
       verbose: false,
       now: () => 0,
@@ -60,7 +60,7 @@ describe('loading code that is not our own', () => {
       {
         kind: 'failed',
         message: 'plugin ome-x is still loading after 0.02 s',
-        hints: ['mend it in /work/ome-x and build it again', 'or stop using that folder: ome plugin unlink ome-x'],
+        hints: ['mend it in /src/ome-x and build it again', 'or stop using that folder: ome plugin unlink ome-x'],
       },
     )
   })
