@@ -15,6 +15,18 @@ export const applies: readonly Need[] = [
   named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold', true),
 ]
 
+/** What a repository holds is mostly there already. */
+export const follows: readonly Need[] = [
+  named(['get', 'patch'], 'applies the objects of the repository'),
+  named(['create'], 'makes those that are not there yet', true),
+  named(['delete'], 'deletes what the repository no longer holds', true),
+]
+
+export const findsDrift: readonly Need[] = [
+  named(['get', 'patch'], 'compares the objects of the repository by a dry run'),
+  named(['create'], 'compares those that are not there', true),
+]
+
 export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests')]
 
 export const compares: readonly Need[] = [
@@ -72,7 +84,7 @@ export const binds: readonly Need[] = [
 ]
 
 export const validates: readonly Need[] = [
-  named(['get', 'patch', 'create'], 'asks the server about each object by a dry run'),
+  named(['patch', 'create'], 'asks the server about each object by a dry run'),
   {
     apiGroups: ['ome.io'],
     resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes'],

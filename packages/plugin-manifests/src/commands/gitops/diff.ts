@@ -2,7 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
 import {gitops} from '../../compose.ts'
-import {compares} from '../../needs.ts'
+import {findsDrift} from '../../needs.ts'
 import {findDrift} from '../../usecases/follow-repository.ts'
 import {driftList} from '../../views/drift-list.ts'
 
@@ -12,7 +12,7 @@ export default class GitopsDiff extends OmeCommand {
     'Values are those of the repository and of the cluster. Ends with 3 when anything differs.'
   static override examples = ['<%= config.bin %> gitops diff', '<%= config.bin %> gitops diff -o json']
   static override flags = {...namespaced, ...output}
-  static override needs = compares
+  static override needs = findsDrift
   static override risk = 'read' as const
 
   async run(): Promise<void> {

@@ -1,7 +1,7 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, write} from '@ome/sdk/flags'
 import {gitops} from '../../compose.ts'
-import {applies} from '../../needs.ts'
+import {follows} from '../../needs.ts'
 import {planReconcile} from '../../usecases/follow-repository.ts'
 
 export default class GitopsReconcile extends OmeCommand {
@@ -12,7 +12,7 @@ export default class GitopsReconcile extends OmeCommand {
     '<%= config.bin %> gitops reconcile --yes',
   ]
   static override flags = {...namespaced, ...write}
-  static override needs = applies
+  static override needs = follows
   static override risk = 'write' as const
 
   async run(): Promise<void> {
