@@ -109,8 +109,10 @@ describe('ome gitops', function () {
     const {code, out, err} = await run(GitopsDiff, '')
     assert.deepEqual([code, out, err], [0, '', 'no drift\n'])
     assert.match((await run(GitopsInit, `--repo ${remote.url}`)).out, /unchanged/)
-    const other = await run(GitopsInit, `--repo ${remote.url} --branch other`)
-    assert.notEqual(other.code, 0)
+    const other = new Remote()
+    const refused = await run(GitopsInit, `--repo ${other.url}`)
+    assert.deepEqual([refused.code, other.git(['for-each-ref'], other.url)], [6, ''], refused.err)
+    other.stop()
   })
 
   it('tells drift by field and puts it back after a yes', async () => {

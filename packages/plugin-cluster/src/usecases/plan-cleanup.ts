@@ -1,3 +1,4 @@
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {age, formatBytes} from '@ome/sdk/units'
@@ -29,7 +30,7 @@ export async function planUnusedModels(ports: Ports, {olderThanMs, now}: PlanCle
     readReferences(ports.resources),
   ])
   const missing = unreadable.filter((right) => right.includes('inferenceservices'))
-  if (missing.length > 0) throw await blind(missing)
+  if (missing.length > 0) throw blind(missing)
   const unused = unusedModels(items, {objects: references}, new Date(now.getTime() - olderThanMs))
   const changes = unused.map(({model, bytes}): Change => {
     const resource = resourceOf('model', model)
@@ -60,8 +61,7 @@ export async function planUnusedModels(ports: Ports, {olderThanMs, now}: PlanCle
   }
 }
 
-async function blind(missing: readonly string[]) {
-  const {OmeError} = await import('@ome/sdk/errors')
+function blind(missing: readonly string[]) {
   return new OmeError('denied', `whether models are in use is not known: you may not ${missing.join(', ')}`, [
     'nothing was changed',
   ])

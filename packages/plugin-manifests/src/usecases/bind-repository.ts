@@ -49,11 +49,6 @@ export async function bindRepository(ports: GitopsPorts, ask: BindRepository): P
   const repo = checkedUrl(ask.repo)
   const resource = await configMaps(objects)
   const bound = await objects.find(resource, bindingName, namespace)
-  const found = await collectBackup(objects, {names: [], namespace, secrets: false, now: ask.now})
-  refuseOtherKeepers(found.backup.objects)
-  const repository = await repositories.open(repo, branch)
-  const first = (await repository.isEmpty()) ? await seed(ports, repository, found.backup.objects, ask) : undefined
-  const place = first ?? (await existing(repository, ask))
   const object = {kind: 'ConfigMap', name: bindingName, namespace}
   if (bound) {
     const is = toBinding(bound, namespace)
@@ -63,6 +58,11 @@ export async function bindRepository(ports: GitopsPorts, ask: BindRepository): P
       `untie it first: ome delete configmap ${bindingName} -n ${namespace}`,
     ])
   }
+  const found = await collectBackup(objects, {names: [], namespace, secrets: false, now: ask.now})
+  refuseOtherKeepers(found.backup.objects)
+  const repository = await repositories.open(repo, branch)
+  const first = (await repository.isEmpty()) ? await seed(ports, repository, found.backup.objects, ask) : undefined
+  const place = first ?? (await existing(repository, ask))
   const body = bindingObject(namespace, {repo, branch, ...place.binding})
   const write = writer.apply(resource, body, {force: false})
   return {
