@@ -1,17 +1,17 @@
 import type {Context} from '@ome/sdk/context'
-import type {DeployWorld, ServiceWriter} from './domain/deployment.ts'
+import type {DeployWorld, ServiceWriter} from './deploy/domain/deployment.ts'
+import type {ScalingWriter} from './deploy/domain/service-writer.ts'
+import {deployWorld} from './deploy/kube/deploy-world.ts'
+import {scalingWriter, serviceWriter} from './deploy/kube/service-writer.ts'
 import type {Engine} from './domain/engine.ts'
-import type {PodAccess} from './domain/pod-access.ts'
-import type {PodLogs} from './domain/pod-logs.ts'
-import type {ModelStore} from './domain/service-report.ts'
 import type {ServiceStore} from './domain/service-store.ts'
-import type {ScalingWriter} from './domain/service-writer.ts'
-import {deployWorld} from './kube/deploy-world.ts'
 import {engine} from './kube/engine.ts'
-import {modelStore} from './kube/model-store.ts'
-import {podLogs} from './kube/pod-logs.ts'
 import {serviceStore} from './kube/service-store.ts'
-import {scalingWriter, serviceWriter} from './kube/service-writer.ts'
+import type {PodLogs} from './observe/domain/pod-logs.ts'
+import type {ModelStore} from './observe/domain/service-report.ts'
+import {modelStore} from './observe/kube/model-store.ts'
+import {podLogs} from './observe/kube/pod-logs.ts'
+import type {PodAccess} from './reach/domain/pod-access.ts'
 
 export interface Serving {
   readonly services: ServiceStore
@@ -24,7 +24,7 @@ export interface Serving {
 }
 
 export async function podAccessOf(context: Context): Promise<PodAccess> {
-  const {podAccess} = await import('./kube/pod-access.ts')
+  const {podAccess} = await import('./reach/kube/pod-access.ts')
   return podAccess(await context.kube(), context)
 }
 

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
-import {logLevels} from './domain/log-record.ts'
-import {temperature} from './domain/temperature.ts'
+import {logLevels} from './observe/domain/log-record.ts'
+import {temperature} from './reach/domain/temperature.ts'
 
 /** `service NAME`, `service/NAME` or a lone NAME. */
 export const serviceOperand = {

@@ -5,7 +5,7 @@ import {podAccessOf, serving} from '../compose.ts'
 import {serviceName, splitCommand} from '../domain/operand.ts'
 import {replicaFlags, serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {execService} from '../usecases/reach-pod.ts'
+import {execService} from '../reach/usecases/reach-pod.ts'
 
 export default class Exec extends OmeCommand {
   static override summary = 'Run a command in a pod of a service, or open a shell there'

@@ -6,9 +6,9 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {checkHealth} from '../usecases/check-health.ts'
+import {checkHealth} from '../observe/usecases/check-health.ts'
+import {healthList} from '../observe/views/health-list.ts'
 import {getService} from '../usecases/get-service.ts'
-import {healthList} from '../views/health-list.ts'
 
 export default class Health extends OmeCommand {
   static override summary = 'Try whether services work, up to one token of an answer'

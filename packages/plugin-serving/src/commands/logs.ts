@@ -4,8 +4,8 @@ import {serviceName} from '../domain/operand.ts'
 import {parsePattern} from '../domain/pattern.ts'
 import {logCompletions, logFlags, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {readLogs} from '../usecases/read-logs.ts'
-import {logLine} from '../views/log-line.ts'
+import {readLogs} from '../observe/usecases/read-logs.ts'
+import {logLine} from '../observe/views/log-line.ts'
 
 export default class Logs extends OmeCommand {
   static override summary = 'Print the log lines of a service, all its pods joined by time'

@@ -5,7 +5,7 @@ import {podAccessOf, serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {replicaFlags, serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {forwardService, parsePorts} from '../usecases/reach-pod.ts'
+import {forwardService, parsePorts} from '../reach/usecases/reach-pod.ts'
 
 export default class PortForward extends OmeCommand {
   static override summary = 'Reach a service at a port of this machine'

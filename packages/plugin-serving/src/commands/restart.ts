@@ -2,11 +2,11 @@ import {Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {scope, selector, write} from '@ome/sdk/flags'
 import {serving} from '../compose.ts'
+import {followRestart} from '../deploy/usecases/follow-restart.ts'
+import {planRestart} from '../deploy/usecases/plan-restart.ts'
 import {serviceNames} from '../domain/operand.ts'
 import {serviceCompletions, servicesOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {followRestart} from '../usecases/follow-restart.ts'
-import {planRestart} from '../usecases/plan-restart.ts'
 
 export default class Restart extends OmeCommand {
   static override summary = 'Replace the pods of services, one after the other'

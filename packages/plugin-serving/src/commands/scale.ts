@@ -1,12 +1,12 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {serving} from '../compose.ts'
+import {followScaling, scalingDeadline, scalingLeft} from '../deploy/usecases/follow-deployment.ts'
+import {planScale} from '../deploy/usecases/plan-scale.ts'
 import {serviceName} from '../domain/operand.ts'
 import {scaleFlags, serviceCompletions, serviceOperand} from '../flags.ts'
 import {scale} from '../needs.ts'
-import {followScaling, scalingDeadline, scalingLeft} from '../usecases/follow-deployment.ts'
-import {planScale} from '../usecases/plan-scale.ts'
-import {serviceStatus} from '../views/service-status.ts'
+import {serviceStatus} from '../observe/views/service-status.ts'
 
 export default class Scale extends OmeCommand {
   static override summary = 'Change how many replicas a service has'

@@ -4,8 +4,8 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {followService, reportService} from '../usecases/report-service.ts'
-import {serviceStatus} from '../views/service-status.ts'
+import {followService, reportService} from '../observe/usecases/report-service.ts'
+import {serviceStatus} from '../observe/views/service-status.ts'
 
 export default class Status extends OmeCommand {
   static override summary = 'Show how a service is: replicas, pods, what blocks them, and the next command'

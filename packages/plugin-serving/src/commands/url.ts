@@ -4,8 +4,8 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {serviceUrls} from '../usecases/service-urls.ts'
-import {urlList} from '../views/url-list.ts'
+import {serviceUrls} from '../reach/usecases/service-urls.ts'
+import {urlList} from '../reach/views/url-list.ts'
 
 export default class Url extends OmeCommand {
   static override summary = 'Print where a service answers'

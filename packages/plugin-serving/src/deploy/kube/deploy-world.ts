@@ -11,10 +11,10 @@ import {
   servingRuntimes,
 } from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import {requireOme} from '../../kube/ome-presence.ts'
+import {ifAllowed} from '../../kube/service-store.ts'
 import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
 import type {Machines} from '../domain/room.ts'
-import {requireOme} from './ome-presence.ts'
-import {ifAllowed} from './service-store.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
 const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}

@@ -1,14 +1,14 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import type {ModelStore} from '../../observe/domain/service-report.ts'
+import {getService} from '../../usecases/get-service.ts'
 import {type DeployWorld, placementIn} from '../domain/deployment.ts'
 import {fitReplicas, type Shortage, shortage} from '../domain/placement.ts'
 import {placesFor} from '../domain/room.ts'
 import {decideScaling, type ScaleRequest, type Scaling} from '../domain/scaling.ts'
-import type {ModelStore} from '../domain/service-report.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
-import {getService} from './get-service.ts'
 
 export interface ScaleInput extends ScaleRequest {
   readonly name: string

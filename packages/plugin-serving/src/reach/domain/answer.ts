@@ -1,4 +1,4 @@
-import type {ChatPiece} from './engine.ts'
+import type {ChatPiece} from '../../domain/engine.ts'
 
 /** A finished answer and how long it took. */
 export interface Answer {

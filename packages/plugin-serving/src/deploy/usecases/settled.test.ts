@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Service} from '@ome/inference-model/service'
-import type {ServiceReport} from '../domain/service-report.ts'
+import type {ServiceReport} from '../../observe/domain/service-report.ts'
 import {hasScaled} from './follow-deployment.ts'
 import {untilSettled} from './settled.ts'
 

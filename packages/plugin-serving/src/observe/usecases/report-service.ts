@@ -1,9 +1,9 @@
 import type {Service} from '@ome/inference-model/service'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {type GetService, getService, missingService} from '../../usecases/get-service.ts'
 import {lastError} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
 import {crashingPod, hintsFor, type ModelStore, type ServiceReport} from '../domain/service-report.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {type GetService, getService, missingService} from './get-service.ts'
 
 /** Where a report is read from. */
 export interface ReportSources {

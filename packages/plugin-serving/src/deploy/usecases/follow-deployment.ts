@@ -1,8 +1,8 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {ServiceReport} from '../domain/service-report.ts'
-import {followService, type ReportSources, reportService} from './report-service.ts'
+import type {ServiceReport} from '../../observe/domain/service-report.ts'
+import {followService, type ReportSources, reportService} from '../../observe/usecases/report-service.ts'
 import {untilSettled} from './settled.ts'
 
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */

@@ -1,8 +1,8 @@
 import type {Service} from '@ome/inference-model/service'
 import type {Plan} from '@ome/sdk/plan'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {type ChooseServices, chooseServices} from '../../usecases/choose-services.ts'
 import type {ServiceWriter} from '../domain/deployment.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {type ChooseServices, chooseServices} from './choose-services.ts'
 
 export interface PlanRestart extends ChooseServices {
   readonly now: Date

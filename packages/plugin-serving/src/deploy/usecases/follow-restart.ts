@@ -1,6 +1,6 @@
 import type {Service} from '@ome/inference-model/service'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {missingService} from './get-service.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {missingService} from '../../usecases/get-service.ts'
 
 /** Ends when every pod that was there has been replaced and the service is ready; yields the state after each change. */
 export async function* followRestart(store: ServiceStore, before: Service): AsyncGenerator<Service> {

@@ -1,8 +1,8 @@
 import {toModel} from '@ome/inference-model/model'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import {ifAllowed} from '../../kube/service-store.ts'
 import type {ModelFinding, ModelStore} from '../domain/service-report.ts'
-import {ifAllowed} from './service-store.ts'
 
 /** A model that is ready is read once per command: a followed service asks for it after every change. */
 export function modelStore(kube: KubeClient): ModelStore {

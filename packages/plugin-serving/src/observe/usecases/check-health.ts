@@ -1,6 +1,6 @@
 import type {Service} from '@ome/inference-model/service'
 import {isOmeError} from '@ome/sdk/errors'
-import {addressOf, type Engine} from '../domain/engine.ts'
+import {addressOf, type Engine} from '../../domain/engine.ts'
 import {conditionsCheck, type HealthCheck, podsCheck} from '../domain/health.ts'
 
 interface Ports {

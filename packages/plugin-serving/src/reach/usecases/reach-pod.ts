@@ -1,10 +1,10 @@
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
+import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {getService, missingService} from '../../usecases/get-service.ts'
 import {anyShell, mainContainer, type PodAccess, reachablePod} from '../domain/pod-access.ts'
-import {chosenPods, type ReplicaChoice} from '../domain/replica.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {getService, missingService} from './get-service.ts'
 
 export interface ReachPod extends ReplicaChoice {
   readonly name: string

@@ -3,8 +3,8 @@ import type {ComponentStatus} from '@ome/inference-model/service-component'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {age} from '@ome/sdk/units'
 import type {Block, Page, Tone, TreeNode, View} from '@ome/sdk/view'
-import {gpuCount} from '../domain/placement.ts'
-import {groupPods, type PodGroup, podState, shortMessage} from '../domain/pod-group.ts'
+import {gpuCount} from '../../deploy/domain/placement.ts'
+import {groupPods, type PodGroup, podState, shortMessage} from '../../domain/pod-group.ts'
 import type {ServiceReport} from '../domain/service-report.ts'
 
 const tones: Readonly<Record<Service['status'], Tone>> = {

@@ -1,8 +1,8 @@
 import {OmeError} from '@ome/sdk/errors'
+import {addressOf, type ChatMessage, type ChatPiece, type Engine} from '../../domain/engine.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {getService} from '../../usecases/get-service.ts'
 import {type Answer, toAnswer} from '../domain/answer.ts'
-import {addressOf, type ChatMessage, type ChatPiece, type Engine} from '../domain/engine.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {getService} from './get-service.ts'
 
 export interface ChatInput {
   readonly name: string

@@ -1,11 +1,11 @@
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
+import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {getService} from '../../usecases/get-service.ts'
 import {type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
-import {chosenPods, type ReplicaChoice} from '../domain/replica.ts'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {getService} from './get-service.ts'
 
 export interface ReadLogs extends ReplicaChoice {
   readonly name: string

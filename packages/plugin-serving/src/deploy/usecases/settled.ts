@@ -1,5 +1,5 @@
 import type {Service} from '@ome/inference-model/service'
-import type {ServiceReport} from '../domain/service-report.ts'
+import type {ServiceReport} from '../../observe/domain/service-report.ts'
 
 /** How long a service whose pods are ready may wait for the controller to say so too. */
 export interface Grace {

@@ -1,7 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
-import type {ServiceStore} from '../domain/service-store.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {type GetService, getService} from '../../usecases/get-service.ts'
 import type {ServiceUrl} from '../domain/service-url.ts'
-import {type GetService, getService} from './get-service.ts'
 
 export interface ServiceUrlsInput extends GetService {
   readonly only?: ServiceUrl['kind'] | undefined
