@@ -1,15 +1,15 @@
+import {clusterObjects} from '@ome/inference-model/manifests/cluster-objects'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import {manifestWriter} from '@ome/inference-model/manifests/manifest-writer'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import type {Context} from '@ome/sdk/context'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest-files'
 import {plain} from '@ome/sdk/text'
 import type {BackupFiles} from './domain/backup.ts'
 import type {GitopsPorts} from './domain/gitops.ts'
-import type {ClusterObjects} from './domain/manifest.ts'
 import type {Template, TemplateStore} from './domain/template.ts'
-import type {ManifestWriter} from './domain/writer.ts'
 import type {LocalTemplates} from './files/local-templates.ts'
-import {clusterObjects} from './kube/cluster-objects.ts'
-import {manifestWriter} from './kube/manifest-writer.ts'
 
 export interface Manifests {
   readonly objects: ClusterObjects

@@ -1,10 +1,10 @@
+import {planApply} from '@ome/inference-model/manifests/plan-apply'
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {scope, selector, write} from '@ome/sdk/flags'
 import {manifests, readInput} from '../compose.ts'
 import {input, needInput} from '../flags.ts'
 import {applies} from '../needs.ts'
-import {planApply} from '../usecases/plan-apply.ts'
 
 export default class Apply extends OmeCommand {
   static override summary = 'Make the cluster hold what manifests say'

@@ -1,5 +1,5 @@
+import {byApplyOrder} from '@ome/inference-model/manifests/apply-order'
 import type {KubeObject} from '@ome/sdk/kube'
-import {byApplyOrder} from './apply-order.ts'
 
 /** What a backup holds, in the order in which it is restored. */
 export interface Backup {

@@ -1,7 +1,7 @@
+import {fieldChanges} from '@ome/inference-model/manifests/field-changes'
+import {authored} from '@ome/inference-model/manifests/manifest'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {FieldChange} from '@ome/sdk/plan'
-import {fieldChanges} from './field-changes.ts'
-import {authored} from './manifest.ts'
 
 /** What the cluster holds beside what a manifest would make of it. */
 export interface Comparison {

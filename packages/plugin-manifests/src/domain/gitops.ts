@@ -1,7 +1,7 @@
+import type {ClusterObjects, Manifest} from '@ome/inference-model/manifests/manifest'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {ClusterObjects, Manifest} from './manifest.ts'
-import type {ManifestWriter} from './writer.ts'
 
 /** What ties a namespace to a place in a git repository. Lives in the namespace, so that a second person sees it. */
 export interface Binding {

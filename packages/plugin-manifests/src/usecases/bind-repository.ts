@@ -1,3 +1,4 @@
+import {type ClusterObjects, label} from '@ome/inference-model/manifests/manifest'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
@@ -13,7 +14,6 @@ import {
   type Repository,
   toBinding,
 } from '../domain/gitops.ts'
-import {type ClusterObjects, label} from '../domain/manifest.ts'
 import {collectBackup} from './collect-backup.ts'
 
 export interface BindRepository {

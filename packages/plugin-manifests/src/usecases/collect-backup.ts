@@ -1,10 +1,10 @@
 import {exported} from '@ome/inference-model/export'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
 import {type Backup, inRestoreOrder, isBackedUp, isMade, type SecretName, secretsOf} from '../domain/backup.ts'
-import type {ClusterObjects} from '../domain/manifest.ts'
-import {inParallel} from '../domain/parallel.ts'
 
 export interface CollectBackup {
   /** A word for a kind; absent: everything people made of the stacks, and the configuration of ours. */

@@ -1,8 +1,8 @@
-import {needsOneOf} from '../domain/apply-order.ts'
+import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
+import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
+import type {ClusterObjects, Manifest} from '@ome/inference-model/manifests/manifest'
+import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {type Comparison, comparison} from '../domain/comparison.ts'
-import type {ClusterObjects, Manifest} from '../domain/manifest.ts'
-import {inParallel} from '../domain/parallel.ts'
-import {locateManifests} from './locate-manifests.ts'
 
 const atOnce = 10
 

@@ -1,14 +1,14 @@
+import {byApplyOrder} from '@ome/inference-model/manifests/apply-order'
+import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
+import type {Manifest} from '@ome/inference-model/manifests/manifest'
+import {type ApplyPlan, planApply} from '@ome/inference-model/manifests/plan-apply'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change} from '@ome/sdk/plan'
-import {byApplyOrder} from '../domain/apply-order.ts'
 import type {Comparison} from '../domain/comparison.ts'
 import {type Binding, bindingName, bindingObject, type GitopsPorts, type Repository} from '../domain/gitops.ts'
-import type {Manifest} from '../domain/manifest.ts'
 import {boundTo, configMaps, refuseOtherKeepers} from './bind-repository.ts'
 import {compareManifests} from './compare-manifests.ts'
-import {locateManifests} from './locate-manifests.ts'
-import {type ApplyPlan, planApply} from './plan-apply.ts'
 
 interface Opened {
   readonly binding: Binding

@@ -1,5 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
 import {selectRuntime} from '@ome/capacity/runtime-selection'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {toModel} from '@ome/inference-model/model'
 import {findByName} from '@ome/inference-model/names'
 import {toRuntime} from '@ome/inference-model/runtime'
@@ -7,9 +9,7 @@ import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
-import type {ClusterObjects} from '../domain/manifest.ts'
 import {fill, type Template} from '../domain/template.ts'
-import type {ManifestWriter} from '../domain/writer.ts'
 
 export interface PlanCreateService {
   readonly template: Template

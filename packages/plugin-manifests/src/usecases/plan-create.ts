@@ -1,10 +1,10 @@
+import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
+import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
+import {type ClusterObjects, label, type Manifest} from '@ome/inference-model/manifests/manifest'
+import {inParallel} from '@ome/inference-model/manifests/parallel'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import {needsOneOf} from '../domain/apply-order.ts'
-import {type ClusterObjects, label, type Manifest} from '../domain/manifest.ts'
-import {inParallel} from '../domain/parallel.ts'
-import type {ManifestWriter} from '../domain/writer.ts'
-import {locateManifests} from './locate-manifests.ts'
 
 interface Ports {
   readonly objects: ClusterObjects

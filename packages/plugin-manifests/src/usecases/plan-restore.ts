@@ -1,10 +1,10 @@
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import {planApply} from '@ome/inference-model/manifests/plan-apply'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {type Backup, inNamespaces, inRestoreOrder} from '../domain/backup.ts'
-import type {ClusterObjects} from '../domain/manifest.ts'
-import type {ManifestWriter} from '../domain/writer.ts'
-import {planApply} from './plan-apply.ts'
 
 export interface PlanRestore {
   readonly backup: Backup

@@ -1,10 +1,11 @@
 import {exported} from '@ome/inference-model/export'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import type {Plan} from '@ome/sdk/plan'
 import {builtIn} from '../domain/built-in-templates.ts'
-import type {ClusterObjects} from '../domain/manifest.ts'
 import {
   checkTemplateName,
   fieldAt,
@@ -13,7 +14,6 @@ import {
   type Template,
   type TemplateStore,
 } from '../domain/template.ts'
-import type {ManifestWriter} from '../domain/writer.ts'
 
 /** Built-in ones, those shared in the namespace, and those of this machine; by name and source. */
 export async function listTemplates(stores: readonly TemplateStore[]): Promise<readonly StoredTemplate[]> {

@@ -1,12 +1,12 @@
+import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
+import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
+import {type ClusterObjects, label, type Manifest, type Wanted} from '@ome/inference-model/manifests/manifest'
+import {inParallel} from '@ome/inference-model/manifests/parallel'
+import {risksOf} from '@ome/inference-model/manifests/risk'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import {needsOneOf} from '../domain/apply-order.ts'
 import type {Finding} from '../domain/finding.ts'
-import {type ClusterObjects, label, type Manifest, type Wanted} from '../domain/manifest.ts'
-import {inParallel} from '../domain/parallel.ts'
-import {risksOf} from '../domain/risk.ts'
 import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
-import {locateManifests} from './locate-manifests.ts'
 
 const atOnce = 10
 

@@ -1,6 +1,6 @@
 import type {KubeClient, Resource} from '@ome/sdk/kube'
 import {serverStatus} from '@ome/sdk/status'
-import type {ClusterObjects} from '../domain/manifest.ts'
+import type {ClusterObjects} from './manifest.ts'
 
 export const clusterObjects = (kube: KubeClient): ClusterObjects => ({
   async resourceOf(apiVersion, kind) {

@@ -1,14 +1,14 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {byApplyOrder, needsOneOf} from '../domain/apply-order.ts'
-import {withoutFields} from '../domain/conflict.ts'
-import {fieldChanges} from '../domain/field-changes.ts'
-import {authored, type ClusterObjects, label, type Manifest, type Wanted} from '../domain/manifest.ts'
-import {inParallel} from '../domain/parallel.ts'
-import {risksOf} from '../domain/risk.ts'
-import {isAppliedBy, type ManifestWriter} from '../domain/writer.ts'
+import {byApplyOrder, needsOneOf} from './apply-order.ts'
+import {withoutFields} from './conflict.ts'
+import {fieldChanges} from './field-changes.ts'
 import {locateManifests} from './locate-manifests.ts'
+import {authored, type ClusterObjects, label, type Manifest, type Wanted} from './manifest.ts'
+import {inParallel} from './parallel.ts'
+import {risksOf} from './risk.ts'
+import {isAppliedBy, type ManifestWriter} from './writer.ts'
 
 export interface PlanApply {
   readonly manifests: readonly Manifest[]

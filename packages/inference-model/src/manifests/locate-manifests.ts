@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
-import {byApplyOrder} from '../domain/apply-order.ts'
-import {authored, type ClusterObjects, label, type Manifest, type Wanted} from '../domain/manifest.ts'
+import {byApplyOrder} from './apply-order.ts'
+import {authored, type ClusterObjects, label, type Manifest, type Wanted} from './manifest.ts'
 
 /**
  * Each manifest with its resource and namespace, in the order of creation. Throws `usage` for an object without a name

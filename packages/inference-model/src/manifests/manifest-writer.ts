@@ -1,4 +1,4 @@
-import type {ManifestWriter} from '../domain/writer.ts'
+import type {ManifestWriter} from './writer.ts'
 
 export const manifestWriter = (manager: string): ManifestWriter => ({
   manager,
