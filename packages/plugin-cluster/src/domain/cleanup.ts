@@ -1,7 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
+import type {ListedModel} from '@ome/inference-model/listed-model'
 import type {Service} from '@ome/inference-model/service'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {ListedModel} from './listing.ts'
 
 /** Objects beside services that name models. */
 export interface ModelReferences {

@@ -1,6 +1,6 @@
+import type {Belonging} from '@ome/inference-model/belonging'
 import type {Noun} from '@ome/inference-model/names'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {Belonging} from './belonging.ts'
 import type {ClusterEvent} from './event.ts'
 
 /** Everything there is to say about one object. */

@@ -1,7 +1,7 @@
 import {at, list, text} from '@ome/capacity/fields'
+import type {Belonging, Belongings} from '@ome/inference-model/belonging'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import type {Belonging, Belongings} from '../domain/belonging.ts'
 
 /** Kinds that controllers make for others, as `plural.group`. */
 const owned = new Set([

@@ -1,6 +1,16 @@
 import {requiredAcceleratorClasses} from '@ome/capacity/selection-input'
 import {toAccelerators} from '@ome/inference-model/accelerator'
-import {agentReports, type Model, toModel} from '@ome/inference-model/model'
+import {listedModels, modelSources} from '@ome/inference-model/listed-model'
+import {
+  followLists,
+  type Lists,
+  listOptions,
+  ordered,
+  type Query,
+  readLists,
+  type Source,
+} from '@ome/inference-model/lists'
+import {type Model, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {type Runtime, toRuntime} from '@ome/inference-model/runtime'
 import {type Service, toServices} from '@ome/inference-model/service'
@@ -13,14 +23,12 @@ import {
   servingRuntimes,
 } from '@ome/kinds/ome'
 import type {KubeClient, ListOptions, ResourceRef} from '@ome/sdk/kube'
-import {type Catalogue, type Listing, type Query, type Shelf, usersOf} from '../domain/listing.ts'
+import type {Catalogue, Listing, Shelf} from '../domain/listing.ts'
 import {isUndecided, predicted} from '../domain/prediction.ts'
-import {followLists, type Lists, readLists, type Source} from './lists.ts'
 
 const core = (plural: string, namespaced = true): ResourceRef => ({group: '', version: 'v1', plural, namespaced})
 const pods = core('pods')
 const nodes = core('nodes', false)
-const configMaps = core('configmaps')
 const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
 const leaderWorkerSets: ResourceRef = {
   group: 'leaderworkerset.x-k8s.io',
@@ -61,32 +69,20 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
         }
       },
     },
-    models: shelf(modelSources, models),
+    models: shelf(modelSources, listedModels),
     runtimes: shelf(runtimeSources, ({lists}) => ordered(lists.flat().map(toRuntime))),
     accelerators: shelf(acceleratorSources, accelerators),
   }
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const scoped = ({namespace}: Query): ListOptions => listOptions({namespace})
 
-/** By namespace, then name; cluster-wide items first. */
-function ordered<Item extends {readonly name: string; readonly namespace?: string}>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name))
-}
-
-const scoped = ({namespace}: Query): ListOptions => (namespace === undefined ? {} : {namespace})
-
-const chosen = ({selector, fieldSelector}: Query): ListOptions => ({
-  ...(selector === undefined ? {} : {labelSelector: selector}),
-  ...(fieldSelector === undefined ? {} : {fieldSelector}),
-})
-
-const selected = (query: Query): ListOptions => ({...scoped(query), ...chosen(query)})
+const chosen = ({namespace: _, ...query}: Query): ListOptions => listOptions(query)
 
 const ofServices = (query: Query): ListOptions => ({...scoped(query), labelSelector: 'ome.io/inferenceservice'})
 
 const serviceSources = (query: Query): Source[] => [
-  {resource: inferenceServices, options: selected(query), main: true},
+  {resource: inferenceServices, options: listOptions(query), main: true},
   {resource: deployments, options: scoped(query)},
   {resource: leaderWorkerSets, options: scoped(query)},
   {resource: pods, options: ofServices(query)},
@@ -110,7 +106,7 @@ async function readPredicting(kube: KubeClient, query: Query): Promise<Predictin
     {resource: clusterBaseModels},
     {resource: servingRuntimes, options: scoped(query)},
     {resource: clusterServingRuntimes},
-    {resource: inferenceServices, options: selected(query)},
+    {resource: inferenceServices, options: listOptions(query)},
   ])
   const [own = [], wide = [], ownRuntimes = [], wideRuntimes = [], objects = []] = lists
   const classes = new Map(objects.map((object) => [keyOf(object.metadata), requiredAcceleratorClasses(object)]))
@@ -130,27 +126,9 @@ const withPredictions = (listing: Listing<Service>, predicting: Predicting): Lis
 const keyOf = ({name, namespace = ''}: {readonly name: string; readonly namespace?: string}): string =>
   `${namespace}/${name}`
 
-const modelSources = (query: Query): Source[] => [
-  {resource: baseModels, options: selected(query), main: true},
-  {resource: clusterBaseModels, options: selected(query), main: true},
-  {resource: nodes},
-  {resource: configMaps, options: {labelSelector: 'models.ome/basemodel-status=true'}},
-  {resource: inferenceServices},
-]
-
-function models({lists: [own = [], wide = [], machines = [], reports = [], users = []], readable}: Lists) {
-  const around = {
-    ...(readable[2] ? {nodes: machines.map(toNode)} : {}),
-    ...(readable[3] ? {reports: agentReports(reports)} : {}),
-  }
-  const found = [...own, ...wide].map((object) => toModel(object, around))
-  const services = toServices(users, {workloads: [], pods: []})
-  return ordered(found.map((model) => ({...model, usedBy: usersOf(model, services, found)})))
-}
-
 const runtimeSources = (query: Query): Source[] => [
-  {resource: servingRuntimes, options: selected(query), main: true},
-  {resource: clusterServingRuntimes, options: selected(query), main: true},
+  {resource: servingRuntimes, options: listOptions(query), main: true},
+  {resource: clusterServingRuntimes, options: listOptions(query), main: true},
 ]
 
 const acceleratorSources = (query: Query): Source[] => [

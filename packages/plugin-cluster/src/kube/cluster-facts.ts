@@ -1,4 +1,5 @@
 import {detectGeneration} from '@ome/inference-model/generation'
+import {readLists} from '@ome/inference-model/lists'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode} from '@ome/inference-model/node'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
@@ -6,7 +7,6 @@ import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, ResourceRef} from '@ome/sdk/kube'
 import {type ClusterFacts, imageOf, stackNamespace} from '../domain/health.ts'
 import type {Catalogue} from '../domain/listing.ts'
-import {readLists} from './lists.ts'
 
 const core = (plural: string, namespaced = true): ResourceRef => ({group: '', version: 'v1', plural, namespaced})
 const apps = (plural: string): ResourceRef => ({group: 'apps', version: 'v1', plural, namespaced: true})

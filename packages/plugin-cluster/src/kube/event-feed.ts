@@ -1,8 +1,8 @@
 import {at, number, text} from '@ome/capacity/fields'
+import {merged} from '@ome/inference-model/merged'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {ClusterEvent, EventFeed, EventQuery} from '../domain/event.ts'
-import {merged} from './merged.ts'
 
 const events: ResourceRef = {group: '', version: 'v1', plural: 'events', namespaced: true}
 

@@ -1,10 +1,10 @@
 import {at, text} from '@ome/capacity/fields'
 import {toAccelerators} from '@ome/inference-model/accelerator'
+import {readLists} from '@ome/inference-model/lists'
 import {podGpus, toNode, usedGpus} from '@ome/inference-model/node'
 import {acceleratorClasses} from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {FleetReader, GpuPod} from '../domain/fleet.ts'
-import {readLists} from './lists.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
 const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}

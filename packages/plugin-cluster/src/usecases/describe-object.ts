@@ -1,7 +1,7 @@
+import type {Belongings} from '@ome/inference-model/belonging'
 import type {Noun} from '@ome/inference-model/names'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {Belongings} from '../domain/belonging.ts'
 import type {Description} from '../domain/description.ts'
 import type {ClusterEvent, EventFeed} from '../domain/event.ts'
 import type {Catalogue} from '../domain/listing.ts'

@@ -1,6 +1,6 @@
 import {at, text} from '@ome/capacity/fields'
+import {type Belongings, flat} from '@ome/inference-model/belonging'
 import type {KubeObject} from '@ome/sdk/kube'
-import {type Belongings, flat} from '../domain/belonging.ts'
 import {
   about,
   byLastSeen,

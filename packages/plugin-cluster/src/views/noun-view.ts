@@ -1,9 +1,9 @@
+import {modelList} from '@ome/inference-model/model-list'
 import type {Noun} from '@ome/inference-model/names'
 import {labelHeader, labelsText} from '@ome/sdk/text'
 import type {Column, View} from '@ome/sdk/view'
 import type {Item} from '../domain/listing.ts'
 import {acceleratorList} from './accelerator-list.ts'
-import {modelList} from './model-list.ts'
 import {runtimeList} from './runtime-list.ts'
 import {serviceList} from './service-list.ts'
 

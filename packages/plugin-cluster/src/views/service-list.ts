@@ -1,7 +1,7 @@
 import type {Service} from '@ome/inference-model/service'
+import {statusTone} from '@ome/inference-model/status-tone'
 import {age, formatBytes} from '@ome/sdk/units'
 import type {View} from '@ome/sdk/view'
-import {statusTone} from './tones.ts'
 
 export const serviceList: View<readonly Service[]> = {
   kind: 'ServiceList',

@@ -1,6 +1,6 @@
 import type {KubeClient} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
-import type {Deleter} from '../domain/deletion.ts'
+import type {Deleter} from './deletion.ts'
 
 /** Deletes exactly the object that was shown: one of the same name that came in between is left alone. */
 export const deleter: Deleter = (resource, {metadata: {name, namespace, uid}}) => ({

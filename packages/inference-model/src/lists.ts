@@ -2,6 +2,30 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
 import {merged} from './merged.ts'
 
+/** Which objects of a collection are meant. */
+export interface Query {
+  /** Absent: all namespaces. Cluster-wide kinds are always included. */
+  readonly namespace?: string | undefined
+  readonly selector?: string | undefined
+  readonly fieldSelector?: string | undefined
+}
+
+/** A query in the words of the client. */
+export const listOptions = ({namespace, selector, fieldSelector}: Query): ListOptions => ({
+  ...(namespace === undefined ? {} : {namespace}),
+  ...(selector === undefined ? {} : {labelSelector: selector}),
+  ...(fieldSelector === undefined ? {} : {fieldSelector}),
+})
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** By namespace, then name; cluster-wide items first. */
+export function ordered<Item extends {readonly name: string; readonly namespace?: string}>(
+  items: readonly Item[],
+): Item[] {
+  return [...items].sort((a, b) => compare(a.namespace ?? '', b.namespace ?? '') || compare(a.name, b.name))
+}
+
 /** One collection to read. */
 export interface Source {
   readonly resource: ResourceRef

@@ -1,7 +1,7 @@
 import {age} from '@ome/sdk/units'
 import type {View} from '@ome/sdk/view'
-import type {ListedModel} from '../domain/listing.ts'
-import {statusTone} from './tones.ts'
+import type {ListedModel} from './listed-model.ts'
+import {statusTone} from './status-tone.ts'
 
 export const modelList: View<readonly ListedModel[]> = {
   kind: 'ModelList',
