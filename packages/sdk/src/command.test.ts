@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {run} from '@ome/testkit/run'
 import {Args, Flags, OmeCommand} from './command.ts'
 import {OmeError} from './errors.ts'
-import {output, scope, selector, write} from './flags.ts'
+import {json, output, scope, selector, write} from './flags.ts'
 import type {View} from './view.ts'
 
 interface Thing {
@@ -23,7 +23,15 @@ const things: View<Thing[]> = {
 class ThingList extends OmeCommand {
   static override id = 'thing:list'
   static override args = {name: Args.string({description: 'name'})}
-  static override flags = {...scope, ...selector, ...output, ...write, fail: Flags.string(), count: Flags.integer()}
+  static override flags = {
+    ...scope,
+    ...selector,
+    ...output,
+    ...json,
+    ...write,
+    fail: Flags.string(),
+    count: Flags.integer(),
+  }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ThingList)
@@ -42,6 +50,11 @@ class ThingList extends OmeCommand {
       flags.output,
     )
   }
+}
+
+class BoatList extends ThingList {
+  static override id = 'boat:list'
+  protected override readonly variables = 'OME_BOAT_'
 }
 
 describe('a command', () => {
@@ -165,6 +178,19 @@ describe('a command', () => {
     assert.deepEqual((await flagsOf([], {OME_AS_GROUP: 'a,b'}))['as-group'], ['a', 'b'])
     assert.deepEqual((await flagsOf([], {OME_NAMESPACE: 'team'})).where, {namespace: 'team', allNamespaces: false})
     assert.deepEqual((await flagsOf(['-A'], {OME_NAMESPACE: 'team'})).where, {allNamespaces: true})
+  })
+
+  it('take variables of their own before those of all commands', async () => {
+    const flagsOf = async (argv: readonly string[], env: Record<string, string>) =>
+      JSON.parse((await run(BoatList, ['flags', ...argv], {env})).out)
+    assert.equal((await flagsOf([], {OME_BOAT_NAMESPACE: 'harbour', OME_NAMESPACE: 'team'})).namespace, 'harbour')
+    assert.equal((await flagsOf([], {OME_BOAT_REQUEST_TIMEOUT: '5'}))['request-timeout'], 5000)
+    assert.equal((await flagsOf(['--count', '2'], {OME_BOAT_COUNT: '3'})).count, 2)
+    assert.equal((await flagsOf([], {OME_BOAT_COUNT: ''})).count, undefined)
+  })
+
+  it('take --json for -o json', async () => {
+    assert.equal((await run(BoatList, ['--json'])).out, (await run(BoatList, ['-o', 'json'])).out)
   })
 
   it('reports what it did not expect as a bug, without a stack unless asked', async () => {

@@ -42,6 +42,9 @@ export abstract class OmeCommand extends Command {
   static risk: Risk
   static completions: Completions = {}
 
+  /** Beginning of environment variables that stand for flags: with `X_`, `X_WAIT_FOR` is `--wait-for`. They win over the flag's own. */
+  protected readonly variables: string | undefined
+
   private connection: ConnectionOptions = {}
   private parsedFlags: Parsed = {}
   private made: Context | undefined
@@ -78,7 +81,7 @@ export abstract class OmeCommand extends Command {
   ): Promise<ParserOutput<F, B, A>> {
     const flags = {...options.baseFlags, ...options.flags}
     const base = baseContext(this.config)
-    const parsed = await super.parse(prepared(options, base.env), withBareValues(argv, flags))
+    const parsed = await super.parse(prepared(options, base.env, this.variables), withBareValues(argv, flags))
     this.parsedFlags = parsed.flags
     this.connection = connectionOf(parsed.flags as GlobalFlags)
     this.made = undefined
@@ -204,20 +207,29 @@ function colouredIo(io: Io, when: unknown): Io {
 function prepared<F extends Parsed, B extends Parsed, A extends Parsed>(
   options: Input<F, B, A>,
   env: Context['env'],
+  variables: string | undefined,
 ): Input<F, B, A> {
   const {flags = {}, baseFlags = {}, args = {}}: Parsed = options
+  const filled = (flag: Parsed, name: string): Parsed => withEnvironment(flag, env, variableOf(name, variables, env))
   const changed: Parsed = {
     ...options,
-    flags: mapValues(flags, (flag) => withEnvironment(flag, env)),
-    baseFlags: mapValues(baseFlags, (flag) => withEnvironment(flag, env)),
+    flags: mapValues(flags, filled),
+    baseFlags: mapValues(baseFlags, filled),
     args: mapValues(args, (arg) => ({...arg, ignoreStdin: true})),
   }
   return changed as Input<F, B, A>
 }
 
+/** The variable that stands for a flag and is set. */
+function variableOf(flag: string, prefix: string | undefined, env: Context['env']): string | undefined {
+  const name = prefix === undefined ? '' : prefix + flag.toUpperCase().replaceAll('-', '_')
+  return env[name] ? name : undefined
+}
+
 /** The parser would read process.env; values of the context's environment are handed to it as defaults instead. */
-function withEnvironment(flag: Parsed, env: Context['env']): Parsed {
-  const {env: name, ...rest} = flag
+function withEnvironment(flag: Parsed, env: Context['env'], variable: string | undefined): Parsed {
+  const {env: own, ...rest} = flag
+  const name = variable ?? own
   const value = name === undefined ? undefined : env[name]
   if (value === undefined || value === '') return rest
   if (flag['type'] === 'boolean') return {...rest, default: isTrue(value)}
@@ -230,6 +242,6 @@ function withEnvironment(flag: Parsed, env: Context['env']): Parsed {
   return {...rest, default: () => (flag['multiple'] ? Promise.all(value.split(',').map(one)) : one(value))}
 }
 
-function mapValues(values: Parsed, change: (value: Parsed) => Parsed): Parsed {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
+function mapValues(values: Parsed, change: (value: Parsed, key: string) => Parsed): Parsed {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
 }

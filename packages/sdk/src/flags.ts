@@ -117,6 +117,11 @@ export const output = {
   output: format(outputRow),
 }
 
+/** `--json`, for commands whose pages name it beside `-o`. */
+export const json = {
+  json: Flags.boolean({description: 'the same as -o json', standsFor: '--output=json'}),
+}
+
 export type DryRun = 'none' | 'client' | 'server'
 
 /** Flags of every command that changes something. A bare `--dry-run` means `server`. */
@@ -164,13 +169,14 @@ export const follow = {
 
 /**
  * Gives flags that may stand alone their value: `--dry-run` becomes `--dry-run=server` where the flag's definition has
- * `bareValue`. The parser of oclif knows no optional values.
+ * `bareValue`, and what `standsFor` names where it has that. The parser of oclif knows no optional values.
  */
 export function withBareValues(argv: readonly string[], flags: Readonly<Record<string, object>>): string[] {
   const end = argv.indexOf('--')
   return argv.map((word, index) => {
     if (!word.startsWith('--') || (end !== -1 && index >= end)) return word
     const flag = flags[word.slice(2)]
+    if (flag && 'standsFor' in flag && typeof flag.standsFor === 'string') return flag.standsFor
     return flag && 'bareValue' in flag && typeof flag.bareValue === 'string' ? `${word}=${flag.bareValue}` : word
   })
 }
