@@ -1,0 +1,43 @@
+import type {SeenPart, SeenPod, SeenWorker} from './observation.ts'
+import type {Rollout} from './rollout.ts'
+
+/**
+ * `old`: has a pod that is to be replaced. `coming`: is new, and not all of it is there and ready for long enough.
+ * `done`: is new and ready.
+ */
+export type WorkerState = 'old' | 'coming' | 'done'
+
+export interface Judged {
+  readonly worker: SeenWorker
+  readonly state: WorkerState
+  readonly isReady: boolean
+}
+
+export function judge(rollout: Rollout, part: SeenPart, now: number): readonly Judged[] {
+  const before = rollout.before === undefined ? undefined : new Set(rollout.before)
+  const wanted = new Map(part.cliques.map(({name, hash}) => [name, hash]))
+  const isOld = (pod: SeenPod): boolean => (before ? before.has(pod.uid) : wanted.get(pod.clique) !== pod.hash)
+  return part.workers.map((worker) => {
+    const isReady = worker.pods.length >= worker.size && worker.pods.every((pod) => pod.isReady)
+    const hasStayed = worker.pods.every(({readySince = 0}) => now - readySince >= rollout.minReadySeconds * 1000)
+    const state = worker.pods.some(isOld) ? 'old' : isReady && hasStayed ? 'done' : 'coming'
+    return {worker, state, isReady}
+  })
+}
+
+/** Cliques took over the template that the set has: only then their hashes say what is old. */
+export function hasSettled(rollout: Rollout, part: SeenPart): boolean {
+  if (rollout.before) return true
+  const changed = new Set(rollout.patched.flatMap(({clique}) => clique ?? []))
+  const isWhole = rollout.patched.some(({clique}) => clique === undefined)
+  return part.cliques.every(({name, template, hash, matches}) => {
+    if (matches) return true
+    const differs = rollout.hashes[name] !== undefined && rollout.hashes[name] !== hash
+    const shall = (isWhole || changed.has(template)) && !rollout.back
+    return rollout.hashes[name] !== undefined && differs === shall
+  })
+}
+
+/** Workers that must stay ready. Where all are needed, one at a time has to go. */
+export const floorOf = ({min, desired}: Pick<SeenPart, 'min' | 'desired'>): number =>
+  Math.max(0, Math.min(min, desired - 1))
