@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {detectGeneration} from './generation.ts'
+import type {KubeObject} from '@ome/sdk/kube'
+import {detectGeneration, generationOf} from './generation.ts'
 
 describe('detectGeneration', () => {
   const old = ['basemodels', 'inferenceservices']
@@ -13,4 +14,27 @@ describe('detectGeneration', () => {
     ['image by digest', {plurals: old, controllerImage: 'ome-manager@sha256:0'}, 'v0.1'],
   ] as const)
     it(`${title}: ${name}`, () => assert.equal(detectGeneration(evidence)?.name, name))
+})
+
+describe('generationOf', () => {
+  const served = [
+    {group: 'ome.io', plural: 'basemodels'},
+    {group: 'apps', plural: 'deployments'},
+  ]
+  const deployment = (name: string, image: string): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {name},
+    spec: {template: {spec: {containers: [{image: 'proxy:v9.9'}, {image}]}}},
+  })
+
+  it('goes by the controller alone', () => {
+    const found = [
+      deployment('ome-other', 'ome-other:v1.3.0'),
+      deployment('ome-controller-manager', 'ome-manager:v1.2.2'),
+    ]
+    assert.equal(generationOf(served, found)?.name, 'v1.2')
+  })
+  it('goes by what is served without one', () => assert.equal(generationOf(served, [])?.name, 'v0.1'))
+  it('is unknown where OME is not installed', () => assert.equal(generationOf(served.slice(1), []), undefined))
 })

@@ -1,4 +1,4 @@
-import {at, list, number, text} from '@ome/capacity/fields'
+import {at, list, number} from '@ome/capacity/fields'
 import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Service} from '@ome/inference-model/service'
@@ -160,6 +160,3 @@ export function nextSteps(checks: readonly Check[]): readonly string[] {
 
 /** Namespace the stack itself runs in. */
 export const stackNamespace = 'ome'
-
-export const imageOf = (workload: KubeObject | undefined): string | undefined =>
-  text(at(list(at(workload, 'spec', 'template', 'spec', 'containers'))[0], 'image'))

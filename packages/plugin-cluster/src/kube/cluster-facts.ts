@@ -1,11 +1,11 @@
-import {detectGeneration} from '@ome/inference-model/generation'
+import {generationOf} from '@ome/inference-model/generation'
 import {readLists} from '@ome/inference-model/lists'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode} from '@ome/inference-model/node'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, ResourceRef} from '@ome/sdk/kube'
-import {type ClusterFacts, imageOf, stackNamespace} from '../domain/health.ts'
+import {type ClusterFacts, stackNamespace} from '../domain/health.ts'
 import type {Catalogue} from '../domain/listing.ts'
 
 const core = (plural: string, namespaced = true): ResourceRef => ({group: '', version: 'v1', plural, namespaced})
@@ -32,10 +32,7 @@ export async function clusterFacts(kube: KubeClient, catalogue: Catalogue): Prom
   ])
   const [deployments = [], daemonSets = [], endpoints = [], nodes = [], models = [], wide = [], reports = []] =
     found.lists
-  const plurals = resources.filter(({group}) => group === 'ome.io').map(({plural}) => plural)
-  const controller = deployments.find(({metadata: {name}}) => name === 'ome-controller-manager')
-  const image = imageOf(controller)
-  const generation = detectGeneration({plurals, ...(image === undefined ? {} : {controllerImage: image})})
+  const generation = generationOf(resources, deployments)
   const machines = nodes.map(toNode)
   const around = {nodes: machines, reports: agentReports(reports)}
   return {

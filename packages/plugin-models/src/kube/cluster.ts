@@ -1,6 +1,6 @@
 import {at, list, text, texts} from '@ome/capacity/fields'
 import {toAccelerators} from '@ome/inference-model/accelerator'
-import {detectGeneration, type Generation} from '@ome/inference-model/generation'
+import {readGeneration} from '@ome/inference-model/generation'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
@@ -17,7 +17,6 @@ import type {Agent, Cluster, ClusterFacts, ModelFacts, SecretFound} from '../dom
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural})
 const daemonSets: ResourceRef = {group: 'apps', version: 'v1', plural: 'daemonsets', namespaced: true}
-const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
 const agentName = 'ome-model-agent-daemonset'
 const agentReportLabel = 'models.ome/basemodel-status=true'
 
@@ -27,7 +26,7 @@ export const cluster = (kube: KubeClient): Cluster => ({
   facts: (namespace) => facts(kube, namespace),
   agent: () => agent(kube),
   secret: (namespace, name) => secret(kube, namespace, name),
-  generation: () => generation(kube),
+  generation: () => readGeneration(kube),
 })
 
 type Read = (resource: ResourceRef, options?: ListOptions) => Promise<readonly KubeObject[] | undefined>
@@ -120,17 +119,6 @@ function modelFolder(podSpec: unknown): string | undefined {
     .map((volume) => text(at(volume, 'hostPath', 'path')))
     .filter((path) => path !== undefined)
   return paths.find((path) => path === named) ?? named ?? paths.find((path) => path.includes('models')) ?? paths[0]
-}
-
-async function generation(kube: KubeClient): Promise<Generation | undefined> {
-  const byLabel = {labelSelector: 'control-plane=ome-controller-manager'}
-  const [resources, controllers] = await Promise.all([kube.resources(), ifAllowed(kube.list(deployments, byLabel))])
-  const images = (controllers ?? []).flatMap((each) => list(at(each, 'spec', 'template', 'spec', 'containers')))
-  const image = images.map((container) => text(at(container, 'image'))).find((each) => each?.includes('ome'))
-  return detectGeneration({
-    plurals: resources.filter(({group}) => group === 'ome.io').map(({plural}) => plural),
-    ...(image !== undefined && {controllerImage: image}),
-  })
 }
 
 async function secret(kube: KubeClient, namespace: string, name: string): Promise<SecretFound> {
