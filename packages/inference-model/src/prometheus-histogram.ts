@@ -15,6 +15,9 @@ export interface Quantile {
   readonly value: number
 }
 
+/** No engine has more; a page that claims to would only cost time. */
+const mostBounds = 256
+
 /** The histograms of a scrape under one name, by the text of their labels without `le`. */
 export function histogramSeries(
   {samples}: Exposition,
@@ -34,7 +37,7 @@ export function histogramSeries(
   return new Map(
     [...buckets].flatMap(([key, counted]) => {
       const count = counted.get(Number.POSITIVE_INFINITY) ?? counts.get(key)
-      return count === undefined ? [] : [[key, toHistogram(counted, count, sums.get(key) ?? Number.NaN)] as const]
+      return count === undefined || counted.size > mostBounds ? [] : [[key, toHistogram(counted, count, sums.get(key) ?? Number.NaN)] as const]
     }),
   )
 }

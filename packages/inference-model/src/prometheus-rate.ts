@@ -29,7 +29,7 @@ export function sumOf(scrape: Scrape, name: string, isMeant: LabelTest = all): n
 /** Largest of the gauges under a name; undefined when the process does not have it. */
 export function maxOf(scrape: Scrape, name: string, isMeant: LabelTest = all): number | undefined {
   const found = values(scrape, name, isMeant)
-  return found.size === 0 ? undefined : Math.max(...found.values())
+  return found.size === 0 ? undefined : [...found.values()].reduce((most, value) => Math.max(most, value))
 }
 
 /**
