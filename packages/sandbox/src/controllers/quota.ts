@@ -1,7 +1,8 @@
+import {equalJson} from '@ome/kinds/validation/json'
 import {ApiError, type ApiObject} from '../api.ts'
 import {quantityText} from '../server/admission/amount.ts'
 import {countedResources, quotaUsage} from '../server/admission/quota.ts'
-import {equalJson, treeOf} from '../server/codec/json.ts'
+import {treeOf} from '../server/codec/json.ts'
 import {keyOf, reconciler, splitKey, watchWhenServed} from './reconciler.ts'
 import type {Controller} from './world.ts'
 

@@ -1,5 +1,5 @@
+import {equalJson} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../api.ts'
-import {equalJson} from '../server/codec/json.ts'
 import {matchesSelector} from '../server/read/selector-object.ts'
 import {reconciler} from './reconciler.ts'
 import type {Controller} from './world.ts'

@@ -1,5 +1,6 @@
+import {type Cause, duplicate} from '@ome/kinds/validation/cause'
 import {type Admission, ApiError, type ApiObject, type LocalApi} from '../api.ts'
-import {type Cause, duplicate, failure, notImplemented} from '../server/errors.ts'
+import {failure, notImplemented} from '../server/errors.ts'
 import {isOperatorDown} from './operator.ts'
 import {clusterTopologyBindings, operatorNamespace, podCliqueSets} from './resources.ts'
 import {

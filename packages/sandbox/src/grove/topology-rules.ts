@@ -1,5 +1,5 @@
+import {type Cause, forbiddenField, invalidValue, required} from '@ome/kinds/validation/cause'
 import type {ApiObject, LocalApi} from '../api.ts'
-import {type Cause, forbiddenField, invalidValue, required} from '../server/errors.ts'
 import {isTopologyAware} from './settings.ts'
 import {groupOfClique, groupsOf, type SetTemplate, type TopologyConstraint, templateOf} from './template.ts'
 import {bindingOf, constraintsOf, levelsOf, packOf, topologyNameOf} from './topology.ts'

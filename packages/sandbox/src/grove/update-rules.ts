@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
+import {type Cause, forbiddenField, invalidValue} from '@ome/kinds/validation/cause'
 import type {ApiObject} from '../api.ts'
-import {type Cause, forbiddenField, invalidValue} from '../server/errors.ts'
 import {groupsOf, type SetTemplate, type TopologyConstraint, templateOf} from './template.ts'
 import {packOf} from './topology.ts'
 

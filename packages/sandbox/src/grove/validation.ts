@@ -1,5 +1,5 @@
+import {type Cause, duplicate, forbiddenField, invalidValue, required} from '@ome/kinds/validation/cause'
 import type {ApiObject} from '../api.ts'
-import {type Cause, duplicate, forbiddenField, invalidValue, required} from '../server/errors.ts'
 import {
   type CliqueTemplate,
   type GroupTemplate,

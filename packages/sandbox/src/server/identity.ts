@@ -1,7 +1,8 @@
+import {type Cause, forbiddenField, invalidValue, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, isObject, type JsonObject, type MutableObject} from '@ome/kinds/validation/json'
+import {isLabelValue, isQualifiedName} from '@ome/kinds/validation/label-names'
 import type {Random} from '../random.ts'
-import {asObject, asText, isObject, type JsonObject, type MutableObject} from './codec/json.ts'
-import {badRequest, type Cause, forbiddenField, invalid, invalidValue, required} from './errors.ts'
-import {isLabelValue, isQualifiedName} from './read/label-selector.ts'
+import {badRequest, invalid} from './errors.ts'
 import type {ResourceType} from './resource-type.ts'
 import type {Write} from './write.ts'
 

@@ -1,29 +1,11 @@
+import {invalidValue} from '@ome/kinds/validation/cause'
+import {asObject, asText, equalJson, isObject, type Json, type JsonObject, withField} from '@ome/kinds/validation/json'
 import type {ApiObject, LocalApi} from '../api.ts'
 import {applyPatch} from './apply/apply.ts'
 import {appliedScale, readScale, writeScale} from './builtin/scale.ts'
-import {
-  asObject,
-  asText,
-  equalJson,
-  freezeTree,
-  isObject,
-  type Json,
-  type JsonObject,
-  objectOf,
-  treeOf,
-  withField,
-} from './codec/json.ts'
+import {freezeTree, objectOf, treeOf} from './codec/json.ts'
 import {inStorageVersion, presented, sealed} from './codec/present.ts'
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  invalid,
-  invalidValue,
-  modified,
-  notFound,
-  unsupportedMediaType,
-} from './errors.ts'
+import {alreadyExists, badRequest, conflict, invalid, modified, notFound, unsupportedMediaType} from './errors.ts'
 import {jsonPatch} from './patch/json-patch.ts'
 import {mergePatch} from './patch/merge-patch.ts'
 import {strategicMerge} from './patch/strategic-merge.ts'

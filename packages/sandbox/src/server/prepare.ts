@@ -1,6 +1,6 @@
+import {asObject, asText, equalJson, type JsonObject, type MutableObject, withField} from '@ome/kinds/validation/json'
 import {type Random, uuidFrom} from '../random.ts'
 import {strategyOf} from './builtin/strategies.ts'
-import {asObject, asText, equalJson, type JsonObject, type MutableObject, withField} from './codec/json.ts'
 import {badRequest, conflict} from './errors.ts'
 import type {ResourceType} from './resource-type.ts'
 import type {Write} from './write.ts'

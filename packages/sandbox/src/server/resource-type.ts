@@ -1,6 +1,6 @@
-import type {JsonObject} from './codec/json.ts'
+import type {JsonObject} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import type {Named} from './errors.ts'
-import type {Schema} from './schema/schema.ts'
 
 /** A column of a table as a CRD declares it. */
 export interface PrinterColumn {

@@ -1,10 +1,14 @@
+import {parseQuantity} from '@ome/capacity/quantity'
+import {type Cel, loadCel} from '@ome/kinds/validation/cel/engine'
+import {hasRules, ruleCheck} from '@ome/kinds/validation/cel/rules'
+import type {Schema} from '@ome/kinds/validation/schema'
+import type {RuleCheck} from '@ome/kinds/validation/validate'
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import {seededRandom} from '../random.ts'
 import {policyResource} from './admission/policies.ts'
 import {builtinTypes} from './builtin/builtins.ts'
-import {type Cel, loadCel} from './cel/engine.ts'
-import {hasRules, ruleCheck} from './cel/rules.ts'
+import {registerAuthorizer} from './cel/authorizer-library.ts'
 import {crdLifecycle, crdResource} from './definitions/crd.ts'
 import {eventNames} from './event-recorder.ts'
 import {createLocalApi, type Fault, systemOptions} from './local-api.ts'
@@ -12,8 +16,6 @@ import {createOperations, type Operations, type OperationsWorld} from './operati
 import {keepOwnService} from './own-service.ts'
 import {createRegistry} from './registry.ts'
 import {type ResourceType, storageKey} from './resource-type.ts'
-import type {Schema} from './schema/schema.ts'
-import type {RuleCheck} from './schema/validate.ts'
 import {createStore, keyOf} from './store.ts'
 
 /** All objects of a cluster under the revision they were read at. */
@@ -94,7 +96,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     },
   })
   const prepareRules = async () => {
-    cel ??= await loadCel()
+    cel ??= await loadCel({parseQuantity, extend: registerAuthorizer})
     rules ??= ruleCheck(cel)
   }
 

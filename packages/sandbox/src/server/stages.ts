@@ -1,3 +1,18 @@
+import type {Cause} from '@ome/kinds/validation/cause'
+import type {Cel} from '@ome/kinds/validation/cel/engine'
+import {applyDefaults} from '@ome/kinds/validation/defaults'
+import {
+  asObject,
+  hasOwn,
+  type JsonObject,
+  type MutableObject,
+  setKey,
+  withoutNulls,
+  withValueAt,
+} from '@ome/kinds/validation/json'
+import {prune, pruneNulls} from '@ome/kinds/validation/prune'
+import type {Schema} from '@ome/kinds/validation/schema'
+import {type RuleCheck, validateSchema} from '@ome/kinds/validation/validate'
 import type {Admission, LocalApi} from '../api.ts'
 import type {Random} from '../random.ts'
 import {changeOnEntry, checkOnEntry} from './admission/chain.ts'
@@ -5,28 +20,12 @@ import {checkPolicies} from './admission/policies.ts'
 import {type Owner, ownUpdate, readOwners, resetsOwners, type Writer, writeOwners} from './apply/managed-fields.ts'
 import {customCauses} from './builtin/kind-rules.ts'
 import {expressionCauses} from './cel/declared.ts'
-import type {Cel} from './cel/engine.ts'
-import {
-  asObject,
-  freezeTree,
-  hasOwn,
-  type JsonObject,
-  type MutableObject,
-  objectOf,
-  setKey,
-  treeOf,
-  withoutNulls,
-  withValueAt,
-} from './codec/json.ts'
-import {badRequest, type Cause, failure, forbidden, invalid, notFound} from './errors.ts'
+import {freezeTree, objectOf, treeOf} from './codec/json.ts'
+import {badRequest, failure, forbidden, invalid, notFound} from './errors.ts'
 import {finalizerCauses, finalizerWarnings, metaCauses, settleIdentity} from './identity.ts'
 import {prepare} from './prepare.ts'
-import {applyDefaults} from './schema/defaults.ts'
 import {goTypeError} from './schema/go-types.ts'
 import {withTextQuantities} from './schema/number-quantities.ts'
-import {prune, pruneNulls} from './schema/prune.ts'
-import type {Schema} from './schema/schema.ts'
-import {type RuleCheck, validateSchema} from './schema/validate.ts'
 import type {Store} from './store.ts'
 import type {Stage, Write} from './write.ts'
 

@@ -1,5 +1,6 @@
-import {asObject, asText, isList, type JsonObject} from './codec/json.ts'
-import {badRequest, forbiddenField, invalid, invalidValue, notSupported, required} from './errors.ts'
+import {forbiddenField, invalidValue, notSupported, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, isList, type JsonObject} from '@ome/kinds/validation/json'
+import {badRequest, invalid} from './errors.ts'
 import type {RemoveOptions} from './remove.ts'
 import {isTrue} from './request-info.ts'
 import type {User, WriteOptions} from './write.ts'

@@ -1,6 +1,6 @@
+import type {JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../api.ts'
 import type {Owner} from './apply/managed-fields.ts'
-import type {JsonObject} from './codec/json.ts'
 import type {ResourceType} from './resource-type.ts'
 
 export interface User {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import {asObject, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import fc from 'fast-check'
-import {asObject, isList, isObject, type Json, type JsonObject} from '../../src/server/codec/json.ts'
 import {mergePatch} from '../../src/server/patch/merge-patch.ts'
 import * as model from './model.ts'
 import {anyOf} from './shape.ts'

@@ -1,4 +1,4 @@
-import type {Json, JsonObject} from '../../src/server/codec/json.ts'
+import type {Json, JsonObject} from '@ome/kinds/validation/json'
 import type {Shape, Struct} from './shape.ts'
 
 /**

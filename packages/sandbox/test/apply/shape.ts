@@ -1,6 +1,6 @@
+import type {Json, JsonObject} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/codec/json.ts'
-import type {Schema} from '../../src/server/schema/schema.ts'
 
 /** What the model knows of a type: a value of its own, a set of texts, a keyed list, a map by text, or a struct. */
 export type Shape =

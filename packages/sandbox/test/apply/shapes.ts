@@ -1,5 +1,5 @@
 import {coreSchema} from '@ome/kinds/core'
-import type {Schema} from '../../src/server/schema/schema.ts'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {
   atomicMap,
   dict,

@@ -1,7 +1,8 @@
+import {asObject, type JsonObject, withoutNulls, withValueAt} from '@ome/kinds/validation/json'
 import {ApiError} from '../../src/api.ts'
 import {applyPatch} from '../../src/server/apply/apply.ts'
 import {type Owner, ownUpdate, readOwners, writeOwners} from '../../src/server/apply/managed-fields.ts'
-import {asObject, type JsonObject, objectOf, withoutNulls, withValueAt} from '../../src/server/codec/json.ts'
+import {objectOf} from '../../src/server/codec/json.ts'
 import type {ResourceType} from '../../src/server/resource-type.ts'
 import type {Sample} from './shapes.ts'
 

@@ -1,5 +1,5 @@
+import type {Json, JsonObject} from '@ome/kinds/validation/json'
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/codec/json.ts'
 import {type FieldType, messageTypes} from '../../src/server/codec/protobuf-types.ts'
 
 export function varint(value: bigint): Buffer {

@@ -1,6 +1,6 @@
+import type {Json, JsonObject} from '@ome/kinds/validation/json'
+import {listShape, type Schema} from '@ome/kinds/validation/schema'
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/codec/json.ts'
-import {listShape, type Schema} from '../../src/server/schema/schema.ts'
 
 /** Draws a value from an arbitrary. */
 export type Draw = <T>(arbitrary: () => fc.Arbitrary<T>) => T

@@ -1,6 +1,6 @@
+import type {Json, JsonObject} from '@ome/kinds/validation/json'
+import {keepsUnknown, listShape} from '@ome/kinds/validation/schema'
 import fc from 'fast-check'
-import type {Json, JsonObject} from '../../src/server/codec/json.ts'
-import {keepsUnknown, listShape} from '../../src/server/schema/schema.ts'
 import type {Made, Whole} from './any-object.ts'
 
 /** An object with one thing wrong, and what the server should say of it. */

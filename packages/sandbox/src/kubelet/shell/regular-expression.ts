@@ -1,4 +1,4 @@
-import {inTime} from '../../in-time.ts'
+import {inTime} from '@ome/kinds/validation/in-time'
 import {ProgramError} from './program.ts'
 
 const characterClasses: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import {type GoRegexp, goRegexp} from '../../go-regexp.ts'
+import {type GoRegexp, goRegexp} from '@ome/kinds/validation/go-regexp'
 import type {Labels} from '../series-source.ts'
 import {dropLabels} from './labels.ts'
 import {wholly} from './select.ts'

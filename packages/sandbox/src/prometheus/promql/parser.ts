@@ -1,4 +1,4 @@
-import {goRegexp, regexpProblem} from '../../go-regexp.ts'
+import {goRegexp, regexpProblem} from '@ome/kinds/validation/go-regexp'
 import {
   type Aggregate,
   type Binary,

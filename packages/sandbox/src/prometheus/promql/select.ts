@@ -1,4 +1,4 @@
-import {goRegexp} from '../../go-regexp.ts'
+import {goRegexp} from '@ome/kinds/validation/go-regexp'
 import type {Labels, SeriesSource} from '../series-source.ts'
 import type {Expr, Matcher, Shift, VectorSelector} from './ast.ts'
 import {QueryError, type Window} from './values.ts'

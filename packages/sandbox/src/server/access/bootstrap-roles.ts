@@ -1,5 +1,5 @@
+import type {JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject, LocalApi} from '../../api.ts'
-import type {JsonObject} from '../codec/json.ts'
 
 const group = 'rbac.authorization.k8s.io'
 const readVerbs = ['get', 'list', 'watch']

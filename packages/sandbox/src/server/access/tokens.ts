@@ -1,5 +1,5 @@
 import {createHash, createPrivateKey, createPublicKey, randomUUID, sign, verify} from 'node:crypto'
-import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
+import {asObject, asText, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {keyOf, type Store} from '../store.ts'
 import type {User} from '../write.ts'
 import {serviceAccountGroups, type TokenCheck} from './authenticate.ts'

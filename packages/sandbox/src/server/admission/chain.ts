@@ -1,5 +1,5 @@
+import type {JsonObject} from '@ome/kinds/validation/json'
 import {checkEscalation} from '../access/rbac-escalation.ts'
-import type {JsonObject} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
 import {type ResourceType, storageKey} from '../resource-type.ts'
 import type {Store} from '../store.ts'

@@ -1,5 +1,6 @@
+import {asObject, asText, isList, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../codec/json.ts'
+import {treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
-import {asObject, asText, isList, type Json, type JsonObject, treeOf} from '../codec/json.ts'
+import {asObject, asText, isList, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import {treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
 import type {Store} from '../store.ts'
 import type {Write} from '../write.ts'

@@ -1,5 +1,5 @@
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
 import {matchesSelector} from '../read/selector-object.ts'
 import type {ResourceType} from '../resource-type.ts'
 

@@ -1,4 +1,5 @@
-import {asObject, asText, isObject, type JsonObject, treeOf} from '../codec/json.ts'
+import {asObject, asText, isObject, type JsonObject} from '@ome/kinds/validation/json'
+import {treeOf} from '../codec/json.ts'
 import {matchesSelector} from '../read/selector-object.ts'
 import {keyOf, type Store} from '../store.ts'
 

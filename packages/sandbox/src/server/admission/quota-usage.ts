@@ -1,5 +1,5 @@
+import {asObject, asText, isList, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import {qosClass} from '../builtin/pod-defaults.ts'
-import {asObject, asText, isList, type Json, type JsonObject} from '../codec/json.ts'
 import {amount} from './amount.ts'
 
 /** Amounts by the name of the quota's resource (`requests.cpu`, `pods`, `count/deployments.apps`). */

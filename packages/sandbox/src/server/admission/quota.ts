@@ -1,4 +1,5 @@
-import {asObject, asText, isList, type JsonObject, treeOf} from '../codec/json.ts'
+import {asObject, asText, isList, type JsonObject} from '@ome/kinds/validation/json'
+import {treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
 import {storageKey} from '../resource-type.ts'
 import type {Store} from '../store.ts'

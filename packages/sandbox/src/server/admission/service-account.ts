@@ -1,5 +1,6 @@
+import {asObject, asText, isList, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import {hash32, seededRandom} from '../../random.ts'
-import {asObject, asText, freezeTree, isList, type Json, type JsonObject, treeOf} from '../codec/json.ts'
+import {freezeTree, treeOf} from '../codec/json.ts'
 import {forbidden} from '../errors.ts'
 import {keyOf, type Store} from '../store.ts'
 import type {Write} from '../write.ts'

@@ -1,5 +1,5 @@
-import {isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
-import {fieldSchema, isDeclared, keepsUnknown, listShape, type Schema} from '../schema/schema.ts'
+import {isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import {fieldSchema, isDeclared, keepsUnknown, listShape, type Schema} from '@ome/kinds/validation/schema'
 import {pathsOf} from './field-set.ts'
 import {atomOf, itemPath} from './typed.ts'
 

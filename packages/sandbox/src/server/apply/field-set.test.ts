@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import {asObject} from '@ome/kinds/validation/json'
 import fc from 'fast-check'
-import {asObject} from '../codec/json.ts'
 import {difference, type FieldSet, type Fields, sharedSet, union, withoutRoot} from './field-set.ts'
 
 const {set} = fc.letrec<{set: FieldSet}>((tie) => ({

@@ -1,4 +1,4 @@
-import {asObject, isObject, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
+import {asObject, isObject, type JsonObject, type MutableObject, setKey} from '@ome/kinds/validation/json'
 
 /**
  * A set of field paths in the form of `fieldsV1`: `f:name`, `k:{…}`, `v:…` lead on, `.` marks that the element itself

@@ -1,5 +1,5 @@
-import {asObject, asText, canonicalJson, isObject, type JsonObject, withValueAt} from '../codec/json.ts'
-import type {Schema} from '../schema/schema.ts'
+import {asObject, asText, canonicalJson, isObject, type JsonObject, withValueAt} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {difference, type Fields} from './field-set.ts'
 import {tracked} from './managed-fields.ts'
 import {fieldsOf} from './typed.ts'

@@ -1,6 +1,14 @@
-import {asText, isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
+import {
+  asText,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+  setKey,
+} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {metaSchema} from '../definitions/meta-schema.ts'
-import type {Schema} from '../schema/schema.ts'
 import {below, difference, type Fields, node, sharedSet, union, withoutRoot} from './field-set.ts'
 import {type Comparison, compareFields} from './typed-compare.ts'
 

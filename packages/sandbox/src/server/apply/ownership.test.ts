@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {asObject, valueAt} from '../codec/json.ts'
+import {asObject, valueAt} from '@ome/kinds/validation/json'
 import {applying, deployment, deployments, entries, entry, mergeType} from '../testing/applying.ts'
 import {widgetPath} from '../testing/widgets.ts'
 import {startWire, type Wire} from '../testing/wire.ts'

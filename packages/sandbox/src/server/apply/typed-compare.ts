@@ -1,5 +1,5 @@
-import {equalJson, isList, isObject, type Json, type MutableObject} from '../codec/json.ts'
-import {fieldSchema, type Schema} from '../schema/schema.ts'
+import {equalJson, isList, isObject, type Json, type MutableObject} from '@ome/kinds/validation/json'
+import {fieldSchema, type Schema} from '@ome/kinds/validation/schema'
 import {type Fields, leaf, node, union} from './field-set.ts'
 import {type Atom, atomOf, isEmptyValue, isWhole, itemsOf} from './typed.ts'
 

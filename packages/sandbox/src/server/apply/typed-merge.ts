@@ -1,5 +1,5 @@
-import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
-import {fieldSchema, isDeclared, type Schema} from '../schema/schema.ts'
+import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '@ome/kinds/validation/json'
+import {fieldSchema, isDeclared, type Schema} from '@ome/kinds/validation/schema'
 import {below, elementsOf, type Fields, holds, leaf, node, union} from './field-set.ts'
 import {atomOf, isEmptyValue, isWhole, itemPath, itemsOf} from './typed.ts'
 

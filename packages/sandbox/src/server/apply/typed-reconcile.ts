@@ -1,5 +1,5 @@
-import type {MutableObject} from '../codec/json.ts'
-import {fieldSchema, type Schema} from '../schema/schema.ts'
+import type {MutableObject} from '@ome/kinds/validation/json'
+import {fieldSchema, type Schema} from '@ome/kinds/validation/schema'
 import {below, elementsOf, type Fields, hasChildren, holds, leaf, node} from './field-set.ts'
 import {atomOf, isWhole} from './typed.ts'
 

@@ -1,5 +1,12 @@
-import {canonicalJson, isList, isObject, type Json, type JsonObject, type MutableObject} from '../codec/json.ts'
-import {fieldSchema, isAtomicMap, isDeclared, itemKey, listShape, type Schema} from '../schema/schema.ts'
+import {
+  canonicalJson,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+} from '@ome/kinds/validation/json'
+import {fieldSchema, isAtomicMap, isDeclared, itemKey, listShape, type Schema} from '@ome/kinds/validation/schema'
 import {type Fields, leaf, node, union} from './field-set.ts'
 
 /** How a value is owned and merged: as a whole, field by field, or item by item. */

@@ -1,4 +1,4 @@
-import {asObject, asText, isList, isObject, type Json, type JsonObject, withValueAt} from '../codec/json.ts'
+import {asObject, asText, isList, isObject, type Json, type JsonObject, withValueAt} from '@ome/kinds/validation/json'
 import {failure} from '../errors.ts'
 import {templateDefaults} from './pod-defaults.ts'
 import type {Strategy} from './strategy.ts'

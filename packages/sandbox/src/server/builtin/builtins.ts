@@ -1,7 +1,7 @@
 import {type CoreResource, coreResources, coreSchema} from '@ome/kinds/core'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {conversions} from '../definitions/conversions.ts'
 import {apiVersionOf, type ResourceType, type ScalePaths} from '../resource-type.ts'
-import type {Schema} from '../schema/schema.ts'
 
 const scale: ScalePaths = {
   specReplicasPath: '.spec.replicas',

@@ -1,5 +1,13 @@
-import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, duplicate, forbiddenField, invalidValue, notFoundValue, notSupported, required} from '../errors.ts'
+import {
+  type Cause,
+  duplicate,
+  forbiddenField,
+  invalidValue,
+  notFoundValue,
+  notSupported,
+  required,
+} from '@ome/kinds/validation/cause'
+import {asObject, asText, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {resourcesCauses} from './resource-rules.ts'
 import {
   labelNameCauses,

@@ -1,6 +1,6 @@
-import {asObject, asText, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, duplicate, forbiddenField, invalidValue, required} from '../errors.ts'
-import {hasFormat} from '../schema/formats.ts'
+import {type Cause, duplicate, forbiddenField, invalidValue, required} from '@ome/kinds/validation/cause'
+import {hasFormat} from '@ome/kinds/validation/formats'
+import {asObject, asText, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {labelNameCauses, objectsOf, portCauses, portReferenceCauses} from './value-rules.ts'
 
 /** What is wrong with a Service by Kubernetes' own rules: ports and their ranges, types, addresses. */

@@ -1,4 +1,4 @@
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {Strategy} from './strategy.ts'
 
 /** Defaults of a pod spec, as `SetDefaults_PodSpec` of Kubernetes 1.36 gives them. */

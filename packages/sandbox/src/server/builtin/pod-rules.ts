@@ -1,5 +1,5 @@
-import {asObject, equalJson, isList, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField} from '../errors.ts'
+import {type Cause, forbiddenField} from '@ome/kinds/validation/cause'
+import {asObject, equalJson, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {podSpecCauses} from './pod-spec-rules.ts'
 
 const mutablePodSpec = new Set([

@@ -1,5 +1,5 @@
-import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField, invalidValue, required} from '../errors.ts'
+import {type Cause, forbiddenField, invalidValue, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {containersCauses} from './container-rules.ts'
 import {labelNameCauses, labelsCauses, objectsOf} from './value-rules.ts'
 

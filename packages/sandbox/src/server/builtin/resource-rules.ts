@@ -1,6 +1,6 @@
 import {parseQuantity} from '@ome/capacity/quantity'
-import {asObject, type Json, type JsonObject} from '../codec/json.ts'
-import {type Cause, invalidValue, required} from '../errors.ts'
+import {type Cause, invalidValue, required} from '@ome/kinds/validation/cause'
+import {asObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 
 const overcommitted = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage'])
 /** Whether a resource can be promised twice; devices and huge pages cannot. */

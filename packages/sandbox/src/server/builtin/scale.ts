@@ -1,16 +1,16 @@
-import type {ApiObject} from '../../api.ts'
+import {invalidValue} from '@ome/kinds/validation/cause'
 import {
   asObject,
   asText,
   canonicalJson,
   type Json,
   type JsonObject,
-  objectOf,
-  treeOf,
   valueAt,
   withValueAt,
-} from '../codec/json.ts'
-import {badRequest, invalid, invalidValue} from '../errors.ts'
+} from '@ome/kinds/validation/json'
+import type {ApiObject} from '../../api.ts'
+import {objectOf, treeOf} from '../codec/json.ts'
+import {badRequest, invalid} from '../errors.ts'
 import type {ResourceType} from '../resource-type.ts'
 
 const steps = (path: string): string[] => path.split('.').slice(1)

@@ -1,5 +1,5 @@
-import {asObject, asText, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField, invalidValue, notSupported, required} from '../errors.ts'
+import {type Cause, forbiddenField, invalidValue, notSupported, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {countOrPercentCauses, objectsOf} from './value-rules.ts'
 
 const sources: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import {parseQuantity} from '@ome/capacity/quantity'
-import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField, invalidValue, notSupported, required} from '../errors.ts'
+import {type Cause, forbiddenField, invalidValue, notSupported, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {quantityForm} from './resource-rules.ts'
 import {configKeyCauses} from './value-rules.ts'
 

@@ -1,4 +1,4 @@
-import type {JsonObject} from '../codec/json.ts'
+import type {JsonObject} from '@ome/kinds/validation/json'
 
 /** What the server does to one built-in kind beyond its schema. */
 export interface Strategy {

@@ -1,7 +1,7 @@
-import {asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
-import {type Cause, duplicate, invalidValue, required} from '../errors.ts'
+import {type Cause, duplicate, invalidValue, required} from '@ome/kinds/validation/cause'
+import {asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import {isLabelValue, isQualifiedName} from '@ome/kinds/validation/label-names'
 import {labelText, labelValueText, qualifiedText} from '../identity.ts'
-import {isLabelValue, isQualifiedName} from '../read/label-selector.ts'
 
 /** The objects of a list; nothing for what is no list. */
 export const objectsOf = (value: unknown): JsonObject[] => (isList(value) ? value.filter(isObject) : [])

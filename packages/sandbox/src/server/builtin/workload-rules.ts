@@ -1,6 +1,6 @@
+import {type Cause, forbiddenField, invalidValue, notSupported, required} from '@ome/kinds/validation/cause'
+import {asObject, asText, equalJson, isObject, type JsonObject} from '@ome/kinds/validation/json'
 import {CronError, cronSchedule} from '../../controllers/cron-schedule.ts'
-import {asObject, asText, equalJson, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField, invalidValue, notSupported, required} from '../errors.ts'
 import {podSpecCauses} from './pod-spec-rules.ts'
 import {countOrPercentCauses, negativeCauses, objectsOf} from './value-rules.ts'
 

@@ -1,9 +1,9 @@
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
-import {type Cause, invalidValue, required} from '../errors.ts'
+import {type Cause, invalidValue, required} from '@ome/kinds/validation/cause'
+import type {Cel} from '@ome/kinds/validation/cel/engine'
+import {badRules} from '@ome/kinds/validation/cel/rules'
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {type ResourceType, storageKey} from '../resource-type.ts'
-import type {Schema} from '../schema/schema.ts'
-import type {Cel} from './engine.ts'
-import {badRules} from './rules.ts'
 
 const objects = (value: Json | undefined): readonly JsonObject[] => (isList(value) ? value.filter(isObject) : [])
 

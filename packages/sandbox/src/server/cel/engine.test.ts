@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {type Cel, loadCel, reasonOf} from './engine.ts'
+import {parseQuantity} from '@ome/capacity/quantity'
+import {type Cel, loadCel, reasonOf} from '@ome/kinds/validation/cel/engine'
 
 /** Expressions that are true by the documentation of CEL and of Kubernetes' libraries. */
 const truths = [
@@ -37,7 +38,7 @@ const truths = [
 describe('the expression engine', () => {
   let cel: Cel
   before(async () => {
-    cel = await loadCel()
+    cel = await loadCel({parseQuantity})
   })
 
   for (const source of truths) it(source, () => assert.equal(cel.compile(source)({}), true))

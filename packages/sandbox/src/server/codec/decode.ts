@@ -1,6 +1,6 @@
+import {isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import {badRequest, bodyMediaTypes, unsupportedMediaType} from '../errors.ts'
 import {duplicateFields} from './duplicate-fields.ts'
-import {isObject, type Json, type JsonObject} from './json.ts'
 import {unusable} from './plain-value.ts'
 
 export interface Decoded {

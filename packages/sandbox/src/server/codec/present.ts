@@ -1,6 +1,7 @@
+import {asObject, type JsonObject, sortedTree} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
 import {apiVersionOf, type ResourceType} from '../resource-type.ts'
-import {asObject, freezeTree, type JsonObject, objectOf, sortedTree, treeOf} from './json.ts'
+import {freezeTree, objectOf, treeOf} from './json.ts'
 
 const versions = new WeakMap<ApiObject, Map<string, ApiObject>>()
 

@@ -1,5 +1,5 @@
+import {isObject, type Json, type JsonObject, type MutableObject, setKey} from '@ome/kinds/validation/json'
 import {badRequest, bodyMediaTypes, unsupportedMediaType} from '../errors.ts'
-import {isObject, type Json, type JsonObject, type MutableObject, setKey} from './json.ts'
 import {type FieldType, messageTypes} from './protobuf-types.ts'
 
 const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00])

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type MutableObject,
   valueAt,
-} from '../codec/json.ts'
+} from '@ome/kinds/validation/json'
 import type {Conversion} from '../resource-type.ts'
 
 /** The other names of an Event's fields in `events.k8s.io/v1`; all fields not listed are called the same. */

@@ -1,5 +1,5 @@
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {Strategy} from '../builtin/strategy.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
 
 /** Fills in the names and flags of a custom resource definition that follow from its other fields. */
 export const crdStrategy: Strategy = {create: fill, update: fill}

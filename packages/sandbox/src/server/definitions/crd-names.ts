@@ -1,5 +1,5 @@
+import {asObject, asText, equalJson, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, equalJson, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
 
 /** Keeps a definition until its objects are gone. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io'

@@ -1,6 +1,7 @@
-import {regexpProblem} from '../../go-regexp.ts'
-import {asObject, asText, isList, isObject, type JsonObject} from '../codec/json.ts'
-import {type Cause, forbiddenField, invalidValue, notImplemented, notSupported, required} from '../errors.ts'
+import {type Cause, forbiddenField, invalidValue, notSupported, required} from '@ome/kinds/validation/cause'
+import {regexpProblem} from '@ome/kinds/validation/go-regexp'
+import {asObject, asText, isList, isObject, type JsonObject} from '@ome/kinds/validation/json'
+import {notImplemented} from '../errors.ts'
 
 /** What a custom resource definition must fulfil to be stored. */
 export function crdCauses(crd: JsonObject, old: JsonObject | undefined): Cause[] {

@@ -1,5 +1,7 @@
+import {asObject, asText, equalJson, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, equalJson, isList, isObject, type Json, type JsonObject, treeOf} from '../codec/json.ts'
+import {treeOf} from '../codec/json.ts'
 import {sealed} from '../codec/present.ts'
 import type {Registry} from '../registry.ts'
 import {
@@ -10,7 +12,6 @@ import {
   type Subresource,
   storageKey,
 } from '../resource-type.ts'
-import type {Schema} from '../schema/schema.ts'
 import type {Store} from '../store.ts'
 import {
   cleanupFinalizer,

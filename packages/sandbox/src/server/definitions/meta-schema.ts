@@ -1,4 +1,4 @@
-import type {Schema} from '../schema/schema.ts'
+import type {Schema} from '@ome/kinds/validation/schema'
 
 const text: Schema = {type: 'string'}
 const texts: Schema = {type: 'object', additionalProperties: text}

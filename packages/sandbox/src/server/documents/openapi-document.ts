@@ -1,8 +1,8 @@
-import type {JsonObject} from '../codec/json.ts'
+import type {JsonObject} from '@ome/kinds/validation/json'
+import type {Schema} from '@ome/kinds/validation/schema'
 import {metaSchema} from '../definitions/meta-schema.ts'
 import type {Registry} from '../registry.ts'
 import {apiVersionOf, type ResourceType} from '../resource-type.ts'
-import type {Schema} from '../schema/schema.ts'
 import {release} from './health.ts'
 
 const metaName = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'

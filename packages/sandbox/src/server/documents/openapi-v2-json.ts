@@ -1,4 +1,4 @@
-import {asObject, asText, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {Registry} from '../registry.ts'
 import {release} from './health.ts'
 import {groupVersionDocument} from './openapi-document.ts'

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type MutableObject,
   setKey,
-} from '../codec/json.ts'
+} from '@ome/kinds/validation/json'
 import {badRequest, failure} from '../errors.ts'
 
 const operations = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])

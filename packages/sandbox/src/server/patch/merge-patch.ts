@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
+import {isObject, type Json, type JsonObject, type MutableObject, setKey} from '@ome/kinds/validation/json'
 
 /** RFC 7386. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {

@@ -7,10 +7,10 @@ import {
   type JsonObject,
   type MutableObject,
   setKey,
-} from '../codec/json.ts'
+} from '@ome/kinds/validation/json'
+import {fieldSchema, type Schema} from '@ome/kinds/validation/schema'
 import {metaSchema} from '../definitions/meta-schema.ts'
 import {badRequest} from '../errors.ts'
-import {fieldSchema, type Schema} from '../schema/schema.ts'
 
 const orderPrefix = '$setElementOrder/'
 const deletePrefix = '$deleteFromPrimitiveList/'

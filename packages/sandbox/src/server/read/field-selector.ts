@@ -1,5 +1,6 @@
+import {isList, valueAt} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {isList, treeOf, valueAt} from '../codec/json.ts'
+import {treeOf} from '../codec/json.ts'
 import {presented} from '../codec/present.ts'
 import {badRequest} from '../errors.ts'
 import type {ResourceType} from '../resource-type.ts'

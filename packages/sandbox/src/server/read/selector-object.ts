@@ -1,4 +1,4 @@
-import {asObject, asText, isList, isObject} from '../codec/json.ts'
+import {asObject, asText, isList, isObject} from '@ome/kinds/validation/json'
 
 /**
  * The predicate of a LabelSelector object: `matchLabels` and `matchExpressions` (In, NotIn, Exists, DoesNotExist). An

@@ -1,8 +1,8 @@
 import {parseQuantity} from '@ome/capacity/quantity'
 import {typeNameOf} from '@ome/kinds/core-types'
+import {isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
+import {fieldSchema, type Schema} from '@ome/kinds/validation/schema'
 import {base64Fault} from '../codec/base64.ts'
-import {isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
-import {fieldSchema, type Schema} from './schema.ts'
 
 /** The field a value stands in: the struct that has it, and the way to it without indexes and map keys. */
 interface Place {

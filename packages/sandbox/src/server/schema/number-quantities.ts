@@ -1,5 +1,5 @@
-import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
-import {fieldSchema, type Schema} from './schema.ts'
+import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '@ome/kinds/validation/json'
+import {fieldSchema, type Schema} from '@ome/kinds/validation/schema'
 
 /**
  * Writes quantities that a built-in object gives as numbers in their text form, as Go's types do: `cpu: 0.5` is `500m`.

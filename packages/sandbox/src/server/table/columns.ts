@@ -1,5 +1,5 @@
+import type {Json} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import type {Json} from '../codec/json.ts'
 
 export interface ColumnDefinition {
   readonly name: string

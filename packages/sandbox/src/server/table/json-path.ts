@@ -1,4 +1,4 @@
-import {equalJson, isList, isObject, type Json} from '../codec/json.ts'
+import {equalJson, isList, isObject, type Json} from '@ome/kinds/validation/json'
 
 type Step = (value: Json) => readonly Json[]
 

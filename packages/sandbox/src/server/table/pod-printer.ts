@@ -1,5 +1,6 @@
+import {asObject, asText, isList, isObject, type Json, type JsonObject} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {asObject, asText, isList, isObject, type Json, type JsonObject, treeOf} from '../codec/json.ts'
+import {treeOf} from '../codec/json.ts'
 import {columns, type Printer} from './columns.ts'
 import {ageOf, humanDuration} from './human-duration.ts'
 

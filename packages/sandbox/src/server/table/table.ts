@@ -1,5 +1,6 @@
+import {isList, type Json} from '@ome/kinds/validation/json'
 import type {ApiObject} from '../../api.ts'
-import {isList, type Json, objectOf, treeOf} from '../codec/json.ts'
+import {objectOf, treeOf} from '../codec/json.ts'
 import {metadataOnly} from '../codec/present.ts'
 import {type ResourceType, storageKey} from '../resource-type.ts'
 import {clusterPrinters} from './cluster-printers.ts'

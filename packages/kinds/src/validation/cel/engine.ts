@@ -1,6 +1,8 @@
-import {isList, isObject, type Json} from '../codec/json.ts'
-import {fieldSchema, type Schema} from '../schema/schema.ts'
+import type {Environment} from '@marcbachmann/cel-js'
+import {isList, isObject, type Json} from '../json.ts'
+import {fieldSchema, type Schema} from '../schema.ts'
 import {bounded, type Program} from './budget.ts'
+import type {ParseQuantity} from './quantity-library.ts'
 
 /** The CEL engine with Kubernetes' libraries. */
 export interface Cel {
@@ -10,20 +12,26 @@ export interface Cel {
   optional(value: unknown): unknown
 }
 
+export interface CelParts {
+  /** Reads a quantity such as `500m`; undefined for what is none. */
+  readonly parseQuantity: ParseQuantity
+  /** Registers what only a server has. */
+  readonly extend?: (environment: Environment) => void
+}
+
 /** Loads the engine; its module is read on first use only. */
-export async function loadCel(): Promise<Cel> {
+export async function loadCel({parseQuantity, extend}: CelParts): Promise<Cel> {
   const {Environment, Optional} = await import('@marcbachmann/cel-js')
-  const [{registerNetworks}, {registerQuantities}, {registerValues}, {registerAuthorizer}] = await Promise.all([
+  const [{registerNetworks}, {registerQuantities}, {registerValues}] = await Promise.all([
     import('./network-library.ts'),
     import('./quantity-library.ts'),
     import('./value-library.ts'),
-    import('./authorizer-library.ts'),
   ])
   const environment = new Environment({unlistedVariablesAreDyn: true, enableOptionalTypes: true})
   registerValues(environment, Optional)
-  registerQuantities(environment)
+  registerQuantities(environment, parseQuantity)
   registerNetworks(environment)
-  registerAuthorizer(environment)
+  extend?.(environment)
   const programs = new Map<string, Program>()
 
   const compile = (source: string): Program => {

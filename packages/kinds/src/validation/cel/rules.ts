@@ -1,7 +1,7 @@
-import type {Json} from '../codec/json.ts'
-import type {Cause} from '../errors.ts'
-import type {Rule, Schema} from '../schema/schema.ts'
-import type {RuleCheck} from '../schema/validate.ts'
+import type {Cause} from '../cause.ts'
+import type {Json} from '../json.ts'
+import type {Rule, Schema} from '../schema.ts'
+import type {RuleCheck} from '../validate.ts'
 import {BudgetError} from './budget.ts'
 import {type Cel, celValue, reasonOf} from './engine.ts'
 

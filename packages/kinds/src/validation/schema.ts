@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../codec/json.ts'
+import {isObject, type Json, type JsonObject} from './json.ts'
 
 /** A structural OpenAPI v3 schema: what a CRD carries, and what the built-in kinds are described with. */
 export interface Schema {

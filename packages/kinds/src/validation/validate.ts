@@ -1,7 +1,7 @@
-import {goRegexp} from '../../go-regexp.ts'
-import {canonicalJson, equalJson, isList, isObject, type Json, type JsonObject} from '../codec/json.ts'
-import {type Cause, duplicate, invalidValue, notSupported, required} from '../errors.ts'
+import {type Cause, duplicate, invalidValue, notSupported, required} from './cause.ts'
 import {hasFormat} from './formats.ts'
+import {goRegexp} from './go-regexp.ts'
+import {canonicalJson, equalJson, isList, isObject, type Json, type JsonObject} from './json.ts'
 import {fieldSchema, itemKey, listShape, type Schema} from './schema.ts'
 
 /** Evaluates the CEL rules of one node of the schema; given by whoever has loaded the engine. */

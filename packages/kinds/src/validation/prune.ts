@@ -1,4 +1,4 @@
-import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
+import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from './json.ts'
 import {fieldSchema, isDeclared, keepsUnknown, type Schema} from './schema.ts'
 
 /** Fields of ObjectMeta; anything else under `metadata` is unknown. */

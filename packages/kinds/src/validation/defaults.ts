@@ -1,4 +1,4 @@
-import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from '../codec/json.ts'
+import {isList, isObject, type Json, type JsonObject, type MutableObject, setKey} from './json.ts'
 import {fieldSchema, type Schema} from './schema.ts'
 
 const lasting = new WeakMap<Schema, boolean>()

@@ -1,7 +1,7 @@
 import type {Environment, Optional as OptionalClass} from '@marcbachmann/cel-js'
-import {goRegexp} from '../../go-regexp.ts'
-import {isLabelValue, isQualifiedName} from '../read/label-selector.ts'
-import {hasFormat} from '../schema/formats.ts'
+import {hasFormat} from '../formats.ts'
+import {goRegexp} from '../go-regexp.ts'
+import {isLabelValue, isQualifiedName} from '../label-names.ts'
 
 type List = readonly unknown[]
 type Scalar = bigint | number | string

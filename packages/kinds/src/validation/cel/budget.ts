@@ -1,4 +1,4 @@
-import {inTime} from '../../in-time.ts'
+import {inTime} from '../in-time.ts'
 
 /** An expression that is ready to run. It throws what CEL calls an error. */
 export type Program = (context: Readonly<Record<string, unknown>>) => unknown

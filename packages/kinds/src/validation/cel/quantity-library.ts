@@ -1,5 +1,7 @@
 import type {Environment} from '@marcbachmann/cel-js'
-import {parseQuantity} from '@ome/capacity/quantity'
+
+/** The number that the text of a quantity means; undefined for what is none. */
+export type ParseQuantity = (text: string) => number | undefined
 
 /** A Kubernetes quantity inside an expression. */
 class Quantity {
@@ -9,20 +11,18 @@ class Quantity {
   }
 }
 
-const read = (text: string): number | undefined => (/^[+-]?[\d.]/.test(text) ? parseQuantity(text) : undefined)
-
-function quantity(text: string): Quantity {
-  const value = read(text)
-  if (value === undefined)
-    throw new Error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
-  return new Quantity(value)
-}
-
 const sign = (value: number): bigint => BigInt(Math.sign(value))
 const amount = (other: Quantity | bigint): number => (other instanceof Quantity ? other.value : Number(other))
 
 /** Kubernetes' quantity library: `quantity('1Gi').isGreaterThan(quantity(self.memory))` and the like. */
-export function registerQuantities(environment: Environment): void {
+export function registerQuantities(environment: Environment, parse: ParseQuantity): void {
+  const read = (text: string): number | undefined => (/^[+-]?[\d.]/.test(text) ? parse(text) : undefined)
+  const quantity = (text: string): Quantity => {
+    const value = read(text)
+    if (value === undefined)
+      throw new Error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    return new Quantity(value)
+  }
   environment
     .registerType('Quantity', Quantity)
     .registerFunction('quantity(string): Quantity', quantity)
