@@ -2,6 +2,7 @@ import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
 import {podGpus, podMemoryBytes} from './node.ts'
 import {type ComponentName, componentOf} from './service-pod.ts'
+import {type Rollout, rolloutOf, type TrafficShare, trafficOf} from './service-rollout.ts'
 
 export const componentNames: readonly ComponentName[] = ['engine', 'decoder', 'router', 'predictor']
 
@@ -21,6 +22,10 @@ export interface ComponentStatus {
   /** The workload gave up waiting (`ProgressDeadlineExceeded`). */
   readonly stuck: boolean
   readonly message?: string
+  /** As OME v1.3 reports it; absent before v1.3. */
+  readonly rollout?: Rollout
+  /** Shares of the revisions, where there are several. */
+  readonly traffic?: readonly TrafficShare[]
 }
 
 export interface Condition {
@@ -31,13 +36,23 @@ export interface Condition {
   readonly lastTransitionAt?: string
 }
 
+/** What is known of one component. */
+export interface ComponentSources {
+  /** Its part of the service's spec. */
+  readonly declared: unknown
+  readonly workload: KubeObject | undefined
+  /** Its part of the service's status: where OME v1.3 runs it itself, that stands for the workload. */
+  readonly reported: unknown
+  readonly pods: readonly KubeObject[]
+}
+
 /** A component counts when the service declares it or a workload exists for it. */
 export function toComponent(
   name: ComponentName,
-  declared: unknown,
-  workload: KubeObject | undefined,
+  {declared, workload, reported, pods: running}: ComponentSources,
 ): ComponentStatus | undefined {
   if (declared === undefined && !workload) return undefined
+  const native = workload ? undefined : nativeWorkload(reported, running)
   const minReplicas = number(at(declared, 'minReplicas'))
   const maxReplicas = number(at(declared, 'maxReplicas'))
   const status = fields(workload?.['status'])
@@ -53,10 +68,33 @@ export function toComponent(
     ...(minReplicas !== undefined && {minReplicas}),
     ...(maxReplicas !== undefined && {maxReplicas}),
     ...(workload && {workload: {kind: workload.kind, name: workload.metadata.name}}),
+    ...rolloutOf(reported, at(declared, 'canaryTrafficPercent')),
+    ...trafficOf(reported),
     gpus: pods.reduce((sum, {count, podSpec}) => sum + count * podGpus(podSpec), 0),
     memoryBytes: pods.reduce((sum, {count, podSpec}) => sum + count * podMemoryBytes(podSpec), 0),
     stuck: conditions.some(({reason}) => reason === 'ProgressDeadlineExceeded'),
     ...(unavailable?.message !== undefined && {message: unavailable.message}),
+    ...native,
+  }
+}
+
+/** An InferenceReplica of OME v1.3 as the service reports it: the counts, and per replica what its pods request. */
+function nativeWorkload(reported: unknown, pods: readonly KubeObject[]): Partial<ComponentStatus> | undefined {
+  const {kind, name} = fields(at(reported, 'scaleTargetRef'))
+  const lifecycle = fields(at(reported, 'lifecycle'))
+  const running = number(lifecycle['replicas'])
+  if (text(kind) !== 'InferenceReplica' || running === undefined) return undefined
+  const updated = number(lifecycle['updatedReplicas'])
+  const each = (amount: (podSpec: unknown) => number): number =>
+    Math.round(pods.reduce((sum, pod) => sum + amount(pod['spec']), 0) / Math.max(1, running))
+  return {
+    replicas: number(at(reported, 'autoscaler', 'desiredReplicas')) ?? running,
+    readyReplicas: number(lifecycle['readyReplicas']) ?? 0,
+    // A canary that waits for its next step is no update that has not come through.
+    ...(updated !== undefined && at(reported, 'canary') === undefined && {updatedReplicas: updated}),
+    workload: {kind: 'InferenceReplica', name: text(name) ?? ''},
+    gpus: each(podGpus),
+    memoryBytes: each(podMemoryBytes),
   }
 }
 

@@ -1,4 +1,4 @@
-import {at, fields, list, number, text} from '@ome/capacity/fields'
+import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
 import {podGpus} from './node.ts'
 
@@ -16,6 +16,16 @@ export interface ServicePod {
   readonly terminating: boolean
   /** Of the main container, as it is written: `40Gi`. */
   readonly memoryLimit?: string
+  /** Image of the main container. */
+  readonly image?: string
+  /** When its main container began to run. */
+  readonly startedAt?: string
+  /** What its start-up probe grants it, in seconds. */
+  readonly startupSeconds?: number
+  /** Labels a node must have to take it. */
+  readonly nodeSelector?: Readonly<Record<string, string>>
+  /** Volume claims it mounts. */
+  readonly claims?: readonly string[]
   /** What keeps it from being ready, absent when nothing does. */
   readonly problem?: PodProblem
 }
@@ -31,6 +41,8 @@ export interface PodProblem {
   /** The cluster's own word, for example `CrashLoopBackOff` or `Unschedulable`. */
   readonly reason: string
   readonly message?: string
+  /** The container that fails. */
+  readonly container?: string
 }
 
 const components = new Set<string>(['engine', 'decoder', 'router', 'predictor'])
@@ -60,7 +72,40 @@ export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
     ...(pod.metadata.creationTimestamp !== undefined && {createdAt: pod.metadata.creationTimestamp}),
     terminating,
     ...(memoryLimit !== undefined && {memoryLimit}),
+    ...startOf(pod, containers),
+    ...bindingsOf(pod),
     ...(problem && {problem}),
+  }
+}
+
+/** What binds it to nodes and storage. */
+function bindingsOf(pod: KubeObject): Pick<ServicePod, 'nodeSelector' | 'claims'> {
+  const nodeSelector = textMap(at(pod, 'spec', 'nodeSelector'))
+  const claims = list(at(pod, 'spec', 'volumes')).flatMap(
+    (volume) => text(at(volume, 'persistentVolumeClaim', 'claimName')) ?? [],
+  )
+  return {
+    ...(Object.keys(nodeSelector).length > 0 && {nodeSelector}),
+    ...(claims.length > 0 && {claims}),
+  }
+}
+
+function startOf(
+  pod: KubeObject,
+  containers: readonly unknown[],
+): Pick<ServicePod, 'image' | 'startedAt' | 'startupSeconds'> {
+  const main = mainContainer(pod)
+  const image = text(at(main, 'image'))
+  const status = containers.find((each) => at(each, 'name') === at(main, 'name'))
+  const startedAt = text(at(status, 'state', 'running', 'startedAt'))
+  const probe = at(main, 'startupProbe')
+  const count = (key: string, absent: number): number => number(at(probe, key)) ?? absent
+  return {
+    ...(image !== undefined && {image}),
+    ...(startedAt !== undefined && {startedAt}),
+    ...(probe !== undefined && {
+      startupSeconds: count('initialDelaySeconds', 0) + count('periodSeconds', 10) * count('failureThreshold', 3),
+    }),
   }
 }
 
@@ -99,18 +144,20 @@ function problemOf(
     const reason = text(waiting['reason'])
     if (reason !== undefined && failingReasons.has(reason)) {
       const message = endOf(lastRun(container)) ?? text(waiting['message'])
-      return {state: 'failing', reason, ...(message !== undefined && {message})}
+      return {state: 'failing', reason, ...(message !== undefined && {message}), ...placeOf(container)}
     }
   }
-  const ended = all.map((each) => fields(at(each, 'state', 'terminated'))).find(isError)
-  if (ended) {
+  const dead = all.find((each) => isError(fields(at(each, 'state', 'terminated'))))
+  if (dead !== undefined) {
+    const ended = fields(at(dead, 'state', 'terminated'))
     const message = endOf({...ended, reason: 'Error'})
-    return {state: 'failing', reason: text(ended['reason']) ?? 'Error', ...(message !== undefined && {message})}
+    const reason = text(ended['reason']) ?? 'Error'
+    return {state: 'failing', reason, ...(message !== undefined && {message}), ...placeOf(dead)}
   }
   const crashing = all.find((each) => crashesAgain(each, crashes))
   if (crashing !== undefined) {
     const message = endOf(lastRun(crashing))
-    return {state: 'failing', reason: 'Restarting', ...(message !== undefined && {message})}
+    return {state: 'failing', reason: 'Restarting', ...(message !== undefined && {message}), ...placeOf(crashing)}
   }
   if (status['phase'] === 'Failed') {
     const message = text(status['message'])
@@ -149,6 +196,11 @@ function crashesAgain(container: unknown, crashes: number): boolean {
 type Run = Readonly<Record<string, unknown>>
 
 const lastRun = (container: unknown): Run => fields(at(container, 'lastState', 'terminated'))
+
+const placeOf = (container: unknown): Pick<PodProblem, 'container'> => {
+  const name = text(at(container, 'name'))
+  return name === undefined ? {} : {container: name}
+}
 
 const isError = (run: Run): boolean => (number(run['exitCode']) ?? 0) !== 0
 

@@ -8,7 +8,7 @@ import {
   toComponent,
   toCondition,
 } from './service-component.ts'
-import {type ServicePod, toServicePod} from './service-pod.ts'
+import {componentOf, type ServicePod, toServicePod} from './service-pod.ts'
 import {type ServiceStatus, serviceStatus} from './service-status.ts'
 
 /** One InferenceService with what really runs for it. */
@@ -57,11 +57,12 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
   const workloads = around.workloads.filter(own)
   const components = componentNames
     .map((name) =>
-      toComponent(
-        name,
-        spec[name],
-        workloads.find((each) => componentNameOf(each) === name),
-      ),
+      toComponent(name, {
+        declared: spec[name],
+        workload: workloads.find((each) => componentNameOf(each) === name),
+        reported: at(status, 'components', name),
+        pods: pods.filter((pod) => componentOf(pod.metadata.labels) === name),
+      }),
     )
     .filter((component) => component !== undefined)
   const conditions = list(status['conditions']).map(toCondition)
