@@ -34,6 +34,8 @@ export interface Model extends SelectableModel {
   readonly capabilities: readonly string[]
   readonly maxTokens?: number
   readonly storage: ModelStorage
+  /** Decoded config.json, from the object or from an agent's report; absent when neither has it. */
+  readonly configuration?: unknown
   readonly disabled: boolean
   readonly status: ModelStatus
   /** Why a model is Stuck or Failed. */
@@ -111,6 +113,7 @@ export function toModel(object: KubeObject, around: ModelSurroundings = {}): Mod
     capabilities: texts(spec['modelCapabilities']),
     ...numbered('maxTokens', spec['maxTokens']),
     storage,
+    ...configurationOf(spec, key, around.reports),
     disabled: spec['disabled'] === true,
     ...statusOf(status, storage.scheme, around.servesPvc ?? false, downloads),
     nodesReady: texts(status['nodesReady']),
@@ -141,6 +144,20 @@ function matchingNodes(storage: unknown, nodes: readonly Node[], reports: AgentR
 /** Key of a model in the agents' ConfigMaps. */
 export const reportKey = (name: string, namespace: string | undefined): string =>
   namespace === undefined ? `clusterbasemodel.${name}` : `${namespace}.basemodel.${name}`
+
+function configurationOf(
+  spec: Readonly<Record<string, unknown>>,
+  key: string,
+  reports: AgentReports = new Map(),
+): Pick<Model, 'configuration'> {
+  const own = spec['modelConfiguration']
+  const read = (): unknown =>
+    [...reports.values()]
+      .map((entries) => at(entries[key], 'config', 'decodedModelConfiguration'))
+      .find((each) => each !== undefined)
+  const configuration = own ?? read()
+  return configuration === undefined ? {} : {configuration}
+}
 
 function toDownloads(key: string, reports: AgentReports | undefined): readonly NodeDownload[] {
   if (!reports) return []

@@ -37,7 +37,9 @@ export function histogramSeries(
   return new Map(
     [...buckets].flatMap(([key, counted]) => {
       const count = counted.get(Number.POSITIVE_INFINITY) ?? counts.get(key)
-      return count === undefined || counted.size > mostBounds ? [] : [[key, toHistogram(counted, count, sums.get(key) ?? Number.NaN)] as const]
+      return count === undefined || counted.size > mostBounds
+        ? []
+        : [[key, toHistogram(counted, count, sums.get(key) ?? Number.NaN)] as const]
     }),
   )
 }

@@ -1,13 +1,6 @@
-import {instancePrice, priceSource} from '@ome/capacity/prices'
 import type {Accelerator} from '@ome/inference-model/accelerator'
-import type {Node} from '@ome/inference-model/node'
+import {type GpuPrice, gpuPrice} from '@ome/inference-model/gpu-price'
 import {gpuCount, type Place} from './placement.ts'
-
-export interface GpuPrice {
-  readonly usdPerGpuHour: number
-  /** Whose price: an accelerator class, or the catalogue's row with its date. */
-  readonly source: string
-}
 
 export interface HourlyPrice {
   readonly gpus: number
@@ -39,20 +32,6 @@ export function hourlyPrice({places, accelerators, gpus}: PriceQuestion): Hourly
     ...(highest && {highest}),
     partial: known.length < prices.length,
   }
-}
-
-function gpuPrice(node: Node, accelerators: readonly Accelerator[]): GpuPrice | undefined {
-  const owner = accelerators.find((each) => each.nodes.includes(node.name))
-  const cost = node.spot ? (owner?.spotCostPerHour ?? owner?.costPerHour) : owner?.costPerHour
-  if (owner && cost !== undefined) return {usdPerGpuHour: cost, source: `accelerator class ${owner.name}`}
-  if (node.instanceType === undefined || node.spot) return undefined
-  const price = instancePrice({
-    instanceType: node.instanceType,
-    ...(node.provider !== undefined && {provider: node.provider}),
-    ...(node.region !== undefined && {region: node.region}),
-  })
-  if (price?.usdPerGpuHour === undefined) return undefined
-  return {usdPerGpuHour: price.usdPerGpuHour, source: `${node.instanceType} list price, ${priceSource(price)}`}
 }
 
 /** The price as one line; an unknown price is said, never 0. */
