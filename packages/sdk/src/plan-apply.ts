@@ -1,3 +1,4 @@
+import {OmeError} from './errors.ts'
 import type {KubeClient, KubeObject, WriteOptions} from './kube.ts'
 import type {Change, ChangeResult, Plan, Write} from './plan.ts'
 import {outcomeOf} from './plan-text.ts'
@@ -12,17 +13,36 @@ export interface ApplyOptions {
 
 /**
  * Carries a plan out, one change after the other in the plan's order. A change that fails becomes a result with its
- * error and the rest is still tried; only an aborted signal stops in between (and throws).
+ * error and the rest is still tried, but for what a change that `opens` guards and a change that `seals`; only an
+ * aborted signal stops in between (and throws).
  */
 export async function applyPlan(plan: Plan, kube: KubeClient, options: ApplyOptions = {}): Promise<ChangeResult[]> {
   const results: ChangeResult[] = []
   for (const change of plan.changes) {
     options.signal?.throwIfAborted()
-    const result = await applyChange(change, kube, options)
+    const result = withheld(change, results) ?? (await applyChange(sealed(change, results, options), kube, options))
     results.push(result)
     options.onResult?.(result)
+    if (change.opens && result.outcome === 'failed') break
   }
   return results
+}
+
+/** The failure of a change that seals what did not succeed. */
+function withheld(change: Change, before: readonly ChangeResult[]): ChangeResult | undefined {
+  if (!change.seals || before.every(({outcome}) => outcome !== 'failed')) return undefined
+  return {change, outcome: 'failed', error: new OmeError('failed', 'left as it was, since not everything succeeded')}
+}
+
+/** The change on the condition that its object is as an earlier change of the plan left it. */
+function sealed(change: Change, before: readonly ChangeResult[], {dryRun = 'none'}: ApplyOptions): Change {
+  const {write, object} = change
+  if (!change.seals || dryRun !== 'none' || write === undefined || !isWhole(write)) return change
+  const same = ({change: {object: other}}: ChangeResult): boolean =>
+    other.kind === object.kind && other.name === object.name && other.namespace === object.namespace
+  const resourceVersion = before.findLast(same)?.object?.metadata.resourceVersion
+  if (resourceVersion === undefined) return change
+  return {...change, write: {...write, body: {...write.body, metadata: {...write.body.metadata, resourceVersion}}}}
 }
 
 async function applyChange(change: Change, kube: KubeClient, options: ApplyOptions): Promise<ChangeResult> {

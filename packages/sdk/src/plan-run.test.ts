@@ -30,7 +30,23 @@ const remove = (name: string): Change => ({
   write: {method: 'delete', resource: services, name, namespace: 'prod'},
 })
 
+const record = (text: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {name: 'record'},
+  data: {text},
+})
+const note = (text: string, part: object): Change => ({
+  action: 'update',
+  object: {kind: 'ConfigMap', name: 'record'},
+  ...part,
+  write: {method: 'apply', resource: {group: '', version: 'v1', plural: 'configmaps'}, body: record(text)},
+})
+
 const plans: Readonly<Record<string, Plan>> = {
+  recorded: {changes: [note('begun', {opens: true}), remove('llama'), note('done', {seals: true})]},
+  unfinished: {changes: [note('begun', {opens: true}), remove('gone'), note('done', {seals: true})]},
+  unopened: {changes: [{...remove('gone'), opens: true}, remove('llama')]},
   scale: {changes: [scale], notes: ['price: $3/h (catalogue of 2026-09)']},
   delete: {changes: [remove('llama')], asks: 'Delete inferenceservice/llama?'},
   several: {changes: [remove('llama'), remove('gone')], asks: 'Delete 2?'},
@@ -66,6 +82,12 @@ function fakeKube(sent: string[]): KubeClient {
         metadata: {...live.metadata, resourceVersion: '8', generation: 3},
         spec: {...live['spec'], ...(body as KubeObject)['spec']},
       }
+    },
+    async apply(_resource, body, options) {
+      const {resourceVersion} = body.metadata
+      const version = resourceVersion === undefined ? '' : ` at ${resourceVersion}`
+      sent.push(`apply ${body['data'].text}${version}${options?.dryRun ? ' dry' : ''}`)
+      return {...body, metadata: {...body.metadata, resourceVersion: '9'}}
     },
     async delete(_resource, name, options) {
       if (name === 'gone') throw new OmeError('not-found', 'inferenceservices.ome.io "gone" not found')
@@ -171,6 +193,20 @@ describe('a plan', () => {
     assert.match(result.out, /^--- live inferenceservice\/llama\n\+\+\+ planned inferenceservice\/llama\n@@ .* @@\n/)
     assert.match(result.out, /\n- {2}replicas: 1\n\+ {2}replicas: 3\n$/)
     assert.doesNotMatch(result.out, /resourceVersion|status/)
+  })
+
+  it('is sealed when everything succeeded, and only while what it opened with is as it was', async () => {
+    assert.deepEqual((await change(['--which', 'recorded'])).sent, ['apply begun', 'delete llama', 'apply done at 9'])
+    const tried = await change(['--which', 'recorded', '--dry-run'])
+    assert.deepEqual(tried.sent, ['apply begun dry', 'delete llama dry', 'apply done dry'])
+    const failed = await change(['--which', 'unfinished'])
+    assert.deepEqual([failed.code, failed.sent], [1, ['apply begun']])
+    assert.match(failed.err, /error: configmap\/record: left as it was, since not everything succeeded\n/)
+  })
+
+  it('that cannot be opened changes nothing', async () => {
+    const {code, sent, err} = await change(['--which', 'unopened'])
+    assert.deepEqual([code, sent], [4, []], err)
   })
 
   it('tries everything and fails when one change failed', async () => {

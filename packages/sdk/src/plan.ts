@@ -46,6 +46,13 @@ export interface Change {
   readonly fields?: readonly FieldChange[]
   /** It needs an earlier change of the plan: before that is made the server cannot be asked about it, and no dry run is sent. */
   readonly untried?: true
+  /** When it fails, nothing behind it is tried: it says that this run may begin. */
+  readonly opens?: true
+  /**
+   * Made only when everything before it succeeded; and where an earlier change of the plan wrote the same object, only
+   * while that is as it was left (else a conflict).
+   */
+  readonly seals?: true
   /** Absent only for `unchanged`. */
   readonly write?: Write
 }
