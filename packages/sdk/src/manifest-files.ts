@@ -1,12 +1,6 @@
 import {OmeError} from './errors.ts'
-import type {KubeObject} from './kube.ts'
+import type {Manifest} from './manifest.ts'
 import {parseManifests} from './yaml.ts'
-
-/** An object somebody wrote, and the file it stands in (`stdin` for `-`). */
-export interface Manifest {
-  readonly object: KubeObject
-  readonly source: string
-}
 
 export interface ManifestInput {
   readonly stdin: NodeJS.ReadableStream

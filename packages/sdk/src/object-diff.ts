@@ -1,5 +1,6 @@
 import type {Io} from './context.ts'
 import type {KubeObject} from './kube.ts'
+import {authored} from './manifest.ts'
 import {print} from './output.ts'
 import {paintOf} from './style.ts'
 import {plain} from './text.ts'
@@ -12,7 +13,7 @@ import {dumpYaml} from './yaml-dump.ts'
  * in clear.
  */
 export function diffObjects(label: string, live: KubeObject | undefined, planned: KubeObject | undefined): string[] {
-  const [before, after] = hideSecrets(live && comparable(live), planned && comparable(planned))
+  const [before, after] = hideSecrets(live && authored(live), planned && authored(planned))
   const lines = diffLines(before === undefined ? [] : yamlLines(before), after === undefined ? [] : yamlLines(after))
   return lines.length === 0 ? [] : [`--- live ${label}`, `+++ planned ${label}`, ...lines]
 }
@@ -28,19 +29,6 @@ export function printDiff(io: Io, lines: readonly string[]): void {
 }
 
 const yamlLines = (value: unknown): string[] => dumpYaml(value).trimEnd().split('\n')
-
-/** An object without what only the server writes. */
-export function comparable({status: _status, ...object}: KubeObject): KubeObject {
-  const {
-    managedFields: _managedFields,
-    resourceVersion: _resourceVersion,
-    uid: _uid,
-    generation: _generation,
-    creationTimestamp: _creationTimestamp,
-    ...metadata
-  } = object.metadata
-  return {...object, apiVersion: object.apiVersion, kind: object.kind, metadata}
-}
 
 type Pair = readonly [KubeObject | undefined, KubeObject | undefined]
 

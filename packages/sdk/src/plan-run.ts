@@ -2,7 +2,8 @@ import type {Context} from './context.ts'
 import {type ErrorKind, isOmeError, OmeError} from './errors.ts'
 import type {DryRun, WriteFlags} from './flags.ts'
 import {type Format, parseFormat} from './format.ts'
-import {comparable, printDiff} from './object-diff.ts'
+import {authored} from './manifest.ts'
+import {printDiff} from './object-diff.ts'
 import {dataText, documentVersion, print, twins} from './output.ts'
 import type {ChangeResult, Plan} from './plan.ts'
 import {applyPlan} from './plan-apply.ts'
@@ -95,7 +96,7 @@ function printOutcome(plan: Plan, {applied, results}: PlanOutcome, mode: DryRun,
     )
   } else if (format.type === 'yaml' && mode !== 'none') {
     const objects = results.flatMap(({object, change}) =>
-      object && change.action !== 'delete' ? [comparable(object)] : [],
+      object && change.action !== 'delete' ? [authored(object)] : [],
     )
     io.out(dumpYamlDocuments(objects))
   } else {

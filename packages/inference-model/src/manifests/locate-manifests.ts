@@ -1,6 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
+import {authored, type Manifest} from '@ome/sdk/manifest'
 import {byApplyOrder} from './apply-order.ts'
-import {authored, type ClusterObjects, label, type Manifest, type Wanted} from './manifest.ts'
+import {type ClusterObjects, label, type Wanted} from './manifest.ts'
 
 /**
  * Each manifest with its resource and namespace, in the order of creation. Throws `usage` for an object without a name

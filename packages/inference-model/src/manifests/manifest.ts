@@ -1,11 +1,5 @@
 import type {KubeObject, Resource} from '@ome/sdk/kube'
 
-/** An object somebody wrote, and the file it stands in. */
-export interface Manifest {
-  readonly object: KubeObject
-  readonly source: string
-}
-
 /** An object as somebody wrote it, with the place it stands in and the resource it is of. */
 export interface Wanted {
   readonly object: KubeObject
@@ -26,24 +20,10 @@ export interface ClusterObjects {
     resource: Resource,
     options: {readonly namespace?: string; readonly selector?: string},
   ): Promise<readonly KubeObject[]>
-  /** What the server would store, its webhooks included. Throws as the write would; changes nothing. */
   /** The fields that other managers own, where an error of {@link tryApply} says so: `.spec.engine.maxReplicas`. */
   contested(error: unknown): readonly string[]
+  /** What the server would store, its webhooks included. Throws as the write would; changes nothing. */
   tryApply(resource: Resource, object: KubeObject, options: {readonly force: boolean}): Promise<KubeObject>
-}
-
-/** What only the server writes means nothing in a file: it is left out, also where it was exported with it. */
-export function authored({status: _status, metadata, ...rest}: KubeObject): KubeObject {
-  const {
-    uid: _uid,
-    resourceVersion: _version,
-    generation: _generation,
-    creationTimestamp: _created,
-    deletionTimestamp: _deleted,
-    managedFields: _fields,
-    ...kept
-  } = metadata
-  return {...rest, apiVersion: rest['apiVersion'], kind: rest['kind'], metadata: kept}
 }
 
 /** `inferenceservice/chat in ml-team`, for messages. */

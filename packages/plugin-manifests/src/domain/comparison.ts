@@ -1,6 +1,6 @@
 import {fieldChanges} from '@ome/inference-model/manifests/field-changes'
-import {authored} from '@ome/inference-model/manifests/manifest'
 import type {KubeObject} from '@ome/sdk/kube'
+import {authored} from '@ome/sdk/manifest'
 import type {FieldChange} from '@ome/sdk/plan'
 
 /** What the cluster holds beside what a manifest would make of it. */

@@ -1,7 +1,8 @@
-import type {ClusterObjects, Manifest} from '@ome/inference-model/manifests/manifest'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
+import type {Manifest} from '@ome/sdk/manifest'
 
 /** What ties a namespace to a place in a git repository. Lives in the namespace, so that a second person sees it. */
 export interface Binding {

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import type {Manifest} from '@ome/sdk/manifest-files'
+import type {Manifest} from '@ome/sdk/manifest'
 import {parseManifests} from '@ome/sdk/yaml'
 import {runProgram, type Surroundings} from './program.ts'
 

@@ -1,7 +1,8 @@
 import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
-import type {ClusterObjects, Manifest} from '@ome/inference-model/manifests/manifest'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
+import type {Manifest} from '@ome/sdk/manifest'
 import {type Comparison, comparison} from '../domain/comparison.ts'
 
 const atOnce = 10

@@ -1,9 +1,10 @@
 import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
-import {type ClusterObjects, label, type Manifest} from '@ome/inference-model/manifests/manifest'
+import {type ClusterObjects, label} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
 import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
+import type {Manifest} from '@ome/sdk/manifest'
 import type {Plan} from '@ome/sdk/plan'
 
 interface Ports {

@@ -1,10 +1,11 @@
 import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
-import {type ClusterObjects, label, type Manifest, type Wanted} from '@ome/inference-model/manifests/manifest'
+import {type ClusterObjects, label, type Wanted} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {risksOf} from '@ome/inference-model/manifests/risk'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
+import type {Manifest} from '@ome/sdk/manifest'
 import type {Finding} from '../domain/finding.ts'
 import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
 
