@@ -42,6 +42,9 @@ RTX-PRO-4500 nvidia blackwell 12.0 32  -    -      -      -      -      -
 MI300X       amd    cdna3     -    192 -    -      -      -      -      -
 `
 
+/** All accelerators that are known, in the table's order. */
+export const knownAccelerators = (): readonly AcceleratorSpec[] => table.trim().split('\n').map(toSpec)
+
 /** The row of a model by its key in the table, case and separators aside. */
 export function findAccelerator(model: string): AcceleratorSpec | undefined {
   const line = table

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {describeFit, gpusNeeded, kvBytesPerToken, kvCacheBytes, place, weightBytes} from './memory.ts'
+import {describeFit, fitParts, gpusNeeded, kvBytesPerToken, kvCacheBytes, place, weightBytes} from './memory.ts'
 import type {ModelShape} from './model-shape.ts'
 
 const GiB = 2 ** 30
@@ -114,5 +114,15 @@ describe('gpusNeeded', () => {
         assert.equal(fit.gpus, fit.tensorParallel * fit.nodes)
       }),
     )
+  })
+})
+
+describe('the parts of a placement', () => {
+  it('add up to what it needs', () => {
+    const input = {weightBytes: 140 * GiB, shape: llama70b, gpuMemoryBytes: 80 * GiB, contextTokens: 8192}
+    const fit = place(input, 4, 1)
+    const parts = fitParts(input, 4, 1)
+    assert.equal(parts.weights + parts.activations + parts.overhead + parts.kvCache, fit?.neededBytes)
+    assert.equal(parts.kvCache, (8192 * 320 * 1024) / 4)
   })
 })

@@ -94,20 +94,40 @@ export function gpusNeeded(input: FitInput): Fit | undefined {
   return undefined
 }
 
+/** What one GPU of a placement holds, in bytes. */
+export interface FitParts {
+  /** Its share of the weights, with the factor of the constants. */
+  readonly weights: number
+  readonly activations: number
+  readonly overhead: number
+  /** 0 without a shape. */
+  readonly kvCache: number
+}
+
+/** The parts that {@link Fit.neededBytes} is the sum of. */
+export function fitParts(input: FitInput, tensorParallel: number, nodes: number): FitParts {
+  const {shape, contextTokens = 2048, kvBytes = 2, constants = fitConstants} = input
+  const weights = (input.weightBytes * constants.weightFactor) / (tensorParallel * nodes)
+  return {
+    weights,
+    activations: weights * constants.activationShare,
+    overhead: constants.overheadGiB * GiB,
+    kvCache: shape ? kvCacheBytes(shape, contextTokens, {tensorParallel, kvBytes}) / nodes : 0,
+  }
+}
+
 /** The placement on this many GPUs; undefined when it does not fit or the heads cannot be split so. */
 export function place(input: FitInput, tensorParallel: number, nodes: number): Fit | undefined {
-  const {shape, contextTokens = 2048, kvBytes = 2, constants = fitConstants} = input
+  const {shape, kvBytes = 2, constants = fitConstants} = input
   if (shape && shape.heads % tensorParallel !== 0) return undefined
-  const gpus = tensorParallel * nodes
-  const perGpuWeights = (input.weightBytes * constants.weightFactor) / gpus
-  const fixed = perGpuWeights * (1 + constants.activationShare) + constants.overheadGiB * GiB
-  const kv = shape ? kvCacheBytes(shape, contextTokens, {tensorParallel, kvBytes}) / nodes : 0
+  const {weights, activations, overhead, kvCache} = fitParts(input, tensorParallel, nodes)
+  const fixed = weights + activations + overhead
   const usableBytes = input.gpuMemoryBytes * constants.utilisation
-  const neededBytes = fixed + kv
+  const neededBytes = fixed + kvCache
   if (neededBytes > usableBytes) return undefined
   const perToken = shape ? kvCacheBytes(shape, 1, {tensorParallel, kvBytes}) / nodes : 0
   const room = perToken > 0 ? {maxTokens: Math.floor((usableBytes - fixed) / perToken)} : {}
-  return {gpus, tensorParallel, nodes, neededBytes, usableBytes, ...room}
+  return {gpus: tensorParallel * nodes, tensorParallel, nodes, neededBytes, usableBytes, ...room}
 }
 
 /**
