@@ -1,5 +1,6 @@
 import {formatModelSize} from '@ome/capacity/model-size'
 import type {HubModel} from '../hub/catalogue.ts'
+import {config} from '../hub/hub-content.ts'
 
 /** What the model agent reads out of a downloaded model, under the names of a model's spec. */
 export interface ModelMetadata {
@@ -12,6 +13,17 @@ export interface ModelMetadata {
   readonly modelCapabilities: readonly string[]
   readonly quantization?: string
 }
+
+/** What a node's agent reports of it: the metadata, and the model's own config.json. */
+export interface ReportedModel extends ModelMetadata {
+  readonly decodedModelConfiguration: Readonly<Record<string, unknown>>
+}
+
+/** Metadata and config.json of a hub model. */
+export const reportedModel = (model: HubModel): ReportedModel => ({
+  ...metadataOf(model),
+  decodedModelConfiguration: config(model),
+})
 
 /** Metadata of a hub model. Rules: OME v0.1 `pkg/modelagent` config parser. */
 export const metadataOf = (model: HubModel): ModelMetadata => ({

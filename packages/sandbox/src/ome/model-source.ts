@@ -3,13 +3,13 @@ import {secrets} from '../controllers/resources.ts'
 import type {World} from '../controllers/world.ts'
 import {hubModel, weightBytes} from '../hub/catalogue.ts'
 import {isStorageUri} from './benchmark-admission.ts'
-import {type ModelMetadata, metadataOf} from './metadata.ts'
+import {type ReportedModel, reportedModel} from './metadata.ts'
 import {omeNamespace} from './resources.ts'
 import {stockIds} from './stock/models.ts'
 
 /** What a node's agent will find when it follows a model's storage URI. */
 export type ModelSource =
-  | {readonly kind: 'download'; readonly bytes: number; readonly files: number; readonly metadata?: ModelMetadata}
+  | {readonly kind: 'download'; readonly bytes: number; readonly files: number; readonly metadata?: ReportedModel}
   /** Already in place: nothing to download, nothing parsed. */
   | {readonly kind: 'present'}
   | {readonly kind: 'failure'; readonly message: string}
@@ -37,7 +37,7 @@ export function modelSource(world: World, model: ApiObject): ModelSource {
     return {kind: 'failure', message: `401 Client Error: access to model ${id} is restricted`}
   }
   const bytes = weightBytes(found)
-  return {kind: 'download', bytes, files: Math.max(1, Math.round(bytes / 4.9e9)) + 6, metadata: metadataOf(found)}
+  return {kind: 'download', bytes, files: Math.max(1, Math.round(bytes / 4.9e9)) + 6, metadata: reportedModel(found)}
 }
 
 /** Oracle's object storage: reachable with the node's own identity, with a Secret for a user's. */
@@ -53,7 +53,7 @@ function objectStorage(uri: string, model: ApiObject): ModelSource {
     kind: 'download',
     bytes,
     files: Math.round(bytes / 4.9e9) + 6,
-    ...(known ? {metadata: metadataOf(known)} : {}),
+    ...(known ? {metadata: reportedModel(known)} : {}),
   }
 }
 

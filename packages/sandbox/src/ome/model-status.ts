@@ -4,7 +4,7 @@ import {isTerminating} from '../controllers/pod-facts.ts'
 import {keyOf, reconciler, splitKey} from '../controllers/reconciler.ts'
 import {configMaps} from '../controllers/resources.ts'
 import type {Controller, World} from '../controllers/world.ts'
-import type {ModelMetadata} from './metadata.ts'
+import type {ReportedModel} from './metadata.ts'
 import {modelDataKey} from './names.ts'
 import {type ReportEntry, reportLabel, reportsOf} from './node-report.ts'
 import {baseModels, clusterBaseModels} from './resources.ts'
@@ -72,7 +72,10 @@ function bring(world: World, resource: ResourceName, model: ApiObject, finalizer
 }
 
 /** The agents fill only what nobody has set. */
-function missingFields(model: ApiObject, metadata: ModelMetadata): Record<string, unknown> {
+function missingFields(
+  model: ApiObject,
+  {decodedModelConfiguration: _, ...metadata}: ReportedModel,
+): Record<string, unknown> {
   if (model.metadata.annotations?.['ome.oracle.com/skip-config-parsing'] === 'true') return {}
   return Object.fromEntries(Object.entries(metadata).filter(([field]) => isUnset(model.spec[field])))
 }

@@ -1,7 +1,7 @@
 import type {ApiObject} from '../api.ts'
 import {configMaps, namespaces, nodes} from '../controllers/resources.ts'
 import {timestamp, type World} from '../controllers/world.ts'
-import type {ModelMetadata} from './metadata.ts'
+import type {ReportedModel} from './metadata.ts'
 import {modelDataKey, modelNodeLabel} from './names.ts'
 import {omeNamespace} from './resources.ts'
 
@@ -20,7 +20,7 @@ export interface Progress {
 export interface ReportEntry {
   readonly name: string
   readonly status: NodeState
-  readonly config?: ModelMetadata
+  readonly config?: ReportedModel
   readonly progress?: Progress & {readonly lastUpdated: string}
 }
 
@@ -33,7 +33,7 @@ export function report(
   node: string,
   model: ApiObject,
   status: NodeState,
-  more: {config?: ModelMetadata; progress?: Progress} = {},
+  more: {config?: ReportedModel; progress?: Progress} = {},
 ): void {
   const {progress, config} = more
   const entry: ReportEntry = {
