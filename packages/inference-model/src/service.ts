@@ -8,6 +8,7 @@ import {
   toComponent,
   toCondition,
 } from './service-component.ts'
+import {type Declared, declaredOf} from './service-declared.ts'
 import {componentOf, type ServicePod, toServicePod} from './service-pod.ts'
 import {type ServiceStatus, serviceStatus} from './service-status.ts'
 
@@ -34,6 +35,7 @@ export interface Service {
   /** By creation time, then name. */
   readonly pods: readonly ServicePod[]
   readonly labels: Readonly<Record<string, string>>
+  readonly declared?: Declared
   readonly createdAt?: string
 }
 
@@ -94,6 +96,7 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
     conditions,
     pods: servicePods,
     labels: textMap(object.metadata.labels),
+    declared: declaredOf(object),
     ...(object.metadata.creationTimestamp !== undefined && {createdAt: object.metadata.creationTimestamp}),
   }
 }
