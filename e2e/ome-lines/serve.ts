@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import {createServer} from 'node:net'
+import type {Course, Line, Place} from '../source-lines.ts'
+import {later} from './later.ts'
+
+const service = 'inferenceservice.v1beta1.ome.io/prod-llama'
+const engine = async (place: Place) => (await place.object(service)).spec.engine
+const bounds =
+  (min: number, max: number): NonNullable<Line['effect']> =>
+  async (place) => {
+    const {minReplicas, maxReplicas} = await engine(place)
+    assert.deepEqual([minReplicas, maxReplicas], [min, max])
+  }
+const settled = (place: Place): Promise<void> => place.isRolledOut('prod-llama-engine')
+
+const deploying: readonly Line[] = [
+  {
+    section: '4',
+    line: 'ome deploy llama-3-3-70b --name prod-llama',
+    out: ['inferenceservice/prod-llama unchanged'],
+    effect: bounds(3, 3),
+  },
+  {
+    section: '4',
+    line: 'ome deploy llama-3-3-70b --name prod-llama --runtime vllm-llama-3-3-70b --replicas 3 --autoscale --min-replicas 1 --max-replicas 10 --accelerator nvidia-h100',
+    out: [/inferenceservice\/prod-llama configured \(.*maxReplicas 3 → 10/],
+    err: ['accelerator nvidia-h100', '--replicas 3 cannot be kept with autoscaling'],
+    effect: bounds(1, 10),
+  },
+  {
+    section: '4',
+    line: 'ome deploy llama-3-3-70b --name prod-llama --canary --traffic-split "prev:90,canary:10"',
+    out: ['inferenceservice/prod-llama-canary created'],
+    effect: async (place) => {
+      const {spec} = await place.object('httproute/prod-llama-split')
+      const weights = spec.rules[0].backendRefs.map(({weight}: {weight: number}) => weight)
+      assert.deepEqual(weights, [90, 10])
+      await place.object('configmap/ome-canary-prod-llama')
+    },
+  },
+  {
+    section: '4',
+    line: 'ome update service prod-llama --model llama-3-3-70b-fp8 --rollout progressive',
+    out: ['inferenceservice/prod-llama configured'],
+    effect: async (place) => {
+      const {spec} = await place.object(service)
+      assert.equal(spec.model.name, 'llama-3-3-70b-fp8')
+      assert.deepEqual(spec.engine.deploymentStrategy.rollingUpdate, {maxSurge: 1, maxUnavailable: 0})
+    },
+  },
+]
+
+const scaling: readonly Line[] = [
+  {
+    section: '5',
+    line: 'ome scale service prod-llama --replicas 5',
+    out: [/inferenceservice\/prod-llama scaled/],
+    effect: bounds(5, 5),
+  },
+  {
+    section: '5',
+    line: 'ome scale service prod-llama --min 2 --max 10',
+    out: ['minReplicas 5 → 2, maxReplicas 5 → 10'],
+    effect: bounds(2, 10),
+  },
+  {
+    section: '5',
+    line: 'ome autoscale service prod-llama --metric requests-per-second --target 100',
+    effect: async (place) => {
+      const {metadata, spec} = await place.object(service)
+      assert.equal(metadata.annotations['ome.io/autoscalerClass'], 'keda')
+      assert.equal(String(spec.kedaConfig.scalingThreshold), '100')
+      await place.kubectl('wait', '--for=create', 'scaledobject/scaledobject-prod-llama-engine', '--timeout=20s')
+    },
+  },
+  {section: '5', line: 'ome optimize service prod-llama', out: [/FINDING +EVIDENCE +CHANGE +EFFECT +RISK/]},
+]
+
+const watching: readonly Line[] = [
+  {
+    section: '6',
+    line: 'ome status service prod-llama',
+    first: settled,
+    out: [
+      /^Service: +prod-llama/m,
+      /^Status: +Ready \((\d+)\/\1 replicas\)/m,
+      /^Model: +llama-3-3-70b-fp8 \(70\.6B, meta/m,
+      /^Runtime: +vllm-llama-3-3-70b/m,
+      /^URL: +http:\/\/prod-llama\.default\.svc\.cluster\.local/m,
+    ],
+  },
+  {
+    section: '6',
+    line: 'ome metrics service prod-llama',
+    out: [/^METRIC +VALUE +UNIT +SOURCE$/m, /^requests-per-second /m],
+  },
+  {section: '6', line: 'ome metrics service prod-llama --follow', until: /requests-per-second/},
+  {section: '6', line: 'ome metrics service prod-llama --metric gpu-utilization', out: [/gpu-utilization/]},
+  {section: '6', line: 'ome logs service prod-llama', out: [/vLLM API server version/, /^\[prod-llama-engine-\S+\] /m]},
+  {section: '6', line: 'ome logs service prod-llama --follow', until: /vLLM API server version/},
+  {
+    section: '6',
+    line: 'ome logs service prod-llama --replica 2',
+    out: [/vLLM API server version/],
+    effect: (_, {out}) => assert.doesNotMatch(out, /^\[prod-llama-engine-/m),
+  },
+  {
+    section: '6',
+    line: 'ome logs service prod-llama --level error --since 1h',
+    effect: (_, {out}) => {
+      for (const row of out.split('\n').filter(Boolean)) assert.match(row, /ERROR|CRITICAL|Traceback|^\s/)
+    },
+  },
+  {
+    section: '6',
+    line: 'ome analyze service prod-llama',
+    out: [/Requests/, /Latency/, /GPU/, /Errors/, /Recommendations/],
+  },
+]
+
+const testing: readonly Line[] = [
+  {
+    section: '7',
+    line: 'ome benchmark service prod-llama --requests 1000 --concurrency 10 --prompt "Tell me a story about"',
+    ...later('benchmark', 'bench'),
+  },
+  {
+    section: '7',
+    line: 'ome load-test service prod-llama --duration 5m --rps 100 --report loadtest-report.html',
+    ...later('load-test', 'bench'),
+  },
+  {
+    section: '7',
+    line: 'ome health service prod-llama',
+    out: [/^SERVICE +CHECK +RESULT +LATENCY +DETAIL$/m, /^prod-llama +answer +ok .* 1 token$/m],
+  },
+  {
+    section: '7',
+    line: 'ome health --all-services',
+    code: 3,
+    out: [/^broken-llama +pods +fail /m, /^mistral-dev +answer +ok /m],
+  },
+  {section: '8', line: 'ome cost service prod-llama', ...later('cost', 'cost')},
+  {section: '8', line: 'ome cost budget set prod-llama --limit 3000 --alert-at 80%', ...later('cost', 'cost')},
+  {section: '8', line: 'ome cost budget show', ...later('cost', 'cost')},
+]
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.on('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+
+const reaching: readonly Line[] = [
+  {section: '9', line: 'ome debug service prod-llama', out: [/RULE +RESULT +EVIDENCE/]},
+  {
+    section: '9',
+    line: 'ome exec service prod-llama',
+    stdin: 'hostname\nexit\n',
+    out: [/^prod-llama-engine-/m],
+  },
+  {
+    section: '9',
+    line: 'ome exec service prod-llama --replica 2',
+    stdin: 'hostname\nexit\n',
+    out: [/^prod-llama-engine-/m],
+  },
+  {
+    section: '9',
+    line: 'ome port-forward service prod-llama 8080:8080',
+    instead: async () =>
+      (await isFree(8080))
+        ? undefined
+        : {line: 'ome port-forward service prod-llama 18089:8080', why: 'another program of the machine has the port'},
+    until: /^http:\/\/127\.0\.0\.1:\d+ -> pod\/prod-llama-engine-\S+:8080$/m,
+    effect: (_, {out}) => assert.match(out, /-> pod\//),
+  },
+  {
+    section: '9',
+    line: 'ome events service prod-llama --follow',
+    until: /^LAST +TYPE +REASON +OBJECT +MESSAGE$/m,
+    meanwhile: {
+      act: async (place) => {
+        const [pod = ''] = (await place.kubectl('get', 'pods', '-l=app=prod-llama-engine', '-o=name')).split('\n')
+        await place.kubectl('delete', pod, '--wait=false')
+      },
+      shows: /Killing +pod\/prod-llama-engine-/,
+    },
+  },
+  {
+    section: 'Console',
+    line: 'ome console service prod-llama',
+    out: [/^http:\/\/127\.0\.0\.1:\d+\/services\/prod-llama/m],
+  },
+  {
+    section: 'Console',
+    line: 'ome url service prod-llama',
+    out: [
+      /^endpoint +http:\/\/prod-llama\.default\.svc/m,
+      /^console +http:\/\/127\.0\.0\.1:\d+\/services\/prod-llama/m,
+    ],
+  },
+]
+
+export const serve: Course = {
+  name: 'a service through its day',
+  lines: [...deploying, ...scaling, ...watching, ...testing, ...reaching],
+}
