@@ -151,11 +151,13 @@ function readingOf(
 ): number | Histogram | string | undefined {
   const {before, after} = target
   const one = engineMetrics[metric].joined === 'max' ? maxOf : sumOf
-  if (source.as === 'gauge') return one(after, source.name)
-  if (source.as === 'gauge-share') return shareOf(sumOf(after, source.name), sumOf(after, source.of))
   const grown = (name: string, isMeant?: LabelTest): number | undefined =>
     before ? counterIncrease(before, after, name, isMeant) : sumOf(after, name, isMeant)
-  if (source.as === 'counter-share') return shareOf(grown(source.name), grown(source.of))
+  if ('of' in source) {
+    const told = source.as === 'gauge-share' ? (name: string) => sumOf(after, name) : grown
+    return shareOf(told(source.name), told(source.of))
+  }
+  if (source.as === 'gauge') return one(after, source.name)
   if (source.as === 'histogram') return observed(before, after, source.name, preferred(after, source))
   const {where} = source
   const increase = grown(source.name, where && ((labels) => labels.get(where[0]) === where[1]))
