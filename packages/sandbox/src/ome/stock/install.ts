@@ -2,7 +2,7 @@ import {watchWhenServed} from '../../controllers/reconciler.ts'
 import {nodes} from '../../controllers/resources.ts'
 import type {Controller, World} from '../../controllers/world.ts'
 import {hubModel} from '../../hub/catalogue.ts'
-import {metadataOf} from '../metadata.ts'
+import {reportedModel} from '../metadata.ts'
 import {report} from '../node-report.ts'
 import {clusterBaseModels, clusterServingRuntimes} from '../resources.ts'
 import {stockModels} from './models.ts'
@@ -28,6 +28,6 @@ function fill(world: World, {name, labels = {}}: {name: string; labels?: Record<
   if (Object.keys(labels).some((label) => label.startsWith('models.ome.io/'))) return
   for (const model of stockModels()) {
     const known = hubModel(String(model['spec'].storage.storageUri).slice('hf://'.length))
-    report(world, name, model, 'Ready', known ? {config: metadataOf(known)} : {})
+    report(world, name, model, 'Ready', known ? {config: reportedModel(known)} : {})
   }
 }
