@@ -1,5 +1,6 @@
 import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
+import {type MetricsEndpoint, metricsEndpoint} from './metrics-endpoint.ts'
 import {podGpus} from './node.ts'
 
 export type ComponentName = 'engine' | 'decoder' | 'router' | 'predictor'
@@ -26,6 +27,8 @@ export interface ServicePod {
   readonly nodeSelector?: Readonly<Record<string, string>>
   /** Volume claims it mounts. */
   readonly claims?: readonly string[]
+  /** Where its engine answers Prometheus, if it does. */
+  readonly metrics?: MetricsEndpoint
   /** What keeps it from being ready, absent when nothing does. */
   readonly problem?: PodProblem
 }
@@ -74,6 +77,7 @@ export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
     ...(memoryLimit !== undefined && {memoryLimit}),
     ...startOf(pod, containers),
     ...bindingsOf(pod),
+    metrics: metricsEndpoint(pod),
     ...(problem && {problem}),
   }
 }

@@ -1,0 +1,121 @@
+import {at, text} from '@ome/capacity/fields'
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeClient, RawResponse} from '@ome/sdk/kube'
+import {type MetricsEndpoint, proxyPath} from './metrics-endpoint.ts'
+import type {Scrape} from './prometheus-rate.ts'
+import {parsePrometheusText} from './prometheus-text.ts'
+
+/** Why a pod has no metrics to show. `denied`: this person may not ask it. */
+export interface ScrapeFailure {
+  readonly kind: 'denied' | 'silent' | 'absent' | 'unreadable'
+  readonly reason: string
+}
+
+export interface Scraped {
+  readonly endpoint: MetricsEndpoint
+  readonly answer: Scrape | ScrapeFailure
+}
+
+export interface ScrapeOptions {
+  readonly now: () => Date
+  /** Pods asked at the same time, default 16. */
+  readonly concurrency?: number
+  /** For one pod, default 3 s. */
+  readonly timeoutMs?: number
+}
+
+export const isScrape = (answer: Scrape | ScrapeFailure): answer is Scrape => 'exposition' in answer
+
+const mostBytes = 8 * 2 ** 20
+
+/**
+ * The metrics of pods, through the API server's proxy, in the order of the endpoints. A pod that does not answer, or
+ * answers anything else, is no error. After the first refusal for want of rights no other pod is asked.
+ */
+export async function scrapePods(
+  kube: KubeClient,
+  endpoints: readonly MetricsEndpoint[],
+  {now, concurrency = 16, timeoutMs = 3000}: ScrapeOptions,
+): Promise<readonly Scraped[]> {
+  const answers: (Scrape | ScrapeFailure)[] = []
+  let next = 0
+  let refusal: ScrapeFailure | undefined
+  const work = async (): Promise<void> => {
+    while (next < endpoints.length) {
+      const index = next++
+      const endpoint = endpoints[index]
+      if (!endpoint) return
+      const answer = refusal ?? (await scrapeOne(kube, endpoint, {now, timeoutMs}))
+      answers[index] = answer
+      if (!isScrape(answer) && answer.kind === 'denied') refusal = answer
+    }
+  }
+  await Promise.all(Array.from({length: Math.min(concurrency, endpoints.length)}, work))
+  return endpoints.map((endpoint, index) => ({endpoint, answer: answers[index] ?? silent('was not asked')}))
+}
+
+const silent = (reason: string): ScrapeFailure => ({kind: 'silent', reason})
+
+async function scrapeOne(
+  kube: KubeClient,
+  endpoint: MetricsEndpoint,
+  {now, timeoutMs}: {readonly now: () => Date; readonly timeoutMs: number},
+): Promise<Scrape | ScrapeFailure> {
+  const limit = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await kube.request('GET', proxyPath(endpoint), {signal: limit})
+    const body = await textOf(response, limit)
+    return body === undefined
+      ? {kind: 'unreadable', reason: `sent more than ${mostBytes / 2 ** 20} MiB`}
+      : read(response.status, body, now().getTime())
+  } catch (error) {
+    if (limit.aborted) return silent(`did not answer within ${timeoutMs / 1000} s`)
+    if (!isOmeError(error) || error.kind === 'cancelled') throw error
+    if (error.kind === 'denied') return {kind: 'denied', reason: error.message}
+    return silent(error.message)
+  }
+}
+
+/** Undefined for a body that has no end. */
+async function textOf({body}: RawResponse, limit: AbortSignal): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let all = ''
+  let bytes = 0
+  for await (const part of body) {
+    limit.throwIfAborted()
+    bytes += part.length
+    if (bytes > mostBytes) return undefined
+    all += decoder.decode(part, {stream: true})
+  }
+  return all
+}
+
+function read(status: number, body: string, atMs: number): Scrape | ScrapeFailure {
+  if (status === 200) {
+    const exposition = parsePrometheusText(body)
+    if (exposition.samples.size > 0) return {atMs, exposition}
+    return exposition.badLines > 0
+      ? {kind: 'unreadable', reason: 'sent no text of Prometheus'}
+      : {kind: 'absent', reason: 'has no metrics yet'}
+  }
+  if (status === 401 || (status === 403 && isStatus(body)))
+    return {kind: 'denied', reason: messageIn(body) ?? `HTTP ${status}`}
+  if (status === 404) return {kind: 'absent', reason: 'exports no metrics'}
+  return silent(messageIn(body) ?? `answered with HTTP ${status}`)
+}
+
+/** The API server explains itself in a Status; what a pod refuses is not the person's lack of rights. */
+const isStatus = (body: string): boolean => statusIn(body) !== undefined
+
+const messageIn = (body: string): string | undefined => text(at(statusIn(body), 'message'))
+
+function statusIn(body: string): unknown {
+  if (!body.trimStart().startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(body)
+    return at(value, 'kind') === 'Status' ? value : undefined
+  } catch {
+    // Not the server's own words, but something that begins like them.
+    return undefined
+  }
+}
