@@ -1,11 +1,14 @@
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
+import type {IndexPlugin} from '@ome/installer/registry/plugin-index'
 import {makeKey, type Role, type SignedFile} from '@ome/installer/registry/signature'
 import {treePath} from '@ome/installer/registry/tree-files'
 import {type DevKeys, devKeys, inDays, rotatedRoot} from './dev-keys.ts'
 import {type DevPlugin, devPlugin} from './dev-plugins.ts'
 import {patched} from './entry-patch.ts'
 import {indexBytes, signed, timestampBytes, writeSigned} from './published-tree.ts'
+import {announcement} from './reviewed-entries.ts'
+import {readReviewed} from './reviewed-sources.ts'
 
 export interface DevBuild {
   readonly id: string
@@ -19,6 +22,8 @@ export interface DevBuild {
   readonly reviewed: string
   readonly hostApi: string
   readonly now: Date
+  /** Whether reviewed plugins that are not built are announced. */
+  readonly announce?: boolean
   /** Further folders or archives; a name here replaces the one of `plugins`. */
   readonly add?: readonly string[]
   /** Off: `add` is signed as it is, whatever it holds. */
@@ -56,11 +61,8 @@ export async function buildDevRegistry(build: DevBuild): Promise<DevBuilt> {
   if (build.rotateRoot === undefined) remove(out, treePath.root(2))
   else write(treePath.root(2), 'root', rotatedRoot(keys, id, build.rotateRoot === 'signed by old and new', now))
 
-  const entries = patched(
-    plugins.map(({entry}) => entry),
-    build.patches ?? [],
-    build.channels ?? [],
-  )
+  const released = plugins.map(({entry}) => entry)
+  const entries = [...patched(released, build.patches ?? [], build.channels ?? []), ...announced(build, plugins)]
   const index = indexBytes({registry: id, serial, expires: inDays(now, 365), hostApi: build.hostApi, plugins: entries})
   write(treePath.index(serial), 'index', signed('index', id, index, [build.newKey ? makeKey() : keys.index]))
   const timestamp = timestampBytes(id, serial, build.expires ?? inDays(now, 365), index)
@@ -81,6 +83,13 @@ async function collect({plugins, add = [], reviewed, now, verify = true}: DevBui
   const added = await Promise.all(add.map((place) => devPlugin(resolve(place), reviewed, publishedAt, verify)))
   const byName = new Map([...own, ...added].map((plugin) => [plugin.entry.name, plugin]))
   return [...byName.values()].sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1))
+}
+
+function announced({reviewed, announce}: DevBuild, plugins: readonly DevPlugin[]): readonly IndexPlugin[] {
+  const built = new Set(plugins.map(({entry}) => entry.name))
+  return announce
+    ? readReviewed(reviewed).flatMap(({facts}) => (built.has(facts.name) ? [] : [announcement(facts)]))
+    : []
 }
 
 function writeArchives(out: string, name: string, archives: ReadonlyMap<string, Buffer>): void {

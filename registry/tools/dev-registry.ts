@@ -40,6 +40,7 @@ await runTool(async () => {
     keys: join(repository, 'dist/registry/keys'),
     plugins: builtPlugins(repository),
     reviewed: join(repository, 'registry/plugins'),
+    announce: true,
     hostApi: sdkVersion(),
     now: new Date(),
     add: options.add,

@@ -125,6 +125,15 @@ describe('publishing', () => {
     assert.equal(buildIndex().status, 0)
   })
 
+  it('a plugin without a release is announced: its name and its topics, and nothing to install', async () => {
+    await plugin('ome-z', 'z:show')
+    assert.equal(buildIndex().status, 0)
+
+    const {plugins} = JSON.parse(readFileSync(at('tree/index/1.json'), 'utf8'))
+    const [{name, topics, channels, releases}] = plugins
+    assert.deepEqual([name, topics, channels, releases], ['ome-z', ['z'], {}, []])
+  })
+
   it('a release file in a repository of its own is approved, and never changed after it was committed', async () => {
     const git = (...words: readonly string[]) => {
       const who = ['-c', 'user.name=ann', '-c', 'user.email=ann@example.com', '-c', 'commit.gpgsign=false']

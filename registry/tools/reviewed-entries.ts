@@ -8,17 +8,23 @@ import {artifactFacts, readArchive} from './artifact-entry.ts'
 import {type PluginFacts, type ReleaseFacts, readReviewed} from './reviewed-sources.ts'
 
 /**
- * The entries of all reviewed plugins that have a release. The commands are read from each release's archive, which
- * must be the one that was reviewed: size, digests, rights and hosts are compared, and a difference throws.
+ * The entries of all reviewed plugins. The commands are read from each release's archive, which must be the one that was
+ * reviewed: size, digests, rights and hosts are compared, and a difference throws. A plugin without a release is announced.
  */
 export async function reviewedEntries(plugins: string, artifacts: string): Promise<readonly IndexPlugin[]> {
-  const reviewed = readReviewed(plugins).filter(({releases}) => releases.length > 0)
-  const entries = await Promise.all(reviewed.map(({facts, releases}) => reviewedEntry(facts, releases, artifacts)))
+  const entries = await Promise.all(
+    readReviewed(plugins).map(({facts, releases}) =>
+      releases.length === 0 ? announcement(facts) : reviewedEntry(facts, releases, artifacts),
+    ),
+  )
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   demandSingleNames(entries)
   demandSingleIds(entries)
   return entries
 }
+
+/** The name and the topics of a plugin that is to come: nobody else has them, and people learn whose they are. */
+export const announcement = (facts: PluginFacts): IndexPlugin => ({...facts, channels: {}, releases: []})
 
 /** A person types short names: two plugins of the same one would be taken for each other. */
 function demandSingleNames(entries: readonly IndexPlugin[]): void {

@@ -56,6 +56,21 @@ describe('words that run nothing', () => {
     assert.equal(failure('--verbose').message, 'no command in "ome --verbose"')
   })
 
+  it('but belong to a plugin to come say whose they are, in front of what is near', () => {
+    const announced = [{plugin: '@ome/plugin-bench', topics: ['deploy-test', 'x:y']}]
+    const told = (line: string) => {
+      const words = line.split(' ')
+      return unknownCommand(findRoute(index, words), words, {index: {...index, announced}, world: {bin: 'ome'}})
+    }
+
+    const {kind, message, hints} = told('deploy-test service a --rate 3')
+    assert.deepEqual([kind, message], ['usage', '"deploy-test" belongs to plugin bench, which has no release yet'])
+    assert.deepEqual(hints, ['see what it will be for: ome plugin describe bench'])
+    assert.match(told('x y z').message, /^"x y" belongs to plugin bench/)
+    assert.equal(told('x z').message, 'unknown command "x"')
+    assert.equal(told('deploy-tests').message, 'unknown command "deploy-tests"')
+  })
+
   it('but --as with a name say whether the name has words', () => {
     for (const line of ['--as kf', '--as=kf']) {
       const {kind, message, hints} = failure(line)

@@ -1,3 +1,4 @@
+import {shortName} from '@ome/installer/install/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {World} from '../context/context.ts'
 import {nearest} from '../help/nearest.ts'
@@ -28,6 +29,8 @@ export function unknownCommand(
     if (wrong) return wrong
   }
   if (word === undefined) return new OmeError('usage', `no command in "${[bin, ...words].join(' ')}"`, [more])
+  const owner = route.type === 'unknown' && bin === 'ome' ? announcedOwner(route.words, index) : undefined
+  if (owner) return owner
   const depth = topic === '' ? 0 : topic.split(' ').length
   const siblings = knownIds(index)
     .map((id) => id.split(':'))
@@ -47,6 +50,22 @@ export function unknownCommand(
       : []),
     more,
   ])
+}
+
+/** Words of a plugin that has no release yet. */
+function announcedOwner(words: readonly string[], {announced = []}: RouteIndex): OmeError | undefined {
+  for (const {plugin, topics} of announced) {
+    const topic = topics.find((id) => `${words.join(':')}:`.startsWith(`${id}:`))
+    if (topic === undefined) continue
+    const name = shortName(plugin)
+    return new OmeError(
+      'usage',
+      `"${topic.replaceAll(':', ' ')}" belongs to plugin ${name}, which has no release yet`,
+      [`see what it will be for: ome plugin describe ${name}`],
+      {object: `plugin/${plugin}`},
+    )
+  }
+  return undefined
 }
 
 /** A line that begins with a flag that does not exist, or with a name that no words are known for. */

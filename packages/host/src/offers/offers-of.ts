@@ -9,7 +9,7 @@ import {gte} from 'semver'
 import type {OfferedCommand} from '../routes/find-route.ts'
 import type {KnownRegistries} from '../routes/known-registries.ts'
 import {coreWords, type Described} from '../routes/owners.ts'
-import type {OfferRow} from '../routes/route-index.ts'
+import type {AnnouncedRow, OfferRow} from '../routes/route-index.ts'
 
 export interface OfferRules {
   readonly described: readonly Described[]
@@ -27,6 +27,14 @@ export function offersOf({sources, open}: Pick<KnownRegistries, 'sources' | 'ope
   )
   return offers.sort((a, b) => (a.plugin < b.plugin ? -1 : 1))
 }
+
+/** Plugins that have no release yet and are not here either. */
+export const announcedOf = (open: readonly OpenRegistry[], described: readonly Described[]): AnnouncedRow[] =>
+  open.flatMap(({index}) =>
+    index.plugins
+      .filter(({name, releases}) => releases.length === 0 && !described.some(({plugin}) => plugin.name === name))
+      .map(({name, topics}) => ({plugin: name, topics: topics.map(toId)})),
+  )
 
 function offerOf(registry: OpenRegistry, plugin: IndexPlugin, rules: OfferRules): OfferRow[] {
   const {described, lock, policy} = rules

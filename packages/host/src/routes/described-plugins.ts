@@ -9,13 +9,13 @@ import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import {plain} from '@ome/sdk/text'
 import {plainName} from '../help/plugin-title.ts'
 import type {SdkUse} from '../launch/sdk-symbols.ts'
-import {offersOf} from '../offers/offers-of.ts'
+import {announcedOf, offersOf} from '../offers/offers-of.ts'
 import {hasPolicyFiles, ownPolicyPath, type PolicyPlaces, systemPolicyPath} from '../policy/policy-places.ts'
 import {readUserFile, userFilePath} from '../settings/user-file.ts'
 import {type KnownRegistries, knownRegistries} from './known-registries.ts'
 import type {Described, Ledger} from './owners.ts'
 import {readManifest} from './read-manifest.ts'
-import {type OfferRow, type PluginRow, type RouteIndex, stamps} from './route-index.ts'
+import {type AnnouncedRow, type OfferRow, type PluginRow, type RouteIndex, stamps} from './route-index.ts'
 import {pluginSources} from './sources.ts'
 
 /** All plugins with their manifests, in the order that decides where nothing else does. */
@@ -25,6 +25,7 @@ export interface DescribedPlugins {
   readonly user: Pick<RouteIndex, 'config' | 'configError'>
   readonly registries: KnownRegistries
   readonly offers: readonly OfferRow[]
+  readonly announced: readonly AnnouncedRow[]
   /** Files whose change may mean another answer, with the stamps they had before they were read. */
   readonly watched: RouteIndex['watched']
   /** Lines about plugins that were left out. */
@@ -69,6 +70,7 @@ export async function describePlugins({hostRoot, folders, env, served = hostApi}
     user,
     registries,
     offers: policy ? offersOf(registries, {described, lock, policy, bench}) : [],
+    announced: announcedOf(registries.open, described),
     watched: {...watched, ...registries.watched},
     notices,
     isDamaged: damage !== undefined,

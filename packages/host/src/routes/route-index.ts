@@ -67,6 +67,13 @@ export interface OfferRow {
   readonly programs?: readonly string[]
 }
 
+/** A plugin that a registry announces and has no release of. */
+export interface AnnouncedRow {
+  readonly plugin: string
+  /** With colons. */
+  readonly topics: readonly string[]
+}
+
 /** All that a start needs to know, so that it reads no manifest and no YAML. */
 export interface RouteIndex {
   /** From {@link indexKey}: several checkouts or data folders may share one cache. */
@@ -87,6 +94,8 @@ export interface RouteIndex {
   readonly canonical?: Readonly<Record<string, string>>
   /** Commands of plugins that are not installed, by the stored registry indexes. */
   readonly offers: readonly OfferRow[]
+  /** Plugins to come, by the stored registry indexes. */
+  readonly announced?: readonly AnnouncedRow[]
   /** Commands that another plugin owns than in the index before, until they are used; with that plugin's name. */
   readonly moved: Readonly<Record<string, string>>
   /** Flags that take a value in every command that has them, as typed (`-n`, `--namespace`). */
@@ -118,7 +127,7 @@ export function readIndex(cache: string, key: string): RouteIndex | undefined {
 }
 
 /** To be raised with every change of what an index holds: builds of one version, as in a checkout, may differ in it. */
-const shape = 1
+const shape = 2
 
 const headOf = (body: Uint8Array): string => `routes/${shape} ${checksum(body)}`
 

@@ -166,6 +166,10 @@ describe('choosing a release of a production registry', () => {
     })
   })
 
+  it('a plugin that is only announced has none', () => {
+    assert.throws(() => choose([]), {kind: 'not-found', message: 'plugin ome-x has no release yet'})
+  })
+
   it('a withdrawn version is refused by name', () => {
     assert.throws(
       () => choose([release('1.1.0', withdrawn('normal'))], '1.1.0'),

@@ -38,6 +38,10 @@ const minimumAgeHours = 72
  */
 export function chooseRelease(rules: ReleaseRules, {registry, plugin}: Found, choice: Choice): Chosen {
   const {policy = openPolicy} = rules
+  if (plugin.releases.length === 0)
+    throw new OmeError('not-found', `plugin ${shortName(plugin.name)} has no release yet`, [
+      `see what it will be for: ome plugin describe ${shortName(plugin.name)}`,
+    ])
   const channel = choice.channel ?? choice.installed?.channel ?? 'stable'
   const pinned = policy.pins[plugin.name]
   if (pinned !== undefined && choice.version !== undefined && choice.version !== pinned)
