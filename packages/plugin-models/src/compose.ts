@@ -10,6 +10,8 @@ import {cluster} from './kube/cluster.ts'
 import {downloads} from './kube/downloads.ts'
 import {modelWriter} from './kube/model-writer.ts'
 import {selectionCheck} from './kube/selection-check.ts'
+import type {ModelShelf} from './models/domain/shelf.ts'
+import type {SubjectPorts} from './models/domain/subject.ts'
 
 export interface Models {
   readonly cluster: Cluster
@@ -26,6 +28,16 @@ export async function models(context: Context): Promise<Models> {
     check: selectionCheck(kube),
     downloads: downloads(kube),
   }
+}
+
+export async function modelShelf(context: Context): Promise<ModelShelf> {
+  const {modelShelf: shelf} = await import('./models/kube/model-shelf.ts')
+  return shelf(await context.kube(), context.signal)
+}
+
+/** What commands need that look at models of the cluster or of the hub. */
+export async function subjects(context: Context): Promise<Pick<SubjectPorts, 'hub' | 'cluster'>> {
+  return {hub: await modelHub(context), cluster: async () => (await models(context)).cluster}
 }
 
 const publicHub = 'https://huggingface.co'

@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {write} from '@ome/sdk/flags'
+import {namespaced, output, write} from '@ome/sdk/flags'
 import {vendorWords} from './domain/hub.ts'
 
 /** Flags of everything that makes a model object. `-n` has no default: without it the model is for the whole cluster. */
@@ -10,6 +10,27 @@ export const importFlags = {
     description: 'make a BaseModel in this namespace instead of a ClusterBaseModel',
   }),
   ...write,
+}
+
+const scopes = Flags.option({options: ['namespace', 'cluster'] as const})
+
+/** `--scope`, for lists. */
+export const modelScope = {scope: scopes({description: 'models of the namespace only, or of the whole cluster only'})}
+
+/** `--scope`, where one model is named. */
+export const whichModel = {
+  scope: scopes({description: 'which model, when the name exists in the namespace and for the cluster'}),
+}
+
+/** A model of the cluster, completed by its name. */
+export const modelNames = {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}
+
+/** Flags of commands that look at a model of the cluster or of the hub. */
+export const lookFlags = {
+  ...namespaced,
+  ...output,
+  ...whichModel,
+  offline: Flags.boolean({description: 'do not ask the hub for what the cluster does not tell'}),
 }
 
 export const hubCompletions = {

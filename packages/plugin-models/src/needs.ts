@@ -1,29 +1,35 @@
 import type {Need} from '@ome/sdk/need'
 
-const ome = (resources: readonly string[], verbs: readonly string[], scope: Need['scope'], why: string): Need => ({
+export const ome = (
+  resources: readonly string[],
+  verbs: readonly string[],
+  scope: Need['scope'],
+  why: string,
+): Need => ({
   apiGroups: ['ome.io'],
   resources,
   verbs,
   scope,
   why,
 })
-const other = (group: string, resources: readonly string[], verbs: readonly string[], why: string): Need => ({
+export const other = (group: string, resources: readonly string[], verbs: readonly string[], why: string): Need => ({
   apiGroups: [group],
   resources,
   verbs,
   scope: 'cluster',
   why,
 })
-const optional = (need: Need): Need => ({...need, optional: true})
+export const optional = (need: Need): Need => ({...need, optional: true})
 
-const reports = (verbs: readonly string[]): Need => other('', ['configmaps'], verbs, 'to read what the agents report')
+export const reports = (verbs: readonly string[]): Need =>
+  other('', ['configmaps'], verbs, 'to read what the agents report')
 
-const machines: readonly Need[] = [
+export const machines: readonly Need[] = [
   optional(other('', ['nodes', 'pods'], ['list'], 'to see which GPUs there are and which are free')),
   optional(ome(['acceleratorclasses'], ['list'], 'cluster', 'to know the accelerators by their class')),
 ]
 
-const runtimes = (scope: Need['scope']): Need => {
+export const runtimes = (scope: Need['scope']): Need => {
   const resource = scope === 'cluster' ? 'clusterservingruntimes' : 'servingruntimes'
   return optional(ome([resource], ['list'], scope, 'to show the runtimes that fit'))
 }

@@ -3,6 +3,7 @@ import type {Generation} from '@ome/inference-model/generation'
 import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
+import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 
 /** The models of the cluster. Parts that may not be read are absent and named in `unread`. */
@@ -19,6 +20,8 @@ export interface ClusterFacts extends ModelFacts {
   readonly accelerators: readonly Accelerator[]
   /** Accelerators in use per node. */
   readonly used?: ReadonlyMap<string, number>
+  /** Of all namespaces, when they were asked for. */
+  readonly services?: readonly Service[]
 }
 
 /** Reads a cluster. Throws `not-found` where OME is not installed, `unreachable` where nothing answers. */
@@ -26,7 +29,7 @@ export interface Cluster {
   /** `namespace` absent: only what belongs to the whole cluster. */
   models(namespace: string | undefined): Promise<ModelFacts>
   /** {@link models}, and what they can run on. */
-  facts(namespace: string | undefined): Promise<ClusterFacts>
+  facts(namespace: string | undefined, options?: {readonly users?: boolean}): Promise<ClusterFacts>
   agent(): Promise<Agent>
   secret(namespace: string, name: string): Promise<SecretFound>
   /** Undefined where OME is not installed. */

@@ -3,6 +3,7 @@ import {bytesPerParameter, weightBytes} from '@ome/capacity/memory'
 import {type ModelShape, modelShape, type WeightType, weightType} from '@ome/capacity/model-shape'
 import {formatModelSize} from '@ome/capacity/model-size'
 import type {SelectableModel} from '@ome/capacity/runtime-selection'
+import type {Model} from '@ome/inference-model/model'
 import type {HubDetails, HubFile} from './hub.ts'
 
 /** What the model agent would find out after the download, known before it. */
@@ -51,6 +52,40 @@ export function metadataOf(model: HubDetails): Metadata {
     ...(sized.parameters !== undefined && {size: formatModelSize(sized.parameters)}),
   }
 }
+
+/**
+ * Metadata of a model of the cluster. Its config.json comes from the object or an agent's report, else from the hub
+ * (`details`); the size of the files from the hub, else from what an agent counted when it downloaded them.
+ */
+export function metadataOfModel(model: Model, details?: HubDetails): Metadata {
+  const config = model.configuration ?? details?.config
+  const shape = modelShape(config)
+  const type = weightType(config) ?? typeOf(model.quantization)
+  const {parameters = details?.parameters} = model
+  const counted = Math.max(0, ...model.downloads.map(({totalBytes}) => totalBytes ?? 0))
+  const onDisk = (details ? weightsOnDisk(details.files) : 0) || counted
+  return {
+    ...model,
+    ...(model.type !== undefined && {modelType: model.type}),
+    ...(parameters !== undefined && {parameters}),
+    ...(type !== undefined && {weightType: type}),
+    ...(shape && {shape}),
+    ...(onDisk > 0
+      ? {weightBytes: onDisk, sizeSource: 'files' as const}
+      : parameters === undefined
+        ? {sizeSource: 'unknown' as const}
+        : {weightBytes: weightBytes(parameters, type ?? 'bf16'), sizeSource: 'parameters' as const}),
+  }
+}
+
+const typeOf = (quantization: string | undefined): WeightType | undefined =>
+  quantization === undefined
+    ? undefined
+    : quantization === 'int4'
+      ? 'int4'
+      : quantization.includes('fp8')
+        ? 'fp8'
+        : undefined
 
 /** Whether enough is known for runtime selection to be the same after the download. */
 export const isComplete = (metadata: Metadata): boolean =>

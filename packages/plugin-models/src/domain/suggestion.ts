@@ -1,5 +1,11 @@
 import {weightBytes} from '@ome/capacity/memory'
-import {type Candidate, invalidModel, type Selection, selectRuntime} from '@ome/capacity/runtime-selection'
+import {
+  type Candidate,
+  invalidModel,
+  type SelectableModel,
+  type Selection,
+  selectRuntime,
+} from '@ome/capacity/runtime-selection'
 import type {Model} from '@ome/inference-model/model'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
@@ -55,7 +61,7 @@ export function suggest(question: SuggestionQuestion): Suggestion {
   const selection = selectRuntime({model, namespace, runtimes})
   const excluded = selection.rejected.filter(({runtime}) => question.all || isNear(runtime, model))
   const rows = [
-    ...selection.candidates.map((candidate) => candidateRow(candidate, selection, model, machines)),
+    ...candidateRows(selection, model, machines),
     ...excluded.map(({runtime, reason}) => ({
       runtime,
       use: 'excluded' as const,
@@ -73,6 +79,23 @@ export function suggest(question: SuggestionQuestion): Suggestion {
     server: question.server,
   }
 }
+
+/** A model as placement sees it. */
+export type Placed = SelectableModel & {readonly parameters?: number}
+
+/** The runtimes that take a model, best first, with the room there is for each. */
+export const fittingRuntimes = (
+  model: Placed,
+  namespace: string,
+  {runtimes, machines}: Pick<SuggestionQuestion, 'runtimes' | 'machines'>,
+): readonly SuggestedRuntime[] => candidateRows(selectRuntime({model, namespace, runtimes}), model, machines)
+
+const candidateRows = (
+  selection: Selection<Runtime>,
+  model: Placed,
+  machines: Machines | undefined,
+): readonly SuggestedRuntime[] =>
+  selection.candidates.map((candidate) => candidateRow(candidate, selection, model, machines))
 
 /** The sentence under the table: whether the server chooses the same. */
 export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommended' | 'server'>): string {
@@ -107,7 +130,7 @@ function refuseUnknown({name, status, reason, ...model}: Model): void {
 function candidateRow(
   {runtime, rank, score, autoSelect, reason, warnings}: Candidate<Runtime>,
   {chosen}: Selection<Runtime>,
-  model: Model,
+  model: Placed,
   machines: Machines | undefined,
 ): SuggestedRuntime {
   const room = roomOf(runtime, model, machines)
@@ -116,7 +139,7 @@ function candidateRow(
   return {runtime, rank, score, use, room: room.room, reason: placed, warnings}
 }
 
-function roomOf(runtime: Runtime, model: Model, machines: Machines | undefined): ReturnType<typeof roomFor> {
+function roomOf(runtime: Runtime, model: Placed, machines: Machines | undefined): ReturnType<typeof roomFor> {
   const type = model.quantization === undefined ? 'bf16' : model.quantization === 'int4' ? 'int4' : 'fp8'
   return roomFor(machines, {
     gpusPerPod: runtime.gpusPerPod,

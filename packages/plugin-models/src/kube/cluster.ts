@@ -4,11 +4,13 @@ import {readGeneration} from '@ome/inference-model/generation'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
+import {toServices} from '@ome/inference-model/service'
 import {
   acceleratorClasses,
   baseModels,
   clusterBaseModels,
   clusterServingRuntimes,
+  inferenceServices,
   servingRuntimes,
 } from '@ome/kinds/ome'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
@@ -23,7 +25,7 @@ const agentReportLabel = 'models.ome/basemodel-status=true'
 /** Reads the cluster through its API server. */
 export const cluster = (kube: KubeClient): Cluster => ({
   models: (namespace) => modelFacts(kube, namespace),
-  facts: (namespace) => facts(kube, namespace),
+  facts: (namespace, options) => facts(kube, namespace, options),
   agent: () => agent(kube),
   secret: (namespace, name) => secret(kube, namespace, name),
   generation: () => readGeneration(kube),
@@ -66,16 +68,21 @@ async function modelFacts(kube: KubeClient, namespace: string | undefined): Prom
   return {models, ...(nodes && {nodes}), unread}
 }
 
-async function facts(kube: KubeClient, namespace: string | undefined): Promise<ClusterFacts> {
+async function facts(
+  kube: KubeClient,
+  namespace: string | undefined,
+  {users = false}: {readonly users?: boolean} = {},
+): Promise<ClusterFacts> {
   await requireOme(kube)
   const {read, unread} = reader(kube)
   const own = within(read, namespace)
-  const [known, runtimes, ownRuntimes, classes, pods] = await Promise.all([
+  const [known, runtimes, ownRuntimes, classes, pods, services] = await Promise.all([
     modelFacts(kube, namespace),
     read(clusterServingRuntimes),
     own(servingRuntimes),
     read(acceleratorClasses),
     read(core('pods'), {fieldSelector: 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed'}),
+    users ? read(inferenceServices) : undefined,
   ])
   const used = pods && usedGpus(pods)
   return {
@@ -83,6 +90,7 @@ async function facts(kube: KubeClient, namespace: string | undefined): Promise<C
     runtimes: [...(ownRuntimes ?? []), ...(runtimes ?? [])].map(toRuntime),
     accelerators: toAccelerators(classes ?? [], {nodes: known.nodes ?? [], used: used ?? new Map()}),
     ...(used && {used}),
+    ...(services && {services: toServices(services, {workloads: [], pods: []})}),
     unread: [...known.unread, ...unread],
   }
 }

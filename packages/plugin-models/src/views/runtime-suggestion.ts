@@ -1,4 +1,5 @@
 import type {Block, View} from '@ome/sdk/view'
+import type {Room} from '../domain/placement.ts'
 import {type SuggestedRuntime, type Suggestion, serverVerdict} from '../domain/suggestion.ts'
 
 const header = ['RANK', 'RUNTIME', 'ENGINE', 'GPUS', 'MEMORY', 'AUTO', 'FITS', 'SCORE', 'REASON']
@@ -7,6 +8,9 @@ const header = ['RANK', 'RUNTIME', 'ENGINE', 'GPUS', 'MEMORY', 'AUTO', 'FITS', '
 const ranks = [5, 'keep', 1, 3, 2, 2, 4, 0, undefined] as const
 
 const rooms = {free: 'yes', busy: 'busy', no: 'no', unknown: '-'} as const
+
+/** Whether there is room: `yes`, `busy` for GPUs in use now, `no`, `-` where nodes cannot be read. */
+export const roomText = (room: Room): string => rooms[room]
 
 /** The ranked runtimes. `explain` adds warnings and how many runtimes were left out and why. */
 export const runtimeSuggestion = ({explain}: {readonly explain: boolean}): View<Suggestion> => ({

@@ -1,6 +1,7 @@
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output, watch} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
+import {whichModel} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {followDownloads, showDownloads} from '../../usecases/show-downloads.ts'
 import {downloadProgress} from '../../views/download-progress.ts'
@@ -18,9 +19,7 @@ export default class ModelsStatus extends OmeCommand {
     ...namespaced,
     ...output,
     ...watch,
-    scope: Flags.option({options: ['namespace', 'cluster'] as const})({
-      description: 'which model, when the name exists in the namespace and for the cluster',
-    }),
+    ...whichModel,
   }
   static override needs = needs.downloads
   static override risk = 'read' as const

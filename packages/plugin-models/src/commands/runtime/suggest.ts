@@ -1,6 +1,7 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
+import {whichModel} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {chooseModel} from '../../prompts/choose-model.ts'
 import {modelNames, requireRecommendation, suggestRuntime} from '../../usecases/suggest-runtime.ts'
@@ -20,9 +21,7 @@ export default class RuntimeSuggest extends OmeCommand {
     ...namespaced,
     ...output,
     accelerator: Flags.string({description: 'look at the nodes of this accelerator only'}),
-    scope: Flags.option({options: ['namespace', 'cluster'] as const})({
-      description: 'which model, when the name exists in the namespace and for the cluster',
-    }),
+    ...whichModel,
     all: Flags.boolean({description: 'list runtimes for other architectures too'}),
     explain: Flags.boolean({description: "add the model's metadata, the order of ranking, and warnings"}),
   }

@@ -1,0 +1,30 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {subjects} from '../../compose.ts'
+import {lookFlags, modelNames} from '../../flags.ts'
+import {lookAtModel} from '../../models/needs.ts'
+import {describeModel} from '../../models/usecases/describe-model.ts'
+import {modelDescription} from '../../models/views/model-description.ts'
+
+export default class ModelsDescribe extends OmeCommand {
+  static override summary = 'Show everything about one model: source, size, shape, nodes, users and runtimes'
+  static override description =
+    'A name is a model of the cluster; ORG/NAME is one of the hub, which needs no cluster. Figures that the cluster does not have come from the hub.'
+  static override examples = [
+    '<%= config.bin %> models describe llama-3-3-70b',
+    '<%= config.bin %> models describe Qwen/Qwen3-8B',
+    '<%= config.bin %> models describe llama-3-3-70b -o json',
+  ]
+  static override args = {name: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'})}
+  static override flags = lookFlags
+  static override needs = lookAtModel
+  static override risk = 'read' as const
+  static override completions = {args: {name: modelNames}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ModelsDescribe)
+    const namespace = async () => flags.namespace ?? (await this.context.namespace())
+    const ports = {...(await subjects(this.context)), note: (text: string) => this.note(text)}
+    const description = await describeModel(ports, args.name, {...flags, namespace})
+    this.render(modelDescription, description, flags.output)
+  }
+}
