@@ -55,13 +55,13 @@ export interface Gitops {
 
 export async function gitops(context: Context): Promise<Gitops> {
   const kube = await context.kube()
-  const {folders, env, signal} = context
+  const {folders, env, signal, now} = context
   const [{gitRepositories}, {dumpYaml}, {join}] = await Promise.all([
     import('./process/git.ts'),
     import('@ome/sdk/yaml-dump'),
     import('node:path'),
   ])
-  const repositories = gitRepositories({folder: join(folders.data, 'gitops'), env, signal})
+  const repositories = gitRepositories({folder: join(folders.data, 'gitops'), env, signal, now})
   return {
     ports: {...(await manifests(context)), repositories, print: dumpYaml},
     context: kube.contextName ?? 'cluster',

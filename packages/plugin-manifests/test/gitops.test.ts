@@ -1,61 +1,15 @@
 import assert from 'node:assert/strict'
-import {execFileSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import GitopsDiff from '../src/commands/gitops/diff.ts'
 import GitopsInit from '../src/commands/gitops/init.ts'
 import GitopsReconcile from '../src/commands/gitops/reconcile.ts'
 import GitopsSync from '../src/commands/gitops/sync.ts'
+import {Remote} from './remote.ts'
 import {type Workspace, workspace} from './workspace.ts'
 
 const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
 const tools = resolve(import.meta.dirname, '../../../tools/bin')
-
-/** A bare repository on disk and a checkout of another person. */
-class Remote {
-  readonly root = mkdtempSync(join(tmpdir(), 'ome-remote-'))
-  readonly url = join(this.root, 'config.git')
-  readonly other = join(this.root, 'other')
-
-  constructor() {
-    this.git(['init', '--quiet', '--bare', '--initial-branch=main', this.url], this.root)
-  }
-
-  git(words: readonly string[], cwd = this.other): string {
-    const env = {...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null'}
-    return execFileSync('git', ['-c', 'user.name=o', '-c', 'user.email=o@example.com', ...words], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-  }
-
-  /** Another person changes files and pushes; undefined removes one. */
-  push(files: Readonly<Record<string, string | undefined>>): void {
-    rmSync(this.other, {recursive: true, force: true})
-    this.git(['clone', '--quiet', this.url, this.other], this.root)
-    for (const [path, text] of Object.entries(files)) {
-      if (text === undefined) rmSync(join(this.other, path))
-      else {
-        mkdirSync(join(this.other, path, '..'), {recursive: true})
-        writeFileSync(join(this.other, path), text)
-      }
-    }
-    this.git(['add', '-A'])
-    this.git(['commit', '--quiet', '-m', 'change'])
-    this.git(['push', '--quiet', 'origin', 'HEAD:main'])
-  }
-
-  read(path: string): string {
-    return this.git(['show', `main:${path}`], this.url)
-  }
-
-  stop(): void {
-    rmSync(this.root, {recursive: true, force: true})
-  }
-}
 
 describe('ome gitops', function () {
   this.timeout(60_000)
@@ -175,7 +129,7 @@ describe('ome gitops', function () {
       ['https://me:secret@example.com/x.git', 2, /holds a credential/],
       ['ext::sh', 2, /is no address/],
       ['--upload-pack=x', 2, /./],
-      [join(remote.root, 'none.git'), 7, /git clone/],
+      [join(remote.root, 'none.git'), 7, /git fetch/],
     ] as const) {
       const {code: found, err} = await run(GitopsInit, `--repo=${repo} ${namespaced}`)
       assert.equal(found, code, err)

@@ -13,20 +13,40 @@ export interface Binding {
   readonly path: string
   /** The commit that was last applied; absent before the first sync. */
   readonly commit?: string
+  /** The commit that a sync is applying, or was when it ended early. */
+  readonly pending?: string
+  /** The state of the ConfigMap it was read from. */
+  readonly version?: string
 }
 
 export const bindingName = 'ome-gitops'
 
-export const bindingObject = (namespace: string, {repo, branch, path, commit}: Binding): KubeObject => ({
+/** With a version it is written only while the ConfigMap has that one. */
+export const bindingObject = (namespace: string, {version, ...binding}: Binding): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: {name: bindingName, namespace, labels: {'ome.cli/kind': 'gitops'}},
-  data: {repo, branch, path, ...(commit === undefined ? {} : {commit})},
+  metadata: {
+    name: bindingName,
+    namespace,
+    labels: {'ome.cli/kind': 'gitops'},
+    ...(version === undefined ? {} : {resourceVersion: version}),
+  },
+  data: {...binding},
 })
 
+/** Checks what it reads: whoever may write ConfigMaps in the namespace has written it. */
 export function toBinding(object: KubeObject | undefined, namespace: string): Binding {
-  const {repo, branch, path, commit} = (object?.['data'] ?? {}) as Record<string, string | undefined>
-  if (repo && branch && path) return {repo, branch, path, ...(commit ? {commit} : {})}
+  const {repo, branch, path, commit, pending} = (object?.['data'] ?? {}) as Record<string, string | undefined>
+  const version = object?.metadata.resourceVersion
+  if (repo && branch && path)
+    return {
+      repo: checkedUrl(repo),
+      branch: checkedBranch(branch),
+      path: checkedPath(path),
+      ...(commit ? {commit: checkedCommit(commit)} : {}),
+      ...(pending ? {pending: checkedCommit(pending)} : {}),
+      ...(version === undefined ? {} : {version}),
+    }
   throw new OmeError('usage', `namespace "${namespace}" is not bound to a git repository`, [
     `bind it: ome gitops init --repo URL -n ${namespace}`,
   ])
@@ -69,6 +89,49 @@ export function checkedUrl(repo: string): string {
       "use git's credential helper or an SSH address",
     ])
   return repo
+}
+
+/** Git's rules for names of branches, narrowed to what nobody has to quote. */
+export function checkedBranch(branch: string): string {
+  const isName = /^[\w][\w./+@-]*$/.test(branch) && !/\.\.|\/\/|@\{|\.lock$|[./]$/.test(branch)
+  if (isName) return branch
+  throw new OmeError('usage', `"${branch}" is no name of a branch`)
+}
+
+/** A folder inside the repository. */
+export function checkedPath(path: string): string {
+  const steps = path.replace(/\/+$/, '').split('/')
+  const isInside = !path.startsWith('/') && !path.startsWith('-') && !/[\\:\0]/.test(path) && !steps.includes('..')
+  if (isInside && !steps.includes('.git')) return path
+  throw new OmeError('usage', `"${path}" is no folder inside the repository`)
+}
+
+function checkedCommit(commit: string): string {
+  if (/^[0-9a-f]{40,64}$/.test(commit)) return commit
+  throw new OmeError('usage', `"${commit}" is no commit`)
+}
+
+/** What is never deleted because a commit no longer has it: everything inside would go with it. */
+const lasting = new Set(['Namespace', 'CustomResourceDefinition', 'PersistentVolume', 'PersistentVolumeClaim'])
+
+/** Why an object stays although the repository has let it go; undefined when it may be deleted. */
+export function staysFor(object: KubeObject, services: readonly KubeObject[]): string | undefined {
+  const keeper = keeperOf(object)
+  if (keeper !== undefined) return `${keeper} keeps it`
+  if (lasting.has(object.kind)) return 'all that is in it would go with it'
+  const {name, namespace} = object.metadata
+  const part = object.kind.endsWith('BaseModel')
+    ? 'model'
+    : object.kind.endsWith('ServingRuntime')
+      ? 'runtime'
+      : undefined
+  const user = services.find(
+    ({metadata, spec}) =>
+      part !== undefined &&
+      spec?.[part]?.name === name &&
+      (namespace === undefined || namespace === metadata.namespace),
+  )
+  return user && `service ${user.metadata.name} in ${user.metadata.namespace} uses it`
 }
 
 /** Fields of other tools that keep objects in step with a repository. */

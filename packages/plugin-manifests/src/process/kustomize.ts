@@ -1,9 +1,14 @@
 import {existsSync} from 'node:fs'
-import {resolve} from 'node:path'
+import {join, resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {Manifest} from '@ome/sdk/manifest'
 import {parseManifests} from '@ome/sdk/yaml'
 import {runProgram, type Surroundings} from './program.ts'
+
+const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+
+/** Whether a folder is a kustomization. */
+export const isKustomization = (folder: string): boolean => names.some((name) => existsSync(join(folder, name)))
 
 /** Programs that build a kustomization, the one made for it first. */
 const builders: readonly (readonly [program: string, ...words: string[]])[] = [

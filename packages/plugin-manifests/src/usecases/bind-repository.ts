@@ -6,6 +6,8 @@ import {
   type Binding,
   bindingName,
   bindingObject,
+  checkedBranch,
+  checkedPath,
   checkedUrl,
   firstFiles,
   folderName,
@@ -45,8 +47,9 @@ export async function configMaps(objects: ClusterObjects): Promise<Resource> {
  */
 export async function bindRepository(ports: GitopsPorts, ask: BindRepository): Promise<Plan> {
   const {objects, writer, repositories} = ports
-  const {namespace, branch} = ask
-  const repo = checkedUrl(ask.repo)
+  const {namespace} = ask
+  const [repo, branch] = [checkedUrl(ask.repo), checkedBranch(ask.branch)]
+  if (ask.path !== undefined) checkedPath(ask.path)
   const resource = await configMaps(objects)
   const bound = await objects.find(resource, bindingName, namespace)
   const object = {kind: 'ConfigMap', name: bindingName, namespace}

@@ -1,14 +1,16 @@
-import {byApplyOrder} from '@ome/inference-model/manifests/apply-order'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
+import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {type ApplyPlan, planApply} from '@ome/inference-model/manifests/plan-apply'
 import {OmeError} from '@ome/sdk/errors'
-import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
 import type {Change} from '@ome/sdk/plan'
 import type {Comparison} from '../domain/comparison.ts'
 import {type Binding, bindingName, bindingObject, type GitopsPorts, type Repository} from '../domain/gitops.ts'
 import {boundTo, configMaps, refuseOtherKeepers} from './bind-repository.ts'
 import {compareManifests} from './compare-manifests.ts'
+import {releasedObjects} from './released-objects.ts'
+
+const atOnce = 10
 
 interface Opened {
   readonly binding: Binding
@@ -28,63 +30,51 @@ export async function planSync(ports: GitopsPorts, namespace: string): Promise<A
   const manifests = await repository.manifestsAt(head, binding.path)
   await refuseKept(ports, manifests, namespace)
   const plan = await planApply(ports, {manifests, namespace, conflicts: 'leave'})
-  const gone = await removed(ports, {binding, repository}, {manifests, namespace})
-  const noted = binding.commit === head ? [] : [await noteCommit(ports, namespace, {...binding, commit: head})]
+  const {gone, notes} = await releasedObjects(ports, {binding, repository}, {manifests, namespace})
+  const doing = [...plan.changes, ...gone]
+  const [opening, sealing] = await records(ports, namespace, {binding, head, doing})
   const asks = gone.length > 0 ? {asks: `Delete ${gone.length} of what the repository no longer holds?`} : {}
-  return {...plan, changes: [...plan.changes, ...gone, ...noted], notes: [`commit ${head.slice(0, 12)}`], ...asks}
+  return {
+    ...plan,
+    changes: [...opening, ...doing, ...sealing],
+    notes: [`commit ${head.slice(0, 12)}`, ...notes],
+    ...asks,
+  }
+}
+
+/**
+ * The binding says which commit is being applied before anything is, so that of two syncs at once one stops and so that
+ * what an interrupted one made is known; and that it was applied when everything succeeded.
+ */
+async function records(
+  {objects, writer}: GitopsPorts,
+  namespace: string,
+  {binding, head, doing}: {readonly binding: Binding; readonly head: string; readonly doing: readonly Change[]},
+): Promise<readonly [readonly Change[], readonly Change[]]> {
+  const isChanging = doing.some(({action}) => action !== 'unchanged')
+  if (!isChanging && binding.commit === head && binding.pending === undefined) return [[], []]
+  const resource = await configMaps(objects)
+  const {pending: _pending, version, ...base} = binding
+  const record = (reason: string, next: Binding): Change => ({
+    action: 'update',
+    object: {kind: 'ConfigMap', name: bindingName, namespace},
+    reason: `${reason} ${head.slice(0, 12)}`,
+    write: writer.apply(resource, bindingObject(namespace, next), {force: true}),
+  })
+  const known = version === undefined ? {} : {version}
+  if (!isChanging) return [[], [{...record('synced to', {...base, ...known, commit: head}), seals: true}]]
+  return [
+    [{...record('syncing to', {...base, ...known, pending: head}), opens: true}],
+    [{...record('synced to', {...base, commit: head}), seals: true}],
+  ]
 }
 
 async function refuseKept({objects}: GitopsPorts, manifests: readonly Manifest[], namespace: string): Promise<void> {
   const wanted = await locateManifests(objects, manifests, namespace)
-  const live = await Promise.all(
-    wanted.map(({resource, object: {metadata}}) => objects.find(resource, metadata.name, metadata.namespace)),
+  const live = await inParallel(wanted, atOnce, ({resource, object: {metadata}}) =>
+    objects.find(resource, metadata.name, metadata.namespace),
   )
   refuseOtherKeepers(live.filter((object) => object !== undefined))
-}
-
-/** Objects of the last synced commit that the newest does not hold. */
-async function removed(
-  {objects, writer}: GitopsPorts,
-  {binding, repository}: Opened,
-  {manifests, namespace}: {readonly manifests: readonly Manifest[]; readonly namespace: string},
-): Promise<readonly Change[]> {
-  if (binding.commit === undefined) return []
-  const before = await locateManifests(objects, await repository.manifestsAt(binding.commit, binding.path), namespace)
-  const kept = new Set((await locateManifests(objects, manifests, namespace)).map(({object}) => keyOf(object)))
-  const gone = before.filter(({object}) => !kept.has(keyOf(object)))
-  const live = await Promise.all(
-    gone.map(async ({resource, object: {metadata}}) => ({
-      resource,
-      object: await objects.find(resource, metadata.name, metadata.namespace),
-    })),
-  )
-  const doomed = live.flatMap(({resource, object}) => (object ? [{resource, object}] : []))
-  return byApplyOrder(doomed, ({object}) => object.kind)
-    .reverse()
-    .map(({resource, object}) => ({
-      action: 'delete',
-      object: nameOf(object),
-      reason: 'not in the repository any more',
-      write: writer.delete(resource, object),
-    }))
-}
-
-const keyOf = ({apiVersion, kind, metadata: {name, namespace = ''}}: KubeObject): string =>
-  [apiVersion.replace(/\/.*/, ''), kind, namespace, name].join('/')
-
-const nameOf = ({kind, metadata: {name, namespace}}: KubeObject): Change['object'] => ({
-  kind,
-  name,
-  ...(namespace === undefined ? {} : {namespace}),
-})
-
-async function noteCommit({objects, writer}: GitopsPorts, namespace: string, binding: Binding): Promise<Change> {
-  return {
-    action: 'update',
-    object: {kind: 'ConfigMap', name: bindingName, namespace},
-    reason: `synced to ${binding.commit?.slice(0, 12)}`,
-    write: writer.apply(await configMaps(objects), bindingObject(namespace, binding), {force: true}),
-  }
 }
 
 /** The manifests of the commit that was synced last. Throws `usage` before the first sync. */
