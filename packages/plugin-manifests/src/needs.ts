@@ -22,6 +22,19 @@ export const follows: readonly Need[] = [
   named(['delete'], 'deletes what the repository no longer holds', true),
 ]
 
+/** A model that some service still uses stays. */
+export const syncs: readonly Need[] = [
+  ...follows,
+  {
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'finds who uses the models and runtimes that the repository no longer holds',
+  },
+]
+
 export const findsDrift: readonly Need[] = [
   named(['get', 'patch'], 'compares the objects of the repository by a dry run'),
   named(['create'], 'compares those that are not there', true),

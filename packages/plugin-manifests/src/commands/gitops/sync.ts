@@ -2,7 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {namespaced, write} from '@ome/sdk/flags'
 import {gitops} from '../../compose.ts'
-import {follows} from '../../needs.ts'
+import {syncs} from '../../needs.ts'
 import {planSync} from '../../usecases/follow-repository.ts'
 
 export default class GitopsSync extends OmeCommand {
@@ -11,7 +11,7 @@ export default class GitopsSync extends OmeCommand {
     'Deletes what the commit before held and the newest does not, after asking. Fields that somebody else changed in the cluster are named and left; then it ends with code 6.'
   static override examples = ['<%= config.bin %> gitops sync', '<%= config.bin %> gitops sync --dry-run']
   static override flags = {...namespaced, ...write}
-  static override needs = follows
+  static override needs = syncs
   static override risk = 'write' as const
 
   async run(): Promise<void> {
