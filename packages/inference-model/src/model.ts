@@ -1,9 +1,10 @@
-import {at, fields, number, text, textMap, texts} from '@ome/capacity/fields'
+import {at, fields, list, number, text, textMap, texts} from '@ome/capacity/fields'
 import {parseModelSize} from '@ome/capacity/model-size'
 import type {SelectableModel} from '@ome/capacity/runtime-selection'
 import {selectableModel} from '@ome/capacity/selection-input'
 import type {KubeObject} from '@ome/sdk/kube'
 import {type Node, nodeMatches} from './node.ts'
+import {deliveryOf, schemeOf} from './storage-uri.ts'
 
 /**
  * `Stuck`: nothing in this cluster downloads the storage scheme, so the model never becomes Ready. `Unknown`: no
@@ -59,6 +60,8 @@ export interface ModelStorage {
   /** Name of the Secret with the credentials. */
   readonly secret?: string
   readonly nodeSelector: Readonly<Record<string, string>>
+  /** v1.3: `PerNode` or `Sharded`. */
+  readonly distribution?: string
 }
 
 /** Progress of one model on one node, from the agent's ConfigMap (written every 30 s). */
@@ -86,7 +89,6 @@ export interface ModelSurroundings {
 /** Decoded ConfigMaps of the model agents: node → data key → entry. */
 export type AgentReports = ReadonlyMap<string, Readonly<Record<string, unknown>>>
 
-const withoutDownloader = new Set(['s3', 'az', 'gs', 'github'])
 const states = new Set<string>(['Creating', 'Importing', 'In_Transit', 'In_Training', 'Ready', 'Failed'])
 
 export function toModel(object: KubeObject, around: ModelSurroundings = {}): Model {
@@ -115,7 +117,7 @@ export function toModel(object: KubeObject, around: ModelSurroundings = {}): Mod
     storage,
     ...configurationOf(spec, key, around.reports),
     disabled: spec['disabled'] === true,
-    ...statusOf(status, storage.scheme, around.servesPvc ?? false, downloads),
+    ...statusOf(status, storage.scheme, around.servesPvc ?? writesConditions(status), downloads),
     nodesReady: texts(status['nodesReady']),
     nodesFailed: texts(status['nodesFailed']),
     ...(matching && {nodesMatching: matching.length}),
@@ -192,10 +194,11 @@ function statusOf(
 ): {readonly status: ModelStatus; readonly reason?: string} {
   const state = text(status['state'])
   if (state === 'Ready') return {status: 'Ready'}
-  if (withoutDownloader.has(scheme))
-    return {status: 'Stuck', reason: `no version of OME downloads ${scheme}:// storage`}
-  if (scheme === 'pvc' && !servesPvc)
-    return {status: 'Stuck', reason: 'this version of OME does not serve pvc:// storage'}
+  const known = schemeOf(`${scheme}://`)
+  if (known !== undefined && deliveryOf(known, {servesPvc}) === 'never') {
+    const who = known === 'pvc' ? 'this version of OME does not serve' : 'no version of OME downloads'
+    return {status: 'Stuck', reason: `${who} ${known}:// storage`}
+  }
   if (state === undefined || !states.has(state)) return {status: 'Unknown'}
   if (state !== 'Failed') return {status: state as ModelStatus}
   const failed = [
@@ -205,6 +208,9 @@ function statusOf(
   return {status: 'Failed', ...(failed.length > 0 && {reason: `failed on ${[...new Set(failed)].join(', ')}`})}
 }
 
+/** Controllers that serve `pvc://` say how far they are in conditions; v0.1 writes none. */
+const writesConditions = ({conditions}: Readonly<Record<string, unknown>>): boolean => list(conditions).length > 0
+
 function toStorage(value: unknown): ModelStorage {
   const uri = text(at(value, 'storageUri'))
   const separator = uri?.indexOf('://') ?? -1
@@ -213,6 +219,7 @@ function toStorage(value: unknown): ModelStorage {
     scheme: uri !== undefined && separator > 0 ? uri.slice(0, separator) : '',
     ...texted('path', at(value, 'path')),
     ...texted('secret', at(value, 'key')),
+    ...texted('distribution', at(value, 'distribution')),
     nodeSelector: textMap(at(value, 'nodeSelector')),
   }
 }

@@ -1,5 +1,6 @@
 import {at, fields, text} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
+import {deliveryOf, schemeOf} from '../storage-uri.ts'
 
 /** Something the server accepts and a controller then breaks on, or never comes to an end with. */
 export interface Risk {
@@ -21,19 +22,22 @@ export function risksOf(object: KubeObject): readonly Risk[] {
 
 type Spec = Readonly<Record<string, unknown>>
 
-const withoutDownloader = ['s3://', 'az://', 'gs://', 'github://']
+const modelRisks = (spec: Spec): readonly Risk[] => {
+  const [uri, path] = ['storageUri', 'path'].map((field) => text(at(spec, 'storage', field)))
+  return storageRisks({...(uri !== undefined && {uri}), ...(path !== undefined && {path})})
+}
 
-function modelRisks(spec: Spec): readonly Risk[] {
-  const uri = text(at(spec, 'storage', 'storageUri')) ?? ''
-  const downloads = uri.startsWith('hf://') || uri.startsWith('oci://')
-  const scheme = withoutDownloader.find((each) => uri.startsWith(each))
+/** What is risky about the place of a model's files, in any generation. */
+export function storageRisks({uri = '', path}: {readonly uri?: string; readonly path?: string}): readonly Risk[] {
+  const scheme = schemeOf(uri)
+  const delivery = scheme && deliveryOf(scheme, {servesPvc: true})
   return [
-    ...(downloads && !text(at(spec, 'storage', 'path'))
+    ...(delivery === 'agent' && !path
       ? [risk('crash', 'storage-path', 'without spec.storage.path the model agent of each node it goes to crashes')]
       : []),
-    ...(scheme === undefined
-      ? []
-      : [risk('stuck', 'storage-scheme', `nothing downloads ${scheme} addresses: the model never becomes Ready`)]),
+    ...(delivery === 'never'
+      ? [risk('stuck', 'storage-scheme', `nothing downloads ${scheme}:// addresses: the model never becomes Ready`)]
+      : []),
   ]
 }
 

@@ -1,3 +1,4 @@
+import {parseStorageUri} from '@ome/inference-model/storage-uri'
 import {OmeError} from '@ome/sdk/errors'
 import {type HubId, parseHubId} from './hub.ts'
 
@@ -28,9 +29,8 @@ export const hubUri = ({id, revision}: HubId): string =>
 
 /** What an `oci://` word means: Oracle object storage (`oci://n/NAMESPACE/b/BUCKET/o/PATH`) or, wrongly, an image. */
 export function checkObjectStorage(uri: string): {readonly bucket: string; readonly prefix: string} {
-  const match = /^oci:\/\/n\/([^/]+)\/b\/([^/]+)\/o\/(.+)$/.exec(uri)
-  if (match?.[2] !== undefined && match[3] !== undefined)
-    return {bucket: match[2], prefix: match[3].replace(/\/+$/, '')}
+  const parts = parseStorageUri(uri)
+  if (parts?.scheme === 'oci') return {bucket: parts.bucket, prefix: parts.path}
   throw new OmeError(
     'usage',
     `"${uri}" looks like an image reference: oci:// means Oracle object storage in OME, oci://n/NAMESPACE/b/BUCKET/o/PATH`,
@@ -42,9 +42,8 @@ export function checkObjectStorage(uri: string): {readonly bucket: string; reado
 
 /** `s3://BUCKET[@REGION]/PREFIX`. Throws `usage`. */
 export function checkS3(uri: string): {readonly bucket: string; readonly prefix: string} {
-  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:@[a-z0-9-]+)?\/(.+)$/.exec(uri)
-  if (match?.[1] !== undefined && match[2] !== undefined)
-    return {bucket: match[1], prefix: match[2].replace(/\/+$/, '')}
+  const parts = parseStorageUri(uri)
+  if (parts?.scheme === 's3') return {bucket: parts.bucket, prefix: parts.path}
   throw new OmeError('usage', `"${uri}" is not of the form s3://BUCKET/PREFIX`, [
     'for example s3://bucket/models/llama-70b',
   ])
@@ -52,13 +51,13 @@ export function checkS3(uri: string): {readonly bucket: string; readonly prefix:
 
 /** `pvc://[NAMESPACE:]CLAIM/PATH`. Throws `usage`. */
 export function checkClaim(uri: string): {readonly namespace?: string; readonly claim: string; readonly path: string} {
-  const match = /^pvc:\/\/(?:([a-z0-9-]+):)?([a-z0-9][a-z0-9.-]*)\/(.+)$/.exec(uri)
-  const [, namespace, claim, path] = match ?? []
-  if (claim === undefined || path === undefined)
+  const parts = parseStorageUri(uri)
+  if (parts?.scheme !== 'pvc')
     throw new OmeError('usage', `"${uri}" is not of the form pvc://[NAMESPACE:]CLAIM/PATH`, [
       'for example pvc://models/llama-3-1-8b',
     ])
-  return {...(namespace !== undefined && {namespace}), claim, path: path.replace(/\/+$/, '')}
+  const {scheme: _, ...claim} = parts
+  return claim
 }
 
 /** An absolute folder on the nodes, without a slash at the end. Throws `usage`. */
