@@ -39,8 +39,7 @@ export function targetOf(step: string, count: number): number {
   return Math.min(count, Math.ceil((Number(step.slice(0, -1)) / 100) * count))
 }
 
-export const isFull = (progress: readonly RoleProgress[]): boolean =>
-  progress.every(({target, done, old, coming}) => done >= target && (coming.length === 0 || old > 0))
+export const isFull = (progress: readonly RoleProgress[]): boolean => progress.every(({target, done}) => done >= target)
 
 /** Workers to take away now. Never takes a part below its floor. */
 export function nextBatch(rollout: Rollout, progress: readonly RoleProgress[]): readonly SeenWorker[] {

@@ -29,12 +29,13 @@ export function judge(rollout: Rollout, part: SeenPart, now: number): readonly J
 export function hasSettled(rollout: Rollout, part: SeenPart): boolean {
   if (rollout.before) return true
   const changed = new Set(rollout.patched.flatMap(({clique}) => clique ?? []))
+  // A field of the whole template is in no clique's specification: only hashes tell of it.
   const isWhole = rollout.patched.some(({clique}) => clique === undefined)
   return part.cliques.every(({name, template, hash, matches}) => {
-    if (matches) return true
-    const differs = rollout.hashes[name] !== undefined && rollout.hashes[name] !== hash
-    const shall = (isWhole || changed.has(template)) && !rollout.back
-    return rollout.hashes[name] !== undefined && differs === shall
+    const differs = rollout.hashes[name] !== hash
+    if (rollout.hashes[name] === undefined || rollout.verb === 'hold') return matches || differs
+    if (isWhole) return differs !== Boolean(rollout.back)
+    return matches || differs === (changed.has(template) && !rollout.back)
   })
 }
 

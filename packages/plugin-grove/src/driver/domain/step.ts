@@ -1,0 +1,261 @@
+import {isFull, nextBatch, progressOf, type RoleProgress} from './batch.ts'
+import {gateMove} from './gates.ts'
+import {allWorkers, type Observation, type SeenSet, type SeenWorker} from './observation.ts'
+import {checkPlacement} from './placement-check.ts'
+import {isStopped, logged, paused, type Rollout, timeText, without} from './rollout.ts'
+import {
+  fieldOperations,
+  giveBack,
+  isOnDelete,
+  isSame,
+  type PatchOperation,
+  provenPatch,
+  stateOf,
+  takeOver,
+} from './template-patch.ts'
+import {hasSettled} from './worker-state.ts'
+
+/** Something a driver does to the cluster, after the state that goes with it was written. */
+export type Effect =
+  | {readonly type: 'patch'; readonly operations: readonly PatchOperation[]}
+  | {readonly type: 'delete'; readonly worker: SeenWorker}
+  | {readonly type: 'measure'; readonly of: 'old' | 'new'; readonly step: number; readonly attempt: number}
+
+export interface Step {
+  readonly state: Rollout
+  readonly effects: readonly Effect[]
+}
+
+const stay = (state: Rollout): Step => ({state, effects: []})
+
+/**
+ * What follows from a rollout's state and what its set looks like now. Everything is read anew each time, so that any
+ * process can go on where another one ended.
+ */
+export function step(rollout: Rollout, seen: Observation, now: number): Step {
+  const asked = obeyed(rollout, now)
+  if (isStopped(asked)) return stay(asked)
+  if (seen.set === undefined) {
+    const message = 'the set is gone'
+    return stay(logged({...asked, phase: 'Aborted', reason: 'gone', message, endedAt: timeText(now)}, message, now))
+  }
+  return phases[asked.phase]?.(asked, seen, seen.set, now) ?? stay(asked)
+}
+
+type Move = (rollout: Rollout, seen: Observation, set: SeenSet, now: number) => Step
+
+const phases: Partial<Record<Rollout['phase'], Move>> = {
+  Preparing: prepare,
+  Progressing: progress,
+  Aborting: abort,
+  Finishing: finish,
+}
+
+/** Somebody else's wish. A rollout on its way back is not paused. */
+function obeyed(rollout: Rollout, now: number): Rollout {
+  const {request} = rollout
+  if (request === undefined) return rollout
+  const rest = without(rollout, 'request')
+  if (isStopped(rollout) && request.action === 'pause') return rest
+  if (request.action === 'abort') return turnedBack(rest, `aborted by ${request.by}`, now)
+  return rollout.back ? rest : paused(rest, 'user', `paused by ${request.by}`, now)
+}
+
+export function turnedBack(rollout: Rollout, why: string, now: number): Rollout {
+  const {later: _later, reason: _reason, message: _message, stepFullAt: _full, ...rest} = rollout
+  return logged({...rest, phase: 'Aborting', back: true, waiting: [], message: why}, why, now)
+}
+
+function prepare(rollout: Rollout, seen: Observation, set: SeenSet, now: number): Step {
+  if (needsApproval(rollout)) return stay(awaiting(rollout, now))
+  const needsBaseline = rollout.gates.length > 0 && rollout.baseline === undefined
+  if (needsBaseline && seen.measured?.of !== 'old') {
+    return {state: rollout, effects: [{type: 'measure', of: 'old', step: rollout.step, attempt: 0}]}
+  }
+  const begun = needsBaseline ? {...rollout, baseline: baselineOf(seen)} : rollout
+  const edited = begun.patched.find((field) => stateOf(set, field, false) === 'changed')
+  if (edited) return stay(editedBy(begun, now, `${fieldName(edited)} was changed by somebody else`))
+  const operations = [...fieldOperations(set, begun.patched, false), ...takeOver(begun, set)]
+  if (operations.length > 0) {
+    return {state: begun, effects: [{type: 'patch', operations: provenPatch(set, operations)}]}
+  }
+  if (begun.verb === 'hold') return stay(paused(begun, 'hold', 'nothing rolls until it is resumed', now))
+  return stay(logged({...begun, phase: 'Progressing'}, 'the template is written', now))
+}
+
+const needsApproval = ({approval, approvals, step: at}: Rollout): boolean =>
+  approval && !approvals.some((one) => one.step === at)
+
+const awaiting = (rollout: Rollout, now: number): Rollout =>
+  logged(
+    {
+      ...rollout,
+      phase: 'AwaitingApproval',
+      message: `step ${rollout.step + 1} of ${rollout.steps.length} waits for a yes`,
+    },
+    `step ${rollout.step + 1} (${rollout.steps[rollout.step]}) waits for a yes`,
+    now,
+  )
+
+function baselineOf({measured}: Observation): NonNullable<Rollout['baseline']> {
+  const entries = Object.entries(measured?.values ?? {}).flatMap(([metric, {value}]) =>
+    value === null ? [] : [[metric, value]],
+  )
+  return Object.fromEntries(entries)
+}
+
+const fieldName = ({clique, path}: {readonly clique?: string; readonly path: string}): string =>
+  `${clique === undefined ? '' : `clique ${clique}: `}${path.slice(1).replaceAll('/', '.')}`
+
+const editedBy = (rollout: Rollout, now: number, message: string): Rollout => paused(rollout, 'edited', message, now)
+
+/** Why the set is no longer what this rollout made of it. */
+function editOf(rollout: Rollout, set: SeenSet): string | undefined {
+  if (rollout.verb !== 'hold' && set.digest !== rollout.toDigest) return 'the template was changed by somebody else'
+  if (!rollout.before && !isOnDelete(set.updateStrategy)) return 'the update strategy was changed by somebody else'
+  return undefined
+}
+
+function progress(rollout: Rollout, seen: Observation, set: SeenSet, now: number): Step {
+  const edit = editOf(rollout, set)
+  if (edit) return stay(editedBy(rollout, now, edit))
+  const moved = moveWorkers(rollout, seen, now)
+  if (moved.type === 'step') return moved.step
+  const {state: full} = moved
+  const gate = gateMove(full, seen.measured, now)
+  if (gate.move === 'wait') return stay(full)
+  if (gate.move === 'measure') {
+    return {state: full, effects: [{type: 'measure', of: gate.of, step: full.step, attempt: full.holds}]}
+  }
+  if (gate.move === 'judged') return stay(judged(gate, now))
+  return stay(nextStep(full, seen, now))
+}
+
+function judged({state, failed}: {readonly state: Rollout; readonly failed?: string}, now: number): Rollout {
+  if (failed === undefined) return state
+  if (state.onFail === 'pause') return paused(state, 'gate', failed, now)
+  return {...turnedBack(state, `gate failed: ${failed}`, now), reason: 'gate', message: failed}
+}
+
+function nextStep(rollout: Rollout, seen: Observation, now: number): Rollout {
+  const rest = without(rollout, 'stepFullAt')
+  if (rollout.step < rollout.steps.length - 1) {
+    const next = {...rest, step: rollout.step + 1, holds: 0}
+    return needsApproval(next)
+      ? awaiting(next, now)
+      : logged(next, `step ${next.step + 1} of ${next.steps.length}`, now)
+  }
+  if (rollout.later) {
+    const share = `${rollout.steps[0]} of ${allWorkers(seen.roles.filter(({name}) => rollout.roles.includes(name))).length}`
+    return paused(rest, 'canary', `canary is ready: ${share} workers of ${rollout.roles.join(', ')}`, now)
+  }
+  return logged({...rest, phase: 'Finishing'}, 'all workers are new', now)
+}
+
+type Moved = {readonly type: 'step'; readonly step: Step} | {readonly type: 'full'; readonly state: Rollout}
+
+/** Takes away what the present step has left; `full` when nothing is left of it. */
+function moveWorkers(rollout: Rollout, seen: Observation, now: number): Moved {
+  const roles = seen.roles.filter(({name}) => rollout.roles.includes(name))
+  if (!roles.every(({parts}) => parts.every((part) => hasSettled(rollout, part)))) {
+    return {type: 'step', step: stay(stopIfLate(waitingFor(rollout, [operator], now), now))}
+  }
+  const all = progressOf(rollout, seen.roles, now)
+  const coming = all.flatMap((role) => role.coming)
+  const known = waitingFor(rollout, coming, now)
+  const overdue = new Set(known.back ? lateOf(known, now) : [])
+  const progress = all.map((role) => ({...role, coming: role.coming.filter(({key}) => !overdue.has(key))}))
+  const placed = checkPlacement(known, seen, doneKeys(progress), now)
+  if (isStopped(placed)) return {type: 'step', step: stay(placed)}
+  if (isFull(progress))
+    return {type: 'full', state: placed.stepFullAt ? placed : {...placed, stepFullAt: timeText(now)}}
+  const batch = nextBatch(placed, progress)
+  if (batch.length === 0 || !known.back) {
+    const timed = stopIfLate(placed, now, coming)
+    if (isStopped(timed)) return {type: 'step', step: stay(timed)}
+  }
+  const state = waitingFor(without(placed, 'stepFullAt'), [...coming, ...batch], now)
+  return {type: 'step', step: {state, effects: batch.map((worker) => ({type: 'delete', worker}))}}
+}
+
+const doneKeys = (progress: readonly RoleProgress[]): ReadonlySet<string> =>
+  new Set(
+    progress.flatMap(({parts}) =>
+      parts.flatMap(({judged: all}) => all.filter(({state}) => state === 'done').map(({worker}) => worker.key)),
+    ),
+  )
+
+const operator = {key: 'operator'}
+
+/** Remembers since when each of them is waited for. */
+function waitingFor(rollout: Rollout, workers: readonly {readonly key: string}[], now: number): Rollout {
+  const since = new Map(rollout.waiting.map((one) => [one.worker, one.since]))
+  const waiting = workers.map(({key}) => ({worker: key, since: since.get(key) ?? timeText(now)}))
+  return isSame(waiting, rollout.waiting) ? rollout : {...rollout, waiting}
+}
+
+const lateOf = ({waiting, unitTimeoutSeconds}: Rollout, now: number): readonly string[] =>
+  waiting.filter(({since}) => now - Date.parse(since) > unitTimeoutSeconds * 1000).map(({worker}) => worker)
+
+function stopIfLate(rollout: Rollout, now: number, coming: readonly SeenWorker[] = []): Rollout {
+  const [late] = lateOf(rollout, now)
+  if (late === undefined) return rollout
+  const why = coming.find(({key}) => key === late)?.why
+  const message =
+    late === operator.key
+      ? 'the operator has not taken the new template over'
+      : `${late} is not ready after ${rollout.unitTimeoutSeconds} s${why === undefined ? '' : `: ${why}`}`
+  return paused(rollout, 'timeout', message, now)
+}
+
+/** The way back: the old fields, then every worker that is not of them, then the set as it was. */
+function abort(rollout: Rollout, seen: Observation, set: SeenSet, now: number): Step {
+  const states = rollout.patched.map((field) => ({field, state: stateOf(set, field, true)}))
+  const isRestored = states.every(({state}) => state === 'there')
+  if (isGivenBack(rollout, set) && isRestored) return stay(ended(rollout, 'Aborted', now))
+  if (rollout.verb === 'hold' && set.digest !== rollout.fromDigest && !rollout.force) {
+    return stay(paused(without(rollout, 'back'), 'hold', 'the template was edited meanwhile: resuming rolls it', now))
+  }
+  const changed = states.find(({state}) => state === 'changed')
+  if (changed && !rollout.force) {
+    return stay(editedBy(rollout, now, `${fieldName(changed.field)} was changed by somebody else`))
+  }
+  const operations = [...fieldOperations(set, rollout.patched, true), ...(isRestored ? [] : takeOver(rollout, set))]
+  if (operations.length > 0) {
+    return {state: rollout, effects: [{type: 'patch', operations: provenPatch(set, operations)}]}
+  }
+  if (rollout.before) return {state: rollout, effects: [restore(rollout, set)]}
+  const moved = moveWorkers({...rollout, roles: seen.roles.map(({name}) => name)}, seen, now)
+  const state = {...(moved.type === 'step' ? moved.step.state : moved.state), roles: rollout.roles}
+  const settled = seen.roles.every(({parts}) => parts.every((part) => hasSettled(rollout, part)))
+  if (settled && withOld(rollout, seen, now).length === 0) return {state: rollout, effects: [restore(rollout, set)]}
+  return {state, effects: moved.type === 'step' ? moved.step.effects : []}
+}
+
+const restore = (rollout: Rollout, set: SeenSet): Effect => ({
+  type: 'patch',
+  operations: provenPatch(set, giveBack(rollout, set)),
+})
+
+/** The strategy goes back when all workers are of one template: before, some would never roll. */
+function finish(rollout: Rollout, seen: Observation, set: SeenSet, now: number): Step {
+  if (isGivenBack(rollout, set)) return stay(ended(rollout, 'Done', now))
+  const edit = editOf(rollout, set)
+  if (edit) return stay(editedBy(rollout, now, edit))
+  const left = withOld(rollout, seen, now)
+  if (left.length === 0) return {state: rollout, effects: [restore(rollout, set)]}
+  const roles = seen.roles.map(({name}) => name).filter((name) => rollout.roles.includes(name) || left.includes(name))
+  return stay({...rollout, phase: 'Progressing', roles})
+}
+
+const isGivenBack = ({id, original}: Rollout, set: SeenSet): boolean =>
+  set.rolloutId !== id && (!isOnDelete(set.updateStrategy) || isOnDelete(original.updateStrategy))
+
+/** Roles that have workers of another template than the set's. */
+const withOld = (rollout: Rollout, {roles}: Observation, now: number): readonly string[] =>
+  progressOf({...rollout, roles: roles.map(({name}) => name)}, roles, now)
+    .filter(({old}) => old > 0)
+    .map(({role}) => role)
+
+const ended = (rollout: Rollout, phase: 'Done' | 'Aborted', now: number): Rollout =>
+  logged({...rollout, phase, waiting: [], endedAt: timeText(now)}, phase === 'Done' ? 'done' : 'aborted', now)
