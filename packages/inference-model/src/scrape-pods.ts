@@ -1,6 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
 import {isOmeError} from '@ome/sdk/errors'
-import type {KubeClient, RawResponse} from '@ome/sdk/kube'
+import type {KubeClient} from '@ome/sdk/kube'
+import {boundedText} from './bounded-text.ts'
 import {type MetricsEndpoint, proxyPath} from './metrics-endpoint.ts'
 import type {Scrape} from './prometheus-rate.ts'
 import {parsePrometheusText} from './prometheus-text.ts'
@@ -64,7 +65,7 @@ async function scrapeOne(
   const limit = AbortSignal.timeout(timeoutMs)
   try {
     const response = await kube.request('GET', proxyPath(endpoint), {signal: limit})
-    const body = await textOf(response, limit)
+    const body = await boundedText(response.body, mostBytes, limit)
     return body === undefined
       ? {kind: 'unreadable', reason: `sent more than ${mostBytes / 2 ** 20} MiB`}
       : read(response.status, body, now().getTime())
@@ -74,20 +75,6 @@ async function scrapeOne(
     if (error.kind === 'denied') return {kind: 'denied', reason: error.message}
     return silent(error.message)
   }
-}
-
-/** Undefined for a body that has no end. */
-async function textOf({body}: RawResponse, limit: AbortSignal): Promise<string | undefined> {
-  const decoder = new TextDecoder()
-  let all = ''
-  let bytes = 0
-  for await (const part of body) {
-    limit.throwIfAborted()
-    bytes += part.length
-    if (bytes > mostBytes) return undefined
-    all += decoder.decode(part, {stream: true})
-  }
-  return all
 }
 
 function read(status: number, body: string, atMs: number): Scrape | ScrapeFailure {

@@ -1,0 +1,68 @@
+import {at, fields, list, text} from '@ome/capacity/fields'
+import {OmeError} from '@ome/sdk/errors'
+import {parseValue} from './prometheus-text.ts'
+
+/** One series of an answer to an instant query. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** A Prometheus, or a server that speaks as one. */
+export interface Prometheus {
+  /** Where it is, for people, without credentials. */
+  readonly title: string
+  /** Throws when it refuses the expression or does not answer. */
+  query(expression: string): Promise<readonly Series[]>
+}
+
+/** Most series that an answer may have; a query of ours has few. */
+const mostSeries = 10_000
+
+/** Path and query of an instant query, below the server's base. */
+export const queryPath = (expression: string): string => `/api/v1/query?query=${encodeURIComponent(expression)}`
+
+/** Most bytes of an answer; ours have a few lines. */
+export const mostAnswerBytes = 8 * 2 ** 20
+
+/**
+ * The series of an answer of `/api/v1/query`: a vector, or a scalar as a series without labels. Undefined as body: there
+ * was too much of it.
+ */
+export function toSeries(body: string | undefined, title: string): readonly Series[] {
+  if (body === undefined) throw new OmeError('failed', `${title} sent more than ${mostAnswerBytes / 2 ** 20} MiB`)
+  const answer = parseAnswer(body)
+  if (at(answer, 'status') === 'error')
+    throw new OmeError('failed', `${title} refuses the query: ${text(at(answer, 'error')) ?? 'no reason given'}`)
+  const result = at(answer, 'data', 'result')
+  if (at(answer, 'status') !== 'success' || !Array.isArray(result))
+    throw new OmeError('failed', `${title} does not answer as Prometheus does`, [
+      'check its address: ome config get prometheus.url',
+    ])
+  if (at(answer, 'data', 'resultType') === 'scalar') return [{labels: {}, value: valueIn(result)}]
+  return result.slice(0, mostSeries).map((each) => ({
+    labels: Object.fromEntries(
+      Object.entries(fields(at(each, 'metric'))).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      ),
+    ),
+    value: valueIn(list(at(each, 'value'))),
+  }))
+}
+
+/** Undefined for what is no JSON. */
+export function parseAnswer(body: string | undefined): unknown {
+  try {
+    return body === undefined ? undefined : JSON.parse(body)
+  } catch {
+    // Whatever stands there speaks another language; who reads it says so.
+    return undefined
+  }
+}
+
+/** `[time, "value"]` */
+const valueIn = (pair: readonly unknown[]): number => parseValue(text(pair[1]) ?? '') ?? Number.NaN
+
+/** A value inside a selector of PromQL. */
+export const quoted = (value: string): string =>
+  `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
