@@ -83,9 +83,10 @@ export async function send(
     }
     case 'create':
       return await kube.create(write.resource, write.body, options(write.body.metadata.namespace))
-    case 'merge': {
+    case 'merge':
+    case 'json': {
       const subresource = write.subresource === undefined ? {} : {subresource: write.subresource}
-      return await kube.patch(write.resource, write.name, 'merge', write.body, {
+      return await kube.patch(write.resource, write.name, write.method, write.body, {
         ...options(write.namespace),
         ...subresource,
       })

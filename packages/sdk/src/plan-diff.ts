@@ -42,7 +42,7 @@ async function findLive(
   const name = isWhole(write) ? write.body.metadata.name : write.name
   const namespace = isWhole(write) ? write.body.metadata.namespace : write.namespace
   if (!name) return undefined
-  const subresource = write.method === 'merge' && write.subresource ? {subresource: write.subresource} : {}
+  const subresource = 'subresource' in write && write.subresource ? {subresource: write.subresource} : {}
   return await kube.get(write.resource, name, {
     ...scope,
     ...(namespace === undefined ? {} : {namespace}),

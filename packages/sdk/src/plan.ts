@@ -17,7 +17,8 @@ export type Write =
   | (Sent & {readonly method: 'apply'; readonly body: KubeObject; readonly force?: boolean})
   | (Sent & {readonly method: 'create'; readonly body: KubeObject})
   | (Sent & {
-      readonly method: 'merge'
+      /** Kind of patch; `json` is a list of operations (RFC 6902). */
+      readonly method: 'merge' | 'json'
       readonly name: string
       readonly namespace?: string
       readonly subresource?: string
