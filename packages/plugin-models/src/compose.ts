@@ -10,6 +10,7 @@ import {cluster} from './kube/cluster.ts'
 import {downloads} from './kube/downloads.ts'
 import {modelWriter} from './kube/model-writer.ts'
 import {selectionCheck} from './kube/selection-check.ts'
+import type {ModelObjects} from './models/domain/model-objects.ts'
 import type {ModelShelf} from './models/domain/shelf.ts'
 import type {SubjectPorts} from './models/domain/subject.ts'
 
@@ -33,6 +34,14 @@ export async function models(context: Context): Promise<Models> {
 export async function modelShelf(context: Context): Promise<ModelShelf> {
   const {modelShelf: shelf} = await import('./models/kube/model-shelf.ts')
   return shelf(await context.kube(), context.signal)
+}
+
+/** What removes models. */
+export async function modelRemoval(
+  context: Context,
+): Promise<{readonly shelf: ModelShelf; readonly objects: ModelObjects}> {
+  const {modelObjects} = await import('./models/kube/model-objects.ts')
+  return {shelf: await modelShelf(context), objects: modelObjects(await context.kube(), context.signal)}
 }
 
 /** What commands need that look at models of the cluster or of the hub. */

@@ -41,6 +41,8 @@ export interface Agent {
   readonly namespace: string
   /** Folder for models on the nodes; absent when no DaemonSet tells. */
   readonly hostPath?: string
+  /** Whether there is one; absent when DaemonSets may not be read. */
+  readonly runs?: boolean
 }
 
 export type SecretFound =

@@ -108,11 +108,14 @@ async function agent(kube: KubeClient): Promise<Agent> {
   const byName = {fieldSelector: `metadata.name=${agentName}`}
   const found =
     (await ifAllowed(kube.list(daemonSets, byName))) ??
-    (await ifAllowed(kube.list(daemonSets, {...byName, namespace: 'ome'}))) ??
-    []
-  const [daemonSet] = found
+    (await ifAllowed(kube.list(daemonSets, {...byName, namespace: 'ome'})))
+  const [daemonSet] = found ?? []
   const hostPath = daemonSet && modelFolder(at(daemonSet, 'spec', 'template', 'spec'))
-  return {namespace: daemonSet?.metadata.namespace ?? 'ome', ...(hostPath !== undefined && {hostPath})}
+  return {
+    namespace: daemonSet?.metadata.namespace ?? 'ome',
+    ...(found && {runs: daemonSet !== undefined}),
+    ...(hostPath !== undefined && {hostPath}),
+  }
 }
 
 /** The agent is told its folder by `--models-root-dir`; the host path behind that mount is what models use. */

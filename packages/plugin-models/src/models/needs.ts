@@ -27,3 +27,25 @@ export const lookAtModel: readonly Need[] = [
   runtimes('namespace'),
   ...machines,
 ]
+
+export const validateModels: readonly Need[] = [
+  ome(['clusterbasemodels'], ['list'], 'cluster', 'to check the models'),
+  optional(ome(['basemodels'], ['list'], 'namespace', 'to include those of the namespace')),
+  optional(reports(['list'])),
+  runtimes('cluster'),
+  runtimes('namespace'),
+  ...machines,
+  optional(other('apps', ['daemonsets'], ['list'], "to find the agent's folder on the nodes")),
+  optional(other('apps', ['deployments'], ['list'], 'to find out which version of OME runs')),
+  optional(other('', ['secrets'], ['get'], 'to check the credentials that models name')),
+]
+
+export const deleteModels: readonly Need[] = [
+  ome(['clusterbasemodels'], ['list'], 'cluster', 'to find the models'),
+  optional(ome(['basemodels'], ['list'], 'namespace', 'to find those of the namespace')),
+  users,
+  optional(reports(['list'])),
+  optional(other('', ['nodes'], ['list'], 'to know which nodes have the files')),
+  optional(ome(['clusterbasemodels'], ['get', 'delete'], 'cluster', 'to delete models of the cluster')),
+  optional(ome(['basemodels'], ['get', 'delete'], 'namespace', 'to delete models of the namespace')),
+]

@@ -13,13 +13,16 @@ export default class ModelsEstimate extends OmeCommand {
     'A name is a model of the cluster; ORG/NAME is one of the hub. Shown are the machines of the cluster; --all adds every accelerator of the table, --instance-type asks for those of a cloud. MAX-CONTEXT is the longest request that still fits.'
   static override examples = [
     '<%= config.bin %> models estimate llama-3-3-70b',
-    '<%= config.bin %> models estimate Qwen/Qwen3-8B --context 32768 --concurrency 8',
+    '<%= config.bin %> models estimate Qwen/Qwen3-8B --context-length 32768 --concurrency 8',
     '<%= config.bin %> models estimate llama-3-3-70b --weights fp8 --instance-type p5.48xlarge',
   ]
   static override args = {name: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'})}
   static override flags = {
     ...lookFlags,
-    context: Flags.integer({description: 'tokens of one request; default 8192 or what the model takes', min: 1}),
+    'context-length': Flags.integer({
+      description: 'tokens of one request; default 8192 or what the model takes',
+      min: 1,
+    }),
     concurrency: Flags.integer({description: 'requests at a time, all of that length', min: 1, default: 1}),
     weights: Flags.option({options: types})({description: 'as if the weights were stored so'}),
     'kv-cache': Flags.option({options: ['16bit', 'fp8'] as const, default: '16bit' as const})({
@@ -44,7 +47,7 @@ export default class ModelsEstimate extends OmeCommand {
     const estimate = await estimateModel(ports, args.name, {
       ...flags,
       namespace,
-      contextTokens: flags.context,
+      contextTokens: flags['context-length'],
       weightType: flags.weights,
       kvBytes: flags['kv-cache'] === 'fp8' ? 1 : 2,
       instanceTypes: flags['instance-type'] ?? [],

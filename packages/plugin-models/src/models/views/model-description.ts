@@ -103,7 +103,9 @@ function runtimesBlock({runtimes, subject}: ModelDescription): readonly Block[] 
   if (!runtimes) return []
   const title = 'Runtimes that fit'
   if (runtimes.length === 0)
-    return [{type: 'text', title, text: `none; see why: ome runtime suggest ${subject.model?.name ?? 'MODEL'} --all`}]
+    return [
+      {type: 'text', title, text: subject.model ? `none; see why: ome runtime suggest ${subject.name} --all` : 'none'},
+    ]
   return [
     {
       type: 'table',

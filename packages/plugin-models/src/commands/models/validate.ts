@@ -1,0 +1,32 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {namespaced, output} from '@ome/sdk/flags'
+import {models} from '../../compose.ts'
+import {modelNames, whichModel} from '../../flags.ts'
+import {validateModels as needed} from '../../models/needs.ts'
+import {requireSound, validateModels} from '../../models/usecases/validate-models.ts'
+import {modelCheckList} from '../../models/views/check-list.ts'
+
+export default class ModelsValidate extends OmeCommand {
+  static override summary = 'Check whether models of the cluster can be downloaded, matched and served'
+  static override description =
+    'Storage address and credentials by the rules of the OME that runs, metadata, runtimes, memory. Without a name all models of the namespace and the cluster are checked. Ends with 3 when a check fails. Manifests that are not applied yet: validate -f.'
+  static override examples = [
+    '<%= config.bin %> models validate',
+    '<%= config.bin %> models validate llama-3-3-70b',
+    '<%= config.bin %> models validate llama-3-3-70b -o json',
+  ]
+  static override args = {name: Args.string({description: 'name of a model; all when not given'})}
+  static override flags = {...namespaced, ...whichModel, ...output}
+  static override needs = needed
+  static override risk = 'read' as const
+  static override completions = {args: {name: modelNames}}
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(ModelsValidate)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const ports = {...(await models(this.context)), note: (text: string) => this.note(text)}
+    const checks = await validateModels(ports, {...args, scope: flags.scope, namespace})
+    this.render(modelCheckList, checks, flags.output)
+    requireSound(checks)
+  }
+}
