@@ -1,7 +1,7 @@
 import type {Paint} from './style.ts'
 import {cellText, tableLines} from './table.ts'
-import {cut, displayWidth, oneLine, plain} from './text.ts'
-import type {Block, FieldRow, TreeNode} from './view.ts'
+import {cut, displayWidth, folded, oneLine, plain} from './text.ts'
+import type {Block, FieldRow, Line, TreeNode} from './view.ts'
 
 export interface BlockPaper {
   /** As in {@link tableLines}. */
@@ -42,7 +42,27 @@ function bodyLines(block: Block, paint: Paint, {width, wide, onLeftOut}: BlockPa
       return plain(block.text)
         .split('\n')
         .map((line) => paint.tone(line, block.tone))
+    case 'lines':
+      return block.lines.flatMap((line) => spanLines(line, paint, width))
   }
+}
+
+function spanLines({spans, hang}: Line, paint: Paint, width = Number.POSITIVE_INFINITY): string[] {
+  const texts = spans.map(({text, tone}) => ({text: oneLine(text), tone}))
+  const whole = texts.map(({text}) => text).join('')
+  if (hang !== undefined && displayWidth(whole) > width) {
+    const [first = '', ...rest] = folded(whole, Math.max(hang + 10, width))
+    const below = rest.length === 0 ? [] : folded(whole.slice(first.length).trimStart(), Math.max(10, width - hang))
+    const tone = texts.find((span) => span.tone !== undefined)?.tone
+    return [first, ...below.map((text) => ' '.repeat(hang) + text)].map((text) => paint.tone(text, tone))
+  }
+  let room = width
+  const shown = texts.map(({text, tone}) => {
+    const part = room <= 0 ? '' : cut(text, room, paint.glyphs.cut)
+    room -= displayWidth(text)
+    return paint.tone(part, tone)
+  })
+  return [shown.join('').trimEnd()]
 }
 
 function fieldLines(rows: readonly FieldRow[], paint: Paint): string[] {

@@ -59,6 +59,7 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   const onLeftOut = paper.onLeftOut ?? (() => sayLeftOut(io, page.wide))
   const {wide} = page
   const asList = view.columns !== undefined && (Array.isArray(model) || view.blocks === undefined)
+  if (!asList && Array.isArray(model) && model.length === 0) return undefined
   if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, {width, wide, onLeftOut})
   const rows = itemsOf(model)
   if (rows.length === 0) return undefined

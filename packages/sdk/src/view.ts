@@ -43,6 +43,19 @@ export type Block =
     }
   | {readonly type: 'tree'; readonly title?: string; readonly roots: readonly TreeNode[]}
   | {readonly type: 'text'; readonly title?: string; readonly text: string; readonly tone?: Tone}
+  /** Lines that a view lays out itself, each in pieces that mean something. */
+  | {readonly type: 'lines'; readonly title?: string; readonly lines: readonly Line[]}
+
+export interface Line {
+  readonly spans: readonly Span[]
+  /** On a terminal too narrow for it the line goes on below itself from this column; without it is cut. */
+  readonly hang?: number
+}
+
+export interface Span {
+  readonly text: string
+  readonly tone?: Tone | undefined
+}
 
 export interface FieldRow {
   readonly label: string
