@@ -83,6 +83,12 @@ export const crd = (name: string): CustomResourceDefinition | undefined => {
   return definition
 }
 
+/** The definition of a kind; undefined for one that this package does not describe. */
+export const crdOfKind = (group: string, kind: string): CustomResourceDefinition | undefined => {
+  for (const [name, each] of kinds) if (each.name.group === group && each.name.kind === kind) return crd(name)
+  return undefined
+}
+
 /**
  * All definitions, OME first, then KAITO, Grove and what they lean on. No server takes both ClusterTopology and
  * ClusterTopologyBinding: they belong to different versions of Grove and share a short name.

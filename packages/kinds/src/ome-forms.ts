@@ -10,3 +10,9 @@ export const omeNextCrds = (): readonly CustomResourceDefinition[] => definition
 
 /** OME v0.1 as installed with its minimal definitions: seven kinds whose spec and status may hold anything. */
 export const omeOpenCrds = (): readonly CustomResourceDefinition[] => definitions(omeOpenKinds)
+
+/** The definition of one kind in the form of the v1.3 line; undefined when that line has no such kind. */
+export const omeNextCrdOfKind = (kind: string): CustomResourceDefinition | undefined => {
+  const known = omeNextKinds.find(({name}) => name.kind === kind)
+  return known && defineKind(`${known.name.plural}.${known.name.group}`, known)
+}

@@ -1,7 +1,9 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
+import type {Manifest} from '@ome/sdk/manifest'
 import {Exit} from '@ome/sdk/runtime'
 import {manifests, readInput} from '../compose.ts'
+import type {Finding} from '../domain/finding.ts'
 import {input, needInput} from '../flags.ts'
 import {validates} from '../needs.ts'
 import {validateManifests} from '../usecases/validate-manifests.ts'
@@ -10,14 +12,20 @@ import {findingList} from '../views/finding-list.ts'
 export default class Validate extends OmeCommand {
   static override summary = 'Check manifests without applying them'
   static override description =
-    'What the server and its webhooks would refuse, models and runtimes that are not there or do not fit, GPUs that no node has, and what takes a controller down. Errors end with code 3; with --strict warnings do, too.'
+    'What the server and its webhooks would refuse, models and runtimes that are not there or do not fit, GPUs that no node has, and what takes a controller down. --offline asks no cluster: fields and rules of the definitions, what the manifests say of each other, and those risks. Errors end with code 3; with --strict warnings do, too.'
   static override examples = [
     '<%= config.bin %> validate -f prod-llama.yaml',
     '<%= config.bin %> validate -f configs/ --warnings',
+    '<%= config.bin %> validate -f configs/ --offline --strict',
   ]
   static override flags = {
     ...input,
     warnings: Flags.boolean({description: 'show warnings too'}),
+    offline: Flags.boolean({description: 'ask no cluster: check by the definitions that ome knows'}),
+    generation: Flags.option({options: ['v0.1', 'v1.3'] as const})({
+      description: 'with --offline, the line of OME the manifests are for; v1.2 is as v0.1. Else any will do',
+      dependsOn: ['offline'],
+    }),
     strict: Flags.boolean({description: 'show warnings and count them as errors'}),
     ...namespaced,
     ...output,
@@ -31,10 +39,19 @@ export default class Validate extends OmeCommand {
     needInput(flags, 'validate')
     const read = await readInput(this.context, flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const {objects} = await manifests(this.context)
-    const found = await validateManifests(objects, {manifests: read, namespace})
+    const found = await this.findings(flags, read, namespace)
     const shown = flags.warnings || flags.strict ? found : found.filter(({level}) => level === 'error')
     this.render(findingList, shown, flags.output)
     if (found.some(({level}) => level === 'error' || flags.strict)) throw new Exit(3)
+  }
+
+  private async findings(
+    {offline, generation}: {readonly offline: boolean; readonly generation?: 'v0.1' | 'v1.3' | undefined},
+    read: readonly Manifest[],
+    namespace: string,
+  ): Promise<readonly Finding[]> {
+    if (!offline) return await validateManifests((await manifests(this.context)).objects, {manifests: read, namespace})
+    const {validateOffline} = await import('../usecases/validate-offline.ts')
+    return await validateOffline({manifests: read, namespace, generation})
   }
 }

@@ -1,3 +1,5 @@
+import type {Risk} from '@ome/inference-model/manifests/risk'
+
 /** One thing that a check of manifests found. */
 export interface Finding {
   readonly source: string
@@ -7,3 +9,10 @@ export interface Finding {
   readonly rule: string
   readonly message: string
 }
+
+/** What only gets stuck harms nobody else. */
+export const riskFinding = ({effect, rule, message}: Risk): Pick<Finding, 'level' | 'rule' | 'message'> => ({
+  level: effect === 'crash' ? 'error' : 'warning',
+  rule,
+  message,
+})

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly models: readonly KubeObject[]
   readonly runtimes: readonly KubeObject[]
   readonly nodes: readonly KubeObject[]
+  /** There may be more in the cluster: what is missing here may be there. */
+  readonly isPartial?: true
 }
 
 type Found = Pick<Finding, 'level' | 'rule' | 'message'>
@@ -32,10 +34,9 @@ export function serviceFindings(service: KubeObject, around: Surroundings): read
             (kind === undefined || each.kind === kind) &&
             isVisible(each, namespace),
         )
-  if (modelName !== undefined && !object)
-    return [error('model', `there is no ${kind ?? 'model'} "${modelName}" for namespace ${namespace}`)]
+  if (modelName !== undefined && !object) return [missing('model', kind ?? 'model', modelName, namespace, around)]
   if (runtimeName !== undefined && !runtimes.some(({name}) => name === runtimeName))
-    return [error('runtime', `there is no runtime "${runtimeName}" for namespace ${namespace}`)]
+    return [missing('runtime', 'runtime', runtimeName, namespace, around)]
   if (!object) return []
   const model = toModel(object)
   if (invalidModel(model))
@@ -49,8 +50,16 @@ export function serviceFindings(service: KubeObject, around: Surroundings): read
   }
   const {chosen} = selectRuntime(input)
   if (chosen) return gpuFindings(chosen.runtime, service, around)
-  return hasOwnEngine(service) ? [] : [error('runtime-fit', `no runtime fits "${model.name}" by itself`)]
+  if (hasOwnEngine(service)) return []
+  return around.isPartial
+    ? [warning('runtime-fit', `no runtime of the manifests fits "${model.name}" by itself`)]
+    : [error('runtime-fit', `no runtime fits "${model.name}" by itself`)]
 }
+
+const missing = (rule: string, what: string, name: string, namespace: string, {isPartial}: Surroundings): Found =>
+  isPartial
+    ? warning(rule, `${what} "${name}" is not in the manifests: the cluster must have it`)
+    : error(rule, `there is no ${what} "${name}" for namespace ${namespace}`)
 
 const isVisible = ({metadata}: KubeObject, namespace: string): boolean =>
   metadata.namespace === undefined || metadata.namespace === namespace

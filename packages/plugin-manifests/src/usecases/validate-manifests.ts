@@ -6,7 +6,7 @@ import {risksOf} from '@ome/inference-model/manifests/risk'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
-import type {Finding} from '../domain/finding.ts'
+import {type Finding, riskFinding} from '../domain/finding.ts'
 import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
 
 const atOnce = 10
@@ -57,8 +57,12 @@ async function serverFindings(
   {resource, object, source}: Wanted,
   others: readonly KubeObject[],
 ): Promise<readonly Finding[]> {
-  // The server would miss what stands in the same manifests; our own checks know it.
-  if (needsOneOf(object, others)) return []
+  // The server would miss what stands in the same manifests: there the definitions that are known here must do.
+  if (needsOneOf(object, others)) {
+    const {schemaCheck} = await import('./check-schema.ts')
+    const [best] = (await schemaCheck([])(object)).toSorted((a, b) => a.problems.length - b.problems.length)
+    return (best?.problems ?? []).map((problem) => ({source, object: label(object), level: 'error', ...problem}))
+  }
   try {
     await objects.tryApply(resource, object, {force: true})
     return []
@@ -72,11 +76,8 @@ async function serverFindings(
 
 function ownFindings({object, source}: Wanted, around: Surroundings): readonly Finding[] {
   const about = {source, object: label(object)}
-  const risks = risksOf(object).map(
-    ({effect, rule, message}): Finding => ({...about, level: effect === 'crash' ? 'error' : 'warning', rule, message}),
-  )
   const references = object.kind === 'InferenceService' ? serviceFindings(object, around) : []
-  return [...risks, ...references.map((found) => ({...about, ...found}))]
+  return [...risksOf(object).map(riskFinding), ...references].map((found) => ({...about, ...found}))
 }
 
 const modelWords = ['clusterbasemodels.ome.io', 'basemodels.ome.io']

@@ -1,3 +1,4 @@
+import {hasRunner, serviceProblem} from '@ome/kinds/ome-admission'
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import {deployments} from '../controllers/resources.ts'
 import {benchmarkAdmission} from './benchmark-admission.ts'
@@ -84,8 +85,7 @@ const validating: Admission = {
   operations: ['CREATE', 'UPDATE'],
   validate(service, old, api) {
     if (service.metadata.deletionTimestamp) return []
-    const problem =
-      nameProblem(service) ?? annotationProblem(service) ?? kedaProblem(service) ?? specProblem(service, api)
+    const problem = serviceProblem(service) ?? referenceProblem(service, api)
     if (problem) throw denied(validator, problem)
     return automaticChoice(service, old, api)
   },
@@ -94,56 +94,9 @@ const validating: Admission = {
 /** What OME v0.1 checks and fills in on the way into the API. */
 export const omeAdmissions: readonly Admission[] = [defaulter, validating, ...runtimeAdmissions, benchmarkAdmission]
 
-function nameProblem({metadata: {name}}: ApiObject): string | undefined {
-  if (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) return undefined
-  return `invalid InferenceService name ${JSON.stringify(name)}, must match "[a-z]([-a-z0-9]*[a-z0-9])?"`
-}
-
-function annotationProblem(service: ApiObject): string | undefined {
-  const annotations = service.metadata.annotations ?? {}
-  const kind = annotations['ome.io/autoscalerClass']
-  if (kind !== undefined && !['hpa', 'keda', 'external'].includes(kind)) {
-    return `[${kind}] is not a supported autoscaler class type`
-  }
-  const metric = annotations['ome.io/metrics']
-  if (metric !== undefined && (kind ?? 'hpa') === 'hpa' && !['cpu', 'memory'].includes(metric)) {
-    return `[${metric}] is not a supported metric`
-  }
-  const target = annotations['ome.io/targetUtilizationPercentage']
-  const percent = Number(target)
-  if (target !== undefined && !(Number.isInteger(percent) && percent >= 1 && percent <= 100)) {
-    return 'the target utilization percentage should be a [1-100] integer'
-  }
-  return undefined
-}
-
-const kedaOperators = ['GreaterThan', 'GreaterThanOrEqual', 'LessThan', 'LessThanOrEqual']
-const kedaModes = ['basic', 'tls', 'bearer', 'custom']
-
-function kedaProblem(service: ApiObject): string | undefined {
-  const {scalingOperator, scalingThreshold, authModes, promServerAddress} = service.spec?.kedaConfig ?? {}
-  if (scalingOperator && !kedaOperators.includes(scalingOperator)) {
-    return `invalid KEDA scaling operator ${JSON.stringify(scalingOperator)}, must be one of: ${kedaOperators.join(', ')}`
-  }
-  if (scalingThreshold && Number.isNaN(Number(scalingThreshold))) {
-    return `invalid KEDA scaling threshold ${JSON.stringify(scalingThreshold)}: must be a valid number`
-  }
-  const mode = String(authModes ?? '')
-    .split(',')
-    .find((one) => one !== '' && !kedaModes.includes(one))
-  if (mode) return `invalid KEDA auth mode ${JSON.stringify(mode)}, must be one of: ${kedaModes.join(', ')}`
-  if (promServerAddress && !/^https?:\/\/[^/]+/.test(promServerAddress)) {
-    return `invalid KEDA Prometheus server address ${JSON.stringify(promServerAddress)}: scheme must be http or https`
-  }
-  return undefined
-}
-
-const hasRunner = (service: ApiObject): boolean => Boolean(service.spec.engine?.runner?.image)
-
-function specProblem(service: ApiObject, api: LocalApi): string | undefined {
-  const {engine, decoder, model, runtime, predictor} = service.spec ?? {}
+function referenceProblem(service: ApiObject, api: LocalApi): string | undefined {
+  const {engine, model, runtime, predictor} = service.spec ?? {}
   if (predictor && !engine) return undefined
-  if (decoder && !engine) return 'decoder cannot be specified without engine'
   if (model?.name) {
     const found = modelOf(api, service)
     if (!found) {
@@ -154,9 +107,6 @@ function specProblem(service: ApiObject, api: LocalApi): string | undefined {
     const choice = chooseRuntime(api, service, found)
     if ('runtime' in choice) return undefined
     return `no supporting runtime found for model ${model.name} and engine does not have complete runner configuration: ${choice.refusal}`
-  }
-  if (engine && !runtime?.name && !hasRunner(service)) {
-    return 'model reference is required when runtime is not specified and engine does not have complete runner configuration'
   }
   return undefined
 }
