@@ -7,8 +7,10 @@ import type {Engine} from './domain/engine.ts'
 import type {ServiceStore} from './domain/service-store.ts'
 import {engine} from './kube/engine.ts'
 import {serviceStore} from './kube/service-store.ts'
+import type {FactSource} from './observe/domain/fact-source.ts'
 import type {PodLogs} from './observe/domain/pod-logs.ts'
 import type {ModelStore} from './observe/domain/service-report.ts'
+import {factSource} from './observe/kube/fact-source.ts'
 import {modelStore} from './observe/kube/model-store.ts'
 import {podLogs} from './observe/kube/pod-logs.ts'
 import type {PodAccess} from './reach/domain/pod-access.ts'
@@ -17,6 +19,8 @@ export interface Serving {
   readonly services: ServiceStore
   readonly models: ModelStore
   readonly logs: PodLogs
+  readonly facts: FactSource
+  readonly now: () => Date
   readonly engine: Engine
   readonly world: DeployWorld
   readonly writer: ServiceWriter
@@ -34,6 +38,8 @@ export async function serving(context: Context): Promise<Serving> {
     services: serviceStore(kube),
     models: modelStore(kube),
     logs: podLogs(kube),
+    facts: factSource(kube),
+    now: context.now,
     engine: engine(kube, context.now),
     world: deployWorld(kube),
     writer: serviceWriter(),

@@ -120,7 +120,7 @@ describe('ome status', () => {
     await cluster.until(() => cluster.api.get(models, llama) === undefined)
     const {out} = await cluster.run(Status, ['orphan'])
     assert.match(out, /^Model: +llama-3-1-8b-instruct \(gone: new pods cannot start\)$/m)
-    assert.match(out, /see which models there are, or import it again: ome get models -n default/)
+    assert.match(out, /see which models there are: ome get models -n default/)
     const json = await cluster.run(Status, ['orphan', '-o', 'json'])
     assert.equal(JSON.parse(json.out).modelStatus, 'Gone')
   })
@@ -171,7 +171,7 @@ describe('ome status of services in trouble', () => {
     try {
       await cluster.until(() => backsOff(cluster))
       const {out} = await cluster.run(Status, ['chat', '-o', 'json'])
-      const [, patch = ''] = /-p '(.*)'$/.exec(JSON.parse(out).hints[0]) ?? []
+      const [, patch = ''] = /-p '(.*)'$/.exec(JSON.parse(out).cause.fix.command) ?? []
       cluster.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'chat', 'default', JSON.parse(patch))
       const deployment = () => cluster.api.get({group: 'apps', plural: 'deployments'}, 'chat-engine', 'default')
       const limits = () => deployment()?.['spec'].template.spec.containers[0].resources.limits

@@ -3,7 +3,7 @@ import {namespaced, output, watch} from '@ome/sdk/flags'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
-import * as needs from '../needs.ts'
+import {shows} from '../observe/needs.ts'
 import {followService, reportService} from '../observe/usecases/report-service.ts'
 import {serviceStatus} from '../observe/views/service-status.ts'
 
@@ -16,7 +16,7 @@ export default class Status extends OmeCommand {
   ]
   static override args = serviceOperand
   static override flags = {...namespaced, ...output, ...watch}
-  static override needs = [...needs.readService, ...needs.followService, ...needs.report]
+  static override needs = shows
   static override risk = 'read' as const
   static override completions = serviceCompletions
 
@@ -26,7 +26,7 @@ export default class Status extends OmeCommand {
     const input = {name: serviceName('status', [args.service, args.name]), namespace}
     const sources = await serving(this.context)
 
-    if (flags.watch) await this.watch(serviceStatus, followService(sources, input), flags.output)
-    else this.render(serviceStatus, await reportService(sources, input), flags.output)
+    if (flags.watch) await this.watch(serviceStatus, followService(sources, input, 'glance'), flags.output)
+    else this.render(serviceStatus, await reportService(sources, input, 'glance'), flags.output)
   }
 }

@@ -1,6 +1,7 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
+import {evidenceText} from '../../observe/domain/finding.ts'
 import type {ServiceReport} from '../../observe/domain/service-report.ts'
 import {followService, type ReportSources, reportService} from '../../observe/usecases/report-service.ts'
 import {untilSettled} from './settled.ts'
@@ -17,7 +18,9 @@ export async function* followDeployment(
   const isReady = ({status}: Service): boolean => status === 'Ready'
   for await (const report of untilSettled(followService(sources, {name, namespace}), isReady)) {
     before ??= podsToReplace(plan, report.service)
-    const broken = isBroken(report, before) && (await latest(sources, {name, namespace}, report))
+    const broken =
+      isBroken(report, before, plan.changes[0]?.action === 'create') &&
+      (await latest(sources, {name, namespace}, report))
     yield broken || report
     if (broken) throw brokenError(broken)
   }
@@ -69,8 +72,9 @@ export function hasScaled(
   )
 }
 
-function isBroken({service}: ServiceReport, ignored: ReadonlySet<string> = new Set()): boolean {
-  if (service.status !== 'Failed') return false
+function isBroken({service, cause}: ServiceReport, ignored: ReadonlySet<string> = new Set(), isNew = false): boolean {
+  // What was refused before a change may be mended by it.
+  if (service.status !== 'Failed') return isNew && cause?.final === true && service.readyReplicas === 0
   const isOld = ({name, problem}: Service['pods'][number]): boolean => ignored.has(name) || problem?.state !== 'failing'
   return !(ignored.size > 0 && service.pods.every(isOld))
 }
@@ -81,14 +85,17 @@ async function latest(
   input: {readonly name: string; readonly namespace: string},
   report: ServiceReport,
 ): Promise<ServiceReport> {
-  if (report.lastError !== undefined) return report
+  if (report.lastError !== undefined || report.cause?.final) return report
   const now = await reportService(sources, input)
-  return now.service.status === 'Failed' ? now : report
+  return now.service.status === 'Failed' || now.cause?.final ? now : report
 }
 
-function brokenError({service, lastError, hints}: ServiceReport): OmeError {
-  const why = [service.reason, lastError].filter((text) => text !== undefined)
-  return new OmeError('failed', `service "${service.name}" cannot become ready: ${why.join(': ')}`, hints)
+/** What the checks find is the reason; else what the cluster says. */
+function brokenError({service, cause, lastError, hints}: ServiceReport): OmeError {
+  const proof = cause?.evidence?.[0]
+  const why = cause ? [cause.says, proof && evidenceText(proof)] : [service.reason, lastError]
+  const text = why.filter((part) => part !== undefined).join('; ')
+  return new OmeError('failed', `service "${service.name}" cannot become ready: ${text}`, hints)
 }
 
 /** What is said when waiting took too long. */

@@ -6,7 +6,7 @@ import {untilSettled} from './settled.ts'
 
 const report = (status: Service['status'], ready?: string): ServiceReport => ({
   hints: [],
-  modelGone: false,
+  modelGone: false, warnings: [], routes: [],
   service: {
     name: 'chat',
     namespace: 'default',

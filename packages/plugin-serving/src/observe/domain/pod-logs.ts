@@ -13,12 +13,13 @@ export interface PodLogOptions {
 export interface LoggedPod {
   readonly name: string
   readonly component: ComponentName
-  readonly restarts: number
+  /** The engine or router when absent. */
+  readonly container?: string | undefined
 }
 
 export interface PodLogs {
   /** Lines of a pod's main container, each beginning with the time it was written. */
   read(namespace: string, pod: LoggedPod, options: PodLogOptions): AsyncIterable<string>
-  /** The end of the last run that ended, without times; empty where there is none or it may not be read. */
-  lastRun(namespace: string, pod: LoggedPod): Promise<readonly string[]>
+  /** The end of a run, without times; empty where there is none or it may not be read. */
+  lastRun(namespace: string, pod: LoggedPod & {readonly previous: boolean}): Promise<readonly string[]>
 }

@@ -1,6 +1,6 @@
-import {toModel} from '@ome/inference-model/model'
+import {agentReports, type Model, toModel} from '@ome/inference-model/model'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
-import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {ifAllowed} from '../../kube/service-store.ts'
 import type {ModelFinding, ModelStore} from '../domain/service-report.ts'
 
@@ -20,17 +20,28 @@ export function modelStore(kube: KubeClient): ModelStore {
 }
 
 const load = async (kube: KubeClient, ...[name, kind, namespace]: Parameters<ModelStore['find']>) => {
-  const own = kind === 'ClusterBaseModel' ? absent : await finding(kube.get(baseModels, name, {namespace}))
+  const own = kind === 'ClusterBaseModel' ? absent : await finding(kube, kube.get(baseModels, name, {namespace}))
   if (own.state === 'found' || kind === 'BaseModel') return own
-  const shared = await finding(kube.get(clusterBaseModels, name))
+  const shared = await finding(kube, kube.get(clusterBaseModels, name))
   return shared.state === 'gone' ? own : shared
 }
 
 const absent: ModelFinding = {state: 'gone'}
 
 /** Whether there is one, unless it may not be read. */
-async function finding(reading: Promise<KubeObject | undefined>): Promise<ModelFinding> {
+async function finding(kube: KubeClient, reading: Promise<KubeObject | undefined>): Promise<ModelFinding> {
   const found = await ifAllowed(reading.then((object) => ({object})))
   if (!found) return {state: 'hidden'}
-  return found.object ? {state: 'found', model: toModel(found.object)} : absent
+  return found.object ? {state: 'found', model: await withReports(kube, found.object)} : absent
+}
+
+const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
+
+/** Only of a model that is not ready the reports of the nodes tell more than its status. */
+async function withReports(kube: KubeClient, object: KubeObject): Promise<Model> {
+  // Whether this version serves volumes is not known here: such a model counts as on its way.
+  const model = toModel(object, {servesPvc: true})
+  if (model.status === 'Ready' || model.status === 'Stuck') return model
+  const reports = await ifAllowed(kube.list(configMaps, {labelSelector: 'models.ome/basemodel-status=true'}))
+  return reports ? toModel(object, {servesPvc: true, reports: agentReports(reports)}) : model
 }

@@ -15,9 +15,8 @@ export const podLogs = (kube: KubeClient): PodLogs => ({
       ...(since !== undefined && {sinceSeconds: Math.ceil(since / 1000)}),
       ...(tail !== undefined && {tailLines: tail}),
     }),
-  async lastRun(namespace, pod) {
+  async lastRun(namespace, {previous, ...pod}) {
     const lines: string[] = []
-    const previous = pod.restarts > 0
     const options = {namespace, previous, tailLines: lastRunLines, container: containerOf(pod)}
     try {
       for await (const line of kube.logs(pod.name, options)) lines.push(line)
@@ -29,4 +28,5 @@ export const podLogs = (kube: KubeClient): PodLogs => ({
 })
 
 /** OME names the main container of routers differently from all others. */
-const containerOf = ({component}: LoggedPod): string => (component === 'router' ? 'router' : 'ome-container')
+const containerOf = ({component, container}: LoggedPod): string =>
+  container ?? (component === 'router' ? 'router' : 'ome-container')

@@ -40,7 +40,11 @@ const service = (more: Partial<Service> = {}): Service => ({
 const page = {width: 100, now: new Date(0), wide: false, allNamespaces: false}
 
 const leaves = (wide: boolean): readonly TreeNode[] => {
-  const blocks = serviceStatus.blocks?.({service: service(), hints: [], modelGone: false}, {...page, wide}) ?? []
+  const blocks =
+    serviceStatus.blocks?.(
+      {service: service(), hints: [], modelGone: false, warnings: [], routes: []},
+      {...page, wide},
+    ) ?? []
   return blocks.flatMap((block) => (block.type === 'tree' ? block.roots.flatMap(({children}) => children ?? []) : []))
 }
 
@@ -60,11 +64,18 @@ describe('the status of a service with many pods', () => {
 
   it('is one bounded line when it is followed in a pipe', () => {
     assert.equal(
-      serviceStatus.line?.({service: service(), hints: [], modelGone: false}),
+      serviceStatus.line?.({service: service(), hints: [], modelGone: false, warnings: [], routes: []}),
       'service/big Degraded 32/80: 36 × Unschedulable: 9 Insufficient nvidia.com/gpu, 12 × ContainerCreating',
     )
     const reason = 'x'.repeat(1000)
-    const long = serviceStatus.line?.({service: service({pods: [], reason}), hints: [], modelGone: false}) ?? ''
+    const long =
+      serviceStatus.line?.({
+        service: service({pods: [], reason}),
+        hints: [],
+        modelGone: false,
+        warnings: [],
+        routes: [],
+      }) ?? ''
     assert.deepEqual([long.length, long.at(-1)], [160, '…'])
   })
 })

@@ -2,10 +2,13 @@ import type {Service} from '@ome/inference-model/service'
 import type {ComponentStatus} from '@ome/inference-model/service-component'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {age} from '@ome/sdk/units'
-import type {Block, Page, Tone, TreeNode, View} from '@ome/sdk/view'
+import type {Block, FieldRow, Page, Tone, TreeNode, View} from '@ome/sdk/view'
 import {gpuCount} from '../../deploy/domain/placement.ts'
 import {groupPods, type PodGroup, podState, shortMessage} from '../../domain/pod-group.ts'
+import {fixText} from '../domain/finding.ts'
 import type {ServiceReport} from '../domain/service-report.ts'
+import {causeRows} from './diagnosis.ts'
+import {statusFace} from './status-face.ts'
 
 const tones: Readonly<Record<Service['status'], Tone>> = {
   Ready: 'good',
@@ -25,68 +28,21 @@ export const serviceStatus: View<ServiceReport> = {
     ...conditions(report.service, page),
     ...remarks(report),
   ],
-  line: ({service}) => progressLine(service),
-  json: ({service, model, modelGone, lastError, hints}) => ({
-    name: service.name,
-    namespace: service.namespace,
-    status: service.status,
-    reason: service.reason ?? null,
-    lastError: lastError ?? null,
-    model: service.model?.name ?? null,
-    modelStatus: model?.status ?? (modelGone ? 'Gone' : null),
-    runtime: service.runtime ?? null,
-    runtimeSource: service.runtimeSource ?? null,
-    replicas: service.replicas,
-    readyReplicas: service.readyReplicas,
-    url: service.url ?? null,
-    gpus: service.gpus,
-    memoryBytes: service.memoryBytes,
-    components: service.components.map(({name, replicas, readyReplicas, minReplicas, maxReplicas, workload}) => ({
-      name,
-      replicas,
-      readyReplicas,
-      minReplicas: minReplicas ?? null,
-      maxReplicas: maxReplicas ?? null,
-      workload: workload ?? null,
-    })),
-    pods: service.pods.map(({name, component, node, phase, ready, restarts, gpus, problem}) => ({
-      name,
-      component,
-      node: node ?? null,
-      phase,
-      ready,
-      restarts,
-      gpus,
-      problem: problem ?? null,
-    })),
-    conditions: service.conditions,
-    hints,
-    createdAt: service.createdAt ?? null,
-  }),
+  line: ({service, cause}) => progressLine(service, cause),
+  json: statusFace,
 }
 
-function facts({service, model, modelGone, lastError}: ServiceReport, page: Page): Block {
+function facts(report: ServiceReport, page: Page): Block {
+  const {service, cause} = report
   const state = `${service.status} (${service.readyReplicas}/${service.replicas} replicas)`
-  const known = model && [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ')
-  const details = modelGone ? 'gone: new pods cannot start' : known
+  const why = cause ? '' : (service.reason ?? '')
   return {
     type: 'fields',
     rows: [
+      ...(cause ? causeRows(cause) : []),
       {label: 'Service', value: `${service.name} in ${service.namespace}`, tone: 'strong'},
-      {label: 'Status', value: service.reason ? `${state}: ${service.reason}` : state, tone: tones[service.status]},
-      ...(lastError === undefined ? [] : [{label: 'Error', value: lastError, tone: 'bad' as const}]),
-      {
-        label: 'Model',
-        value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`,
-        ...(modelGone && {tone: 'bad'}),
-      },
-      {
-        label: 'Runtime',
-        value:
-          service.runtime === undefined
-            ? '<unknown>'
-            : `${service.runtimeSource === 'predicted' ? '~' : ''}${service.runtime}`,
-      },
+      modelRow(report),
+      {label: 'Runtime', value: runtimeText(service)},
       ...(service.runnerOverride === undefined
         ? []
         : [
@@ -96,23 +52,60 @@ function facts({service, model, modelGone, lastError}: ServiceReport, page: Page
               tone: 'warn' as const,
             },
           ]),
+      {label: 'Status', value: why ? `${state}: ${why}` : state, tone: tones[service.status]},
       {label: 'URL', value: service.url ?? '<none>'},
+      ...trafficRows(report),
       {label: 'GPUs', value: service.gpus},
       {label: 'Age', value: service.createdAt === undefined ? '<unknown>' : age(service.createdAt, page.now)},
+      ...report.warnings.map(({says, fix}) => ({
+        label: 'Warning',
+        value: fix ? `${says}; ${fixText(fix)}` : says,
+        tone: 'warn' as const,
+      })),
     ],
   }
+}
+
+function modelRow({service, model, modelGone}: ServiceReport): FieldRow {
+  const known = model && [model.size, model.vendor, nodes(model.nodesReady.length)].filter(Boolean).join(', ')
+  const details = modelGone ? 'gone: new pods cannot start' : known
+  return {
+    label: 'Model',
+    value: `${service.model?.name ?? '<none>'}${details ? ` (${details})` : ''}`,
+    ...(modelGone && {tone: 'bad'}),
+  }
+}
+
+const runtimeText = ({runtime, runtimeSource}: Service): string =>
+  runtime === undefined ? '<unknown>' : `${runtimeSource === 'predicted' ? '~' : ''}${runtime}`
+
+/** Shown where several revisions, or several services, share the requests. */
+function trafficRows({service, routes}: ServiceReport): readonly FieldRow[] {
+  const rows = service.components.flatMap(({name, traffic = [], rollout}) => {
+    const shares = traffic.map(({revision, percent, tag}) => `${tag ?? revision} ${percent} %`).join(', ')
+    const phase = rollout && rollout.phase !== 'Stable' ? ` (${rollout.phase})` : ''
+    return shares === '' ? [] : [{label: 'Traffic', value: `${name}: ${shares}${phase}`}]
+  })
+  const split = routes.flatMap(({object, shares}) => {
+    const total = shares.reduce((sum, {weight}) => sum + weight, 0)
+    const parts = shares.map(({to, weight}) => `${to} ${total === 0 ? 0 : Math.round((weight / total) * 100)} %`)
+    return shares.length < 2 ? [] : [{label: 'Traffic', value: `${parts.join(', ')} (${object})`}]
+  })
+  return [...rows, ...split]
 }
 
 const longestLine = 160
 const fewPods = 2
 
 /** What a person following in a log wants: state, counts, and what the pods that are not ready do, on a bounded line. */
-function progressLine({name, status, readyReplicas, replicas, reason, pods}: Service): string {
+function progressLine(service: Service, cause: ServiceReport['cause']): string {
+  const {name, status, readyReplicas, replicas, reason, pods} = service
   // A pod may be told of later than what counts it.
   const isWhole = status === 'Ready' && readyReplicas === replicas
   const unready = pods.filter(({ready, terminating}) => (!ready && !isWhole) || terminating)
   const details = unready.length > fewPods ? groupPods(unready).map(groupText) : unready.map(podText)
-  const why = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
+  const said = details.length > 0 ? details.join(', ') : status === 'Ready' ? '' : (reason ?? '')
+  const why = cause?.result === 'fail' ? cause.says : said
   const line = `service/${name} ${status} ${readyReplicas}/${replicas}${why ? `: ${why}` : ''}`
   return line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line
 }
@@ -144,10 +137,13 @@ function tree(service: Service, page: Page): Block {
 
 function branch(component: ComponentStatus, pods: readonly ServicePod[], reason: string, page: Page): TreeNode {
   const {name, replicas, readyReplicas, minReplicas, maxReplicas} = component
+  const {rollout} = component
+  const phase =
+    rollout && rollout.phase !== 'Stable' ? `, ${rollout.phase}${rollout.step ? ` at step ${rollout.step}` : ''}` : ''
   const bounds = minReplicas === undefined || minReplicas === maxReplicas ? '' : `, ${minReplicas} to ${maxReplicas}`
   return {
     text: component.workload ? `${name} (${component.workload.kind.toLowerCase()}/${component.workload.name})` : name,
-    state: `${readyReplicas}/${replicas} ready${bounds}`,
+    state: `${readyReplicas}/${replicas} ready${bounds}${phase}`,
     tone: readyReplicas >= replicas ? 'good' : readyReplicas > 0 ? 'warn' : 'bad',
     children:
       pods.length > mostPods && !page.wide

@@ -1,0 +1,31 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {namespaced, output} from '@ome/sdk/flags'
+import {Exit} from '@ome/sdk/runtime'
+import {serving} from '../compose.ts'
+import {serviceName} from '../domain/operand.ts'
+import {serviceCompletions, serviceOperand} from '../flags.ts'
+import {debugs} from '../observe/needs.ts'
+import {debugService} from '../observe/usecases/debug-service.ts'
+import {diagnosis} from '../observe/views/diagnosis.ts'
+
+export default class Debug extends OmeCommand {
+  static override summary = 'Find out why a service does not serve: every check, with its evidence and what mends it'
+  static override description =
+    'Checks go from causes to what follows from them; the first that fails is the cause. Ends with code 3 when anything keeps the service from being as it shall.'
+  static override examples = ['<%= config.bin %> debug service chat', '<%= config.bin %> debug service/chat -o json']
+  static override args = serviceOperand
+  static override flags = {...namespaced, ...output}
+  static override needs = debugs
+  static override risk = 'read' as const
+  static override completions = serviceCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Debug)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const name = serviceName('debug', [args.service, args.name])
+    const found = await debugService(await serving(this.context), {name, namespace})
+    for (const right of found.unread) this.note(`not looked at: you may not ${right}`)
+    this.render(diagnosis, found, flags.output)
+    if (found.findings.some(({result}) => result === 'fail')) throw new Exit(3)
+  }
+}

@@ -1,0 +1,47 @@
+import type {Check, ServiceFacts} from './facts.ts'
+import type {Finding, RuleName, Verdict} from './finding.ts'
+import {crash, probe} from './rules/crash.ts'
+import {image} from './rules/image.ts'
+import {model, storage} from './rules/model.ts'
+import {node, scheduling} from './rules/placement.ts'
+import {quota} from './rules/quota.ts'
+import {runtime} from './rules/runtime.ts'
+import {controlPlane, spec, webhook} from './rules/stack.ts'
+import {autoscaler, rollout, traffic} from './rules/traffic.ts'
+
+/** Causes before what follows from them: the first that fails is what a person should look at. */
+const rules: readonly (readonly [rule: RuleName, check: Check])[] = [
+  ['control-plane', controlPlane],
+  ['webhook', webhook],
+  ['spec', spec],
+  ['model', model],
+  ['storage', storage],
+  ['runtime', runtime],
+  ['quota', quota],
+  ['node', node],
+  ['scheduling', scheduling],
+  ['image', image],
+  ['crash', crash],
+  ['probe', probe],
+  ['autoscaler', autoscaler],
+  ['rollout', rollout],
+  ['traffic', traffic],
+]
+
+/** What every rule says that has something to look at, in the order of causes. */
+export const diagnose = (facts: ServiceFacts): readonly Finding[] =>
+  rules.flatMap(([rule, check]) => {
+    const verdict = quietWhereStopped(facts, rule, check(facts))
+    return verdict ? [{rule, ...verdict}] : []
+  })
+
+/** What does not run on purpose lacks nothing. */
+function quietWhereStopped({service}: ServiceFacts, rule: RuleName, verdict: Verdict | undefined): Verdict | undefined {
+  return service.status === 'Stopped' && rule !== 'spec' && rule !== 'model' && rule !== 'rollout' ? undefined : verdict
+}
+
+/** What keeps a service from being as it shall: the first failure, else for a service that is not ready the first warning. */
+export function causeOf(findings: readonly Finding[], isReady: boolean): Finding | undefined {
+  const failure = findings.find(({result}) => result === 'fail')
+  return failure ?? (isReady ? undefined : findings.find(({result}) => result === 'warn'))
+}

@@ -1,0 +1,15 @@
+import {type GetService, getService} from '../../usecases/get-service.ts'
+import {causeOf, diagnose} from '../domain/diagnosis.ts'
+import type {Diagnosis} from '../domain/finding.ts'
+import {gatherFacts} from './gather-facts.ts'
+import type {ReportSources} from './report-service.ts'
+
+/** Everything the rules have to say about a service. */
+export async function debugService(sources: ReportSources, input: GetService): Promise<Diagnosis> {
+  const service = await getService(sources.services, input)
+  const {facts, unread} = await gatherFacts(sources, service, 'all')
+  const findings = diagnose(facts)
+  const cause = causeOf(findings, service.status === 'Ready')
+  const {name, namespace, status} = service
+  return {service: {name, namespace, status}, ...(cause && {cause}), findings, unread}
+}

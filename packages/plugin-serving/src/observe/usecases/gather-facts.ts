@@ -1,0 +1,78 @@
+import type {Service} from '@ome/inference-model/service'
+import type {FactSource, Part} from '../domain/fact-source.ts'
+import {isIncomplete, type LastLines, type ServiceFacts, unready} from '../domain/facts.ts'
+import type {PodLogs} from '../domain/pod-logs.ts'
+import {crashingPod, type ModelFinding, type ModelStore} from '../domain/service-report.ts'
+
+/** Where the facts about a service are read from. */
+export interface FactSources {
+  readonly models: ModelStore
+  readonly logs: PodLogs
+  readonly facts: FactSource
+  readonly now: () => Date
+}
+
+/** `glance`: what the state of the service asks for. `state`: of that, what waiting for it needs. `all`: everything. */
+export type Depth = 'state' | 'glance' | 'all'
+
+export interface Gathered {
+  readonly facts: ServiceFacts
+  readonly unread: readonly string[]
+}
+
+const everything: readonly Part[] = [
+  'warnings',
+  'machines',
+  'runtimes',
+  'stack',
+  'scalers',
+  'traffic',
+  'claims',
+  'quotas',
+]
+
+/** Reads what the rules look at. A service that is well costs next to nothing. */
+export async function gatherFacts(sources: FactSources, service: Service, depth: Depth): Promise<Gathered> {
+  const parts = depth === 'all' ? new Set(everything) : partsFor(service, depth)
+  const [model, lastLines, {facts, unread}] = await Promise.all([
+    modelOf(sources.models, service),
+    linesOf(sources.logs, service, depth),
+    parts.size === 0 ? {facts: {}, unread: []} : sources.facts.read(service, parts),
+  ])
+  return {
+    facts: {...facts, service, now: sources.now(), ...(model && {model}), ...(lastLines && {lastLines})},
+    unread,
+  }
+}
+
+/** What keeps pods from starting is told by events; where they do not fit, by nodes; where there are none, by runtimes. */
+function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
+  const parts = new Set<Part>(depth === 'glance' ? ['traffic'] : [])
+  if (service.status === 'Stopped') return parts
+  const pods = unready(service)
+  const homeless = pods.some(({problem}) => problem?.state === 'unschedulable')
+  const unmade = isIncomplete(service) && pods.length === 0
+  const silent = pods.some(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')
+  const failing = pods.some(({problem}) => problem?.state === 'failing')
+  if (homeless || unmade || failing || (silent && depth === 'glance')) parts.add('warnings')
+  if (homeless || (silent && depth === 'glance')) parts.add('machines')
+  if (depth === 'glance' && service.components.every(({workload}) => !workload)) parts.add('runtimes')
+  return parts
+}
+
+async function modelOf(models: ModelStore, {model, namespace}: Service): Promise<ModelFinding | undefined> {
+  return model && (await models.find(model.name, model.kind, namespace))
+}
+
+/** Of the run that failed; where everything is asked for, else of an engine that runs and does not answer. */
+async function linesOf(logs: PodLogs, service: Service, depth: Depth): Promise<LastLines | undefined> {
+  const crashing = crashingPod(service)
+  const pod =
+    crashing ??
+    (depth === 'all' ? unready(service).find(({phase, problem}) => phase === 'Running' && problem) : undefined)
+  if (!pod) return undefined
+  const container = crashing?.problem?.container
+  const previous = crashing !== undefined && pod.restarts > 0
+  const lines = await logs.lastRun(service.namespace, {...pod, container, previous})
+  return {pod: pod.name, previous, lines, ...(container !== undefined && {container})}
+}

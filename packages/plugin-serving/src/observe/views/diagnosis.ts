@@ -1,0 +1,60 @@
+import type {Block, Page, Tone, View} from '@ome/sdk/view'
+import {type Diagnosis, evidenceText, type Finding, fixText, type Result} from '../domain/finding.ts'
+
+const tones: Readonly<Record<Result, Tone>> = {ok: 'good', warn: 'warn', fail: 'bad', unknown: 'muted'}
+
+export const diagnosis: View<Diagnosis> = {
+  kind: 'ServiceDiagnosis',
+  name: ({service}) => `inferenceservice.ome.io/${service.name}`,
+  blocks: ({service, cause, findings}, page) => [
+    {type: 'fields', rows: cause ? causeRows(cause) : [{label: 'Cause', value: noCause(service.status)}]},
+    rules(findings, cause, page),
+    ...(cause?.fix ? [{type: 'text' as const, title: 'Next', text: fixText(cause.fix)}] : []),
+  ],
+  json: ({service, cause, findings, unread}) => ({
+    ...service,
+    cause: cause ? face(cause) : null,
+    findings: findings.map(face),
+    unread,
+  }),
+}
+
+const noCause = (status: string): string => (status === 'Ready' ? 'nothing is amiss' : 'no rule finds one')
+
+/** The cause and what proves it, for the top of a page. */
+export const causeRows = ({says, evidence = [], result}: Finding) => {
+  const tone: Tone = tones[result]
+  return [
+    {label: 'Cause', value: says, tone},
+    ...evidence.map((each, index) => ({label: index === 0 ? 'Evidence' : '', value: evidenceText(each)})),
+  ]
+}
+
+const rules = (findings: readonly Finding[], cause: Finding | undefined, {wide}: Page): Block => ({
+  type: 'table',
+  header: ['RULE', 'RESULT', 'EVIDENCE', 'FIX'],
+  rows: findings.map((finding) => {
+    const {rule, result, fix} = finding
+    const text = inTable(finding, finding === cause)
+    return [rule, result, wide ? text : short(text), result === 'ok' ? '-' : (fix?.command ?? '-')]
+  }),
+  tones: findings.map(({result}) => (result === 'ok' ? undefined : tones[result])),
+  ranks: ['keep', 'keep', 'keep', 0],
+})
+
+/** What proves the cause stands above the table already. */
+const inTable = ({says, result, evidence = []}: Finding, isCause: boolean): string =>
+  result === 'ok' || isCause ? says : [says, ...evidence.slice(0, 1).map(evidenceText)].join('; ')
+
+const longest = 160
+
+const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
+
+/** The documented shape of a finding. */
+export const face = ({rule, result, says, evidence = [], fix}: Finding) => ({
+  rule,
+  result,
+  says,
+  evidence: evidence.map(({object, field, text}) => ({object, field: field ?? null, text})),
+  fix: fix ?? null,
+})
