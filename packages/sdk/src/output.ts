@@ -95,7 +95,13 @@ const shownColumns = <Row>(columns: readonly Column<Row>[], page: Page): Column<
 }
 
 function pageOf({io, now, output, allNamespaces}: Paper): Page {
-  return {width: io.width, now, wide: output === 'wide', allNamespaces: allNamespaces ?? false}
+  return {
+    width: io.width,
+    room: io.isTTY ? io.width : undefined,
+    now,
+    wide: output === 'wide',
+    allNamespaces: allNamespaces ?? false,
+  }
 }
 
 /** The JSON face of a model: `{apiVersion, kind, …}`, for lists `{apiVersion, kind, items}`. */

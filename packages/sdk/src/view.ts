@@ -21,9 +21,11 @@ export interface Column<Row> {
   readonly onlyAllNamespaces?: boolean
 }
 
-/** What a view may know of the paper it is printed on. `now` serves ages; `width` is the number of columns. */
+/** What a view may know of the paper it is printed on. `now` serves ages; `width` is the number of columns, also of a pipe. */
 export interface Page {
   readonly width: number
+  /** Columns of the terminal; absent in a pipe, where nothing is left out. */
+  readonly room?: number | undefined
   readonly now: Date
   readonly wide: boolean
   readonly allNamespaces: boolean
