@@ -36,3 +36,6 @@ export const readTree: readonly Need[] = [
   wide('grove.io', ['clustertopologybindings'], ['list'], 'names the levels of the topology'),
   wide('apps', ['deployments'], ['list'], 'looks whether the operator runs'),
 ]
+
+/** The same, followed. */
+export const watchTree: readonly Need[] = readTree.map((need) => ({...need, verbs: ['watch'], optional: true}))

@@ -1,0 +1,107 @@
+import {merged} from '@ome/inference-model/merged'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {KubeClient, KubeObject, WatchEvent} from '@ome/sdk/kube'
+import type {GroveObjects, Unread} from '../domain/grove-objects.ts'
+import type {Ask, GroveReader} from '../domain/grove-reader.ts'
+import {inBursts} from './bursts.ts'
+import {olderTopologies, type Source, sourcesOf} from './sources.ts'
+
+export const groveReader = (kube: KubeClient): GroveReader => ({
+  read: async (ask) => toObjects(await readAll(kube, ask)),
+  follow: (ask, signal) => follow(kube, ask, signal),
+})
+
+interface Answer {
+  readonly source: Source
+  /** Absent where it is not served or may not be read. */
+  readonly objects?: readonly KubeObject[]
+  readonly unread?: Unread
+}
+
+async function readAll(kube: KubeClient, ask: Ask): Promise<readonly Answer[]> {
+  const answers = await Promise.all(sourcesOf(ask).map((source) => readOne(kube, source)))
+  const sets = answers.find(({source}) => source.part === 'sets')
+  if (sets && !sets.objects) throw sets.unread ? denied(sets.unread, ask) : absent(kube)
+  return await Promise.all(answers.map((answer) => (isOldCluster(answer) ? readOne(kube, olderTopologies) : answer)))
+}
+
+const isOldCluster = ({source, objects, unread}: Answer): boolean =>
+  source.part === 'topologies' && objects === undefined && unread === undefined
+
+async function readOne(kube: KubeClient, source: Source): Promise<Answer> {
+  try {
+    return {source, objects: await kube.list(source.resource, source.options)}
+  } catch (error) {
+    if (!isOmeError(error) || (error.kind !== 'denied' && error.kind !== 'not-found')) throw error
+    if (error.kind === 'not-found') return {source}
+    const {plural, group} = source.resource
+    const resource = group === '' ? plural : `${plural}.${group}`
+    return {source, unread: {resource, reason: 'denied', message: error.message}}
+  }
+}
+
+/** The lists as the domain takes them: each source asks for the kind that its part holds. */
+function toObjects(answers: readonly Answer[]): GroveObjects {
+  const lists = Object.fromEntries(answers.map(({source, objects}) => [source.part, objects]))
+  const unread = answers.flatMap((answer) => answer.unread ?? [])
+  return {...(lists as Omit<GroveObjects, 'unread'>), unread}
+}
+
+const readable = [
+  'podcliquesets.grove.io',
+  'podcliques.grove.io',
+  'podcliquescalinggroups.grove.io',
+  'podgangs.scheduler.grove.io',
+  'pods',
+  'events',
+]
+
+function denied({message}: Unread, {namespace}: Ask): OmeError {
+  const verbs = '--verb=get,list,watch'
+  const where = namespace === undefined ? 'clusterrole grove-viewer' : `role grove-viewer -n ${namespace}`
+  return new OmeError('denied', message, [
+    `ask for: kubectl create ${where} ${verbs} --resource=${readable.join(',')}`,
+    `and for where pods lie: kubectl create clusterrole grove-topology ${verbs} --resource=nodes,clustertopologybindings.grove.io`,
+  ])
+}
+
+function absent(kube: KubeClient): OmeError {
+  const where = kube.contextName === undefined ? kube.server : `context "${kube.contextName}"`
+  return new OmeError('not-found', `Grove is not installed in ${where}: the server has no podcliquesets.grove.io`, [
+    'choose another cluster with --context',
+  ])
+}
+
+const joinMs = 250
+
+async function* follow(kube: KubeClient, ask: Ask, signal: AbortSignal): AsyncGenerator<GroveObjects> {
+  const first = await readAll(kube, ask)
+  const state = first.map(({objects}) => objects && new Map(objects.map((object) => [keyOf(object), object])))
+  const lists = first.map(({objects}) => objects)
+  yield toObjects(first)
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  const watched = first.map(
+    ({source, objects}) => objects && kube.watch(source.resource, {...source.options, known: {objects}, signal: both}),
+  )
+  try {
+    for await (const events of inBursts(merged(watched), joinMs)) {
+      for (const {index, event} of events) apply(state[index], event)
+      for (const index of new Set(events.map((event) => event.index)))
+        lists[index] = [...(state[index]?.values() ?? [])]
+      yield toObjects(first.map((answer, index) => withObjects(answer, lists[index])))
+    }
+  } finally {
+    stop.abort()
+  }
+}
+
+const withObjects = (answer: Answer, objects: Answer['objects']): Answer =>
+  objects === undefined ? answer : {...answer, objects}
+
+const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
+
+function apply(objects: Map<string, KubeObject> | undefined, {type, object}: WatchEvent): void {
+  if (type === 'DELETED') objects?.delete(keyOf(object))
+  else objects?.set(keyOf(object), object)
+}

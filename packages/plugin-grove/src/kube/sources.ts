@@ -1,0 +1,59 @@
+import {
+  clusterTopologies,
+  clusterTopologyBindings,
+  kaiPodGroups,
+  podCliqueScalingGroups,
+  podCliqueSets,
+  podCliques,
+  podGangs,
+} from '@ome/kinds/grove'
+import {configMaps, deployments, horizontalPodAutoscalers, nodes, pods} from '@ome/kinds/kubernetes'
+import type {ListOptions, ResourceRef} from '@ome/sdk/kube'
+import type {GroveObjects} from '../domain/grove-objects.ts'
+import type {Ask} from '../domain/grove-reader.ts'
+import {label, ours, partOfSet} from '../domain/labels.ts'
+import {revisionKind} from '../domain/revision.ts'
+import {rolloutKind} from '../domain/rollout-note.ts'
+
+export type Part = Exclude<keyof GroveObjects, 'unread'>
+
+export interface Source {
+  readonly part: Part
+  readonly resource: ResourceRef
+  readonly options: ListOptions
+}
+
+/** Pods that hold nothing any more are left to the server. */
+const active = 'status.phase!=Succeeded,status.phase!=Failed'
+
+/** One LIST for each kind that was asked for. */
+export function sourcesOf({namespace, set, extras}: Ask): readonly Source[] {
+  const scope: ListOptions = namespace === undefined ? {} : {namespace}
+  const parts: ListOptions = {...scope, labelSelector: partOfSet(set)}
+  const wanted = new Set<string>(extras)
+  const state = [
+    `${label.managedBy}=ome`,
+    `${ours.kind} in (${revisionKind},${rolloutKind})`,
+    ...(set === undefined ? [] : [`${ours.set}=${set}`]),
+  ]
+  const always: readonly Source[] = [
+    {part: 'sets', resource: podCliqueSets, options: scope},
+    {part: 'cliques', resource: podCliques, options: parts},
+    {part: 'groups', resource: podCliqueScalingGroups, options: parts},
+    {part: 'gangs', resource: podGangs, options: parts},
+    {part: 'pods', resource: pods, options: parts},
+    {part: 'nodes', resource: nodes, options: {}},
+    {part: 'topologies', resource: clusterTopologyBindings, options: {}},
+  ]
+  const some: readonly Source[] = [
+    {part: 'clusterPods', resource: pods, options: {fieldSelector: active}},
+    {part: 'autoscalers', resource: horizontalPodAutoscalers, options: parts},
+    {part: 'podGroups', resource: kaiPodGroups, options: {...scope, labelSelector: partOfSet(set)}},
+    {part: 'operators', resource: deployments, options: {labelSelector: 'app.kubernetes.io/name=grove-operator'}},
+    {part: 'state', resource: configMaps, options: {...scope, labelSelector: state.join(',')}},
+  ]
+  return [...always, ...some.filter(({part}) => wanted.has(part))]
+}
+
+/** What took its place from alpha.9 on is looked for first. */
+export const olderTopologies: Source = {part: 'topologies', resource: clusterTopologies, options: {}}
