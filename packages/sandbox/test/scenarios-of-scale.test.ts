@@ -7,6 +7,7 @@ const core = (plural: string): ResourceName => ({group: '', plural})
 const gpusOf = (node: ApiObject): number => Number(node['status'].allocatable['nvidia.com/gpu'] ?? 0)
 const chat = (api: Cluster['api']) =>
   api.list(core('pods'), {namespace: 'default', labels: {'ome.io/inferenceservice': 'chat'}})
+const isReady = ({type, status}: {type: string; status: string}): boolean => type === 'Ready' && status === 'True'
 const phases = (pods: readonly ApiObject[]): string[] => pods.map((pod) => pod['status'].phase).sort()
 
 describe('scenarios that begin in trouble or at scale', function () {
@@ -81,12 +82,15 @@ describe('scenarios that begin in trouble or at scale', function () {
     )
   })
 
-  /** @feature Sandbox: scenario huge: 10,000 pods | works */
-  it('huge: ten thousand pods, all running', async () => {
+  /** @feature Sandbox: scenario huge: 10,000 pods, 500 services | works */
+  it('huge: ten thousand pods, all running, and 500 services that are ready', async () => {
     const {api} = await start('huge')
 
     const pods = api.list(core('pods'))
-    assert.equal(pods.length, 10_000)
+    assert.equal(pods.length, 10_041)
     assert.ok(pods.every((pod) => pod['status'].phase === 'Running'))
+    const services = api.list({group: 'ome.io', plural: 'inferenceservices'})
+    const ready = services.filter(({status}) => status.conditions.some(isReady))
+    assert.equal(ready.length, 500)
   })
 })
