@@ -1,0 +1,30 @@
+import type {Context} from '@ome/sdk/context'
+import type {Measuring} from './domain/measuring.ts'
+import {podScraper} from './kube/pod-scraper.ts'
+
+/** What measuring a service takes. `prometheus.url` wins over what the cluster has. */
+export async function measuring(context: Context): Promise<Measuring> {
+  const kube = await context.kube()
+  const {setTimeout} = await import('node:timers/promises')
+  return {
+    scraper: podScraper(kube, context.now),
+    prometheus: {
+      async find() {
+        const configured = context.settings.get('prometheus.url')
+        if (typeof configured !== 'string' || configured === '') {
+          const {findPrometheus} = await import('./kube/prometheus-finder.ts')
+          return await findPrometheus(kube)
+        }
+        const [{httpClient}, {configuredPrometheus}] = await Promise.all([
+          import('@ome/sdk/http'),
+          import('./http/configured-prometheus.ts'),
+        ])
+        const http = httpClient({env: context.env, signal: context.signal, userAgent: 'ome (serving)'})
+        context.onExit(() => http.close())
+        return configuredPrometheus(http, configured)
+      },
+    },
+    now: context.now,
+    pause: (ms) => setTimeout(ms, undefined, {signal: context.signal}),
+  }
+}

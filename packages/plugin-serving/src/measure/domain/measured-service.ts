@@ -1,0 +1,47 @@
+import type {Measurement} from '@ome/inference-model/engine-metrics'
+import type {Service} from '@ome/inference-model/service'
+import type {ServicePod} from '@ome/inference-model/service-pod'
+import type {GpuMetric} from './metric-name.ts'
+
+/** What is known of the GPUs of a service. */
+export type GpuMeasurement = {readonly metric: GpuMetric; readonly unit: '%'} & (
+  | {readonly kind: 'value'; readonly value: number; readonly gpus: number; readonly seconds: number}
+  | {readonly kind: 'missing'; readonly reason: string}
+)
+
+/** Who told the values. */
+export interface MetricSourceNote {
+  readonly kind: 'prometheus' | 'pods'
+  /** Of the server; of pods how many of how many answered. */
+  readonly title: string
+}
+
+/** The metrics of a service at one moment. */
+export interface ServiceMeasurements {
+  readonly at: Date
+  readonly service: {readonly name: string; readonly namespace: string}
+  readonly engines: readonly Measurement[]
+  readonly gpus: readonly GpuMeasurement[]
+  /** Of the engines' values. */
+  readonly source: MetricSourceNote
+  /** Of the GPUs' values. */
+  readonly gpuSource: string
+  /** What a person should know of the sources. */
+  readonly notes: readonly string[]
+  /** The server's word on a right that is missing. */
+  readonly denied?: string
+  /** Why a pod told nothing. */
+  readonly silent?: string
+}
+
+const serving = new Set(['engine', 'decoder', 'predictor'])
+
+/** Pods that run an engine now; routers have metrics of their own. */
+export const enginePods = ({pods}: Service): readonly ServicePod[] =>
+  pods.filter(
+    ({component, phase, terminating, problem}) =>
+      serving.has(component) && phase === 'Running' && !terminating && problem?.state !== 'failing',
+  )
+
+/** A regular expression for the names of a service's engine pods, those that are gone too. */
+export const podPattern = ({name}: Service): string => `${name.replaceAll('.', '\\.')}-(engine|decoder|predictor).*`

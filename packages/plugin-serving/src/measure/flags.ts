@@ -1,0 +1,31 @@
+import {Flags} from '@ome/sdk/command'
+import {duration, follow, namespaced, output} from '@ome/sdk/flags'
+import {serviceCompletions} from '../flags.ts'
+import {allMetrics} from './domain/metric-name.ts'
+
+const since = duration({description: 'how far back; the real time is shown'})
+
+export const metricFlags = {
+  ...namespaced,
+  metric: Flags.string({
+    description: 'only this one; may be repeated',
+    helpValue: 'kv-cache',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  ...follow,
+  interval: duration({
+    description: 'time between two looks; 5s when not given',
+    default: async () => 5000,
+    noCacheDefault: true,
+  }),
+  since,
+  ...output,
+}
+
+const times = {values: ['5m', '1h', '24h']}
+
+export const metricCompletions = {
+  ...serviceCompletions,
+  flags: {metric: {values: [...allMetrics]}, interval: {values: ['1s', '5s', '30s']}, since: times},
+}

@@ -1,0 +1,19 @@
+import {boundedText} from '@ome/inference-model/bounded-text'
+import {mostAnswerBytes, type Prometheus, queryPath, toSeries} from '@ome/inference-model/prometheus-api'
+import type {HttpClient} from '@ome/sdk/http'
+import {redact} from '@ome/sdk/text'
+
+const timeoutMs = 10_000
+
+/** The server of the setting `prometheus.url`, which may have a path. */
+export function configuredPrometheus(http: HttpClient, address: string): Prometheus {
+  const base = address.replace(/\/+$/, '')
+  const title = `Prometheus ${redact(new URL(base).host)}`
+  return {
+    title,
+    async query(expression) {
+      const answer = await http.open(`${base}${queryPath(expression)}`, {allowHttp: true, timeoutMs, retries: 0})
+      return toSeries(await boundedText(answer.body, mostAnswerBytes), title)
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import {type GpuReading, gpuReadings, meanBusy, usedMemory} from '@ome/inference-model/gpu-metrics'
+import {isScrape} from '@ome/inference-model/scrape-pods'
+import type {Service} from '@ome/inference-model/service'
+import {enginePods, type GpuMeasurement} from '../domain/measured-service.ts'
+import type {PodScraper} from '../domain/measuring.ts'
+import {isGpuMetric, type MetricName} from '../domain/metric-name.ts'
+
+interface MeasuredGpus {
+  readonly gpus: readonly GpuMeasurement[]
+  readonly source: string
+}
+
+/** The GPUs that a service holds, as the exporters of its nodes see them now. */
+export async function measureGpus(
+  scraper: PodScraper,
+  service: Service,
+  metrics: readonly MetricName[],
+): Promise<MeasuredGpus> {
+  const asked = metrics.filter(isGpuMetric)
+  if (asked.length === 0) return {gpus: [], source: ''}
+  const found = await readingsOf(scraper, service)
+  const title = 'DCGM exporter'
+  if (typeof found === 'string')
+    return {gpus: asked.map((metric) => ({metric, unit: '%', kind: 'missing', reason: found})), source: title}
+  const values = {'gpu-utilization': meanBusy(found), 'gpu-memory': usedMemory(found)}
+  return {
+    source: title,
+    gpus: asked.map((metric) => {
+      const value = values[metric]
+      return value === undefined
+        ? {metric, unit: '%', kind: 'missing', reason: 'the DCGM exporter does not tell it'}
+        : {metric, unit: '%', kind: 'value', value, gpus: found.length, seconds: 0}
+    }),
+  }
+}
+
+/** The readings, or why there are none. */
+async function readingsOf(scraper: PodScraper, service: Service): Promise<readonly GpuReading[] | string> {
+  const pods = enginePods(service).filter(({gpus}) => gpus > 0)
+  if (pods.length === 0) return 'no running pod holds a GPU'
+  const endpoints = await scraper.exporters([...new Set(pods.flatMap(({node}) => node ?? []))])
+  if (endpoints === undefined) return 'you may not list pods of all namespaces, where the DCGM exporter is'
+  if (endpoints.length === 0) return 'no DCGM exporter runs on its nodes'
+  const scraped = await scraper.scrape(endpoints)
+  const names = new Set(pods.map(({name}) => name))
+  const readings = scraped
+    .flatMap(({answer}) => (isScrape(answer) ? gpuReadings(answer.exposition) : []))
+    .filter(({namespace, pod}) => namespace === service.namespace && pod !== undefined && names.has(pod))
+  if (readings.length > 0) return readings
+  const failed = scraped.map(({answer}) => answer).find((answer) => !isScrape(answer))
+  return failed && !isScrape(failed) ? `the DCGM exporter: ${failed.reason}` : 'the DCGM exporter names no pod of it'
+}

@@ -1,0 +1,72 @@
+import type {Measurement} from '@ome/inference-model/engine-metrics'
+import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
+import {enginePods, type GpuMeasurement, type ServiceMeasurements} from '../domain/measured-service.ts'
+import type {Measuring} from '../domain/measuring.ts'
+import type {MetricName} from '../domain/metric-name.ts'
+import {measureHistory, openHistory} from './measure-history.ts'
+import {measurePods} from './measure-pods.ts'
+
+export interface MeasureInput {
+  readonly metrics: readonly MetricName[]
+  /** Between two looks. */
+  readonly intervalMs: number
+  /** How far back; without it the last minutes of a Prometheus, or the time between two looks at the pods. */
+  readonly sinceMs?: number | undefined
+}
+
+/** Reads the service anew; its pods come and go. */
+export type ReadService = () => Promise<Service>
+
+/**
+ * The metrics of a service now, and again after every interval: from a Prometheus that has them, else from its pods.
+ * Throws when nothing can be said at all.
+ */
+export async function* followMetrics(
+  ports: Measuring,
+  readService: ReadService,
+  input: MeasureInput,
+): AsyncGenerator<ServiceMeasurements> {
+  const service = await readService()
+  const {history, note} = await openHistory(ports, service, input)
+  const notes = note === undefined ? [] : [note]
+  const found = history
+    ? measureHistory(ports, history, readService, input)
+    : measurePods(ports, service, readService, input)
+  let isFirst = true
+  for await (const measurements of found) {
+    if (isFirst) refuseEmpty(measurements, service)
+    yield isFirst ? {...measurements, notes: [...notes, ...measurements.notes]} : measurements
+    isFirst = false
+  }
+}
+
+/** The first of {@link followMetrics}. */
+export async function measureService(
+  ports: Measuring,
+  readService: ReadService,
+  input: MeasureInput,
+): Promise<ServiceMeasurements> {
+  for await (const measurements of followMetrics(ports, readService, input)) return measurements
+  throw new OmeError('bug', 'nothing was measured')
+}
+
+const isThere = (each: Measurement | GpuMeasurement): boolean => each.kind !== 'missing'
+
+/** Rows that all lack a value help nobody: then it is an error, that of rights before others. */
+function refuseEmpty({engines, gpus, source, denied, silent}: ServiceMeasurements, service: Service): void {
+  if (engines.length === 0 || [...engines, ...gpus].some(isThere)) return
+  const {name, namespace} = service
+  if (denied !== undefined)
+    throw new OmeError('denied', `the metrics of service "${name}" may not be read: ${denied}`, [
+      `ask for the right to get pods/proxy in namespace ${namespace}`,
+    ])
+  if (source.kind === 'pods' && enginePods(service).length === 0)
+    throw new OmeError('failed', `no pod of service "${name}" runs`, [
+      `see why: ome status service ${name} -n ${namespace}`,
+    ])
+  if (silent !== undefined)
+    throw new OmeError('unreachable', `no engine of service "${name}" told its metrics: ${silent}`, [
+      `see how it is: ome health service ${name} -n ${namespace}`,
+    ])
+}
