@@ -95,8 +95,17 @@ const readLastRun: readonly Need[] = [
   },
 ]
 
+const warnings: Need = {
+  ...own,
+  apiGroups: [''],
+  resources: ['events'],
+  verbs: ['list'],
+  optional: true,
+  why: 'reads the warnings about it',
+}
+
 /** What a report tells besides. */
-export const report: readonly Need[] = [...readModel, ...readLastRun]
+export const report: readonly Need[] = [...readModel, ...readLastRun, warnings]
 
 export const talk: readonly Need[] = [
   ...readService,

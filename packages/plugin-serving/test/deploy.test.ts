@@ -148,7 +148,7 @@ describe('ome deploy where it cannot work', () => {
       shows('crash', err)
       assert.match(
         out,
-        /\nservice\/chat Failed 0\/1: chat-engine-\S+ (Error|Restarting|CrashLoopBackOff): exit code 1 on \S+\n$/,
+        /\nservice\/chat Failed 0\/1: the engine runs out of GPU memory: the model is too large for the GPUs it gets\n$/,
       )
       assert.equal(code, 1)
     } finally {

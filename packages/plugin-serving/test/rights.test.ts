@@ -106,7 +106,7 @@ describe('rights', () => {
     const broken = await world({scenario: 'crash-loop'})
     try {
       const {code, err} = await broken.pass(Scale, ['llama', '--replicas', '2', '--wait'])
-      assert.match(err, /^error: .*exit code 1: torch.OutOfMemoryError: CUDA out of memory/)
+      assert.match(err, /^error: .*runs out of GPU memory.* log: torch.OutOfMemoryError: CUDA out of memory/)
       assert.equal(code, 1)
     } finally {
       await broken.stop()

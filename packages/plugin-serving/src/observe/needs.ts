@@ -9,7 +9,6 @@ const look = (
   verb = 'list',
 ): Need => ({scope, apiGroups: [apiGroup], resources, verbs: [verb], optional: true, why})
 
-const events = look('namespace', '', ['events'], 'reads the warnings about it')
 const nodeEvents = look('cluster', '', ['events'], 'reads the warnings about nodes')
 const machines = look('cluster', '', ['nodes', 'pods'], 'says where GPUs are free')
 const reports = look('cluster', '', ['configmaps'], 'says how far each node is with the model')
@@ -25,7 +24,6 @@ export const shows: readonly Need[] = [
   ...readService,
   ...followService,
   ...report,
-  events,
   nodeEvents,
   machines,
   reports,
@@ -38,7 +36,6 @@ export const shows: readonly Need[] = [
 export const debugs: readonly Need[] = [
   ...readService,
   ...report,
-  events,
   nodeEvents,
   machines,
   reports,

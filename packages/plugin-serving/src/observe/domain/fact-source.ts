@@ -1,8 +1,17 @@
 import type {Service} from '@ome/inference-model/service'
 import type {ServiceFacts} from './facts.ts'
 
-/** Groups of facts that are read together. `claims` and `scalers` are of the service, `stack` is OME itself. */
-export type Part = 'warnings' | 'machines' | 'runtimes' | 'stack' | 'scalers' | 'traffic' | 'claims' | 'quotas'
+/** Groups of facts that are read together. `losses` are events of nodes, `stack` is OME itself. */
+export type Part =
+  | 'warnings'
+  | 'machines'
+  | 'losses'
+  | 'runtimes'
+  | 'stack'
+  | 'scalers'
+  | 'traffic'
+  | 'claims'
+  | 'quotas'
 
 export interface FactSource {
   /** The parts that may be read, in one round of requests: each kind is listed once. */

@@ -27,7 +27,13 @@ export interface ServiceReport {
 export type ModelFinding = {readonly state: 'found'; readonly model: Model} | {readonly state: 'gone' | 'hidden'}
 
 export interface ModelStore {
-  find(name: string, kind: 'BaseModel' | 'ClusterBaseModel' | undefined, namespace: string): Promise<ModelFinding>
+  /** `perNode`: what each node reports, of a model that is not ready. */
+  find(
+    name: string,
+    kind: 'BaseModel' | 'ClusterBaseModel' | undefined,
+    namespace: string,
+    perNode?: boolean,
+  ): Promise<ModelFinding>
 }
 
 /** A pod that ran and failed, so that the log of its last run says why. */

@@ -75,7 +75,7 @@ function wantedFor({namespace, name}: Service, served: ReadonlySet<string>): rea
     served.has(plural) ? [list(part, plural, optional[plural], here)] : []
   return [
     list('warnings', 'warnings', named('', 'v1', 'events'), {...here, fieldSelector: 'type=Warning'}),
-    list('machines', 'nodeEvents', named('', 'v1', 'events'), {
+    list('losses', 'nodeEvents', named('', 'v1', 'events'), {
       namespace: 'default',
       fieldSelector: 'involvedObject.kind=Node',
     }),

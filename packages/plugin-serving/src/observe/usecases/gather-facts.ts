@@ -23,6 +23,7 @@ export interface Gathered {
 const everything: readonly Part[] = [
   'warnings',
   'machines',
+  'losses',
   'runtimes',
   'stack',
   'scalers',
@@ -35,7 +36,7 @@ const everything: readonly Part[] = [
 export async function gatherFacts(sources: FactSources, service: Service, depth: Depth): Promise<Gathered> {
   const parts = depth === 'all' ? new Set(everything) : partsFor(service, depth)
   const [model, lastLines, {facts, unread}] = await Promise.all([
-    modelOf(sources.models, service),
+    modelOf(sources.models, service, depth),
     linesOf(sources.logs, service, depth),
     parts.size === 0 ? {facts: {}, unread: []} : sources.facts.read(service, parts),
   ])
@@ -56,12 +57,17 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   const failing = pods.some(({problem}) => problem?.state === 'failing')
   if (homeless || unmade || failing || (silent && depth === 'glance')) parts.add('warnings')
   if (homeless || (silent && depth === 'glance')) parts.add('machines')
+  if (homeless && depth === 'glance') parts.add('losses')
   if (depth === 'glance' && service.components.every(({workload}) => !workload)) parts.add('runtimes')
   return parts
 }
 
-async function modelOf(models: ModelStore, {model, namespace}: Service): Promise<ModelFinding | undefined> {
-  return model && (await models.find(model.name, model.kind, namespace))
+async function modelOf(
+  models: ModelStore,
+  {model, namespace}: Service,
+  depth: Depth,
+): Promise<ModelFinding | undefined> {
+  return model && (await models.find(model.name, model.kind, namespace, depth !== 'state'))
 }
 
 /** Of the run that failed; where everything is asked for, else of an engine that runs and does not answer. */
