@@ -23,19 +23,37 @@ const wide = (apiGroup: string, resources: readonly string[], verbs: readonly st
   scope: 'cluster',
 })
 
-/** What the tree of a set is made of: without a part its columns are unknown. */
-export const readTree: readonly Need[] = [
+/** What any tree is made of: without a part its columns are unknown. */
+const always: readonly Need[] = [
   grove(['podcliquesets'], ['list'], 'reads sets'),
   grove(['podcliques', 'podcliquescalinggroups'], ['list'], 'reads roles', true),
   own('scheduler.grove.io', ['podgangs'], ['list'], 'reads gangs'),
   own('', ['pods'], ['list'], 'reads the pods of sets'),
-  own('', ['configmaps'], ['list'], 'reads revisions and rollouts'),
-  own('autoscaling', ['horizontalpodautoscalers'], ['list'], 'tells which numbers an autoscaler owns'),
-  own('scheduling.run.ai', ['podgroups'], ['list'], 'tells why a gang waits'),
   wide('', ['nodes'], ['list'], 'tells where pods lie'),
   wide('grove.io', ['clustertopologybindings'], ['list'], 'names the levels of the topology'),
+]
+
+const podGroups = own('scheduling.run.ai', ['podgroups'], ['list'], 'tells why a gang waits')
+
+/** The tree with what belongs to it. */
+export const readTree: readonly Need[] = [
+  ...always,
+  podGroups,
+  own('', ['configmaps'], ['list'], 'reads revisions and rollouts'),
+  own('autoscaling', ['horizontalpodautoscalers'], ['list'], 'tells which numbers an autoscaler owns'),
   wide('apps', ['deployments'], ['list'], 'looks whether the operator runs'),
 ]
 
+/** Where pods lie, and what others hold there. */
+export const readTopology: readonly Need[] = [
+  ...always,
+  podGroups,
+  wide('', ['pods'], ['list'], 'tells what others hold on nodes'),
+]
+
 /** The same, followed. */
-export const watchTree: readonly Need[] = readTree.map((need) => ({...need, verbs: ['watch'], optional: true}))
+const watched = (needs: readonly Need[]): readonly Need[] =>
+  needs.map((need) => ({...need, verbs: ['watch'], optional: true}))
+
+export const watchTree: readonly Need[] = watched(readTree)
+export const watchTopology: readonly Need[] = watched(readTopology)

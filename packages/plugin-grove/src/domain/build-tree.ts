@@ -38,7 +38,7 @@ export function buildTree(objects: GroveObjects, options: BuildOptions): GroveTr
   const sets = objects.sets
     .map((set) => {
       const topology = topologyOf(set.spec.template, objects.topologies ?? [], options)
-      return buildSet(set, {index, topology, nodes: mapOf(topology), operator, sha256: options.sha256})
+      return buildSet(set, {index, topology, nodes: mapOf(topology), operator, options})
     })
     .sort((a, b) => (a.namespace === b.namespace ? (a.name < b.name ? -1 : 1) : a.namespace < b.namespace ? -1 : 1))
   return {sets, unread: objects.unread, operator}
@@ -110,7 +110,7 @@ interface Around {
   readonly topology: Topology
   readonly nodes: NodeMap | undefined
   readonly operator: GroveTree['operator']
-  readonly sha256: Sha256
+  readonly options: BuildOptions
 }
 
 function buildSet(set: PodCliqueSet, around: Around): GroveSet {
@@ -120,7 +120,7 @@ function buildSet(set: PodCliqueSet, around: Around): GroveSet {
   const {template} = set.spec
   const built = contents(set, around)
   const {gangs, replicas, roles} = built
-  const digest = templateDigest(template, around.sha256)
+  const digest = templateDigest(template, around.options.sha256)
   const revisions = revisionsOf(index.revisions.get(key) ?? [], digest)
   const revision = revisionWith(revisions, digest)
   const rollout = index.rollouts.get(key)
@@ -161,7 +161,7 @@ function buildSet(set: PodCliqueSet, around: Around): GroveSet {
 
 function contents(
   set: PodCliqueSet,
-  {index, topology, nodes}: Around,
+  {index, topology, nodes, options}: Around,
 ): {gangs: readonly Gang[]; replicas: readonly SetReplica[]; roles: GroveSet['roles']} {
   const {name, namespace = ''} = set.metadata
   const key = keyOf(namespace, name)
@@ -170,7 +170,7 @@ function contents(
   const cliques = index.cliques.get(key) ?? []
   const groups = index.groups.get(key) ?? []
   const pods = index.pods && (index.pods.get(key) ?? [])
-  const packing = packingOf(template, topology)
+  const packing = packingOf(template, topology, options.level)
   const targets = targetHashes(set, cliques)
   const indices = replicaIndices(set, cliques)
   const byReplica = indices.map((replica) => ({

@@ -19,7 +19,8 @@ export interface Packing {
 
 type Constraint = SetTemplate['topologyConstraint']
 
-export function packingOf(template: SetTemplate, topology: Topology): Packing {
+export function packingOf(template: SetTemplate, topology: Topology, asked?: string): Packing {
+  const chosen = asked === undefined ? -1 : levelIndex(topology, asked)
   const pack = (constraint: Constraint): Pack | undefined => {
     const required = constraint?.pack?.required ?? constraint?.packDomain
     const domain = required ?? constraint?.pack?.preferred
@@ -39,7 +40,7 @@ export function packingOf(template: SetTemplate, topology: Topology): Packing {
     ...(gang && {gang}),
     groups: packs(template.podCliqueScalingGroups ?? []),
     cliques: packs(template.cliques),
-    usual: usualLevel(topology),
+    usual: chosen === -1 ? usualLevel(topology) : chosen,
   }
 }
 

@@ -1,4 +1,5 @@
-import type {Line, Page, View} from '@ome/sdk/view'
+import {displayWidth} from '@ome/sdk/text'
+import type {Line, Page, Span, View} from '@ome/sdk/view'
 import type {GroveSet, ReplicaRole} from '../../domain/grove-tree.ts'
 import {isActive, type RolloutNote} from '../../domain/rollout-note.ts'
 import {aligned, bar, fitting, type Piece, percent, piece} from './aligned.ts'
@@ -38,12 +39,22 @@ function statusLines(sets: readonly GroveSet[], page: Page): readonly Line[] {
       return [
         ...(set.rollout && isActive(set.rollout) ? [rolloutLine(set.rollout)] : []),
         {spans: own[index] ?? []},
-        ...below.map((spans) => ({spans: [{text: '  '}, ...spans]})),
+        ...below.map((spans) => ({spans: [{text: '  '}, ...spans], hang: hangOf(spans)})),
         ...set.why.map((why): Line => ({spans: [{text: `  ! ${whyText(why, page.now)}`, tone: 'warn'}], hang: 4})),
       ]
     }),
   ]
 }
+
+/** Where the last piece of a row begins. */
+const hangOf = (spans: readonly Span[]): number =>
+  2 +
+  displayWidth(
+    spans
+      .slice(0, -2)
+      .map(({text}) => text)
+      .join(''),
+  )
 
 function setRow(set: GroveSet, page: Page): readonly Piece[] {
   const roles = set.replicas.flatMap((replica) => replica.roles)
