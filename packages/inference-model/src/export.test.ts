@@ -39,6 +39,31 @@ describe('exporting an object', () => {
     assert.deepEqual(metadata, {name: 'x', labels: {a: 'b'}, annotations: {mine: '1'}})
   })
 
+  it('keeps of what the model agent fills in the fields that somebody applied', () => {
+    const owns = (manager: string, operation: string, ...fields: string[]) => ({
+      manager,
+      operation,
+      fieldsV1: {'f:spec': Object.fromEntries(fields.map((field) => [`f:${field}`, {}]))},
+    })
+    const storage = {storageUri: 'hf://a/b', path: '/m'}
+    const model = (...managedFields: object[]) => ({
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'ClusterBaseModel',
+      metadata: {name: 'm', managedFields},
+      spec: {storage, modelFormat: {name: 'safetensors'}, quantization: 'fp8', maxTokens: 8192},
+    })
+    const agent = owns('model-agent', 'Update', 'modelFormat', 'maxTokens', 'quantization')
+    assert.deepEqual(exported(model(agent))['spec'], {storage})
+    assert.deepEqual(exported(model(agent, owns('ome-manifests', 'Apply', 'storage', 'modelFormat')))['spec'], {
+      storage,
+      modelFormat: {name: 'safetensors'},
+    })
+    assert.deepEqual(exported(model(agent, owns('kubectl-create', 'Update', 'quantization')))['spec'], {
+      storage,
+      quantization: 'fp8',
+    })
+  })
+
   it('keeps what has no spec', () => {
     assert.deepEqual(
       exported({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'c', resourceVersion: '1'}, data: {a: '1'}}),

@@ -28,7 +28,7 @@ const bounds: Readonly<Record<string, readonly [number, number]>> = {engine: [1,
 
 /**
  * An object as somebody would have written it: without status, what only the server writes, and values that equal the
- * defaults. `asIs` keeps the fields that the model agent fills.
+ * defaults. Of what the model agent fills in, those fields stay that somebody applied; `asIs` keeps them all.
  */
 export function exported(object: KubeObject, {asIs = false}: {readonly asIs?: boolean} = {}): KubeObject {
   const {status: _status, metadata, spec, ...rest} = object
@@ -44,18 +44,34 @@ export function exported(object: KubeObject, {asIs = false}: {readonly asIs?: bo
       ...(labels && Object.keys(labels).length > 0 ? {labels} : {}),
       ...(kept && Object.keys(kept).length > 0 ? {annotations: kept} : {}),
     },
-    ...(spec === undefined ? {} : {spec: exportedSpec(object.kind, spec, asIs)}),
+    ...(spec === undefined ? {} : {spec: exportedSpec(object, spec, asIs)}),
   }
 }
 
-function exportedSpec(kind: string, spec: Readonly<Record<string, unknown>>, asIs: boolean): Record<string, unknown> {
+function exportedSpec(
+  {kind, metadata: {managedFields = []}}: KubeObject,
+  spec: Readonly<Record<string, unknown>>,
+  asIs: boolean,
+): Record<string, unknown> {
   const entries = Object.entries(spec)
   if (kind === 'InferenceService')
     return Object.fromEntries(entries.map(([key, value]) => [key, withoutDefaults(key, value)]))
   if ((kind === 'BaseModel' || kind === 'ClusterBaseModel') && !asIs) {
-    return Object.fromEntries(entries.filter(([key]) => !agentFilled.includes(key)))
+    const applied = appliedFields(managedFields)
+    return Object.fromEntries(entries.filter(([key]) => !agentFilled.includes(key) || applied.has(key)))
   }
   return {...spec}
+}
+
+/** Fields of the spec that a person's tool wrote: the agent updates and never applies. */
+function appliedFields(managed: readonly unknown[]): ReadonlySet<string> {
+  const entries = managed as readonly {
+    readonly manager?: string
+    readonly operation?: string
+    readonly fieldsV1?: {readonly 'f:spec'?: object}
+  }[]
+  const persons = entries.filter(({manager, operation}) => operation === 'Apply' || manager?.startsWith('kubectl'))
+  return new Set(persons.flatMap(({fieldsV1}) => Object.keys(fieldsV1?.['f:spec'] ?? {}).map((key) => key.slice(2))))
 }
 
 const references: Readonly<Record<string, string>> = {model: 'ClusterBaseModel', runtime: 'ClusterServingRuntime'}

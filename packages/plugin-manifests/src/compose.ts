@@ -7,6 +7,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
 import {plain} from '@ome/sdk/text'
 import type {BackupFiles} from './domain/backup.ts'
+import type {ExportFolder} from './domain/export-files.ts'
 import type {GitopsPorts} from './domain/gitops.ts'
 import type {Template, TemplateStore} from './domain/template.ts'
 import type {LocalTemplates} from './files/local-templates.ts'
@@ -23,6 +24,11 @@ export async function manifests(context: Context): Promise<Manifests> {
 export async function backups(): Promise<BackupFiles> {
   const {backupFiles} = await import('./files/backup-archive.ts')
   return backupFiles()
+}
+
+export async function exportsTo({cwd}: Context, folder: string): Promise<ExportFolder> {
+  const [{exportFolder}, {resolve}] = await Promise.all([import('./files/export-folder.ts'), import('node:path')])
+  return exportFolder(resolve(cwd, folder), folder)
 }
 
 export interface Templates extends Manifests {

@@ -72,6 +72,9 @@ const listsStacks: readonly Need[] = stacks.map(([group, ...resources]) => ({
   why: 'lists what people made; kinds you may not list are left out and named',
 }))
 
+/** A folder holds what a backup holds, but for the Secrets. */
+export const exports: readonly Need[] = listsStacks
+
 export const backsUp: readonly Need[] = [
   ...listsStacks,
   {

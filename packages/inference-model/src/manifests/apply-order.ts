@@ -33,11 +33,12 @@ const order = [
 
 const ranks = new Map(order.map((kind, rank) => [kind, rank]))
 
-const rankOf = (kind: string): number => ranks.get(kind) ?? order.length
+/** The place of a kind in the order of creation; those nothing is known of come last. */
+export const applyRank = (kind: string): number => ranks.get(kind) ?? order.length
 
 /** Sorts for creating; objects of one rank stay as they stand in their files. For deleting take it backwards. */
 export const byApplyOrder = <Item>(items: readonly Item[], kindOf: (item: Item) => string): Item[] =>
-  [...items].sort((a, b) => rankOf(kindOf(a)) - rankOf(kindOf(b)))
+  [...items].sort((a, b) => applyRank(kindOf(a)) - applyRank(kindOf(b)))
 
 /**
  * Whether an object is refused until one of these is there: its namespace, for a

@@ -18,6 +18,8 @@ export interface CollectBackup {
 
 export interface Collected {
   readonly backup: Backup
+  /** The kinds that could be read, also those there is nothing of. */
+  readonly kinds: readonly string[]
   readonly notes: readonly string[]
 }
 
@@ -28,12 +30,14 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   const resources = ask.noun === undefined ? await everyKind(objects) : await kindsOf(objects, ask.noun)
   const notes: string[] = []
   const read = await inParallel(resources, atOnce, (resource) => readKind(objects, resource, ask, notes))
-  const found = read.flat().filter((object) => !isMade(object))
+  const found = read.flatMap((each) => each ?? []).filter((object) => !isMade(object))
   const chosen = ask.names.length === 0 ? found : named(found, ask)
   if (chosen.length === 0 && notes.length > 0) throw new OmeError('denied', notes.join('\n'))
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
-  return {backup: {createdAt, objects: inRestoreOrder(chosen.map((object) => exported(object))), secrets}, notes}
+  const inOrder = inRestoreOrder(chosen.map((object) => exported(object)))
+  const kinds = resources.filter((_, at) => read[at] !== undefined).map(({resource: {kind}}) => kind)
+  return {backup: {createdAt, objects: inOrder, secrets}, kinds, notes}
 }
 
 /** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
@@ -62,6 +66,10 @@ async function kindsOf(objects: ClusterObjects, word: string): Promise<readonly 
   const noun = nounOf(word)
   const words = noun ? plurals[noun] : [discoveryWord(word)]
   const found = (await Promise.all(words.map((each) => objects.resolve(each)))).filter((each) => each !== undefined)
+  if (found.some(({group, plural}) => group === '' && plural === 'secrets'))
+    throw new OmeError('usage', 'secrets are never written in plain text', [
+      'those that objects name go into a .tar.gz, sealed: ome backup --output FILE.tar.gz --include-secrets',
+    ])
   if (found.length > 0) return found.map((resource) => ({resource}))
   throw new OmeError('not-found', `the server doesn't have a resource type "${word}"`, [
     'with names of ours: services, models, runtimes, accelerators',
@@ -73,7 +81,7 @@ async function readKind(
   {resource, selector}: Place,
   {namespace}: CollectBackup,
   notes: string[],
-): Promise<readonly KubeObject[]> {
+): Promise<readonly KubeObject[] | undefined> {
   // Of one namespace only what is in it.
   if (namespace !== undefined && !resource.namespaced) return []
   try {
@@ -84,7 +92,7 @@ async function readKind(
   } catch (error) {
     if (!isOmeError(error) || error.kind !== 'denied') throw error
     notes.push(`left out, you may not list them: ${resource.plural}.${resource.group}`)
-    return []
+    return undefined
   }
 }
 
