@@ -55,6 +55,12 @@ export const componentOf = (labels: Readonly<Record<string, string>> | undefined
   return components.has(name) ? (name as ComponentName) : 'engine'
 }
 
+const enginesIn = new Set<string>(['engine', 'decoder', 'predictor'])
+
+/** Whether an engine runs in it now. Routers are no engines and have metrics of their own. */
+export const runsEngine = ({component, phase, terminating, problem}: ServicePod): boolean =>
+  enginesIn.has(component) && phase === 'Running' && !terminating && problem?.state !== 'failing'
+
 /** `loadFailed`: the controller says that the model cannot be loaded; then a single crash is no accident. */
 export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
   const status = fields(pod['status'])

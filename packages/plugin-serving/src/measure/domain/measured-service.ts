@@ -1,6 +1,6 @@
 import type {Measurement} from '@ome/inference-model/engine-metrics'
 import type {Service} from '@ome/inference-model/service'
-import type {ServicePod} from '@ome/inference-model/service-pod'
+import {runsEngine, type ServicePod} from '@ome/inference-model/service-pod'
 import type {GpuMetric} from './metric-name.ts'
 
 /** What is known of the GPUs of a service. */
@@ -34,14 +34,7 @@ export interface ServiceMeasurements {
   readonly silent?: string
 }
 
-const serving = new Set(['engine', 'decoder', 'predictor'])
-
-/** Pods that run an engine now; routers have metrics of their own. */
-export const enginePods = ({pods}: Service): readonly ServicePod[] =>
-  pods.filter(
-    ({component, phase, terminating, problem}) =>
-      serving.has(component) && phase === 'Running' && !terminating && problem?.state !== 'failing',
-  )
+export const enginePods = ({pods}: Service): readonly ServicePod[] => pods.filter(runsEngine)
 
 /** A regular expression for the names of a service's engine pods, those that are gone too. */
 export const podPattern = ({name}: Service): string => `${name.replaceAll('.', '\\.')}-(engine|decoder|predictor).*`

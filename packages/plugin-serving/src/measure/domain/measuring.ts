@@ -1,3 +1,4 @@
+import type {ExportedGpus} from '@ome/inference-model/gpu-exporters'
 import type {MetricsEndpoint} from '@ome/inference-model/metrics-endpoint'
 import type {Prometheus} from '@ome/inference-model/prometheus-api'
 import type {Scraped} from '@ome/inference-model/scrape-pods'
@@ -5,8 +6,8 @@ import type {Scraped} from '@ome/inference-model/scrape-pods'
 /** Pods that are asked for their metrics. */
 export interface PodScraper {
   scrape(endpoints: readonly MetricsEndpoint[]): Promise<readonly Scraped[]>
-  /** The exporters of GPU metrics on these nodes; undefined when this person may not look for them. */
-  exporters(nodes: readonly string[]): Promise<readonly MetricsEndpoint[] | undefined>
+  /** What the exporters of these nodes see; undefined when this person may not look for them. */
+  gpus(nodes: readonly string[]): Promise<ExportedGpus | undefined>
 }
 
 export interface PrometheusFinder {

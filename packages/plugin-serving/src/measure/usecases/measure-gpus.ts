@@ -1,5 +1,4 @@
-import {type GpuReading, gpuReadings, meanBusy, usedMemory} from '@ome/inference-model/gpu-metrics'
-import {isScrape} from '@ome/inference-model/scrape-pods'
+import {type GpuReading, meanBusy, usedMemory} from '@ome/inference-model/gpu-metrics'
 import type {Service} from '@ome/inference-model/service'
 import {enginePods, type GpuMeasurement} from '../domain/measured-service.ts'
 import type {PodScraper} from '../domain/measuring.ts'
@@ -38,15 +37,13 @@ export async function measureGpus(
 async function readingsOf(scraper: PodScraper, service: Service): Promise<readonly GpuReading[] | string> {
   const pods = enginePods(service).filter(({gpus}) => gpus > 0)
   if (pods.length === 0) return 'no running pod holds a GPU'
-  const endpoints = await scraper.exporters([...new Set(pods.flatMap(({node}) => node ?? []))])
-  if (endpoints === undefined) return 'you may not list pods of all namespaces, where the DCGM exporter is'
-  if (endpoints.length === 0) return 'no DCGM exporter runs on its nodes'
-  const scraped = await scraper.scrape(endpoints)
+  const found = await scraper.gpus([...new Set(pods.flatMap(({node}) => node ?? []))])
+  if (found === undefined) return 'you may not list pods of all namespaces, where the DCGM exporter is'
+  if (found.asked === 0) return 'no DCGM exporter runs on its nodes'
   const names = new Set(pods.map(({name}) => name))
-  const readings = scraped
-    .flatMap(({answer}) => (isScrape(answer) ? gpuReadings(answer.exposition) : []))
-    .filter(({namespace, pod}) => namespace === service.namespace && pod !== undefined && names.has(pod))
+  const readings = found.readings.filter(
+    ({namespace, pod}) => namespace === service.namespace && pod !== undefined && names.has(pod),
+  )
   if (readings.length > 0) return readings
-  const failed = scraped.map(({answer}) => answer).find((answer) => !isScrape(answer))
-  return failed && !isScrape(failed) ? `the DCGM exporter: ${failed.reason}` : 'the DCGM exporter names no pod of it'
+  return found.problem === undefined ? 'the DCGM exporter names no pod of it' : `the DCGM exporter: ${found.problem}`
 }
