@@ -14,6 +14,8 @@ import type {ModelObjects} from './models/domain/model-objects.ts'
 import type {ModelShelf} from './models/domain/shelf.ts'
 import type {SubjectPorts} from './models/domain/subject.ts'
 
+import type {RuntimeObjects} from './runtimes/domain/runtime-objects.ts'
+
 export interface Models {
   readonly cluster: Cluster
   readonly writer: ModelWriter
@@ -42,6 +44,17 @@ export async function modelRemoval(
 ): Promise<{readonly shelf: ModelShelf; readonly objects: ModelObjects}> {
   const {modelObjects} = await import('./models/kube/model-objects.ts')
   return {shelf: await modelShelf(context), objects: modelObjects(await context.kube(), context.signal)}
+}
+
+/** What makes and tests runtimes. */
+export async function runtimes(
+  context: Context,
+): Promise<{readonly cluster: Cluster; readonly check: SelectionCheck; readonly objects: RuntimeObjects}> {
+  const [{cluster, check}, {runtimeObjects}] = await Promise.all([
+    models(context),
+    import('./runtimes/kube/runtime-objects.ts'),
+  ])
+  return {cluster, check, objects: runtimeObjects(await context.kube())}
 }
 
 /** What commands need that look at models of the cluster or of the hub. */

@@ -25,6 +25,9 @@ export const whichModel = {
 /** A model of the cluster, completed by its name. */
 export const modelNames = {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}
 
+/** A runtime, completed by its name. */
+export const runtimeNames = {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']}
+
 /** Flags of commands that look at a model of the cluster or of the hub. */
 export const lookFlags = {
   ...namespaced,

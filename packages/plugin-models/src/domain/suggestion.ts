@@ -19,7 +19,8 @@ export type ServerAnswer =
   | {readonly answer: 'silent'}
 
 export interface SelectionCheck {
-  ask(model: Model, namespace: string): Promise<ServerAnswer>
+  /** A service of the model, with a runtime or without one. */
+  ask(model: Model, namespace: string, runtime?: Pick<Runtime, 'kind' | 'name'>): Promise<ServerAnswer>
 }
 
 export interface SuggestedRuntime {
@@ -139,7 +140,8 @@ function candidateRow(
   return {runtime, rank, score, use, room: room.room, reason: placed, warnings}
 }
 
-function roomOf(runtime: Runtime, model: Placed, machines: Machines | undefined): ReturnType<typeof roomFor> {
+/** Whether nodes have room for a replica of a runtime with a model. */
+export function roomOf(runtime: Runtime, model: Placed, machines: Machines | undefined): ReturnType<typeof roomFor> {
   const type = model.quantization === undefined ? 'bf16' : model.quantization === 'int4' ? 'int4' : 'fp8'
   return roomFor(machines, {
     gpusPerPod: runtime.gpusPerPod,

@@ -9,10 +9,10 @@ import type {SelectionCheck, ServerAnswer} from '../domain/suggestion.ts'
  * dry run, and the webhook names its choice in a warning.
  */
 export const selectionCheck = (kube: KubeClient): SelectionCheck => ({
-  async ask(model, namespace) {
+  async ask(model, namespace, runtime) {
     try {
       const options = {namespace, dryRun: true, toldWarnings: autoSelection}
-      await kube.create(inferenceServices, probe(model.kind, model.name, namespace), options)
+      await kube.create(inferenceServices, probe(model, namespace, runtime), options)
     } catch (error) {
       return refused(error)
     }
@@ -31,9 +31,15 @@ function refused(error: unknown): ServerAnswer {
   return {answer: 'refuses', reason: error.message}
 }
 
-const probe = (kind: string, name: string, namespace: string): KubeObject => ({
+type Named = {readonly kind: string; readonly name: string}
+
+const probe = (model: Named, namespace: string, runtime: Named | undefined): KubeObject => ({
   apiVersion: 'ome.io/v1beta1',
   kind: 'InferenceService',
   metadata: {name: 'runtime-suggestion', namespace},
-  spec: {model: {name, kind}, engine: {minReplicas: 1, maxReplicas: 1}},
+  spec: {
+    model: {name: model.name, kind: model.kind},
+    ...(runtime && {runtime: {name: runtime.name, kind: runtime.kind}}),
+    engine: {minReplicas: 1, maxReplicas: 1},
+  },
 })

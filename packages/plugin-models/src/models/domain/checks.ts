@@ -160,7 +160,10 @@ function memoryCheck({model, facts}: CheckedModel): Check {
     .filter((fit) => fit !== undefined && fit !== 0)
   const fewest = Math.min(...fits.map(({gpus}) => gpus))
   return fits.length > 0
-    ? ok('memory', `${Math.round(bytes / 2 ** 30)} GiB of weights fit on ${fewest} GPUs (estimate)`)
+    ? ok(
+        'memory',
+        `${Math.round(bytes / 2 ** 30)} GiB of weights fit on ${fewest} ${fewest === 1 ? 'GPU' : 'GPUs'} (estimate)`,
+      )
     : warn('memory', `${Math.round(bytes / 2 ** 30)} GiB of weights fit on no GPU node of the cluster (estimate)`)
 }
 
