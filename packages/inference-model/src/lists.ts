@@ -1,5 +1,5 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
+import type {KeepOptions, KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
 import {merged} from './merged.ts'
 
 /** Which objects of a collection are meant. */
@@ -27,7 +27,8 @@ export function ordered<Item extends {readonly name: string; readonly namespace?
 }
 
 /** One collection to read. */
-export interface Source {
+/** `keep` is for what is read once; what is followed stays whole. */
+export interface Source extends KeepOptions {
   readonly resource: ResourceRef
   readonly options?: ListOptions
   /** What the result is about; others only add to it and may be missing. */
@@ -65,9 +66,9 @@ export async function readLists(kube: KubeClient, sources: readonly Source[]): P
   }
 }
 
-async function readOne(kube: KubeClient, {resource, options}: Source): Promise<Answer> {
+async function readOne(kube: KubeClient, {resource, options, keep}: Source): Promise<Answer> {
   try {
-    return {objects: await kube.list(resource, options)}
+    return {objects: await kube.list(resource, {...options, ...(keep ? {keep} : {})})}
   } catch (error) {
     if (isOmeError(error) && (error.kind === 'denied' || error.kind === 'not-found'))
       return {objects: [], failure: error}
@@ -96,7 +97,8 @@ export async function* followLists(
   sources: readonly Source[],
   signal: AbortSignal,
 ): AsyncGenerator<Lists> {
-  const first = await readLists(kube, sources)
+  const whole = sources.map(({keep: _, ...source}) => source)
+  const first = await readLists(kube, whole)
   yield first
   const state = first.lists.map((objects) => new Map(objects.map((object) => [keyOf(object), object])))
   const stop = new AbortController()

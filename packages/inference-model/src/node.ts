@@ -78,6 +78,9 @@ export function podMemoryBytes(podSpec: unknown): number {
   )
 }
 
+/** A pod that asks for accelerators; undefined for the many others. */
+export const gpuPod = (pod: KubeObject): KubeObject | undefined => (podGpus(pod['spec']) > 0 ? pod : undefined)
+
 /** Accelerators in use per node name, by pods that are bound and not finished. */
 export function usedGpus(pods: readonly KubeObject[]): ReadonlyMap<string, number> {
   const used = new Map<string, number>()

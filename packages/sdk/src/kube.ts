@@ -67,6 +67,11 @@ export interface ListOptions extends ScopeOptions {
   readonly limit?: number
 }
 
+export interface KeepOptions {
+  /** What is left of each object as its page arrives, undefined for nothing: of large collections little is needed at once. */
+  readonly keep?: (object: KubeObject) => KubeObject | undefined
+}
+
 export interface WriteOptions extends ScopeOptions {
   readonly dryRun?: boolean
   /** Default Strict. */
@@ -146,7 +151,10 @@ export interface KubeClient {
     name: string,
     options?: ScopeOptions & {readonly subresource?: string},
   ): Promise<Object | undefined>
-  list<Object extends KubeObject = KubeObject>(resource: ResourceRef, options?: ListOptions): Promise<Object[]>
+  list<Object extends KubeObject = KubeObject>(
+    resource: ResourceRef,
+    options?: ListOptions & KeepOptions,
+  ): Promise<Object[]>
   table(
     resource: ResourceRef,
     options?: ListOptions & {readonly name?: string; readonly includeObject?: boolean},

@@ -11,7 +11,7 @@ import {
   type Source,
 } from '@ome/inference-model/lists'
 import {type Model, toModel} from '@ome/inference-model/model'
-import {toNode, usedGpus} from '@ome/inference-model/node'
+import {gpuPod, toNode, usedGpus} from '@ome/inference-model/node'
 import {type Runtime, toRuntime} from '@ome/inference-model/runtime'
 import {type Service, toServices} from '@ome/inference-model/service'
 import {
@@ -83,8 +83,8 @@ const ofServices = (query: Query): ListOptions => ({...scoped(query), labelSelec
 
 const serviceSources = (query: Query): Source[] => [
   {resource: inferenceServices, options: listOptions(query), main: true},
-  {resource: deployments, options: scoped(query)},
-  {resource: leaderWorkerSets, options: scoped(query)},
+  {resource: deployments, options: ofServices(query)},
+  {resource: leaderWorkerSets, options: ofServices(query)},
   {resource: pods, options: ofServices(query)},
 ]
 
@@ -134,7 +134,7 @@ const runtimeSources = (query: Query): Source[] => [
 const acceleratorSources = (query: Query): Source[] => [
   {resource: acceleratorClasses, options: chosen(query), main: true},
   {resource: nodes, main: !isSelection(query)},
-  {resource: pods},
+  {resource: pods, keep: gpuPod},
 ]
 
 const isSelection = ({selector, fieldSelector}: Query): boolean => selector !== undefined || fieldSelector !== undefined

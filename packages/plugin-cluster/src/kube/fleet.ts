@@ -1,7 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
 import {toAccelerators} from '@ome/inference-model/accelerator'
 import {readLists} from '@ome/inference-model/lists'
-import {podGpus, toNode, usedGpus} from '@ome/inference-model/node'
+import {gpuPod, podGpus, toNode, usedGpus} from '@ome/inference-model/node'
 import {acceleratorClasses} from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {FleetReader, GpuPod} from '../domain/fleet.ts'
@@ -15,7 +15,7 @@ export const fleetReader = (kube: KubeClient): FleetReader => ({
   async read() {
     const found = await readLists(kube, [
       {resource: nodes, main: true},
-      {resource: pods, options: running},
+      {resource: pods, options: running, keep: gpuPod},
       {resource: acceleratorClasses},
     ])
     const [machines = [], bound = [], classes = []] = found.lists

@@ -105,6 +105,29 @@ describe('the Kubernetes client', () => {
     ])
   })
 
+  it('keeps of each object what the caller wants, page by page', async () => {
+    await using server = await loopback((request, response) => {
+      const last = request.url?.includes('continue=next')
+      const names = last ? ['n3'] : ['n1', 'n2']
+      json(response, {
+        kind: 'NodeList',
+        apiVersion: 'v1',
+        metadata: {continue: last ? '' : 'next'},
+        items: names.map((name) => ({metadata: {name}, status: {large: true}})),
+      })
+    })
+    using client = await clientOf(server)
+
+    const found = await client.kube.list(nodes, {
+      keep: ({apiVersion, kind, metadata}) => (metadata.name === 'n2' ? undefined : {apiVersion, kind, metadata}),
+    })
+
+    assert.deepEqual(found, [
+      {apiVersion: 'v1', kind: 'Node', metadata: {name: 'n1'}},
+      {apiVersion: 'v1', kind: 'Node', metadata: {name: 'n3'}},
+    ])
+  })
+
   it('begins a list again, without pages, when its continuation expires', async () => {
     await using server = await loopback((request, response) => {
       if (request.url?.includes('continue='))

@@ -1,4 +1,4 @@
-import type {KubeObject, ListOptions, ResourceRef, ScopeOptions, Table, TableColumn} from '../kube.ts'
+import type {KeepOptions, KubeObject, ListOptions, ResourceRef, ScopeOptions, Table, TableColumn} from '../kube.ts'
 import {parseJson} from './body.ts'
 import {collectionPath, objectPath, withQuery} from './paths.ts'
 import {serverStatus} from './status.ts'
@@ -35,11 +35,19 @@ export async function getObject(
 }
 
 /** All objects of a collection. Items of built-in lists carry no kind of their own and get the list's. */
-export async function listObjects(transport: Transport, resource: ResourceRef, options: ListOptions): Promise<Listed> {
+export async function listObjects(
+  transport: Transport,
+  resource: ResourceRef,
+  {keep = (object) => object, ...options}: ListOptions & KeepOptions,
+): Promise<Listed> {
   const items: KubeObject[] = []
   const resourceVersion = await eachPage(transport, resource, options, {}, (page) => {
     if (page === 'restart') items.length = 0
-    else for (const item of page.items ?? []) items.push(withKind(item, page))
+    else
+      for (const item of page.items ?? []) {
+        const kept = keep(withKind(item, page))
+        if (kept !== undefined) items.push(kept)
+      }
   })
   return {items, resourceVersion}
 }
