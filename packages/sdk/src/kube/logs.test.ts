@@ -20,6 +20,26 @@ describe('pod logs', () => {
     assert.deepEqual(server.requests, ['GET /api/v1/namespaces/prod/pods/p/log?container=c&follow=true&tailLines=5'])
   })
 
+  it('come in pieces where a line has no end', async () => {
+    const megabytes = 3
+    await using server = await loopback(async (_request, response) => {
+      response.writeHead(200, {'content-type': 'text/plain'})
+      const chunk = Buffer.alloc(1024 * 1024, 'x')
+      for (let sent = 0; sent < megabytes; sent++) await new Promise<void>((go) => response.write(chunk, () => go()))
+      response.end('\nlast')
+    })
+    using client = await clientOf(server)
+
+    const lengths: number[] = []
+    for await (const line of client.kube.logs('p', {namespace: 'prod'})) lengths.push(line.length)
+
+    assert.equal(Math.max(...lengths), 64 * 1024)
+    assert.equal(
+      lengths.reduce((sum, each) => sum + each, 0),
+      megabytes * 1024 * 1024 + 'last'.length,
+    )
+  })
+
   it('say which one broke off, and end a followed one with the signal of the call', async () => {
     await using server = await loopback((request, response) => {
       response.writeHead(200, {'content-type': 'text/plain'})

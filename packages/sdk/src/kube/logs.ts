@@ -1,12 +1,15 @@
 import {OmeError} from '../errors.ts'
 import type {LogOptions} from '../kube.ts'
-import {lines} from './lines.ts'
+import {pieces} from './lines.ts'
 import {objectPath, withQuery} from './paths.ts'
 import type {Transport} from './transport.ts'
 
 const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 
-/** The log of one container, line by line as the server sends it. A followed log ends with the container or the signal. */
+/**
+ * The log of one container, line by line as the server sends it; a line beyond 64 KiB comes in pieces. A followed log
+ * ends with the container or the signal.
+ */
 export async function* podLog(transport: Transport, pod: string, options: LogOptions): AsyncGenerator<string> {
   const {container, follow, previous, sinceSeconds, tailLines, timestamps, signal} = options
   const path = withQuery(objectPath(pods, pod, {...options, subresource: 'log'}), {
@@ -27,7 +30,7 @@ export async function* podLog(transport: Transport, pod: string, options: LogOpt
     ...(follow ? {idleMs: 0} : {}),
   })
   try {
-    yield* lines(answer)
+    yield* pieces(answer)
   } catch (error) {
     throw failed(transport.failure(error, signal?.aborted ? signal : undefined), pod)
   } finally {
