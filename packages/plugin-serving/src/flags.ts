@@ -20,30 +20,6 @@ export const serviceCompletions = {
   args: {service: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
 }
 
-export const deployFlags = {
-  ...namespaced,
-  name: Flags.string({description: "name of the service; the model's name when absent"}),
-  scope: Flags.option({options: ['namespace', 'cluster'] as const})({
-    description: 'which model, when both scopes have the name',
-  }),
-  runtime: Flags.string({description: 'runtime to use instead of the one that is chosen'}),
-  accelerator: Flags.string({description: 'accelerator class to run on'}),
-  replicas: Flags.integer({description: 'fixed number of replicas', min: 1}),
-  autoscale: Flags.boolean({description: 'let an autoscaler choose the number of replicas', allowNo: true}),
-  'min-replicas': Flags.integer({description: 'least number of replicas', min: 0}),
-  'max-replicas': Flags.integer({description: 'greatest number of replicas', min: 1}),
-  monitoring: Flags.boolean({description: 'have Prometheus scrape the engine', allowNo: true}),
-  env: Flags.string({
-    description: 'environment variable of the engine, NAME=VALUE',
-    multiple: true,
-    multipleNonGreedy: true,
-  }),
-  label: Flags.string({description: 'label of the service, KEY=VALUE', multiple: true, multipleNonGreedy: true}),
-  strict: Flags.boolean({description: 'too few free GPUs is an error'}),
-  'wait-model': Flags.boolean({description: 'deploy although no node has the model yet'}),
-  ...write,
-}
-
 export const scaleFlags = {
   ...namespaced,
   replicas: Flags.integer({description: 'fixed number of replicas; 0 stops the service', min: 0}),
@@ -71,7 +47,7 @@ export const logFlags = {
   level: Flags.option({options: logLevels})({description: 'lines of this level and above, tracebacks included'}),
   since: duration({description: 'lines not older than this'}),
   tail: Flags.integer({description: 'last lines of each pod', min: 0}),
-  previous: Flags.boolean({char: 'p', description: 'of the run before the last restart'}),
+  previous: Flags.boolean({char: 'p', description: 'of the run before the last restart', exclusive: ['follow']}),
   grep: Flags.string({description: 'lines that match this regular expression'}),
 }
 

@@ -80,6 +80,7 @@ const readModel: readonly Need[] = [
 
 export const readLogs: readonly Need[] = [
   ...readService,
+  ...followService,
   {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads the logs of its pods'},
 ]
 

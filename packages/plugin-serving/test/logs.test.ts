@@ -54,6 +54,7 @@ describe('ome logs', () => {
     ['bad-level', 2, 'chat', '--level', 'loud'],
     ['bad-since', 2, 'chat', '--since', 'yesterday'],
     ['no-name', 2, 'service'],
+    ['previous-followed', 2, 'chat', '--previous', '--follow'],
   ] as const)
     it(`refuses: ${file}`, async () => {
       const {code, out, err} = await logs(...argv)
@@ -69,6 +70,30 @@ describe('ome logs', () => {
     })
     assert.match(out, /ready to roll!\n/)
     assert.deepEqual([code, err], [130, ''])
+  })
+
+  it('follows pods that come later too, each line with its pod', async () => {
+    const stop = new AbortController()
+    const [old] = cluster.api.list(pods, {labels: {'ome.io/inferenceservice': 'chat'}})
+    let isDeleted = false
+    const running = cluster.run(Logs, ['chat', '--follow', '--grep', 'ready to roll'], {
+      signal: stop.signal,
+      kube: (options) => cluster.kube(options, stop.signal),
+      onWrite: (stream, text) => {
+        if (stream === 'out' && !isDeleted) cluster.api.delete(pods, old?.metadata.name ?? '', 'default')
+        isDeleted ||= stream === 'out'
+        if (stream === 'out' && text.includes(late())) stop.abort()
+      },
+    })
+    const names = new Set(cluster.api.list(pods).map(({metadata}) => metadata.name))
+    const late = (): string =>
+      cluster.api
+        .list(pods, {labels: {'ome.io/inferenceservice': 'chat'}})
+        .find(({metadata}) => !names.has(metadata.name))?.metadata.name ?? 'none yet'
+    const {code, out, err} = await cluster.during(running)
+    assert.match(err, /^note: pod chat-engine-\S+ has begun$/m)
+    assert.match(out, new RegExp(`^\\[${late()}\\] The server is fired up and ready to roll!$`, 'm'))
+    assert.equal(code, 130)
   })
 
   it('a pod that waits does not keep the others quiet', async () => {

@@ -1,4 +1,5 @@
 import {OmeCommand} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {parsePattern} from '../domain/pattern.ts'
@@ -9,6 +10,8 @@ import {logLine} from '../observe/views/log-line.ts'
 
 export default class Logs extends OmeCommand {
   static override summary = 'Print the log lines of a service, all its pods joined by time'
+  static override description =
+    'With --follow also of pods that come later and of every restart. Levels are those that vLLM, SGLang, their routers and uvicorn write; a traceback belongs to the error above it.'
   static override examples = [
     '<%= config.bin %> logs service chat --tail 20',
     '<%= config.bin %> logs chat --level error --since 1h',
@@ -26,14 +29,16 @@ export default class Logs extends OmeCommand {
     const name = serviceName('logs', [args.service, args.name])
     const {services, logs} = await serving(this.context)
 
-    const input = {...flags, name, namespace, grep: parsePattern(flags.grep)}
-    const {pods, lines, notes, empty} = await readLogs(services, logs, input)
-    for (const note of notes) this.note(note)
+    const note = (text: string) => this.note(text)
+    const input = {...flags, name, namespace, grep: parsePattern(flags.grep), note}
+    const {isSeveral, lines, notes, empty} = await readLogs(services, logs, input)
+    for (const text of notes) note(text)
     let printed = 0
     for await (const line of lines) {
-      this.log(logLine(line, pods.length > 1))
+      this.log(logLine(line, isSeveral()))
       printed++
     }
+    if (this.context.signal.aborted) throw new OmeError('cancelled', 'following was ended')
     if (printed === 0) this.logToStderr(empty)
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {lastError, levelFilter, levelOf, parseLogLine} from './log-record.ts'
+import {isLater, lastError, levelFilter, levelOf, parseLogLine} from './log-record.ts'
 
 const line = (pod: string, at: string, text = at) => ({pod, at, text})
 
@@ -12,6 +12,12 @@ describe('log lines of engines', () => {
     ['[2026-11-21 13:00:00] WARNING server_args.py:12 something', 'warning'],
     ['torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB', 'error'],
     ['Traceback (most recent call last):', 'error'],
+    ['[2026-11-21 13:00:00 TP0] Scheduler hit an exception: Traceback (most recent call last):', 'error'],
+    ['2026-11-21T13:00:00.123456Z  WARN smg::worker: worker is gone', 'warning'],
+    ['2026-11-21 13:00:00,123 - sglang - ERROR - lost', 'error'],
+    ['{"time": "x", "level": "error", "msg": "lost"}', 'error'],
+    ['W1121 13:00:00.000000       1 reflector.go:539] odd', 'warning'],
+    ['(APIServer pid=1) INFO:     10.0.0.7:41234 - "GET /health HTTP/1.1" 200 OK', 'info'],
     ['  File "/usr/lib/python3/core.py", line 1, in run', undefined],
   ] as const) {
     it(`reads ${level ?? 'no level'} from ${text.slice(0, 40)}`, () => assert.equal(levelOf(text), level))
@@ -41,6 +47,17 @@ describe('log lines of engines', () => {
     )
     assert.deepEqual(parseLogLine('a', 'no time here'), line('a', '', 'no time here'))
   })
+})
+
+describe('times of log lines', () => {
+  for (const [time, other, expected] of [
+    ['2026-11-21T13:00:00.51Z', '2026-11-21T13:00:00.5Z', true],
+    ['2026-11-21T13:00:00.5Z', '2026-11-21T13:00:00.51Z', false],
+    ['2026-11-21T13:00:00.5Z', '2026-11-21T13:00:00Z', true],
+    ['2026-11-21T13:00:01Z', '2026-11-21T13:00:00.999Z', true],
+    ['2026-11-21T13:00:01Z', '2026-11-21T13:00:01Z', false],
+  ] as const)
+    it(`${time} is ${expected ? '' : 'not '}behind ${other}`, () => assert.equal(isLater(time, other), expected))
 })
 
 describe('the error that ended a run', () => {

@@ -20,22 +20,28 @@ const words: Readonly<Record<string, LogLevel>> = {
 }
 
 // vLLM: `INFO 11-21 13:00:00 [core.py:58] …`, also behind `(EngineCore pid=1) `; uvicorn: `INFO:     10.0.0.1:…`;
-// SGLang: `[2026-11-21 13:00:00 TP0] …` without a level, its warnings and errors with one behind the bracket.
+// SGLang: `[2026-11-21 13:00:00 TP0] …` without a level, its warnings and errors with one behind the bracket; its
+// router and Python's logging: `2026-11-21T13:00:00Z  INFO …`, `2026-11-21 13:00:00,123 - ERROR - …`; JSON; klog.
+const level = '(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)'
 const patterns = [
-  /^(?:\([^)]*\) )?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b/,
-  /^\[\d{4}-\d\d-\d\d[^\]]*\] (?:(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\b)?/,
+  new RegExp(`^(?:\\([^)]*\\) )?${level}\\b`),
+  new RegExp(`^\\[\\d{4}-\\d\\d-\\d\\d[^\\]]*\\] (?:${level}\\b)?`),
+  new RegExp(`^\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,+Z-]+\\s+(?:-\\s+\\S+\\s+)?(?:-\\s+)?\\[?${level}\\b`),
+  /^\{.*"(?:level|levelname|severity)":\s*"(\w+)"/,
 ]
+const klog = /^([IWEF])\d{4} \d\d:\d\d/
+const klogWords: Readonly<Record<string, LogLevel>> = {I: 'info', W: 'warning', E: 'error', F: 'error'}
 const exception = /^[\w.]*(?:Error|Exception)\b:/
-const failure = /^(?:[\w.]*(?:Error|Exception)\b:?|Traceback \(most recent call last\))/
+const failure = /^(?:[\w.]*(?:Error|Exception)\b:?|Traceback \(most recent call last\))|\bhit an exception: /
 
 /** The level a line states, or undefined for a line that belongs to the one before it. */
 export function levelOf(text: string): LogLevel | undefined {
   if (failure.test(text)) return 'error'
   for (const pattern of patterns) {
     const found = pattern.exec(text)
-    if (found) return words[found[1] ?? 'INFO']
+    if (found) return words[(found[1] ?? 'INFO').toUpperCase()]
   }
-  return undefined
+  return klogWords[klog.exec(text)?.[1] ?? '']
 }
 
 /**
@@ -67,3 +73,6 @@ export function parseLogLine(pod: string, line: string): LogLine {
     ? {pod, at, text: blank < 0 ? '' : line.slice(blank + 1)}
     : {pod, at: '', text: line}
 }
+
+/** Whether a time of the API is behind another one: they have as many digits after the second as they need. */
+export const isLater = (time: string, other: string): boolean => time.replace('Z', '') > other.replace('Z', '')

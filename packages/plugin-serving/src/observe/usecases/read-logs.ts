@@ -4,8 +4,9 @@ import {OmeError} from '@ome/sdk/errors'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'
-import {type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
+import {isLater, type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
+import {followLogs} from './follow-logs.ts'
 
 export interface ReadLogs extends ReplicaChoice {
   readonly name: string
@@ -17,10 +18,13 @@ export interface ReadLogs extends ReplicaChoice {
   /** Milliseconds. */
   readonly since?: number | undefined
   readonly tail?: number | undefined
+  /** When following: told of pods that come, start again and go. */
+  readonly note?: (text: string) => void
 }
 
 export interface ServiceLogs {
-  readonly pods: readonly string[]
+  /** Whether lines of several pods have to be told apart. */
+  readonly isSeveral: () => boolean
   readonly lines: AsyncIterable<LogLine>
   /** Pods left out, each with the reason. */
   readonly notes: readonly string[]
@@ -28,20 +32,40 @@ export interface ServiceLogs {
   readonly empty: string
 }
 
-/** The log lines of a service's pods: joined by time, or as they come when following. */
+/** The log lines of a service's pods: joined by time, or when following as they come. */
 export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
   const service = await getService(store, input)
+  if (input.follow) return following(store, logs, service, input)
   const chosen = chosenPods(service, input)
   const pods = input.previous ? restarted(service, chosen) : started(service, chosen)
-  const sources = pods.map((pod) => linesOf(pod, logs, input))
-  const lines = input.follow ? asTheyCome(sources) : byTime(sources)
   return {
-    pods: pods.map(({name}) => name),
-    lines: kept(lines, input),
+    isSeveral: () => pods.length > 1,
+    lines: kept(byTime(pods.map((pod) => linesOf(pod, logs, input))), input),
     notes: input.previous
       ? []
       : chosen.filter((pod) => !pods.includes(pod)).map((pod) => `pod ${pod.name} has no log yet: ${waiting(pod)}`),
     empty: emptyText(service, pods, input),
+  }
+}
+
+/** One replica is one pod; without a choice those that come later are meant, too. */
+function following(store: ServiceStore, logs: PodLogs, service: Service, input: ReadLogs): ServiceLogs {
+  const [only] = input.replica === undefined ? [] : chosenPods(service, input)
+  const seen = new Set<string>(service.pods.filter(({phase}) => phase !== 'Pending').map(({name}) => name))
+  const note = input.note ?? (() => {})
+  const follow = {...input, pod: only?.name, note}
+  async function* counted(): AsyncGenerator<LogLine> {
+    for await (const line of followLogs(store, logs, service, follow)) {
+      seen.add(line.pod)
+      yield line
+    }
+  }
+  const later = service.pods.filter(({phase}) => phase === 'Pending')
+  return {
+    isSeveral: () => only === undefined && seen.size > 1,
+    lines: kept(counted(), input),
+    notes: only ? [] : later.map((pod) => `pod ${pod.name} has no log yet: ${waiting(pod)}`),
+    empty: emptyText(service, service.pods, input),
   }
 }
 
@@ -89,26 +113,12 @@ async function* byTime(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenera
     for (const [index, head] of heads.entries()) {
       if (head.done) continue
       const best = heads[earliest]
-      if (!best || best.done || head.value.at < best.value.at) earliest = index
+      if (!best || best.done || isLater(best.value.at, head.value.at)) earliest = index
     }
     const head = heads[earliest]
     const source = sources[earliest]
     if (!head || head.done || !source) return
     yield head.value
     heads[earliest] = await source.next()
-  }
-}
-
-async function* asTheyCome(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
-  const take = (index: number, source: AsyncGenerator<LogLine>) =>
-    source.next().then((result) => ({index, source, result}))
-  const waiting = new Map(sources.map((source, index) => [index, take(index, source)]))
-  while (waiting.size > 0) {
-    const {index, source, result} = await Promise.race(waiting.values())
-    if (result.done) waiting.delete(index)
-    else {
-      waiting.set(index, take(index, source))
-      yield result.value
-    }
   }
 }

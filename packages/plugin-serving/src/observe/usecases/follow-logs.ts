@@ -1,0 +1,122 @@
+import type {Service} from '@ome/inference-model/service'
+import type {ServicePod} from '@ome/inference-model/service-pod'
+import {isOmeError} from '@ome/sdk/errors'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {missingService} from '../../usecases/get-service.ts'
+import {isLater, type LogLine, parseLogLine} from '../domain/log-record.ts'
+import type {PodLogs} from '../domain/pod-logs.ts'
+import {Confluence} from './confluence.ts'
+
+export interface FollowLogs {
+  readonly name: string
+  readonly namespace: string
+  readonly component?: string | undefined
+  /** One pod; absent: all there are and all that come. */
+  readonly pod?: string | undefined
+  readonly since?: number | undefined
+  readonly tail?: number | undefined
+  /** Told of pods that come, start again and go. */
+  readonly note: (text: string) => void
+  /** Milliseconds before a log that broke off is opened again, doubled each time. */
+  readonly pauseMs?: number
+}
+
+interface Stream {
+  /** Restarts of the container when its log was opened. */
+  restarts: number
+  isOpen: boolean
+  /** Time of the last line that was given. */
+  last: string
+}
+
+/** Log lines of the pods of a service as they come, of pods that come later and of every restart too. */
+export async function* followLogs(
+  store: ServiceStore,
+  logs: PodLogs,
+  first: Service,
+  input: FollowLogs,
+): AsyncGenerator<LogLine> {
+  const streams = new Map<string, Stream>()
+  const lines = new Confluence<LogLine>()
+  const open = (pod: ServicePod, stream: Stream, isFirst: boolean): void => {
+    Object.assign(stream, {restarts: pod.restarts, isOpen: true})
+    lines.add(linesOf(logs, pod, stream, input, isFirst))
+  }
+  const look = (service: Service, isFirst: boolean): void => {
+    for (const pod of meant(service, input)) {
+      const known = streams.get(pod.name)
+      if (pod.phase === 'Pending' || known?.isOpen || (known && known.restarts === pod.restarts)) continue
+      const stream = known ?? {restarts: 0, isOpen: false, last: ''}
+      streams.set(pod.name, stream)
+      if (known)
+        input.note(`pod ${pod.name} started again (${pod.restarts} ${pod.restarts === 1 ? 'restart' : 'restarts'})`)
+      else if (!isFirst) input.note(`pod ${pod.name} has begun`)
+      open(pod, stream, isFirst)
+    }
+    for (const name of streams.keys()) {
+      if (service.pods.some((pod) => pod.name === name)) continue
+      streams.delete(name)
+      input.note(`pod ${name} is gone`)
+    }
+  }
+  look(first, true)
+  lines.beside(watched(store, input, (service) => look(service, false)))
+  yield* lines
+}
+
+const meant = ({pods}: Service, {component, pod}: FollowLogs): readonly ServicePod[] =>
+  pods.filter((each) => (component === undefined || each.component === component) && (pod ?? each.name) === each.name)
+
+/** Looks after the streams as the service changes. */
+async function watched(
+  store: ServiceStore,
+  {namespace, name, note}: FollowLogs,
+  look: (service: Service) => void,
+): Promise<void> {
+  try {
+    for await (const service of store.follow(namespace, name)) {
+      if (!service) throw await missingService(store, {namespace, name})
+      look(service)
+    }
+  } catch (error) {
+    if (!isOmeError(error) || error.kind !== 'denied') throw error
+    note(`pods that come later are not followed: ${error.message}`)
+  }
+}
+
+/** A log ends with its container; one that breaks off while the container runs goes on behind its last line. */
+async function* linesOf(
+  logs: PodLogs,
+  pod: ServicePod,
+  stream: Stream,
+  input: FollowLogs,
+  isFirst: boolean,
+): AsyncGenerator<LogLine> {
+  const {namespace, since, tail, pauseMs = shortestPauseMs} = input
+  let range = isFirst ? {since, tail} : {}
+  try {
+    for (let pause = pauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+      try {
+        for await (const text of logs.read(namespace, pod, {follow: true, previous: false, ...range})) {
+          const line = parseLogLine(pod.name, text)
+          if (line.at !== '' && stream.last !== '' && !isLater(line.at, stream.last)) continue
+          if (line.at !== '') stream.last = line.at
+          pause = pauseMs
+          yield line
+        }
+        return
+      } catch (error) {
+        // The pod may go while its log is opened, and its node with it: others go on.
+        if (!isOmeError(error) || !['not-found', 'failed', 'unreachable'].includes(error.kind)) throw error
+        if (error.kind !== 'unreachable') return
+      }
+      range = {}
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  } finally {
+    stream.isOpen = false
+  }
+}
+
+const shortestPauseMs = 1000
+const longestPauseMs = 30_000
