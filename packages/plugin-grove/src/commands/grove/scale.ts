@@ -1,0 +1,43 @@
+import {changeWorld} from '../../change/compose.ts'
+import {roleNumbers} from '../../change/domain/role-numbers.ts'
+import {changedSet, changing, force, scaling} from '../../change/flags.ts'
+import {clusterPods, scaleRights} from '../../change/needs.ts'
+import {planScale} from '../../change/usecases/plan-scale.ts'
+import {setCompletions} from '../../flags.ts'
+import {readTree, watchTree} from '../../needs.ts'
+import {ChangeCommand} from '../../printing/change-command.ts'
+
+export default class GroveScale extends ChangeCommand {
+  static override summary = 'Change how many workers roles have'
+  static override description =
+    'Shows before where new workers would fit. Live roles and the numbers in the template change together, so that later replicas of the set begin with them. --replicas multiplies the whole set.'
+  static override examples = [
+    '<%= config.bin %> grove scale my-inference --prefill 4 --decode 8 --namespace prod',
+    '<%= config.bin %> grove scale my-inference --prefill 6 --dry-run --namespace prod',
+    '<%= config.bin %> grove scale my-inference --replicas 2 --namespace prod',
+    '<%= config.bin %> grove scale my-inference --workers 15 --namespace prod',
+  ]
+  static override args = changedSet
+  static override flags = {...changing, ...scaling, ...force}
+  static override needs = [...readTree, ...watchTree, clusterPods, ...scaleRights]
+  static override risk = 'write' as const
+  static override completions = setCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(GroveScale)
+    this.beQuiet(flags)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const {prefill, decode, frontend, set = []} = flags
+    const plan = await planScale(await changeWorld(this.context), {
+      namespace,
+      name: args.name,
+      roles: roleNumbers({prefill, decode, frontend}, set),
+      replicas: flags.replicas,
+      workers: flags.workers,
+      replicaIndex: flags['replica-index'],
+      keepsTemplate: flags['no-template'],
+      force: flags.force,
+    })
+    await this.carryOut(plan, {...flags, yes: flags.yes || flags.force}, {namespace, name: args.name})
+  }
+}

@@ -1,0 +1,55 @@
+import {withDeadline} from '@ome/sdk/deadline'
+import type {Plan} from '@ome/sdk/plan'
+import {changeWorld} from '../change/compose.ts'
+import {followSet} from '../change/usecases/follow-set.ts'
+import {setStatus} from '../look/views/set-status.ts'
+import {GroveCommand} from './grove-command.ts'
+
+interface Followed {
+  readonly namespace: string
+  readonly name: string
+}
+
+interface FollowFlags {
+  readonly wait?: boolean | undefined
+  readonly timeout: number
+  readonly output?: string | undefined
+}
+
+/** Flags of the connection say nothing about what was done, and some are secret. */
+const connection =
+  /^--(kubeconfig|context|cluster|user|server|token|as|as-group|as-uid|certificate-authority|tls-server-name|request-timeout)(=|$)/
+
+/** The base of verbs that change sets. */
+export abstract class ChangeCommand extends GroveCommand {
+  /** The command line, as it is kept in the cluster. */
+  protected get line(): string {
+    const words = this.argv.filter((word, index) => {
+      const before = this.argv[index - 1] ?? ''
+      return !connection.test(word) && !(connection.test(before) && !before.includes('='))
+    })
+    return ['ome', this.ctor.id?.replaceAll(':', ' '), ...words].join(' ')
+  }
+
+  /** Carries a plan out; on a terminal, or with `--wait`, its effect is followed until the set has settled. */
+  protected async carryOut(
+    plan: Plan,
+    flags: FollowFlags & Parameters<ChangeCommand['plan']>[1],
+    set: Followed,
+  ): Promise<void> {
+    const {applied} = await this.plan(plan, flags)
+    const changes = plan.changes.some(({action}) => action !== 'unchanged')
+    if (applied && changes) await this.follow(flags, set)
+  }
+
+  protected async follow(flags: FollowFlags, set: Followed): Promise<void> {
+    if (!(flags.wait ?? this.context.io.isTTY)) return
+    const world = await changeWorld(this.context)
+    const waiting = {
+      what: `${set.name} to settle`,
+      hint: `see what blocks it: ome grove status ${set.name} -n ${set.namespace}`,
+    }
+    const states = withDeadline(followSet(world, set, this.context.signal), flags.timeout, waiting)
+    await this.watch(setStatus, states, flags.output)
+  }
+}
