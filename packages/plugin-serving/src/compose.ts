@@ -13,6 +13,7 @@ import type {ModelStore} from './observe/domain/service-report.ts'
 import {factSource} from './observe/kube/fact-source.ts'
 import {modelStore} from './observe/kube/model-store.ts'
 import {podLogs} from './observe/kube/pod-logs.ts'
+import type {PageOpener} from './reach/domain/page-opener.ts'
 import type {PodAccess} from './reach/domain/pod-access.ts'
 
 export interface Serving {
@@ -30,6 +31,11 @@ export interface Serving {
 export async function podAccessOf(context: Context): Promise<PodAccess> {
   const {podAccess} = await import('./reach/kube/pod-access.ts')
   return podAccess(await context.kube(), context)
+}
+
+export async function pageOpenerOf({env}: Context): Promise<PageOpener> {
+  const {pageOpener} = await import('./reach/process/page-opener.ts')
+  return pageOpener(env)
 }
 
 export async function serving(context: Context): Promise<Serving> {
