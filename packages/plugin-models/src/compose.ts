@@ -13,8 +13,8 @@ import {selectionCheck} from './kube/selection-check.ts'
 import type {ModelObjects} from './models/domain/model-objects.ts'
 import type {ModelShelf} from './models/domain/shelf.ts'
 import type {SubjectPorts} from './models/domain/subject.ts'
-
 import type {RuntimeObjects} from './runtimes/domain/runtime-objects.ts'
+import type {PagePorts} from './web/domain/page.ts'
 
 export interface Models {
   readonly cluster: Cluster
@@ -60,6 +60,26 @@ export async function runtimes(
 /** What commands need that look at models of the cluster or of the hub. */
 export async function subjects(context: Context): Promise<Pick<SubjectPorts, 'hub' | 'cluster'>> {
   return {hub: await modelHub(context), cluster: async () => (await models(context)).cluster}
+}
+
+/** What imports the objects of a web address. */
+export async function webConfig(context: Context): Promise<PagePorts> {
+  const {env, signal, onExit, plugin} = context
+  const [{httpClient}, {web}, {clusterObjects}, {manifestWriter}, {parseManifests}] = await Promise.all([
+    import('@ome/sdk/http'),
+    import('./web/http/web.ts'),
+    import('@ome/inference-model/manifests/cluster-objects'),
+    import('@ome/inference-model/manifests/manifest-writer'),
+    import('@ome/sdk/yaml'),
+  ])
+  const http = httpClient({env, signal, userAgent: 'ome (models)'})
+  onExit(() => http.close())
+  return {
+    web: web(http),
+    objects: clusterObjects(await context.kube()),
+    writer: manifestWriter(`ome-${plugin}`),
+    parse: (text, source) => parseManifests(text, {source}),
+  }
 }
 
 const publicHub = 'https://huggingface.co'

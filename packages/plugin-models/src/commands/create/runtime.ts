@@ -53,7 +53,7 @@ export default class CreateRuntime extends OmeCommand {
       size: flags['model-size'],
       version: flags['transformers-version'],
       settings: flags.set ?? [],
-      autoSelect: flags['auto-select'],
+      autoSelect: flags['auto-select'] ?? false,
       lookIn,
     })
     await this.plan(plan, flags)

@@ -3,19 +3,20 @@ import type {Generation} from '@ome/inference-model/generation'
 import {risksOf} from '@ome/inference-model/manifests/risk'
 import type {Model} from '@ome/inference-model/model'
 import type {Runtime} from '@ome/inference-model/runtime'
+import {shortReason} from '@ome/inference-model/short-reason'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Machines} from '../../domain/placement.ts'
 import {type Placed, roomOf, type ServerAnswer} from '../../domain/suggestion.ts'
 import type {Check} from '../../models/domain/checks.ts'
 import {runnersOf} from './runner.ts'
-import {type FieldSchema, unknownFields} from './schema-path.ts'
 
 /** What a runtime is judged by. */
 export interface TestedRuntime {
   readonly runtime: Runtime
   readonly object: KubeObject
   readonly generation: Generation
-  readonly schema: FieldSchema
+  /** What the schema has against the object. */
+  readonly problems: readonly string[]
   readonly runtimes: readonly Runtime[]
   readonly models: readonly Model[]
   /** The model it is to be tried with. */
@@ -42,12 +43,11 @@ export const checkRuntime = (input: TestedRuntime): readonly Check[] => [
   gpuCheck(input),
 ]
 
-function schemaCheck({object, schema, generation}: TestedRuntime): Check {
-  const unknown = unknownFields(object['spec'], schema)
-  if (unknown.length > 0) return fail('schema', `OME ${generation.name} has no field ${unknown.join(', ')}`)
+function schemaCheck({object, problems, generation}: TestedRuntime): Check {
+  if (problems.length > 0) return fail('schema', `for OME ${generation.name}: ${problems.slice(0, 5).join('; ')}`)
   return runnersOf(object['spec'] ?? {}).length === 0
     ? warn('schema', 'it names no engineConfig.runner: a service has to bring the container')
-    : ok('schema', `every field is known to OME ${generation.name}`)
+    : ok('schema', `every field is as OME ${generation.name} has it`)
 }
 
 function webhookCheck({refusal}: TestedRuntime): Check {
@@ -77,8 +77,8 @@ function modelsCheck({runtime, models, wanted, namespace, generation}: TestedRun
     const answer = checkNamed(runtime.name, {model: wanted, namespace, runtimes: [runtime]})
     if (answer.ok) return ok('models', `takes ${wanted.name}`)
     return generation.nativeRollouts && answer.problem === 'mismatch'
-      ? warn('models', `${answer.message}; OME ${generation.name} admits it when it is named`)
-      : fail('models', answer.message)
+      ? warn('models', `${shortReason(answer.message)}; OME ${generation.name} admits it when it is named`)
+      : fail('models', shortReason(answer.message))
   }
   if (runtime.disabled) return fail('models', 'the runtime is disabled: no service may use it')
   const names = fitting(runtime, models, namespace).map(({name}) => name)

@@ -9,6 +9,8 @@ export interface RuntimeObjects {
   find(runtime: Pick<Runtime, 'kind' | 'name' | 'namespace'>): Promise<KubeObject | undefined>
   /** Schema of `spec` in a generation of OME. */
   schema(generation: Generation): Promise<FieldSchema>
+  /** What the API of a generation has against an object: unknown fields, wrong types, limits. */
+  problems(object: KubeObject, generation: Generation): Promise<readonly string[]>
   create(object: KubeObject, reason: string): Change
   /** Throws as a write of the object would, webhooks included; changes nothing. */
   tryApply(object: KubeObject): Promise<void>

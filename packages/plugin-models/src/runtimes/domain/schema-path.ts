@@ -102,17 +102,3 @@ function json({type}: FieldSchema, text: string, wrong: (what: string) => OmeErr
     type === 'array' ? 'no list: write it as JSON, ["a","b"]' : 'no object: write it as JSON, {"key":"value"}',
   )
 }
-
-/** Paths of fields that the schema does not have, at most `most`. */
-export function unknownFields(value: unknown, schema: FieldSchema, path = 'spec', most = 5): readonly string[] {
-  if (schema['x-kubernetes-preserve-unknown-fields'] || typeof value !== 'object' || value === null) return []
-  const found: string[] = []
-  for (const [key, inner] of Object.entries(value)) {
-    if (found.length >= most) break
-    const child = schema.items ?? schema.properties?.[key] ?? schema.additionalProperties
-    const place = schema.items ? `${path}[${key}]` : `${path}.${key}`
-    if (child) found.push(...unknownFields(inner, child, place, most - found.length))
-    else if (schema.properties) found.push(place)
-  }
-  return found
-}

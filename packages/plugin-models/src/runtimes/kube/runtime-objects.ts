@@ -1,3 +1,5 @@
+import type {Generation} from '@ome/inference-model/generation'
+import type {KnownKind} from '@ome/kinds/known-kinds'
 import {clusterServingRuntimes, servingRuntimes} from '@ome/kinds/ome'
 import type {KubeClient, ResourceRef} from '@ome/sdk/kube'
 import type {RuntimeObjects} from '../domain/runtime-objects.ts'
@@ -5,17 +7,33 @@ import type {FieldSchema} from '../domain/schema-path.ts'
 
 const resourceOf = (kind: string): ResourceRef => (kind === 'ServingRuntime' ? servingRuntimes : clusterServingRuntimes)
 
+/** The definitions are large: they are read when a field has to be known. */
+async function schemaOf(kind: string, {nativeRollouts}: Generation): Promise<KnownKind['schema']> {
+  const {knownKinds} = await import('@ome/kinds/known-kinds')
+  const forms = knownKinds('ome.io/v1beta1', kind)
+  return forms.find(({generation}) => generation === (nativeRollouts ? 'v1.3' : 'v0.1'))?.schema
+}
+
 export const runtimeObjects = (kube: KubeClient): RuntimeObjects => ({
   find: ({kind, name, namespace}) => kube.get(resourceOf(kind), name, namespace === undefined ? {} : {namespace}),
-  async schema({nativeRollouts}) {
-    // The definitions are large: they are read when a field has to be known.
-    const definition = nativeRollouts
-      ? (await import('@ome/kinds/ome-forms'))
-          .omeNextCrds()
-          .find(({spec}) => spec.names.plural === clusterServingRuntimes.plural)
-      : (await import('@ome/kinds/crd')).crd(`${clusterServingRuntimes.plural}.${clusterServingRuntimes.group}`)
-    const schema: FieldSchema | undefined = definition?.spec.versions[0]?.schema.openAPIV3Schema.properties?.['spec']
-    return schema ?? {'x-kubernetes-preserve-unknown-fields': true}
+  async schema(generation) {
+    const spec: FieldSchema | undefined = (await schemaOf('ClusterServingRuntime', generation))?.properties?.['spec']
+    return spec ?? {'x-kubernetes-preserve-unknown-fields': true}
+  },
+  async problems({status: _status, ...written}, generation) {
+    const schema = await schemaOf(written['kind'], generation)
+    const [{prune}, {applyDefaults}, {validateSchema}, {asObject}] = await Promise.all([
+      import('@ome/kinds/validation/prune'),
+      import('@ome/kinds/validation/defaults'),
+      import('@ome/kinds/validation/validate'),
+      import('@ome/kinds/validation/json'),
+    ])
+    const unknown: string[] = []
+    const known = applyDefaults(prune(asObject(written), schema, unknown), schema)
+    return [
+      ...unknown.map((path) => `unknown field ${path}`),
+      ...validateSchema(known, undefined, schema).map(({field, message}) => `${field}: ${message}`),
+    ]
   },
   create: (object, reason) => ({
     action: 'create',

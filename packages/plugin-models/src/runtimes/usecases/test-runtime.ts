@@ -33,8 +33,8 @@ export async function testRuntime(ports: TestPorts, ask: TestRuntime): Promise<r
   const object = await ports.objects.find(runtime)
   if (!object) throw new OmeError('not-found', `runtime "${runtime.name}" not found`, ['list them: ome get runtimes'])
   const model = wanted ?? fitting(runtime, facts.models, ask.namespace)[0]
-  const [schema, refusal, answer] = await Promise.all([
-    ports.objects.schema(generation),
+  const [problems, refusal, answer] = await Promise.all([
+    ports.objects.problems(object, generation),
     refusalOf(ports.objects, object),
     model && ports.check.ask(model, ask.namespace, runtime),
   ])
@@ -42,7 +42,7 @@ export async function testRuntime(ports: TestPorts, ask: TestRuntime): Promise<r
     runtime,
     object,
     generation,
-    schema,
+    problems,
     runtimes: facts.runtimes,
     models: facts.models,
     ...(wanted && {wanted}),
