@@ -76,6 +76,30 @@ describe('ome backup and restore', () => {
     assert.deepEqual([code, await found()], [0, before], err)
   })
 
+  it('takes of a backup what our nouns and kinds name, and says what there is instead', async () => {
+    const listed = async (only: string) => {
+      const {out, err} = await here.run(Restore, `--from all.tar.gz --dry-run ${only}`)
+      return [...new Set(out.split('\n').flatMap((line) => /^(\w+)\//.exec(line)?.[1] ?? []))].sort().join() || err
+    }
+    assert.equal(await listed('--only services'), 'inferenceservice,namespace')
+    assert.equal(await listed('--only model'), 'basemodel,clusterbasemodel,namespace')
+    assert.equal(await listed('--only runtimes --only accelerator'), 'acceleratorclass,clusterservingruntime')
+    assert.equal(await listed('--only ClusterBaseModels.ome.io'), 'clusterbasemodel')
+    assert.match(
+      await listed('--only widgets'),
+      /^error: all\.tar\.gz holds no "widgets"\nhint: it holds acceleratorclass, /,
+    )
+    for (const [map, message] of [
+      ['nowhere=x', /holds nothing of namespace "nowhere"/],
+      ['default=No_Name', /"No_Name" cannot be the name of a namespace/],
+      ['default', /is not of the form FROM=TO/],
+    ] as const) {
+      const {code, err} = await here.run(Restore, `--from all.tar.gz --namespace-map ${map} --dry-run`)
+      assert.equal(code, 2)
+      assert.match(err, message)
+    }
+  })
+
   it('puts a namespace elsewhere', async () => {
     await here.run(Backup, 'services --namespace default --output one.tar.gz')
     const {out} = await here.run(Restore, '--from one.tar.gz --namespace-map default=copy --dry-run')

@@ -13,11 +13,15 @@ export default class Restore extends OmeCommand {
     'Shows what it would create and change and asks first. A file with wrong digests is refused whole. What is there and not in the backup stays.'
   static override examples = [
     '<%= config.bin %> restore --from backup.tar.gz --dry-run',
-    '<%= config.bin %> restore --from backup.tar.gz --only inferenceservice --namespace-map default=staging',
+    '<%= config.bin %> restore --from backup.tar.gz --only services --namespace-map default=staging',
   ]
   static override flags = {
     from: Flags.string({description: 'file that backup wrote', helpValue: 'FILE', required: true}),
-    only: Flags.string({description: 'kind of objects to restore; may be repeated', helpValue: 'KIND', multiple: true}),
+    only: Flags.string({
+      description: 'services, models, runtimes, accelerators or a kind; may be repeated',
+      helpValue: 'NOUN|KIND',
+      multiple: true,
+    }),
     'namespace-map': Flags.string({
       description: 'put what was in namespace FROM into TO; may be repeated',
       helpValue: 'FROM=TO',
@@ -48,7 +52,7 @@ export default class Restore extends OmeCommand {
     const plan = await planRestore(await manifests(this.context), {
       backup,
       source: flags.from,
-      kinds: flags.only?.map((kind) => kind.toLowerCase().replace(/s$/, '')),
+      only: flags.only,
       namespaceMap: pairs(flags['namespace-map'], '--namespace-map', 'FROM=TO'),
       existing: flags.existing,
     })

@@ -1,4 +1,6 @@
 import {byApplyOrder} from '@ome/inference-model/manifests/apply-order'
+import {type Noun, nounOf} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 
 /** What a backup holds, in the order in which it is restored. */
@@ -22,11 +24,48 @@ export interface BackupFiles {
 
 /** Groups whose objects people make: what their controllers make from them comes back by itself. */
 const groups = new Set(['ome.io', 'kaito.sh', 'grove.io'])
-/** Restored they would run again. */
-const runs = new Set(['BenchmarkJob'])
+/** Restored a benchmark would run again, and the others are written by the controller of OME v1.3. */
+const leftOut = new Set(['BenchmarkJob', 'InferenceReplica', 'TrafficMap'])
 
 export const isBackedUp = ({group, kind}: {readonly group: string; readonly kind: string}): boolean =>
-  groups.has(group) && !runs.has(kind)
+  groups.has(group) && !leftOut.has(kind)
+
+/** Kinds that our own nouns stand for. */
+const kindsOfNouns: Readonly<Record<Noun, readonly string[]>> = {
+  service: ['inferenceservice'],
+  model: ['clusterbasemodel', 'basemodel'],
+  runtime: ['clusterservingruntime', 'servingruntime'],
+  accelerator: ['acceleratorclass'],
+}
+
+/**
+ * The objects of these words: our nouns, kinds in the singular or plural, also with their group. Throws `usage` for a
+ * word that nothing in the backup answers to.
+ */
+export function ofKinds(
+  objects: readonly KubeObject[],
+  words: readonly string[],
+  source: string,
+): readonly KubeObject[] {
+  const wanted = words.map((word) => {
+    const noun = nounOf(word.toLowerCase())
+    const is = ({apiVersion, kind}: KubeObject): boolean =>
+      noun === undefined
+        ? kindForms(kind, apiVersion).includes(word.toLowerCase())
+        : kindsOfNouns[noun].includes(kind.toLowerCase())
+    if (noun !== undefined || objects.some(is)) return is
+    const kinds = [...new Set(objects.map(({kind}) => kind.toLowerCase()))].sort()
+    throw new OmeError('usage', `${source} holds no "${word}"`, [`it holds ${kinds.join(', ')}`])
+  })
+  return objects.filter((object) => wanted.some((is) => is(object)))
+}
+
+function kindForms(kind: string, apiVersion: string): readonly string[] {
+  const one = kind.toLowerCase()
+  const many = /(s|x|ch)$/.test(one) ? `${one}es` : `${one.replace(/y$/, 'ie')}s`
+  const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : undefined
+  return group === undefined ? [one, many] : [one, many, `${one}.${group}`, `${many}.${group}`]
+}
 
 /** An object that another one makes is left to it. */
 export const isMade = ({metadata: {ownerReferences = []}}: KubeObject): boolean =>
@@ -73,7 +112,7 @@ export function secretsOf({kind, metadata: {namespace}, spec}: KubeObject): read
   return typeof key === 'string' && key !== '' ? [...found, {name: key, ...inside}] : found
 }
 
-/** The objects with namespaces replaced, as `--namespace-map A=B` says. */
+/** The objects with namespaces replaced, as `--namespace-map A=B` says, also where they name one of another object. */
 export const inNamespaces = (
   objects: readonly KubeObject[],
   map: Readonly<Record<string, string>>,
@@ -81,6 +120,28 @@ export const inNamespaces = (
   objects.map((object) => {
     const {name, namespace} = object.metadata
     if (object.kind === 'Namespace') return {...object, metadata: {...object.metadata, name: map[name] ?? name}}
-    if (namespace === undefined || map[namespace] === undefined) return object
-    return {...object, metadata: {...object.metadata, namespace: map[namespace]}}
+    const metadata =
+      namespace !== undefined && map[namespace] !== undefined
+        ? {...object.metadata, namespace: map[namespace]}
+        : object.metadata
+    const base = object['spec']?.baseModelRef
+    const elsewhere = typeof base?.namespace === 'string' ? map[base.namespace] : undefined
+    if (elsewhere === undefined) return {...object, metadata}
+    return {...object, metadata, spec: {...object['spec'], baseModelRef: {...base, namespace: elsewhere}}}
   })
+
+/** Throws `usage` for a namespace that nothing is in, and for a name that is none. */
+export function checkNamespaceMap(
+  objects: readonly KubeObject[],
+  map: Readonly<Record<string, string>>,
+  source: string,
+) {
+  for (const [from, to] of Object.entries(map)) {
+    if (!objects.some(({metadata: {namespace}}) => namespace === from))
+      throw new OmeError('usage', `${source} holds nothing of namespace "${from}"`, [
+        `see what it holds: ome restore --from ${source} --list`,
+      ])
+    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(to))
+      throw new OmeError('usage', `"${to}" cannot be the name of a namespace`)
+  }
+}

@@ -65,7 +65,7 @@ async function archived({createdAt, objects, secrets}: Backup, passphrase?: stri
   const sealed: TarFile[] =
     passphrase === undefined
       ? []
-      : [{path: secretsName, bytes: Buffer.from(JSON.stringify(await seal(JSON.stringify(secrets), passphrase)))}]
+      : [{path: secretsName, bytes: Buffer.from(JSON.stringify(await seal(dumpYamlDocuments(secrets), passphrase)))}]
   const listed: Listed[] = [
     ...written.map(
       ({
@@ -86,7 +86,11 @@ async function archived({createdAt, objects, secrets}: Backup, passphrase?: stri
   ]
   const manifest: ArchiveManifest = {schema, createdAt, files: listed}
   const head = {path: manifestName, bytes: Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`)}
-  return gzipSync(await writeTar([head, ...written.map(({file}) => file), ...sealed], new Date(createdAt)))
+  const tar = await writeTar([head, ...written.map(({file}) => file), ...sealed], new Date(createdAt))
+  if (tar.length <= largest) return gzipSync(tar)
+  throw new OmeError('failed', `the backup would have more than ${largest} bytes`, [
+    'make several: ome backup NOUN --namespace NAME --output FILE',
+  ])
 }
 
 const fileName = ({kind, metadata: {name, namespace}}: KubeObject, at: number): string =>
@@ -110,8 +114,16 @@ async function unarchived(path: string, tar: Buffer, passphrase?: string): Promi
   const base = {createdAt: manifest.createdAt, objects: objects.flat()}
   if (!sealed) return {...base, secrets: []}
   if (passphrase === undefined) return {...base, secrets: [], sealed: true}
-  const text = await unseal(JSON.parse(sealed.toString()) as Sealed, passphrase)
-  return {...base, secrets: JSON.parse(text) as KubeObject[]}
+  const text = await unseal(sealedIn(path, sealed), passphrase)
+  return {...base, secrets: await parseManifests(text, {source: `${path}: ${secretsName}`})}
+}
+
+function sealedIn(path: string, bytes: Buffer): Sealed {
+  try {
+    return JSON.parse(bytes.toString()) as Sealed
+  } catch (cause) {
+    throw new OmeError('failed', `${path}: ${secretsName} cannot be read`, ['the file was changed'], {cause})
+  }
 }
 
 function readManifest(path: string, bytes: Buffer | undefined): ArchiveManifest {
@@ -124,8 +136,13 @@ function readManifest(path: string, bytes: Buffer | undefined): ArchiveManifest 
   } catch (cause) {
     throw refuse(cause)
   }
-  if (manifest.schema !== schema || !Array.isArray(manifest.files)) throw refuse()
+  if (manifest?.schema !== schema || !Array.isArray(manifest.files) || !manifest.files.every(isListed)) throw refuse()
   return manifest
+}
+
+const isListed = (file: unknown): file is Listed => {
+  const {path, sha256: digest} = (file ?? {}) as {readonly path?: unknown; readonly sha256?: unknown}
+  return typeof path === 'string' && typeof digest === 'string'
 }
 
 async function readWhole(path: string): Promise<Buffer> {

@@ -35,7 +35,7 @@ export async function seal(text: string, passphrase: string): Promise<Sealed> {
 
 /** Throws `denied` for a wrong passphrase, which looks the same as a changed file. */
 export async function unseal(sealed: Sealed, passphrase: string): Promise<string> {
-  if (sealed.cipher !== 'aes-256-gcm' || sealed.kdf !== 'scrypt' || sealed.n !== cost)
+  if (sealed?.cipher !== 'aes-256-gcm' || sealed.kdf !== 'scrypt' || sealed.n !== cost)
     throw new OmeError('failed', 'the secrets in the backup are sealed in a way this version does not know')
   const bytes = (text: string): Buffer => Buffer.from(text, 'base64')
   try {

@@ -4,14 +4,14 @@ import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {type Backup, inNamespaces, inRestoreOrder} from '../domain/backup.ts'
+import {type Backup, checkNamespaceMap, inNamespaces, inRestoreOrder, ofKinds} from '../domain/backup.ts'
 
 export interface PlanRestore {
   readonly backup: Backup
   /** For messages: the file it was read from. */
   readonly source: string
-  /** Kinds of objects to restore, in lower case; absent: all. */
-  readonly kinds?: readonly string[] | undefined
+  /** Our nouns or kinds of objects to restore; absent: all. */
+  readonly only?: readonly string[] | undefined
   readonly namespaceMap: Readonly<Record<string, string>>
   /** What happens to objects that are there and differ. */
   readonly existing: 'overwrite' | 'skip' | 'fail'
@@ -24,10 +24,11 @@ interface Ports {
 
 /** What a restore would change. It always asks: an object that was deleted on purpose comes back. */
 export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan> {
-  const {backup, source, kinds, namespaceMap, existing} = ask
+  const {backup, source, only, namespaceMap, existing} = ask
   const all = [...backup.objects, ...backup.secrets]
-  const chosen = kinds === undefined ? all : all.filter(({kind}) => kinds.includes(kind.toLowerCase()))
+  const chosen = only === undefined ? all : ofKinds(all, only, source)
   if (chosen.length === 0) throw new OmeError('not-found', `${source} holds none of what was asked for`)
+  checkNamespaceMap(chosen, namespaceMap, source)
   const objects = inRestoreOrder(inNamespaces(chosen, namespaceMap))
   const manifests = objects.map((object) => ({object, source}))
   const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take'})
