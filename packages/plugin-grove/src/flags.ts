@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {json, output, scope} from '@ome/sdk/flags'
+import {duration, json, output, scope, watch} from '@ome/sdk/flags'
 
 /** A set; the reading verbs take all of the namespace without it. */
 export const setName = {name: Args.string({description: 'name of a PodCliqueSet'})}
@@ -13,3 +13,9 @@ export const all = {all: Flags.boolean({char: 'a', description: 'every set of th
 export const shared = {...scope, ...output, ...json, ...quiet}
 
 export const setCompletions = {args: {name: {resource: 'podcliquesets.grove.io'}}}
+
+/** `-w`, with an end. */
+export const watching = {
+  ...watch,
+  timeout: duration({description: 'follow for no longer than this'}),
+}

@@ -51,9 +51,28 @@ export const readTopology: readonly Need[] = [
   wide('', ['pods'], ['list'], 'tells what others hold on nodes'),
 ]
 
+/** How things are, with what happened and how hard GPUs work. */
+export const readHealth: readonly Need[] = [
+  ...readTree,
+  own('', ['events'], ['list'], 'tells what happened lately'),
+  wide('', ['pods'], ['list'], 'finds the exporters of GPU metrics'),
+  wide('', ['pods/proxy'], ['get'], 'reads how hard GPUs work'),
+]
+
+const proxy: Need = {...own('', ['pods/proxy'], ['get'], 'asks engines for their metrics'), optional: false}
+
+/** What engines say. */
+export const readMetrics: readonly Need[] = [
+  ...always,
+  proxy,
+  wide('', ['pods'], ['list'], 'finds the exporters of GPU metrics'),
+  wide('', ['pods/proxy'], ['get'], 'reads how hard GPUs work'),
+]
+
 /** The same, followed. */
 const watched = (needs: readonly Need[]): readonly Need[] =>
-  needs.map((need) => ({...need, verbs: ['watch'], optional: true}))
+  needs.filter(({verbs}) => verbs.includes('list')).map((need) => ({...need, verbs: ['watch'], optional: true}))
 
 export const watchTree: readonly Need[] = watched(readTree)
 export const watchTopology: readonly Need[] = watched(readTopology)
+export const watchHealth: readonly Need[] = watched([...readTree, own('', ['events'], ['list'], 'tells what happens')])

@@ -28,6 +28,8 @@ export interface GroveObjects {
   readonly state?: readonly KubeObject[] | undefined
   /** Deployments of the operator, wherever they are. */
   readonly operators?: readonly KubeObject[] | undefined
+  /** Of the namespace: warnings alone, or all. */
+  readonly events?: readonly KubeObject[] | undefined
   readonly unread: readonly Unread[]
 }
 

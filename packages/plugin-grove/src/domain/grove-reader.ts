@@ -1,7 +1,7 @@
 import type {GroveObjects} from './grove-objects.ts'
 
 /** Kinds that only some commands need, beside those every tree is built from. */
-export type Extra = 'clusterPods' | 'autoscalers' | 'podGroups' | 'operators' | 'state'
+export type Extra = 'clusterPods' | 'autoscalers' | 'podGroups' | 'operators' | 'state' | 'warnings' | 'events'
 
 export interface Ask {
   /** Absent: all namespaces. */

@@ -7,7 +7,7 @@ import {
   podCliques,
   podGangs,
 } from '@ome/kinds/grove'
-import {configMaps, deployments, horizontalPodAutoscalers, nodes, pods} from '@ome/kinds/kubernetes'
+import {configMaps, deployments, events, horizontalPodAutoscalers, nodes, pods} from '@ome/kinds/kubernetes'
 import type {ListOptions, ResourceRef} from '@ome/sdk/kube'
 import type {GroveObjects} from '../domain/grove-objects.ts'
 import type {Ask} from '../domain/grove-reader.ts'
@@ -52,7 +52,12 @@ export function sourcesOf({namespace, set, extras}: Ask): readonly Source[] {
     {part: 'operators', resource: deployments, options: {labelSelector: 'app.kubernetes.io/name=grove-operator'}},
     {part: 'state', resource: configMaps, options: {...scope, labelSelector: state.join(',')}},
   ]
-  return [...always, ...some.filter(({part}) => wanted.has(part))]
+  const told = wanted.has('events') ? [{}] : wanted.has('warnings') ? [{fieldSelector: 'type=Warning'}] : []
+  return [
+    ...always,
+    ...some.filter(({part}) => wanted.has(part)),
+    ...told.map((options): Source => ({part: 'events', resource: events, options: {...scope, ...options}})),
+  ]
 }
 
 /** What took its place from alpha.9 on is looked for first. */

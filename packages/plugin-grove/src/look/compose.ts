@@ -3,10 +3,20 @@ import type {Sha256} from '../domain/grove-objects.ts'
 import type {GroveReader} from '../domain/grove-reader.ts'
 import {groveReader} from '../kube/grove-reader.ts'
 import {sha256} from '../kube/sha256.ts'
+import type {GpuGauge} from './domain/gpu-gauge.ts'
+import type {MetricSource} from './domain/metric-source.ts'
+import {gpuGauge} from './kube/gpu-gauge.ts'
+import {metricSource} from './kube/metric-source.ts'
 
 export interface Look {
   readonly reader: GroveReader
+  readonly gauge: GpuGauge
+  readonly source: MetricSource
   readonly sha256: Sha256
 }
 
-export const look = async (context: Context): Promise<Look> => ({reader: groveReader(await context.kube()), sha256})
+export async function look(context: Context): Promise<Look> {
+  const kube = await context.kube()
+  const {now, signal} = context
+  return {reader: groveReader(kube), gauge: gpuGauge(kube, now), source: metricSource(kube, now, signal), sha256}
+}

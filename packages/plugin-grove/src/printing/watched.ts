@@ -1,25 +1,33 @@
-import type {GroveSet} from '../domain/grove-tree.ts'
-import type {TopologyReport} from '../look/domain/topology-report.ts'
+import {withDeadline} from '@ome/sdk/deadline'
 import {type Seen, unreadNote} from '../look/usecases/see-sets.ts'
-import type {SeenTopology} from '../look/usecases/see-topology.ts'
 
-type Tell = (note: string) => void
+export interface Watching<State, Part> {
+  readonly part: (state: State) => Part
+  /** Tells what could not be read, once. */
+  readonly tell: (note: string) => void
+  /** `--timeout`, in milliseconds. */
+  readonly timeout?: number | undefined
+}
 
-/** The sets of each state; what could not be read is told once. */
-export const sets = (seen: AsyncIterable<Seen>, tell: Tell): AsyncGenerator<readonly GroveSet[]> =>
-  parts(seen, tell, (state) => state.sets)
+/** A part of each state, until `--timeout`. */
+export function watched<State extends Seen, Part>(
+  states: AsyncIterable<State>,
+  watching: Watching<State, Part>,
+): AsyncIterable<Part> {
+  const parts = partsOf(states, watching)
+  if (watching.timeout === undefined) return parts
+  return withDeadline(parts, watching.timeout, {
+    what: 'an end',
+    hint: 'follow for longer: --timeout 1h, or without it until Ctrl-C',
+  })
+}
 
-/** The same for where they lie. */
-export const reports = (seen: AsyncIterable<SeenTopology>, tell: Tell): AsyncGenerator<readonly TopologyReport[]> =>
-  parts(seen, tell, (state) => state.reports)
-
-async function* parts<State extends Seen, Part>(
-  seen: AsyncIterable<State>,
-  tell: Tell,
-  part: (state: State) => Part,
+async function* partsOf<State extends Seen, Part>(
+  states: AsyncIterable<State>,
+  {part, tell}: Watching<State, Part>,
 ): AsyncGenerator<Part> {
   let isTold = false
-  for await (const state of seen) {
+  for await (const state of states) {
     const note = isTold ? undefined : unreadNote(state.tree.unread)
     if (note !== undefined) tell(note)
     isTold = true

@@ -1,11 +1,10 @@
-import {watch} from '@ome/sdk/flags'
-import {all, setCompletions, setName, shared} from '../../flags.ts'
+import {all, setCompletions, setName, shared, watching} from '../../flags.ts'
 import {look} from '../../look/compose.ts'
 import {followSets, seeSets, unreadNote} from '../../look/usecases/see-sets.ts'
 import {setStatus} from '../../look/views/set-status.ts'
 import {readTree, watchTree} from '../../needs.ts'
 import {GroveCommand} from '../../printing/grove-command.ts'
-import {sets} from '../../printing/watched.ts'
+import {watched} from '../../printing/watched.ts'
 
 export default class GroveStatus extends GroveCommand {
   static override summary = 'Show how ready sets are, role by role'
@@ -17,7 +16,7 @@ export default class GroveStatus extends GroveCommand {
     '<%= config.bin %> grove status -A --output json',
   ]
   static override args = setName
-  static override flags = {...shared, ...all, ...watch}
+  static override flags = {...shared, ...all, ...watching}
   static override needs = [...readTree, ...watchTree]
   static override risk = 'read' as const
   static override completions = setCompletions
@@ -30,12 +29,9 @@ export default class GroveStatus extends GroveCommand {
     const extras = ['autoscalers', 'podGroups', 'operators', 'state'] as const
     const ask = {namespace, name: args.name, all: flags.all, extras, options: {sha256}}
     if (flags.watch) {
-      const seen = followSets(reader, ask, this.context.signal)
-      return await this.watch(
-        setStatus,
-        sets(seen, (note) => this.note(note)),
-        flags.output,
-      )
+      const states = followSets(reader, ask, this.context.signal)
+      const models = watched(states, {part: ({sets}) => sets, tell: (note) => this.note(note), timeout: flags.timeout})
+      return await this.watch(setStatus, models, flags.output)
     }
     const {sets: found, tree} = await seeSets(reader, ask)
     const note = unreadNote(tree.unread)

@@ -1,13 +1,12 @@
 import {Flags} from '@ome/sdk/command'
-import {watch} from '@ome/sdk/flags'
-import {setCompletions, setName, shared} from '../../flags.ts'
+import {setCompletions, setName, shared, watching} from '../../flags.ts'
 import {look} from '../../look/compose.ts'
 import {unreadNote} from '../../look/usecases/see-sets.ts'
 import {followTopology, seeTopology} from '../../look/usecases/see-topology.ts'
 import {topologyView} from '../../look/views/topology.ts'
 import {readTopology, watchTopology} from '../../needs.ts'
 import {GroveCommand} from '../../printing/grove-command.ts'
-import {reports} from '../../printing/watched.ts'
+import {watched} from '../../printing/watched.ts'
 
 export default class GroveTopology extends GroveCommand {
   static override summary = 'Show where pods lie, GPU by GPU'
@@ -20,7 +19,7 @@ export default class GroveTopology extends GroveCommand {
   static override args = setName
   static override flags = {
     ...shared,
-    ...watch,
+    ...watching,
     level: Flags.string({description: 'domain name of the level to group nodes by', helpValue: 'rack'}),
     'topology-key': Flags.string({
       description: 'label of nodes that names their rack, in place of what the cluster says',
@@ -39,12 +38,13 @@ export default class GroveTopology extends GroveCommand {
     const options = {sha256, level: flags.level, key: flags['topology-key']}
     const ask = {namespace, name: args.name, extras: ['clusterPods', 'podGroups'] as const, options}
     if (flags.watch) {
-      const seen = followTopology(reader, ask, this.context.signal)
-      return await this.watch(
-        topologyView,
-        reports(seen, (note) => this.note(note)),
-        flags.output,
-      )
+      const states = followTopology(reader, ask, this.context.signal)
+      const models = watched(states, {
+        part: ({reports}) => reports,
+        tell: (note) => this.note(note),
+        timeout: flags.timeout,
+      })
+      return await this.watch(topologyView, models, flags.output)
     }
     const {reports: found, tree} = await seeTopology(reader, ask)
     const note = unreadNote(tree.unread)
