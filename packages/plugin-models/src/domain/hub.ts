@@ -40,8 +40,14 @@ export type HubSort = 'downloads' | 'likes' | 'modified'
 export interface HubQuery {
   readonly text?: string
   readonly organisation?: string
+  readonly licence?: string
   readonly sort: HubSort
+  /** Models at most; the hub is asked for more pages until so many are accepted, or its list ends. */
   readonly limit: number
+  /** Left out are models for which this is false. */
+  readonly accept?: (model: HubModel) => boolean
+  /** The names alone are enough: what lists leave out is not read for each model. */
+  readonly namesOnly?: boolean
 }
 
 /** The model hub. Throws `unreachable` without an answer and `not-found` for an unknown id. */

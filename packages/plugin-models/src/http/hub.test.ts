@@ -98,7 +98,10 @@ describe('hub', () => {
   })
 
   it('takes the size of the weights from the types in the headers, when it knows all of them', async () => {
-    const sized = (parameters: object) => ({id: 'a/b', safetensors: {parameters, total: 5}})
+    const sized = (parameters: object) => ({
+      id: `a/${Object.keys(parameters).length}${JSON.stringify(parameters).length}`,
+      safetensors: {parameters, total: 5},
+    })
     nock(endpoint)
       .get('/api/models')
       .query(true)
@@ -110,6 +113,39 @@ describe('hub', () => {
       found.map(({weightBytes}) => weightBytes),
       [6, undefined],
     )
+  })
+
+  it('reads further pages until it has enough that are accepted', async () => {
+    const page = (path: string, names: readonly string[], next?: string) =>
+      nock(endpoint)
+        .get('/api/models')
+        .query(({cursor}) => cursor === (path === '' ? undefined : path))
+        .reply(
+          200,
+          names.map((name) => ({...listed, id: `a/${name}`, downloads: name.length})),
+          next === undefined ? {} : {link: `<${endpoint}/api/models?cursor=${next}>; rel="next"`},
+        )
+    page('', ['x', 'long'], '1')
+    page('1', ['y', 'longer'], '2')
+    const found = await client().search({...query, limit: 2, accept: ({downloads = 0}) => downloads > 1})
+    assert.deepEqual(
+      found.map(({id}) => id),
+      ['a/long', 'a/longer'],
+    )
+  })
+
+  it('follows no page to another place', async () => {
+    nock(endpoint)
+      .get('/api/models')
+      .query(true)
+      .reply(200, [listed], {link: '<https://elsewhere.example/api/models?cursor=1>; rel="next"'})
+    assert.equal((await client('secret').search(query)).length, 1)
+  })
+
+  it('reads no model when the names are enough', async () => {
+    const {safetensors, ...short} = listed
+    nock(endpoint).get('/api/models').query(true).reply(200, [short])
+    assert.equal((await client().search({...query, namesOnly: true})).length, 1)
   })
 
   it('says that an address is no hub', async () => {

@@ -2,10 +2,14 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {HttpAsk, HttpClient} from '@ome/sdk/http'
 import type {Hub, HubDetails, HubFile, HubId, HubModel, HubQuery} from '../domain/hub.ts'
 import {toHubFiles, toHubModel, toHubModels} from './hub-answer.ts'
+import {type HubPage, readPage} from './hub-page.ts'
 
 const MiB = 2 ** 20
 /** Requests to the hub at a time. */
 const atOnce = 8
+/** Models of one answer of a search, and answers that are read at most. */
+const pageSize = 100
+const mostPages = 20
 const sortKeys = {downloads: 'downloads', likes: 'likes', modified: 'lastModified'} as const
 
 export interface HubOptions {
@@ -41,7 +45,8 @@ export function hub(http: HttpClient, options: HubOptions): Hub {
   return {
     endpoint: shown(endpoint),
     async search(query) {
-      const found = toHubModels(await json(searchPath(query), options.token, 16 * MiB), shown(endpoint))
+      const found = await listed(query)
+      if (query.namesOnly) return found
       return await Promise.all(
         found.map(async (model) => (model.parameters === undefined ? {...(await infoOr(model)), ...model} : model)),
       )
@@ -55,6 +60,27 @@ export function hub(http: HttpClient, options: HubOptions): Hub {
       const [files, config] = await Promise.all([tree(id.id, revision, token), configOf(id.id, revision, token)])
       return {...model, revision, files, ...config}
     },
+  }
+
+  /** Pages are read until enough models are accepted; a hub whose list never ends is left after a while. */
+  async function listed(query: HubQuery): Promise<readonly HubModel[]> {
+    const {accept = () => true, limit} = query
+    const found = new Map<string, HubModel>()
+    let path: string | undefined = searchPath(query)
+    for (let pages = 0; path !== undefined && found.size < limit && pages < mostPages; pages++) {
+      const page: HubPage = await pageAt(path)
+      for (const model of toHubModels(page.body, shown(endpoint))) if (accept(model)) found.set(model.id, model)
+      path = page.next
+    }
+    return [...found.values()].slice(0, limit)
+  }
+
+  async function pageAt(path: string): Promise<HubPage> {
+    try {
+      return await inTurn(() => readPage(http, endpoint, {path, ask: ask(options.token, 16 * MiB)}))
+    } catch (error) {
+      throw offline(error, endpoint)
+    }
   }
 
   /** Lists leave out sizes; a model that does not tell more about itself stays as the list has it. */
@@ -114,11 +140,12 @@ async function unlessRefused<Answer>(asked: () => Promise<Answer>): Promise<Answ
   }
 }
 
-function searchPath({text, organisation, sort, limit}: HubQuery): string {
+function searchPath({text, organisation, licence, sort, limit}: HubQuery): string {
   const query = new URLSearchParams({
     ...(text !== undefined && {search: text}),
     ...(organisation !== undefined && {author: organisation}),
-    limit: String(limit),
+    ...(licence !== undefined && {filter: `license:${licence}`}),
+    limit: String(Math.min(limit, pageSize)),
     sort: sortKeys[sort],
     direction: '-1',
     full: 'true',

@@ -37,7 +37,12 @@ async function idsOfVendor(
   hub: Hub,
   {vendor, pattern, limit}: {readonly vendor: string; readonly pattern: string; readonly limit: number},
 ): Promise<readonly HubId[]> {
-  const found = await hub.search({organisation: organisationOf(vendor), sort: 'downloads', limit: 1000})
+  const found = await hub.search({
+    organisation: organisationOf(vendor),
+    sort: 'downloads',
+    limit: 1000,
+    namesOnly: true,
+  })
   const hits = found.filter(({id}) => matchesPattern(id, pattern))
   if (hits.length === 0) {
     throw new OmeError('not-found', `no model of "${vendor}" matches "${pattern}"`, [

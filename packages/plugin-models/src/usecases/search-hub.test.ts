@@ -16,7 +16,7 @@ const search = async (input: Partial<SearchInput>, cluster?: () => Promise<Clust
     endpoint: 'https://hub.example',
     search: async (query) => {
       asked.push(query)
-      return models
+      return models.filter(query.accept ?? (() => true))
     },
     read: () => assert.fail('a search reads no model'),
   }
@@ -42,11 +42,21 @@ describe('searchHub', () => {
 
   it('turns a vendor into an organisation and cuts by downloads', async () => {
     const {asked, hits} = await search({vendor: 'meta', minDownloads: 600, sort: 'likes'})
-    assert.deepEqual(asked, [{organisation: 'meta-llama', sort: 'likes', limit: 100}])
+    assert.deepEqual(
+      asked.map(({accept: _, ...query}) => query),
+      [{organisation: 'meta-llama', sort: 'likes', limit: 20}],
+    )
     assert.deepEqual(
       hits.map(({downloads}) => downloads),
       [800],
     )
+  })
+
+  it('leaves out what is gated, or of another licence', async () => {
+    const {asked} = await search({text: 'llama', gated: false, licence: 'MIT'})
+    const accepts = (model: object) => asked[0]?.accept?.({id: 'a/b', gated: false, licence: 'mit', ...model})
+    assert.equal(asked[0]?.licence, 'MIT')
+    assert.deepEqual([accepts({}), accepts({gated: true}), accepts({licence: 'gemma'})], [true, false, false])
   })
 
   it('works without a cluster and says what is missing', async () => {

@@ -12,6 +12,9 @@ export interface SearchInput {
   readonly text?: string | undefined
   readonly vendor?: string | undefined
   readonly minDownloads?: number | undefined
+  /** Only gated models, or only those that are not. */
+  readonly gated?: boolean | undefined
+  readonly licence?: string | undefined
   readonly sort: HubSort
   readonly limit: number
   readonly offline: boolean
@@ -24,12 +27,10 @@ export interface SearchPorts {
   note(text: string): void
 }
 
-/** Most rows that one request may bring: filters that the hub does not know are applied to these. */
-const widest = 100
-
 /** Models of the hub that match, most downloaded first, each with its place in the cluster. */
 export async function searchHub({hub, cluster, note}: SearchPorts, input: SearchInput): Promise<readonly HubHit[]> {
-  if (input.text === undefined && input.vendor === undefined && input.minDownloads === undefined) {
+  const {text, vendor, minDownloads, gated, licence} = input
+  if ([text, vendor, minDownloads, gated, licence].every((each) => each === undefined)) {
     throw new OmeError('usage', 'nothing to search for', [
       'give a text or a filter: ome search hf "llama 70b", ome search hf --vendor meta',
     ])
@@ -39,25 +40,32 @@ export async function searchHub({hub, cluster, note}: SearchPorts, input: Search
 }
 
 async function find(hub: Hub, input: SearchInput): Promise<readonly HubModel[]> {
-  const {text, vendor, minDownloads, sort, limit} = input
+  const {text, vendor, minDownloads = 0, gated, licence, sort, limit} = input
   if (input.offline) return bundled(input).slice(0, limit)
-  const models = await hub.search({
+  return await hub.search({
     ...(text !== undefined && {text}),
     ...(vendor !== undefined && {organisation: organisationOf(vendor)}),
+    ...(licence !== undefined && {licence}),
     sort,
-    limit: minDownloads === undefined || sort === 'downloads' ? limit : widest,
+    limit,
+    accept: (model) =>
+      (model.downloads ?? 0) >= minDownloads && (gated === undefined || model.gated === gated) && isOf(model, licence),
   })
-  return models.filter(({downloads = 0}) => downloads >= (minDownloads ?? 0)).slice(0, limit)
 }
 
-function bundled({text, vendor, minDownloads}: SearchInput): readonly HubModel[] {
+/** A hub that does not know the filter sends others as well. */
+const isOf = ({licence}: HubModel, wanted: string | undefined): boolean =>
+  wanted === undefined || licence?.toLowerCase() === wanted.toLowerCase()
+
+function bundled({text, vendor, minDownloads, gated, licence}: SearchInput): readonly HubModel[] {
   if (minDownloads !== undefined) {
     throw new OmeError('usage', '--min-downloads needs the hub: the bundled catalogue has no download counts')
   }
   const words = (text ?? '').toLowerCase().split(/\s+/)
   const organisation = vendor === undefined ? undefined : organisationOf(vendor).toLowerCase()
-  return bundledModels().filter(({id}) => {
-    const name = id.toLowerCase()
+  return bundledModels().filter((model) => {
+    const name = model.id.toLowerCase()
+    if ((gated !== undefined && model.gated !== gated) || !isOf(model, licence)) return false
     return words.every((word) => name.includes(word)) && (!organisation || name.startsWith(`${organisation}/`))
   })
 }

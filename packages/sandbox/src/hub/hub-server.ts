@@ -71,7 +71,7 @@ function decode(part: string): string {
 }
 
 function answerApi(request: IncomingMessage, path: readonly string[], query: URLSearchParams): Reply {
-  if (path.length === 0) return {code: 200, body: search(query).map(summary)}
+  if (path.length === 0) return searchPage(request, query)
   const [, , word = 'revision'] = path
   const found = withModel(request, path.slice(0, 2).join('/'), word === 'tree')
   if ('code' in found) return found
@@ -103,6 +103,20 @@ const sortKeys: Readonly<Record<string, (model: HubModel) => number>> = {
   createdAt: (model) => Date.parse(model.modified),
 }
 
+/** One page of a search; a `Link` header leads to the next one. */
+function searchPage(request: IncomingMessage, query: URLSearchParams): Reply {
+  const found = search(query)
+  const asked = Number(query.get('limit') ?? 30)
+  const limit = Number.isInteger(asked) && asked > 0 ? asked : 30
+  const cursor = Number(query.get('cursor') ?? 0)
+  const start = Number.isInteger(cursor) && cursor > 0 ? cursor : 0
+  const body = found.slice(start, start + limit).map(summary)
+  if (found.length <= start + limit) return {code: 200, body}
+  const next = new URLSearchParams(query)
+  next.set('cursor', String(start + limit))
+  return {code: 200, body, headers: {link: `<http://${request.headers.host}/api/models?${next}>; rel="next"`}}
+}
+
 function search(query: URLSearchParams): HubModel[] {
   const words = (query.get('search') ?? '')
     .toLowerCase()
@@ -112,14 +126,12 @@ function search(query: URLSearchParams): HubModel[] {
   const filters = query.getAll('filter').flatMap((filter) => filter.split(','))
   const pipeline = query.get('pipeline_tag')
   const sort = sortKeys[query.get('sort') ?? ''] ?? byLikes
-  const limit = Number(query.get('limit') ?? 30)
   return hubModels
     .filter((model) => words.every((word) => model.id.toLowerCase().includes(word)))
     .filter((model) => author === undefined || model.id.toLowerCase().startsWith(`${author}/`))
     .filter((model) => pipeline === null || model.pipeline === pipeline)
     .filter((model) => filters.every((filter) => tags(model).includes(filter)))
     .sort((a, b) => sort(b) - sort(a))
-    .slice(0, Number.isInteger(limit) && limit > 0 ? limit : 30)
 }
 
 function file(model: HubModel, path: string): Reply {
