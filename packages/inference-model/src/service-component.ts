@@ -11,6 +11,10 @@ export interface ComponentStatus {
   readonly replicas: number
   readonly readyReplicas: number
   readonly updatedReplicas?: number
+  /** Replicas of before the newest change that are still there. */
+  readonly outdated?: number
+  /** Changes with what the pods shall be, once the workload's controller has seen it; absent where nothing tells. */
+  readonly revision?: string
   /** Bounds declared in the service. */
   readonly minReplicas?: number
   readonly maxReplicas?: number
@@ -56,7 +60,11 @@ export function toComponent(
   const minReplicas = number(at(declared, 'minReplicas'))
   const maxReplicas = number(at(declared, 'maxReplicas'))
   const status = fields(workload?.['status'])
-  const updated = number(status['updatedReplicas'])
+  const isSeen = (number(status['observedGeneration']) ?? 0) >= (workload?.metadata.generation ?? 0)
+  // What was counted before the newest change says nothing about it.
+  const updated = isSeen || status['updatedReplicas'] === undefined ? number(status['updatedReplicas']) : 0
+  const outdated = (number(status['replicas']) ?? 0) - (updated ?? number(status['replicas']) ?? 0)
+  const revision = isSeen ? workload?.metadata.annotations?.['deployment.kubernetes.io/revision'] : undefined
   const conditions = list(status['conditions']).map(toCondition)
   const unavailable = conditions.find((each) => each.type === 'Available' && each.status === 'False')
   const pods = workload ? replicaPods(workload) : []
@@ -65,6 +73,8 @@ export function toComponent(
     replicas: workload ? (number(at(workload, 'spec', 'replicas')) ?? 1) : (minReplicas ?? 1),
     readyReplicas: number(status['readyReplicas']) ?? 0,
     ...(updated !== undefined && {updatedReplicas: updated}),
+    ...(outdated > 0 && {outdated}),
+    ...(revision !== undefined && {revision}),
     ...(minReplicas !== undefined && {minReplicas}),
     ...(maxReplicas !== undefined && {maxReplicas}),
     ...(workload && {workload: {kind: workload.kind, name: workload.metadata.name}}),
@@ -85,6 +95,7 @@ function nativeWorkload(reported: unknown, pods: readonly KubeObject[]): Partial
   const running = number(lifecycle['replicas'])
   if (text(kind) !== 'InferenceReplica' || running === undefined) return undefined
   const updated = number(lifecycle['updatedReplicas'])
+  const revision = text(lifecycle['updateRevision'])
   const each = (amount: (podSpec: unknown) => number): number =>
     Math.round(pods.reduce((sum, pod) => sum + amount(pod['spec']), 0) / Math.max(1, running))
   return {
@@ -92,6 +103,7 @@ function nativeWorkload(reported: unknown, pods: readonly KubeObject[]): Partial
     readyReplicas: number(lifecycle['readyReplicas']) ?? 0,
     // A canary that waits for its next step is no update that has not come through.
     ...(updated !== undefined && at(reported, 'canary') === undefined && {updatedReplicas: updated}),
+    ...(revision !== undefined && {revision}),
     workload: {kind: 'InferenceReplica', name: text(name) ?? ''},
     gpus: each(podGpus),
     memoryBytes: each(podMemoryBytes),

@@ -46,6 +46,14 @@ function updating(components: readonly ComponentStatus[]): {readonly status: Ser
   const old = components.find(
     ({replicas, updatedReplicas}) => updatedReplicas !== undefined && updatedReplicas < replicas,
   )
+  const ending = components.find(({outdated = 0}) => outdated > 0)
+  if (!old && ending) {
+    const {name, outdated} = ending
+    return {
+      status: 'Progressing',
+      reason: `${name} has ${outdated} old ${outdated === 1 ? 'replica' : 'replicas'} left`,
+    }
+  }
   if (!old) return {status: 'Ready'}
   return {status: 'Progressing', reason: `${old.name} ${old.updatedReplicas}/${old.replicas} updated`}
 }
