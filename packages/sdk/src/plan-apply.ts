@@ -7,7 +7,7 @@ export interface ApplyOptions {
   /** `server`: every change is sent with dryRun=All; `client`: nothing is sent. Default `none`. */
   readonly dryRun?: 'none' | 'client' | 'server'
   readonly signal?: AbortSignal
-  /** Called after each change, in order. */
+  /** Called after each change, in the order they end. */
   readonly onResult?: (result: ChangeResult) => void
 }
 

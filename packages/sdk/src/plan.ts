@@ -68,6 +68,8 @@ export interface Plan {
   readonly notes?: readonly string[]
   readonly asks?: string
   readonly startsNodes?: boolean
+  /** So many changes are carried out at once; they must not depend on each other. Default 1: one after the other. */
+  readonly parallel?: number
 }
 
 export interface ChangeResult {
