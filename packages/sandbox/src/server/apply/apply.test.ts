@@ -187,6 +187,15 @@ describe('server-side apply', () => {
       assert.deepEqual([answer.code, answer.body.message], [code, message])
     })
 
+  it('takes the owners of an object', async () => {
+    const owner = {apiVersion: 'example.com/v1', kind: 'Widget', name: 'a', uid: 'u', controller: false}
+    const {code, body} = await wire.call('PATCH', `${widgetPath}/owned?fieldManager=x`, {
+      body: widget('owned', {}, {ownerReferences: [owner]}),
+      headers: {'content-type': 'application/apply-patch+yaml'},
+    })
+    assert.deepEqual([code, body.metadata.ownerReferences], [201, [owner]])
+  })
+
   it('a stale resourceVersion and force without apply are refused', async () => {
     await apply('one', {replicas: 1})
     const stale = await apply('one', {replicas: 2}, {meta: {resourceVersion: '1'}})

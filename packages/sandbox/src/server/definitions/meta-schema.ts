@@ -3,6 +3,13 @@ import type {Schema} from '@ome/kinds/validation/schema'
 const text: Schema = {type: 'string'}
 const texts: Schema = {type: 'object', additionalProperties: text}
 
+const flag: Schema = {type: 'boolean'}
+const owner: Schema = {
+  type: 'object',
+  'x-kubernetes-map-type': 'atomic',
+  properties: {apiVersion: text, kind: text, name: text, uid: text, controller: flag, blockOwnerDeletion: flag},
+}
+
 /** ObjectMeta: how its lists and maps merge. */
 export const metaSchema: Schema = {
   type: 'object',
@@ -20,7 +27,7 @@ export const metaSchema: Schema = {
         },
         ownerReferences: {
           type: 'array',
-          items: {type: 'object', 'x-kubernetes-map-type': 'atomic'},
+          items: owner,
           'x-kubernetes-list-type': 'map',
           'x-kubernetes-list-map-keys': ['uid'],
           'x-kubernetes-patch-merge-key': 'uid',
