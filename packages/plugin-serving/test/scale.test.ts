@@ -89,7 +89,7 @@ describe('ome scale', () => {
   it('stops, and wakes again', async () => {
     const stopped = await cluster.pass(Scale, ['chat', '--replicas', '0', '--yes', '--wait'])
     shows('stopped', `${stopped.err}${withoutProgress(stopped.out)}`)
-    assert.match(stopped.out, /Terminating\nservice\/chat Stopped 0\/0: scaled to 0 replicas\n$/)
+    assert.match(stopped.out, /\nservice\/chat Stopped 0\/0: scaled to 0 replicas\n$/)
     assert.deepEqual([stopped.code, wanted()], [0, 0])
     const woken = await cluster.pass(Scale, ['chat', '--replicas', '2', '--wait'])
     shows('woken', `${woken.err}${withoutProgress(woken.out)}`)

@@ -1,55 +1,63 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
-import {serving} from '../compose.ts'
-import {deployRequest} from '../deploy/domain/deployment.ts'
+import {deploying} from '../deploy/compose.ts'
+import {deployCompletions, deployFlags} from '../deploy/flags.ts'
+import * as needs from '../deploy/needs.ts'
+import {checkBatch, tellBatch} from '../deploy/printing.ts'
 import {deploymentDeadline, deploymentLeft, followDeployment} from '../deploy/usecases/follow-deployment.ts'
-import {planDeploy} from '../deploy/usecases/plan-deploy.ts'
+import {planRequest} from '../deploy/usecases/plan-request.ts'
 import {deployPreferences} from '../deploy/usecases/preferences.ts'
 import {refuseSurplus} from '../domain/operand.ts'
-import {deployFlags} from '../flags.ts'
-import {deploy} from '../needs.ts'
 import {serviceStatus} from '../observe/views/service-status.ts'
+import {recordApplied} from '../rollout/usecases/record-applied.ts'
 
 export default class Deploy extends OmeCommand {
   static override summary = 'Deploy a model as a service'
   static override description =
-    'Chooses the runtime that fits the model, shows why, how many GPUs it takes and what they cost, and creates the service. A second deploy of the same name changes only what is typed.'
+    'Chooses the runtime that fits the model, shows why, how many GPUs it takes and what they cost, and creates the service. A second deploy of the same name changes only what is typed; with --canary the new version gets a share of the requests beside the old one.'
   static override examples = [
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat',
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --dry-run',
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --autoscale --min-replicas 1 --max-replicas 4 --wait',
+    '<%= config.bin %> deploy --batch models.yaml --parallel 4',
   ]
   static override args = {
-    model: Args.string({required: true, description: 'name of a model in the cluster'}),
+    model: Args.string({description: 'name of a model in the cluster'}),
     surplus: Args.string({hidden: true}),
   }
   static override flags = deployFlags
-  static override needs = deploy
+  static override needs = needs.deploy
   static override risk = 'write' as const
-  static override completions = {
-    args: {model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']}},
-    flags: {
-      runtime: {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']},
-      accelerator: {resource: 'acceleratorclasses.ome.io'},
-    },
-  }
+  static override completions = deployCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Deploy)
-    refuseSurplus(args.model, args.surplus)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const cluster = await serving(this.context)
-    const request = deployRequest(args.model, namespace, flags)
+    refuseSurplus(args.model ?? '', args.surplus)
+    const {settings, now, signal} = this.context
+    const usual = await this.context.namespace()
+    const cluster = await deploying(this.context)
+    const asked = {model: args.model, namespace: flags.namespace, usual, flags}
+    const plan = await planRequest(cluster, {...asked, preferences: deployPreferences(settings), now: now()})
+    const {namespace} = plan
+    const [first] = plan.changes
+    const before =
+      flags.wait && first?.action === 'update' ? await cluster.services.find(namespace, first.object.name) : undefined
 
-    const plan = await planDeploy(cluster.world, cluster.writer, request, deployPreferences(this.context.settings))
-    const {applied} = await this.plan(plan, flags)
+    const {applied, results} = await this.plan(plan, flags)
+    const said = {verb: flags.canary ? 'canary' : 'deploy', now: now(), note: (text: string) => this.note(text)}
+    if (applied) await recordApplied(cluster.history, results, said)
+    checkBatch(plan, this.context.io)
     if (!applied || !flags.wait) return
-    const reports = followDeployment(cluster, plan, namespace)
-    const inTime = withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace))
+    if (flags.batch !== undefined) return await tellBatch(cluster, plan, flags.timeout, this.context.io)
+    const reports = followDeployment(cluster, plan, namespace, before)
     try {
-      await this.watch(serviceStatus, inTime, flags.output)
+      await this.watch(
+        serviceStatus,
+        withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace)),
+        flags.output,
+      )
     } catch (error) {
-      if (this.context.signal.aborted) for (const line of deploymentLeft(plan, namespace)) this.note(line)
+      if (signal.aborted) for (const line of deploymentLeft(plan, namespace)) this.note(line)
       throw error
     }
   }

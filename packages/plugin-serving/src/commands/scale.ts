@@ -1,12 +1,13 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
-import {serving} from '../compose.ts'
+import {deploying} from '../deploy/compose.ts'
+import {scale} from '../deploy/needs.ts'
 import {followScaling, scalingDeadline, scalingLeft} from '../deploy/usecases/follow-deployment.ts'
 import {planScale} from '../deploy/usecases/plan-scale.ts'
 import {serviceName} from '../domain/operand.ts'
 import {scaleFlags, serviceCompletions, serviceOperand} from '../flags.ts'
-import {scale} from '../needs.ts'
 import {serviceStatus} from '../observe/views/service-status.ts'
+import {recordApplied} from '../rollout/usecases/record-applied.ts'
 
 export default class Scale extends OmeCommand {
   static override summary = 'Change how many replicas a service has'
@@ -27,12 +28,15 @@ export default class Scale extends OmeCommand {
     const {args, flags} = await this.parse(Scale)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const name = serviceName('scale', [args.service, args.name])
-    const cluster = await serving(this.context)
+    const cluster = await deploying(this.context)
     const input = {...flags, name, namespace}
 
     const plan = await planScale(cluster, cluster.scaling, input)
-    const {applied} = await this.plan(plan, flags)
-    if (!applied || !flags.wait) return
+    const {applied, results} = await this.plan(plan, flags)
+    if (!applied) return
+    const said = {verb: 'scale', now: this.context.now(), note: (text: string) => this.note(text)}
+    await recordApplied(cluster.history, results, said)
+    if (!flags.wait) return
     const inTime = withDeadline(followScaling(cluster, input), flags.timeout, scalingDeadline(input))
     try {
       await this.watch(serviceStatus, inTime, flags.output)

@@ -1,14 +1,15 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
-import {serving} from '../compose.ts'
+import {deploying} from '../deploy/compose.ts'
 import {parseSet} from '../deploy/domain/update.ts'
+import * as needs from '../deploy/needs.ts'
 import {deploymentDeadline, followDeployment} from '../deploy/usecases/follow-deployment.ts'
 import {planUpdate} from '../deploy/usecases/plan-update.ts'
 import {serviceNames} from '../domain/operand.ts'
 import {servicesOperand, updateCompletions, updateFlags} from '../flags.ts'
-import * as needs from '../needs.ts'
 import {serviceStatus} from '../observe/views/service-status.ts'
+import {recordApplied} from '../rollout/usecases/record-applied.ts'
 
 export default class Update extends OmeCommand {
   static override summary = 'Change the model, runtime or settings of services'
@@ -37,7 +38,7 @@ export default class Update extends OmeCommand {
       selector: flags.selector,
       all: Boolean(all),
     }
-    const cluster = await serving(this.context)
+    const cluster = await deploying(this.context)
     const request = {
       ...set,
       model: model ?? set.model,
@@ -47,13 +48,16 @@ export default class Update extends OmeCommand {
     }
     const plan = await planUpdate(cluster, cluster, choose, request)
     if (plan.changes.length === 0) return this.context.io.err('no services\n')
-    const {applied} = await this.plan(plan, flags)
     const [only, ...others] = plan.changes
-    if (!applied || !flags.wait || !only || others.length > 0 || only.action !== 'update') return
-    const inside = only.object.namespace ?? ''
-    await this.watch(
-      serviceStatus,
-      withDeadline(followDeployment(cluster, plan, inside), flags.timeout, deploymentDeadline(plan, inside)),
-    )
+    const inside = only?.object.namespace ?? ''
+    const waits = flags.wait && only?.action === 'update' && others.length === 0
+    const before = waits ? await cluster.services.find(inside, only.object.name) : undefined
+    const {applied, results} = await this.plan(plan, flags)
+    if (!applied) return
+    const said = {verb: 'update', now: this.context.now(), note: (text: string) => this.note(text)}
+    await recordApplied(cluster.history, results, said)
+    if (!waits) return
+    const reports = followDeployment(cluster, plan, inside, before)
+    await this.watch(serviceStatus, withDeadline(reports, flags.timeout, deploymentDeadline(plan, inside)))
   }
 }

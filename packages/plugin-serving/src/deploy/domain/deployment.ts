@@ -2,10 +2,11 @@ import {textMap} from '@ome/capacity/fields'
 import type {Model} from '@ome/inference-model/model'
 import type {Runtime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
-import {parseLabels, parsePairs} from './pairs.ts'
+import {editsTo, type FieldEdit} from '../../domain/field-edit.ts'
+import type {Mode, ServiceFields, WantedFields} from '../../domain/mode.ts'
 import type {ReplicaFlags, ReplicaRange} from './replicas.ts'
 import type {Machines} from './room.ts'
-import type {FieldEdit, ServiceDraft} from './service-draft.ts'
+import type {ServiceDraft} from './service-draft.ts'
 
 /** What a person asked to deploy; absent fields were not typed. */
 export interface DeployRequest {
@@ -19,6 +20,12 @@ export interface DeployRequest {
   readonly monitoring?: boolean | undefined
   readonly env: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
+  /** How it runs, where OME leaves a choice. */
+  readonly mode?: Mode | undefined
+  /** Prefill and decode apart. */
+  readonly pd?: boolean | undefined
+  /** A manifest of the service that the flags change. */
+  readonly base?: BaseService | undefined
   /** Too few free GPUs is an error instead of a warning. */
   readonly strict: boolean
   /** Deploy although no node has the model yet. */
@@ -42,27 +49,34 @@ export interface DeployFacts extends Machines {
   readonly withoutNamespace?: boolean
 }
 
+/** A service as somebody wrote it into a file. */
+export interface BaseService extends ServiceFields {
+  readonly object: Readonly<Record<string, unknown>>
+}
+
 /** A service that is there already, as its object says it. */
-export interface ExistingService {
+export interface ExistingService extends ServiceFields {
   readonly model?: string
-  field(at: readonly string[]): unknown
+  readonly uid: string
 }
 
 export interface DeployWorld {
   machines(): Promise<Machines>
   facts(namespace: string): Promise<DeployFacts>
   existing(namespace: string, name: string): Promise<ExistingService | undefined>
+  /** The services of a namespace by name. */
+  all(namespace: string): Promise<ReadonlyMap<string, ExistingService>>
 }
 
 /** The bounds an existing service's engine declares. */
-export function rangeIn(existing: ExistingService): ReplicaRange | undefined {
+export function rangeIn(existing: ServiceFields): ReplicaRange | undefined {
   const [min, max] = ['minReplicas', 'maxReplicas'].map((key) => existing.field(['spec', 'engine', key]))
   if (typeof min !== 'number') return undefined
   return {min, max: typeof max === 'number' ? Math.max(min, max) : min}
 }
 
 /** Where an existing service's engine may run. */
-export function placementIn(existing: ExistingService): Pick<ServiceDraft, 'acceleratorClass' | 'nodeSelector'> {
+export function placementIn(existing: ServiceFields): Pick<ServiceDraft, 'acceleratorClass' | 'nodeSelector'> {
   const acceleratorClass = existing.field(['spec', 'acceleratorSelector', 'acceleratorClass'])
   const nodeSelector = textMap(existing.field(['spec', 'engine', 'nodeSelector']))
   return {
@@ -83,7 +97,7 @@ export interface ServiceWriter {
 
 /** The fields of an existing service that the typed flags of a second `deploy` change. */
 export function editsOf(existing: ExistingService, draft: ServiceDraft, request: DeployRequest): FieldEdit[] {
-  const wanted: (readonly [readonly string[], unknown])[] = []
+  const wanted: (readonly [readonly string[], unknown])[] = request.base ? [...leavesOf(request.base)] : []
   const {replicas, autoscale, min, max} = request.replicas
   if (replicas !== undefined || autoscale !== undefined || min !== undefined || max !== undefined) {
     wanted.push(
@@ -103,14 +117,26 @@ export function editsOf(existing: ExistingService, draft: ServiceDraft, request:
   }
   if (Object.keys(request.env).length > 0) wanted.push(...variableEdits(existing, request.env))
   for (const [key, value] of Object.entries(request.labels)) wanted.push([['metadata', 'labels', key], value])
-  return wanted.flatMap(([at, to]) => {
-    const from = existing.field(at)
-    return isSame(from, to) ? [] : [{at, from, to}]
-  })
+  return [...editsTo(existing, wanted)]
+}
+
+/** What a manifest says of a service, field by field; lists are whole. */
+function leavesOf({object}: BaseService): WantedFields {
+  const walk = (value: unknown, at: readonly string[]): WantedFields =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).flatMap(([key, inner]) => walk(inner, [...at, key]))
+      : [[at, value]]
+  const {metadata, spec} = object
+  const {labels, annotations} = Object(metadata)
+  return [
+    ...walk(labels ?? {}, ['metadata', 'labels']),
+    ...walk(annotations ?? {}, ['metadata', 'annotations']),
+    ...walk(spec ?? {}, ['spec']),
+  ]
 }
 
 /** The engine's variables with the typed ones set. A merge replaces lists whole, so the others are kept here. */
-export function variableEdits(existing: ExistingService, env: Readonly<Record<string, string>>) {
+export function variableEdits(existing: ServiceFields, env: Readonly<Record<string, string>>) {
   const runner = ['spec', 'engine', 'runner']
   const variables = existing.field([...runner, 'env'])
   const kept = Array.isArray(variables) ? variables.filter((each) => !(nameOf(each) in env)) : []
@@ -127,46 +153,6 @@ export function variableEdits(existing: ExistingService, env: Readonly<Record<st
 const nameOf = (variable: unknown): string =>
   typeof variable === 'object' && variable !== null && 'name' in variable ? String(variable.name) : ''
 
-const isSame = (from: unknown, to: unknown): boolean =>
-  from === to || (typeof to === 'object' && JSON.stringify(from) === JSON.stringify(to))
-
 export const monitoringAnnotation = 'ome.io/enable-prometheus-scraping'
 export const reasonAnnotation = 'ome.cli/runtime-reason'
 export const stoppedAnnotation = 'ome.cli/stopped'
-
-/** The flags of `deploy` as they were typed. */
-export interface DeployFlags {
-  readonly name?: string | undefined
-  readonly scope?: 'namespace' | 'cluster' | undefined
-  readonly runtime?: string | undefined
-  readonly accelerator?: string | undefined
-  readonly replicas?: number | undefined
-  readonly autoscale?: boolean | undefined
-  readonly 'min-replicas'?: number | undefined
-  readonly 'max-replicas'?: number | undefined
-  readonly monitoring?: boolean | undefined
-  readonly env?: readonly string[] | undefined
-  readonly label?: readonly string[] | undefined
-  readonly strict: boolean
-  readonly 'wait-model': boolean
-}
-
-export const deployRequest = (model: string, namespace: string, flags: DeployFlags): DeployRequest => ({
-  model,
-  namespace,
-  name: flags.name,
-  scope: flags.scope,
-  runtime: flags.runtime,
-  accelerator: flags.accelerator,
-  replicas: {
-    replicas: flags.replicas,
-    autoscale: flags.autoscale,
-    min: flags['min-replicas'],
-    max: flags['max-replicas'],
-  },
-  monitoring: flags.monitoring,
-  env: parsePairs('--env', flags.env),
-  labels: parseLabels('--label', flags.label),
-  strict: flags.strict,
-  waitModel: flags['wait-model'],
-})

@@ -20,18 +20,9 @@ export interface ServiceDraft {
   readonly env: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
   readonly monitoring: boolean
+  /** What else the object holds, as the generation of OME and a manifest say it. */
+  readonly base?: Readonly<Record<string, unknown>>
 }
-
-/** A field of an object by its keys, so that a key may hold dots. */
-export interface FieldEdit {
-  readonly at: readonly string[]
-  readonly from?: unknown
-  readonly to: unknown
-}
-
-/** `metadata.annotations["ome.io/x"]`: how a person would write the field. */
-export const fieldPath = (keys: readonly string[]): string =>
-  keys.reduce((path, key) => (/^[A-Za-z_]\w*$/.test(key) ? `${path}${path ? '.' : ''}${key}` : `${path}["${key}"]`), '')
 
 const serviceName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 

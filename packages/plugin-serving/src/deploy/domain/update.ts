@@ -1,7 +1,9 @@
 import {OmeError} from '@ome/sdk/errors'
+import {editsTo, type FieldEdit} from '../../domain/field-edit.ts'
+import type {WantedFields} from '../../domain/mode.ts'
 import type {ExistingService} from './deployment.ts'
 import {variableEdits} from './deployment.ts'
-import type {FieldEdit} from './service-draft.ts'
+import type {Pace} from './dialect.ts'
 
 /** What `update` changes; absent fields stay. */
 export interface UpdateRequest {
@@ -12,7 +14,7 @@ export interface UpdateRequest {
   readonly env: Readonly<Record<string, string>>
   /** Values by their path in the object. */
   readonly fields: Readonly<Record<string, unknown>>
-  readonly rollout?: 'progressive' | 'recreate' | undefined
+  readonly rollout?: Pace | undefined
   /** Change to a model that no node has yet. */
   readonly waitModel: boolean
 }
@@ -70,12 +72,6 @@ function parsedValue(text: string): unknown {
   }
 }
 
-/** How a rolling change goes: with one pod more at a time and none missing, or everything at once. */
-const strategies = {
-  progressive: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
-  recreate: {type: 'Recreate', rollingUpdate: null},
-} as const
-
 /** The edits of one service; what is as asked already is none. */
 export function updateEdits(
   existing: ExistingService,
@@ -84,9 +80,10 @@ export function updateEdits(
     readonly model?: {readonly name: string; readonly kind: string} | undefined
     readonly runtime?: {readonly name: string; readonly kind: string} | undefined
   },
+  pace: WantedFields = [],
 ): readonly FieldEdit[] {
-  const {min, max, env, fields, rollout} = request
-  const wanted: (readonly [at: readonly string[], to: unknown])[] = [
+  const {min, max, env, fields} = request
+  const wanted: WantedFields = [
     ...(chosen.model
       ? ([
           [['spec', 'model', 'name'], chosen.model.name],
@@ -102,13 +99,10 @@ export function updateEdits(
     ...(min === undefined ? [] : ([[['spec', 'engine', 'minReplicas'], min]] as const)),
     ...(max === undefined ? [] : ([[['spec', 'engine', 'maxReplicas'], max]] as const)),
     ...(Object.keys(env).length === 0 ? [] : variableEdits(existing, env)),
-    ...(rollout === undefined ? [] : ([[['spec', 'engine', 'deploymentStrategy'], strategies[rollout]]] as const)),
+    ...pace,
     ...Object.entries(fields).map(([path, value]) => [keysOf(path), value] as const),
   ]
-  return wanted.flatMap(([at, to]) => {
-    const from = existing.field(at)
-    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{at, from, to}]
-  })
+  return editsTo(existing, wanted)
 }
 
 /** Keys of labels and annotations hold dots. */

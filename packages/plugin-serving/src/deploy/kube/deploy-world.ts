@@ -43,6 +43,10 @@ export const deployWorld = (kube: KubeClient): DeployWorld => ({
     const object = await kube.get(inferenceServices, name, {namespace})
     return object && existing(object)
   },
+  async all(namespace) {
+    const objects = await kube.list(inferenceServices, {namespace})
+    return new Map(objects.map((object) => [object.metadata.name, existing(object)]))
+  },
 })
 
 async function machines(kube: KubeClient): Promise<Machines> {
@@ -67,5 +71,5 @@ function existing(object: KubeObject): ExistingService {
       object,
     )
   const model = field(['spec', 'model', 'name'])
-  return {field, ...(typeof model === 'string' && {model})}
+  return {field, uid: object.metadata.uid ?? '', ...(typeof model === 'string' && {model})}
 }

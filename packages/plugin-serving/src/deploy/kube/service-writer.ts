@@ -1,9 +1,12 @@
+import {at, type Fields, list} from '@ome/capacity/fields'
 import {autoSelection} from '@ome/inference-model/auto-selection'
 import type {Service} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
+import type {KubeObject} from '@ome/sdk/kube'
 import type {Change} from '@ome/sdk/plan'
+import {type FieldEdit, fieldPath, mergeBody} from '../../domain/field-edit.ts'
 import {monitoringAnnotation, reasonAnnotation, type ServiceWriter, stoppedAnnotation} from '../domain/deployment.ts'
-import {type FieldEdit, fieldPath, type ServiceDraft} from '../domain/service-draft.ts'
+import type {ServiceDraft} from '../domain/service-draft.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
 
 const deployments = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true} as const
@@ -84,7 +87,7 @@ function edit(
       resource: inferenceServices,
       name: service.name,
       namespace: service.namespace,
-      body: nested(edits),
+      body: mergeBody(edits),
     },
   }
 }
@@ -107,11 +110,13 @@ function setReplicas({namespace}: Service, name: string, from: number, to: numbe
 }
 
 /** The object that a draft means, with nothing in it that was not decided. */
-export function toInferenceService(draft: ServiceDraft) {
-  const {range, env} = draft
+export function toInferenceService(draft: ServiceDraft): KubeObject {
+  const {range, env, base = {}} = draft
   const replicas = {minReplicas: range.min, maxReplicas: range.max}
-  const variables = Object.entries(env).map(([name, value]) => ({name, value}))
-  return {
+  const kept = list(at(base, 'spec', 'engine', 'runner', 'env')).filter((each) => !(String(at(each, 'name')) in env))
+  const typed = Object.entries(env).map(([name, value]) => ({name, value}))
+  const variables = [...kept, ...typed]
+  const made = {
     apiVersion: 'ome.io/v1beta1',
     kind: 'InferenceService',
     metadata: {
@@ -130,28 +135,25 @@ export function toInferenceService(draft: ServiceDraft) {
       engine: {
         ...replicas,
         ...(draft.nodeSelector !== undefined && {nodeSelector: {...draft.nodeSelector}}),
-        ...(variables.length > 0 && {runner: {name: 'ome-container', env: variables}}),
+        ...(typed.length > 0 && {runner: {name: 'ome-container', env: variables}}),
       },
       ...(draft.withDecoder && {decoder: replicas}),
       ...(draft.withRouter && {router: {}}),
     },
   }
+  return {...made, ...joined(base, made)}
 }
 
-function nested(edits: readonly FieldEdit[]): Record<string, unknown> {
-  const root: Record<string, unknown> = {}
-  for (const {at, to} of edits) {
-    let here = root
-    for (const key of at.slice(0, -1)) {
-      const next = here[key]
-      if (typeof next === 'object' && next !== null) here = next as Record<string, unknown>
-      else {
-        const made: Record<string, unknown> = {}
-        here[key] = made
-        here = made
-      }
-    }
-    here[at.at(-1) ?? ''] = to
-  }
-  return root
+/** What is decided over what was there. */
+function joined(base: Fields, over: Fields): Record<string, unknown> {
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(over)])]
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [below, above] = [base[key], over[key]]
+      const both = isMap(below) && isMap(above)
+      return [key, both ? joined(below, above) : (above ?? below)]
+    }),
+  )
 }
+
+const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)

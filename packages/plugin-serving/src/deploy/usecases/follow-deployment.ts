@@ -1,9 +1,12 @@
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
+import {fieldKeys} from '../../domain/field-edit.ts'
 import {evidenceText} from '../../observe/domain/finding.ts'
 import type {ServiceReport} from '../../observe/domain/service-report.ts'
 import {followService, type ReportSources, reportService} from '../../observe/usecases/report-service.ts'
+import {changesPods} from '../../rollout/usecases/open-canary.ts'
+import {revisionOf} from '../../rollout/usecases/view-canary.ts'
 import {untilSettled} from './settled.ts'
 
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */
@@ -11,12 +14,16 @@ export async function* followDeployment(
   sources: ReportSources,
   plan: Plan,
   namespace: string,
+  was?: Service,
 ): AsyncGenerator<ServiceReport> {
   const name = plan.changes[0]?.object.name
   if (name === undefined) return
   let before: ReadonlySet<string> | undefined
-  const isReady = ({status}: Service): boolean => status === 'Ready'
-  for await (const report of untilSettled(followService(sources, {name, namespace}), isReady)) {
+  const isReady = (service: Service): boolean => service.status === 'Ready' && hasBounds(service, plan)
+  const isNew = (service: Service): boolean => isReady(service) && isReplaced(service, plan, was)
+  const patience = {ms: 10_000, enough: isReady}
+  const reports = followService(sources, {name, namespace})
+  for await (const report of untilSettled(reports, isNew, undefined, patience)) {
     before ??= podsToReplace(plan, report.service)
     const broken =
       isBroken(report, before, plan.changes[0]?.action === 'create') &&
@@ -24,6 +31,21 @@ export async function* followDeployment(
     yield broken || report
     if (broken) throw brokenError(broken)
   }
+}
+
+/** As many replicas as the plan asks for; a service that was ready before may have the old number still. */
+function hasBounds({replicas}: Service, {changes}: Plan): boolean {
+  const bound = (name: string): number | undefined => {
+    const to = changes[0]?.fields?.find(({path}) => path === `spec.engine.${name}`)?.to
+    return typeof to === 'number' ? to : undefined
+  }
+  return replicas >= (bound('minReplicas') ?? 0) && replicas <= (bound('maxReplicas') ?? Number.POSITIVE_INFINITY)
+}
+
+/** Where the plan makes new pods, those of before must not be taken for them. */
+function isReplaced(service: Service, {changes}: Plan, was: Service | undefined): boolean {
+  const makesPods = changes[0]?.fields?.some(({path}) => changesPods(fieldKeys(path)))
+  return !was || !makesPods || revisionOf(service.components) !== revisionOf(was.components)
 }
 
 /** The pods that an update is to replace: that they fail says nothing about the update. */

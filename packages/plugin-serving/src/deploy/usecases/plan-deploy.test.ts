@@ -5,6 +5,7 @@ import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {isOmeError} from '@ome/sdk/errors'
 import type {DeployFacts, DeployPreferences, DeployRequest, DeployWorld, ExistingService} from '../domain/deployment.ts'
+import {dialectOf} from '../domain/dialects.ts'
 import {serviceWriter} from '../kube/service-writer.ts'
 import {planDeploy} from './plan-deploy.ts'
 
@@ -98,11 +99,16 @@ const preferences: DeployPreferences = {autoscale: false, monitoring: false, sel
 const world = (more: Partial<DeployFacts> = {}, existing?: ExistingService): DeployWorld => ({
   facts: async () => ({...facts, ...more}),
   machines: async () => ({...facts, ...more}),
+  all: async () => new Map(),
   existing: async () => existing,
 })
 
 const plan = (more: Partial<DeployRequest> = {}, around = world(), wishes = preferences) =>
-  planDeploy(around, serviceWriter(), {...request, ...more}, wishes)
+  planDeploy(
+    {world: around, writer: serviceWriter(), dialect: dialectOf(false), canaries: {find: async () => undefined}},
+    {...request, ...more},
+    wishes,
+  )
 const bodyOf = async (planned: ReturnType<typeof plan>) => {
   const write = (await planned).changes[0]?.write
   assert.ok(write && 'body' in write)
@@ -186,6 +192,7 @@ describe('the plan of a deployment', () => {
   describe('for a service that exists', () => {
     const existing = (model: string, values: Readonly<Record<string, unknown>> = {}): ExistingService => ({
       model,
+      uid: 'uid',
       field: (at) => values[at.join('.')],
     })
 

@@ -1,8 +1,9 @@
-import type {Accelerator} from '@ome/inference-model/accelerator'
 import type {Model} from '@ome/inference-model/model'
 import {objectName, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
+import type {CanaryStore} from '../../rollout/domain/canary.ts'
+import {changesPods, openCanary, refuseBeside} from '../../rollout/usecases/open-canary.ts'
 import {chooseRuntime, type RuntimeChoice} from '../domain/choose-runtime.ts'
 import {
   type DeployFacts,
@@ -15,11 +16,12 @@ import {
   rangeIn,
   type ServiceWriter,
 } from '../domain/deployment.ts'
-import {fitReplicas, gpuCount, shortage} from '../domain/placement.ts'
-import {hourlyPrice, priceNote} from '../domain/price.ts'
-import {chooseReplicas, replicaText} from '../domain/replicas.ts'
-import {placesFor} from '../domain/room.ts'
+import type {Dialect} from '../domain/dialect.ts'
+import {refuseModeChange} from '../domain/mode-change.ts'
+import {chooseReplicas} from '../domain/replicas.ts'
 import {nameProblem, type ServiceDraft} from '../domain/service-draft.ts'
+import {acceleratorFor} from './decide-accelerator.ts'
+import {placementNotes} from './explain-placement.ts'
 
 interface Decision {
   readonly draft: ServiceDraft
@@ -34,13 +36,20 @@ interface Notes {
   readonly replicas: readonly string[]
 }
 
+export interface DeploySources {
+  readonly world: Pick<DeployWorld, 'facts' | 'existing'>
+  readonly writer: ServiceWriter
+  readonly dialect: Dialect
+  readonly canaries: Pick<CanaryStore, 'find'>
+}
+
 /** Everything that deploying this model will do, with the reasons; nothing is written. */
 export async function planDeploy(
-  world: DeployWorld,
-  writer: ServiceWriter,
+  {world, writer, dialect, canaries}: DeploySources,
   request: DeployRequest,
   preferences: DeployPreferences,
 ): Promise<Plan> {
+  refuseMode(request, dialect)
   const facts = await world.facts(request.namespace)
   if (facts.withoutNamespace) throw missingNamespace(request.namespace)
   const picked = pickModel(facts, request)
@@ -53,16 +62,22 @@ export async function planDeploy(
       `service "${name}" in namespace "${request.namespace}" serves model "${existing.model}"`,
       [
         'choose another name: --name NAME',
+        `or change its model: ome update service ${name} -n ${request.namespace} --model ${model.name} --rollout progressive`,
         `or delete it and deploy again: ome delete service ${name} -n ${request.namespace}`,
       ],
     )
   }
-  const decision = decide({facts, request, preferences, picked, name, existing})
+  const decision = decide({facts, request, preferences, picked, name, existing, dialect})
   const {draft} = decision
   if (existing) {
     const edits = editsOf(existing, draft, request)
     const object = {kind: 'inferenceservice', name: draft.name, namespace: draft.namespace}
     if (edits.length === 0) return {changes: [{action: 'unchanged', object}]}
+    refuseModeChange({...existing, name}, edits, dialect, kindIn(existing))
+    if (edits.some(({at}) => changesPods(at))) {
+      const phase = existing.field(['status', 'components', 'engine', 'rolloutPhase'])
+      refuseBeside(await openCanary(canaries, draft, typeof phase === 'string' ? phase : undefined))
+    }
     return {
       changes: [
         writer.edit(draft, edits, {action: 'update', reason: 'the service exists; only the typed flags change'}),
@@ -103,13 +118,15 @@ interface Question {
   readonly picked: Picked
   readonly name: string
   readonly existing: ExistingService | undefined
+  readonly dialect: Dialect
 }
 
-function decide({facts, request, preferences, picked, name, existing}: Question): Decision {
+function decide({facts, request, preferences, picked, name, existing, dialect}: Question): Decision {
   const {item: model, note} = picked
-  const current = existing && rangeIn(existing)
+  const found = existing ?? request.base
+  const current = found && rangeIn(found)
   const choice = runtimeFor(model, facts, request, preferences, existing)
-  const replicas = chooseReplicas(request.replicas, preferences.autoscale, current)
+  const replicas = chooseReplicas(request.replicas, preferences.autoscale && current === undefined, current)
   const accelerator = acceleratorFor(facts.accelerators, request.accelerator, choice)
   const draft: ServiceDraft = {
     name,
@@ -119,10 +136,11 @@ function decide({facts, request, preferences, picked, name, existing}: Question)
     range: replicas.range,
     withRouter: choice.runtime.hasRouter,
     withDecoder: choice.runtime.hasDecoder,
-    ...(existing && request.accelerator === undefined ? placementIn(existing) : accelerator.placement),
+    ...(found && request.accelerator === undefined ? placementIn(found) : accelerator.placement),
     env: request.env,
     labels: request.labels,
     monitoring: request.monitoring ?? preferences.monitoring,
+    base: baseOf(request, choice, dialect),
   }
   const notes: Notes = {
     model: [...(note ? [`note: ${note}`] : []), ...modelNotes(model, request)],
@@ -133,7 +151,11 @@ function decide({facts, request, preferences, picked, name, existing}: Question)
     accelerator: accelerator.notes,
     replicas: [
       ...replicas.notes,
-      ...placementNotes(facts, model, choice, draft, {strict: request.strict, running: current?.min ?? 0}),
+      ...placementNotes(facts, model, choice.runtime, draft, {
+        strict: request.strict,
+        waitModel: request.waitModel,
+        running: (existing && current?.min) ?? 0,
+      }),
     ],
   }
   return {draft, notes}
@@ -168,7 +190,9 @@ function runtimeFor(
   {engine, selectRuntime}: DeployPreferences,
   existing: ExistingService | undefined,
 ): RuntimeChoice {
-  const running = existing?.field(['spec', 'runtime', 'name'])
+  const running = (existing ?? request.base)?.field(['spec', 'runtime', 'name'])
+  if (!existing && request.runtime === undefined && typeof running === 'string')
+    return chooseRuntime({model, namespace: request.namespace, runtimes, named: running})
   const kept = request.runtime === undefined && runtimes.find(({name}) => name === running)
   if (kept) return {runtime: kept, reason: 'the service has it', warnings: []}
   if (request.runtime === undefined && !selectRuntime) {
@@ -176,33 +200,50 @@ function runtimeFor(
       `list the ones that fit: ome runtime suggest ${model.name}`,
     ])
   }
-  return chooseRuntime({model, namespace: request.namespace, runtimes, named: request.runtime, preferredEngine: engine})
+  const able = request.pd ? runtimes.filter(({hasDecoder}) => hasDecoder) : runtimes
+  if (request.pd && able.length < runtimes.length) demandDecoder(request, runtimes)
+  return chooseRuntime({
+    model,
+    namespace: request.namespace,
+    runtimes: able,
+    named: request.runtime,
+    preferredEngine: engine,
+  })
 }
 
-interface AcceleratorChoice {
-  readonly placement: Pick<ServiceDraft, 'acceleratorClass' | 'nodeSelector'>
-  readonly notes: readonly string[]
+/** `--pd` beside a runtime that has no decoder, or where none has. */
+function demandDecoder({runtime: named, namespace}: DeployRequest, runtimes: DeployFacts['runtimes']): void {
+  const isThere = runtimes.some(({name, hasDecoder}) => hasDecoder && (named === undefined || name === named))
+  if (isThere || (named !== undefined && !runtimes.some(({name}) => name === named))) return
+  throw new OmeError(
+    'failed',
+    named === undefined
+      ? 'no runtime runs prefill and decode apart: none has a decoder'
+      : `runtime "${named}" has no decoder, so prefill and decode cannot run apart`,
+    [`see which do: ome get runtimes -n ${namespace} -o wide`, 'deploy without: leave --pd out'],
+  )
 }
 
-/** OME gives a component a class only when its runtime lists classes; otherwise the labels of the class do the same. */
-function acceleratorFor(
-  accelerators: readonly Accelerator[],
-  wanted: string | undefined,
-  {runtime}: RuntimeChoice,
-): AcceleratorChoice {
-  if (wanted === undefined) return {placement: {}, notes: []}
-  const found = accelerators.find(({name}) => name === wanted)
-  if (!found) {
-    throw new OmeError('not-found', `accelerator "${wanted}" not found`, ['list what is there: ome get accelerators'])
-  }
-  if (runtime.acceleratorClasses.includes(wanted))
-    return {placement: {acceleratorClass: wanted}, notes: [`accelerator ${wanted}, listed by the runtime`]}
-  return {
-    placement: {nodeSelector: found.nodeSelector},
-    notes: [
-      `runtime ${runtime.name} does not list accelerator ${wanted}: the engine gets the node labels of the class instead`,
-    ],
-  }
+/** What the object says besides the decisions: a manifest's fields, and the mode in the words of this OME. */
+function baseOf({base, mode}: DeployRequest, {runtime}: RuntimeChoice, dialect: Dialect): Record<string, unknown> {
+  const object: Readonly<Record<string, unknown>> = base?.object ?? {}
+  const declared =
+    base && mode === undefined && dialect.modeOf(base) !== 'RawDeployment'
+      ? {}
+      : dialect.declared(mode, runtime.mode.includes('MultiNode'))
+  return {...object, spec: {...declared, ...Object(object['spec']), ...(mode === undefined ? {} : declared)}}
+}
+
+function refuseMode({mode}: DeployRequest, {modes}: Dialect): void {
+  if (mode === undefined || modes.includes(mode)) return
+  throw new OmeError('usage', `the OME of this cluster lets nobody choose mode ${mode}: its runtimes decide`, [
+    'leave --mode out',
+  ])
+}
+
+const kindIn = (existing: ExistingService): string | undefined => {
+  const kind = existing.field(['status', 'components', 'engine', 'scaleTargetRef', 'kind'])
+  return typeof kind === 'string' ? kind : undefined
 }
 
 function modelNotes(model: Model, {waitModel}: DeployRequest): readonly string[] {
@@ -213,33 +254,4 @@ function modelNotes(model: Model, {waitModel}: DeployRequest): readonly string[]
     `model "${model.name}" is on no node yet (${model.status}${model.reason ? `: ${model.reason}` : ''})`,
     [`follow the download: ome get model ${model.name} -w`, 'deploy now and let the pods wait for it: --wait-model'],
   )
-}
-
-interface Growth {
-  readonly strict: boolean
-  /** Replicas that are there already. */
-  readonly running: number
-}
-
-function placementNotes(
-  facts: DeployFacts,
-  model: Model,
-  {runtime}: RuntimeChoice,
-  {range, acceleratorClass, nodeSelector}: ServiceDraft,
-  {strict, running}: Growth,
-): readonly string[] {
-  const {gpus, gpusPerPod} = runtime
-  const asked = `${replicaText(range)} ${range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
-  if (model.nodesReady.length === 0) return [asked]
-  const places = placesFor(facts, {modelNodes: model.nodesReady, acceleratorClass, nodeSelector})
-  if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
-  const fit = fitReplicas(places, gpusPerPod)
-  const missing = shortage(fit, range.min - running, gpusPerPod, running)
-  if (missing && strict) throw new OmeError('unmet', missing.text, [missing.hint])
-  const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * range.min})
-  const free =
-    fit.places.length === 0
-      ? 'no node that has the model takes pods'
-      : `${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`
-  return [`${asked}; ${free}`, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
 }

@@ -61,7 +61,7 @@ async function shortageOf(
   if (more <= 0 || component.gpus === 0 || !isPodPerReplica || !model) return undefined
   const [machines, found, object] = await Promise.all([
     world.machines(),
-    models.find(model.name, model.kind, namespace),
+    models.find(model.name, model.kind, namespace, false),
     world.existing(namespace, name),
   ])
   if (found.state !== 'found' || !object) return undefined

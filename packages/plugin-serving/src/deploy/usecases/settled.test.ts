@@ -6,7 +6,9 @@ import {untilSettled} from './settled.ts'
 
 const report = (status: Service['status'], ready?: string): ServiceReport => ({
   hints: [],
-  modelGone: false, warnings: [], routes: [],
+  modelGone: false,
+  warnings: [],
+  routes: [],
   service: {
     name: 'chat',
     namespace: 'default',

@@ -1,0 +1,53 @@
+import type {Model} from '@ome/inference-model/model'
+import type {Runtime} from '@ome/inference-model/runtime'
+import {OmeError} from '@ome/sdk/errors'
+import type {DeployFacts} from '../domain/deployment.ts'
+import {fitReplicas, gpuCount, shortage} from '../domain/placement.ts'
+import {hourlyPrice, priceNote} from '../domain/price.ts'
+import {replicaText} from '../domain/replicas.ts'
+import {placesFor} from '../domain/room.ts'
+import type {ServiceDraft} from '../domain/service-draft.ts'
+
+export interface Growth {
+  readonly strict: boolean
+  /** Pods may wait for a model that no fitting node has yet. */
+  readonly waitModel: boolean
+  /** Replicas that are there already. */
+  readonly running: number
+}
+
+/** GPUs, where they are free, and what they cost. */
+export function placementNotes(
+  facts: DeployFacts,
+  model: Model,
+  runtime: Runtime,
+  {range, acceleratorClass, nodeSelector}: Pick<ServiceDraft, 'range' | 'acceleratorClass' | 'nodeSelector'>,
+  {strict, waitModel, running}: Growth,
+): readonly string[] {
+  const {gpus, gpusPerPod} = runtime
+  const asked = `${replicaText(range)} ${range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
+  if (model.nodesReady.length === 0) return [asked]
+  const places = placesFor(facts, {modelNodes: model.nodesReady, acceleratorClass, nodeSelector})
+  if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
+  if (places.length === 0 && running === 0 && !waitModel) throw noNode(model, acceleratorClass)
+  const fit = fitReplicas(places, gpusPerPod)
+  const missing = shortage(fit, range.min - running, gpusPerPod, running)
+  if (missing && strict) throw new OmeError('unmet', missing.text, [missing.hint])
+  const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * range.min})
+  const free =
+    fit.places.length === 0
+      ? 'no node that has the model takes pods'
+      : `${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`
+  return [`${asked}; ${free}`, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
+}
+
+/** Pods would wait for ever: no node has both the model and what they are bound to. */
+function noNode({name, nodesReady}: Model, acceleratorClass: string | undefined): OmeError {
+  const wanted = acceleratorClass === undefined ? 'that the service may run on' : `with accelerator ${acceleratorClass}`
+  const shown = nodesReady.slice(0, 3).join(', ')
+  const more = nodesReady.length > 3 ? ` and ${nodesReady.length - 3} more` : ''
+  return new OmeError('failed', `model "${name}" is on no node ${wanted}: it is on ${shown}${more}`, [
+    'let the pods wait until one has it: --wait-model',
+    'see which accelerators those nodes have: ome get accelerators',
+  ])
+}

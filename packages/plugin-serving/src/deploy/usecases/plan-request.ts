@@ -1,0 +1,69 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {Plan} from '@ome/sdk/plan'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import type {CanaryStore} from '../../rollout/domain/canary.ts'
+import type {HistoryStore} from '../../rollout/domain/history-store.ts'
+import {canaryShare} from '../../rollout/domain/traffic-split.ts'
+import {planCanary} from '../../rollout/usecases/plan-canary.ts'
+import {batchRequests} from '../domain/batch.ts'
+import {type DeployFlags, deployRequest} from '../domain/deploy-flags.ts'
+import type {DeployPreferences, DeployWorld} from '../domain/deployment.ts'
+import type {ServiceFiles} from '../domain/service-files.ts'
+import {type BatchPlan, planBatch} from './plan-batch.ts'
+import {type DeploySources, planDeploy} from './plan-deploy.ts'
+
+export interface DeployInput {
+  readonly model: string | undefined
+  /** Absent: that of the manifest, else of the context. */
+  readonly namespace: string | undefined
+  readonly usual: string
+  readonly flags: DeployFlags & {
+    readonly filename?: string | undefined
+    readonly batch?: string | undefined
+    readonly parallel?: number | undefined
+    readonly canary: boolean
+    readonly 'traffic-split'?: string | undefined
+    readonly 'split-by'?: 'gateway' | 'replicas' | undefined
+  }
+  readonly preferences: DeployPreferences
+  readonly now: Date
+}
+
+export interface RequestSources extends DeploySources {
+  readonly world: DeployWorld
+  readonly services: ServiceStore
+  readonly canaries: CanaryStore
+  readonly history: HistoryStore
+  readonly files: ServiceFiles
+}
+
+export interface DeployPlan extends Plan {
+  readonly namespace: string
+  readonly refused: BatchPlan['refused']
+}
+
+/** What a command line of `deploy` asks for: one service, those of a file, or a canary beside one that is there. */
+export async function planRequest(sources: RequestSources, input: DeployInput): Promise<DeployPlan> {
+  const {flags, preferences, model, now} = input
+  if (flags.batch !== undefined) return await planFile(sources, input, flags.batch)
+  const base = flags.filename === undefined ? undefined : await sources.files.service(flags.filename)
+  const written = base?.field(['metadata', 'namespace'])
+  if (typeof written === 'string' && input.namespace !== undefined && written !== input.namespace) {
+    throw new OmeError('usage', `the manifest says namespace "${written}", the command line "${input.namespace}"`)
+  }
+  const namespace = input.namespace ?? (typeof written === 'string' ? written : input.usual)
+  const request = deployRequest(model, namespace, flags, base)
+  if (!flags.canary) return {...(await planDeploy(sources, request, preferences)), namespace, refused: []}
+  const share = canaryShare(flags['traffic-split'] ?? 'prev:90,canary:10')
+  const plan = await planCanary(sources, request, {share, splitBy: flags['split-by'], now})
+  return {...plan, namespace, refused: []}
+}
+
+async function planFile(sources: RequestSources, input: DeployInput, path: string): Promise<DeployPlan> {
+  const {flags, preferences, model} = input
+  if (model !== undefined) throw new OmeError('usage', `--batch names the models; "${model}" is one too many`)
+  const namespace = input.namespace ?? input.usual
+  const document = await sources.files.document(path)
+  const requests = batchRequests(document, {source: path, namespace, defaults: flags})
+  return {...(await planBatch(sources, requests, preferences, flags.parallel ?? 4)), namespace}
+}

@@ -1,0 +1,77 @@
+import {isSame} from '../../domain/field-edit.ts'
+
+export type Spec = Readonly<Record<string, unknown>>
+
+/** A spec that a service had, as it was written down when it was made so. */
+export interface Revision {
+  readonly number: number
+  /** When it was written down, ISO 8601. */
+  readonly at: string
+  /** What made it so, in words: `update spec.model.name`. */
+  readonly cause: string
+  readonly by?: string
+  readonly spec: Spec
+}
+
+/** A revision as it is listed. */
+export interface HistoryEntry extends Revision {
+  readonly model?: string
+  readonly runtime?: string
+  readonly state: 'current' | 'canary' | 'superseded'
+}
+
+/** A change of a service that was carried out. */
+export interface Recorded {
+  readonly before?: Spec | undefined
+  readonly after: Spec
+  readonly cause: string
+  readonly by?: string | undefined
+  readonly at: string
+}
+
+const kept = 10
+
+/** The revisions with the change at their end; undefined where it changed nothing. */
+export function recorded(revisions: readonly Revision[], change: Recorded): readonly Revision[] | undefined {
+  const {before, at, cause, by} = change
+  const last = revisions.at(-1)
+  const known = last && before !== undefined && isSame(last.spec, lasting(before))
+  const outside = last ? 'changed without ome' : 'as it was found'
+  const added: Omit<Revision, 'number'>[] = [
+    ...(before === undefined || known ? [] : [{at, cause: outside, spec: lasting(before)}]),
+    {at, cause, ...(by === undefined ? {} : {by}), spec: lasting(change.after)},
+  ]
+  const latest = before === undefined ? last?.spec : before
+  if (latest !== undefined && isSame(lasting(latest), lasting(change.after))) added.pop()
+  if (added.length === 0) return undefined
+  const first = (last?.number ?? 0) + 1
+  return [...revisions, ...added.map((each, index) => ({number: first + index, ...each}))].slice(-kept)
+}
+
+const restartedAt = 'kubectl.kubernetes.io/restartedAt'
+const components = ['engine', 'decoder', 'router', 'predictor']
+
+/** A spec without what only one moment meant: marks of restarts, the share of a canary. */
+export function lasting(spec: Spec): Spec {
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => [
+      key,
+      components.includes(key) && isFields(value) ? component(value) : value,
+    ]),
+  )
+}
+
+function component({canaryTrafficPercent: _, annotations, ...rest}: Record<string, unknown>): Spec {
+  if (!isFields(annotations)) return rest
+  const {[restartedAt]: __, ...others} = annotations
+  return Object.keys(others).length > 0 ? {...rest, annotations: others} : rest
+}
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const namedIn = (spec: Spec, key: 'model' | 'runtime'): string | undefined => {
+  const value = spec[key]
+  const name = isFields(value) ? value['name'] : undefined
+  return typeof name === 'string' ? name : undefined
+}

@@ -1,0 +1,50 @@
+import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
+import {type Canary, type CanaryStore, openPhases} from '../domain/canary.ts'
+
+/** A change under way that another one would mix with. */
+export interface OpenCanary {
+  readonly service: string
+  readonly namespace: string
+  /** How it stands, as a sentence goes on: `has a canary at 10 %`. */
+  readonly standing: string
+}
+
+/** The canary or half-way rollout of a service, whoever began it. */
+export async function openCanary(
+  canaries: Pick<CanaryStore, 'find'>,
+  {name, namespace}: {readonly name: string; readonly namespace: string},
+  phase: string | undefined,
+): Promise<OpenCanary | undefined> {
+  const found = await canaries.find(namespace, name)
+  if (found) return {service: name, namespace, standing: standingOf(found)}
+  if (phase === undefined || !openPhases.has(phase)) return undefined
+  return {service: name, namespace, standing: `is in the middle of a rollout (${phase})`}
+}
+
+/** Where OME v1.3 says the rollout of the engine is. */
+export const phaseOf = ({components}: Pick<Service, 'components'>): string | undefined =>
+  components.find(({name}) => name === 'engine')?.rollout?.phase
+
+const standingOf = ({phase, percent}: Canary): string =>
+  phase === 'running'
+    ? `has a canary at ${percent} %`
+    : `has a canary that is being ${phase === 'promoting' ? 'promoted' : 'taken back'}`
+
+/** A change of the pods would mix with the canary: which version runs where could not be told any more. */
+export function refuseBeside(open: OpenCanary | undefined): void {
+  if (!open) return
+  const {service, namespace, standing} = open
+  const of = `service ${service} -n ${namespace}`
+  throw new OmeError('conflict', `service "${service}" ${standing}; bring that to its end first`, [
+    `take it to all requests: ome rollout promote ${of}`,
+    `take it back: ome rollout abort ${of}`,
+    `see how it is: ome rollout status ${of}`,
+  ])
+}
+
+const harmless = new Set(['minReplicas', 'maxReplicas', 'autoscaler', 'deploymentStrategy'])
+
+/** Whether an edit of this field makes new pods. */
+export const changesPods = ([root, part, field]: readonly string[]): boolean =>
+  root === 'spec' && part !== 'kedaConfig' && part !== 'rollout' && !harmless.has(field ?? '')

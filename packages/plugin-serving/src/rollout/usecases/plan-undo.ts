@@ -1,0 +1,79 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {Plan} from '@ome/sdk/plan'
+import type {DeployWorld, ServiceWriter} from '../../deploy/domain/deployment.ts'
+import {fieldPath, isSame} from '../../domain/field-edit.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {getService} from '../../usecases/get-service.ts'
+import type {CanaryStore} from '../domain/canary.ts'
+import type {HistoryStore} from '../domain/history-store.ts'
+import {lasting, type Revision, type Spec} from '../domain/revision.ts'
+import {specEdits} from '../domain/spec-edits.ts'
+import {openCanary, phaseOf, refuseBeside} from './open-canary.ts'
+
+export interface UndoSources {
+  readonly services: ServiceStore
+  readonly world: Pick<DeployWorld, 'existing'>
+  readonly writer: ServiceWriter
+  readonly history: HistoryStore
+  readonly canaries: CanaryStore
+}
+
+export interface UndoPlan extends Plan {
+  readonly revision: number
+}
+
+/** The service as it was in a recorded revision, by default the one before. */
+export async function planUndo(
+  {services, world, writer, history, canaries}: UndoSources,
+  ask: {readonly name: string; readonly namespace: string; readonly revision?: number | undefined},
+): Promise<UndoPlan> {
+  const {name, namespace} = ask
+  const service = await getService(services, ask)
+  const [revisions, existing, open] = await Promise.all([
+    history.read(namespace, name),
+    world.existing(namespace, name),
+    openCanary(canaries, service, phaseOf(service)),
+  ])
+  refuseBeside(open)
+  const live = lasting(Object(existing?.field(['spec'])) as Spec)
+  const wanted = pick(revisions, live, ask)
+  const edits = specEdits(live, wanted.spec)
+  const object = {kind: 'inferenceservice', name, namespace}
+  if (edits.length === 0) {
+    return {
+      changes: [{action: 'unchanged', object}],
+      notes: [`revision ${wanted.number} is what the service is`],
+      revision: wanted.number,
+    }
+  }
+  const difference = edits.map(({at, from, to}) => `  ${fieldPath(at)}: ${shown(from)} → ${shown(to)}`)
+  const change = writer.edit({name, namespace}, edits, {action: 'update', reason: `as in revision ${wanted.number}`})
+  const said = `back to revision ${wanted.number}, recorded ${wanted.at} (${wanted.cause}):`
+  return {changes: [change], notes: [said, ...difference], revision: wanted.number}
+}
+
+function pick(
+  revisions: readonly Revision[],
+  live: Spec,
+  {
+    name,
+    namespace,
+    revision,
+  }: {readonly name: string; readonly namespace: string; readonly revision?: number | undefined},
+): Revision {
+  const list = `see them: ome rollout history service ${name} -n ${namespace}`
+  if (revision !== undefined) {
+    const found = revisions.find(({number}) => number === revision)
+    if (found) return found
+    throw new OmeError('not-found', `service "${name}" has no recorded revision ${revision}`, [list])
+  }
+  const before = revisions.findLast(({spec}) => !isSame(spec, live))
+  if (before) return before
+  throw new OmeError('failed', `nothing is recorded of service "${name}" that it could go back to`, [
+    'ome writes down what deploy, update, scale and autoscale change; what others changed is not in it',
+    ...(revisions.length > 0 ? [list] : []),
+  ])
+}
+
+const shown = (value: unknown): string =>
+  value === undefined || value === null ? '<none>' : typeof value === 'string' ? value : JSON.stringify(value)

@@ -1,0 +1,66 @@
+import type {Service} from '@ome/inference-model/service'
+import type {DeployWorld} from '../../deploy/domain/deployment.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import {getService} from '../../usecases/get-service.ts'
+import {type Canary, type CanaryStore, canaryName, openPhases} from '../domain/canary.ts'
+import type {CanaryView} from '../domain/canary-view.ts'
+
+export interface ViewSources {
+  readonly services: ServiceStore
+  readonly canaries: CanaryStore
+  readonly world: Pick<DeployWorld, 'existing'>
+}
+
+/** Throws `not-found`. */
+export async function viewCanary(
+  {services, canaries, world}: ViewSources,
+  ask: {readonly name: string; readonly namespace: string},
+): Promise<CanaryView> {
+  const {name, namespace} = ask
+  const [service, found, second] = await Promise.all([
+    getService(services, ask),
+    canaries.find(namespace, name),
+    services.find(namespace, canaryName(name)),
+  ])
+  const canary = found ?? (await foreignCanary(service, world))
+  if (!canary) return {service, settled: service.status === 'Ready', foreign: false}
+  const state = await canaries.backend(canary.by).state(canary)
+  return {
+    service,
+    canary,
+    state,
+    ...(second && !['native', 'serverless'].includes(canary.by) && {second}),
+    settled: state.done ?? isReplaced(service, canary),
+    foreign: !found,
+  }
+}
+
+/** Ready, and with other pods than before. */
+const isReplaced = ({status, components}: Service, {movedFrom}: Canary): boolean =>
+  status === 'Ready' && (movedFrom === undefined || revisionOf(components) !== movedFrom)
+
+export const revisionOf = (components: Service['components']): string | undefined =>
+  components.find(({name}) => name === 'engine')?.revision
+
+/** A rollout by steps that OME was told to make by somebody else. */
+async function foreignCanary(
+  {name, namespace, components}: Service,
+  world: ViewSources['world'],
+): Promise<Canary | undefined> {
+  const engine = components.find((component) => component.name === 'engine')
+  const phase = engine?.rollout?.phase
+  if (phase === undefined || !openPhases.has(phase) || engine?.workload?.kind !== 'InferenceReplica') return undefined
+  const existing = await world.existing(namespace, name)
+  if (!existing) return undefined
+  return {
+    service: name,
+    namespace,
+    uid: existing.uid,
+    by: 'native',
+    phase: phase === 'Promoting' ? 'promoting' : phase === 'RollingBack' ? 'aborting' : 'running',
+    percent: engine.traffic?.find(({tag}) => tag === 'canary')?.percent ?? 0,
+    replicas: engine.replicas,
+    target: Object(existing.field(['spec'])),
+    startedAt: engine.rollout?.since ?? '',
+  }
+}

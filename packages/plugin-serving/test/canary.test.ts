@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import {at} from '@ome/capacity/fields'
+import Deploy from '../src/commands/deploy.ts'
+import Abort from '../src/commands/rollout/abort.ts'
+import Promote from '../src/commands/rollout/promote.ts'
+import Shift from '../src/commands/rollout/set.ts'
+import Status from '../src/commands/rollout/status.ts'
+import Update from '../src/commands/update.ts'
+import {type TestWorld, world} from './world.ts'
+
+const configMaps = {group: '', plural: 'configmaps'}
+const routes = {group: 'gateway.networking.k8s.io', plural: 'httproutes'}
+const services = {group: '', plural: 'services'}
+const begin = ['llama-3-3-70b-fp8', '--name', 'prod-llama', '--canary', '--traffic-split', 'prev:90,canary:10']
+
+describe('a canary beside a service of Deployments', () => {
+  let cluster: TestWorld
+  beforeEach(async () => {
+    cluster = await world({scenario: 'tour-ome'})
+  })
+  afterEach(() => cluster.stop())
+  const weights = () => {
+    const route = cluster.api.get(routes, 'prod-llama-split', 'default')
+    return route?.['spec'].rules[0].backendRefs.map(({name, weight}: {name: string; weight: number}) => [name, weight])
+  }
+  const record = () => {
+    const found = cluster.api.get(configMaps, 'ome-canary-prod-llama', 'default')
+    return found && JSON.parse(found['data'].canary)
+  }
+
+  it('gets its share at the gateway, another one, and becomes the service', async () => {
+    const {out, err, code} = await cluster.run(Deploy, begin)
+    assert.equal(code, 0, err)
+    assert.match(
+      err,
+      /split by the gateway: HTTPRoute prod-llama-split weighs Services prod-llama and prod-llama-canary; only requests through the gateway are split/,
+    )
+    assert.match(
+      out,
+      /^configmap\/ome-canary-prod-llama created\ninferenceservice\/prod-llama-canary created\nhttproute\/prod-llama-split created\n$/,
+    )
+    assert.deepEqual(weights(), [
+      ['prod-llama', 90],
+      ['prod-llama-canary', 10],
+    ])
+    assert.equal(record().percent, 10)
+    await cluster.until(() => at(cluster.service('prod-llama-canary'), 'status', 'url') !== undefined)
+
+    const again = await cluster.run(Deploy, begin)
+    assert.equal(again.code, 0, again.err)
+    const set = await cluster.run(Shift, ['25', 'service', 'prod-llama'])
+    assert.equal(set.code, 0, set.err)
+    assert.deepEqual(weights(), [
+      ['prod-llama', 75],
+      ['prod-llama-canary', 25],
+    ])
+    const status = await cluster.run(Status, ['service', 'prod-llama'])
+    assert.match(status.out, /Canary gets: +25 % \(weights of HTTPRoute prod-llama-split/)
+    assert.match(status.out, /ome rollout promote service prod-llama -n default/)
+
+    const refused = await cluster.run(Update, ['service', 'prod-llama', '--set', 'env.A=b'])
+    assert.deepEqual(
+      [refused.code, /^error: service "prod-llama" has a canary at 25 %/.test(refused.err)],
+      [6, true],
+      refused.err,
+    )
+
+    const asked = await cluster.run(Promote, ['service', 'prod-llama'])
+    assert.equal(asked.code, 2)
+    const promoted = await cluster.pass(Promote, ['service', 'prod-llama', '--yes', '--wait'])
+    assert.equal(promoted.code, 0, promoted.err)
+    const live = cluster.service('prod-llama')
+    assert.deepEqual([live?.['spec'].model.name, live?.['spec'].engine.minReplicas], ['llama-3-3-70b-fp8', 3])
+    assert.deepEqual(
+      [weights(), record(), cluster.service('prod-llama-canary')?.metadata.deletionTimestamp === undefined],
+      [undefined, undefined, cluster.service('prod-llama-canary') === undefined],
+    )
+    const pods = cluster.api.list(
+      {group: '', plural: 'pods'},
+      {namespace: 'default', labels: {'ome.io/inferenceservice': 'prod-llama'}},
+    )
+    assert.deepEqual(
+      [
+        ...new Set(
+          pods.flatMap(({metadata}) => (metadata.deletionTimestamp ? [] : metadata.labels?.['base-model-name'])),
+        ),
+      ],
+      ['llama-3-3-70b-fp8'],
+    )
+  })
+
+  it('goes as it came', async () => {
+    await cluster.run(Deploy, begin)
+    const {code, err, out} = await cluster.run(Abort, ['service', 'prod-llama', '--yes'])
+    assert.equal(code, 0, err)
+    assert.match(
+      out,
+      /httproute\/prod-llama-split deleted\ninferenceservice\/prod-llama-canary deleted\nconfigmap\/ome-canary-prod-llama deleted\n$/,
+    )
+    assert.deepEqual([weights(), record()], [undefined, undefined])
+    assert.equal(cluster.service('prod-llama')?.['spec'].model.name, 'llama-3-3-70b')
+    assert.equal((await cluster.run(Abort, ['service', 'prod-llama', '--yes'])).code, 4)
+  })
+
+  it('is split by replicas where that is asked for', async () => {
+    const {code, err} = await cluster.run(Deploy, [...begin, '--split-by', 'replicas'])
+    assert.equal(code, 0, err)
+    assert.match(err, /1 of the canary make 25 %/)
+    const front = cluster.api.get(services, 'prod-llama-front', 'default')
+    assert.deepEqual(front?.['spec'].selector, {'ome.cli/split': 'prod-llama'})
+    assert.equal(cluster.service('prod-llama')?.['spec'].engine.labels['ome.cli/split'], 'prod-llama')
+    const set = await cluster.run(Shift, ['prod-llama', '50%'])
+    assert.equal(set.code, 0, set.err)
+    assert.equal(cluster.service('prod-llama-canary')?.['spec'].engine.minReplicas, 3)
+    const status = await cluster.run(Status, ['prod-llama', '-o', 'json'])
+    assert.equal(JSON.parse(status.out).canary.percent, 50)
+    const gone = await cluster.run(Abort, ['prod-llama', '--yes'])
+    assert.equal(gone.code, 0, gone.err)
+    assert.equal(cluster.api.get(services, 'prod-llama-front', 'default'), undefined)
+  })
+})
+
+describe('ome deploy --canary', () => {
+  let cluster: TestWorld
+  before(async () => {
+    cluster = await world({scenario: 'tour-ome'})
+  })
+  after(() => cluster.stop())
+
+  for (const [words, code, message] of [
+    ['prod-llama --canary --traffic-split prev:90,canary:20', 2, /adds up to 110, not to 100/],
+    ['prod-llama --canary --traffic-split canary', 2, /cannot be read/],
+    ['prod-llama --canary --traffic-split prev:0,canary:100', 2, /a share from 1 to 99 percent/],
+    ['prod-llama --traffic-split prev:90,canary:10', 2, /--canary/],
+    ['nothing --canary', 4, /service "nothing" not found/],
+  ] as const)
+    it(`refuses --name ${words}`, async () => {
+      const {code: found, err} = await cluster.run(Deploy, ['llama-3-3-70b-fp8', '--name', ...words.split(' ')])
+      assert.equal(found, code, err)
+      assert.match(err, message)
+      assert.equal(cluster.api.get(configMaps, 'ome-canary-prod-llama', 'default'), undefined)
+    })
+
+  it('of what the service is already is warned of', async () => {
+    const {err, code} = await cluster.run(Deploy, ['llama-3-3-70b', '--name', 'prod-llama', '--canary', '--dry-run'])
+    assert.equal(code, 0, err)
+    assert.match(
+      err + (await cluster.run(Deploy, ['llama-3-3-70b', '--name', 'prod-llama', '--canary', '--diff'])).out,
+      /there is nothing to compare|/,
+    )
+  })
+})
+
+describe('a canary that OME runs itself', () => {
+  let cluster: TestWorld
+  beforeEach(async () => {
+    cluster = await world({scenario: 'new-ome'})
+  })
+  afterEach(() => cluster.stop())
+  const engine = () => at(cluster.service('chat'), 'status', 'components', 'engine')
+
+  it('that somebody else began is seen, shifted and taken on', async () => {
+    const before = await cluster.run(Status, ['chat'])
+    assert.match(before.out, /Phase: +Paused/)
+    assert.match(before.out, /Canary gets: +25 %/)
+    const refused = await cluster.run(Update, ['chat', '--set', 'env.A=b'])
+    assert.equal(refused.code, 6, refused.err)
+    const promoted = await cluster.run(Promote, ['chat'])
+    assert.equal(promoted.code, 0, promoted.err)
+    await cluster.until(() => at(engine(), 'canary', 'currentStep') === 1)
+  })
+
+  it('begins, is shifted and taken back', async () => {
+    assert.equal((await cluster.run(Abort, ['chat'])).code, 0)
+    await cluster.until(() => at(engine(), 'rolloutPhase') === 'RolledBack')
+  })
+})
