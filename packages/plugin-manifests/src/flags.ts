@@ -1,5 +1,8 @@
 import {Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
+import {metadataProblems} from './domain/metadata-rules.ts'
+import {templateOf} from './domain/service-options.ts'
+import type {Template} from './domain/template.ts'
 
 /** `-f`, `-k` and `-R`: where manifests come from. */
 export const input = {
@@ -50,6 +53,95 @@ export function pairs(typed: readonly string[], flag: string, form: string): Rea
     throw new OmeError('usage', `${flag} "${pair}" is not of the form ${form}`)
   })
   return Object.fromEntries(entries)
+}
+
+const alone = {exclusive: ['template']}
+
+/** Where a service of `create service` comes from: a template and its parameters, or a model and what else is said. */
+export const serviceFlags = {
+  template: Flags.string({description: 'template to fill in; see template list'}),
+  param: Flags.string({
+    description: 'a parameter of the template',
+    helpValue: 'NAME=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+  model: Flags.string({...alone, description: 'model to serve'}),
+  scope: Flags.option({options: ['namespace', 'cluster'] as const})({
+    description: 'where the model is, when both have one of its name',
+  }),
+  runtime: Flags.string({...alone, description: 'runtime to serve it with; else the one that fits best'}),
+  replicas: Flags.integer({...alone, description: 'replicas that run at all times', min: 1}),
+  autoscale: Flags.boolean({...alone, description: 'let an autoscaler choose the number of replicas', allowNo: true}),
+  'min-replicas': Flags.integer({...alone, description: 'least number of replicas', min: 1}),
+  'max-replicas': Flags.integer({...alone, description: 'greatest number of replicas', min: 1}),
+  accelerator: Flags.string({description: 'accelerator class to run on'}),
+  monitoring: Flags.boolean({...alone, description: 'have Prometheus scrape the engine', allowNo: true}),
+  env: Flags.string({
+    ...alone,
+    description: 'environment variable of the engine',
+    helpValue: 'NAME=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  label: Flags.string({
+    ...alone,
+    description: 'label of the service',
+    helpValue: 'NAME=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  pd: Flags.boolean({...alone, description: 'run prefill and decode apart: take a runtime that has a decoder'}),
+}
+
+interface ServiceFlags {
+  readonly template?: string | undefined
+  readonly param: readonly string[]
+  readonly model?: string | undefined
+  readonly runtime?: string | undefined
+  readonly replicas?: number | undefined
+  readonly autoscale?: boolean | undefined
+  readonly 'min-replicas'?: number | undefined
+  readonly 'max-replicas'?: number | undefined
+  readonly monitoring?: boolean | undefined
+  readonly env?: readonly string[] | undefined
+  readonly label?: readonly string[] | undefined
+  readonly pd: boolean
+}
+
+/** The template that the flags amount to where none is named. Throws `usage` when neither template nor model is. */
+export function serviceTemplate(flags: ServiceFlags): Template | undefined {
+  if (flags.template !== undefined) return undefined
+  if (flags.model === undefined)
+    throw new OmeError('usage', 'say what to create: --template NAME or --model NAME', [
+      'list the templates: ome template list',
+      'list the models: ome get models',
+    ])
+  if (flags.param.length > 0) throw new OmeError('usage', '--param fills in a template: name it with --template')
+  return templateOf({
+    replicas: flags.replicas,
+    autoscale: flags.autoscale,
+    min: flags['min-replicas'],
+    max: flags['max-replicas'],
+    monitoring: flags.monitoring,
+    env: pairs(flags.env ?? [], '--env', 'NAME=VALUE'),
+    labels: checkedLabels(pairs(flags.label ?? [], '--label', 'NAME=VALUE')),
+    disaggregated: flags.pd,
+  })
+}
+
+/** What is filled in. */
+export const serviceValues = ({param, model, runtime}: ServiceFlags): Readonly<Record<string, string>> => ({
+  ...pairs(param, '--param', 'NAME=VALUE'),
+  ...(model === undefined ? {} : {model}),
+  ...(runtime === undefined ? {} : {runtime}),
+})
+
+function checkedLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [problem] = metadataProblems({apiVersion: '', kind: '', metadata: {name: 'x', labels}})
+  if (problem === undefined) return labels
+  throw new OmeError('usage', problem.replace('metadata.labels', '--label'))
 }
 
 /** The name in `service/NAME`. */

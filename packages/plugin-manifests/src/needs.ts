@@ -184,4 +184,12 @@ export const createsServices: readonly Need[] = [
     optional: true,
     why: 'finds the runtime of a template that wants one',
   },
+  {
+    apiGroups: ['ome.io'],
+    resources: ['acceleratorclasses'],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    why: 'with --accelerator, finds the class',
+  },
 ]

@@ -4,11 +4,16 @@ import {existsSync, readdirSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
-import {type Header, pack} from 'tar-stream'
+import {pack} from 'tar-stream'
 import Restore from '../src/commands/restore.ts'
 import {configMap, type Workspace, workspace} from './workspace.ts'
 
-type Entry = readonly [header: Partial<Header>, text?: string]
+interface EntryHeader {
+  readonly name: string
+  readonly type?: 'symlink' | 'link'
+  readonly linkname?: string
+}
+type Entry = readonly [header: EntryHeader, text?: string]
 
 async function archive(entries: readonly Entry[]): Promise<Buffer> {
   const tar = pack()

@@ -56,6 +56,32 @@ describe('ome template and create service', () => {
     assert.match(none.err, /finds no runtime with prefill and decode apart that fits "mistral-7b"/)
   })
 
+  it('creates a service of a model with what is typed', async () => {
+    const words =
+      'typed --model llama-3-3-70b --autoscale --max-replicas 4 --accelerator nvidia-h100 --monitoring --env A=b=c --label team=x'
+    const {out, err, code} = await here.run(CreateService, words)
+    assert.deepEqual([out, code], ['inferenceservice/typed created\n', 0], err)
+    const live = here.cluster.api.get(services, 'typed', 'default')
+    const {engine, runtime, model, acceleratorSelector} = spec('typed')
+    assert.deepEqual([engine.minReplicas, engine.maxReplicas, engine.runner.env], [1, 4, [{name: 'A', value: 'b=c'}]])
+    assert.deepEqual(
+      [runtime.name, runtime.kind, model.kind],
+      ['vllm-llama-3-3-70b', 'ClusterServingRuntime', 'ClusterBaseModel'],
+    )
+    assert.deepEqual(acceleratorSelector, {acceleratorClass: 'nvidia-h100'})
+    assert.deepEqual(live?.metadata.labels, {team: 'x'})
+    assert.equal(live?.metadata.annotations?.['ome.io/enable-prometheus-scraping'], 'true')
+    assert.match(live?.metadata.annotations?.['ome.cli/runtime-reason'] ?? '', /./)
+
+    const byNodes = await here.run(CreateService, 'by-nodes --model mistral-7b --replicas 2 --accelerator nvidia-l40s')
+    assert.match(byNodes.err, /the runtime does not list nvidia-l40s: the engine is kept to the nodes of the class/)
+    assert.deepEqual(
+      [spec('by-nodes').engine.minReplicas, Object.keys(spec('by-nodes').engine.nodeSelector).length > 0],
+      [2, true],
+    )
+    assert.equal((await here.run(CreateService, '--model llama-3-3-70b --name x')).code, 2)
+  })
+
   it('makes a template of a service, shared or local, and a service of it', async () => {
     const made = await here.run(TemplateCreate, 'mine --from service/prod-llama --param metadata.labels.env=env')
     assert.deepEqual([made.out, made.code], ['configmap/ome-template-mine created\n', 0], made.err)
@@ -90,6 +116,17 @@ describe('ome template and create service', () => {
     ['--template dev-llm --param model', 2, /--param "model" is not of the form NAME=VALUE/],
     ['--template dev-llm --param model=none', 4, /model "none" not found/],
     ['--template none', 4, /there is no template "none"/],
+    ['', 2, /--template NAME or --model NAME/],
+    ['--model mistral-7b --template dev-llm', 2, /template/],
+    ['--model mistral-7b --param a=b', 2, /--param fills in a template/],
+    ['--model mistral-7b --runtime none', 4, /runtime "none" not found/],
+    ['--model mistral-7b --accelerator none', 4, /accelerator class "none" not found/],
+    ['--model mistral-7b --min-replicas 3 --max-replicas 2', 2, /--min-replicas 3 is more than --max-replicas 2/],
+    ['--model mistral-7b --no-autoscale --max-replicas 2', 2, /need --autoscale/],
+    ['--model mistral-7b --max-replicas 2 --replicas 9', 2, /--replicas 9 lies outside 1 to 2/],
+    ['--model mistral-7b --label a=b!', 2, /cannot be a value/],
+    ['--model mistral-7b --pd', 1, /there is no runtime with prefill and decode apart that fits "mistral-7b"/],
+    ['--model mistral', 4, /model "mistral" not found/],
     ['bad --template dev-llm --param model=mistral-7b --param runtime=none', 4, /runtime "none" not found/],
   ] as const)
     it(`refuses ${words}`, async () => {

@@ -1,39 +1,40 @@
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, write} from '@ome/sdk/flags'
 import {templateStores} from '../../compose.ts'
-import {pairs} from '../../flags.ts'
+import {serviceFlags, serviceTemplate, serviceValues} from '../../flags.ts'
 import {createsServices} from '../../needs.ts'
 import {planCreateService} from '../../usecases/plan-create-service.ts'
 import {findTemplate} from '../../usecases/templates.ts'
 
 export default class CreateService extends OmeCommand {
-  static override summary = 'Create a service from a template'
+  static override summary = 'Create a service from a template, or of a model'
   static override description =
-    'Without a template, deploy creates one from a model. The runtime is the one of the template, else the one that fits best.'
+    'The runtime is the one that is named, else the one of the template, else the one that fits best. Names may be completed: llama-3-3-70b means llama-3-3-70b-instruct where there is no other.'
   static override examples = [
     '<%= config.bin %> create service --template production-llm --param model=llama-3-3-70b --param replicas=3',
     '<%= config.bin %> create service chat --template dev-llm --param model=mistral-7b --dry-run',
+    '<%= config.bin %> create service small --model mistral-7b --autoscale --max-replicas 2 --dry-run',
   ]
   static override args = {name: Args.string({description: 'name of the service; else of its model'})}
-  static override flags = {
-    template: Flags.string({description: 'template to fill in; see template list', required: true}),
-    param: Flags.string({
-      description: 'a parameter of the template',
-      helpValue: 'NAME=VALUE',
-      multiple: true,
-      default: [],
-    }),
-    ...namespaced,
-    ...write,
-  }
+  static override flags = {...serviceFlags, ...namespaced, ...write}
   static override needs = createsServices
   static override risk = 'write' as const
+  static override completions = {
+    flags: {
+      model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']},
+      runtime: {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']},
+      accelerator: {resource: 'acceleratorclasses.ome.io'},
+    },
+  }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CreateService)
+    const own = serviceTemplate(flags)
     const {stores, objects, writer, namespace} = await templateStores(this.context, flags.namespace)
-    const {template} = await findTemplate(stores, flags.template)
-    const values = pairs(flags.param, '--param', 'NAME=VALUE')
-    await this.plan(await planCreateService({objects, writer}, {template, values, name: args.name, namespace}), flags)
+    const template = own ?? (await findTemplate(stores, flags.template ?? '')).template
+    const values = serviceValues(flags)
+    const {scope, accelerator} = flags
+    const ask = {template, values, name: args.name, namespace, scope, accelerator}
+    await this.plan(await planCreateService({objects, writer}, ask), flags)
   }
 }
