@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, json, output, scope, watch} from '@ome/sdk/flags'
+import {duration, json, namespaced, output, scope, watch} from '@ome/sdk/flags'
 
 /** A set; the reading verbs take all of the namespace without it. */
 export const setName = {name: Args.string({description: 'name of a PodCliqueSet'})}
@@ -11,6 +11,9 @@ export const all = {all: Flags.boolean({char: 'a', description: 'every set of th
 
 /** Flags of all commands of Grove. */
 export const shared = {...scope, ...output, ...json, ...quiet}
+
+/** The same for commands about one set. */
+export const oneNamespace = {...namespaced, ...output, ...json, ...quiet}
 
 export const setCompletions = {args: {name: {resource: 'podcliquesets.grove.io'}}}
 

@@ -69,6 +69,12 @@ export const readMetrics: readonly Need[] = [
   wide('', ['pods/proxy'], ['get'], 'reads how hard GPUs work'),
 ]
 
+/** A set and the plan it was made for. */
+export const readComparison: readonly Need[] = [
+  ...readMetrics.map((need) => (need === proxy ? {...need, optional: true} : need)),
+  {...own('', ['configmaps'], ['get'], 'reads the plan'), optional: false},
+]
+
 /** The same, followed. */
 const watched = (needs: readonly Need[]): readonly Need[] =>
   needs.filter(({verbs}) => verbs.includes('list')).map((need) => ({...need, verbs: ['watch'], optional: true}))

@@ -1,7 +1,9 @@
 import type {Context} from '@ome/sdk/context'
+import type {PlanSource} from '../domain/deployment-plan.ts'
 import type {Sha256} from '../domain/grove-objects.ts'
 import type {GroveReader} from '../domain/grove-reader.ts'
 import {groveReader} from '../kube/grove-reader.ts'
+import {planSource} from '../kube/plan-source.ts'
 import {sha256} from '../kube/sha256.ts'
 import type {GpuGauge} from './domain/gpu-gauge.ts'
 import type {MetricSource} from './domain/metric-source.ts'
@@ -12,11 +14,18 @@ export interface Look {
   readonly reader: GroveReader
   readonly gauge: GpuGauge
   readonly source: MetricSource
+  readonly plans: PlanSource
   readonly sha256: Sha256
 }
 
 export async function look(context: Context): Promise<Look> {
   const kube = await context.kube()
   const {now, signal} = context
-  return {reader: groveReader(kube), gauge: gpuGauge(kube, now), source: metricSource(kube, now, signal), sha256}
+  return {
+    reader: groveReader(kube),
+    gauge: gpuGauge(kube, now),
+    source: metricSource(kube, now, signal),
+    plans: planSource(kube),
+    sha256,
+  }
 }

@@ -1,4 +1,5 @@
 import {OmeCommand} from '@ome/sdk/command'
+import type {Paper} from '@ome/sdk/output'
 
 /** The base of all commands of Grove: `OME_GROVE_<FLAG>` stands for each flag, and `-q` keeps notes back. */
 export abstract class GroveCommand extends OmeCommand {
@@ -12,5 +13,15 @@ export abstract class GroveCommand extends OmeCommand {
 
   protected override note(text: string): void {
     if (!this.quiet) super.note(text)
+  }
+
+  /** Commands that a result names are written as they are typed here: `kubectl grove scale …`. */
+  protected override paper(output?: string): Paper {
+    const paper = super.paper(output)
+    const {bin} = this.context
+    if (bin === 'ome' || (output !== undefined && output !== 'wide')) return paper
+    const typed = bin.endsWith('grove') ? bin : `${bin} grove`
+    const out = (text: string): void => paper.io.out(text.replaceAll(/(?<![\w-])ome grove (?=[a-z])/g, `${typed} `))
+    return {...paper, io: Object.create(paper.io, {out: {value: out}})}
   }
 }
