@@ -36,6 +36,8 @@ export interface NodeUse {
   readonly schedulable: boolean
   readonly pods: readonly GpuPod[]
   readonly services: readonly string[]
+  /** Mean share of time in which its accelerators ran something, 0–100. */
+  readonly gpuUtilization?: number
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
@@ -75,6 +77,8 @@ export interface ProductCapacity {
   readonly free: number
   /** Most accelerators free on one node: a pod cannot have more. */
   readonly largestBlock: number
+  /** Accelerators of the largest node. */
+  readonly largestNode: number
   /** How many more pods of so many accelerators find a node. */
   readonly fits?: number
 }
@@ -91,6 +95,7 @@ export function productCapacities(fleet: Fleet, gpusPerPod?: number): readonly P
       requested: sum(uses.map(({used}) => used)),
       free: sum(uses.map(({free}) => free)),
       largestBlock: Math.max(0, ...uses.map(({free}) => free)),
+      largestNode: Math.max(0, ...uses.map(({total}) => total)),
       ...(gpusPerPod === undefined || gpusPerPod === 0
         ? {}
         : {fits: sum(uses.map(({free}) => Math.floor(free / gpusPerPod)))}),
@@ -100,7 +105,9 @@ export function productCapacities(fleet: Fleet, gpusPerPod?: number): readonly P
 
 /** What keeps free accelerators from being used together, in a sentence; undefined where nothing does. */
 export function fragmentation(capacities: readonly ProductCapacity[]): string | undefined {
-  const scattered = capacities.filter(({free, largestBlock}) => free > largestBlock && largestBlock > 0)
+  const scattered = capacities.filter(
+    ({free, largestBlock, largestNode}) => free > largestBlock && largestBlock > 0 && largestBlock < largestNode,
+  )
   if (scattered.length === 0) return undefined
   return scattered
     .map(({product, free, largestBlock}) => `${free} ${product} are free, at most ${largestBlock} of them on one node`)

@@ -22,6 +22,8 @@ export type Item = Service | ListedModel | Runtime | Accelerator
 
 export interface Catalogue {
   readonly services: Shelf<Service>
+  /** Services without a word on the runtime that undecided ones will get: fewer requests. */
+  readonly runningServices: Pick<Shelf<Service>, 'list'>
   readonly models: Shelf<ListedModel>
   readonly runtimes: Shelf<Runtime>
   readonly accelerators: Shelf<Accelerator>

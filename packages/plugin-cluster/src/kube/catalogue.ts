@@ -69,13 +69,14 @@ export function catalogue(kube: KubeClient, signal: AbortSignal): Catalogue {
         }
       },
     },
+    runningServices: listed,
     models: shelf(modelSources, listedModels),
     runtimes: shelf(runtimeSources, ({lists}) => ordered(lists.flat().map(toRuntime))),
     accelerators: shelf(acceleratorSources, accelerators),
   }
 }
 
-const scoped = ({namespace}: Query): ListOptions => listOptions({namespace})
+const scoped = ({namespace, pageSize}: Query): ListOptions => listOptions({namespace, pageSize})
 
 const chosen = ({namespace: _, ...query}: Query): ListOptions => listOptions(query)
 

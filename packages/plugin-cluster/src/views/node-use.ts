@@ -37,8 +37,14 @@ export const usageList: View<readonly NodeUse[]> = {
     {header: 'TOTAL', rank: 3, value: ({total}) => total},
     {header: 'PODS', rank: 2, value: ({pods}) => pods.length},
     {header: 'SERVICES', rank: 1, value: ({services}) => services.join(',') || '-'},
+    {
+      header: 'GPU-UTIL',
+      rank: 3,
+      align: 'right',
+      value: ({gpuUtilization}) => (gpuUtilization === undefined ? '-' : `${Math.round(gpuUtilization)}%`),
+    },
   ],
-  json: face,
+  json: (use) => ({...face(use), gpuUtilizationPercent: use.gpuUtilization ?? null}),
   name: ({node}) => `node/${node}`,
   empty: 'no node has accelerators',
 }

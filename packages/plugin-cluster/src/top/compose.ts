@@ -1,0 +1,17 @@
+import type {Context} from '@ome/sdk/context'
+import type {LoadReader} from './domain/load.ts'
+import {loadReader} from './kube/load-reader.ts'
+
+export interface Loading {
+  readonly load: LoadReader
+  /** Rejects when the command is cancelled. */
+  readonly pause: (ms: number) => Promise<unknown>
+}
+
+export async function loading(context: Context): Promise<Loading> {
+  const {setTimeout} = await import('node:timers/promises')
+  return {
+    load: loadReader(await context.kube(), context.now),
+    pause: (ms) => setTimeout(ms, undefined, {signal: context.signal}),
+  }
+}

@@ -1,0 +1,74 @@
+import {measureEngines} from '@ome/inference-model/engine-metrics'
+import type {Query} from '@ome/inference-model/lists'
+import {isScrape, type Scraped} from '@ome/inference-model/scrape-pods'
+import type {Service} from '@ome/inference-model/service'
+import {runsEngine} from '@ome/inference-model/service-pod'
+import type {Catalogue} from '../../domain/listing.ts'
+import type {LoadReader, Top} from '../domain/load.ts'
+import {type ServiceRow, serviceKeys, sorted} from '../domain/rows.ts'
+import {busyOfPods, engineNotes, gpuNotes, usageNotes, usageOf} from '../domain/sources.ts'
+
+export interface TopInput {
+  readonly query: Query
+  readonly sortBy: string | undefined
+}
+
+/** What services use: one list per kind, and one question to every running engine and to the exporter of its node. */
+export async function topServices(
+  {catalogue, load}: {readonly catalogue: Catalogue; readonly load: LoadReader},
+  {query, sortBy}: TopInput,
+): Promise<Top<ServiceRow>> {
+  const [{items, unreadable}, usages] = await Promise.all([
+    catalogue.runningServices.list(query),
+    load.podUsages(query.namespace),
+  ])
+  const running = items.flatMap(({pods}) => pods.filter(runsEngine))
+  const nodes = [...new Set(running.flatMap(({gpus, node}) => (gpus > 0 && node !== undefined ? [node] : [])))]
+  const [scraped, gpus] = await Promise.all([
+    load.engines(running.flatMap(({metrics}) => metrics ?? [])),
+    load.gpus(nodes),
+  ])
+  const answers = new Map(scraped.map((each) => [`${each.endpoint.namespace}/${each.endpoint.pod}`, each]))
+  const rows = items.map((service): ServiceRow => {
+    const keys = service.pods.map(({name}) => `${service.namespace}/${name}`)
+    const usage = usageOf(usages, keys)
+    const busy = busyOfPods(gpus?.readings ?? [], new Set(keys))
+    return {
+      name: service.name,
+      namespace: service.namespace,
+      readyReplicas: service.readyReplicas,
+      replicas: service.replicas,
+      gpus: service.gpus,
+      ...(usage && {cores: usage.cores, memoryBytes: usage.bytes}),
+      ...(busy !== undefined && {gpuUtilization: busy}),
+      ...engineFigures(service, answers),
+    }
+  })
+  const notes = [
+    ...unreadable.map((right) => `not everything is shown: you may not ${right}`),
+    ...usageNotes(usages),
+    ...gpuNotes(gpus, nodes.length),
+    ...engineNotes(scraped),
+  ]
+  return {rows: sorted(rows, sortBy, serviceKeys), notes}
+}
+
+function engineFigures(
+  {pods, namespace}: Service,
+  answers: ReadonlyMap<string, Scraped>,
+): Pick<ServiceRow, 'kvCache' | 'running' | 'waiting'> {
+  const targets = pods.flatMap(({name}) => {
+    const answer = answers.get(`${namespace}/${name}`)?.answer
+    return answer && isScrape(answer) ? [{after: answer}] : []
+  })
+  const level = (metric: 'kv-cache' | 'running' | 'waiting'): number | undefined => {
+    const found = measureEngines(targets, metric)
+    return found.kind === 'value' ? found.value : undefined
+  }
+  const [kvCache, running, waiting] = [level('kv-cache'), level('running'), level('waiting')]
+  return {
+    ...(kvCache !== undefined && {kvCache}),
+    ...(running !== undefined && {running}),
+    ...(waiting !== undefined && {waiting}),
+  }
+}
