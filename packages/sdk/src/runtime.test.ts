@@ -80,6 +80,14 @@ describe('reporting an error', () => {
     assert.equal(report(new DOMException('stop', 'AbortError'), {aborted: true}).code, 130)
   })
 
+  it('says nothing after Ctrl-C, unless there is something to do about it', () => {
+    assert.equal(report(new OmeError('cancelled', 'cancelled'), {aborted: true}).err, '')
+    assert.equal(
+      report(new OmeError('cancelled', 'stopped waiting', ['look again: ome x']), {aborted: true}).err,
+      'error: stopped waiting\nhint: look again: ome x\n',
+    )
+  })
+
   it('recognises exits by their shape', () => {
     assert.equal(exitCodeOf(new Exit(3)), 3)
     assert.equal(exitCodeOf(Object.assign(new Error('EEXIT: 5'), {code: 'EEXIT', oclif: {exit: 5}})), 5)

@@ -16,18 +16,20 @@ export interface ReportOptions extends FailureScene {
 
 /**
  * Writes an error in the one form – `error:` and `hint:` lines on stderr, one JSON line under `-o json|yaml` – and
- * returns the exit code. Ctrl-C prints nothing for people. Credentials are taken out of every text.
+ * returns the exit code. Ctrl-C prints nothing for people, unless the command has
+ * something to tell about it in hints. Credentials are taken out of every text.
  */
 export function reportError(error: unknown, io: Io, options: ReportOptions): number {
   if (isBrokenPipe(error)) return 0
   const failure = toFailure(error, options)
   if (options.output === 'json' || options.output === 'yaml') {
     io.err(`${errorDocument(failure, options)}\n`)
-  } else if (failure.kind === 'cancelled' && options.aborted) {
+  } else if (failure.kind === 'cancelled' && options.aborted && failure.hints.length === 0) {
     // The terminal shows ^C where the cursor was; what follows begins a line of its own.
     if (io.errIsTTY) io.err('\n')
   } else {
     const paint = paintOf({colour: io.colour && io.errIsTTY, unicode: io.unicode})
+    if (options.aborted && io.errIsTTY) io.err('\n')
     io.err(
       errorLines(failure, options)
         .map((line) => `${paint.tone(safe(line), line.startsWith('error:') ? 'bad' : undefined)}\n`)
