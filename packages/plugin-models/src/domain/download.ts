@@ -1,4 +1,5 @@
 import type {Model, NodeDownload} from '@ome/inference-model/model'
+import {formatDuration} from '@ome/sdk/units'
 
 export interface ModelName {
   readonly kind: Model['kind']
@@ -61,9 +62,19 @@ function summaryOf(rows: readonly DownloadRow[]): string {
     rows.filter(({status}) => status !== 'Ready'),
     ({status, phase}) => phase ?? status,
   )
-  const others = [...states].map(([state, nodes]) => {
-    const least = Math.min(...nodes.map(({percent}) => percent ?? 0))
-    return `${nodes.length} ${state}${least > 0 && least < 100 ? ` (${least}%)` : ''}`
-  })
+  const others = [...states].map(([state, nodes]) => `${nodes.length} ${state}${detail(nodes)}`)
   return [`${ready} of ${rows.length} nodes Ready`, ...others].join(', ')
+}
+
+/** ` (45%, 120MiB/s, 3m left)`: the node that is furthest behind, all speeds together, the last node to come. */
+function detail(nodes: readonly DownloadRow[]): string {
+  const least = Math.min(...nodes.map(({percent}) => percent ?? 0))
+  const speed = nodes.reduce((sum, {bytesPerSecond = 0}) => sum + bytesPerSecond, 0)
+  const left = Math.max(0, ...nodes.map(({remainingSeconds}) => remainingSeconds ?? 0))
+  const words = [
+    ...(least > 0 && least < 100 ? [`${least}%`] : []),
+    ...(speed > 0 ? [`${Math.round(speed / 2 ** 20)}MiB/s`] : []),
+    ...(left > 0 ? [`${formatDuration(left * 1000)} left`] : []),
+  ]
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
 }

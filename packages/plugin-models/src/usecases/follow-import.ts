@@ -1,5 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type DownloadRow, type Downloads, downloadRows, downloadState, type ModelName} from '../domain/download.ts'
 
@@ -19,8 +19,31 @@ export function importDeadline(plan: Plan): {readonly what: string; readonly hin
   const names = modelsOf(plan).map(({name}) => name)
   return {
     what: `${names.length === 1 ? 'model' : 'models'} ${names.join(', ')}`,
-    hint: `look again later: ome get models ${names.join(' ')}`,
+    hint: followHint(names),
   }
+}
+
+/**
+ * What becomes of a wait that is interrupted: the agents download on their own, so only the watching ends. To be handed
+ * to `catch`; other errors are thrown on as they are.
+ */
+export const goesOn =
+  (plan: Plan) =>
+  (error: unknown): never => {
+    if (!isOmeError(error) || error.kind !== 'cancelled') throw error
+    throw new OmeError(
+      'cancelled',
+      'stopped waiting: the nodes go on downloading',
+      [followHint(modelsOf(plan).map(({name}) => name))],
+      {cause: error},
+    )
+  }
+
+const followHint = (names: readonly string[]): string => {
+  const [name, ...others] = names
+  return others.length === 0 && name !== undefined
+    ? `follow it again: ome models status ${name} --watch`
+    : 'look again: ome models status'
 }
 
 async function* untilDownloaded(downloads: Downloads, name: ModelName): AsyncGenerator<Model> {

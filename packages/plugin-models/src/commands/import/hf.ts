@@ -4,7 +4,7 @@ import {modelHub, models, textFile} from '../../compose.ts'
 import {hubCompletions, importFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {chooseHubModel} from '../../prompts/choose-model.ts'
-import {followImport, importDeadline} from '../../usecases/follow-import.ts'
+import {followImport, goesOn, importDeadline} from '../../usecases/follow-import.ts'
 import {hubChoices, idsToImport} from '../../usecases/ids-to-import.ts'
 import {planHubImport} from '../../usecases/import-hub.ts'
 import {downloadProgress} from '../../views/download-progress.ts'
@@ -12,7 +12,7 @@ import {downloadProgress} from '../../views/download-progress.ts'
 export default class ImportHf extends OmeCommand {
   static override summary = 'Import models from the model hub'
   static override description =
-    'Reads config.json and the file sizes first and shows architecture, parameters, size and the runtimes that fit. What was read is set in the object at once, so that a runtime can be selected before the download has ended.'
+    'Reads config.json and the file sizes first and shows architecture, parameters, size and the runtimes that fit. What was read is set in the object at once, so that a runtime can be selected before the download has ended. The nodes download on their own: whoever interrupts --wait ends the waiting alone, and the same command again changes nothing and waits on.'
   static override examples = [
     '<%= config.bin %> import hf meta-llama/Llama-3.3-70B-Instruct',
     '<%= config.bin %> import hf Qwen/Qwen3-8B --name qwen --wait',
@@ -50,6 +50,6 @@ export default class ImportHf extends OmeCommand {
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
-    await this.watch(downloadProgress, progress, flags.output)
+    await this.watch(downloadProgress, progress, flags.output).catch(goesOn(plan))
   }
 }

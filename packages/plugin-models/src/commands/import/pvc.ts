@@ -5,7 +5,7 @@ import {checkClaim} from '../../domain/import-request.ts'
 import {typedPins} from '../../domain/model-draft.ts'
 import {importFlags, metadataFlags, storedCompletions} from '../../flags.ts'
 import * as needs from '../../needs.ts'
-import {followImport, importDeadline} from '../../usecases/follow-import.ts'
+import {followImport, goesOn, importDeadline} from '../../usecases/follow-import.ts'
 import {planClaimImport} from '../../usecases/import-storage.ts'
 import {downloadProgress} from '../../views/download-progress.ts'
 
@@ -33,6 +33,6 @@ export default class ImportPvc extends OmeCommand {
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
-    await this.watch(downloadProgress, progress, flags.output)
+    await this.watch(downloadProgress, progress, flags.output).catch(goesOn(plan))
   }
 }
