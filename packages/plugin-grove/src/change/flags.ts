@@ -1,4 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {duration, json, namespaced, output, write} from '@ome/sdk/flags'
 import {quiet} from '../flags.ts'
 
@@ -73,4 +74,60 @@ export const driving = {
 
 export const takingOver = {
   'take-over': Flags.boolean({description: 'take the lock from whoever holds it', helpGroup: 'DRIVER'}),
+}
+
+/** What the operator cannot do by itself. */
+export const driven = {
+  ...driving,
+  'rack-by-rack': Flags.boolean({description: 'one rack after the other', helpGroup: 'DRIVER'}),
+  'topology-key': Flags.string({description: 'label of nodes that names their rack', helpGroup: 'DRIVER'}),
+  'preserve-placement': Flags.boolean({
+    description: 'stop when a worker leaves its domain or the placement score falls',
+    helpGroup: 'DRIVER',
+  }),
+  'preserve-level': Flags.string({description: 'level that workers must stay in, such as host', helpGroup: 'DRIVER'}),
+  'wait-for-approval': Flags.boolean({description: 'wait for a yes before each step', helpGroup: 'DRIVER'}),
+}
+
+const ratio = Flags.custom<number>({
+  helpValue: '1%',
+  async parse(input) {
+    const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(input) ?? []
+    if (digits !== undefined) return percent ? Number(digits) / 100 : Number(digits)
+    throw new OmeError('usage', `invalid share "${input}"`, ['write it as 1% or 0.01'])
+  },
+})
+
+const stepList = Flags.custom<readonly string[]>({
+  helpValue: '1,25%,100%',
+  async parse(input) {
+    const steps = input.split(',').map((step) => step.trim())
+    if (steps.every((step) => /^[1-9]\d*$|^([1-9]\d?|100)%$/.test(step)) && steps.at(-1) === '100%') return steps
+    throw new OmeError('usage', `invalid steps "${input}"`, [
+      'write workers or shares, the last one 100%: 1,25%,50%,100%',
+    ])
+  },
+})
+
+/** Limits that new workers must keep. */
+export const gating = {
+  steps: stepList({
+    description: 'shares that are new after each step; 1,25%,50%,100% when not given',
+    helpGroup: 'GATES',
+  }),
+  'gate-ttft-p99': duration({description: 'longest time to the first token', helpGroup: 'GATES'}),
+  'gate-tpot-p99': duration({description: 'longest time between tokens', helpGroup: 'GATES'}),
+  'gate-error-rate': ratio({description: 'largest share of requests that fail', helpGroup: 'GATES'}),
+  'max-regression': ratio({description: 'how much worse than the old workers', helpGroup: 'GATES'}),
+  settle: duration({description: 'time before a step is measured; 30s when not given', helpGroup: 'GATES'}),
+  window: duration({description: 'time a step is measured for; 60s when not given', helpGroup: 'GATES'}),
+  'min-samples': Flags.integer({
+    description: 'requests a measurement needs; 20 when not given',
+    min: 1,
+    helpGroup: 'GATES',
+  }),
+  'on-fail': Flags.option({options: ['abort', 'pause'] as const})({
+    description: 'what a gate that fails does; abort when not given',
+    helpGroup: 'GATES',
+  }),
 }

@@ -31,6 +31,12 @@ export abstract class ChangeCommand extends GroveCommand {
     return ['ome', this.ctor.id?.replaceAll(':', ' '), ...words].join(' ')
   }
 
+  /** The line that does what a dry run of it shows; undefined where it is none. */
+  protected applyLine(flags: {readonly 'dry-run'?: string | undefined}): string | undefined {
+    if ((flags['dry-run'] ?? 'none') === 'none') return undefined
+    return this.line.replace(/ --dry-run(=\S+)?/, '')
+  }
+
   /** Carries a plan out; on a terminal, or with `--wait`, its effect is followed until the set has settled. */
   protected async carryOut(
     plan: Plan,

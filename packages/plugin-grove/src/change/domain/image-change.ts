@@ -64,7 +64,7 @@ function changeOf(set: GroveSet, role: Role, clique: string, wish: ImageWish): r
 function containerOf(clique: Clique, wish: ImageWish): {container: unknown; name: string; index: number} {
   const containers = list(at(clique, 'spec', 'podSpec', 'containers'))
   const names = containers.map((container) => text(at(container, 'name')) ?? '')
-  const wanted = wish.container ?? (names.length === 1 ? names[0] : 'main')
+  const wanted = wish.container ?? (names.length === 1 ? names[0] : undefined) ?? 'main'
   const index = names.indexOf(wanted)
   if (index < 0) {
     throw new OmeError('usage', `clique ${clique.name} has no container "${wanted}"`, [

@@ -36,7 +36,24 @@ export function fieldsBetween(from: SetTemplate, to: SetTemplate): readonly Patc
 }
 
 function difference(from: object, to: object, path: string): readonly PatchedField[] {
-  const [before, after] = [valueAt(from, path), valueAt(to, path)]
-  if (isSame(before ?? {}, after ?? {}) || before === after) return []
+  return between(valueAt(from, path), valueAt(to, path), path)
+}
+
+/** The smallest parts that differ: a field, an entry of lists that are equally long, else the whole. */
+function between(before: unknown, after: unknown, path: string): readonly PatchedField[] {
+  if (isSame(before, after) || (isEmpty(before) && isEmpty(after))) return []
+  if (isRecord(before) && isRecord(after) && isAligned(before, after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    return keys.flatMap((key) => between(Reflect.get(before, key), Reflect.get(after, key), `${path}/${escaped(key)}`))
+  }
   return [{path, ...(before === undefined ? {} : {from: before}), ...(after === undefined ? {} : {to: after})}]
 }
+
+const isAligned = (before: object, after: object): boolean =>
+  Array.isArray(before) ? Array.isArray(after) && before.length === after.length : !Array.isArray(after)
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const isEmpty = (value: unknown): boolean => value === undefined || (isRecord(value) && Object.keys(value).length === 0)
+
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -4,7 +4,7 @@ import {rollSeconds, workersOf} from './estimate.ts'
 import type {ImageChanges} from './image-change.ts'
 
 /** What an update does, for people. */
-export function updateLines(set: GroveSet, {changes, left, completed}: ImageChanges, line: string): readonly string[] {
+export function updateLines(set: GroveSet, {changes, left, completed}: ImageChanges, line?: string): readonly string[] {
   const changed = changes.filter(({from, to}) => from !== to)
   const roles = [...new Set(changed.map(({role}) => role))]
   const workers = roles.map((role) => ({role, count: workersOf(set, role.name)}))
@@ -26,15 +26,15 @@ export function updateLines(set: GroveSet, {changes, left, completed}: ImageChan
       : [`  the registry and path are kept: ${completed} (--image-exact takes it as typed)`]),
     ...left.map(({role, image}) => `  left alone: ${role} (${image})`),
     `  ${all} workers, ${pods} pods: ${workers.map(({role, count}) => `${count} ${role.name}`).join(', ')}`,
-    `  ${orderLine(set)}`,
     ...(seconds === undefined
       ? []
       : [`  about ${humanSeconds(seconds)} (estimate: workers × their median time to ready)`]),
-    `To apply: ${line}`,
+    ...(line === undefined ? [] : [`To apply: ${line}`]),
   ]
 }
 
-const orderLine = ({update}: GroveSet): string =>
+/** How the operator goes about it. */
+export const orderLine = ({update}: GroveSet): string =>
   update.strategy === 'OnDelete'
     ? 'OnDelete: pods change when they are deleted; rollout start or --batch-size drives them'
     : `${update.strategy}: roles side by side, one worker at a time in each`

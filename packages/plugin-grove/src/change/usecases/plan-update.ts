@@ -8,7 +8,7 @@ import {type ImageChanges, type ImageWish, imageChanges} from '../domain/image-c
 import {recordRevision} from '../domain/record-revision.ts'
 import type {SetWriter} from '../domain/set-writer.ts'
 import {withFields} from '../domain/template-fields.ts'
-import {updateLines} from '../domain/update-lines.ts'
+import {orderLine, updateLines} from '../domain/update-lines.ts'
 import {type FoundSet, findSet} from './find-set.ts'
 
 export interface UpdateWish extends ImageWish {
@@ -17,6 +17,8 @@ export interface UpdateWish extends ImageWish {
   readonly force?: boolean | undefined
   /** The command line, as history keeps it. */
   readonly cause: string
+  /** The line that does what a dry run shows. */
+  readonly applyLine?: string | undefined
 }
 
 export interface UpdateWorld {
@@ -61,7 +63,7 @@ export async function planUpdate(world: UpdateWorld, wish: UpdateWish): Promise<
   return {
     found,
     changes: [...recording.before, change, ...recording.after],
-    notes: [...operatorWarning(found.operator), ...updateLines(set, images, wish.cause)],
+    notes: [...operatorWarning(found.operator), ...updateLines(set, images, wish.applyLine), orderLine(set)],
     ...questionOf(git ? [`${git} owns ${set.name} and may put its image back`] : [], world.canAsk),
   }
 }

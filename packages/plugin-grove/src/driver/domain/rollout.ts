@@ -44,6 +44,8 @@ export interface Rollout {
   readonly approvals: readonly {readonly step: number; readonly by: string; readonly at: string}[]
   readonly placement?: Placement
   readonly onFail: 'abort' | 'pause'
+  /** It took over what somebody else began, and waits before it goes on. */
+  readonly startsPaused?: boolean
   /** The way back was taken: it ends Aborted. */
   readonly back?: boolean
   /** The way back also overwrites what others changed meanwhile. */

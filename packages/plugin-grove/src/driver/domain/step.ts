@@ -80,6 +80,8 @@ function prepare(rollout: Rollout, seen: Observation, set: SeenSet, now: number)
     return {state: begun, effects: [{type: 'patch', operations: provenPatch(set, operations)}]}
   }
   if (begun.verb === 'hold') return stay(paused(begun, 'hold', 'nothing rolls until it is resumed', now))
+  if (begun.startsPaused)
+    return stay(paused(without(begun, 'startsPaused'), 'user', 'the operator rolls no further', now))
   return stay(logged({...begun, phase: 'Progressing'}, 'the template is written', now))
 }
 

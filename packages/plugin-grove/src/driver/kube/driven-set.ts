@@ -1,4 +1,3 @@
-import {toNode} from '@ome/inference-model/node'
 import {
   clusterTopologies,
   clusterTopologyBindings,
@@ -9,16 +8,13 @@ import {
 } from '@ome/kinds/grove'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {domainOfPods} from '../../domain/build-roles.ts'
 import {buildTree} from '../../domain/build-tree.ts'
 import type {GroveObjects, Sha256} from '../../domain/grove-objects.ts'
 import {partOfSet} from '../../domain/labels.ts'
-import {levelIndex} from '../../domain/level.ts'
-import {nodeMap} from '../../domain/placement.ts'
 import type {Observation} from '../domain/observation.ts'
-import {toObservation} from '../domain/observe-set.ts'
 import type {DrivenSet} from '../domain/ports.ts'
 import type {Rollout} from '../domain/rollout.ts'
+import {seenIn} from '../domain/seen-set.ts'
 
 const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 const nodes = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
@@ -110,12 +106,5 @@ async function observe(
   )
   const [set] = tree.sets
   if (!set) return {set: undefined, roles: []}
-  const level = rollout.placement ? levelIndex(set.topology, rollout.placement.level) : -1
-  const capacity = new Map((around.nodes ?? []).map((node) => [node.metadata.name, toNode(node).gpus]))
-  const map = level >= 0 && around.nodes ? nodeMap(set.topology, around.nodes, capacity) : undefined
-  return toObservation({
-    set,
-    cliques: lists.cliques ?? [],
-    ...(map ? {domainOf: (worker) => domainOfPods(worker.pods, map, level)} : {}),
-  })
+  return seenIn({set, objects: {cliques: lists.cliques, nodes: around.nodes}}, rollout.placement?.level)
 }

@@ -1,0 +1,32 @@
+import {changedSet, changing, driving, force, takingOver} from '../../../change/flags.ts'
+import {driverRights} from '../../../change/needs.ts'
+import {aborted} from '../../../driver/domain/actions.ts'
+import {isStopped} from '../../../driver/domain/rollout.ts'
+import {askHolder, untilStopped} from '../../../driver/usecases/continue-rollout.ts'
+import {rolloutState} from '../../../driver/views/rollout-state.ts'
+import {setCompletions} from '../../../flags.ts'
+import {readTree} from '../../../needs.ts'
+import {ContinueCommand} from '../../../printing/continue-command.ts'
+
+export default class GroveRolloutAbort extends ContinueCommand {
+  static override summary = 'Bring a set back to what it was before its rollout'
+  static override description =
+    'The old template returns, new workers are replaced by old ones, and the update strategy is restored. Whoever drives the rollout is asked to do it; else it is done from here.'
+  static override examples = ['<%= config.bin %> grove rollout abort my-inference --namespace prod']
+  static override args = changedSet
+  static override flags = {...changing, 'poll-interval': driving['poll-interval'], ...force, ...takingOver}
+  static override needs = [...readTree, ...driverRights]
+  static override risk = 'write' as const
+  static override completions = setCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(GroveRolloutAbort)
+    this.beQuiet(flags)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const world = await this.worldOf({namespace, name: args.name}, flags)
+    if (!flags['take-over'] && !flags.force && (await askHolder(world, 'abort'))) {
+      return this.render(rolloutState, await untilStopped(world, isStopped), flags.output)
+    }
+    await this.goOn(world, flags, (rollout, actor) => aborted(rollout, actor, {force: Boolean(flags.force)}))
+  }
+}

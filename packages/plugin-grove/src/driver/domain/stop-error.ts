@@ -1,0 +1,30 @@
+import {OmeError} from '@ome/sdk/errors'
+import type {Rollout} from './rollout.ts'
+
+const resume = (where: string): string => `ome grove rollout resume ${where}`
+const abort = (where: string): string => `ome grove rollout abort ${where}`
+
+/** What a rollout that stopped leaves to do: an error where it is not as asked, a hint where it waits as asked. */
+export function stopError(rollout: Rollout, where: string, wasAsked: boolean): OmeError | string | undefined {
+  const {phase, reason, message = ''} = rollout
+  if (phase === 'Done') return undefined
+  if (phase === 'Aborted') {
+    if (wasAsked || reason === undefined) return undefined
+    return new OmeError('unmet', `the rollout was aborted and the set is as before: ${message}`, [
+      `see what was measured: ome grove rollout status ${where}`,
+    ])
+  }
+  if (phase === 'AwaitingApproval') return `go on: ${resume(where)}`
+  if (reason === 'canary') return `go on: ome grove rollout promote ${where}; go back: ${abort(where)}`
+  if (reason === 'user' || reason === 'hold') return `go on: ${resume(where)}`
+  if (reason === 'edited') {
+    return new OmeError('conflict', `the rollout stopped: ${message}`, [
+      `take the change over: ${resume(where)} --adopt`,
+      `go back: ${abort(where)} --force`,
+    ])
+  }
+  return new OmeError('unmet', `the rollout stopped: ${message}`, [
+    `go on: ${resume(where)}`,
+    `go back: ${abort(where)}`,
+  ])
+}

@@ -1,0 +1,68 @@
+import {OmeError} from '@ome/sdk/errors'
+import {confirm} from '@ome/sdk/prompt'
+import {type DriverAddress, type DriverWorld, driverWorld, rolloutWorld} from '../driver/compose.ts'
+import {resumed} from '../driver/domain/actions.ts'
+import type {Rollout} from '../driver/domain/rollout.ts'
+import {stopError} from '../driver/domain/stop-error.ts'
+import {drive} from '../driver/usecases/drive.ts'
+import {takeLock} from '../driver/usecases/hold-lock.ts'
+import {planRollout, type RolloutWish} from '../driver/usecases/plan-rollout.ts'
+import {startRollout} from '../driver/usecases/start-rollout.ts'
+import {rolloutState} from '../driver/views/rollout-state.ts'
+import {ChangeCommand} from './change-command.ts'
+
+type PlanFlags = Parameters<ChangeCommand['plan']>[1] & {
+  readonly 'poll-interval'?: number | undefined
+  readonly force?: boolean | undefined
+}
+
+/** The base of verbs that drive a rollout from this process. */
+export abstract class DriverCommand extends ChangeCommand {
+  /** Shows a rollout, begins it and drives it to its next stop. */
+  protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<void> {
+    const plan = await planRollout(await rolloutWorld(this.context), wish)
+    const {applied} = await this.plan(plan, {...flags, yes: flags.yes || flags.force})
+    if (!applied || !plan.rollout) return
+    const address = {...wish, pollMs: flags['poll-interval']}
+    const world = await driverWorld(this.context, address, plan.found.set.uid)
+    await this.driveOn(world, await startRollout(world, plan.rollout), flags.output)
+  }
+
+  /** Drives a rollout that this process holds. On a terminal, steps that wait for a yes are asked for. */
+  protected async driveOn(world: DriverWorld, begun: Rollout, output: string | undefined): Promise<void> {
+    const {io, signal} = this.context
+    let told = begun.log.length
+    const tell = (rollout: Rollout): void => {
+      for (const {text} of rollout.log.slice(Math.min(told, rollout.log.length))) this.progress(text)
+      told = rollout.log.length
+    }
+    const {bin} = this.context
+    for (;;) {
+      const rollout = await drive({
+        ...world,
+        onState: tell,
+        onTrouble: (text) => text !== undefined && this.warn(`${text}; trying again`),
+      })
+      if (rollout.phase === 'Done') await world.seal(rollout)
+      const asks = rollout.phase === 'AwaitingApproval' && io.canPrompt
+      if (asks && (await confirm(`${rollout.message}. Go on?`, {io, signal, instead: 'rollout resume'}))) {
+        const {by} = world.driver
+        await takeLock({...world, patienceMs: 0}, (one) => resumed(one, {by, now: world.clock.now()}))
+        continue
+      }
+      this.render(rolloutState, rollout, output)
+      const error = stopError(rollout, world.where, this.ctor.id?.endsWith('abort') === true)
+      if (error instanceof OmeError) throw error
+      if (error !== undefined) io.err(`hint: ${error.replace('ome grove', bin === 'ome' ? 'ome grove' : bin)}\n`)
+      return
+    }
+  }
+
+  private progress(text: string): void {
+    this.context.io.err(`${text}\n`)
+  }
+
+  protected async openDriver(address: DriverAddress, uid: string): Promise<DriverWorld> {
+    return await driverWorld(this.context, address, uid)
+  }
+}
