@@ -8,13 +8,16 @@ export interface Query {
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
   readonly fieldSelector?: string | undefined
+  /** Objects of one request; 0 is all. */
+  readonly pageSize?: number | undefined
 }
 
 /** A query in the words of the client. */
-export const listOptions = ({namespace, selector, fieldSelector}: Query): ListOptions => ({
+export const listOptions = ({namespace, selector, fieldSelector, pageSize}: Query): ListOptions => ({
   ...(namespace === undefined ? {} : {namespace}),
   ...(selector === undefined ? {} : {labelSelector: selector}),
   ...(fieldSelector === undefined ? {} : {fieldSelector}),
+  ...(pageSize === undefined ? {} : {limit: pageSize}),
 })
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -55,6 +55,10 @@ export const getFlags = {
   ...watch,
   export: Flags.boolean({description: 'print the objects as YAML, as somebody would have written them'}),
   'as-is': Flags.boolean({description: 'with --export: keep what the model agent filled in', dependsOn: ['export']}),
+  'chunk-size': Flags.integer({
+    description: 'objects of one request, 500 when not given; 0 asks for all at once',
+    min: 0,
+  }),
   'sort-by': Flags.string({description: 'order by a field of the JSON output', helpValue: '.status'}),
   'ignore-not-found': Flags.boolean({description: 'succeed although a named object does not exist'}),
   'no-headers': Flags.boolean({description: 'print no column headers'}),
@@ -100,6 +104,7 @@ export interface GetAsk {
   readonly scope: 'namespace' | 'cluster' | undefined
   readonly output: string | undefined
   readonly sortBy: string | undefined
+  readonly pageSize: number | undefined
   /** Objects as somebody would have written them. */
   readonly clean: {readonly asIs: boolean} | undefined
   readonly follow: boolean
@@ -117,6 +122,7 @@ type GetFlags = {readonly [Name in keyof typeof getFlags]?: unknown} & {
   readonly scope?: 'namespace' | 'cluster' | undefined
   readonly output?: string | undefined
   readonly 'sort-by'?: string | undefined
+  readonly 'chunk-size'?: number | undefined
   readonly 'label-columns'?: readonly string[] | undefined
 }
 
@@ -127,6 +133,7 @@ export const askOf = (flags: GetFlags, namespace: string | undefined): GetAsk =>
   scope: flags.scope,
   output: flags.output,
   sortBy: flags['sort-by'],
+  pageSize: flags['chunk-size'],
   clean: flags.export === true ? {asIs: flags['as-is'] === true} : undefined,
   follow: flags.watch === true,
   ignoreNotFound: flags['ignore-not-found'] === true,

@@ -76,7 +76,12 @@ const children = {
   batch: ['jobs'],
   policy: ['poddisruptionbudgets'],
   'leaderworkerset.x-k8s.io': ['leaderworkersets'],
+  'ome.io': ['inferencereplicas'],
+  'grove.io': ['podcliques', 'podcliquescalinggroups'],
+  'scheduler.grove.io': ['podgangs'],
+  'kaito.sh': ['workspaces'],
   'keda.sh': ['scaledobjects'],
+  'gateway.networking.k8s.io': ['httproutes'],
   'networking.k8s.io': ['ingresses'],
   'rbac.authorization.k8s.io': ['roles', 'rolebindings'],
 }

@@ -59,6 +59,15 @@ describe('many objects', function () {
     })
   }
 
+  it('get with --chunk-size reads pages of that size', async () => {
+    const limits = async (line: string) =>
+      (await reads(Get, line)).requests.map(({path}) => new URL(path, 'http://x').searchParams.get('limit'))
+
+    assert.equal((await limits('cm -n many --chunk-size 4000')).length, 3)
+    assert.deepEqual(await limits('cm -n many --chunk-size 0'), ['0'])
+    assert.deepEqual(new Set(await limits('services -n served --chunk-size 7')), new Set(['7']))
+  })
+
   for (const line of ['services -n served', 'services -n served --export', 'services,models -n served -o yaml']) {
     it(`get ${line} reads collections, not objects`, async () => {
       const {requests} = await reads(Get, line)

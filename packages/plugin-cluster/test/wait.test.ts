@@ -33,7 +33,7 @@ describe('ome wait', () => {
 
   it('ends at once when it is so', async () => {
     const {out, code} = await wait('service prod-llama')
-    assert.deepEqual([out, code], ['inferenceservices.ome.io/prod-llama condition met\n', 0])
+    assert.deepEqual([out, code], ['inferenceservice/prod-llama condition met\n', 0])
     assert.equal((await wait('model mistral-7b --for ready')).code, 0)
     assert.equal((await wait('isvc prod-llama --for condition=Ready')).code, 0)
     assert.equal((await wait('node gpu-h100-1 --for condition=Ready=True')).code, 0)
@@ -44,17 +44,17 @@ describe('ome wait', () => {
     const made = wait('pod late --for create')
     const kube = await tour.kube()
     await kube.create(pods, pod('late', {set: 'one'}))
-    assert.equal((await made).out, 'pods/late created\n')
+    assert.equal((await made).out, 'pod/late created\n')
 
     const ready = wait('pods -l set=one --for condition=Ready')
     const running = wait('pod/late --for jsonpath={.status.phase}=Running')
     await tour.advance(60_000)
-    assert.deepEqual([(await ready).out, (await running).code], ['pods/late condition met\n', 0])
+    assert.deepEqual([(await ready).out, (await running).code], ['pod/late condition met\n', 0])
 
     const {done} = await watching('pod/late --for delete')
     await kube.delete(pods, 'late', {namespace: 'default'})
     await tour.advance(60_000)
-    assert.equal((await done).out, 'pods/late deleted\n')
+    assert.equal((await done).out, 'pod/late deleted\n')
   })
 
   it('gives up with 3 after the time allowed, with what to look at', async () => {
@@ -62,7 +62,7 @@ describe('ome wait', () => {
     assert.equal(code, 3)
     assert.match(
       err,
-      /^error: timed out after 50ms waiting for inferenceservices\.ome\.io\/broken-llama: it to be ready\nhint: see what blocks it/,
+      /^error: timed out after 50ms waiting for inferenceservice\/broken-llama to be ready\nhint: see what blocks it: ome describe service broken-llama/,
     )
   })
 

@@ -14,6 +14,8 @@ export interface ReadResource {
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
   readonly fieldSelector?: string | undefined
+  /** Objects of one request; 0 is all. */
+  readonly pageSize?: number | undefined
   /** Value of `-o`. */
   readonly output?: string | undefined
   /** A path to sort by. */
@@ -64,7 +66,7 @@ export async function readResource(kube: KubeClient, ask: ReadResource): Promise
   const isTable = (ask.output === undefined || ask.output === 'wide') && !ask.change
   if (isTable) {
     if (names.length > 0) return await readNamedRows(kube, ask)
-    const {rows, ...table} = await kube.table(resource, {...listOptions(ask), includeObject: true})
+    const {rows, ...table} = await kube.table(resource, {...listOptions(ask), includeObject: sortBy !== undefined})
     const ordered = sortBy === undefined ? rows : sortByPath(rows, sortBy, ({object}) => object)
     return {objects: ordered.map(({object}) => object), table: {...table, rows: ordered}}
   }
@@ -77,7 +79,7 @@ export async function readResource(kube: KubeClient, ask: ReadResource): Promise
 
 async function readNamedRows(kube: KubeClient, ask: ReadResource): Promise<Found> {
   const {resource, names} = ask
-  const options = {...inside(ask), includeObject: true}
+  const options = inside(ask)
   const found = await Promise.all(names.map((name) => orGone(kube.table(resource, {...options, name}))))
   const tables = found.filter((each) => each !== undefined)
   const table = {columns: tables[0]?.columns ?? [], rows: tables.flatMap(({rows}) => rows)}
@@ -107,6 +109,7 @@ export const listOptions = (ask: ReadResource): ListOptions => ({
   ...inside(ask),
   ...(ask.selector === undefined ? {} : {labelSelector: ask.selector}),
   ...(ask.fieldSelector === undefined ? {} : {fieldSelector: ask.fieldSelector}),
+  ...(ask.pageSize === undefined ? {} : {limit: ask.pageSize}),
 })
 
 export interface Printed extends TableLook, Pick<ReadResource, 'resource' | 'namespace' | 'output'> {

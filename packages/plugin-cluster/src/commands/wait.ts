@@ -41,7 +41,7 @@ export default class Wait extends OmeCommand {
     await Promise.all(
       awaited.map(async (each) => {
         const {label, hint} = awaitedText(each)
-        const what = `${label}: ${wantedText(condition)}`
+        const what = `${label} ${wantedText(condition)}`
         for await (const _ of withDeadline(untilHolds(found, each, condition), flags.timeout, {what, hint}));
         io.out(`${label} ${metText(condition)}\n`)
       }),

@@ -69,7 +69,8 @@ export const metText = ({type}: Condition): string =>
   type === 'delete' ? 'deleted' : type === 'create' ? 'created' : 'condition met'
 
 export const wantedText = (condition: Condition): string => {
-  if (condition.type === 'condition') return `condition ${condition.name}=${condition.value}`
-  if (condition.type !== 'jsonpath') return {delete: 'its end', create: 'it', ready: 'it to be ready'}[condition.type]
-  return `${condition.path}${condition.value === undefined ? '' : `=${condition.value}`}`
+  if (condition.type === 'condition') return `to have condition ${condition.name}=${condition.value}`
+  if (condition.type !== 'jsonpath')
+    return {delete: 'to be gone', create: 'to be there', ready: 'to be ready'}[condition.type]
+  return `to have ${condition.path}${condition.value === undefined ? '' : `=${condition.value}`}`
 }

@@ -5,6 +5,7 @@ export interface ReadOptions {
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
   readonly fieldSelector?: string | undefined
+  readonly pageSize?: number | undefined
 }
 
 /** Any resource of the server, as it is. */

@@ -31,8 +31,9 @@ async function count(kube: KubeClient, resource: Resource, unreadable: string[])
   try {
     return {kind: `${resource.plural}.${resource.group}`, objects: (await kube.table(resource)).rows.length}
   } catch (error) {
-    if (!isOmeError(error) || error.kind !== 'denied') throw error
-    unreadable.push(`list ${resource.plural}.${resource.group}`)
+    if (!isOmeError(error) || (error.kind !== 'denied' && error.kind !== 'not-found')) throw error
+    // What was taken away since the server was last asked what it serves is no more.
+    if (error.kind === 'denied') unreadable.push(`list ${resource.plural}.${resource.group}`)
     return undefined
   }
 }

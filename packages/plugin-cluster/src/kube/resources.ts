@@ -1,16 +1,11 @@
+import {listOptions} from '@ome/inference-model/lists'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ListOptions, Resource, ResourceRef} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, Resource, ResourceRef} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import {dumpYaml} from '@ome/sdk/yaml-dump'
-import type {ReadOptions, Resources} from '../domain/resources.ts'
+import type {Resources} from '../domain/resources.ts'
 
 const ownWords = ['services', 'models', 'runtimes', 'accelerators']
-
-const listOptions = ({namespace, selector, fieldSelector}: ReadOptions): ListOptions => ({
-  ...(fieldSelector === undefined ? {} : {fieldSelector}),
-  ...(namespace === undefined ? {} : {namespace}),
-  ...(selector === undefined ? {} : {labelSelector: selector}),
-})
 
 export const resources = (kube: KubeClient, signal: AbortSignal): Resources => ({
   async resolve(word) {

@@ -1,7 +1,8 @@
 import {invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
-import {findByName} from '@ome/inference-model/names'
+import {pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {Catalogue} from '../domain/listing.ts'
+import {missingError} from './select-items.ts'
 
 export interface ModelGpus {
   readonly model: string
@@ -10,19 +11,24 @@ export interface ModelGpus {
   readonly note?: string
 }
 
+export interface AskedModel {
+  readonly name: string
+  readonly namespace: string
+  readonly scope?: 'namespace' | 'cluster' | undefined
+}
+
 /** How many accelerators one pod of a model takes, on the runtime the controller would choose. */
-export async function modelGpus(catalogue: Catalogue, typed: string, namespace: string): Promise<ModelGpus> {
+export async function modelGpus(catalogue: Catalogue, {name: typed, namespace, scope}: AskedModel): Promise<ModelGpus> {
   const [{items: models}, {items: runtimes}] = await Promise.all([
     catalogue.models.list({namespace}),
     catalogue.runtimes.list({namespace}),
   ])
-  const found = findByName(typed, models)
-  if (found.found !== 'one')
-    throw new OmeError(
-      found.found === 'none' ? 'not-found' : 'usage',
-      `model "${typed}" ${found.found === 'none' ? 'not found' : 'is not clear'}`,
-      ['list them: ome get models'],
-    )
+  const inScope = scope === undefined ? models : models.filter((model) => model.scope === scope)
+  const found = pickByName('model', typed, inScope)
+  if (found === undefined) {
+    const known = inScope.map(({name}) => name)
+    throw missingError('model', [typed], ['list them: ome get models'], ` in namespace "${namespace}"`, known)
+  }
   const model = found.item
   if (invalidModel(model))
     throw new OmeError('failed', `the format of model "${model.name}" is not known before it is downloaded`, [

@@ -1,6 +1,7 @@
 import type {Belongings} from '@ome/inference-model/belonging'
 import {type Deleter, planDeletion} from '@ome/inference-model/deletion'
-import {OmeError} from '@ome/sdk/errors'
+import type {Service} from '@ome/inference-model/service'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {age, formatBytes} from '@ome/sdk/units'
@@ -72,21 +73,36 @@ const referencing = ['finetunedweights.ome.io', 'benchmarkjobs.ome.io']
 async function readReferences(resources: Resources): Promise<readonly KubeObject[]> {
   const all = await resources.all()
   const kinds = all.filter(({plural, group}) => referencing.includes(`${plural}.${group}`))
-  return (await Promise.all(kinds.map((resource) => resources.list(resource, {})))).flat()
+  return (await Promise.all(kinds.map((resource) => allOf(resources, resource)))).flat()
+}
+
+/** None of a kind that was taken away since the server was last asked what it serves. */
+async function allOf(resources: Resources, resource: ResourceRef): Promise<readonly KubeObject[]> {
+  try {
+    return await resources.list(resource, {})
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'not-found') return []
+    throw error
+  }
+}
+
+async function located(resources: Resources, services: readonly Service[], namespace: string | undefined) {
+  const [first] = services
+  if (first === undefined) return []
+  const resource: ResourceRef = resourceOf('service', first)
+  const objects = await resources.list(resource, {namespace})
+  const byName = new Map(objects.map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object]))
+  return services.flatMap((service) => {
+    const object = byName.get(`${service.namespace}/${service.name}`)
+    return object === undefined ? [] : [{service, resource, object}]
+  })
 }
 
 /** Deletes services that have failed for so long, with what belongs to them. */
 export async function planFailedServices(ports: Ports, {namespace, olderThanMs, now}: PlanCleanup): Promise<Plan> {
   const {items} = await ports.catalogue.services.list(namespace === undefined ? {} : {namespace})
   const failed = failedServices(items, new Date(now.getTime() - olderThanMs))
-  const located = await Promise.all(
-    failed.map(async (service) => {
-      const resource: ResourceRef = resourceOf('service', service)
-      const object = await ports.resources.find(resource, service.name, service.namespace)
-      return object && {service, resource, object}
-    }),
-  )
-  const there = located.filter((each) => each !== undefined)
+  const there = await located(ports.resources, failed, namespace)
   const children = await ports.belongings.ofAll(there.map(({object}) => object))
   const doomed = there.map((each, at) => ({...each, children: children[at] ?? [], users: []}))
   const plan = planDeletion(doomed, ports.deleter, {force: false})

@@ -26,8 +26,12 @@ interface Ports {
 /** An object that is waited for. */
 export interface Awaited {
   readonly resource: ResourceRef
+  /** What one is called: `pod`. */
+  readonly kind: string
   readonly name: string
   readonly namespace?: string
+  /** The word that was typed. */
+  readonly word: string
   /** A noun of ours, for which ready is more than a condition. */
   readonly noun?: 'service' | 'model'
 }
@@ -45,7 +49,9 @@ async function awaitedOf(ports: Ports, {word, names}: Selection, ask: WaitFor): 
   const lists = await Promise.all(
     resources.map(async (resource) => {
       const inside = resource.namespaced && namespace !== undefined ? {namespace} : {}
-      return (await ports.resources.list(resource, {...inside, selector})).map((object) => toAwaited(resource, object))
+      return (await ports.resources.list(resource, {...inside, selector})).map((object) =>
+        toAwaited(resource, object, word),
+      )
     }),
   )
   return lists.flat()
@@ -68,20 +74,23 @@ async function one(ports: Ports, word: string, name: string, ask: WaitFor): Prom
   try {
     const {resource, object, noun} = await findTarget(ports, {word, name, namespace, scope})
     const special = noun === 'service' || noun === 'model' ? {noun} : {}
-    return [{...toAwaited(resource, object), ...special}]
+    return [{...toAwaited(resource, object, word), ...special}]
   } catch (error) {
     if (!(error instanceof OmeError) || error.kind !== 'not-found') throw error
     if (condition.type === 'delete') return []
     if (condition.type !== 'create') throw error
     const resource = await ports.resources.resolve(resourceWord(word))
-    return [{resource, name, ...(resource.namespaced && namespace !== undefined ? {namespace} : {})}]
+    const kind = resource.singular || resource.plural
+    return [{resource, kind, word, name, ...(resource.namespaced && namespace !== undefined ? {namespace} : {})}]
   }
 }
 
-const toAwaited = (resource: ResourceRef, {metadata: {name, namespace}}: KubeObject): Awaited => ({
+const toAwaited = (resource: ResourceRef, object: KubeObject, word: string): Awaited => ({
   resource,
-  name,
-  ...(namespace === undefined ? {} : {namespace}),
+  kind: object.kind.toLowerCase(),
+  word,
+  name: object.metadata.name,
+  ...(object.metadata.namespace === undefined ? {} : {namespace: object.metadata.namespace}),
 })
 
 /** Ends when the object is as it is waited for; yields at every look at it. */
@@ -107,14 +116,11 @@ export async function* untilHolds(ports: Ports, awaited: Awaited, condition: Con
   }
 }
 
-const gone = ({resource, name}: Awaited): OmeError =>
-  new OmeError(
-    'not-found',
-    `${resource.kind?.toLowerCase() ?? resource.plural}/${name} is gone while it was waited for`,
-  )
+const gone = ({kind, name}: Awaited): OmeError =>
+  new OmeError('not-found', `${kind}/${name} is gone while it was waited for`)
 
 /** How an object that is waited for is named, and where to look when it takes long. */
-export function awaitedText({resource, name}: Awaited): {readonly label: string; readonly hint: string} {
-  const label = `${resource.plural}${resource.group ? `.${resource.group}` : ''}/${name}`
-  return {label, hint: `see what blocks it: ome describe ${resource.plural} ${name}`}
-}
+export const awaitedText = ({kind, name, word}: Awaited): {readonly label: string; readonly hint: string} => ({
+  label: `${kind}/${name}`,
+  hint: `see what blocks it: ome describe ${word} ${name}`,
+})

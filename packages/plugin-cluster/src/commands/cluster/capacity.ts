@@ -2,6 +2,7 @@ import {Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {cluster} from '../../compose.ts'
 import {fragmentation, productCapacities} from '../../domain/fleet.ts'
+import {modelScope} from '../../flags.ts'
 import {readCapacity} from '../../needs.ts'
 import {modelGpus} from '../../usecases/model-gpus.ts'
 import {capacityList, modelCapacityList} from '../../views/node-use.ts'
@@ -16,6 +17,7 @@ export default class ClusterCapacity extends OmeCommand {
   ]
   static override flags = {
     model: Flags.string({description: 'model whose replicas are to be placed'}),
+    ...modelScope,
     ...namespaced,
     ...output,
   }
@@ -29,13 +31,16 @@ export default class ClusterCapacity extends OmeCommand {
     const namespace = flags.namespace ?? (await this.context.namespace())
     const [found, asked] = await Promise.all([
       fleet.read(),
-      flags.model === undefined ? undefined : modelGpus(catalogue, flags.model, namespace),
+      flags.model === undefined ? undefined : modelGpus(catalogue, {name: flags.model, namespace, scope: flags.scope}),
     ])
     for (const right of found.unreadable) this.note(`what is free may be less: you may not ${right}`)
     if (asked?.note !== undefined) this.note(asked.note)
     const capacities = productCapacities(found, asked?.gpusPerPod)
     this.render(asked ? modelCapacityList : capacityList, capacities, flags.output)
-    if (asked) this.note(`a replica of ${asked.model} takes ${asked.gpusPerPod} GPUs with ${asked.runtime}`)
+    if (asked)
+      this.note(
+        `a replica of ${asked.model} takes ${asked.gpusPerPod} ${asked.gpusPerPod === 1 ? 'GPU' : 'GPUs'} with ${asked.runtime}`,
+      )
     const scattered = fragmentation(capacities)
     if (scattered !== undefined) this.note(scattered)
   }
