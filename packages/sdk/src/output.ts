@@ -81,6 +81,18 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   )
 }
 
+/** What a person would read in a pipe, as a text for a file. */
+export function fileText<Model>(view: View<Model>, model: Model, now: Date): string {
+  const silent: Io = Object.create(null, {
+    colour: {value: false},
+    unicode: {value: true},
+    isTTY: {value: false},
+    width: {value: 80},
+  })
+  const lines = humanLines(view, model, {io: silent, now, onLeftOut: () => undefined})
+  return `${(lines ?? [view.empty ?? 'nothing found']).join('\n')}\n`
+}
+
 /** Tells that a table has more columns than the terminal has room for. */
 export function sayLeftOut(io: Io, wide: boolean): void {
   io.err(`some columns are left out: widen the terminal or ${wide ? '-o json' : '-o wide'}\n`)
