@@ -82,3 +82,29 @@ const watched = (needs: readonly Need[]): readonly Need[] =>
 export const watchTree: readonly Need[] = watched(readTree)
 export const watchTopology: readonly Need[] = watched(readTopology)
 export const watchHealth: readonly Need[] = watched([...readTree, own('', ['events'], ['list'], 'tells what happens')])
+
+/** What goes into a bundle; what may not be read is left out of it. */
+export const readEvidence: readonly Need[] = [
+  grove(['podcliquesets', 'podcliques', 'podcliquescalinggroups', 'podgangmaps'], ['list'], 'collects sets', true),
+  own('scheduler.grove.io', ['podgangs'], ['list'], 'collects gangs'),
+  own('', ['pods', 'events'], ['list'], 'collects pods and events'),
+  own('', ['pods/log'], ['get'], 'collects logs'),
+  own('autoscaling', ['horizontalpodautoscalers'], ['list'], 'collects autoscalers'),
+  own('resource.k8s.io', ['resourceclaims'], ['list'], 'collects claims of devices'),
+  own('resource.nvidia.com', ['computedomains'], ['list'], 'collects domains of NVLink'),
+  own('scheduling.run.ai', ['podgroups'], ['list'], 'collects what the scheduler says'),
+  wide('scheduling.run.ai', ['queues'], ['list'], 'collects queues'),
+  wide('kai.scheduler', ['topologies'], ['list'], 'collects topologies of the scheduler'),
+  wide('', ['nodes'], ['list'], 'collects nodes'),
+  wide('grove.io', ['clustertopologybindings', 'clustertopologies'], ['list'], 'collects topologies'),
+  wide('apps', ['deployments'], ['list'], 'finds the operator'),
+  wide('', ['pods', 'configmaps', 'events'], ['list'], "collects the operator's objects, in its namespace"),
+  wide('', ['pods/log'], ['get'], "collects the operator's log, in its namespace"),
+  wide(
+    'admissionregistration.k8s.io',
+    ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
+    ['list'],
+    'collects webhooks',
+  ),
+  wide('apiextensions.k8s.io', ['customresourcedefinitions'], ['list'], 'collects versions of definitions'),
+]

@@ -5,6 +5,8 @@ import type {GroveReader} from '../domain/grove-reader.ts'
 import {groveReader} from '../kube/grove-reader.ts'
 import {planSource} from '../kube/plan-source.ts'
 import {sha256} from '../kube/sha256.ts'
+import type {BundleTarget} from './domain/bundle.ts'
+import type {EvidenceSource} from './domain/evidence.ts'
 import type {GpuGauge} from './domain/gpu-gauge.ts'
 import type {MetricSource} from './domain/metric-source.ts'
 import {gpuGauge} from './kube/gpu-gauge.ts'
@@ -28,4 +30,22 @@ export async function look(context: Context): Promise<Look> {
     plans: planSource(kube),
     sha256,
   }
+}
+
+export interface Collecting {
+  readonly source: EvidenceSource
+  readonly target: BundleTarget
+  readonly sha256: Sha256
+  readonly toYaml: (objects: readonly unknown[]) => string
+}
+
+export async function collecting(context: Context): Promise<Collecting> {
+  const {cwd, now} = context
+  const [kube, {evidenceSource}, {bundleTarget}, {dumpYamlDocuments}] = await Promise.all([
+    context.kube(),
+    import('./kube/evidence-source.ts'),
+    import('./files/bundle-target.ts'),
+    import('@ome/sdk/yaml-dump'),
+  ])
+  return {source: evidenceSource(kube), target: bundleTarget(cwd, now), sha256, toYaml: dumpYamlDocuments}
 }
