@@ -8,7 +8,7 @@ const columns = [
   {
     header: 'RESULT',
     rank: 'keep' as const,
-    value: ({result}: Check) => result.toUpperCase(),
+    value: ({result}: Check) => result,
     tone: ({result}: Check) => tones[result],
   },
   {header: 'DETAIL', value: ({detail}: Check) => detail},
