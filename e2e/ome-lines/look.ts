@@ -100,6 +100,7 @@ const watch: readonly Line[] = [
   {
     section: 'Watch',
     line: 'ome top services  # Like kubectl top',
+    first: (place) => place.isRolledOut('prod-llama-engine'),
     out: [/^NAME +REPLICAS +CPU +MEMORY +GPUS +GPU-UTIL +KV-CACHE +RUNNING +WAITING$/m, /^prod-llama +3\/3 +\d/m],
   },
   {

@@ -41,6 +41,11 @@ const deploying: readonly Line[] = [
   {
     section: '4',
     line: 'ome update service prod-llama --model llama-3-3-70b-fp8 --rollout progressive',
+    first: async (place) => {
+      const {code, err} = await place.shell('ome rollout abort service prod-llama')
+      assert.equal(code, 0, err)
+      await place.isGone('httproute/prod-llama-split')
+    },
     out: ['inferenceservice/prod-llama configured'],
     effect: async (place) => {
       const {spec} = await place.object(service)
