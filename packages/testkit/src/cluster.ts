@@ -28,6 +28,8 @@ export interface TestCluster {
   readonly api: LocalApi
   readonly url: string
   readonly hub: string
+  /** Addresses of everything that listens, by name: the API, the hub, the scenario's stand-ins. */
+  readonly endpoints: Readonly<Record<string, string>>
   /** The cluster's clock, as `run({now})` takes it. */
   readonly now: () => Date
   /** A kubeconfig file that holds everything; removed by `stop`. */
@@ -84,6 +86,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
     api: started.api,
     url: started.url,
     hub: started.endpoints['hub'] ?? '',
+    endpoints: started.endpoints,
     now: () => new Date(started.clock.now()),
     kubeconfig,
     requests,
