@@ -9,8 +9,10 @@ import {plain} from '@ome/sdk/text'
 import type {BackupFiles} from './domain/backup.ts'
 import type {ExportFolder} from './domain/export-files.ts'
 import type {GitopsPorts} from './domain/gitops.ts'
+import type {ObjectWatch} from './domain/object-watch.ts'
 import type {Template, TemplateStore} from './domain/template.ts'
 import type {LocalTemplates} from './files/local-templates.ts'
+import {objectWatch} from './kube/object-watch.ts'
 
 export interface Manifests {
   readonly objects: ClusterObjects
@@ -19,6 +21,10 @@ export interface Manifests {
 
 export async function manifests(context: Context): Promise<Manifests> {
   return {objects: clusterObjects(await context.kube()), writer: manifestWriter(`ome-${context.plugin}`)}
+}
+
+export async function watches(context: Context): Promise<ObjectWatch> {
+  return objectWatch(await context.kube(), context.signal)
 }
 
 export async function backups(): Promise<BackupFiles> {

@@ -9,9 +9,12 @@ const named = (verbs: readonly string[], why: string, optional = false): Need =>
   why,
 })
 
+const waits = named(['get', 'watch'], 'with --wait, follows what was applied until it is ready', true)
+
 /** Which kinds a file holds is known only when it is read: the server is asked for each by a dry run. */
 export const applies: readonly Need[] = [
   named(['get', 'patch', 'create'], 'applies the objects of the manifests'),
+  waits,
   named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold', true),
 ]
 
@@ -20,6 +23,7 @@ export const follows: readonly Need[] = [
   named(['get', 'patch'], 'applies the objects of the repository'),
   named(['create'], 'makes those that are not there yet', true),
   named(['delete'], 'deletes what the repository no longer holds', true),
+  waits,
 ]
 
 /** A model that some service still uses stays. */
@@ -40,7 +44,7 @@ export const findsDrift: readonly Need[] = [
   named(['create'], 'compares those that are not there', true),
 ]
 
-export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests')]
+export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests'), waits]
 
 export const compares: readonly Need[] = [
   named(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
@@ -154,6 +158,7 @@ export const deletesTemplates: readonly Need[] = [
 export const createsServices: readonly Need[] = [
   ...readsTemplates,
   {...readsServices, verbs: ['get', 'create'], why: 'creates the service'},
+  {...readsServices, verbs: ['watch'], optional: true, why: 'with --wait, follows it until it is ready'},
   {
     apiGroups: ['ome.io'],
     resources: ['basemodels'],

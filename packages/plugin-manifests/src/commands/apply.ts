@@ -5,6 +5,7 @@ import {scope, selector, write} from '@ome/sdk/flags'
 import {manifests, readInput} from '../compose.ts'
 import {input, needInput} from '../flags.ts'
 import {applies} from '../needs.ts'
+import {waitForApplied} from '../printing/wait.ts'
 
 export default class Apply extends OmeCommand {
   static override summary = 'Make the cluster hold what manifests say'
@@ -45,6 +46,6 @@ export default class Apply extends OmeCommand {
       conflicts: flags['force-conflicts'] ? 'take' : 'refuse',
       prune: flags.prune ? flags.selector : undefined,
     })
-    await this.plan(plan, flags)
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

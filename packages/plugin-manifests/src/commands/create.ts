@@ -3,6 +3,7 @@ import {namespaced, write} from '@ome/sdk/flags'
 import {manifests, readInput} from '../compose.ts'
 import {input, needInput} from '../flags.ts'
 import {creates} from '../needs.ts'
+import {waitForApplied} from '../printing/wait.ts'
 import {planCreate} from '../usecases/plan-create.ts'
 
 export default class Create extends OmeCommand {
@@ -19,6 +20,7 @@ export default class Create extends OmeCommand {
     needInput(flags, 'create')
     const read = await readInput(this.context, flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    await this.plan(await planCreate(await manifests(this.context), {manifests: read, namespace}), flags)
+    const plan = await planCreate(await manifests(this.context), {manifests: read, namespace})
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

@@ -3,6 +3,7 @@ import {write} from '@ome/sdk/flags'
 import {backups, manifests} from '../compose.ts'
 import {pairs, passphraseFlag} from '../flags.ts'
 import {applies} from '../needs.ts'
+import {waitForApplied} from '../printing/wait.ts'
 import {passphrase} from '../prompts/passphrase.ts'
 import {planRestore} from '../usecases/plan-restore.ts'
 import {backupContent} from '../views/backup-content.ts'
@@ -56,6 +57,6 @@ export default class Restore extends OmeCommand {
       namespaceMap: pairs(flags['namespace-map'], '--namespace-map', 'FROM=TO'),
       existing: flags.existing,
     })
-    await this.plan(plan, flags)
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

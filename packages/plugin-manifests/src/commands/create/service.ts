@@ -3,6 +3,7 @@ import {namespaced, write} from '@ome/sdk/flags'
 import {templateStores} from '../../compose.ts'
 import {serviceFlags, serviceTemplate, serviceValues} from '../../flags.ts'
 import {createsServices} from '../../needs.ts'
+import {waitForApplied} from '../../printing/wait.ts'
 import {planCreateService} from '../../usecases/plan-create-service.ts'
 import {findTemplate} from '../../usecases/templates.ts'
 
@@ -35,6 +36,7 @@ export default class CreateService extends OmeCommand {
     const values = serviceValues(flags)
     const {scope, accelerator} = flags
     const ask = {template, values, name: args.name, namespace, scope, accelerator}
-    await this.plan(await planCreateService({objects, writer}, ask), flags)
+    const plan = await planCreateService({objects, writer}, ask)
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

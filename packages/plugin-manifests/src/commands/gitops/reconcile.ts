@@ -2,6 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, write} from '@ome/sdk/flags'
 import {gitops} from '../../compose.ts'
 import {follows} from '../../needs.ts'
+import {waitForApplied} from '../../printing/wait.ts'
 import {planReconcile} from '../../usecases/follow-repository.ts'
 
 export default class GitopsReconcile extends OmeCommand {
@@ -18,6 +19,7 @@ export default class GitopsReconcile extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(GitopsReconcile)
     const {ports} = await gitops(this.context)
-    await this.plan(await planReconcile(ports, flags.namespace ?? (await this.context.namespace())), flags)
+    const plan = await planReconcile(ports, flags.namespace ?? (await this.context.namespace()))
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

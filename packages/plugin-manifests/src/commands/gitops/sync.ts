@@ -3,6 +3,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {namespaced, write} from '@ome/sdk/flags'
 import {gitops} from '../../compose.ts'
 import {syncs} from '../../needs.ts'
+import {waitForApplied} from '../../printing/wait.ts'
 import {planSync} from '../../usecases/follow-repository.ts'
 
 export default class GitopsSync extends OmeCommand {
@@ -19,7 +20,7 @@ export default class GitopsSync extends OmeCommand {
     const {ports} = await gitops(this.context)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const plan = await planSync(ports, namespace)
-    await this.plan(plan, flags)
+    await waitForApplied(this.context, await this.plan(plan, flags), flags)
     if (plan.left.length === 0) return
     throw new OmeError('conflict', `changed by others and left: ${plan.left.join('; ')}`, [
       'see the difference: ome gitops diff',
