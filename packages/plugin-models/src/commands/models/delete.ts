@@ -11,8 +11,8 @@ export default class ModelsDelete extends OmeCommand {
   static override description =
     'Names are taken as typed. A model that services use is kept unless --force is given. With --wait it ends when every node has removed the files.'
   static override examples = [
-    '<%= config.bin %> models delete old-falcon-7b --yes',
     '<%= config.bin %> models delete old-falcon-7b new-unused --dry-run',
+    '<%= config.bin %> models delete old-falcon-7b --yes',
   ]
   static override strict = false
   static override args = {name: Args.string({required: true, description: 'name of a model; several may be given'})}
