@@ -64,3 +64,8 @@ export const deletePods: readonly Need[] = [core(['pods'], ['delete'], 'restarts
 export const metricsRights: readonly Need[] = [
   {...core(['pods/proxy'], ['get'], 'reads the metrics of workers'), optional: true},
 ]
+
+export const historyRights: readonly Need[] = [
+  {...core(['configmaps'], ['create'], 'writes down what is live'), optional: true},
+  whoAmI,
+]

@@ -7,10 +7,11 @@ import type {DrivenSet, Driver, DriverClock, RolloutStore} from './domain/ports.
 import type {Rollout} from './domain/rollout.ts'
 import {drivenSet} from './kube/driven-set.ts'
 import {driverClock} from './kube/driver-clock.ts'
-import {measureGates} from './kube/gate-metrics.ts'
+import {latenciesSinceStart, measureGates} from './kube/gate-metrics.ts'
 import {rolloutStore} from './kube/rollout-store.ts'
 import {sealRevision} from './kube/seal-revision.ts'
 import type {RolloutWorld} from './usecases/plan-rollout.ts'
+import type {ReportWorld} from './usecases/report-rollout.ts'
 
 export interface DriverAddress {
   readonly namespace: string
@@ -56,4 +57,11 @@ export async function driverWorld(context: Context, address: DriverAddress, uid:
     where: `${name} -n ${namespace}`,
     seal: (rollout) => sealRevision(kube, namespace, rollout),
   }
+}
+
+export async function reportWorld(context: Context): Promise<ReportWorld> {
+  const kube = await context.kube()
+  const {reader} = await changeWorld(context)
+  const clock = driverClock(context.now, context.signal, usualPollMs)
+  return {reader, sha256, latencies: ({namespace, name}) => latenciesSinceStart(kube, {namespace, name, clock})}
 }

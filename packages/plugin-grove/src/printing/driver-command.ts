@@ -31,10 +31,11 @@ export abstract class DriverCommand extends ChangeCommand {
   /** Drives a rollout that this process holds. On a terminal, steps that wait for a yes are asked for. */
   protected async driveOn(world: DriverWorld, begun: Rollout, output: string | undefined): Promise<void> {
     const {io, signal} = this.context
-    let told = begun.log.length
-    const tell = (rollout: Rollout): void => {
-      for (const {text} of rollout.log.slice(Math.min(told, rollout.log.length))) this.progress(text)
-      told = rollout.log.length
+    let told = begun.log.at(-1)
+    const tell = ({log}: Rollout): void => {
+      const from = log.findLastIndex(({at, text}) => at === told?.at && text === told?.text)
+      for (const {text} of log.slice(from + 1)) this.progress(text)
+      told = log.at(-1)
     }
     const {bin} = this.context
     for (;;) {

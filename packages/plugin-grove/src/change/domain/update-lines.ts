@@ -36,5 +36,5 @@ export function updateLines(set: GroveSet, {changes, left, completed}: ImageChan
 /** How the operator goes about it. */
 export const orderLine = ({update}: GroveSet): string =>
   update.strategy === 'OnDelete'
-    ? 'OnDelete: pods change when they are deleted; rollout start or --batch-size drives them'
-    : `${update.strategy}: roles side by side, one worker at a time in each`
+    ? '  OnDelete: pods change when they are deleted; rollout start or --batch-size drives them'
+    : `  ${update.strategy}: roles side by side, one worker at a time in each`

@@ -1,4 +1,4 @@
-import {isEnded, isStopped, logged, type Rollout, timeText, without} from './rollout.ts'
+import {isEnded, isStopped, logged, paused, type Rollout, timeText, without} from './rollout.ts'
 import {turnedBack} from './step.ts'
 import {isSame} from './template-patch.ts'
 
@@ -70,4 +70,10 @@ export function adopted(
   live: Pick<Rollout, 'toDigest' | 'patched' | 'roles'> & Pick<Partial<Rollout>, 'toRevision'>,
 ): Rollout {
   return isSame(rollout.patched, live.patched) ? {...rollout, toDigest: live.toDigest} : {...rollout, ...live}
+}
+
+/** Pauses what nobody drives. The way back is not paused. */
+export function pausedNow(rollout: Rollout, {by, now}: Actor): Rollout {
+  if (isStopped(rollout) || rollout.back) return rollout
+  return paused(without(rollout, 'request', 'holder'), 'user', `paused by ${by}`, now)
 }

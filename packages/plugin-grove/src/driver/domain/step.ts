@@ -176,7 +176,8 @@ function moveWorkers(rollout: Rollout, seen: Observation, now: number): Moved {
     const timed = stopIfLate(placed, now, coming)
     if (isStopped(timed)) return {type: 'step', step: stay(timed)}
   }
-  const state = waitingFor(without(placed, 'stepFullAt'), [...coming, ...batch], now)
+  const told = batch.length === 0 ? placed : logged(placed, `replacing ${batch.map(({key}) => key).join(', ')}`, now)
+  const state = waitingFor(without(told, 'stepFullAt'), [...coming, ...batch], now)
   return {type: 'step', step: {state, effects: batch.map((worker) => ({type: 'delete', worker}))}}
 }
 

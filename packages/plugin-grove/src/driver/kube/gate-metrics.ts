@@ -56,6 +56,24 @@ export async function measureGates(
   return {of, step, attempt, values: valuesOf(targets)}
 }
 
+/** What all ready workers said since they began: from one look. */
+export async function latenciesSinceStart(
+  kube: KubeClient,
+  {namespace, name, clock}: Measuring,
+): Promise<Measured['values']> {
+  const own = {namespace, labelSelector: partOfSet(name)}
+  const [set, all] = await Promise.all([kube.get(podCliqueSets, name, {namespace}), kube.list(pods, own)])
+  if (!set) return {}
+  const ready = all.filter((object) => toGrovePod(object)?.state === 'ready')
+  const scraped = await scrapePods(kube, ready.filter(listens).map(metricsEndpoint), {now: () => new Date(clock.now())})
+  const duties = dutiesOf(set as unknown as PodCliqueSet, ready)
+  return valuesOf(
+    scraped.flatMap(({endpoint, answer}) =>
+      isScrape(answer) ? [{target: {after: answer}, duty: duties.get(endpoint.pod)}] : [],
+    ),
+  )
+}
+
 const listens = (pod: KubeObject): boolean =>
   (pod['spec']?.containers ?? []).some(({ports}: {ports?: unknown[]}) => (ports?.length ?? 0) > 0)
 

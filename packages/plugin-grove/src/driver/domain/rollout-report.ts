@@ -1,0 +1,78 @@
+import type {KubeObject} from '@ome/sdk/kube'
+import {allParts, medianReadySeconds} from '../../change/domain/estimate.ts'
+import {imagesByRole} from '../../change/domain/record-revision.ts'
+import type {GroveSet, Worker} from '../../domain/grove-tree.ts'
+import {rolloutName} from '../../domain/rollout-note.ts'
+import type {Measured} from './observation.ts'
+import {seenSet} from './observe-set.ts'
+import {isEnded, type Rollout} from './rollout.ts'
+import {toRollout} from './rollout-record.ts'
+
+/** How a rollout of a set stands, whoever rolls. */
+export interface RolloutReport {
+  readonly set: GroveSet
+  /** The latest one that was driven by this program, also one that ended. */
+  readonly rollout?: Rollout
+  readonly state: 'driven' | 'operator' | 'complete' | 'unrecorded'
+  /** What happened to pods that nobody drove: new ones while it was stopped. */
+  readonly drift: number
+  readonly roles: readonly RoleReport[]
+  readonly latencies: Measured['values']
+  /** Time that is left, in seconds. */
+  readonly leftSeconds?: number
+  readonly problem?: string
+}
+
+export interface RoleReport {
+  readonly name: string
+  readonly updated: number
+  readonly total: number
+  readonly image: string
+  readonly workers: readonly Worker[]
+}
+
+export function rolloutReport(
+  set: GroveSet,
+  state: readonly KubeObject[] | undefined,
+  latencies: Measured['values'],
+): RolloutReport {
+  const own = (state ?? []).find(
+    ({metadata}) => metadata.name === rolloutName(set.name) && metadata.namespace === set.namespace,
+  )
+  const rollout = own && toRollout(own)
+  const isActive = rollout !== undefined && !isEnded(rollout)
+  const images = imagesByRole(set.object.spec.template)
+  const roles = set.roles.map(({name}): RoleReport => {
+    const workers = allParts(set)
+      .filter(({role}) => role.name === name)
+      .flatMap((part) => part.workers)
+    const before = new Set(isActive ? (rollout.before ?? []) : [])
+    const isNew = (worker: Worker): boolean => worker.isNew && !worker.pods.some(({uid}) => before.has(uid))
+    return {name, updated: workers.filter(isNew).length, total: workers.length, image: images[name] ?? '', workers}
+  })
+  const lost = seenSet(set).rolloutId !== undefined && !isActive
+  const left = roles.map(({name, updated, total}) => (medianReadySeconds(set, [name]) ?? 0) * (total - updated))
+  const leftSeconds = isActive ? left.reduce((sum, each) => sum + each, 0) : Math.max(0, ...left)
+  const problem = problemOf(set, isActive ? rollout : undefined, lost)
+  return {
+    set,
+    ...(rollout ? {rollout} : {}),
+    state: isActive || lost ? 'driven' : set.update.state === 'progressing' ? 'operator' : 'complete',
+    drift: isActive && rollout.verb === 'hold' ? roles.reduce((sum, {updated}) => sum + updated, 0) : 0,
+    roles,
+    latencies,
+    ...(leftSeconds > 0 ? {leftSeconds} : {}),
+    ...(problem === undefined ? {} : {problem}),
+  }
+}
+
+const stuck = new Set(['gate', 'samples', 'timeout', 'placement', 'edited'])
+
+function problemOf(set: GroveSet, rollout: Rollout | undefined, lost: boolean): string | undefined {
+  if (lost) return 'the set is marked as held, and the record of its rollout is gone'
+  if (rollout?.phase === 'Paused' && stuck.has(rollout.reason ?? '')) return rollout.message
+  return set.health === 'Degraded' ? `${set.name} is degraded` : undefined
+}
+
+export const isFinal = ({state, problem, rollout}: RolloutReport): boolean =>
+  problem !== undefined || state === 'complete' || rollout?.phase === 'Paused' || rollout?.phase === 'AwaitingApproval'
