@@ -50,10 +50,17 @@ export interface RolloutStep {
 
 const promote = 'ome.io/rollout-promote'
 const rollback = 'ome.io/rollout-rollback'
+const repin = 'ome.io/rollout-repin'
 const defaultTimeout = '15m'
 
 /** The next state of a rollout. Rules: OME v1.3 documentation of rollouts; analysis is never conclusive here, so it holds. */
 export function nextStep(before: RolloutState, view: RolloutView): RolloutStep {
+  const step = decided(before, view)
+  // The newest plan is what every step is decided by: to ask for it is all that is left.
+  return repin in view.annotations ? {...step, consumed: [...step.consumed, repin]} : step
+}
+
+function decided(before: RolloutState, view: RolloutView): RolloutStep {
   const {now, wanted} = view
   const stay = (state: RolloutState, canaryReplicas = 0, more: Partial<RolloutStep> = {}): RolloutStep => ({
     state,
