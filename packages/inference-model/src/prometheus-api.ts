@@ -12,6 +12,8 @@ export interface Series {
 export interface Prometheus {
   /** Where it is, for people, without credentials. */
   readonly title: string
+  /** Where programs in the cluster reach it, without credentials; absent where they may not. */
+  readonly address?: string
   /** Throws when it refuses the expression or does not answer. */
   query(expression: string): Promise<readonly Series[]>
 }

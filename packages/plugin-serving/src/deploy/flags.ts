@@ -1,5 +1,8 @@
 import {Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {namespaced, write} from '@ome/sdk/flags'
+import {serviceCompletions} from '../flags.ts'
+import {metricNames} from './domain/autoscaling.ts'
 
 const single = {exclusive: ['batch']}
 
@@ -75,3 +78,31 @@ export const deployCompletions = {
     'traffic-split': {values: ['prev:90,canary:10', 'prev:50,canary:50']},
   },
 }
+
+const positive = Flags.custom<number>({
+  async parse(input) {
+    const value = Number(input)
+    if (input.trim() !== '' && Number.isFinite(value)) return value
+    throw new OmeError('usage', `"${input}" is not a number`)
+  },
+})
+
+const address = Flags.custom<string>({
+  async parse(input) {
+    if (URL.canParse(input) && /^https?:$/.test(new URL(input).protocol)) return input
+    throw new OmeError('usage', `"${input}" is no http or https URL`)
+  },
+})
+
+export const autoscaleFlags = {
+  ...namespaced,
+  metric: Flags.string({description: `what the replicas follow: ${metricNames.join(', ')}`}),
+  target: positive({description: 'how much of it one replica may have', helpValue: '100'}),
+  min: Flags.integer({description: 'least number of replicas', min: 0}),
+  max: Flags.integer({description: 'greatest number of replicas', min: 1}),
+  off: Flags.boolean({description: 'keep the number of replicas as it is now'}),
+  prometheus: address({description: 'where KEDA reaches Prometheus in the cluster', helpValue: 'URL'}),
+  ...write,
+}
+
+export const autoscaleCompletions = {...serviceCompletions, flags: {metric: {values: metricNames}}}

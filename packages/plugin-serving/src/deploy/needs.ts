@@ -14,3 +14,35 @@ export const deploy: readonly Need[] = [
 /** Where the canary may not be read, it cannot be looked for: whoever changes a service reads ConfigMaps too. */
 export const scale: readonly Need[] = [...shared.scale, ...recordHistory]
 export const updates: readonly Need[] = [...shared.updates, ...readCanary, ...recordHistory]
+
+export const autoscale: readonly Need[] = [
+  ...shared.readService,
+  {...services, verbs: ['patch'], why: 'tells OME what the replicas follow'},
+  {
+    apiGroups: ['autoscaling'],
+    resources: ['horizontalpodautoscalers'],
+    verbs: ['list'],
+    scope: 'namespace',
+    optional: true,
+    why: 'finds autoscalers of others for the same pods',
+  },
+  {
+    apiGroups: [''],
+    resources: ['services'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'looks for a Prometheus',
+  },
+  {
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    why: 'asks it whether it is one',
+  },
+  ...recordHistory,
+  ...shared.followService,
+  ...shared.report,
+]

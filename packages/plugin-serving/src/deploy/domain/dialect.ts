@@ -16,6 +16,6 @@ export interface Dialect {
   autoscaled(scaling: Autoscaling): WantedFields
   /** No autoscaler of OME decides; the number of replicas stays. */
   fixed(replicas: number): WantedFields
-  /** Who scales the engine now; undefined where nothing is said. */
-  scaledBy(service: ServiceFields): 'hpa' | 'keda' | 'external' | 'none' | undefined
+  /** Who scales a component, by default the engine; undefined where nothing is said. */
+  scaledBy(service: ServiceFields, component?: string): 'hpa' | 'keda' | 'external' | 'none' | undefined
 }

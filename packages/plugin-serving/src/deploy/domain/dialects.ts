@@ -115,8 +115,9 @@ const next: Dialect = {
     [annotation('autoscalerClass'), null],
     [engine('autoscaler'), {class: 'None', hpa: null, keda: null}],
   ],
-  scaledBy(service) {
-    const named = service.field(engine('autoscaler', 'class')) ?? service.field(annotation('autoscalerClass'))
+  scaledBy(service, component = 'engine') {
+    const named =
+      service.field(['spec', component, 'autoscaler', 'class']) ?? service.field(annotation('autoscalerClass'))
     const word = typeof named === 'string' ? named.toLowerCase() : undefined
     return (['hpa', 'keda', 'external', 'none'] as const).find((one) => one === word)
   },

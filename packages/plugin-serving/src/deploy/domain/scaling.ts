@@ -15,8 +15,15 @@ export type Scaling =
   | {readonly kind: 'resize'; readonly component: ComponentStatus; readonly to: ReplicaRange; readonly wakes: boolean}
   | {
       readonly kind: 'stop'
-      readonly workloads: readonly {readonly component: string; readonly name: string; readonly replicas: number}[]
+      readonly workloads: readonly StoppedWorkload[]
     }
+
+/** A deployment that is to have no replicas. */
+export interface StoppedWorkload {
+  readonly component: string
+  readonly name: string
+  readonly replicas: number
+}
 
 /** What a scale request means for a service. Scaling to 0 is a stop: a minimum of 0 would make OME switch to serverless. */
 export function decideScaling(service: Service, request: ScaleRequest): Scaling {

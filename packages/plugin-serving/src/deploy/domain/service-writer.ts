@@ -2,9 +2,15 @@ import type {Service} from '@ome/inference-model/service'
 import type {ComponentStatus} from '@ome/inference-model/service-component'
 import type {Change} from '@ome/sdk/plan'
 import type {ReplicaRange} from './replicas.ts'
+import type {StoppedWorkload} from './scaling.ts'
 
 export interface ScalingWriter {
-  /** `wakes`: the deployments were stopped and are brought back to the minimum. */
-  resize(service: Service, component: ComponentStatus, to: ReplicaRange, wakes: boolean): readonly Change[]
-  stop(service: Service, workloads: readonly {readonly name: string; readonly replicas: number}[]): readonly Change[]
+  /** `wakes`: the deployments were stopped and are brought back to the minimum. `byKeda`: components that it scales. */
+  resize(
+    service: Service,
+    component: ComponentStatus,
+    to: ReplicaRange,
+    how: {readonly wakes: boolean; readonly byKeda: ReadonlySet<string>},
+  ): readonly Change[]
+  stop(service: Service, workloads: readonly StoppedWorkload[], byKeda: ReadonlySet<string>): readonly Change[]
 }

@@ -6,6 +6,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {Change} from '@ome/sdk/plan'
 import {type FieldEdit, fieldPath, mergeBody} from '../../domain/field-edit.ts'
 import {monitoringAnnotation, reasonAnnotation, type ServiceWriter, stoppedAnnotation} from '../domain/deployment.ts'
+import {scaledObjectName} from '../domain/scaling-world.ts'
 import type {ServiceDraft} from '../domain/service-draft.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
 
@@ -35,7 +36,7 @@ export function serviceWriter(): ServiceWriter {
 
 export function scalingWriter(): ScalingWriter {
   return {
-    resize(service, component, to, wakes) {
+    resize(service, component, to, {wakes, byKeda}) {
       const edits: FieldEdit[] = [
         {at: ['spec', component.name, 'minReplicas'], from: component.minReplicas, to: to.min},
         {at: ['spec', component.name, 'maxReplicas'], from: component.maxReplicas, to: to.max},
@@ -49,23 +50,27 @@ export function scalingWriter(): ScalingWriter {
       return [
         change,
         ...asleep.map((each) =>
-          setReplicas(
-            service,
-            each.workload?.name ?? '',
-            0,
-            each.name === component.name ? to.min : (each.minReplicas ?? 1),
-          ),
+          byKeda.has(each.name)
+            ? unpause(service, each.name)
+            : setReplicas(
+                service,
+                each.workload?.name ?? '',
+                0,
+                each.name === component.name ? to.min : (each.minReplicas ?? 1),
+              ),
         ),
       ]
     },
-    stop: (service, workloads) => [
+    stop: (service, workloads, byKeda) => [
       edit(
         service,
         [{at: ['metadata', 'annotations', stoppedAnnotation], to: 'true'}],
         'stop',
         'marked as stopped on purpose',
       ),
-      ...workloads.map(({name, replicas}) => setReplicas(service, name, replicas, 0)),
+      ...workloads.map(({component, name, replicas}) =>
+        byKeda.has(component) ? pause(service, component, 0) : setReplicas(service, name, replicas, 0),
+      ),
     ],
   }
 }
@@ -88,6 +93,35 @@ function edit(
       name: service.name,
       namespace: service.namespace,
       body: mergeBody(edits),
+    },
+  }
+}
+
+const pausedReplicas = 'autoscaling.keda.sh/paused-replicas'
+const scaledObjects = {
+  group: 'keda.sh',
+  version: 'v1alpha1',
+  plural: 'scaledobjects',
+  kind: 'ScaledObject',
+  namespaced: true,
+} as const
+
+const unpause = (service: Service, component: string): Change => pause(service, component, undefined)
+
+/** KEDA sets the number itself, also to 0: it is told to hold one, or to go on. */
+function pause({name: service, namespace}: Service, component: string, replicas: number | undefined): Change {
+  const name = scaledObjectName(service, component)
+  const to = replicas === undefined ? null : `${replicas}`
+  return {
+    action: replicas === undefined ? 'scale' : 'stop',
+    object: {kind: 'scaledobject', name, namespace},
+    fields: [{path: fieldPath(['metadata', 'annotations', pausedReplicas]), from: to === null ? '0' : null, to}],
+    write: {
+      method: 'merge',
+      resource: scaledObjects,
+      name,
+      namespace,
+      body: {metadata: {annotations: {[pausedReplicas]: to}}},
     },
   }
 }

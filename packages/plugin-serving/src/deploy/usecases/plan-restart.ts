@@ -1,4 +1,5 @@
 import type {Service} from '@ome/inference-model/service'
+import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {type ChooseServices, chooseServices} from '../../usecases/choose-services.ts'
@@ -23,8 +24,15 @@ export async function planRestart(
 ): Promise<Plan & {readonly services: readonly Service[]}> {
   const chosen = await chooseServices(services, 'restart', ask)
   const asleep = chosen.filter(({status}) => status === 'Stopped')
-  const awake = chosen.filter(({status}) => status !== 'Stopped')
-  const notes = asleep.map(({name}) => `service "${name}" is stopped: there is nothing to restart`)
+  const others = chosen.filter(({status}) => status !== 'Stopped')
+  const native = others.filter(isNative)
+  const [first] = native
+  if (first && ask.names.length > 0) throw unheeded(first)
+  const awake = others.filter((service) => !isNative(service))
+  const notes = [
+    ...asleep.map(({name}) => `service "${name}" is stopped: there is nothing to restart`),
+    ...native.map(({name}) => `service "${name}" is left out: OME makes no new revision for a restart`),
+  ]
   const at = `${ask.now.toISOString().slice(0, 19)}Z`
   const changes = awake.map((service) => {
     const edits = service.components.map(({name}) => ({at: ['spec', name, 'annotations', restartedAt], to: at}))
@@ -35,3 +43,16 @@ export async function planRestart(
   const question = `Restart ${awake.length === 1 ? 'this service' : `these ${awake.length} services`}?`
   return {changes, notes, services: awake, ...(ask.names.length === 0 && awake.length > 0 ? {asks: question} : {})}
 }
+
+const isNative = ({components}: Service): boolean =>
+  components.some(({workload}) => workload?.kind === 'InferenceReplica')
+
+const unheeded = ({name, namespace}: Service): OmeError =>
+  new OmeError(
+    'failed',
+    `service "${name}" cannot be restarted: OME runs its instances itself, and the mark of a restart makes no new revision of them`,
+    [
+      'a changed variable does, and is rolled out as the service plans it:',
+      `ome update service ${name} -n ${namespace} --set env.RESTARTED_AT=now`,
+    ],
+  )

@@ -5,6 +5,7 @@ import type {ServiceStore} from '../../domain/service-store.ts'
 import type {ModelStore} from '../../observe/domain/service-report.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {type DeployWorld, placementIn} from '../domain/deployment.ts'
+import type {Dialect} from '../domain/dialect.ts'
 import {fitReplicas, type Shortage, shortage} from '../domain/placement.ts'
 import {placesFor} from '../domain/room.ts'
 import {decideScaling, type ScaleRequest, type Scaling} from '../domain/scaling.ts'
@@ -22,11 +23,12 @@ export interface ScaleSources {
   readonly services: ServiceStore
   readonly models: ModelStore
   readonly world: Pick<DeployWorld, 'machines' | 'existing'>
+  readonly dialect: Pick<Dialect, 'scaledBy'>
 }
 
 /** The changes that give a service another number of replicas, stop it, or wake it. */
 export async function planScale(
-  {services, models, world}: ScaleSources,
+  {services, models, world, dialect}: ScaleSources,
   writer: ScalingWriter,
   input: ScaleInput,
 ): Promise<Plan> {
@@ -34,10 +36,11 @@ export async function planScale(
   const scaling = decideScaling(service, input)
   const object = {kind: 'inferenceservice', name: service.name, namespace: service.namespace}
   if (scaling.kind === 'unchanged') return {changes: [{action: 'unchanged', object}]}
+  const byKeda = await kedaComponents({world, dialect}, service, scaling)
   if (scaling.kind === 'stop') {
     const pods = scaling.workloads.reduce((sum, {replicas}) => sum + replicas, 0)
     return {
-      changes: writer.stop(service, scaling.workloads),
+      changes: writer.stop(service, scaling.workloads, byKeda),
       asks: `Stop service "${service.name}"? ${pods} ${pods === 1 ? 'pod ends' : 'pods end'} and its URL answers no more.`,
       notes: [`a later \`ome scale service ${service.name} --replicas N\` wakes it`],
     }
@@ -45,14 +48,27 @@ export async function planScale(
   const missing = await shortageOf({models, world}, service, scaling)
   if (missing && input.strict) throw new OmeError('unmet', missing.text, [missing.hint])
   return {
-    changes: writer.resize(service, scaling.component, scaling.to, scaling.wakes),
+    changes: writer.resize(service, scaling.component, scaling.to, {wakes: scaling.wakes, byKeda}),
     ...(missing && {notes: [`warning: ${missing.text}`]}),
   }
 }
 
+/** The components whose number KEDA sets; asked only where that decides how one is stopped or woken. */
+async function kedaComponents(
+  {world, dialect}: Pick<ScaleSources, 'world' | 'dialect'>,
+  {name, namespace, components}: Service,
+  scaling: Exclude<Scaling, {kind: 'unchanged'}>,
+): Promise<ReadonlySet<string>> {
+  if (scaling.kind === 'resize' && !scaling.wakes) return new Set()
+  const existing = await world.existing(namespace, name)
+  if (!existing) return new Set()
+  const scaled = components.filter((component) => dialect.scaledBy(existing, component.name) === 'keda')
+  return new Set(scaled.map((component) => component.name))
+}
+
 /** Whether the replicas that come on top find free GPUs; nothing is said where that cannot be known. */
 async function shortageOf(
-  {models, world}: Omit<ScaleSources, 'services'>,
+  {models, world}: Pick<ScaleSources, 'models' | 'world'>,
   {name, namespace, model}: Service,
   {component, to}: Extract<Scaling, {kind: 'resize'}>,
 ): Promise<Shortage | undefined> {

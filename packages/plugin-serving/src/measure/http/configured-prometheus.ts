@@ -11,9 +11,17 @@ export function configuredPrometheus(http: HttpClient, address: string): Prometh
   const title = `Prometheus ${redact(new URL(base).host)}`
   return {
     title,
+    ...inCluster(base),
     async query(expression) {
       const answer = await http.open(`${base}${queryPath(expression)}`, {allowHttp: true, timeoutMs, retries: 0})
       return toSeries(await boundedText(answer.body, mostAnswerBytes), title)
     },
   }
+}
+
+/** The address as it is for others: without credentials, and none where it is this machine's own. */
+function inCluster(base: string): {readonly address?: string} {
+  const url = new URL(base)
+  if (/^(localhost|127\.|\[::1\])/.test(url.hostname)) return {}
+  return {address: `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`}
 }

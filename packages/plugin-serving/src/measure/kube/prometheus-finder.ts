@@ -28,6 +28,7 @@ function inCluster(kube: KubeClient, {namespace, name, port}: Candidate): Promet
   const title = `Prometheus ${namespace}/${name}`
   return {
     title,
+    address: `http://${name}.${namespace}:${port}`,
     async query(expression) {
       const {status, body} = await fetched(kube, {namespace, name, port}, queryPath(expression))
       if (status === 403 || status === 401)

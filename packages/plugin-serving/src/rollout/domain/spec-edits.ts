@@ -4,7 +4,7 @@ import {type FieldEdit, isSame} from '../../domain/field-edit.ts'
 export function specEdits(from: unknown, to: unknown, at: readonly string[] = ['spec']): readonly FieldEdit[] {
   if (isSame(from, to)) return []
   if (!isFields(from) || !isFields(to)) return [{at, from, to: to ?? null}]
-  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])]
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()
   return keys.flatMap((key) => specEdits(from[key], to[key], [...at, key]))
 }
 
