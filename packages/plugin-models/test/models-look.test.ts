@@ -41,23 +41,26 @@ describe('models are looked at', () => {
 
     it('follows every change until it is interrupted', async () => {
       const stop = new AbortController()
-      const {code, out} = await cluster.run(ModelsList, ['--watch', '-A'], {
+      cluster.requests.length = 0
+      const done = cluster.run(ModelsList, ['--watch', '-A'], {
         signal: stop.signal,
         kube: (options) => cluster.kube(options, stop.signal),
         onWrite: (_stream, text) => {
-          if (!text.includes('fresh')) {
-            cluster.api.create(
-              {group: 'ome.io', plural: 'clusterbasemodels'},
-              {
-                apiVersion: 'ome.io/v1beta1',
-                kind: 'ClusterBaseModel',
-                metadata: {name: 'fresh'},
-                spec: {storage: {storageUri: 'local:///raid/models/fresh'}},
-              },
-            )
-          } else stop.abort()
+          if (text.includes('fresh')) stop.abort()
         },
       })
+      const watches = () => cluster.requests.filter(({path}) => path.includes('watch=true')).length
+      while (watches() < 5) await new Promise((resolve) => setImmediate(resolve))
+      cluster.api.create(
+        {group: 'ome.io', plural: 'clusterbasemodels'},
+        {
+          apiVersion: 'ome.io/v1beta1',
+          kind: 'ClusterBaseModel',
+          metadata: {name: 'fresh'},
+          spec: {storage: {storageUri: 'local:///raid/models/fresh'}},
+        },
+      )
+      const {code, out} = await done
       cluster.api.delete({group: 'ome.io', plural: 'clusterbasemodels'}, 'fresh')
       assert.equal(code, 130)
       assert.match(out, /llama-3-3-70b .*fresh/s)
