@@ -1,8 +1,7 @@
-import {Flags} from '@ome/sdk/command'
-import {duration, namespaced} from '@ome/sdk/flags'
-import {quiet, setCompletions, setName} from '../../flags.ts'
+import {setCompletions, setName} from '../../flags.ts'
 import {collecting} from '../../look/compose.ts'
 import {destination} from '../../look/domain/destination.ts'
+import {diagnosticsFlags} from '../../look/flags.ts'
 import {collectBundle} from '../../look/usecases/collect-bundle.ts'
 import {bundleView, progressText} from '../../look/views/bundle.ts'
 import {readEvidence} from '../../needs.ts'
@@ -18,25 +17,7 @@ export default class GroveDiagnostics extends GroveCommand {
     '<%= config.bin %> grove diagnostics my-inference --namespace prod --to ./report.tgz --no-logs',
   ]
   static override args = setName
-  static override flags = {
-    ...namespaced,
-    ...quiet,
-    output: Flags.string({
-      char: 'o',
-      description: 'where to, as --to; a word for a format is that of the summary',
-      helpValue: 'PATH|json|yaml|name',
-    }),
-    json: Flags.boolean({description: 'the same as -o json'}),
-    to: Flags.string({description: 'folder or .tgz to write; ./grove-diagnostics-<namespace>-<time> when not given'}),
-    'no-logs': Flags.boolean({description: 'leave logs out'}),
-    tail: Flags.integer({description: 'last lines of each log', default: 2000, min: 1}),
-    since: duration({
-      description: 'logs of this long; 1h when not given',
-      default: async () => 3_600_000,
-      noCacheDefault: true,
-    }),
-    'operator-namespace': Flags.string({description: 'namespace of the operator, where its label does not tell'}),
-  }
+  static override flags = diagnosticsFlags
   static override needs = readEvidence
   static override risk = 'read' as const
   static override completions = setCompletions

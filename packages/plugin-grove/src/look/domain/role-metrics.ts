@@ -29,6 +29,12 @@ export interface RoleMetrics {
   readonly window: {readonly seconds: number; readonly isLifetime: boolean} | undefined
 }
 
+export interface SetMetrics {
+  readonly set: GroveSet
+  readonly roles: readonly RoleMetrics[]
+  readonly notes: readonly string[]
+}
+
 export interface Latency {
   readonly p50: Quantile
   readonly p99: Quantile

@@ -3,8 +3,8 @@ import {buildTree} from '../../domain/build-tree.ts'
 import type {GroveObjects, Sha256} from '../../domain/grove-objects.ts'
 import {noLoads} from '../domain/gpu-gauge.ts'
 import {eventsOf} from '../domain/set-event.ts'
+import type {SetHealth} from '../domain/set-health.ts'
 import type {Found} from './collect-bundle.ts'
-import type {SetHealth} from './see-health.ts'
 
 const places: Readonly<Partial<Record<keyof GroveObjects, string>>> = {
   sets: 'grove/podcliquesets',

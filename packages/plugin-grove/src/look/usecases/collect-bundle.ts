@@ -36,7 +36,13 @@ export interface Collection {
 export async function collectBundle({source, writer}: Collection, ask: CollectBundle): Promise<Omit<Bundle, 'path'>> {
   try {
     const operator = ask.operatorNamespace ?? (await source.operatorNamespace())
-    const state = {redacted: 0, bytes: 0, collected: [] as Collected[], found: new Map<string, readonly KubeObject[]>()}
+    const state = {
+      redacted: 0,
+      bytes: 0,
+      collected: [] as Collected[],
+      found: new Map<string, readonly KubeObject[]>(),
+      answers: [] as Answer['status'][],
+    }
     const note = (one: Collected): void => {
       state.collected.push(one)
       state.bytes += one.bytes
@@ -46,13 +52,14 @@ export async function collectBundle({source, writer}: Collection, ask: CollectBu
       const started = ask.now().getTime()
       const answer = await answerOf(source, kind, ask, operator)
       if (!answer) continue
+      if (kind.scope === 'set' || kind.scope === 'namespace') state.answers.push(answer.status)
       const objects = kept(answer, kind, ask)
       state.found.set(`${kind.folder}/${kind.plural}`, objects)
       const written = await writeObjects(writer, kind, objects, ask)
       state.redacted += written.redacted
       note({...written.collected, ...outcomeOf(answer), ms: ask.now().getTime() - started})
     }
-    if (state.collected.filter(({path}) => path.startsWith('grove/')).every(({status}) => status === 'denied'))
+    if (state.answers.every((status) => status === 'denied' || status === 'absent'))
       throw allDenied(state.collected, ask)
     if (!ask.noLogs) {
       const room = mostBytes - state.bytes

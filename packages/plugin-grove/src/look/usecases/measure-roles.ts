@@ -5,7 +5,7 @@ import type {GroveSet} from '../../domain/grove-tree.ts'
 import {findRole, type Role} from '../../domain/role.ts'
 import type {GpuGauge} from '../domain/gpu-gauge.ts'
 import type {MetricSource} from '../domain/metric-source.ts'
-import {type Engine, engineKey, enginesOf, type RoleMetrics, roleMetrics, type Scrapes} from '../domain/role-metrics.ts'
+import {type Engine, engineKey, enginesOf, roleMetrics, type Scrapes, type SetMetrics} from '../domain/role-metrics.ts'
 import {type Seen, type SeeSets, seeSets} from './see-sets.ts'
 
 export interface MetricPorts {
@@ -18,12 +18,6 @@ export interface MeasureRoles extends SeeSets {
   readonly role?: string | undefined
   /** Absent: since the engines began, from one scrape. */
   readonly windowMs?: number | undefined
-}
-
-export interface SetMetrics {
-  readonly set: GroveSet
-  readonly roles: readonly RoleMetrics[]
-  readonly notes: readonly string[]
 }
 
 export interface SeenMetrics extends Seen {

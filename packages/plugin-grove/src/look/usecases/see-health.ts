@@ -3,14 +3,9 @@ import type {GroveReader} from '../../domain/grove-reader.ts'
 import type {GroveSet, Health} from '../../domain/grove-tree.ts'
 import {isWell} from '../../domain/phase.ts'
 import {type GpuGauge, type GpuLoads, noLoads} from '../domain/gpu-gauge.ts'
-import {eventsOf, type SetEvent} from '../domain/set-event.ts'
+import {eventsOf} from '../domain/set-event.ts'
+import type {SetHealth} from '../domain/set-health.ts'
 import {followSets, type Seen, type SeeSets, seeSets} from './see-sets.ts'
-
-export interface SetHealth {
-  readonly set: GroveSet
-  readonly events: readonly SetEvent[]
-  readonly loads: GpuLoads
-}
 
 export interface SeenHealth extends Seen {
   readonly reports: readonly SetHealth[]

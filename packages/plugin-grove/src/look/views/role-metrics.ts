@@ -1,7 +1,6 @@
 import type {Quantile} from '@ome/inference-model/prometheus-histogram'
 import type {Line, Page, View} from '@ome/sdk/view'
-import type {Latency, RoleMetrics} from '../domain/role-metrics.ts'
-import type {SetMetrics} from '../usecases/measure-roles.ts'
+import type {Latency, RoleMetrics, SetMetrics} from '../domain/role-metrics.ts'
 import {aligned, type Piece, piece} from './aligned.ts'
 
 /** What the engines of each role say. A number that nobody measured is no zero. */

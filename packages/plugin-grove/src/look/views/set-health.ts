@@ -6,7 +6,7 @@ import type {Placement, ScopeScore} from '../../domain/placement.ts'
 import {badgeOf} from '../../domain/role.ts'
 import {type GpuLoads, loadOf} from '../domain/gpu-gauge.ts'
 import type {SetEvent} from '../domain/set-event.ts'
-import type {SetHealth} from '../usecases/see-health.ts'
+import type {SetHealth} from '../domain/set-health.ts'
 import {gangJson, placementJson, whyJson} from './set-json.ts'
 import {badge, healthTone, phaseTone, scoreText, whyText} from './set-words.ts'
 
@@ -48,8 +48,10 @@ function gangNode(gang: Gang, set: GroveSet, loads: GpuLoads): TreeNode {
   }
 }
 
-const need = ({level, used, need: needed}: Placement): string =>
-  level === undefined || needed === undefined ? '' : ` (${level}: ${used} used, ${needed} needed)`
+const need = ({score, level, used, need: needed}: Placement): string =>
+  score === undefined || level === undefined || needed === undefined
+    ? ''
+    : ` (${level}: ${used} used, ${needed} needed)`
 
 function cliqueNode(clique: GangClique, set: GroveSet, loads: GpuLoads): TreeNode {
   const role = set.roles.find(({name}) => name === clique.role)
