@@ -81,6 +81,20 @@ export function podMemoryBytes(podSpec: unknown): number {
 /** A pod that asks for accelerators; undefined for the many others. */
 export const gpuPod = (pod: KubeObject): KubeObject | undefined => (podGpus(pod['spec']) > 0 ? pod : undefined)
 
+/** Of a pod what tells where it runs and what it asks for: a small part of it. */
+export function podAccount({apiVersion, kind, metadata, spec, status}: KubeObject): KubeObject {
+  const {name, namespace = '', labels = {}} = metadata
+  const asked = (containers: unknown) => list(containers).map((container) => ({resources: at(container, 'resources')}))
+  const nodeName = at(spec, 'nodeName')
+  return {
+    apiVersion,
+    kind,
+    metadata: {name, namespace, labels},
+    spec: {nodeName, containers: asked(at(spec, 'containers')), initContainers: asked(at(spec, 'initContainers'))},
+    status: {phase: at(status, 'phase')},
+  }
+}
+
 /** Accelerators in use per node name, by pods that are bound and not finished. */
 export function usedGpus(pods: readonly KubeObject[]): ReadonlyMap<string, number> {
   const used = new Map<string, number>()

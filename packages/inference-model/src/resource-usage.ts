@@ -1,7 +1,7 @@
 import {at, list, text} from '@ome/capacity/fields'
 import {parseQuantity} from '@ome/capacity/quantity'
 import {isOmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
 
 /** Processor and memory in use. */
 export interface Usage {
@@ -19,24 +19,27 @@ const metrics = (plural: string, namespaced: boolean): ResourceRef => ({
   namespaced,
 })
 
-/** The pods of one namespace, or of all. */
-export const podUsages = (kube: KubeClient, namespace: string | undefined): Promise<Usages> =>
-  usages(kube, metrics('pods', true), namespace, (object) =>
-    list(object['containers']).map((container) => at(container, 'usage')),
+/** The pods of one namespace, or of all; those that a selector of labels takes. */
+export const podUsages = (kube: KubeClient, namespace: string | undefined, labelSelector?: string): Promise<Usages> =>
+  usages(
+    kube,
+    metrics('pods', true),
+    {...(namespace && {namespace}), ...(labelSelector && {labelSelector})},
+    (object) => list(object['containers']).map((container) => at(container, 'usage')),
   )
 
 export const nodeUsages = (kube: KubeClient): Promise<Usages> =>
-  usages(kube, metrics('nodes', false), undefined, (object) => [object['usage']])
+  usages(kube, metrics('nodes', false), {}, (object) => [object['usage']])
 
 /** A cluster without metrics-server, or with one that is down, has less to show: that is no error. */
 async function usages(
   kube: KubeClient,
   resource: ResourceRef,
-  namespace: string | undefined,
+  options: ListOptions,
   parts: (object: KubeObject) => readonly unknown[],
 ): Promise<Usages> {
   try {
-    const objects = await kube.list(resource, namespace === undefined ? {} : {namespace})
+    const objects = await kube.list(resource, options)
     return {known: new Map(objects.map((object) => [keyOf(object), sum(parts(object))]))}
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled' || error.kind === 'bug') throw error

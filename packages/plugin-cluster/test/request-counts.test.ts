@@ -11,6 +11,9 @@ import Health from '../src/commands/cluster/health.ts'
 import Resources from '../src/commands/cluster/resources.ts'
 import Events from '../src/commands/events.ts'
 import Get from '../src/commands/get.ts'
+import TopNodes from '../src/commands/top/nodes.ts'
+import TopPods from '../src/commands/top/pods.ts'
+import TopServices from '../src/commands/top/services.ts'
 
 const lines: readonly (readonly [name: string, command: CommandClass, line: string])[] = [
   ['get', Get, 'services -A'],
@@ -21,6 +24,9 @@ const lines: readonly (readonly [name: string, command: CommandClass, line: stri
   ['get', Get, 'accelerators'],
   ['get', Get, 'isvc -A'],
   ['events', Events, '-n default'],
+  ['top services', TopServices, '-A'],
+  ['top pods', TopPods, '-A'],
+  ['top nodes', TopNodes, '--show-gpu'],
   ['cluster capacity', Capacity, ''],
   ['cluster capacity', Capacity, '--model mistral-7b'],
   ['cluster health', Health, ''],
@@ -57,7 +63,10 @@ const kinds = [
   },
 ]
 
-/** Pages of a longer list are no more than that; any other request more is one per object. */
+/**
+ * Pages of a longer list are no more than that, and engines are asked one by one for what only they know; any other request
+ * more is one per object.
+ */
 describe('how often the server is asked', function () {
   this.timeout(60_000)
   let emulated: TestCluster
@@ -77,7 +86,7 @@ describe('how often the server is asked', function () {
     assert.ok(code === 0 || code === 3, err)
     return emulated.requests
       .map(({method, path}) => `${method} ${path}`)
-      .filter((request) => !/ \/apis?(\?|$)|&continue=/.test(request))
+      .filter((request) => !/ \/apis?(\?|$)|&continue=|-engine-[^/]*\/proxy\/metrics/.test(request))
       .sort()
   }
 

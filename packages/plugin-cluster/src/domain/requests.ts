@@ -12,19 +12,6 @@ export interface Requests {
   readonly gpus: number
 }
 
-/** The part of a pod that {@link requestsBy} reads. */
-export function requestFacts({apiVersion, kind, metadata, spec, status}: KubeObject): KubeObject {
-  const {name, namespace = '', labels = {}} = metadata
-  const asked = (containers: unknown) => list(containers).map((container) => ({resources: at(container, 'resources')}))
-  return {
-    apiVersion,
-    kind,
-    metadata: {name, namespace, labels},
-    spec: {containers: asked(at(spec, 'containers')), initContainers: asked(at(spec, 'initContainers'))},
-    status: {phase: at(status, 'phase')},
-  }
-}
-
 /** Sums of requests of pods that have not ended, the largest holder of accelerators first. */
 export function requestsBy(pods: readonly KubeObject[], label?: string): readonly Requests[] {
   const running = pods.filter((pod) => !['Succeeded', 'Failed'].includes(text(at(pod, 'status', 'phase')) ?? ''))

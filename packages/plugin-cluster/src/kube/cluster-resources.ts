@@ -1,6 +1,7 @@
+import {podAccount} from '@ome/inference-model/node'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, Resource} from '@ome/sdk/kube'
-import {type ClusterResources, type KindCount, requestFacts, requestsBy} from '../domain/requests.ts'
+import {type ClusterResources, type KindCount, requestsBy} from '../domain/requests.ts'
 
 const groups = /^(ome\.io|kaito\.sh|grove\.io)$/
 const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
@@ -15,7 +16,7 @@ export async function clusterResources(kube: KubeClient, by?: string): Promise<C
   })
   const unreadable: string[] = []
   const [running, counts] = await Promise.all([
-    kube.list(pods, {keep: requestFacts}),
+    kube.list(pods, {keep: podAccount}),
     Promise.all(kinds.map((resource) => count(kube, resource, unreadable))),
   ])
   return {

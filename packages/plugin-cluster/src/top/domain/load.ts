@@ -23,6 +23,8 @@ export interface LoadReader {
   /** Throws `denied` without the right. */
   pods(namespace: string | undefined): Promise<readonly LoadedPod[]>
   podUsages(namespace: string | undefined): Promise<Usages>
+  /** Of the pods of services alone. */
+  serviceUsages(namespace: string | undefined): Promise<Usages>
   nodeUsages(): Promise<Usages>
   /** Undefined when this person may not look for exporters. */
   gpus(nodes: readonly string[]): Promise<ExportedGpus | undefined>

@@ -1,7 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
 import {findGpuExporters, scrapeGpus} from '@ome/inference-model/gpu-exporters'
 import {readLists} from '@ome/inference-model/lists'
-import {podGpus, toNode, usedGpus} from '@ome/inference-model/node'
+import {podAccount, podGpus, toNode, usedGpus} from '@ome/inference-model/node'
 import {nodeUsages, podUsages} from '@ome/inference-model/resource-usage'
 import {scrapePods} from '@ome/inference-model/scrape-pods'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
@@ -16,7 +16,7 @@ export const loadReader = (kube: KubeClient, now: () => Date): LoadReader => ({
   async nodes() {
     const found = await readLists(kube, [
       {resource: nodes, main: true},
-      {resource: pods, options: running},
+      {resource: pods, options: running, keep: podAccount},
     ])
     const [machines = [], bound = []] = found.lists
     const isCounted = found.readable[1] === true
@@ -33,10 +33,11 @@ export const loadReader = (kube: KubeClient, now: () => Date): LoadReader => ({
     }
   },
   async pods(namespace) {
-    const found = await kube.list(pods, {...running, ...(namespace === undefined ? {} : {namespace})})
+    const found = await kube.list(pods, {...running, keep: podAccount, ...(namespace === undefined ? {} : {namespace})})
     return found.map(toLoadedPod)
   },
   podUsages: (namespace) => podUsages(kube, namespace),
+  serviceUsages: (namespace) => podUsages(kube, namespace, 'ome.io/inferenceservice'),
   nodeUsages: () => nodeUsages(kube),
   async gpus(names) {
     const exporters = await findGpuExporters(kube, names)

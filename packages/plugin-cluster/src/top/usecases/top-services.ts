@@ -20,7 +20,7 @@ export async function topServices(
 ): Promise<Top<ServiceRow>> {
   const [{items, unreadable}, usages] = await Promise.all([
     catalogue.runningServices.list(query),
-    load.podUsages(query.namespace),
+    load.serviceUsages(query.namespace),
   ])
   const running = items.flatMap(({pods}) => pods.filter(runsEngine))
   const nodes = [...new Set(running.flatMap(({gpus, node}) => (gpus > 0 && node !== undefined ? [node] : [])))]
