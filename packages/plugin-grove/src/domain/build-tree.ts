@@ -1,20 +1,22 @@
-import {at, list, text} from '@ome/capacity/fields'
+import {at} from '@ome/capacity/fields'
 import {toNode} from '@ome/inference-model/node'
 import type {KaiPodGroup, PodClique, PodCliqueScalingGroup, PodCliqueSet, PodGang} from '@ome/kinds/grove'
 import type {KubeObject} from '@ome/sdk/kube'
-import {breachFrom, gangsOf} from './build-gangs.ts'
+import {gangsOf} from './build-gangs.ts'
 import {autoscalersByTarget, replicaRoles} from './build-roles.ts'
 import {type GroveObjects, keyOf, type Sha256} from './grove-objects.ts'
 import {type GrovePod, toGrovePod} from './grove-pod.ts'
-import type {Autoscaler, Gang, GroveSet, GroveTree, ReplicaRole, SetReplica, Why} from './grove-tree.ts'
+import type {Autoscaler, Gang, GroveSet, GroveTree, SetReplica} from './grove-tree.ts'
 import {indexOf, label, labelOf} from './labels.ts'
 import {type Topology, type TopologyChoice, topologyOf} from './level.ts'
 import {levelOfRole, packingOf} from './packing.ts'
 import {healthOf, worstPhase} from './phase.ts'
 import {joinedPlacement, type NodeMap, nodeMap} from './placement.ts'
+import {podLabels} from './pod-label.ts'
 import {type Revision, revisionsOf, revisionWith, toRevision} from './revision.ts'
 import {rolesOf} from './role.ts'
 import {type RolloutNote, toRolloutNote} from './rollout-note.ts'
+import {setWhy} from './set-why.ts'
 import {targetHashes} from './target-hash.ts'
 import {templateDigest} from './template-digest.ts'
 import {updateOf} from './update.ts'
@@ -216,50 +218,6 @@ function replicaIndices(set: PodCliqueSet, cliques: readonly PodClique[]): reado
   const wanted = Array.from({length: set.spec.replicas ?? 1}, (_, index) => index)
   const there = cliques.map((clique) => indexOf(clique, label.setReplica))
   return [...new Set([...wanted, ...there])].sort((a, b) => a - b)
-}
-
-/** `decode-3`; in a worker of several pods the clique follows, and its index where the worker has more of the clique. */
-function podLabels(roles: readonly ReplicaRole[]): (pod: GrovePod) => string {
-  const labels = new Map<string, string>()
-  for (const {role, workers} of roles)
-    for (const worker of workers)
-      for (const pod of worker.pods) labels.set(pod.uid, podLabel(role, worker.label, pod, worker.pods))
-  return (pod) => labels.get(pod.uid) ?? pod.name
-}
-
-export function podLabel(
-  {kind, podsPerWorker}: {readonly kind: string; readonly podsPerWorker: number},
-  worker: string,
-  pod: GrovePod,
-  pods: readonly GrovePod[],
-): string {
-  if (kind === 'PodClique' || podsPerWorker === 1) return worker
-  const isOnly = pods.filter(({cliqueName}) => cliqueName === pod.cliqueName).length === 1
-  return `${worker}-${pod.cliqueName}${isOnly ? '' : `-${pod.index}`}`
-}
-
-/** What the set itself complains about, and scaling groups below their minimum. */
-function setWhy(set: PodCliqueSet, groups: readonly PodCliqueScalingGroup[]): readonly Why[] {
-  const about = set.metadata.name
-  const levels = (set.status?.conditions ?? [])
-    .filter(({type, status}) => type === 'TopologyLevelsUnavailable' && status !== 'False')
-    .map(({reason, message}): Why => ({source: 'set', about, pods: [], text: `${reason}: ${message}`}))
-  const errors = list(set.status?.lastErrors).map(
-    (error): Why => ({
-      source: 'set',
-      about,
-      pods: [],
-      text: `${text(at(error, 'code'))}: ${text(at(error, 'description'))}`,
-    }),
-  )
-  const breaches = groups.flatMap((group) => {
-    const condition = group.status?.conditions?.find(({type}) => type === 'MinAvailableBreached')
-    if (condition?.status !== 'True') return []
-    const {message, recreatedAt} = breachFrom(condition, set.spec.template.terminationDelay)
-    const said = `${group.metadata.name} is below its minimum of ${group.spec.minAvailable ?? 1}: ${message}`
-    return [{source: 'breach' as const, about, pods: [], text: said, ...(recreatedAt !== undefined && {recreatedAt})}]
-  })
-  return [...levels, ...errors, ...breaches]
 }
 
 function operatorState(operators: readonly KubeObject[] | undefined): GroveTree['operator'] {

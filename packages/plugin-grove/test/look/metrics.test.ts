@@ -32,7 +32,7 @@ describe('metrics of roles', function () {
     )
     assert.deepEqual([prefill.queueDepth + decode.queueDepth, prefill.activeRequests + decode.activeRequests], [12, 45])
     assert.deepEqual([decode.source, decode.engines], ['computed', ['vLLM']])
-    assert.ok(decode.windowSeconds > 5 && decode.windowSeconds < 60)
+    assert.ok(decode.windowSeconds > 5)
   })
 
   it('since the start are one scrape, and say so', async () => {

@@ -1,9 +1,9 @@
-import {podLabel} from '../../domain/build-tree.ts'
 import {type GroveObjects, keyOf} from '../../domain/grove-objects.ts'
 import type {GrovePod} from '../../domain/grove-pod.ts'
 import type {GroveSet, Why} from '../../domain/grove-tree.ts'
 import {domainOf, levelIndex, type Topology, usualLevel} from '../../domain/level.ts'
 import {joinedPlacement, type Placement} from '../../domain/placement.ts'
+import {podLabel} from '../../domain/pod-label.ts'
 import {badgeOf} from '../../domain/role.ts'
 import {type Fleet, fleetOf, type GpuUse, joinedUse, type NodeUse} from './gpu-use.ts'
 

@@ -1,5 +1,7 @@
+import {once} from 'node:events'
 import {chmod, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, writeFile} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
+import {createGzip} from 'node:zlib'
 import {OmeError} from '@ome/sdk/errors'
 import type {BundleTarget, BundleWriter} from '../domain/bundle.ts'
 import {tarEnd, tarEntry} from './tar.ts'
@@ -57,7 +59,6 @@ async function folder(target: string): Promise<BundleWriter> {
 }
 
 async function archive(target: string, now: () => Date): Promise<BundleWriter> {
-  const [{createGzip}, {once}] = await Promise.all([import('node:zlib'), import('node:events')])
   const beside = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
   const partial = join(beside, 'partial')
   const file = await open(partial, 'wx', 0o600)
