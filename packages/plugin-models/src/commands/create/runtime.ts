@@ -1,8 +1,6 @@
-import {Flags, OmeCommand} from '@ome/sdk/command'
-import {write} from '@ome/sdk/flags'
+import {OmeCommand} from '@ome/sdk/command'
 import {runtimes} from '../../compose.ts'
-import {modelNames, runtimeNames} from '../../flags.ts'
-import {templateNames} from '../../runtimes/domain/template.ts'
+import {createCompletions, createFlags} from '../../runtimes/flags.ts'
 import {createRuntime} from '../../runtimes/needs.ts'
 import {planRuntime} from '../../runtimes/usecases/plan-runtime.ts'
 
@@ -15,31 +13,10 @@ export default class CreateRuntime extends OmeCommand {
     '<%= config.bin %> create runtime --from-template vllm --model-arch LlamaForCausalLM --model-size 70B --gpus 4 --name my-llama-runtime',
     '<%= config.bin %> create runtime --from-template sglang --for mistral-7b --name fast-mistral --dry-run -o yaml',
   ]
-  static override flags = {
-    name: Flags.string({required: true, description: 'name of the runtime'}),
-    from: Flags.string({description: 'copy this runtime', exactlyOne: ['from', 'from-template']}),
-    'from-template': Flags.option({options: templateNames})({description: 'make it for this engine'}),
-    for: Flags.string({description: 'a model of the cluster that it is for'}),
-    'model-arch': Flags.string({description: 'architecture as in config.json, for example LlamaForCausalLM'}),
-    'model-size': Flags.string({description: 'parameters, for example 70B; 10 % either way are taken'}),
-    'transformers-version': Flags.string({description: 'transformers_version of config.json', exclusive: ['for']}),
-    gpus: Flags.integer({description: 'GPUs of each pod; a template estimates them', min: 1}),
-    set: Flags.string({description: 'KEY=VALUE; may be repeated', multiple: true, helpValue: 'KEY=VALUE'}),
-    'auto-select': Flags.boolean({description: 'let OME choose it for services that name no runtime'}),
-    namespace: Flags.string({char: 'n', description: 'make a ServingRuntime in this namespace'}),
-    ...write,
-  }
+  static override flags = createFlags
   static override needs = createRuntime
   static override risk = 'write' as const
-  static override completions = {
-    flags: {
-      for: modelNames,
-      from: runtimeNames,
-      namespace: {from: 'namespaces' as const},
-      'model-size': {values: ['7B', '8B', '14B', '32B', '70B']},
-      set: {values: ['gpus=', 'tensorParallelism=', 'image=', 'memory=', 'maxModelLen=', 'args.', 'env.']},
-    },
-  }
+  static override completions = createCompletions
 
   async run(): Promise<void> {
     const {flags} = await this.parse(CreateRuntime)
