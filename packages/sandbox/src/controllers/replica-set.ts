@@ -181,6 +181,9 @@ function writeStatus(
 
 function failureCondition(world: World, set: ApiObject, failure: ApiError | undefined): {conditions?: Condition[]} {
   const before: Condition[] = set.status?.conditions ?? []
+  // The same refusal of another pod is no news: its name alone would have the set looked at again at once.
+  if (failure && before.some(({type, status}) => type === 'ReplicaFailure' && status === 'True'))
+    return {conditions: before}
   if (failure) {
     const condition: Condition = {
       type: 'ReplicaFailure',
