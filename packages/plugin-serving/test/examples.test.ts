@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import {mkdtempSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import type {CommandClass} from '@ome/testkit/run'
 import Chat from '../src/commands/chat.ts'
 import Deploy from '../src/commands/deploy.ts'
@@ -21,6 +24,10 @@ const commands: Readonly<Record<string, CommandClass & {readonly examples: reado
 const wordsOf = (line: string): readonly string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? '')
 
+/** A folder with the files that examples name. */
+const cwd = mkdtempSync(join(tmpdir(), 'ome-examples-'))
+writeFileSync(join(cwd, 'models.yaml'), 'services: [{model: mistral-7b, name: batch-a}]\n')
+
 describe('examples in the help', () => {
   let cluster: TestWorld
   beforeEach(async () => {
@@ -38,6 +45,7 @@ describe('examples in the help', () => {
         const goesOn = argv.includes('--follow') || argv.includes('--watch')
         const stop = new AbortController()
         const {code, err} = await cluster.pass(command, argv, {
+          cwd,
           signal: stop.signal,
           onWrite: (stream) => goesOn && stream === 'out' && stop.abort(),
         })

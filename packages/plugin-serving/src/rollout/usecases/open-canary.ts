@@ -18,9 +18,12 @@ export async function openCanary(
 ): Promise<OpenCanary | undefined> {
   const found = await canaries.find(namespace, name)
   if (found) return {service: name, namespace, standing: standingOf(found)}
-  if (phase === undefined || !openPhases.has(phase)) return undefined
+  if (phase === undefined || !openPhases.has(phase) || sentBack.has(phase)) return undefined
   return {service: name, namespace, standing: `is in the middle of a rollout (${phase})`}
 }
+
+/** The service asks for what did not work: changing it is the way out. */
+const sentBack = new Set(['RolledBack', 'Failed'])
 
 /** Where OME v1.3 says the rollout of the engine is. */
 export const phaseOf = ({components}: Pick<Service, 'components'>): string | undefined =>
