@@ -3,7 +3,9 @@ import type {Sha256} from '../domain/grove-objects.ts'
 import type {GroveReader} from '../domain/grove-reader.ts'
 import {groveReader} from '../kube/grove-reader.ts'
 import {sha256} from '../kube/sha256.ts'
+import type {ApplyProbe} from './domain/apply-probe.ts'
 import type {SetWriter} from './domain/set-writer.ts'
+import {applyProbe} from './kube/apply-probe.ts'
 import {person} from './kube/person.ts'
 import {setWriter} from './kube/set-writer.ts'
 
@@ -27,4 +29,13 @@ export async function changeWorld(context: Context): Promise<ChangeWorld> {
     now: context.now,
     canAsk: context.io.canPrompt,
   }
+}
+
+export interface ApplyWorld extends ChangeWorld {
+  readonly probe: ApplyProbe
+}
+
+export async function applyWorld(context: Context): Promise<ApplyWorld> {
+  const world = await changeWorld(context)
+  return {...world, probe: applyProbe(await context.kube())}
 }

@@ -69,3 +69,13 @@ export const historyRights: readonly Need[] = [
   {...core(['configmaps'], ['create'], 'writes down what is live'), optional: true},
   whoAmI,
 ]
+
+export const applyRights: readonly Need[] = [
+  ...templateRights,
+  grove(['podcliquesets'], ['get', 'create'], 'applies sets'),
+  {
+    ...grove(['clustertopologybindings'], ['get', 'create', 'patch'], 'applies topologies'),
+    scope: 'cluster',
+    optional: true,
+  },
+]

@@ -1,0 +1,62 @@
+import {Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
+import {applyWorld} from '../../change/compose.ts'
+import {changing} from '../../change/flags.ts'
+import {applyRights} from '../../change/needs.ts'
+import {planApply} from '../../change/usecases/plan-apply.ts'
+import {readTree, watchTree} from '../../needs.ts'
+import {plans} from '../../plan/compose.ts'
+import {readPlans} from '../../plan/needs.ts'
+import {checkPlan} from '../../plan/usecases/check-plan.ts'
+import {ChangeCommand} from '../../printing/change-command.ts'
+
+export default class GroveApply extends ChangeCommand {
+  static override summary = 'Apply manifests of sets and topologies'
+  static override description =
+    'Server-side apply that keeps the history of sets and warns of what goes wrong later. --diff shows the difference first; --compare-plan checks the file against a plan.'
+  static override examples = [
+    '<%= config.bin %> grove apply --filename updated-pcs.yaml --namespace prod',
+    '<%= config.bin %> grove apply --filename updated-pcs.yaml --diff --namespace prod',
+    '<%= config.bin %> grove apply --filename updated-pcs.yaml --compare-plan my-inference --namespace prod',
+  ]
+  static override flags = {
+    ...changing,
+    filename: Flags.string({
+      char: 'f',
+      description: 'file or folder, - for stdin',
+      multiple: true,
+      helpValue: 'FILE|DIR|-',
+    }),
+    diff: Flags.boolean({description: 'show the difference before'}),
+    'compare-plan': Flags.string({description: 'plan to check the file against', helpValue: 'PLAN'}),
+    'require-plan': Flags.boolean({description: 'refuse what differs from the plan', dependsOn: ['compare-plan']}),
+    'force-conflicts': Flags.boolean({description: 'take fields over from controllers too'}),
+  }
+  static override needs = [...readTree, ...watchTree, ...applyRights, ...readPlans]
+  static override risk = 'write' as const
+  static override completions = {flags: {filename: {files: ['yaml', 'yml', 'json']}}}
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(GroveApply)
+    this.beQuiet(flags)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    if (!flags.filename) throw new OmeError('usage', 'say what to apply', ['ome grove apply -f FILE'])
+    const {readManifests} = await import('@ome/sdk/manifest-files')
+    const {io, cwd} = this.context
+    const manifests = await readManifests(flags.filename, {stdin: io.stdin, cwd})
+    const isNamed = flags.namespace !== undefined
+    const forceConflicts = flags['force-conflicts']
+    const wish = {manifests, namespace, isNamed, forceConflicts, cause: this.line}
+    const plan = await planApply(await applyWorld(this.context), wish)
+    if (flags['compare-plan'] !== undefined) {
+      const {store} = await plans(this.context)
+      const address = {namespace, name: flags['compare-plan']}
+      for (const line of await checkPlan(store, address, plan.sets, Boolean(flags['require-plan']))) this.warn(line)
+    }
+    if (flags.diff) await this.plan({changes: plan.objects}, {diff: true})
+    const [first] = plan.sets
+    const set = {namespace: first?.metadata.namespace ?? namespace, name: first?.metadata.name ?? ''}
+    if (first) await this.carryOut(plan, {...flags, diff: false}, set)
+    else await this.plan(plan, {...flags, diff: false})
+  }
+}
