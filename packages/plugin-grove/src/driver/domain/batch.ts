@@ -55,7 +55,10 @@ export function nextBatch(rollout: Rollout, progress: readonly RoleProgress[]): 
 /** One domain after the other, that with the fewest workers first; inside it as many as the floor allows. */
 function nextOfRack(rollout: Rollout, progress: readonly RoleProgress[]): readonly SeenWorker[] {
   const where = domainsOf(rollout, progress)
-  const open = progress.flatMap(({parts}) => parts.flatMap(({judged}) => judged)).filter(({state}) => state !== 'done')
+  const open = progress
+    .filter(({target, done}) => done < target)
+    .flatMap(({parts}) => parts.flatMap(({judged}) => judged))
+    .filter(({state}) => state !== 'done')
   const domain = rackOrder([...where.values()]).find((one) => open.some(({worker}) => where.get(worker.key) === one))
   return progress.flatMap((role) =>
     take(role, role.target - role.done - role.coming.length, ({worker}) => where.get(worker.key) === domain),
