@@ -30,13 +30,24 @@ describe('ome models status', () => {
     for (const {percent} of items) assert.ok(percent > 0 && percent < 100, `${percent}`)
   })
 
-  it('wants one model to watch, and an existing one', async () => {
-    assert.equal((await status('--watch')).code, 2)
+  it('wants an existing model', async () => {
     const {code, err} = await status('none')
     assert.deepEqual(
       [code, err.split('\n')[0]],
       [4, 'error: model "none" not found in namespace "default" or for the whole cluster'],
     )
+  })
+
+  it('follows all downloads together', async () => {
+    const stop = new AbortController()
+    const {code, out} = await cluster.run(ModelsStatus, ['--watch'], {
+      signal: stop.signal,
+      onWrite: (stream, text) => {
+        if (stream === 'out' && text.includes('qwen') && text.includes('bge')) stop.abort()
+      },
+    })
+    assert.equal(code, 130)
+    assert.match(out, /bge-large-en-v1-5: .*; qwen2-5-72b-instruct: .*Downloading/)
   })
 
   it('follows a download until it is interrupted', async () => {

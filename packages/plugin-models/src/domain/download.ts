@@ -7,10 +7,20 @@ export interface ModelName {
   readonly namespace?: string
 }
 
+/** Models as they are at one time. */
+export interface Followed {
+  /** Those that are there, in the order they were named. */
+  readonly models: readonly Model[]
+  /** Names of those that were there and are gone. */
+  readonly deleted: readonly string[]
+  /** How many were not seen yet. */
+  readonly awaited: number
+}
+
 /** Follows models while nodes download them. */
 export interface Downloads {
-  /** The model now and after every change of it or of a node's report. Ends when the model is deleted. */
-  follow(model: ModelName): AsyncIterable<Model>
+  /** The models now and after every change of one of them or of a node's report. */
+  follow(models: readonly ModelName[]): AsyncIterable<Followed>
 }
 
 /** One model on one node, in the words of a progress table. */

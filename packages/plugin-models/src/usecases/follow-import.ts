@@ -3,14 +3,20 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type DownloadRow, type Downloads, downloadRows, downloadState, type ModelName} from '../domain/download.ts'
 
-/** How far the models of a plan are, after every change, until all nodes have them. Throws `failed` when none can get one. */
+/**
+ * How far the models of a plan are, after every change, until all nodes have them. Throws `failed` when one cannot be had
+ * or was deleted, after the others have come.
+ */
 export async function* followImport(downloads: Downloads, plan: Plan): AsyncGenerator<readonly DownloadRow[]> {
-  const rows = new Map<string, readonly DownloadRow[]>()
-  for (const model of modelsOf(plan)) {
-    for await (const state of untilDownloaded(downloads, model)) {
-      rows.set(model.name, downloadRows(state))
-      yield [...rows.values()].flat()
-    }
+  for await (const {models, deleted, awaited} of downloads.follow(modelsOf(plan))) {
+    yield models.flatMap(downloadRows)
+    const states = models.map(downloadState)
+    if (awaited > 0 || states.includes('running')) continue
+    const [broken] = models.filter((_, index) => states[index] === 'failed')
+    if (broken) throw failed(broken)
+    if (deleted.length > 0)
+      throw new OmeError('failed', `model "${deleted.join('", "')}" was deleted while it was downloaded`)
+    return
   }
 }
 
@@ -44,16 +50,6 @@ const followHint = (names: readonly string[]): string => {
   return others.length === 0 && name !== undefined
     ? `follow it again: ome models status ${name} --watch`
     : 'look again: ome models status'
-}
-
-async function* untilDownloaded(downloads: Downloads, name: ModelName): AsyncGenerator<Model> {
-  for await (const model of downloads.follow(name)) {
-    yield model
-    const state = downloadState(model)
-    if (state === 'done') return
-    if (state === 'failed') throw failed(model)
-  }
-  throw new OmeError('failed', `model "${name.name}" was deleted while it was downloaded`)
 }
 
 const modelsOf = ({changes}: Plan): readonly ModelName[] =>

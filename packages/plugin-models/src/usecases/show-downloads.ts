@@ -21,15 +21,17 @@ export async function showDownloads(ports: DownloadsPorts, input: DownloadsInput
   return (await meant(ports, input)).flatMap(downloadRows)
 }
 
-/** The same for one model, after every change. */
+/** The same after every change, until the models are gone. */
 export async function* followDownloads(
   {downloads, ...ports}: DownloadsPorts & {readonly downloads: Downloads},
   input: DownloadsInput,
 ): AsyncGenerator<readonly DownloadRow[]> {
-  const [model, ...others] = await meant(ports, input)
-  if (!model || others.length > 0)
-    throw new OmeError('usage', '--watch follows one model: which?', ['name it: ome models status MODEL --watch'])
-  for await (const state of downloads.follow(model)) yield downloadRows(state)
+  const wanted = await meant(ports, input)
+  if (wanted.length === 0) return yield []
+  for await (const {models, deleted} of downloads.follow(wanted)) {
+    yield models.flatMap(downloadRows)
+    if (deleted.length === wanted.length) return
+  }
 }
 
 async function meant(
