@@ -1,4 +1,5 @@
 import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
+import {parseQuantity} from '@ome/capacity/quantity'
 import type {KubeObject} from '@ome/sdk/kube'
 import {type MetricsEndpoint, metricsEndpoint} from './metrics-endpoint.ts'
 import {podGpus} from './node.ts'
@@ -17,6 +18,8 @@ export interface ServicePod {
   readonly terminating: boolean
   /** Of the main container, as it is written: `40Gi`. */
   readonly memoryLimit?: string
+  /** What its main container requests. */
+  readonly requests?: {readonly memoryBytes: number}
   /** Image of the main container. */
   readonly image?: string
   /** When its main container began to run. */
@@ -84,6 +87,7 @@ export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
     ...startOf(pod, containers),
     ...bindingsOf(pod),
     metrics: metricsEndpoint(pod),
+    ...requestsOf(pod),
     ...(problem && {problem}),
   }
 }
@@ -98,6 +102,12 @@ function bindingsOf(pod: KubeObject): Pick<ServicePod, 'nodeSelector' | 'claims'
     ...(Object.keys(nodeSelector).length > 0 && {nodeSelector}),
     ...(claims.length > 0 && {claims}),
   }
+}
+
+function requestsOf(pod: KubeObject): Pick<ServicePod, 'requests'> {
+  const asked = at(mainContainer(pod), 'resources', 'requests')
+  const memoryBytes = parseQuantity(at(asked, 'memory'))
+  return memoryBytes === undefined ? {} : {requests: {memoryBytes}}
 }
 
 function startOf(

@@ -59,7 +59,7 @@ export const followService: readonly Need[] = [
   },
 ]
 
-const readModel: readonly Need[] = [
+export const readModel: readonly Need[] = [
   {
     ...shared,
     apiGroups: ['ome.io'],
@@ -120,7 +120,7 @@ export const talk: readonly Need[] = [
 ]
 
 /** Looking for free GPUs. */
-const machines: readonly Need[] = [
+export const machines: readonly Need[] = [
   {
     ...shared,
     apiGroups: ['ome.io'],

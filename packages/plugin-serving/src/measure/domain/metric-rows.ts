@@ -1,5 +1,6 @@
 import type {Measurement, MetricWindow} from '@ome/inference-model/engine-metrics'
 import type {Quantile} from '@ome/inference-model/prometheus-histogram'
+import {gpuCount} from '../../deploy/domain/placement.ts'
 import type {GpuMeasurement, ServiceMeasurements} from './measured-service.ts'
 
 /** One value of one metric; a latency has a row per quantile. */
@@ -48,13 +49,19 @@ function gpuRow(measured: GpuMeasurement, source: string): MetricRow {
   const {metric, unit} = measured
   if (measured.kind === 'missing') return {metric, unit, source, reason: measured.reason}
   const {value, gpus, seconds} = measured
-  return {metric, unit, value, source: `${source}, ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`, windowSeconds: seconds}
+  return {metric, unit, value, source: `${source}, ${gpuCount(gpus)}`, windowSeconds: seconds}
 }
 
 /** As precise as such a value is: three digits, no more than three behind the point. */
-export function valueText({value, relation}: Pick<MetricRow, 'value' | 'relation'>): string {
+export function valueText({
+  value,
+  relation = '=',
+}: {
+  readonly value?: number
+  readonly relation?: Quantile['relation']
+}): string {
   if (value === undefined) return 'unavailable'
-  return `${relation === undefined ? '' : `${relation} `}${numberText(value)}`
+  return `${relation === '=' ? '' : `${relation} `}${numberText(value)}`
 }
 
 export function numberText(value: number): string {
@@ -63,14 +70,16 @@ export function numberText(value: number): string {
   return String(Number(value.toFixed(digits)))
 }
 
-export const windowText = ({seconds, isLifetime}: MetricWindow): string => {
-  const long =
-    seconds >= 86_400
-      ? `${Math.round(seconds / 8640) / 10}d`
-      : seconds >= 3600
-        ? `${Math.round(seconds / 360) / 10}h`
-        : seconds >= 120
-          ? `${Math.round(seconds / 60)}m`
-          : `${Math.round(seconds * 10) / 10}s`
-  return seconds === 0 ? 'now' : isLifetime ? `${long} since start` : long
+export function windowText({seconds, isLifetime}: MetricWindow): string {
+  if (seconds === 0) return 'now'
+  const [size, unit] = units.find(([, , from]) => seconds >= from) ?? [1, 's']
+  const text = `${Math.round((10 * seconds) / size) / 10}${unit}`
+  return isLifetime ? `${text} since start` : text
 }
+
+/** A day is 24h, as it is typed. */
+const units = [
+  [86_400, 'd', 172_800],
+  [3600, 'h', 3600],
+  [60, 'm', 120],
+] as const

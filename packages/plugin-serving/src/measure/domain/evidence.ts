@@ -1,0 +1,50 @@
+import type {Measurement, MetricWindow} from '@ome/inference-model/engine-metrics'
+import type {EngineMetric} from '@ome/inference-model/engine-vocabulary'
+import type {Quantile} from '@ome/inference-model/prometheus-histogram'
+import type {Usages} from '@ome/inference-model/resource-usage'
+import type {Service} from '@ome/inference-model/service'
+import type {ComponentStatus} from '@ome/inference-model/service-component'
+import type {ServiceMeasurements} from './measured-service.ts'
+import type {GpuMetric} from './metric-name.ts'
+
+/** Everything that rules look at. */
+export interface Evidence {
+  readonly service: Service
+  readonly measured: ServiceMeasurements
+  /** Of its pods. */
+  readonly usages: Usages
+  /** How many more replicas find free GPUs now; absent where that cannot be known. */
+  readonly room?: number
+}
+
+export const measurementOf = ({measured}: Evidence, metric: EngineMetric): Measurement | undefined =>
+  measured.engines.find((each) => each.metric === metric)
+
+export function levelOf(evidence: Evidence, metric: EngineMetric): number | undefined {
+  const found = measurementOf(evidence, metric)
+  return found?.kind === 'value' ? found.value : undefined
+}
+
+export function quantileOf(
+  evidence: Evidence,
+  metric: EngineMetric,
+  quantile: 'p50' | 'p95' | 'p99',
+): Quantile | undefined {
+  const found = measurementOf(evidence, metric)
+  return found?.kind === 'latency' ? found[quantile] : undefined
+}
+
+export function gpuValueOf({measured}: Evidence, metric: GpuMetric): number | undefined {
+  const found = measured.gpus.find((each) => each.metric === metric)
+  return found?.kind === 'value' ? found.value : undefined
+}
+
+/** The component whose replicas carry the load. */
+export const engineOf = ({service}: Pick<Evidence, 'service'>): ComponentStatus | undefined =>
+  service.components.find(({name}) => name === 'engine' || name === 'predictor')
+
+/** The time that rates and latencies are about: the longest of their windows. */
+export function windowOf({engines}: ServiceMeasurements): MetricWindow {
+  const windows = engines.flatMap((each) => (each.kind === 'missing' ? [] : [each.window]))
+  return windows.reduce((longest, each) => (each.seconds > longest.seconds ? each : longest), {seconds: 0})
+}

@@ -1,0 +1,54 @@
+import type {Usages} from '@ome/inference-model/resource-usage'
+import type {Service} from '@ome/inference-model/service'
+import {type DeployWorld, placementIn} from '../../deploy/domain/deployment.ts'
+import {fitReplicas} from '../../deploy/domain/placement.ts'
+import {placesFor} from '../../deploy/domain/room.ts'
+import type {ServiceStore} from '../../domain/service-store.ts'
+import type {ModelStore} from '../../observe/domain/service-report.ts'
+import {getService} from '../../usecases/get-service.ts'
+import {type Evidence, engineOf} from '../domain/evidence.ts'
+import type {Measuring} from '../domain/measuring.ts'
+import {allMetrics} from '../domain/metric-name.ts'
+import {measureService} from './measure-service.ts'
+
+export interface EvidenceSources {
+  readonly services: ServiceStore
+  readonly models: ModelStore
+  readonly world: Pick<DeployWorld, 'machines' | 'existing'>
+  readonly measuring: Measuring
+  usages(namespace: string): Promise<Usages>
+}
+
+export interface EvidenceInput {
+  readonly name: string
+  readonly namespace: string
+  readonly sinceMs: number
+}
+
+/** What is known about a service: its own numbers, its pods', and whether there is room for more of them. */
+export async function gatherEvidence(sources: EvidenceSources, input: EvidenceInput): Promise<Evidence> {
+  const {services, measuring} = sources
+  const service = await getService(services, input)
+  const read = () => Promise.resolve(service)
+  const [measured, usages, room] = await Promise.all([
+    measureService(measuring, read, {metrics: allMetrics, intervalMs: 0, sinceMs: input.sinceMs}),
+    sources.usages(input.namespace),
+    roomFor(sources, service),
+  ])
+  return {service, measured, usages, ...(room !== undefined && {room})}
+}
+
+/** Undefined where nodes, pods or the model may not be read, or where a replica is more than one pod. */
+async function roomFor({models, world}: EvidenceSources, service: Service): Promise<number | undefined> {
+  const {name, namespace, model} = service
+  const engine = engineOf({service})
+  if (!model || !engine || engine.gpus === 0 || engine.workload?.kind !== 'Deployment') return undefined
+  const [machines, found, object] = await Promise.all([
+    world.machines(),
+    models.find(model.name, model.kind, namespace),
+    world.existing(namespace, name),
+  ])
+  if (found.state !== 'found' || !object) return undefined
+  const places = placesFor(machines, {modelNodes: found.model.nodesReady, ...placementIn(object)})
+  return places && fitReplicas(places, engine.gpus).replicas
+}
