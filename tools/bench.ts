@@ -1,25 +1,17 @@
 // npm run bench: the budgets of the design, measured in one run on this machine, as ratios of medians. With the word
-// `sandbox`: what the sandbox takes; with `plugins`: how a start grows with what is installed.
+// `sandbox`: what the sandbox takes; with `plugins`: how a start grows with what is installed; with `huge` the last rows
+// alone.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
+import {benchHuge} from './bench/huge.ts'
 import {type Program, pair} from './bench/measure.ts'
 import {benchPlugins} from './bench/plugins.ts'
 import {apiCaller, requestRate} from './bench/requests.ts'
+import {type Row, table, within} from './bench/row.ts'
 import {benchSandbox} from './bench/sandbox.ts'
-
-interface Row {
-  readonly path: string
-  readonly medianMs: number | null
-  readonly against: string
-  readonly ratio: number
-  readonly ceiling: number
-  readonly goal: number
-  /** False where more is better. */
-  readonly lowerIsBetter: boolean
-}
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'ome-bench-'))
@@ -195,28 +187,16 @@ async function measure(): Promise<Row[]> {
     ),
   )
   caller.close()
-  return rows
+  return [...rows, ...(await measureHuge())]
 }
 
-const within = ({ratio, lowerIsBetter}: Row, limit: number): boolean =>
-  lowerIsBetter ? ratio <= limit : ratio >= limit
-const verdict = (row: Row): string => (within(row, row.goal) ? 'goal' : within(row, row.ceiling) ? 'ceiling' : 'OVER')
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2))
-
-function table(rows: readonly Row[]): string {
-  const lines = rows.map(
-    (row) =>
-      `| ${row.path} | ${row.medianMs === null ? '' : row.medianMs.toFixed(0)} | ${row.against} | ${number(row.ratio)} | ${row.ceiling} | ${row.goal} | ${verdict(row)} |`,
-  )
-  return [
-    '| Path | Median ms | Against | Ratio or value | Ceiling | Goal | Meets |',
-    '|---|---|---|---|---|---|---|',
-    ...lines,
-  ].join('\n')
+function measureHuge(): Promise<Row[]> {
+  useEnvironment('huge')
+  return benchHuge(ome, kubectl)
 }
 
-async function budgets(): Promise<void> {
-  const rows = await measure()
+async function budgets(measured: () => Promise<Row[]>): Promise<void> {
+  const rows = await measured()
   process.stdout.write(`${table(rows)}\n`)
   const json = process.argv.indexOf('--json')
   const file = process.argv[json + 1]
@@ -230,7 +210,7 @@ async function budgets(): Promise<void> {
 try {
   if (process.argv[2] === 'sandbox') await benchSandbox(process.argv.slice(3))
   else if (process.argv[2] === 'plugins') await benchPlugins()
-  else await budgets()
+  else await budgets(process.argv[2] === 'huge' ? measureHuge : measure)
 } finally {
   if (clusterEnv['KUBECONFIG']) once(ome('sandbox', 'down'))
   rmSync(folder, {recursive: true, force: true})
