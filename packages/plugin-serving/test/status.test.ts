@@ -36,21 +36,6 @@ describe('ome status', () => {
       const {code, out, err} = await cluster.run(Status, ['service', 'chat', ...argv], later(cluster))
       shows(file, out)
       assert.deepEqual([code, err], [0, ''])
-
-      it('asks the server as often beside many services as alone', async () => {
-        const asked = async () => {
-          cluster.requests.length = 0
-          await cluster.run(Status, ['service', 'chat'])
-          return cluster.requests.map(({method, path}) => `${method} ${path}`).sort()
-        }
-        const alone = await asked()
-        for (let at = 0; at < 20; at += 1)
-          cluster.api.create({group: 'ome.io', plural: 'inferenceservices'}, inferenceService(`many-${at}`))
-        await cluster.advance(10_000)
-
-        assert.deepEqual(await asked(), alone)
-        assert.ok(alone.length > 3)
-      })
     })
 
   it('takes the name in three ways', async () => {
@@ -146,6 +131,21 @@ describe('ome status', () => {
     const {out} = await cluster.run(Status, ['chat'])
     assert.match(out, /evil.*vendor/)
     assert.doesNotMatch(out, steering)
+  })
+
+  it('asks the server as often beside many services as alone', async () => {
+    const asked = async () => {
+      cluster.requests.length = 0
+      await cluster.run(Status, ['service', 'chat'])
+      return cluster.requests.map(({method, path}) => `${method} ${path}`).sort()
+    }
+    const alone = await asked()
+    for (let at = 0; at < 20; at += 1)
+      cluster.api.create({group: 'ome.io', plural: 'inferenceservices'}, inferenceService(`many-${at}`))
+    await cluster.advance(10_000)
+
+    assert.deepEqual(await asked(), alone)
+    assert.ok(alone.length > 3)
   })
 })
 
