@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {acceleratorOf, findAccelerator} from './accelerators.ts'
+import {acceleratorOf, findAccelerator, knownAccelerators} from './accelerators.ts'
 
 describe('acceleratorOf', () => {
   for (const [product, model] of [
@@ -43,5 +43,16 @@ describe('findAccelerator', () => {
       bandwidthGBps: 600,
       tflops: {},
     })
+  })
+})
+
+describe('all known accelerators', () => {
+  it('are found by their own names and have a memory', () => {
+    const all = knownAccelerators()
+    assert.ok(all.length > 15)
+    for (const spec of all) {
+      assert.deepEqual(findAccelerator(spec.model), spec)
+      assert.ok(spec.memoryGiB >= 16, spec.model)
+    }
   })
 })

@@ -58,10 +58,11 @@ function set(value: unknown, schema: FieldSchema, {steps, ...typed}: Setting): u
 }
 
 function childOf(schema: FieldSchema, step: string, path: string): FieldSchema {
-  const child = schema.properties?.[step] ?? schema.additionalProperties
+  const {properties = {}} = schema
+  const child = (Object.hasOwn(properties, step) ? properties[step] : undefined) ?? schema.additionalProperties
   if (child) return child
   if (schema['x-kubernetes-preserve-unknown-fields']) return schema
-  const known = Object.keys(schema.properties ?? {})
+  const known = Object.keys(properties)
   const near = nearest(step, known)
   throw new OmeError('usage', `--set ${path}: there is no field "${step}"`, [
     ...(near === undefined ? [] : [`did you mean ${near}?`]),

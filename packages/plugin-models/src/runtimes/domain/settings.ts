@@ -90,7 +90,7 @@ function asPath(spec: Spec, {key, value}: Setting, schema: FieldSchema): Spec {
   const first = path.split(/[.[]/)[0] ?? ''
   if (
     !path.includes('.') &&
-    schema.properties?.[first] === undefined &&
+    !Object.hasOwn(schema.properties ?? {}, first) &&
     !schema['x-kubernetes-preserve-unknown-fields']
   ) {
     const near = nearest(key, [...shortForms, ...Object.keys(schema.properties ?? {})])
