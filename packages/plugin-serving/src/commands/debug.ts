@@ -26,6 +26,6 @@ export default class Debug extends OmeCommand {
     const found = await debugService(await serving(this.context), {name, namespace})
     for (const right of found.unread) this.note(`not looked at: you may not ${right}`)
     this.render(diagnosis, found, flags.output)
-    if (found.findings.some(({result}) => result === 'fail')) throw new Exit(3)
+    if (found.isBlocked) throw new Exit(3)
   }
 }

@@ -6,7 +6,7 @@ import {model, storage} from './rules/model.ts'
 import {node, scheduling} from './rules/placement.ts'
 import {quota} from './rules/quota.ts'
 import {runtime} from './rules/runtime.ts'
-import {controlPlane, spec, webhook} from './rules/stack.ts'
+import {controlPlane, spec, unheard, webhook} from './rules/stack.ts'
 import {autoscaler, rollout, traffic} from './rules/traffic.ts'
 
 /** Causes before what follows from them: the first that fails is what a person should look at. */
@@ -29,11 +29,14 @@ const rules: readonly (readonly [rule: RuleName, check: Check])[] = [
 ]
 
 /** What every rule says that has something to look at, in the order of causes. */
-export const diagnose = (facts: ServiceFacts): readonly Finding[] =>
-  rules.flatMap(([rule, check]) => {
+export function diagnose(facts: ServiceFacts): readonly Finding[] {
+  const findings = rules.flatMap(([rule, check]): readonly Finding[] => {
     const verdict = quietWhereStopped(facts, rule, check(facts))
     return verdict ? [{rule, ...verdict}] : []
   })
+  const silence = findings.some(({result}) => result === 'fail') ? undefined : unheard(facts)
+  return silence ? [{rule: 'control-plane', ...silence}, ...findings] : findings
+}
 
 /** What does not run on purpose lacks nothing. */
 function quietWhereStopped({service}: ServiceFacts, rule: RuleName, verdict: Verdict | undefined): Verdict | undefined {
@@ -45,3 +48,7 @@ export function causeOf(findings: readonly Finding[], isReady: boolean): Finding
   const failure = findings.find(({result}) => result === 'fail')
   return failure ?? (isReady ? undefined : findings.find(({result}) => result === 'warn'))
 }
+
+/** Something keeps the service from being as it shall, whether or not a rule knows it. */
+export const isBlocked = (findings: readonly Finding[], status: string): boolean =>
+  status === 'Failed' || findings.some(({result}) => result === 'fail')

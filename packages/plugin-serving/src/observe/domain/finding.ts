@@ -60,4 +60,6 @@ export interface Diagnosis {
   readonly findings: readonly Finding[]
   /** Rights that were missing, as `list nodes`. */
   readonly unread: readonly string[]
+  /** Something keeps it from being as it shall. */
+  readonly isBlocked: boolean
 }

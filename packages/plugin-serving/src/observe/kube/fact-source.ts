@@ -57,14 +57,14 @@ export const factSource = (kube: KubeClient): FactSource => ({
 })
 
 /** Discovery is cached: asking costs no request in most runs. */
-async function servedKinds(kube: KubeClient, parts: ReadonlySet<Part>): Promise<ReadonlySet<string>> {
-  if (!parts.has('scalers') && !parts.has('traffic')) return new Set()
+async function servedKinds(kube: KubeClient, parts: ReadonlySet<Part>): Promise<ReadonlySet<string> | undefined> {
+  if (!parts.has('scalers') && !parts.has('traffic')) return undefined
   const all = Object.entries(optional)
   const found = await Promise.all(all.map(([plural, {group}]) => kube.resolve(`${plural}.${group}`)))
   return new Set(all.flatMap(([plural], index) => (found[index] ? [plural] : [])))
 }
 
-function wantedFor({namespace, name}: Service, served: ReadonlySet<string>): readonly Wanted[] {
+function wantedFor({namespace, name}: Service, served: ReadonlySet<string> | undefined): readonly Wanted[] {
   const here = {namespace}
   const list = (part: Part, key: string, resource: ResourceRef, options: Source['options'] = {}): Wanted => ({
     part,
@@ -72,7 +72,7 @@ function wantedFor({namespace, name}: Service, served: ReadonlySet<string>): rea
     source: {resource, options},
   })
   const ifServed = (part: Part, plural: OptionalKind): readonly Wanted[] =>
-    served.has(plural) ? [list(part, plural, optional[plural], here)] : []
+    served?.has(plural) ? [list(part, plural, optional[plural], here)] : []
   return [
     list('warnings', 'warnings', named('', 'v1', 'events'), {...here, fieldSelector: 'type=Warning'}),
     list('losses', 'nodeEvents', named('', 'v1', 'events'), {
@@ -101,7 +101,7 @@ type Found = Readonly<Record<string, readonly KubeObject[] | undefined>>
 const byKey = (wanted: readonly Wanted[], {lists, readable}: Lists): Found =>
   Object.fromEntries(wanted.map(({key}, index) => [key, readable[index] ? lists[index] : undefined]))
 
-function factsOf(service: Service, found: Found, served: ReadonlySet<string>): Partial<ServiceFacts> {
+function factsOf(service: Service, found: Found, served: ReadonlySet<string> | undefined): Partial<ServiceFacts> {
   const {
     nodes,
     pods,
@@ -116,13 +116,14 @@ function factsOf(service: Service, found: Found, served: ReadonlySet<string>): P
   const runtimes = wide && [...(own ?? []), ...wide].map(toRuntime)
   const {warnings, nodeEvents, autoscalers, scaledobjects, httproutes} = found
   return {
+    ...(served && {served}),
     ...(warnings && {warnings: warningsOf(service, [...warnings, ...(nodeEvents ?? [])])}),
     ...(nodes && {nodes: nodes.map(toNode)}),
     ...(pods && {used: usedGpus(pods)}),
     ...(runtimes && {runtimes}),
     ...(controllers && {controller: controllerOf(controllers)}),
     ...(webhook && {webhookEndpoints: readyEndpoints(webhook)}),
-    ...(autoscalers && {scalers: scalersOf(service, [...autoscalers, ...(scaledobjects ?? [])]), served}),
+    ...(autoscalers && {scalers: scalersOf(service, [...autoscalers, ...(scaledobjects ?? [])])}),
     ...(endpoints && {endpoints: readyEndpoints(endpoints)}),
     ...(httproutes && {routes: routesOf(service, httproutes)}),
     ...(claims && {claims: claimsOf(service, claims)}),

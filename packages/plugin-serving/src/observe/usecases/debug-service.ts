@@ -1,5 +1,5 @@
 import {type GetService, getService} from '../../usecases/get-service.ts'
-import {causeOf, diagnose} from '../domain/diagnosis.ts'
+import {causeOf, diagnose, isBlocked} from '../domain/diagnosis.ts'
 import type {Diagnosis} from '../domain/finding.ts'
 import {gatherFacts} from './gather-facts.ts'
 import type {ReportSources} from './report-service.ts'
@@ -11,5 +11,11 @@ export async function debugService(sources: ReportSources, input: GetService): P
   const findings = diagnose(facts)
   const cause = causeOf(findings, service.status === 'Ready')
   const {name, namespace, status} = service
-  return {service: {name, namespace, status}, ...(cause && {cause}), findings, unread}
+  return {
+    service: {name, namespace, status},
+    ...(cause && {cause}),
+    findings,
+    unread,
+    isBlocked: isBlocked(findings, status),
+  }
 }

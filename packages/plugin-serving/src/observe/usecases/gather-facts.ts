@@ -52,7 +52,8 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   if (service.status === 'Stopped') return parts
   const pods = unready(service)
   const homeless = pods.some(({problem}) => problem?.state === 'unschedulable')
-  const unmade = isIncomplete(service) && pods.length === 0
+  const running = service.pods.filter(({terminating}) => !terminating).length
+  const unmade = isIncomplete(service) && running < service.components.reduce((sum, {replicas}) => sum + replicas, 0)
   const silent = pods.some(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')
   const failing = pods.some(({problem}) => problem?.state === 'failing')
   if (homeless || unmade || failing || (silent && depth === 'glance')) parts.add('warnings')

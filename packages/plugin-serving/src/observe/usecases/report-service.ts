@@ -65,7 +65,7 @@ function toReport({facts}: Gathered): ServiceReport {
     modelGone: model?.state === 'gone',
     ...(error !== undefined && {lastError: error}),
     ...(cause && {cause}),
-    warnings: findings.filter((each) => each !== cause && (each.result === 'warn' || each.result === 'fail')),
+    warnings: findings.filter((each) => each !== cause && each.result === 'warn'),
     routes,
     hints: hintsFor(service, cause),
   }

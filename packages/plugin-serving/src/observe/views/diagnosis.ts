@@ -1,5 +1,5 @@
 import type {Block, Page, Tone, View} from '@ome/sdk/view'
-import {type Diagnosis, evidenceText, type Finding, fixText, type Result} from '../domain/finding.ts'
+import {type Diagnosis, type Evidence, evidenceText, type Finding, fixText, type Result} from '../domain/finding.ts'
 
 const tones: Readonly<Record<Result, Tone>> = {ok: 'good', warn: 'warn', fail: 'bad', unknown: 'muted'}
 
@@ -11,13 +11,17 @@ export const diagnosis: View<Diagnosis> = {
     rules(findings, cause, page),
     ...(cause?.fix ? [{type: 'text' as const, title: 'Next', text: fixText(cause.fix)}] : []),
   ],
-  json: ({service, cause, findings, unread}) => ({
+  json: ({service, cause, findings, unread, isBlocked}) => ({
     ...service,
+    blocked: isBlocked,
     cause: cause ? face(cause) : null,
     findings: findings.map(face),
     unread,
   }),
 }
+
+/** Texts of the cluster may have line ends of their own. */
+const line = (evidence: Evidence): string => evidenceText(evidence).replaceAll(/\s*\n\s*/g, ' ')
 
 const noCause = (status: string): string => (status === 'Ready' ? 'nothing is amiss' : 'no rule finds one')
 
@@ -26,7 +30,7 @@ export const causeRows = ({says, evidence = [], result}: Finding) => {
   const tone: Tone = tones[result]
   return [
     {label: 'Cause', value: says, tone},
-    ...evidence.map((each, index) => ({label: index === 0 ? 'Evidence' : '', value: evidenceText(each)})),
+    ...(evidence.length === 0 ? [] : [{label: 'Evidence', value: evidence.map(line).join('\n')}]),
   ]
 }
 

@@ -112,7 +112,10 @@ function killedByProbe(facts: ServiceFacts, {name, problem}: ServicePod): Warnin
 /** Engines that run and do not answer. */
 export const probe: Check = (facts) => {
   const {service, now} = facts
-  const pods = unready(service)
+  // What a dead node last told of its pods says nothing of them.
+  const pods = unready(service).filter(
+    ({node}) => facts.nodes?.some(({name, ready}) => name === node && !ready) !== true,
+  )
   const killed = pods.find((pod) => pod.problem?.state === 'failing' && killedByProbe(facts, pod))
   if (killed) return neverReady(facts, killed, killedByProbe(facts, killed))
   const silent = pods.filter(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')
@@ -121,8 +124,9 @@ export const probe: Check = (facts) => {
   const warning = newest(facts, ({object, reason}) => object === `pod/${first.name}` && reason === 'Unhealthy')
   const upMs = first.startedAt === undefined ? 0 : now.getTime() - Date.parse(first.startedAt)
   const budgetMs = (first.startupSeconds ?? usualStartupSeconds) * 1000
-  const liveness = warning && /Liveness/i.test(warning.message)
-  if (upMs > budgetMs || liveness) return neverReady(facts, first, warning)
+  const wasKilled =
+    warning && (/Liveness/i.test(warning.message) || (first.restarts > 0 && /Startup/i.test(warning.message)))
+  if (upMs > budgetMs || wasKilled) return neverReady(facts, first, warning)
   return {
     result: 'warn',
     says: `the engine still loads: ${humanDuration(upMs)} of at most ${humanDuration(budgetMs)}`,

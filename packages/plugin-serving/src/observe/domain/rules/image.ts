@@ -54,8 +54,7 @@ const answers: readonly (readonly [pattern: RegExp, says: string, final: boolean
 function unpullable(facts: ServiceFacts, pod: ServicePod, many: number) {
   const event = newest(
     facts,
-    ({object, message}) =>
-      object === `pod/${pod.name}` && /pull|image/i.test(message) && /failed to|error|couldn/i.test(message),
+    ({object, message}) => object === `pod/${pod.name}` && /failed to pull|couldn't parse|pull policy/i.test(message),
   )
   const text = event?.message ?? pod.problem?.message ?? pod.problem?.reason ?? ''
   const [, says = 'cannot be pulled', final = false] = answers.find(([pattern]) => pattern.test(text)) ?? []

@@ -1,6 +1,6 @@
 import type {Model} from '@ome/inference-model/model'
 import {formatBytes} from '@ome/sdk/units'
-import {type Check, count, few, isIncomplete, named, newest, type ServiceFacts, unready} from '../facts.ts'
+import {type Check, count, few, isIncomplete, named, newest, pending, type ServiceFacts, unready} from '../facts.ts'
 import type {Evidence, Fix, Verdict} from '../finding.ts'
 
 /** The model has to be on nodes before anything else matters. */
@@ -84,6 +84,14 @@ function readySomewhere(facts: ServiceFacts, found: Model, evidence: readonly Ev
           ? [{object: objectOf(found), field: 'status.nodesFailed', text: nodesFailed.join(', ')}]
           : evidence,
       fix: {why: 'see each node', command: status(found)},
+    }
+  const refusal = pending(facts, ({reason}) => reason === 'ModelReconcileError')
+  if (refusal && isIncomplete(facts.service))
+    return {
+      result: 'fail',
+      says: `model "${name}" cannot be set up for the service`,
+      evidence: [{object: refusal.object, field: `event ${refusal.reason}`, text: refusal.message}],
+      fix: {why: 'compare kind and name of its model', command: `ome describe ${named(facts.service)}`},
     }
   return {result: 'ok', says: `on ${count(nodesReady.length, 'node')}`, evidence}
 }

@@ -23,7 +23,7 @@ export const quota: Check = (facts) => {
       }
     return {
       result: 'fail',
-      says: `quota "${name}" of the namespace is used up: ${requested} wanted, ${used} of ${limited} used`,
+      says: `quota "${name}" of the namespace is used up: ${wanting(requested, used, limited)}`,
       evidence,
       fix: look(name, namespace),
     }
@@ -48,6 +48,15 @@ export const quota: Check = (facts) => {
       fix: look(full.name, namespace),
     }
   return {result: 'ok', says: quotas.length === 0 ? 'the namespace has none' : 'none is used up'}
+}
+
+/** One resource reads as a sentence; several as the server lists them. */
+function wanting(requested = '', used = '', limited = ''): string {
+  const [resource, amount] = requested.split('=', 2)
+  const bare = (text: string): string => text.slice(text.indexOf('=') + 1)
+  return requested.includes(',')
+    ? `${requested} wanted, ${used} of ${limited} used`
+    : `${amount} ${resource} wanted, ${bare(used)} of ${bare(limited)} used`
 }
 
 const look = (name: string, namespace: string): Fix => ({

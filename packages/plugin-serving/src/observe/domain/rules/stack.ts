@@ -4,7 +4,7 @@ import type {Fix} from '../finding.ts'
 /** The controller has to run for anything to change. */
 export const controlPlane: Check = (facts) => {
   const {service, controller} = facts
-  if (controller === undefined) return unheard(facts)
+  if (controller === undefined) return undefined
   const result = isIncomplete(service) ? 'fail' : 'warn'
   if (controller === 'missing')
     return {
@@ -21,10 +21,11 @@ export const controlPlane: Check = (facts) => {
       evidence,
       fix: {why: 'read why it stops', command: `kubectl logs -n ${namespace} ${object} --tail 50`},
     }
-  return unheard(facts) ?? {result: 'ok', says: `${ready}/${wanted} ready`, evidence}
+  return {result: 'ok', says: `${ready}/${wanted} ready`, evidence}
 }
 
-const unheard: Check = ({service, warnings}) => {
+/** Nothing was heard of it: told where no rule knows better. */
+export const unheard: Check = ({service, warnings}) => {
   if (service.status !== 'Unknown' || warnings === undefined || warnings.length > 0) return undefined
   return {
     result: 'warn',
@@ -84,7 +85,6 @@ const refusals: Readonly<Record<string, string>> = {
   AcceleratorClassError: 'its accelerator class cannot be used',
   ServerlessModeRejected: 'a least number of 0 replicas asks for serverless mode, which this cluster does not have',
   PredictorMigrationError: 'its old predictor cannot be moved to an engine',
-  ModelReconcileError: 'its model cannot be set up',
 }
 
 const refusalFix = (reason: string, where: string): Fix => {
@@ -118,6 +118,13 @@ export const spec: Check = (facts) => {
       says: refusals[refusal.reason] ?? refusal.reason,
       evidence: [{object, field: `event ${refusal.reason}`, text: refusal.message}],
       fix: refusalFix(refusal.reason, named(service)),
+    }
+  if (generation?.nativeRollouts === false && declared?.removed.includes('spec.predictor'))
+    return {
+      result: 'warn',
+      says: 'OME v1.3 does not read spec.predictor any more: it is to become spec.engine before an upgrade',
+      evidence: [{object, field: 'spec.predictor', text: 'is set'}],
+      fix: {why: 'take it as it is, to change it', command: `ome get ${named(service)} -o yaml`},
     }
   const ignored = generation?.nativeRollouts ? declared?.removed : declared?.newer
   if (!generation || !ignored || ignored.length === 0) return {result: 'ok', says: 'nothing in it is refused'}

@@ -8,7 +8,7 @@ export const autoscaler: Check = (facts) => {
   const {service, scalers, served} = facts
   if (service.declared?.autoscaler === 'keda' && served && !served.has('scaledobjects'))
     return {
-      result: 'warn',
+      result: isIncomplete(service) || service.url === undefined ? 'fail' : 'warn',
       says: 'it asks for KEDA, which this cluster does not have: nothing scales it',
       evidence: [{object: `inferenceservice/${service.name}`, field: 'ome.io/autoscalerClass', text: 'keda'}],
       fix: {why: 'scale by CPU instead', command: `ome autoscale ${named(service)} --metric cpu --target 80`},
