@@ -50,7 +50,7 @@ export class Place {
 
   /** The lines' own world: the home of the working folder, the program on PATH, a yes to what is asked. */
   get env(): Record<string, string | undefined> {
-    const programs = [join(root, 'bin'), dirname(process.execPath), process.env['PATH']]
+    const programs = [join(root, 'bin'), join(root, 'tools', 'bin'), dirname(process.execPath), process.env['PATH']]
     return {
       ...this.#machine.env,
       HOME: join(this.folder, 'home'),
