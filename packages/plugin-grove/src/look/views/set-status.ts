@@ -93,7 +93,7 @@ function roleRow(role: ReplicaRole, several: boolean, page: Page): readonly Piec
     piece(isReported ? unknown : `${gpus} GPU`),
     piece(`${bar(ready, desired)} ${percent(ready, desired)}`, tone),
     ...(page.wide ? wideRow(role) : []),
-    piece(domainsText(role)),
+    piece(domainsText(role, page.wide)),
   ]
 }
 

@@ -39,15 +39,15 @@ export function gpusOf(set: GroveSet): number | undefined {
 }
 
 /** `block-a/rack-1 x7, block-a/rack-2 x1`: where the workers of a role are, most first. */
-export function domainsText({workers}: Pick<ReplicaRole, 'workers'>): string {
+export function domainsText({workers}: Pick<ReplicaRole, 'workers'>, isWide: boolean): string {
   const counts = Map.groupBy(
     workers.filter(({domain}) => domain !== undefined),
     ({domain}) => domain,
   )
-  return [...counts]
+  const all = [...counts]
     .sort(([a = '', left], [b = '', right]) => right.length - left.length || (a < b ? -1 : 1))
     .map(([domain, own]) => `${domain} x${own.length}`)
-    .join(', ')
+  return isWide || all.length <= 5 ? all.join(', ') : `${all.slice(0, 4).join(', ')} and ${all.length - 4} more`
 }
 
 /** Which pods, why, and when Grove makes an end of it. */
