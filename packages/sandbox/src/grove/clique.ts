@@ -22,14 +22,14 @@ export const cliqueController: Controller = (world) =>
       {resource: podGangs, keys: cliquesIn},
       {resource: podCliqueSets, keys: (set) => cliquesOf(world, set)},
     ],
-    reconcile(key) {
+    reconcile(key, again) {
       const {namespace, name} = splitKey(key)
       const clique = world.api.get(podCliques, name, namespace)
       if (!clique) return
       if (isTerminating(clique)) dissolve(world, clique)
       else if (!clique.metadata.finalizers?.includes(finalizer.clique))
         addFinalizer(world, podCliques, clique, finalizer.clique)
-      else maintain(world, clique)
+      else maintain(world, clique, again)
     },
   })
 
@@ -54,13 +54,20 @@ function dissolve(world: World, clique: ApiObject): void {
   }
 }
 
-function maintain(world: World, clique: ApiObject): void {
+/** The operator lists pods in their gang and opens their gates a moment after it made them: what they replace has ended by then. */
+const gateMs = 2000
+
+function maintain(world: World, clique: ApiObject, again: (time: number) => void): void {
   const set = world.api.get(podCliqueSets, setNameOf(clique), clique.metadata.namespace)
   if (!set || isTerminating(set)) return
   const active = (): ApiObject[] => dependants(world, pods, clique).filter(isActive)
   const progress = rollPods(world, set, clique, active(), (pod) => deletePod(world, clique, pod))
   resize(world, set, clique, active())
-  for (const pod of active()) openGate(world, clique, pod)
+  for (const pod of active().filter(isGated)) {
+    const opens = Date.parse(pod.metadata.creationTimestamp ?? '') + gateMs
+    if (opens > world.clock.now()) again(opens)
+    else openGate(world, clique, pod)
+  }
   writeCliqueStatus(world, {set, clique, active: active(), progress})
 }
 
@@ -110,7 +117,7 @@ function firstToGo(clique: ApiObject): (a: ApiObject, b: ApiObject) => number {
 }
 
 function openGate(world: World, clique: ApiObject, pod: ApiObject): void {
-  if (!isGated(pod) || !mayGo(world, clique, pod)) return
+  if (!mayGo(world, clique, pod)) return
   const schedulingGates = pod['spec'].schedulingGates.filter(({name}: {name: string}) => name !== schedulingGate)
   world.api.patch(pods, pod.metadata.name, pod.metadata.namespace, {spec: {schedulingGates}})
 }
