@@ -44,22 +44,44 @@ const whoAmI: Need = {
   why: 'writes down who changed it',
 }
 
+const optional = (need: Need): Need => ({...need, optional: true})
+
 /** What changing a template takes: the set, and its history. */
 export const templateRights: readonly Need[] = [
   grove(['podcliquesets'], ['patch'], 'changes the template'),
-  core(['configmaps'], ['create', 'patch', 'delete'], 'keeps the history'),
+  core(['configmaps'], ['create', 'patch'], 'keeps the history'),
+  optional(core(['configmaps'], ['delete'], 'keeps the newest revisions alone')),
   whoAmI,
 ]
 
-/** What a driver takes: it writes its state and deletes pods in its own order. */
+const record = core(['configmaps'], ['get', 'update'], 'keeps what a driver does, for whoever goes on with it')
+
+/** What beginning to drive a set takes: its state is written and pods are deleted in an order of its own. */
 export const driverRights: readonly Need[] = [
-  ...templateRights,
-  grove(['podcliquesets'], ['get'], 'reads the set it drives'),
-  core(['configmaps'], ['get', 'update'], 'keeps its state'),
+  grove(['podcliquesets'], ['get', 'patch'], 'reads and changes the set it drives'),
+  record,
+  core(['configmaps'], ['create'], 'keeps the history'),
+  optional(core(['configmaps'], ['patch', 'delete'], 'keeps the history')),
   core(['pods'], ['delete'], 'replaces workers in its own order'),
+  whoAmI,
 ]
 
-export const deletePods: readonly Need[] = [core(['pods'], ['delete'], 'restarts workers')]
+/** What going on with a rollout takes. */
+export const continueRights: readonly Need[] = [
+  grove(['podcliquesets'], ['get', 'patch'], 'reads and changes the set it drives'),
+  record,
+  optional(core(['configmaps'], ['create', 'patch'], 'keeps the history')),
+  core(['pods'], ['delete'], 'replaces workers in its own order'),
+  whoAmI,
+]
+
+/** What holding a set takes. */
+export const holdRights: readonly Need[] = [
+  grove(['podcliquesets'], ['get', 'patch'], 'puts the update strategy aside'),
+  record,
+  core(['configmaps'], ['create'], 'keeps what is held'),
+  whoAmI,
+]
 
 export const metricsRights: readonly Need[] = [
   {...core(['pods/proxy'], ['get'], 'reads the metrics of workers'), optional: true},
@@ -72,7 +94,8 @@ export const historyRights: readonly Need[] = [
 
 export const applyRights: readonly Need[] = [
   ...templateRights,
-  grove(['podcliquesets'], ['get', 'create'], 'applies sets'),
+  grove(['podcliquesets'], ['get'], 'applies sets'),
+  optional(grove(['podcliquesets'], ['create'], 'makes sets')),
   {
     ...grove(['clustertopologybindings'], ['get', 'create', 'patch'], 'applies topologies'),
     scope: 'cluster',

@@ -175,7 +175,8 @@ function templateChange(
   const {cliques, podCliqueScalingGroups = []} = set.object.spec.template
   const fields = set.roles.flatMap((role) => {
     const to = targets.find(({part}) => part.role === role)?.to ?? role.templateReplicas
-    if (to === role.templateReplicas) return []
+    // A template below its minimum is refused by the webhook.
+    if (to === role.templateReplicas || to < role.minAvailable) return []
     const isClique = role.kind === 'PodClique'
     const index = (isClique ? cliques : podCliqueScalingGroups).findIndex(({name}) => name === role.own)
     const at = isClique ? `/spec/template/cliques/${index}` : `/spec/template/podCliqueScalingGroups/${index}`

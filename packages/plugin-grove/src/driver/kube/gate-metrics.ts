@@ -62,7 +62,10 @@ export async function latenciesSinceStart(
   {namespace, name, clock}: Measuring,
 ): Promise<Measured['values']> {
   const own = {namespace, labelSelector: partOfSet(name)}
-  const [set, all] = await Promise.all([kube.get(podCliqueSets, name, {namespace}), kube.list(pods, own)])
+  const [[set], all] = await Promise.all([
+    kube.list(podCliqueSets, {namespace, fieldSelector: `metadata.name=${name}`}),
+    kube.list(pods, own),
+  ])
   if (!set) return {}
   const ready = all.filter((object) => toGrovePod(object)?.state === 'ready')
   const scraped = await scrapePods(kube, ready.filter(listens).map(metricsEndpoint), {now: () => new Date(clock.now())})

@@ -97,7 +97,8 @@ function headLines(report: RolloutReport, page: Page | undefined): readonly stri
 
 function title({set, rollout, state}: RolloutReport, page: Page | undefined): string {
   const revision = set.revision === undefined ? 'unrecorded template' : `revision ${set.revision.number}`
-  if (state === 'complete') return `${set.name}: ${revision}, complete${rollout?.fromDigest === set.digest ? lastOf(rollout) : ''}`
+  if (state === 'complete')
+    return `${set.name}: ${revision}, complete${rollout?.fromDigest === set.digest ? lastOf(rollout) : ''}`
   if (state === 'operator') {
     return `${set.name}: ${revision}, rolled by the operator (${set.update.strategy}), ${set.update.updated} of ${set.update.total} workers new`
   }

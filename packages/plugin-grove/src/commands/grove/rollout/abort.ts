@@ -1,5 +1,5 @@
 import {changedSet, changing, driving, force, takingOver} from '../../../change/flags.ts'
-import {driverRights} from '../../../change/needs.ts'
+import {continueRights} from '../../../change/needs.ts'
 import {aborted} from '../../../driver/domain/actions.ts'
 import {isStopped} from '../../../driver/domain/rollout.ts'
 import {askHolder, untilStopped} from '../../../driver/usecases/continue-rollout.ts'
@@ -15,7 +15,7 @@ export default class GroveRolloutAbort extends ContinueCommand {
   static override examples = ['<%= config.bin %> grove rollout abort my-inference --namespace prod']
   static override args = changedSet
   static override flags = {...changing, 'poll-interval': driving['poll-interval'], ...force, ...takingOver}
-  static override needs = [...readTree, ...driverRights]
+  static override needs = [...readTree, ...continueRights]
   static override risk = 'write' as const
   static override completions = setCompletions
 

@@ -1,5 +1,5 @@
 import {changedSet, changing, driving} from '../../../change/flags.ts'
-import {driverRights} from '../../../change/needs.ts'
+import {holdRights} from '../../../change/needs.ts'
 import {rolloutWorld} from '../../../driver/compose.ts'
 import {pausedNow} from '../../../driver/domain/actions.ts'
 import {isEnded} from '../../../driver/domain/rollout.ts'
@@ -18,7 +18,7 @@ export default class GroveRolloutPause extends ContinueCommand {
   static override examples = ['<%= config.bin %> grove rollout pause my-inference --namespace prod']
   static override args = changedSet
   static override flags = {...changing, 'poll-interval': driving['poll-interval']}
-  static override needs = [...readTree, ...driverRights]
+  static override needs = [...readTree, ...holdRights]
   static override risk = 'write' as const
   static override completions = setCompletions
 

@@ -1,6 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {changedSet, changing, driving, takingOver} from '../../../change/flags.ts'
-import {driverRights, metricsRights} from '../../../change/needs.ts'
+import {continueRights, metricsRights} from '../../../change/needs.ts'
 import {promoted} from '../../../driver/domain/actions.ts'
 import {setCompletions} from '../../../flags.ts'
 import {readTree} from '../../../needs.ts'
@@ -17,7 +17,7 @@ export default class GroveRolloutPromote extends ContinueCommand {
     'poll-interval': driving['poll-interval'],
     ...takingOver,
   }
-  static override needs = [...readTree, ...driverRights, ...metricsRights]
+  static override needs = [...readTree, ...continueRights, ...metricsRights]
   static override risk = 'write' as const
   static override completions = setCompletions
 

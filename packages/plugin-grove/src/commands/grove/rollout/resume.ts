@@ -1,7 +1,7 @@
 import {Flags} from '@ome/sdk/command'
 import {changeWorld} from '../../../change/compose.ts'
 import {changedSet, changing, driving, takingOver} from '../../../change/flags.ts'
-import {driverRights, metricsRights} from '../../../change/needs.ts'
+import {continueRights, metricsRights} from '../../../change/needs.ts'
 import {findSet} from '../../../change/usecases/find-set.ts'
 import {rolloutWorld} from '../../../driver/compose.ts'
 import {resumed} from '../../../driver/domain/actions.ts'
@@ -27,7 +27,7 @@ export default class GroveRolloutResume extends ContinueCommand {
     'poll-interval': driving['poll-interval'],
     ...takingOver,
   }
-  static override needs = [...readTree, ...driverRights, ...metricsRights]
+  static override needs = [...readTree, ...continueRights, ...metricsRights]
   static override risk = 'write' as const
   static override completions = setCompletions
 

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import Scale from '../../src/commands/grove/scale.ts'
+import {type GroveWorld, world} from '../world.ts'
+
+const cliques = {group: 'grove.io', plural: 'podcliques'}
+const groups = {group: 'grove.io', plural: 'podcliquescalinggroups'}
+const sets = {group: 'grove.io', plural: 'podcliquesets'}
+
+describe('grove scale', () => {
+  let made: GroveWorld
+  const run = (line: string, more = {}) => made.run(Scale, line.split(' '), more)
+  const replicas = (name: string): number => made.api.get(cliques, `my-inference-0-${name}`, 'prod')?.['spec'].replicas
+  const template = () =>
+    made.api
+      .get(sets, 'my-inference', 'prod')
+      ?.['spec'].template.cliques.map((clique: {spec: {replicas: number}}) => clique.spec.replicas)
+
+  beforeEach(async () => {
+    made = await world()
+  })
+  afterEach(() => made.stop())
+
+  it('shows before what changes and where it fits, and writes nothing in a dry run', async () => {
+    const {code, out, err} = await run('my-inference --prefill=6 --dry-run')
+    assert.deepEqual([code, err], [0, ''])
+    assert.deepEqual(out.split('\n').slice(0, 6), [
+      'Scaling my-inference (namespace: prod)',
+      '  prefill  4 → 6 (+2)',
+      '  decode   8 → 8 (unchanged)',
+      '  GPUs  24 → 28 (+4)',
+      '  prefill: block-a/rack-2 takes 2',
+      '  placement score  0.50 → 0.50 (simulated, rack)',
+    ])
+    assert.deepEqual([replicas('prefill'), template()], [4, [4, 8]])
+  })
+
+  it('changes live roles and the numbers for later replicas together', async () => {
+    assert.equal((await run('my-inference --prefill=5 --decode=6')).code, 0)
+    assert.deepEqual([replicas('prefill'), replicas('decode'), template()], [5, 6, [5, 6]])
+    assert.equal((await run('my-inference --prefill=4 --set decode=8 --no-template')).code, 0)
+    assert.deepEqual([replicas('prefill'), replicas('decode'), template()], [4, 8, [5, 6]])
+  })
+
+  it('what is as asked is left alone', async () => {
+    const {code, out} = await run('my-inference --prefill=4 --decode=8')
+    assert.equal(code, 0)
+    assert.match(out, /my-inference-0-prefill unchanged\n.*my-inference-0-decode unchanged/)
+  })
+
+  it('multiplies the whole set, and warns of what finds no room', async () => {
+    const {code, err} = await run('my-inference --replicas=16')
+    assert.equal(code, 0)
+    assert.match(err, /replicas {2}1 → 16 \(\+15\), each 4 prefill, 8 decode\n {2}GPUs {2}24 → 384/)
+    assert.match(err, /warning: 120 of decode stay pending/)
+    assert.equal(made.api.get(sets, 'my-inference', 'prod')?.['spec'].replicas, 16)
+  })
+
+  it('shares a number of workers in the ratio there is', async () => {
+    assert.equal((await run('my-inference --workers=9')).code, 0)
+    assert.deepEqual([replicas('prefill'), replicas('decode')], [3, 6])
+  })
+
+  it('scales a group by whole workers', async () => {
+    assert.equal((await run('chat --decode=3')).code, 0)
+    assert.equal(made.api.get(groups, 'chat-0-decode', 'prod')?.['spec'].replicas, 3)
+  })
+
+  it('asks on a terminal', async () => {
+    const declined = await run('my-inference --prefill=6', {tty: true, stdin: 'n'})
+    assert.equal(declined.code, 130)
+    assert.equal(replicas('prefill'), 4)
+  })
+
+  for (const [line, code, message] of [
+    ['my-inference --decode=3', 6, /decode needs 4 workers to be kept alive, 3 are fewer/],
+    ['my-inference', 2, /say what my-inference shall be scaled to/],
+    ['my-inference --replicas=2 --decode=4', 2, /exclude each other/],
+    ['my-inference --decode=-1', 2, /decode/],
+    ['my-inference --set decode', 2, /write a role and a number/],
+    ['my-inference --decode=4 --set decode=5', 2, /decode is given twice/],
+    ['my-inference --set encode=4', 4, /has no role "encode"/],
+    ['my-inferense --decode=4', 4, /"my-inferense" not found[\s\S]*did you mean my-inference/],
+    ['my-inference --decode=9 --replica-index=3', 4, /has no replica 3/],
+  ] as const) {
+    it(`refuses ${line}`, async () => {
+      const result = await run(line)
+      assert.equal(result.code, code)
+      assert.match(result.err, message)
+      assert.deepEqual([replicas('prefill'), replicas('decode')], [4, 8])
+    })
+  }
+
+  it('goes below the minimum with --force', async () => {
+    assert.equal((await run('my-inference --decode=3 --force')).code, 0)
+    assert.equal(replicas('decode'), 3)
+  })
+})
