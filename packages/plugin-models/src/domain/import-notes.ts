@@ -60,7 +60,11 @@ export function openNotes(details: HubDetails, metadata: Metadata, pin: boolean)
     : ['  some metadata is not on the hub: it stays open until the first node has downloaded the model']
 }
 
-export const folderNotes = ({hostPath}: Agent, path: string | undefined): readonly string[] =>
-  hostPath === undefined && path === undefined
+/** What may keep files from reaching the nodes. `path` is where the command line wants them. */
+export function agentNotes({hostPath, runs}: Agent, path: string | undefined): readonly string[] {
+  if (runs === false)
+    return ['warning: no model agent runs in this cluster: nothing downloads the model until one does']
+  return hostPath === undefined && path === undefined
     ? ["the agent's folder on the nodes is not known: OME's default is used (change it with --path)"]
     : []
+}

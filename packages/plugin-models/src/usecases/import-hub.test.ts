@@ -51,7 +51,12 @@ const hubOf = (models: Readonly<Record<string, HubDetails>>, tokens: string[] = 
   },
 })
 const clusterOf = (
-  changes: {readonly secret?: SecretFound; readonly hostPath?: string; readonly spec?: object} = {},
+  changes: {
+    readonly secret?: SecretFound
+    readonly agentRuns?: boolean
+    readonly hostPath?: string
+    readonly spec?: object
+  } = {},
 ): Cluster => ({
   models: async () => ({models: [], unread: []}),
   facts: async () => ({
@@ -85,7 +90,11 @@ const clusterOf = (
     accelerators: [],
     unread: [],
   }),
-  agent: async () => ({namespace: 'ome', ...(changes.hostPath !== undefined && {hostPath: changes.hostPath})}),
+  agent: async () => ({
+    namespace: 'ome',
+    ...(changes.hostPath !== undefined && {hostPath: changes.hostPath}),
+    ...(changes.agentRuns !== undefined && {runs: changes.agentRuns}),
+  }),
   secret: async () => changes.secret ?? {found: 'no'},
   generation: async () => undefined,
 })
@@ -130,6 +139,11 @@ describe('planHubImport', () => {
       `${id}: LlamaForCausalLM, 70.55B parameters, bf16, 131.4 GiB (weight files)`,
       '  runtimes: srt-llama (selected)',
     ])
+  })
+
+  it('warns where nothing would download it', async () => {
+    assert.match((await plan({agentRuns: false})).notes?.at(-1) ?? '', /^warning: no model agent runs/)
+    assert.doesNotMatch(String((await plan({agentRuns: true})).notes), /no model agent/)
   })
 
   it('says when the folder is a guess, and takes the one that is typed', async () => {

@@ -9,7 +9,7 @@ import {
   type SecretFound,
 } from '../domain/cluster.ts'
 import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
-import {describe, folderNotes, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
+import {agentNotes, describe, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
 import {hubUri} from '../domain/import-request.ts'
 import {metadataOf} from '../domain/metadata.ts'
 import {type ModelDraft, type ModelWriter, missingPins, modelName, pinsOf, sameStorage} from '../domain/model-draft.ts'
@@ -55,7 +55,7 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
     notes: [
       ...parts.flatMap(({notes}) => notes),
       ...(parts.some(({withSecret}) => withSecret) ? [secretNote(input, agent)] : []),
-      ...folderNotes(agent, input.path),
+      ...agentNotes(agent, input.path),
     ],
   }
 }

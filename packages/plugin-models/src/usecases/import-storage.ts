@@ -1,6 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type Cluster, modelFolder, requireReadable} from '../domain/cluster.ts'
+import {agentNotes} from '../domain/import-notes.ts'
 import {
   type ModelDraft,
   type ModelWriter,
@@ -63,7 +64,7 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
   }
   return {
     changes: [ports.writer.create(draft, `from ${input.uri}`)],
-    notes: folderNotes(input.uri, agent.hostPath),
+    notes: [...(input.downloads ? agentNotes(agent, input.path) : []), ...folderNotes(input.uri, agent.hostPath)],
   }
 }
 
