@@ -1,6 +1,4 @@
-import {podUsages, type Usages} from '@ome/inference-model/resource-usage'
 import type {Context} from '@ome/sdk/context'
-import {type Deploying, deploying} from '../deploy/compose.ts'
 import type {Measuring} from './domain/measuring.ts'
 import {podScraper} from './kube/pod-scraper.ts'
 
@@ -29,16 +27,4 @@ export async function measuring(context: Context): Promise<Measuring> {
     now: context.now,
     pause: (ms) => setTimeout(ms, undefined, {signal: context.signal}),
   }
-}
-
-/** What judging a service takes, and changing it. */
-export interface Judging extends Deploying {
-  readonly measuring: Measuring
-  usages(namespace: string): Promise<Usages>
-}
-
-export async function judging(context: Context): Promise<Judging> {
-  const kube = await context.kube()
-  const [around, ports] = await Promise.all([deploying(context), measuring(context)])
-  return {...around, measuring: ports, usages: (namespace) => podUsages(kube, namespace)}
 }

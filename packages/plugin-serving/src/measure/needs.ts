@@ -1,6 +1,5 @@
 import type {Need} from '@ome/sdk/need'
-import {updates} from '../deploy/needs.ts'
-import {machines, readModel, readService} from '../needs.ts'
+import {readService} from '../needs.ts'
 
 /** Asking engines, a Prometheus of the cluster, and the exporters of GPU metrics. */
 export const measures: readonly Need[] = [
@@ -28,21 +27,4 @@ export const measures: readonly Need[] = [
     optional: true,
     why: 'asks them',
   },
-]
-
-const usage: Need = {
-  scope: 'namespace',
-  apiGroups: ['metrics.k8s.io'],
-  resources: ['pods'],
-  verbs: ['list'],
-  optional: true,
-  why: 'tells the memory that its pods use',
-}
-
-/** Judging a service: its numbers, the memory of its pods, and whether there is room for more of them. */
-export const judges: readonly Need[] = [...measures, usage, ...machines, ...readModel]
-
-export const optimizes: readonly Need[] = [
-  ...judges,
-  ...updates.filter(({why}) => !why.startsWith('with --model')).map((need) => ({...need, optional: true})),
 ]

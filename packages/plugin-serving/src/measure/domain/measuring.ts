@@ -2,6 +2,8 @@ import type {ExportedGpus} from '@ome/inference-model/gpu-exporters'
 import type {MetricsEndpoint} from '@ome/inference-model/metrics-endpoint'
 import type {Prometheus} from '@ome/inference-model/prometheus-api'
 import type {Scraped} from '@ome/inference-model/scrape-pods'
+import type {Service} from '@ome/inference-model/service'
+import type {MetricName} from './metric-name.ts'
 
 /** Pods that are asked for their metrics. */
 export interface PodScraper {
@@ -22,3 +24,14 @@ export interface Measuring {
   /** Rejects when the command is cancelled. */
   readonly pause: (ms: number) => Promise<unknown>
 }
+
+export interface MeasureInput {
+  readonly metrics: readonly MetricName[]
+  /** Between two looks. */
+  readonly intervalMs: number
+  /** How far back; without it the last minutes of a Prometheus, or the time between two looks at the pods. */
+  readonly sinceMs?: number | undefined
+}
+
+/** Reads the service anew; its pods come and go. */
+export type ReadService = () => Promise<Service>

@@ -10,10 +10,9 @@ import type {Prometheus} from '@ome/inference-model/prometheus-api'
 import type {Service} from '@ome/inference-model/service'
 import {isOmeError} from '@ome/sdk/errors'
 import {type GpuMeasurement, podPattern, type ServiceMeasurements} from '../domain/measured-service.ts'
-import type {Measuring} from '../domain/measuring.ts'
+import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {engineMetricsOf, isGpuMetric, type MetricName} from '../domain/metric-name.ts'
 import {measureGpus} from './measure-gpus.ts'
-import type {MeasureInput, ReadService} from './measure-service.ts'
 
 /** A Prometheus that has series of a service's engines. */
 export interface History {

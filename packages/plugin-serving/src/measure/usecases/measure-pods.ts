@@ -3,10 +3,9 @@ import {isScrape, type Scraped} from '@ome/inference-model/scrape-pods'
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {enginePods, type ServiceMeasurements} from '../domain/measured-service.ts'
-import type {Measuring} from '../domain/measuring.ts'
+import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {engineMetricsOf} from '../domain/metric-name.ts'
 import {measureGpus} from './measure-gpus.ts'
-import type {MeasureInput, ReadService} from './measure-service.ts'
 
 type Scrapes = ReadonlyMap<string, Scraped>
 

@@ -2,21 +2,9 @@ import type {Measurement} from '@ome/inference-model/engine-metrics'
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import {enginePods, type GpuMeasurement, type ServiceMeasurements} from '../domain/measured-service.ts'
-import type {Measuring} from '../domain/measuring.ts'
-import type {MetricName} from '../domain/metric-name.ts'
+import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {measureHistory, openHistory} from './measure-history.ts'
 import {measurePods} from './measure-pods.ts'
-
-export interface MeasureInput {
-  readonly metrics: readonly MetricName[]
-  /** Between two looks. */
-  readonly intervalMs: number
-  /** How far back; without it the last minutes of a Prometheus, or the time between two looks at the pods. */
-  readonly sinceMs?: number | undefined
-}
-
-/** Reads the service anew; its pods come and go. */
-export type ReadService = () => Promise<Service>
 
 /**
  * The metrics of a service now, and again after every interval: from a Prometheus that has them, else from its pods.

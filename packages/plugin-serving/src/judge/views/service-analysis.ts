@@ -2,10 +2,10 @@ import type {Measurement} from '@ome/inference-model/engine-metrics'
 import type {EngineMetric} from '@ome/inference-model/engine-vocabulary'
 import type {Block, Cell, FieldRow, View} from '@ome/sdk/view'
 import {gpuCount} from '../../deploy/domain/placement.ts'
+import type {GpuMetric} from '../../measure/domain/metric-name.ts'
+import {numberText, valueText} from '../../measure/domain/metric-rows.ts'
 import type {Analysis} from '../domain/analysis.ts'
 import {gpuValueOf, levelOf, measurementOf} from '../domain/evidence.ts'
-import type {GpuMetric} from '../domain/metric-name.ts'
-import {numberText, valueText} from '../domain/metric-rows.ts'
 
 const latencies: readonly (readonly [label: string, metric: EngineMetric])[] = [
   ['time to first token', 'ttft'],

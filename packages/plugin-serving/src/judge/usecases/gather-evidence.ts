@@ -4,12 +4,12 @@ import {type DeployWorld, placementIn} from '../../deploy/domain/deployment.ts'
 import {fitReplicas} from '../../deploy/domain/placement.ts'
 import {placesFor} from '../../deploy/domain/room.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
+import type {Measuring} from '../../measure/domain/measuring.ts'
+import {allMetrics} from '../../measure/domain/metric-name.ts'
+import {measureService} from '../../measure/usecases/measure-service.ts'
 import type {ModelStore} from '../../observe/domain/service-report.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {type Evidence, engineOf} from '../domain/evidence.ts'
-import type {Measuring} from '../domain/measuring.ts'
-import {allMetrics} from '../domain/metric-name.ts'
-import {measureService} from './measure-service.ts'
 
 export interface EvidenceSources {
   readonly services: ServiceStore

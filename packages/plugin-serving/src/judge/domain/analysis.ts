@@ -1,7 +1,7 @@
+import {windowText} from '../../measure/domain/metric-rows.ts'
 import type {Evidence} from './evidence.ts'
 import {windowOf} from './evidence.ts'
 import type {Finding} from './finding.ts'
-import {windowText} from './metric-rows.ts'
 
 /** Everything that is told about the performance of a service. */
 export interface Analysis {

@@ -1,7 +1,7 @@
 import {gpuCount} from '../../../deploy/domain/placement.ts'
+import {numberText, windowText} from '../../../measure/domain/metric-rows.ts'
 import {type Evidence, engineOf, gpuValueOf, levelOf, windowOf} from '../evidence.ts'
 import type {Rule} from '../finding.ts'
-import {numberText, windowText} from '../metric-rows.ts'
 import {boundsOf} from './bounds.ts'
 
 const hour = 3600

@@ -1,8 +1,8 @@
 import {gpuCount} from '../../../deploy/domain/placement.ts'
+import {numberText, valueText} from '../../../measure/domain/metric-rows.ts'
 import type {Evidence} from '../evidence.ts'
 import {engineOf, gpuValueOf, levelOf, quantileOf} from '../evidence.ts'
 import type {Finding, Rule} from '../finding.ts'
-import {numberText, valueText} from '../metric-rows.ts'
 import {boundsOf} from './bounds.ts'
 
 const busyPercent = 90

@@ -4,8 +4,8 @@ import type {Quantile} from '@ome/inference-model/prometheus-histogram'
 import type {Usages} from '@ome/inference-model/resource-usage'
 import type {Service} from '@ome/inference-model/service'
 import type {ComponentStatus} from '@ome/inference-model/service-component'
-import type {ServiceMeasurements} from './measured-service.ts'
-import type {GpuMetric} from './metric-name.ts'
+import type {ServiceMeasurements} from '../../measure/domain/measured-service.ts'
+import type {GpuMetric} from '../../measure/domain/metric-name.ts'
 
 /** Everything that rules look at. */
 export interface Evidence {

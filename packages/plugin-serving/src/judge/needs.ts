@@ -1,0 +1,21 @@
+import type {Need} from '@ome/sdk/need'
+import {updates} from '../deploy/needs.ts'
+import {measures} from '../measure/needs.ts'
+import {machines, readModel} from '../needs.ts'
+
+const usage: Need = {
+  scope: 'namespace',
+  apiGroups: ['metrics.k8s.io'],
+  resources: ['pods'],
+  verbs: ['list'],
+  optional: true,
+  why: 'tells the memory that its pods use',
+}
+
+/** Judging a service: its numbers, the memory of its pods, and whether there is room for more of them. */
+export const judges: readonly Need[] = [...measures, usage, ...machines, ...readModel]
+
+export const optimizes: readonly Need[] = [
+  ...judges,
+  ...updates.filter(({why}) => !why.startsWith('with --model')).map((need) => ({...need, optional: true})),
+]
