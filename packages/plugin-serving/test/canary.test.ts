@@ -58,15 +58,19 @@ describe('a canary beside a service of Deployments', () => {
     assert.match(status.out, /Canary gets: +25 % \(weights of HTTPRoute prod-llama-split/)
     assert.match(status.out, /ome rollout promote service prod-llama -n default/)
 
-    const refused = await cluster.run(Update, ['service', 'prod-llama', '--set', 'env.A=b'])
-    assert.deepEqual(
-      [refused.code, /^error: service "prod-llama" has a canary at 25 %/.test(refused.err)],
-      [6, true],
-      refused.err,
-    )
+    const beside = await cluster.run(Update, ['service', 'prod-llama', '--set', 'env.A=b', '--dry-run'])
+    assert.match(beside.out, /^note: service "prod-llama" has a canary at 25 %, which stays as it is\n/)
+    assert.equal(beside.code, 0)
 
     const asked = await cluster.run(Promote, ['service', 'prod-llama'])
     assert.equal(asked.code, 2)
+    assert.equal((await cluster.run(Promote, ['service', 'prod-llama', '--yes'])).code, 0)
+    const refused = await cluster.run(Update, ['service', 'prod-llama', '--set', 'env.A=b'])
+    assert.equal(refused.code, 6, refused.err)
+    assert.match(
+      refused.err,
+      /^error: service "prod-llama" has a canary that is being promoted; bring that to its end first/,
+    )
     const promoted = await cluster.pass(Promote, ['service', 'prod-llama', '--yes', '--wait'])
     assert.equal(promoted.code, 0, promoted.err)
     const live = cluster.service('prod-llama')

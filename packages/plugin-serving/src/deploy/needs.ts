@@ -4,8 +4,18 @@ import {readCanary, recordHistory, startCanary} from '../rollout/needs.ts'
 
 const services = {apiGroups: ['ome.io'], resources: ['inferenceservices'], scope: 'namespace'} as const
 
+const quotas: Need = {
+  apiGroups: [''],
+  resources: ['resourcequotas'],
+  verbs: ['list'],
+  scope: 'namespace',
+  optional: true,
+  why: 'says whether the namespace may have so many GPUs',
+}
+
 export const deploy: readonly Need[] = [
   ...shared.deploy,
+  quotas,
   {...services, verbs: ['list'], optional: true, why: 'with --batch, finds those that are there'},
   ...startCanary,
   ...recordHistory,
@@ -13,7 +23,7 @@ export const deploy: readonly Need[] = [
 
 /** Where the canary may not be read, it cannot be looked for: whoever changes a service reads ConfigMaps too. */
 export const scale: readonly Need[] = [...shared.scale, ...recordHistory]
-export const updates: readonly Need[] = [...shared.updates, ...readCanary, ...recordHistory]
+export const updates: readonly Need[] = [...shared.updates, quotas, ...readCanary, ...recordHistory]
 
 export const autoscale: readonly Need[] = [
   ...shared.readService,

@@ -72,8 +72,20 @@ function select({model, namespace, runtimes, preferredEngine}: RuntimeQuestion):
   const equal = candidates.filter(({autoSelect, score}) => autoSelect && score === chosen.score)
   const preferred = equal.find(({runtime}) => runtime.engine === preferredEngine) ?? chosen
   const reason = preferred === chosen ? chosen.reason : `${preferred.reason}; preferred engine ${preferredEngine}`
-  return {runtime: preferred.runtime, reason, warnings: preferred.warnings}
+  const [rival] = equal.filter(({runtime}) => runtime !== preferred.runtime && tied(runtime, preferred.runtime))
+  const choice = rival && `${rival.runtime.name} fits just as well: name it with --runtime to have it instead`
+  return {
+    runtime: preferred.runtime,
+    reason,
+    warnings: [...preferred.warnings, ...(choice === undefined ? [] : [choice])],
+  }
 }
+
+/** Only their names decide between two of one scope that are for models of the same size. */
+const tied = (left: Runtime, right: Runtime): boolean =>
+  left.kind === right.kind &&
+  left.engine === right.engine &&
+  JSON.stringify(left.sizeRange) === JSON.stringify(right.sizeRange)
 
 /** How many were refused, with the reason of the first ones. */
 function refusals(rejected: readonly {readonly runtime: Runtime; readonly reason: string}[]): string {

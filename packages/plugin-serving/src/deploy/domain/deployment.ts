@@ -4,6 +4,7 @@ import type {Runtime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
 import {editsTo, type FieldEdit} from '../../domain/field-edit.ts'
 import type {Mode, ServiceFields, WantedFields} from '../../domain/mode.ts'
+import type {GpuQuota} from './quota.ts'
 import type {ReplicaFlags, ReplicaRange} from './replicas.ts'
 import type {Machines} from './room.ts'
 import type {ServiceDraft} from './service-draft.ts'
@@ -45,6 +46,8 @@ export interface DeployPreferences {
 export interface DeployFacts extends Machines {
   readonly models: readonly Model[]
   readonly runtimes: readonly Runtime[]
+  /** Of the namespace; none where they may not be read. */
+  readonly quotas?: readonly GpuQuota[]
   /** True when the namespace is known not to exist. */
   readonly withoutNamespace?: boolean
 }

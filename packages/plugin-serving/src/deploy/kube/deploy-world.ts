@@ -1,3 +1,4 @@
+import {at, text} from '@ome/capacity/fields'
 import {toAccelerators} from '@ome/inference-model/accelerator'
 import {toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
@@ -14,28 +15,32 @@ import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {requireOme} from '../../kube/ome-presence.ts'
 import {ifAllowed} from '../../kube/service-store.ts'
 import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
+import type {GpuQuota} from '../domain/quota.ts'
 import type {Machines} from '../domain/room.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
 const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}
+const quotas: ResourceRef = {group: '', version: 'v1', plural: 'resourcequotas', namespaced: true}
 const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 
 export const deployWorld = (kube: KubeClient): DeployWorld => ({
   machines: () => machines(kube),
   async facts(namespace) {
     await requireOme(kube)
-    const [own, shared, ownRuntimes, sharedRuntimes, around, withoutNamespace] = await Promise.all([
+    const [own, shared, ownRuntimes, sharedRuntimes, around, granted, withoutNamespace] = await Promise.all([
       kube.list(baseModels, {namespace}),
       kube.list(clusterBaseModels),
       kube.list(servingRuntimes, {namespace}),
       kube.list(clusterServingRuntimes),
       machines(kube),
+      ifAllowed(kube.list(quotas, {namespace})),
       ifAllowed(kube.get(namespaces, namespace).then((found) => found === undefined)),
     ])
     return {
       ...around,
       models: [...own, ...shared].map((object) => toModel(object)),
       runtimes: [...ownRuntimes, ...sharedRuntimes].map(toRuntime),
+      quotas: (granted ?? []).flatMap(gpuQuota),
       withoutNamespace: withoutNamespace ?? false,
     }
   },
@@ -48,6 +53,12 @@ export const deployWorld = (kube: KubeClient): DeployWorld => ({
     return new Map(objects.map((object) => [object.metadata.name, existing(object)]))
   },
 })
+
+function gpuQuota({metadata, ...object}: KubeObject): readonly GpuQuota[] {
+  const count = (part: 'hard' | 'used'): number => Number(text(at(object, 'status', part, 'requests.nvidia.com/gpu')))
+  const [hard, used] = [count('hard'), count('used')]
+  return Number.isFinite(hard) ? [{name: metadata.name, hard, used: Number.isFinite(used) ? used : 0}] : []
+}
 
 async function machines(kube: KubeClient): Promise<Machines> {
   const [classes, found, running] = await Promise.all([

@@ -4,6 +4,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {DeployFacts} from '../domain/deployment.ts'
 import {fitReplicas, gpuCount, shortage} from '../domain/placement.ts'
 import {hourlyPrice, priceNote} from '../domain/price.ts'
+import {quotaShortage} from '../domain/quota.ts'
 import {replicaText} from '../domain/replicas.ts'
 import {placesFor} from '../domain/room.ts'
 import type {ServiceDraft} from '../domain/service-draft.ts'
@@ -18,7 +19,7 @@ export interface Growth {
 
 /** GPUs, where they are free, and what they cost. */
 export function placementNotes(
-  facts: DeployFacts,
+  facts: DeployFacts & {readonly namespace: string},
   model: Model,
   runtime: Runtime,
   {range, acceleratorClass, nodeSelector}: Pick<ServiceDraft, 'range' | 'acceleratorClass' | 'nodeSelector'>,
@@ -26,7 +27,10 @@ export function placementNotes(
 ): readonly string[] {
   const {gpus, gpusPerPod} = runtime
   const asked = `${replicaText(range)} ${range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
-  if (model.nodesReady.length === 0) return [asked]
+  const withheld = quotaShortage(facts.quotas ?? [], gpus * Math.max(0, range.min - running), facts.namespace)
+  if (withheld && strict) throw new OmeError('unmet', withheld.text, [withheld.hint])
+  const quota = withheld ? [`warning: ${withheld.text}`] : []
+  if (model.nodesReady.length === 0) return [asked, ...quota]
   const places = placesFor(facts, {modelNodes: model.nodesReady, acceleratorClass, nodeSelector})
   if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
   if (places.length === 0 && running === 0 && !waitModel) throw noNode(model, acceleratorClass)
@@ -38,7 +42,7 @@ export function placementNotes(
     fit.places.length === 0
       ? 'no node that has the model takes pods'
       : `${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`
-  return [`${asked}; ${free}`, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
+  return [`${asked}; ${free}`, ...quota, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
 }
 
 /** Pods would wait for ever: no node has both the model and what they are bound to. */

@@ -189,6 +189,15 @@ describe('the plan of a deployment', () => {
     })
   })
 
+  it('tells of another runtime that only its name puts behind', async () => {
+    const around = world({runtimes: [runtime('a-vllm'), runtime('b-vllm')]})
+    const {notes = []} = await plan({}, around)
+    assert.deepEqual(
+      notes.filter((note) => note.startsWith('warning: ')),
+      ['warning: b-vllm fits just as well: name it with --runtime to have it instead'],
+    )
+  })
+
   describe('for a service that exists', () => {
     const existing = (model: string, values: Readonly<Record<string, unknown>> = {}): ExistingService => ({
       model,

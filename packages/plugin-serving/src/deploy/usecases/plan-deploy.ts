@@ -3,8 +3,8 @@ import {objectName, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {CanaryStore} from '../../rollout/domain/canary.ts'
-import {changesPods, openCanary, refuseBeside} from '../../rollout/usecases/open-canary.ts'
-import {chooseRuntime, type RuntimeChoice} from '../domain/choose-runtime.ts'
+import {besideCanary, changesPods, openCanary} from '../../rollout/usecases/open-canary.ts'
+import type {RuntimeChoice} from '../domain/choose-runtime.ts'
 import {
   type DeployFacts,
   type DeployPreferences,
@@ -21,6 +21,7 @@ import {refuseModeChange} from '../domain/mode-change.ts'
 import {chooseReplicas} from '../domain/replicas.ts'
 import {nameProblem, type ServiceDraft} from '../domain/service-draft.ts'
 import {acceleratorFor} from './decide-accelerator.ts'
+import {runtimeFor} from './decide-runtime.ts'
 import {placementNotes} from './explain-placement.ts'
 
 interface Decision {
@@ -74,15 +75,15 @@ export async function planDeploy(
     const object = {kind: 'inferenceservice', name: draft.name, namespace: draft.namespace}
     if (edits.length === 0) return {changes: [{action: 'unchanged', object}]}
     refuseModeChange({...existing, name}, edits, dialect, kindIn(existing))
-    if (edits.some(({at}) => changesPods(at))) {
-      const phase = existing.field(['status', 'components', 'engine', 'rolloutPhase'])
-      refuseBeside(await openCanary(canaries, draft, typeof phase === 'string' ? phase : undefined))
-    }
+    const phase = existing.field(['status', 'components', 'engine', 'rolloutPhase'])
+    const makesPods = edits.some(({at}) => changesPods(at))
+    const open = makesPods && (await openCanary(canaries, draft, typeof phase === 'string' ? phase : undefined))
+    const beside = open ? besideCanary(open) : []
     return {
       changes: [
         writer.edit(draft, edits, {action: 'update', reason: 'the service exists; only the typed flags change'}),
       ],
-      notes: notesOfUpdate(decision.notes, request),
+      notes: [...beside, ...notesOfUpdate(decision.notes, request)],
     }
   }
   const {runtime, accelerator, replicas} = decision.notes
@@ -125,6 +126,7 @@ function decide({facts, request, preferences, picked, name, existing, dialect}: 
   const {item: model, note} = picked
   const found = existing ?? request.base
   const current = found && rangeIn(found)
+  demandDownload(model, request)
   const choice = runtimeFor(model, facts, request, preferences, existing)
   const replicas = chooseReplicas(request.replicas, preferences.autoscale && current === undefined, current)
   const accelerator = acceleratorFor(facts.accelerators, request.accelerator, choice)
@@ -151,7 +153,7 @@ function decide({facts, request, preferences, picked, name, existing, dialect}: 
     accelerator: accelerator.notes,
     replicas: [
       ...replicas.notes,
-      ...placementNotes(facts, model, choice.runtime, draft, {
+      ...placementNotes({...facts, namespace: request.namespace}, model, choice.runtime, draft, {
         strict: request.strict,
         waitModel: request.waitModel,
         running: (existing && current?.min) ?? 0,
@@ -183,47 +185,6 @@ function pickModel({models}: DeployFacts, {model, scope, namespace}: DeployReque
   return picked
 }
 
-function runtimeFor(
-  model: Model,
-  {runtimes}: DeployFacts,
-  request: DeployRequest,
-  {engine, selectRuntime}: DeployPreferences,
-  existing: ExistingService | undefined,
-): RuntimeChoice {
-  const running = (existing ?? request.base)?.field(['spec', 'runtime', 'name'])
-  if (!existing && request.runtime === undefined && typeof running === 'string')
-    return chooseRuntime({model, namespace: request.namespace, runtimes, named: running})
-  const kept = request.runtime === undefined && runtimes.find(({name}) => name === running)
-  if (kept) return {runtime: kept, reason: 'the service has it', warnings: []}
-  if (request.runtime === undefined && !selectRuntime) {
-    throw new OmeError('usage', 'the setting auto-select-runtime is false: name the runtime with --runtime', [
-      `list the ones that fit: ome runtime suggest ${model.name}`,
-    ])
-  }
-  const able = request.pd ? runtimes.filter(({hasDecoder}) => hasDecoder) : runtimes
-  if (request.pd && able.length < runtimes.length) demandDecoder(request, runtimes)
-  return chooseRuntime({
-    model,
-    namespace: request.namespace,
-    runtimes: able,
-    named: request.runtime,
-    preferredEngine: engine,
-  })
-}
-
-/** `--pd` beside a runtime that has no decoder, or where none has. */
-function demandDecoder({runtime: named, namespace}: DeployRequest, runtimes: DeployFacts['runtimes']): void {
-  const isThere = runtimes.some(({name, hasDecoder}) => hasDecoder && (named === undefined || name === named))
-  if (isThere || (named !== undefined && !runtimes.some(({name}) => name === named))) return
-  throw new OmeError(
-    'failed',
-    named === undefined
-      ? 'no runtime runs prefill and decode apart: none has a decoder'
-      : `runtime "${named}" has no decoder, so prefill and decode cannot run apart`,
-    [`see which do: ome get runtimes -n ${namespace} -o wide`, 'deploy without: leave --pd out'],
-  )
-}
-
 /** What the object says besides the decisions: a manifest's fields, and the mode in the words of this OME. */
 function baseOf({base, mode}: DeployRequest, {runtime}: RuntimeChoice, dialect: Dialect): Record<string, unknown> {
   const object: Readonly<Record<string, unknown>> = base?.object ?? {}
@@ -244,6 +205,26 @@ function refuseMode({mode}: DeployRequest, {modes}: Dialect): void {
 const kindIn = (existing: ExistingService): string | undefined => {
   const kind = existing.field(['status', 'components', 'engine', 'scaleTargetRef', 'kind'])
   return typeof kind === 'string' ? kind : undefined
+}
+
+/** A download that failed on every node comes to nothing by waiting. */
+function demandDownload(
+  {name, status, storage, nodesReady, nodesFailed}: Model,
+  {waitModel}: DeployRequest,
+): void {
+  if (status !== 'Failed' || waitModel || nodesReady.length > 0) return
+  const id = storage.uri?.startsWith('hf://') ? storage.uri.slice('hf://'.length) : undefined
+  const where = nodesFailed.length > 0 ? ` on all ${nodesFailed.length} nodes that tried` : ''
+  throw new OmeError(
+    'failed',
+    `model "${name}" cannot be served: its download failed${where}`,
+    id !== undefined && storage.secret === undefined
+      ? [
+          `see every node: ome models status ${name}`,
+          `it has no hub token; where "${id}" is gated, import it with one: ome import hf ${id} --name ${name} --secret hf-token`,
+        ]
+      : [`see every node: ome models status ${name}`],
+  )
 }
 
 function modelNotes(model: Model, {waitModel}: DeployRequest): readonly string[] {

@@ -3,7 +3,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import type {CanaryStore} from '../../rollout/domain/canary.ts'
-import {changesPods, openCanary, phaseOf, refuseBeside} from '../../rollout/usecases/open-canary.ts'
+import {besideCanary, changesPods, openCanary, phaseOf} from '../../rollout/usecases/open-canary.ts'
 import {type ChooseServices, chooseServices} from '../../usecases/choose-services.ts'
 import type {DeployWorld, ServiceWriter} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
@@ -70,12 +70,12 @@ async function updateOne(
   const pace = request.rollout === undefined ? [] : dialect.pace(request.rollout, existing, mode)
   const edits = updateEdits(existing, request, decided ?? {}, pace)
   refuseModeChange({...existing, name}, edits, dialect, workload)
-  if (edits.some(({at}) => changesPods(at))) refuseBeside(await open)
+  const beside = edits.some(({at}) => changesPods(at)) ? besideCanary(await open) : []
   const object = {kind: 'inferenceservice', name, namespace}
   if (edits.length === 0) return {changes: [{action: 'unchanged', object}]}
   const change: Change = writer.edit({name, namespace}, edits, {
     action: 'update',
     reason: 'its pods are replaced one after the other',
   })
-  return {changes: [change], notes: decided?.notes ?? []}
+  return {changes: [change], notes: [...beside, ...(decided?.notes ?? [])]}
 }

@@ -8,6 +8,8 @@ export interface OpenCanary {
   readonly namespace: string
   /** How it stands, as a sentence goes on: `has a canary at 10 %`. */
   readonly standing: string
+  /** The new version is a service of its own: what happens to the old one does not mix with it. */
+  readonly isApart: boolean
 }
 
 /** The canary or half-way rollout of a service, whoever began it. */
@@ -17,9 +19,9 @@ export async function openCanary(
   phase: string | undefined,
 ): Promise<OpenCanary | undefined> {
   const found = await canaries.find(namespace, name)
-  if (found) return {service: name, namespace, standing: standingOf(found)}
+  if (found) return {service: name, namespace, standing: standingOf(found), isApart: isApart(found)}
   if (phase === undefined || !openPhases.has(phase) || sentBack.has(phase)) return undefined
-  return {service: name, namespace, standing: `is in the middle of a rollout (${phase})`}
+  return {service: name, namespace, standing: `is in the middle of a rollout (${phase})`, isApart: false}
 }
 
 /** The service asks for what did not work: changing it is the way out. */
@@ -34,7 +36,15 @@ const standingOf = ({phase, percent}: Canary): string =>
     ? `has a canary at ${percent} %`
     : `has a canary that is being ${phase === 'promoting' ? 'promoted' : 'taken back'}`
 
-/** A change of the pods would mix with the canary: which version runs where could not be told any more. */
+const isApart = ({by, phase}: Canary): boolean => phase === 'running' && (by === 'gateway' || by === 'replicas')
+
+/** What a change of the pods has to tell of a canary that is a service of its own. Throws where both would mix. */
+export function besideCanary(open: OpenCanary | undefined): readonly string[] {
+  if (!open?.isApart) refuseBeside(open)
+  return open ? [`note: service "${open.service}" ${open.standing}, which stays as it is`] : []
+}
+
+/** Two changes under way would mix: which version runs where could not be told any more. */
 export function refuseBeside(open: OpenCanary | undefined): void {
   if (!open) return
   const {service, namespace, standing} = open

@@ -139,7 +139,7 @@ function roomNotes(
   facts: DeployFacts,
   {picked, runtime}: DecidedModel,
   {by, replicas, target}: Canary,
-  {strict, waitModel}: DeployRequest,
+  {strict, waitModel, namespace}: DeployRequest,
   stable: Spec,
 ): readonly string[] {
   if (by === 'native' || by === 'serverless') return []
@@ -149,7 +149,7 @@ function roomNotes(
   const acceleratorClass = nameIn(target['acceleratorSelector'], 'acceleratorClass')
   const range = {min: replicas, max: replicas}
   const draft = {range, ...(acceleratorClass === undefined ? {} : {acceleratorClass})}
-  return placementNotes(facts, picked, found, draft, {strict, waitModel, running: 0})
+  return placementNotes({...facts, namespace}, picked, found, draft, {strict, waitModel, running: 0})
 }
 
 function nameIn(value: unknown, key = 'name'): string | undefined {

@@ -8,7 +8,7 @@ import type {CanaryStore} from '../domain/canary.ts'
 import type {HistoryStore} from '../domain/history-store.ts'
 import {lasting, type Revision, type Spec} from '../domain/revision.ts'
 import {specEdits} from '../domain/spec-edits.ts'
-import {openCanary, phaseOf, refuseBeside} from './open-canary.ts'
+import {besideCanary, openCanary, phaseOf} from './open-canary.ts'
 
 export interface UndoSources {
   readonly services: ServiceStore
@@ -34,7 +34,7 @@ export async function planUndo(
     world.existing(namespace, name),
     openCanary(canaries, service, phaseOf(service)),
   ])
-  refuseBeside(open)
+  const beside = besideCanary(open)
   const live = lasting(Object(existing?.field(['spec'])) as Spec)
   const wanted = pick(revisions, live, ask)
   const edits = specEdits(live, wanted.spec)
@@ -49,7 +49,7 @@ export async function planUndo(
   const difference = edits.map(({at, from, to}) => `  ${fieldPath(at)}: ${shown(from)} → ${shown(to)}`)
   const change = writer.edit({name, namespace}, edits, {action: 'update', reason: `as in revision ${wanted.number}`})
   const said = `back to revision ${wanted.number}, recorded ${wanted.at} (${wanted.cause}):`
-  return {changes: [change], notes: [said, ...difference], revision: wanted.number}
+  return {changes: [change], notes: [...beside, said, ...difference], revision: wanted.number}
 }
 
 function pick(

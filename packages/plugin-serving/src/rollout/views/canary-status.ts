@@ -60,7 +60,7 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
     ...top,
     {label: 'Split by', value: splitters[canary.by]},
     {label: 'Canary gets', value: `${share}${wanted} (${state?.measured ?? ''})`},
-    {label: 'Stable', value: canary.stable ? `${words(canary.stable)}, ${counts(service)}` : counts(service)},
+    {label: 'Stable', value: versionOf(service)},
     {label: 'Canary', value: `${words(canary.target)}${view.second ? `, ${counts(view.second)}` : ''}`},
     ...trouble(view),
     {
@@ -70,11 +70,15 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
   ]
 }
 
+const inTrouble = new Set(['Failed', 'Degraded'])
+
 function trouble({state, second}: CanaryView): readonly FieldRow[] {
   const missing = state?.missing ?? []
   return [
     ...(missing.length > 0 ? [{label: 'Missing', value: missing.join(', '), tone: 'bad' as const}] : []),
-    ...(second?.reason === undefined ? [] : [{label: 'Trouble', value: second.reason, tone: 'bad' as const}]),
+    ...(second?.reason === undefined || !inTrouble.has(second.status)
+      ? []
+      : [{label: 'Trouble', value: second.reason, tone: 'bad' as const}]),
   ]
 }
 
