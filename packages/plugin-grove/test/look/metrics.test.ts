@@ -1,38 +1,52 @@
 import assert from 'node:assert/strict'
+import {isOmeError} from '@ome/sdk/errors'
 import Compare from '../../src/commands/grove/compare.ts'
 import Metrics from '../../src/commands/grove/metrics.ts'
+import {groveReader} from '../../src/kube/grove-reader.ts'
+import {sha256} from '../../src/kube/sha256.ts'
+import type {MetricSource} from '../../src/look/domain/metric-source.ts'
+import {gpuGauge} from '../../src/look/kube/gpu-gauge.ts'
+import {metricSource} from '../../src/look/kube/metric-source.ts'
+import {measureRoles} from '../../src/look/usecases/measure-roles.ts'
 import {type GroveWorld, world} from '../world.ts'
-
-/** The cluster's clock runs on between the answers of pods. */
-const near = (value: number, expected: number): void =>
-  assert.ok(Math.abs(value - expected) < 0.25 * expected, `${value} is not near ${expected}`)
 
 describe('metrics of roles', function () {
   this.timeout(30_000)
   let cluster: GroveWorld
   before(async () => {
-    cluster = await world({clock: 'running', speed: 40})
+    cluster = await world()
   })
   after(() => cluster.stop())
   const roles = async (...argv: readonly string[]) =>
     JSON.parse((await cluster.run(Metrics, [...argv, '-o', 'json'])).out).items[0].roles
 
   it('come from two scrapes, prefill by what it reads and decode by what it writes', async () => {
-    const [prefill, decode] = await roles('my-inference', '--window', '300ms')
-    assert.deepEqual([prefill.role, prefill.podsAnswered, prefill.podsExpected], ['prefill', 4, 4])
-    near(prefill.tokensPerSecond, 1240)
-    near(decode.tokensPerSecond, 8920)
-    near(prefill.ttftSeconds.p99, 0.245)
-    assert.equal(prefill.tpotSeconds.p99, null)
-    assert.equal(decode.ttftSeconds.p99, null)
-    near(decode.tpotSeconds.p99, 0.012)
+    const kube = await cluster.kube()
+    const source = metricSource(kube, cluster.now, new AbortController().signal)
+    const ports = {
+      reader: groveReader(kube),
+      gauge: gpuGauge(kube, cluster.now),
+      source: {...source, pause: (ms: number) => cluster.advance(ms)},
+    }
+    const ask = {namespace: 'prod', name: 'my-inference', extras: [], options: {sha256}, windowMs: 60_000}
+    const {metrics} = await measureRoles(ports, ask)
+    const [prefill, decode] = metrics[0]?.roles ?? []
+    assert.ok(prefill && decode)
+    assert.deepEqual([prefill.answered, prefill.expected, decode.answered, decode.expected], [4, 4, 8, 8])
+    assert.deepEqual([prefill.window, decode.engines], [{seconds: 60, isLifetime: false}, ['vLLM']])
     assert.deepEqual(
-      [decode.kvCacheRatio, decode.gpuUtilRatio, decode.queueDepth, decode.activeRequests],
-      [0.63, 0.65, 9, 36],
+      [prefill.tokensPerSecond, decode.tokensPerSecond].map((rate) => Math.round(rate ?? 0)),
+      [1240, 8920],
     )
-    assert.deepEqual([prefill.queueDepth + decode.queueDepth, prefill.activeRequests + decode.activeRequests], [12, 45])
-    assert.deepEqual([decode.source, decode.engines], ['computed', ['vLLM']])
-    assert.ok(decode.windowSeconds > 5)
+    assert.deepEqual([prefill.tpot, decode.ttft], [undefined, undefined])
+    assert.ok(Math.abs((prefill.ttft?.p99.value ?? 0) - 0.245) < 0.005)
+    const tpot = decode.tpot?.p99.value ?? 0
+    assert.ok(tpot > 0.009 && tpot < 0.0125, String(tpot))
+    assert.deepEqual([decode.kvCacheRatio, decode.gpuUtilRatio], [0.63, 0.65])
+    assert.deepEqual(
+      [prefill.queueDepth, decode.queueDepth, prefill.activeRequests, decode.activeRequests],
+      [3, 9, 9, 36],
+    )
   })
 
   it('since the start are one scrape, and say so', async () => {
@@ -66,25 +80,32 @@ describe('metrics of roles', function () {
   it('are shown again after each window', async () => {
     const stop = new AbortController()
     let seen = 0
-    const {code, out} = await cluster.run(Metrics, ['my-inference', '--window', '200ms', '-w', '--json'], {
+    const {code, out} = await cluster.run(Metrics, ['my-inference', '--window', '20ms', '-w', '--json'], {
       signal: stop.signal,
-      onWrite: (stream) => stream === 'out' && ++seen === 2 && stop.abort(),
+      onWrite(stream) {
+        if (stream === 'out') void (++seen === 2 ? stop.abort() : cluster.advance(5000))
+      },
     })
     assert.equal(code, 130)
     assert.equal(out.trimEnd().split('\n').length, 2)
   })
 
-  it('end with 7 where nobody answers', async () => {
-    const pods = {group: '', plural: 'pods'}
-    const silent = await world()
-    try {
-      for (const {metadata} of silent.api.list(pods, {namespace: 'prod'}))
-        silent.api.patch(pods, metadata.name, 'prod', {metadata: {annotations: {'prometheus.io/port': '1'}}})
-      const {code, err} = await silent.run(Metrics, ['my-inference', '--since-start'])
-      assert.equal(code, 7, err)
-      assert.match(err, /^error: no pod answered: /)
-    } finally {
-      await silent.stop()
+  it('are refused as unreachable where nobody answers, and as denied where nobody may be asked', async () => {
+    const kube = await cluster.kube()
+    for (const [kind, expected] of [
+      ['silent', 'unreachable'],
+      ['denied', 'denied'],
+    ] as const) {
+      const source: MetricSource = {
+        scrape: async (endpoints) => endpoints.map((endpoint) => ({endpoint, answer: {kind, reason: 'because'}})),
+        pause: async () => undefined,
+      }
+      const ports = {reader: groveReader(kube), gauge: gpuGauge(kube, cluster.now), source}
+      const asked = measureRoles(ports, {namespace: 'prod', extras: [], options: {sha256}})
+      await assert.rejects(
+        asked,
+        (error) => isOmeError(error) && error.kind === expected && /because/.test(error.message),
+      )
     }
   })
 })
