@@ -89,6 +89,25 @@ describe('ome gitops in trouble', function () {
     assert.deepEqual([content('a'), (await run(GitopsDiff, '')).code], [{value: '2'}, 0])
   })
 
+  it('takes away a field that a commit removed, also where somebody else had brought it', async () => {
+    const kube = await here.cluster.kube()
+    const own = (data: object): string => JSON.stringify({...configMap('f', {}), data})
+    await kube.create(maps, {
+      ...configMap('f', {kept: '1', gone: '1', theirs: '1'}),
+      metadata: {name: 'f', namespace: 'default'},
+    })
+    remote.push({'f.yaml': own({kept: '1', gone: '1', theirs: '1'})})
+    assert.equal((await run(GitopsSync, '')).code, 0)
+    await kube.patch(maps, 'f', 'merge', {data: {theirs: '2', added: '1'}}, {namespace: 'default'})
+    remote.push({'f.yaml': own({kept: '2'})})
+
+    const {code, out, err} = await run(GitopsSync, '')
+    assert.equal(code, 0, err)
+    assert.match(out, /configmap\/f configured/)
+    assert.deepEqual(content('f'), {kept: '2', theirs: '2', added: '1'})
+    assert.match((await run(GitopsSync, '')).out, /configmap\/f unchanged/)
+  })
+
   it('never deletes a namespace, and no model that a service uses', async () => {
     const ome = (kind: string, name: string, spec: object): string =>
       JSON.stringify({apiVersion: 'ome.io/v1beta1', kind, metadata: {name}, spec})

@@ -9,6 +9,19 @@ export const withoutFields = (object: KubeObject, fields: readonly string[]): Ku
   return copy
 }
 
+/** What is at such a field; undefined where there is nothing. */
+export const fieldIn = (object: KubeObject, field: string): unknown =>
+  stepsOf(field).reduce<unknown>((value, step) => {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (typeof step === 'string') return Reflect.get(value, step)
+    return Array.isArray(value) ? value.find((item) => hasKey(item, step.key)) : undefined
+  }, object)
+
+const hasKey = (item: unknown, key: Readonly<Record<string, unknown>>): boolean =>
+  typeof item === 'object' &&
+  item !== null &&
+  Object.entries(key).every(([name, value]) => Reflect.get(item, name) === value)
+
 function stepsOf(field: string): readonly Step[] {
   return [...field.matchAll(/\.([^.[\]]+)|\[("(?:[^"\\]|\\.)*")\]|\[([^\]]*)\]/g)].map(([, name, quoted, key]) => {
     if (name !== undefined) return name

@@ -16,9 +16,14 @@ export interface PlanApply {
   readonly namespace: string
   /** What is done about fields that another manager owns. */
   readonly conflicts: Conflicts
+  /** With `leave`: which of these fields are taken all the same, since nobody changed them. Default none. */
+  readonly mayTake?: MayTake | undefined
   /** Deletes what an earlier apply made, carries these labels, and is not in the manifests any more. */
   readonly prune?: string | undefined
 }
+
+/** Whether a field such as `.spec.engine.maxReplicas` of a live object may be taken from who owns it. */
+export type MayTake = (live: KubeObject, field: string) => boolean
 
 /** `refuse` the whole, `take` them over after a yes, or `leave` them as they are and apply the rest. */
 export type Conflicts = 'refuse' | 'take' | 'leave'
@@ -36,12 +41,13 @@ interface Ports {
 const atOnce = 10
 
 /** Everything is tried on the server before anything is changed: what it refuses, refuses the whole. */
-export async function planApply(ports: Ports, {manifests, namespace, conflicts, prune}: PlanApply): Promise<ApplyPlan> {
+export async function planApply(ports: Ports, ask: PlanApply): Promise<ApplyPlan> {
+  const {manifests, namespace, conflicts, mayTake, prune} = ask
   const wanted = await locateManifests(ports.objects, manifests, namespace)
   refuseRisks(wanted)
   const found = await inParallel(wanted, atOnce, async (each) => ({...each, live: await findLive(ports.objects, each)}))
   const created = found.filter(({live}) => !live).map(({object}) => object)
-  const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {conflicts, created}))
+  const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {conflicts, mayTake, created}))
   refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))
   const changes = tried.flatMap(({change}) => (change ? [change] : []))
   const doomed = prune === undefined ? [] : await pruned(ports, wanted, {namespace, selector: prune})
@@ -87,7 +93,7 @@ const findLive = (objects: ClusterObjects, {resource, object}: Wanted): Promise<
 async function tryOne(
   {objects, writer}: Ports,
   {live, ...wanted}: Found,
-  {conflicts, created}: {readonly conflicts: Conflicts; readonly created: readonly KubeObject[]},
+  {conflicts, mayTake, created}: Pick<PlanApply, 'conflicts' | 'mayTake'> & {readonly created: readonly KubeObject[]},
 ): Promise<Tried> {
   const {object, resource} = wanted
   const {name, namespace} = object.metadata
@@ -97,7 +103,7 @@ async function tryOne(
       change: {action: 'create', object: named, untried: true, write: writer.apply(resource, object, {force: false})},
     }
   try {
-    const {planned, sent, force, ...others} = await tryApply(objects, wanted, conflicts)
+    const {planned, sent, force, ...others} = await tryApply(objects, {...wanted, live}, {conflicts, mayTake})
     const write = writer.apply(resource, sent, {force})
     if (!live) return {change: {action: 'create', object: named, write}}
     const fields = fieldChanges(authored(live), authored(planned))
@@ -121,8 +127,11 @@ interface Answered {
 }
 
 /** Force is used only where another manager stands in the way, so that a yes is asked for those alone. */
-async function tryApply(objects: ClusterObjects, wanted: Wanted, conflicts: Conflicts): Promise<Answered> {
-  const {resource, object} = wanted
+async function tryApply(
+  objects: ClusterObjects,
+  {resource, object, live}: Found,
+  {conflicts, mayTake}: Pick<PlanApply, 'conflicts' | 'mayTake'>,
+): Promise<Answered> {
   try {
     return {planned: await objects.tryApply(resource, object, {force: false}), sent: object, force: false}
   } catch (error) {
@@ -130,9 +139,11 @@ async function tryApply(objects: ClusterObjects, wanted: Wanted, conflicts: Conf
     if (conflicts === 'refuse' || fields.length === 0) throw error
     if (conflicts === 'take')
       return {planned: await objects.tryApply(resource, object, {force: true}), sent: object, force: true}
-    const sent = withoutFields(object, fields)
-    const planned = await objects.tryApply(resource, sent, {force: false})
-    return {planned, sent, force: false, left: `${label(object)}: ${fields.join(', ')}`}
+    const others = fields.filter((field) => !live || !mayTake?.(live, field))
+    const sent = withoutFields(object, others)
+    const force = others.length < fields.length
+    const planned = await objects.tryApply(resource, sent, {force})
+    return {planned, sent, force, ...(others.length > 0 && {left: `${label(object)}: ${others.join(', ')}`})}
   }
 }
 

@@ -7,6 +7,8 @@ export interface ManifestWriter {
   readonly manager: string
   apply(resource: Resource, object: KubeObject, options: {readonly force: boolean}): Write
   create(resource: Resource, object: KubeObject): Write
+  /** Changes an object by a merge patch. */
+  merge(resource: Resource, object: KubeObject, body: unknown): Write
   delete(resource: Resource, object: KubeObject): Write
 }
 

@@ -1,14 +1,16 @@
+import {fieldIn} from '@ome/inference-model/manifests/conflict'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
-import {type ApplyPlan, planApply} from '@ome/inference-model/manifests/plan-apply'
+import {type ApplyPlan, type MayTake, planApply} from '@ome/inference-model/manifests/plan-apply'
 import {OmeError} from '@ome/sdk/errors'
-import type {Manifest} from '@ome/sdk/manifest'
+import type {KubeObject} from '@ome/sdk/kube'
+import {authored, type Manifest} from '@ome/sdk/manifest'
 import type {Change} from '@ome/sdk/plan'
 import type {Comparison} from '../domain/comparison.ts'
 import {type Binding, bindingName, bindingObject, type GitopsPorts, type Repository} from '../domain/gitops.ts'
 import {boundTo, configMaps, refuseOtherKeepers} from './bind-repository.ts'
 import {compareManifests} from './compare-manifests.ts'
-import {releasedObjects} from './released-objects.ts'
+import {heldBefore, keyOf, releasedObjects} from './released-objects.ts'
 
 const atOnce = 10
 
@@ -29,9 +31,12 @@ export async function planSync(ports: GitopsPorts, namespace: string): Promise<A
   if (head === undefined) throw new OmeError('not-found', `${binding.repo} has no branch "${binding.branch}" any more`)
   const manifests = await repository.manifestsAt(head, binding.path)
   await refuseKept(ports, manifests, namespace)
-  const plan = await planApply(ports, {manifests, namespace, conflicts: 'leave'})
-  const {gone, notes} = await releasedObjects(ports, {binding, repository}, {manifests, namespace})
-  const doing = [...plan.changes, ...gone]
+  const held = await heldBefore(ports, {binding, repository}, namespace)
+  const mayTake: MayTake = (live, field) => isAsHeld(live, held.get(keyOf(authored(live)))?.object, field)
+  // Who bound the namespace said that the repository decides: a field nobody has changed since is not asked about.
+  const {asks: _asks, ...plan} = await planApply(ports, {manifests, namespace, conflicts: 'leave', mayTake})
+  const {gone, stripped, notes} = await releasedObjects(ports, held, {manifests, namespace})
+  const doing = [...plan.changes, ...stripped, ...gone]
   const [opening, sealing] = await records(ports, namespace, {binding, head, doing})
   const asks = gone.length > 0 ? {asks: `Delete ${gone.length} of what the repository no longer holds?`} : {}
   return {
@@ -40,6 +45,12 @@ export async function planSync(ports: GitopsPorts, namespace: string): Promise<A
     notes: [`commit ${head.slice(0, 12)}`, ...notes],
     ...asks,
   }
+}
+
+/** Whoever owns a field that still is what the repository said of it did not change it. */
+function isAsHeld(live: KubeObject, before: KubeObject | undefined, field: string): boolean {
+  const value = before && fieldIn(before, field)
+  return value !== undefined && JSON.stringify(value) === JSON.stringify(fieldIn(live, field))
 }
 
 /**

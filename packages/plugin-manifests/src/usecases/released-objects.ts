@@ -1,35 +1,51 @@
 import {byApplyOrder} from '@ome/inference-model/manifests/apply-order'
+import {fieldChanges} from '@ome/inference-model/manifests/field-changes'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
 import {type ClusterObjects, label, type Wanted} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
+import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {isOmeError} from '@ome/sdk/errors'
-import type {KubeObject} from '@ome/sdk/kube'
-import type {Manifest} from '@ome/sdk/manifest'
+import type {KubeObject, Resource} from '@ome/sdk/kube'
+import {authored, type Manifest} from '@ome/sdk/manifest'
 import type {Change} from '@ome/sdk/plan'
 import {type Binding, type GitopsPorts, type Repository, staysFor} from '../domain/gitops.ts'
+import {mergePatch, withoutRemoved} from '../domain/removed-fields.ts'
 
 const atOnce = 10
 
 export interface Released {
   readonly gone: readonly Change[]
+  /** Fields that the repository has let go of. */
+  readonly stripped: readonly Change[]
   /** What stays although the repository has let it go. */
   readonly notes: readonly string[]
 }
 
-/** Objects of the last synced commit, or of one whose sync ended early, that the newest does not hold. */
+/** Objects by name as the last synced commit has them, and what a commit has besides whose sync ended early. */
+export async function heldBefore(
+  {objects}: GitopsPorts,
+  {binding, repository}: {readonly binding: Binding; readonly repository: Repository},
+  namespace: string,
+): Promise<ReadonlyMap<string, Wanted>> {
+  const held = new Map<string, Wanted>()
+  for (const commit of [binding.pending, binding.commit]) {
+    if (commit === undefined) continue
+    const wanted = await locateManifests(objects, await repository.manifestsAt(commit, binding.path), namespace)
+    for (const each of wanted) held.set(keyOf(each.object), each)
+  }
+  return held
+}
+
+/** Objects and fields that the repository held and the newest commit does not. */
 export async function releasedObjects(
   {objects, writer}: GitopsPorts,
-  {binding, repository}: {readonly binding: Binding; readonly repository: Repository},
+  held: ReadonlyMap<string, Wanted>,
   {manifests, namespace}: {readonly manifests: readonly Manifest[]; readonly namespace: string},
 ): Promise<Released> {
-  const kept = new Set((await locateManifests(objects, manifests, namespace)).map(({object}) => keyOf(object)))
-  const before = new Map<string, Wanted>()
-  for (const commit of [binding.commit, binding.pending]) {
-    if (commit === undefined) continue
-    const held = await locateManifests(objects, await repository.manifestsAt(commit, binding.path), namespace)
-    for (const each of held) if (!kept.has(keyOf(each.object))) before.set(keyOf(each.object), each)
-  }
-  const live = await inParallel([...before.values()], atOnce, async ({resource, object: {metadata}}) => ({
+  const wanted = await locateManifests(objects, manifests, namespace)
+  const kept = new Set(wanted.map(({object}) => keyOf(object)))
+  const before = [...held.values()].filter(({object}) => !kept.has(keyOf(object)))
+  const live = await inParallel(before, atOnce, async ({resource, object: {metadata}}) => ({
     resource,
     object: await objects.find(resource, metadata.name, metadata.namespace),
   }))
@@ -42,6 +58,7 @@ export async function releasedObjects(
     ({object}) => object.kind,
   )
   return {
+    stripped: await strippedFields(objects, writer, wanted, held),
     gone: going.reverse().map(({resource, object}) => ({
       action: 'delete',
       object: nameOf(object),
@@ -64,7 +81,7 @@ async function allServices(objects: ClusterObjects): Promise<readonly KubeObject
   }
 }
 
-const keyOf = ({apiVersion, kind, metadata: {name, namespace = ''}}: KubeObject): string =>
+export const keyOf = ({apiVersion, kind, metadata: {name, namespace = ''}}: KubeObject): string =>
   [apiVersion.replace(/\/.*/, ''), kind, namespace, name].join('/')
 
 const nameOf = ({kind, metadata: {name, namespace}}: KubeObject): Change['object'] => ({
@@ -72,3 +89,49 @@ const nameOf = ({kind, metadata: {name, namespace}}: KubeObject): Change['object
   name,
   ...(namespace === undefined ? {} : {namespace}),
 })
+
+/** An apply takes away only what it brought itself; what was there before the first one is taken away by hand. */
+async function strippedFields(
+  objects: ClusterObjects,
+  writer: ManifestWriter,
+  wanted: readonly Wanted[],
+  held: ReadonlyMap<string, Wanted>,
+): Promise<readonly Change[]> {
+  const smaller = wanted.flatMap((each) => {
+    const before = held.get(keyOf(each.object))?.object
+    return before && mergePatch(before, withoutRemoved(before, before, each.object) as KubeObject)
+      ? [{...each, before}]
+      : []
+  })
+  const found = await inParallel(smaller, atOnce, async ({resource, object, before}) => {
+    const live = await planned(objects, resource, object)
+    const body = live && mergePatch(live, withoutRemoved(live, before, object) as KubeObject)
+    if (!live || !body) return undefined
+    const fields = fieldChanges(live, withoutRemoved(live, before, object))
+    const reason = 'not in the repository any more'
+    return {
+      action: 'update',
+      object: nameOf(object),
+      reason,
+      fields,
+      write: writer.merge(resource, object, body),
+    } as const
+  })
+  return found.filter((change) => change !== undefined)
+}
+
+/** The object as it will be once the manifest is applied; as it is where others stand in the way of that. */
+async function planned(
+  objects: ClusterObjects,
+  resource: Resource,
+  object: KubeObject,
+): Promise<KubeObject | undefined> {
+  const live = await objects.find(resource, object.metadata.name, object.metadata.namespace)
+  if (!live) return undefined
+  try {
+    return authored(await objects.tryApply(resource, object, {force: false}))
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'conflict') return authored(live)
+    throw error
+  }
+}
