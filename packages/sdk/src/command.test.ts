@@ -69,6 +69,25 @@ describe('a command', () => {
     )
   })
 
+  it('prints as the person prefers where the line does not say it, and takes no file for a format', async () => {
+    const preferring = (format: string, ...argv: readonly string[]) =>
+      run(ThingList, argv, {settings: {'preferences.output-format': format}})
+    assert.equal(JSON.parse((await preferring('json')).out).kind, 'ThingList')
+    assert.equal((await preferring('json', '-o', 'name')).out, 'thing/a\nthing/b...\n')
+    assert.equal((await preferring('wide')).out, 'NAME   NOTE\na      first\nb...   <none>\n')
+    for (const format of ['table', 'human']) assert.equal((await preferring(format)).out, 'NAME\na\nb...\n')
+
+    class Save extends OmeCommand {
+      static override id = 'save'
+      static override flags = {output: Flags.string({char: 'o', helpValue: 'FILE'})}
+
+      async run(): Promise<void> {
+        this.log(String((await this.parse(Save)).flags.output))
+      }
+    }
+    assert.equal((await run(Save, [], {settings: {'preferences.output-format': 'json'}})).out, 'undefined\n')
+  })
+
   it('says on stderr that a list is empty, and succeeds', async () => {
     assert.deepEqual(await run(ThingList, ['none']), {code: 0, out: '', err: 'no things here\n'})
     assert.deepEqual(JSON.parse((await run(ThingList, ['none', '-o', 'json'])).out), {

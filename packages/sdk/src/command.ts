@@ -5,6 +5,7 @@ import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import {type Context, contextKey, type Io} from './context.ts'
 import {OmeError} from './errors.ts'
 import {connectionOf, type GlobalFlags, globalFlags, type WriteFlags, withBareValues} from './flags.ts'
+import {preferredFormat} from './format.ts'
 import type {ConnectionOptions} from './kube.ts'
 import type {Completions, Need, Risk} from './need.ts'
 import {type Paper, render, twins} from './output.ts'
@@ -79,10 +80,12 @@ export abstract class OmeCommand extends Command {
     options: Input<F, B, A>,
     argv = this.argv,
   ): Promise<ParserOutput<F, B, A>> {
-    const flags = {...options.baseFlags, ...options.flags}
+    const flags: Parsed = {...options.baseFlags, ...options.flags}
     const base = baseContext(this.config)
     const parsed = await super.parse(prepared(options, base.env, this.variables), withBareValues(argv, flags))
     this.parsedFlags = parsed.flags
+    const preferred = preferredFormat(flags['output'], base.settings)
+    if (preferred !== undefined) this.parsedFlags['output'] ??= preferred
     this.connection = connectionOf(parsed.flags as GlobalFlags)
     this.made = undefined
     base.typed?.({flags: parsed.flags, operands: parsed.argv.map(String)})

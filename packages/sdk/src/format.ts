@@ -1,4 +1,6 @@
+import type {Settings} from './context.ts'
 import {OmeError} from './errors.ts'
+import {outputRow} from './flag-rows.ts'
 
 /** The formats of `-o`. `human` is the absence of the flag. */
 export type Format =
@@ -33,6 +35,19 @@ export function parseFormat(output: string | undefined): Format {
   throw new OmeError('usage', `unknown output format "${output}"`, [
     'one of: json, yaml, name, wide, jsonpath=…, custom-columns=…',
   ])
+}
+
+/** The format of a command without `-o`: what the person prefers; undefined is the one for people. */
+export function preferredFormat(
+  flag: {readonly helpValue?: unknown} | undefined,
+  settings: Settings,
+): string | undefined {
+  // Some commands have an --output that is a file.
+  if (flag?.helpValue !== outputRow.helpValue) return undefined
+  const preferred = settings.get('preferences.output-format')
+  if (typeof preferred !== 'string' || ['table', 'human', ''].includes(preferred)) return undefined
+  parseFormat(preferred)
+  return preferred
 }
 
 /** Whether a value of `-o` asks for text for people; everything else is one result for programs. */
