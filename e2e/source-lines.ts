@@ -28,6 +28,8 @@ export interface Line {
   readonly meanwhile?: {readonly act: (place: Place) => Promise<void>; readonly shows?: Shown}
   /** What is run in its place where the line as it stands needs more than a test may have, and why. */
   readonly instead?: (place: Place) => Promise<{readonly line: string; readonly why: string} | undefined>
+  /** It is not a line of the document, but shows what the document says. */
+  readonly beside?: true
   /** Why the product refuses it on purpose. */
   readonly refused?: string
 }
@@ -137,7 +139,8 @@ export function testLines(document: string, scenario: string, courses: readonly 
 }
 
 /** How many lines of the document these rows are. */
-export const count = (lines: readonly Line[]): number => lines.reduce((sum, {typed = []}) => sum + 1 + typed.length, 0)
+export const count = (lines: readonly Line[]): number =>
+  lines.reduce((sum, {typed = [], beside}) => sum + (beside ? 0 : 1 + typed.length), 0)
 
 function runCourse({lines}: Course, scenario: string) {
   const waiting = new Map(lines.map((line) => [line, Promise.withResolvers<unknown>()]))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Course, Line, Place} from '../source-lines.ts'
+import {settings} from './settings.ts'
 
 const model = (name: string) => async (place: Place) => {
   const {spec} = await place.object(`clusterbasemodel/${name}`)
@@ -117,4 +118,7 @@ const runtimes: readonly Line[] = [
   },
 ]
 
-export const models: Course = {name: 'models and runtimes', lines: [...found, ...runtimes]}
+export const models: Course = {
+  name: 'models, runtimes and the configuration file',
+  lines: [...found, ...runtimes, ...settings],
+}
