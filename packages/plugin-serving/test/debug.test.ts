@@ -38,6 +38,12 @@ describe('ome debug', () => {
     assert.equal(code, 3)
   })
 
+  it('finds it in every namespace', async () => {
+    const {code, out} = await debug('experiment', '-n', 'ml-team')
+    assert.match(out, /^Cause: +\S/)
+    assert.equal(code, 3)
+  })
+
   for (const width of [60, 100])
     it(`folds what does not fit, and the last line can be copied: ${width} columns`, async () => {
       const {out} = await cluster.run(Debug, ['broken-llama'], {tty: true, width})

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import {readFile, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {golden} from '@ome/testkit/golden'
 import Debug from '../src/commands/debug.ts'
 import Status from '../src/commands/status.ts'
@@ -28,7 +30,11 @@ describe('situations of an on-call engineer', () => {
       assert.deepEqual([status.code, debug.code], [0, situation.code])
     })
 
-  it('are listed', () => golden(import.meta.dirname, 'situations/README', table(situations)))
+  it('are listed', async () => {
+    const file = join(import.meta.dirname, 'golden', 'situations', 'README.md')
+    if (process.env['OME_GOLDEN'] === '1') await writeFile(file, table(situations))
+    assert.equal(await readFile(file, 'utf8'), table(situations))
+  })
 })
 
 const table = (all: readonly Situation[]): string =>

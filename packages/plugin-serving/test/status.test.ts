@@ -125,6 +125,39 @@ describe('ome status', () => {
     assert.equal(JSON.parse(json.out).modelStatus, 'Gone')
   })
 
+  it('asks for little: nothing twice, and one request more where something is amiss', async () => {
+    const paths = async (...argv: readonly string[]): Promise<readonly string[]> => {
+      cluster.requests.length = 0
+      await cluster.run(Status, argv)
+      return cluster.requests.map(({path}) => path).filter((path) => !/^\/apis?$/.test(path))
+    }
+    const well = await paths('chat')
+    assert.deepEqual(
+      well.filter((path, index) => well.indexOf(path) !== index),
+      [],
+    )
+    assert.ok(well.length <= 9, well.join('\n'))
+
+    const namespace = 'ome'
+    const greedy = {...inferenceService('greedy', 200), metadata: {name: 'greedy', namespace}}
+    cluster.api.create({group: 'ome.io', plural: 'inferenceservices'}, greedy)
+    await cluster.advance(2000)
+    const lacking = await paths('greedy', '-n', namespace)
+    assert.deepEqual(
+      lacking.filter((path, index) => lacking.indexOf(path) !== index),
+      [],
+    )
+    assert.ok(lacking.length <= 14, lacking.join('\n'))
+    assert.ok(lacking.some((path) => path.startsWith('/api/v1/namespaces/default/events?')))
+  })
+
+  it('200 pods fit on a screen', async () => {
+    const {out} = await cluster.run(Status, ['greedy', '-n', 'ome'], {tty: true, width: 80, height: 40})
+    assert.match(out, /^Cause: +\d+ pods wait for a node: too few GPUs are free/)
+    assert.match(out, /├─ \d+ × Unschedulable/)
+    assert.ok(out.split('\n').length < 40, out)
+  })
+
   it('text of the cluster never steers the terminal', async () => {
     const models = {group: 'ome.io', plural: 'clusterbasemodels'}
     cluster.api.patch(models, 'mistral-7b', undefined, {spec: {vendor: 'evil \u001b[2J\u0007\u009b1m vendor'}})

@@ -6,7 +6,7 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
-import {checkHealth} from '../observe/usecases/check-health.ts'
+import {checkAll} from '../observe/usecases/check-health.ts'
 import {healthList} from '../observe/views/health-list.ts'
 import {getService} from '../usecases/get-service.ts'
 
@@ -47,7 +47,7 @@ export default class Health extends OmeCommand {
         ]
       : await services.list({namespace})
     const clock = () => this.context.now().getTime()
-    const checks = (await Promise.all(found.map((service) => checkHealth({engine, clock}, service)))).flat()
+    const checks = await checkAll({engine, clock}, found)
     this.render(healthList, checks, flags.output)
     if (checks.some(({result}) => result === 'fail')) throw new Exit(3)
   }

@@ -9,6 +9,19 @@ interface Ports {
   readonly clock: () => number
 }
 
+const atOnce = 8
+
+/** {@link checkHealth} of several, some at a time: each holds a connection to the API server. */
+export async function checkAll(ports: Ports, services: readonly Service[]): Promise<readonly HealthCheck[]> {
+  const found: (readonly HealthCheck[])[] = []
+  const left = services.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, service] of left) found[index] = await checkHealth(ports, service)
+  }
+  await Promise.all(Array.from({length: atOnce}, work))
+  return found.flat()
+}
+
 /** What the cluster says of a service, and what it says itself: its health, its models, one token. */
 export async function checkHealth({engine, clock}: Ports, service: Service): Promise<readonly HealthCheck[]> {
   const about = {namespace: service.namespace, service: service.name}
