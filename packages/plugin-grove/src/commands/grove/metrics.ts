@@ -31,7 +31,7 @@ export default class GroveMetrics extends GroveCommand {
   }
   static override needs = readMetrics
   static override risk = 'read' as const
-  static override completions = setCompletions
+  static override completions = {...setCompletions, flags: {role: {values: ['prefill', 'decode', 'frontend']}}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(GroveMetrics)
