@@ -19,7 +19,7 @@ export abstract class GroveCommand extends OmeCommand {
   protected override paper(output?: string): Paper {
     const paper = super.paper(output)
     const {bin} = this.context
-    if (bin === 'ome' || (output !== undefined && output !== 'wide')) return paper
+    if (bin === 'ome' || (paper.output !== undefined && paper.output !== 'wide')) return paper
     const typed = bin.endsWith('grove') ? bin : `${bin} grove`
     const out = (text: string): void => paper.io.out(text.replaceAll(/(?<![\w-])ome grove (?=[a-z])/g, `${typed} `))
     return {...paper, io: Object.create(paper.io, {out: {value: out}})}
