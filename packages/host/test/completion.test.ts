@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {execFile} from 'node:child_process'
 import {once} from 'node:events'
-import {readdirSync, utimesSync} from 'node:fs'
+import {mkdirSync, readdirSync, symlinkSync, utimesSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
@@ -114,6 +114,16 @@ describe('the program as a plugin of kubectl', function () {
     LANG: 'C.UTF-8',
   })
 
+  /** The same world with the program under a name that no plugin gives words to. */
+  const named = (machine: Machine, name: string) => {
+    const folder = join(machine.home, 'links')
+    mkdirSync(folder, {recursive: true})
+    for (const program of [`kubectl-${name}`, `kubectl_complete-${name}`])
+      symlinkSync(join(repository, 'bin', 'ome'), join(folder, program))
+    const env = envOf(machine)
+    return {...env, PATH: `${folder}:${env.PATH}`}
+  }
+
   it('is found, runs and passes exit codes and words on', async () => {
     using machine = new Machine()
     const env = envOf(machine)
@@ -123,9 +133,9 @@ describe('the program as a plugin of kubectl', function () {
       code: 2,
       stderr: /hint: did you mean: kubectl ome echo\n/,
     })
-    await assert.rejects(run(kubectl, ['grove', 'status'], {env}), {
+    await assert.rejects(run(kubectl, ['silent', 'status'], {env: named(machine, 'silent')}), {
       code: 2,
-      stderr: /"kubectl grove" has no words yet: /,
+      stderr: /"kubectl silent" has no words yet: /,
     })
     const {stdout} = await run(kubectl, ['plugin', 'list'], {env})
     for (const name of ['kubectl-ome', 'kubectl-kaito', 'kubectl-grove'])
@@ -139,7 +149,8 @@ describe('the program as a plugin of kubectl', function () {
 
     assert.equal(await offered('echo', 'wo'), 'words\tPrint a word as often as asked\n:4\n')
     assert.equal(await offered('echo', 'words', '--tone='), '--tone=loud\n--tone=low\n:4\n')
-    assert.equal((await run(kubectl, ['__complete', 'grove', ''], {env})).stdout, ':4\n')
+    const silent = {env: named(machine, 'silent')}
+    assert.equal((await run(kubectl, ['__complete', 'silent', ''], silent)).stdout, ':4\n')
   })
 })
 
