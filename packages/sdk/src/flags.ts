@@ -119,7 +119,7 @@ export const output = {
 
 /** `--json`, for commands whose pages name it beside `-o`. */
 export const json = {
-  json: Flags.boolean({description: 'the same as -o json', standsFor: '--output=json'}),
+  json: {...Flags.boolean({description: 'the same as -o json'}), standsFor: '--output=json'},
 }
 
 export type DryRun = 'none' | 'client' | 'server'
