@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import {driven, native} from './grove-lines/change.ts'
 import {read} from './grove-lines/read.ts'
 import {count, testLines} from './source-lines.ts'
 import {given} from './target.ts'
 
-const courses = [read]
+const courses = [read, native, driven]
 
 /** The lines are about the objects of the scenario, so they run on sandboxes only. */
 if (given === undefined) testLines('the command lines of the Grove documents', 'tour-grove', courses)
@@ -11,5 +12,8 @@ if (given === undefined) testLines('the command lines of the Grove documents', '
 describe('the rows of the Grove documents', () => {
   it('are all lines that read', () => {
     assert.equal(count(read.lines), 15)
+  })
+  it('are all lines that change', () => {
+    assert.equal(count([...native.lines, ...driven.lines]), 26)
   })
 })

@@ -5,13 +5,12 @@ import {person} from '../change/kube/person.ts'
 import {sha256} from '../kube/sha256.ts'
 import type {DrivenSet, Driver, DriverClock, RolloutStore} from './domain/ports.ts'
 import type {Rollout} from './domain/rollout.ts'
+import type {ReportWorld, RolloutWorld} from './domain/rollout-world.ts'
 import {drivenSet} from './kube/driven-set.ts'
 import {driverClock} from './kube/driver-clock.ts'
 import {latenciesSinceStart, measureGates} from './kube/gate-metrics.ts'
 import {rolloutStore} from './kube/rollout-store.ts'
 import {sealRevision} from './kube/seal-revision.ts'
-import type {RolloutWorld} from './usecases/plan-rollout.ts'
-import type {ReportWorld} from './usecases/report-rollout.ts'
 
 export interface DriverAddress {
   readonly namespace: string
@@ -38,7 +37,7 @@ export async function rolloutWorld(context: Context): Promise<RolloutWorld> {
   return {...world, newId: randomUUID}
 }
 
-/** The set's driver of this process. Its client outlives Ctrl-C, which ends the driver with its lock given back. */
+/** What this process drives a set with. Its client outlives Ctrl-C, which ends the driver with its lock given back. */
 export async function driverWorld(context: Context, address: DriverAddress, uid: string): Promise<DriverWorld> {
   const {namespace, name} = address
   const kube = (await context.lastingKube?.()) ?? (await context.kube())

@@ -1,5 +1,6 @@
 import {withDeadline} from '@ome/sdk/deadline'
 import type {Plan} from '@ome/sdk/plan'
+import {inWordsOf} from '@ome/sdk/runtime'
 import {changeWorld} from '../change/compose.ts'
 import {followSet} from '../change/usecases/follow-set.ts'
 import {setStatus} from '../look/views/set-status.ts'
@@ -22,6 +23,15 @@ const connection =
 
 /** The base of verbs that change sets. */
 export abstract class ChangeCommand extends GroveCommand {
+  /** Typed alone, the command shows what it takes. */
+  protected readonly showsUsage: boolean = false
+
+  protected override async _run<Result>(): Promise<Result> {
+    if (!this.showsUsage || this.argv.length > 0) return await super._run()
+    this.context.io.out(`${usageLines(this.ctor, this.context.bin).join('\n')}\n`)
+    return undefined as Result
+  }
+
   /** The command line, as it is kept in the cluster. */
   protected get line(): string {
     const words = this.argv.filter((word, index) => {
@@ -58,4 +68,13 @@ export abstract class ChangeCommand extends GroveCommand {
     const states = withDeadline(followSet(world, set, this.context.signal), flags.timeout, waiting)
     await this.watch(setStatus, states, flags.output)
   }
+}
+
+/** What a command is for, and lines that can be typed. */
+function usageLines({id = '', summary = '', examples = []}: ChangeCommand['ctor'], bin: string): readonly string[] {
+  const words = id.replaceAll(':', ' ')
+  const lines = examples.map((example) => (typeof example === 'string' ? example : example.command))
+  const typed = lines.map((line) => line.replace('<%= config.bin %>', 'ome').replace('<%= command.id %>', words))
+  const all = [summary, '', 'EXAMPLES', ...typed.map((line) => `  $ ${line}`), '', `all flags: ome ${words} --help`]
+  return all.map((line) => inWordsOf(bin, line))
 }

@@ -1,5 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import {confirm} from '@ome/sdk/prompt'
+import {inWordsOf} from '@ome/sdk/runtime'
 import {type DriverAddress, type DriverWorld, driverWorld, rolloutWorld} from '../driver/compose.ts'
 import {resumed} from '../driver/domain/actions.ts'
 import type {Rollout} from '../driver/domain/rollout.ts'
@@ -16,7 +17,7 @@ type PlanFlags = Parameters<ChangeCommand['plan']>[1] & {
   readonly force?: boolean | undefined
 }
 
-/** The base of verbs that drive a rollout from this process. */
+/** The base of verbs that drive a rollout from here. */
 export abstract class DriverCommand extends ChangeCommand {
   /** Shows a rollout, begins it and drives it to its next stop. */
   protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<void> {
@@ -54,7 +55,7 @@ export abstract class DriverCommand extends ChangeCommand {
       this.render(rolloutState, rollout, output)
       const error = stopError(rollout, world.where, this.ctor.id?.endsWith('abort') === true)
       if (error instanceof OmeError) throw error
-      if (error !== undefined) io.err(`hint: ${error.replace('ome grove', bin === 'ome' ? 'ome grove' : bin)}\n`)
+      if (error !== undefined) io.err(`hint: ${inWordsOf(bin, error)}\n`)
       return
     }
   }

@@ -1,19 +1,15 @@
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 import {buildTree} from '../../domain/build-tree.ts'
-import type {GroveObjects, Sha256} from '../../domain/grove-objects.ts'
-import type {Extra, GroveReader} from '../../domain/grove-reader.ts'
+import type {GroveObjects} from '../../domain/grove-objects.ts'
+import type {Extra} from '../../domain/grove-reader.ts'
 import type {GroveSet, GroveTree} from '../../domain/grove-tree.ts'
+import type {Reading} from '../domain/change-world.ts'
 
 export interface FoundSet {
   readonly set: GroveSet
   readonly objects: GroveObjects
   readonly operator: GroveTree['operator']
-}
-
-export interface Reading {
-  readonly reader: GroveReader
-  readonly sha256: Sha256
 }
 
 export interface SetAddress {

@@ -1,8 +1,9 @@
 import {at} from '@ome/capacity/fields'
 import {buildTree} from '../../domain/build-tree.ts'
 import type {GroveSet} from '../../domain/grove-tree.ts'
+import type {Reading} from '../domain/change-world.ts'
 import {allParts} from '../domain/estimate.ts'
-import type {Reading, SetAddress} from './find-set.ts'
+import type {SetAddress} from './find-set.ts'
 
 /** The set until what was written has taken effect: all is ready, and of one template. */
 export async function* followSet(

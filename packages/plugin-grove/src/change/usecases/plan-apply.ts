@@ -5,11 +5,11 @@ import type {Change, Plan} from '@ome/sdk/plan'
 import type {SetTemplate} from '../../domain/grove-objects.ts'
 import {templateDigest} from '../../domain/template-digest.ts'
 import {type ApplyProbe, controllersAmong, type Probe} from '../domain/apply-probe.ts'
+import type {UpdateWorld} from '../domain/change-world.ts'
 import {gitOwner, operatorWarning, questionOf, refuseWhereHeld} from '../domain/guard.ts'
 import {lintSet} from '../domain/lint-set.ts'
 import {recordRevision} from '../domain/record-revision.ts'
 import {type FoundSet, findSet} from './find-set.ts'
-import type {UpdateWorld} from './plan-update.ts'
 
 export interface ApplyWish {
   readonly manifests: readonly {readonly object: KubeObject; readonly source: string}[]

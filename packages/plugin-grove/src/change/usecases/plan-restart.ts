@@ -5,11 +5,11 @@ import {restartedAt} from '../../domain/labels.ts'
 import {findRole} from '../../domain/role.ts'
 import type {PatchOperation} from '../../driver/domain/template-patch.ts'
 import {humanSeconds} from '../domain/amounts.ts'
+import type {UpdateWorld} from '../domain/change-world.ts'
 import {allParts, rollSeconds, workersOf} from '../domain/estimate.ts'
 import {operatorWarning, questionOf, refuseWhereHeld} from '../domain/guard.ts'
 import type {FoundSet} from './find-set.ts'
 import {findSet} from './find-set.ts'
-import type {UpdateWorld} from './plan-update.ts'
 
 export interface RestartWish {
   readonly namespace: string

@@ -1,12 +1,10 @@
 import type {Change, Plan} from '@ome/sdk/plan'
-import type {Sha256} from '../../domain/grove-objects.ts'
-import type {GroveReader} from '../../domain/grove-reader.ts'
 import {seenSet} from '../../driver/domain/observe-set.ts'
 import {fieldOperations} from '../../driver/domain/template-patch.ts'
+import type {UpdateWorld} from '../domain/change-world.ts'
 import {gitOwner, operatorWarning, questionOf, refuseWhereHeld} from '../domain/guard.ts'
 import {type ImageChanges, type ImageWish, imageChanges} from '../domain/image-change.ts'
 import {recordRevision} from '../domain/record-revision.ts'
-import type {SetWriter} from '../domain/set-writer.ts'
 import {withFields} from '../domain/template-fields.ts'
 import {orderLine, updateLines} from '../domain/update-lines.ts'
 import {type FoundSet, findSet} from './find-set.ts'
@@ -19,15 +17,6 @@ export interface UpdateWish extends ImageWish {
   readonly cause: string
   /** The line that does what a dry run shows. */
   readonly applyLine?: string | undefined
-}
-
-export interface UpdateWorld {
-  readonly reader: GroveReader
-  readonly writer: SetWriter
-  readonly sha256: Sha256
-  readonly person: () => Promise<string>
-  readonly now: () => Date
-  readonly canAsk: boolean
 }
 
 export interface UpdatePlan extends Plan {

@@ -4,11 +4,11 @@ import {type Revision, toRevision} from '../../domain/revision.ts'
 import {normalTemplate} from '../../domain/template-digest.ts'
 import {seenSet} from '../../driver/domain/observe-set.ts'
 import {fieldOperations} from '../../driver/domain/template-patch.ts'
+import type {UpdateWorld} from '../domain/change-world.ts'
 import {operatorWarning, questionOf, refuseWhereHeld} from '../domain/guard.ts'
 import {recordRevision, revisionMap, revisionMaps} from '../domain/record-revision.ts'
 import {fieldsBetween, withFields} from '../domain/template-fields.ts'
 import {type FoundSet, findSet} from './find-set.ts'
-import type {UpdateWorld} from './plan-update.ts'
 
 export interface RevisionAddress {
   readonly namespace: string

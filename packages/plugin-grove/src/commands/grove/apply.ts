@@ -35,6 +35,7 @@ export default class GroveApply extends ChangeCommand {
   static override needs = [...readTree, ...watchTree, ...applyRights, ...readPlans]
   static override risk = 'write' as const
   static override completions = {flags: {filename: {files: ['yaml', 'yml', 'json']}}}
+  protected override readonly showsUsage = true
 
   async run(): Promise<void> {
     const {flags} = await this.parse(GroveApply)
@@ -42,11 +43,9 @@ export default class GroveApply extends ChangeCommand {
     const namespace = flags.namespace ?? (await this.context.namespace())
     if (!flags.filename) throw new OmeError('usage', 'say what to apply', ['ome grove apply -f FILE'])
     const {readManifests} = await import('@ome/sdk/manifest-files')
-    const {io, cwd} = this.context
-    const manifests = await readManifests(flags.filename, {stdin: io.stdin, cwd})
-    const isNamed = flags.namespace !== undefined
-    const forceConflicts = flags['force-conflicts']
-    const wish = {manifests, namespace, isNamed, forceConflicts, cause: this.line}
+    const manifests = await readManifests(flags.filename, {stdin: this.context.io.stdin, cwd: this.context.cwd})
+    const named = {namespace, isNamed: flags.namespace !== undefined}
+    const wish = {...named, manifests, forceConflicts: flags['force-conflicts'], cause: this.line}
     const plan = await planApply(await applyWorld(this.context), wish)
     if (flags['compare-plan'] !== undefined) {
       const {store} = await plans(this.context)
@@ -54,9 +53,8 @@ export default class GroveApply extends ChangeCommand {
       for (const line of await checkPlan(store, address, plan.sets, Boolean(flags['require-plan']))) this.warn(line)
     }
     if (flags.diff) await this.plan({changes: plan.objects}, {diff: true})
-    const [first] = plan.sets
-    const set = {namespace: first?.metadata.namespace ?? namespace, name: first?.metadata.name ?? ''}
-    if (first) await this.carryOut(plan, {...flags, diff: false}, set)
-    else await this.plan(plan, {...flags, diff: false})
+    const first = plan.sets[0]?.metadata
+    if (!first) return void (await this.plan(plan, {...flags, diff: false}))
+    await this.carryOut(plan, {...flags, diff: false}, {namespace: first.namespace ?? namespace, name: first.name})
   }
 }

@@ -22,6 +22,7 @@ export default class GroveScale extends ChangeCommand {
   static override needs = [...readTree, ...watchTree, clusterPods, ...scaleRights]
   static override risk = 'write' as const
   static override completions = setCompletions
+  protected override readonly showsUsage = true
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(GroveScale)

@@ -22,6 +22,7 @@ export default class GroveUpdate extends DriverCommand {
   static override needs = [...readTree, ...watchTree, ...driverRights]
   static override risk = 'write' as const
   static override completions = setCompletions
+  protected override readonly showsUsage = true
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(GroveUpdate)

@@ -5,7 +5,7 @@ export interface Observation {
   /** Undefined when it is gone, or another one of that name is there. */
   readonly set: SeenSet | undefined
   readonly roles: readonly SeenRole[]
-  /** The latest finished measurement of this process. */
+  /** The latest finished measurement. */
   readonly measured?: Measured
   /** Placement score now; absent where no topology says. */
   readonly score?: number

@@ -19,11 +19,16 @@ export function judge(rollout: Rollout, part: SeenPart, now: number): readonly J
   const isOld = (pod: SeenPod): boolean => (before ? before.has(pod.uid) : wanted.get(pod.clique) !== pod.hash)
   return part.workers.map((worker) => {
     const isReady = worker.pods.length >= worker.size && worker.pods.every((pod) => pod.isReady)
-    const hasStayed = worker.pods.every(({readySince = 0}) => now - readySince >= rollout.minReadySeconds * 1000)
+    const hasStayed = worker.pods.every(({readySince = 0}) => isLongAgo(now - readySince, rollout))
     const state = worker.pods.some(isOld) ? 'old' : isReady && hasStayed ? 'done' : 'coming'
     return {worker, state, isReady}
   })
 }
+
+/** A time far ahead is that of a cluster whose clock differs: it tells nothing, and must not hold anything up. */
+const isLongAgo = (ms: number, {minReadySeconds}: Rollout): boolean => ms >= minReadySeconds * 1000 || ms < -skewMs
+
+const skewMs = 60_000
 
 /** Cliques took over the template that the set has: only then their hashes say what is old. */
 export function hasSettled(rollout: Rollout, part: SeenPart): boolean {

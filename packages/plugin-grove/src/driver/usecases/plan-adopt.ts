@@ -5,8 +5,8 @@ import {normalTemplate} from '../../domain/template-digest.ts'
 import {adopted} from '../domain/actions.ts'
 import {seenSet} from '../domain/observe-set.ts'
 import type {Rollout} from '../domain/rollout.ts'
+import type {RolloutWorld} from '../domain/rollout-world.ts'
 import {converted} from './plan-hold.ts'
-import type {RolloutWorld} from './plan-rollout.ts'
 
 /** A rollout that takes over the template as somebody else made it. */
 export function adoptLive({set}: FoundSet, rollout: Rollout): Rollout {

@@ -6,8 +6,8 @@ import {rolloutName} from '../../domain/rollout-note.ts'
 import {normalTemplate} from '../../domain/template-digest.ts'
 import {begin} from '../domain/begin.ts'
 import type {Rollout} from '../domain/rollout.ts'
+import type {RolloutWorld} from '../domain/rollout-world.ts'
 import {seenIn} from '../domain/seen-set.ts'
-import type {RolloutWorld} from './plan-rollout.ts'
 
 export interface HoldWish {
   readonly namespace: string

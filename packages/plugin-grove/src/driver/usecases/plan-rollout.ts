@@ -7,19 +7,15 @@ import {type ImageWish, imageChanges} from '../../change/domain/image-change.ts'
 import {recordRevision} from '../../change/domain/record-revision.ts'
 import {withFields} from '../../change/domain/template-fields.ts'
 import {type FoundSet, findSet} from '../../change/usecases/find-set.ts'
-import {changedFields, type UpdateWorld} from '../../change/usecases/plan-update.ts'
+import {changedFields} from '../../change/usecases/plan-update.ts'
 import {findRole} from '../../domain/role.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
 import {templateDigest} from '../../domain/template-digest.ts'
 import {begin, levelFor, type Manner} from '../domain/begin.ts'
 import type {PatchedField, Rollout, Verb} from '../domain/rollout.ts'
 import {rolloutLines} from '../domain/rollout-lines.ts'
+import type {RolloutWorld} from '../domain/rollout-world.ts'
 import {seenIn} from '../domain/seen-set.ts'
-
-export interface RolloutWorld extends UpdateWorld {
-  /** A name for a new rollout, unlike any before. */
-  readonly newId: () => string
-}
 
 export interface RolloutWish extends Partial<ImageWish> {
   readonly namespace: string

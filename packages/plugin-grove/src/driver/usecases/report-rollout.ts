@@ -1,11 +1,7 @@
-import {findSet, type Reading, type SetAddress} from '../../change/usecases/find-set.ts'
+import {findSet, type SetAddress} from '../../change/usecases/find-set.ts'
 import {buildTree} from '../../domain/build-tree.ts'
-import type {Measured} from '../domain/observation.ts'
 import {isFinal, type RolloutReport, rolloutReport} from '../domain/rollout-report.ts'
-
-export interface ReportWorld extends Reading {
-  latencies(address: SetAddress): Promise<Measured['values']>
-}
+import type {ReportWorld} from '../domain/rollout-world.ts'
 
 const extras = ['autoscalers', 'podGroups', 'operators', 'state'] as const
 
