@@ -1,3 +1,4 @@
+import {parseStorageUri} from '@ome/inference-model/storage-uri'
 import {OmeError} from '@ome/sdk/errors'
 
 /** A model of the hub as a list shows it. Absent is what the hub did not say. */
@@ -80,6 +81,12 @@ export function parseHubId(text: string): HubId {
 
 export const isHubId = (text: string): boolean =>
   text.length <= 200 && /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9_][\w.-]*$/.test(text) && !text.includes('..')
+
+/** The hub id of a storage address, whatever its revision; undefined for other storage. */
+export function hubIdIn(uri: string | undefined): string | undefined {
+  const parts = uri === undefined ? undefined : parseStorageUri(uri)
+  return parts?.scheme === 'hf' ? parts.id : undefined
+}
 
 /** Vendor words and the hub organisations that publish for them. */
 const organisations: Readonly<Record<string, string>> = {

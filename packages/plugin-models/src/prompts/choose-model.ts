@@ -4,18 +4,28 @@ import {type Choice, input, select} from '@ome/sdk/prompt'
 
 type Terminal = Pick<Context, 'io' | 'signal' | 'bin'>
 
-/** Lets a person pick a model of the cluster. Throws `usage` without a terminal, before anything is read. */
-export async function chooseModel(
+export interface Question {
+  readonly noun: 'model' | 'runtime'
+  /** The command with the name in it, for those who cannot be asked: `models describe NAME`. */
+  readonly usage: string
+}
+
+/** Lets a person pick a model or runtime of the cluster. Throws `usage` without a terminal, before anything is read. */
+export async function chooseName(
   {io, signal, bin}: Terminal,
+  {noun, usage}: Question,
   names: () => Promise<readonly string[]>,
 ): Promise<string> {
-  const instead = `${bin} runtime suggest MODEL`
+  const instead = `${bin} ${usage}`
   if (!io.canPrompt)
-    throw new OmeError('usage', 'which model?', [`name it: ${instead}`, `list them: ${bin} get models`])
+    throw new OmeError('usage', `which ${noun}?`, [`name it: ${instead}`, `list them: ${bin} get ${noun}s`])
   const found = await names()
-  if (found.length === 0) throw new OmeError('not-found', 'there are no models', [`import one: ${bin} import hf ID`])
+  if (found.length === 0)
+    throw new OmeError('not-found', `there are no ${noun}s`, [
+      noun === 'model' ? `import one: ${bin} import hf ID` : `make one: ${bin} create runtime`,
+    ])
   return await select(
-    'Which model?',
+    `Which ${noun}?`,
     found.map((name) => ({name})),
     {io, signal, instead},
   )

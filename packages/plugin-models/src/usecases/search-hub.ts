@@ -3,9 +3,8 @@ import type {WeightType} from '@ome/capacity/model-shape'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {bundledModels} from '../domain/bundled-catalogue.ts'
 import {type Cluster, type ClusterFacts, unreadNote} from '../domain/cluster.ts'
-import {type Hub, type HubModel, type HubSort, organisationOf} from '../domain/hub.ts'
+import {type Hub, type HubModel, type HubSort, hubIdIn, organisationOf} from '../domain/hub.ts'
 import type {HubHit} from '../domain/hub-hit.ts'
-import {sameStorage} from '../domain/model-draft.ts'
 import {placementOn} from '../domain/placement.ts'
 
 export interface SearchInput {
@@ -97,7 +96,7 @@ async function factsOrNote(
 
 function hitOf(model: HubModel, facts: ClusterFacts | undefined): HubHit {
   if (!facts) return model
-  const imported = facts.models.find(({storage}) => sameStorage(storage.uri, `hf://${model.id}`))
+  const imported = facts.models.find(({storage}) => hubIdIn(storage.uri) === model.id)
   const {nodes, used} = facts
   const bytes = model.weightBytes ?? (model.parameters && weightBytes(model.parameters, weightTypeOf(model)))
   const placement = nodes && used && bytes ? (placementOn({nodes, used}, {weightBytes: bytes}) ?? null) : undefined

@@ -19,10 +19,6 @@ export interface SuggestPorts {
   note(text: string): void
 }
 
-/** Names of the models that a person can choose from. */
-export const modelNames = async (cluster: Cluster, namespace: string): Promise<readonly string[]> =>
-  [...new Set((await cluster.models(namespace)).models.map(({name}) => name))].sort()
-
 /** Ranks the runtimes for a model and asks the server whether it agrees. */
 export async function suggestRuntime({cluster, check, note}: SuggestPorts, input: SuggestInput): Promise<Suggestion> {
   const facts = await cluster.facts(input.namespace)

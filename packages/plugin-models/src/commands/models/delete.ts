@@ -1,10 +1,12 @@
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {namespaced, write} from '@ome/sdk/flags'
-import {modelRemoval} from '../../compose.ts'
+import {modelRemoval, models} from '../../compose.ts'
 import {modelNames, whichModel} from '../../flags.ts'
 import {deleteModels} from '../../models/needs.ts'
 import {planModelDeletion} from '../../models/usecases/plan-model-deletion.ts'
+import {chooseName} from '../../prompts/choose-model.ts'
+import {namesOf} from '../../usecases/names.ts'
 
 export default class ModelsDelete extends OmeCommand {
   static override summary = 'Delete models and the files that agents downloaded for them'
@@ -15,7 +17,9 @@ export default class ModelsDelete extends OmeCommand {
     '<%= config.bin %> models delete old-falcon-7b --yes',
   ]
   static override strict = false
-  static override args = {name: Args.string({required: true, description: 'name of a model; several may be given'})}
+  static override args = {
+    name: Args.string({description: 'name of a model; several may be given; asked for on a terminal'}),
+  }
   static override flags = {
     ...namespaced,
     ...whichModel,
@@ -29,8 +33,11 @@ export default class ModelsDelete extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(ModelsDelete)
     const namespace = flags.namespace ?? (await this.context.namespace())
+    const ask = async () => namesOf('model', await models(this.context), namespace)
+    const question = {noun: 'model' as const, usage: 'models delete NAME'}
+    const names = argv.length > 0 ? argv.map(String) : [await chooseName(this.context, question, ask)]
     const ports = await modelRemoval(this.context)
-    const plan = await planModelDeletion(ports, {...flags, names: argv.map(String), namespace})
+    const plan = await planModelDeletion(ports, {...flags, names, namespace})
 
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return

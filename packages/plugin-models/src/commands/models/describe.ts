@@ -1,9 +1,11 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {subjects} from '../../compose.ts'
+import {models, subjects} from '../../compose.ts'
 import {lookFlags, modelNames} from '../../flags.ts'
 import {lookAtModel} from '../../models/needs.ts'
 import {describeModel} from '../../models/usecases/describe-model.ts'
 import {modelDescription} from '../../models/views/model-description.ts'
+import {chooseName} from '../../prompts/choose-model.ts'
+import {namesOf} from '../../usecases/names.ts'
 
 export default class ModelsDescribe extends OmeCommand {
   static override summary = 'Show everything about one model: source, size, shape, nodes, users and runtimes'
@@ -14,7 +16,9 @@ export default class ModelsDescribe extends OmeCommand {
     '<%= config.bin %> models describe Qwen/Qwen3-8B',
     '<%= config.bin %> models describe llama-3-3-70b -o json',
   ]
-  static override args = {name: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'})}
+  static override args = {
+    name: Args.string({description: 'name of a model, or ORG/NAME of the hub; asked for on a terminal'}),
+  }
   static override flags = lookFlags
   static override needs = lookAtModel
   static override risk = 'read' as const
@@ -23,8 +27,10 @@ export default class ModelsDescribe extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ModelsDescribe)
     const namespace = async () => flags.namespace ?? (await this.context.namespace())
+    const names = async () => namesOf('model', await models(this.context), await namespace())
+    const name = args.name ?? (await chooseName(this.context, {noun: 'model', usage: 'models describe NAME'}, names))
     const ports = {...(await subjects(this.context)), note: (text: string) => this.note(text)}
-    const description = await describeModel(ports, args.name, {...flags, namespace})
+    const description = await describeModel(ports, name, {...flags, namespace})
     this.render(modelDescription, description, flags.output)
   }
 }

@@ -1,11 +1,12 @@
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
-import {subjects} from '../../compose.ts'
-import {lookFlags, modelNames} from '../../flags.ts'
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {models, subjects} from '../../compose.ts'
+import {modelNames} from '../../flags.ts'
+import {estimateFlags} from '../../models/flags.ts'
 import {lookAtModel} from '../../models/needs.ts'
 import {estimateModel} from '../../models/usecases/estimate-model.ts'
 import {modelEstimate} from '../../models/views/model-estimate.ts'
-
-const types = ['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'int4', 'nvfp4', 'mxfp4'] as const
+import {chooseName} from '../../prompts/choose-model.ts'
+import {namesOf} from '../../usecases/names.ts'
 
 export default class ModelsEstimate extends OmeCommand {
   static override summary = 'Estimate the memory, GPUs and price of a model, line by line'
@@ -16,23 +17,10 @@ export default class ModelsEstimate extends OmeCommand {
     '<%= config.bin %> models estimate Qwen/Qwen3-8B --context-length 32768 --concurrency 8',
     '<%= config.bin %> models estimate llama-3-3-70b --weights fp8 --instance-type p5.48xlarge',
   ]
-  static override args = {name: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'})}
-  static override flags = {
-    ...lookFlags,
-    'context-length': Flags.integer({
-      description: 'tokens of one request; default 8192 or what the model takes',
-      min: 1,
-    }),
-    concurrency: Flags.integer({description: 'requests at a time, all of that length', min: 1, default: 1}),
-    weights: Flags.option({options: types})({description: 'as if the weights were stored so'}),
-    'kv-cache': Flags.option({options: ['16bit', 'fp8'] as const, default: '16bit' as const})({
-      description: 'how the KV cache is stored',
-    }),
-    accelerator: Flags.string({description: 'one accelerator only: of the cluster, else of the table'}),
-    'instance-type': Flags.string({description: "a cloud's instance type; may be repeated", multiple: true}),
-    region: Flags.string({description: 'region for the price of --instance-type', dependsOn: ['instance-type']}),
-    all: Flags.boolean({description: 'accelerators that the cluster does not have, too'}),
+  static override args = {
+    name: Args.string({description: 'name of a model, or ORG/NAME of the hub; asked for on a terminal'}),
   }
+  static override flags = estimateFlags
   static override needs = lookAtModel
   static override risk = 'read' as const
   static override completions = {
@@ -43,8 +31,10 @@ export default class ModelsEstimate extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ModelsEstimate)
     const namespace = async () => flags.namespace ?? (await this.context.namespace())
+    const names = async () => namesOf('model', await models(this.context), await namespace())
+    const name = args.name ?? (await chooseName(this.context, {noun: 'model', usage: 'models estimate NAME'}, names))
     const ports = {...(await subjects(this.context)), note: (text: string) => this.note(text)}
-    const estimate = await estimateModel(ports, args.name, {
+    const estimate = await estimateModel(ports, name, {
       ...flags,
       namespace,
       contextTokens: flags['context-length'],

@@ -3,8 +3,9 @@ import {namespaced, output} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
 import {whichModel} from '../../flags.ts'
 import * as needs from '../../needs.ts'
-import {chooseModel} from '../../prompts/choose-model.ts'
-import {modelNames, requireRecommendation, suggestRuntime} from '../../usecases/suggest-runtime.ts'
+import {chooseName} from '../../prompts/choose-model.ts'
+import {namesOf} from '../../usecases/names.ts'
+import {requireRecommendation, suggestRuntime} from '../../usecases/suggest-runtime.ts'
 import {runtimeSuggestion} from '../../views/runtime-suggestion.ts'
 
 export default class RuntimeSuggest extends OmeCommand {
@@ -35,8 +36,8 @@ export default class RuntimeSuggest extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RuntimeSuggest)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const names = async () => modelNames((await models(this.context)).cluster, namespace)
-    const model = args.model ?? (await chooseModel(this.context, names))
+    const names = async () => namesOf('model', await models(this.context), namespace)
+    const model = args.model ?? (await chooseName(this.context, {noun: 'model', usage: 'runtime suggest MODEL'}, names))
     const ports = {...(await models(this.context)), note: (text: string) => this.note(text)}
 
     const suggestion = await suggestRuntime(ports, {...flags, model, namespace})

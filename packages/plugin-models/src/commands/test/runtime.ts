@@ -3,8 +3,10 @@ import {namespaced, output} from '@ome/sdk/flags'
 import {runtimes} from '../../compose.ts'
 import {modelNames, runtimeNames, whichModel} from '../../flags.ts'
 import {checkList} from '../../models/views/check-list.ts'
+import {chooseName} from '../../prompts/choose-model.ts'
 import {testRuntime as needed} from '../../runtimes/needs.ts'
 import {requirePassed, testRuntime} from '../../runtimes/usecases/test-runtime.ts'
+import {namesOf} from '../../usecases/names.ts'
 
 export default class TestRuntime extends OmeCommand {
   static override summary = 'Test a runtime without using it: schema, webhook, models, image, GPUs, and a dry run'
@@ -14,7 +16,7 @@ export default class TestRuntime extends OmeCommand {
     '<%= config.bin %> test runtime vllm-llama-3-3-70b',
     '<%= config.bin %> test runtime vllm-llama-3-3-70b --model llama-3-3-70b -o json',
   ]
-  static override args = {name: Args.string({required: true, description: 'name of a runtime'})}
+  static override args = {name: Args.string({description: 'name of a runtime; asked for on a terminal'})}
   static override flags = {
     ...namespaced,
     ...whichModel,
@@ -28,9 +30,11 @@ export default class TestRuntime extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(TestRuntime)
     const namespace = flags.namespace ?? (await this.context.namespace())
+    const names = async () => namesOf('runtime', await runtimes(this.context), namespace)
+    const name = args.name ?? (await chooseName(this.context, {noun: 'runtime', usage: 'test runtime NAME'}, names))
     const ports = {...(await runtimes(this.context)), note: (text: string) => this.note(text)}
-    const checks = await testRuntime(ports, {...flags, ...args, namespace})
+    const checks = await testRuntime(ports, {...flags, name, namespace})
     this.render(checkList, checks, flags.output)
-    requirePassed(args.name, checks)
+    requirePassed(name, checks)
   }
 }

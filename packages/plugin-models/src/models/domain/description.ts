@@ -1,4 +1,5 @@
 import {type DownloadRow, downloadRows} from '../../domain/download.ts'
+import {hubIdIn} from '../../domain/hub.ts'
 import {fittingRuntimes, type SuggestedRuntime} from '../../domain/suggestion.ts'
 import type {Around, Subject} from './subject.ts'
 
@@ -18,14 +19,14 @@ export function describeSubject(subject: Subject, around: Around, namespace: str
   const {metadata, model, hub} = subject
   const machines = around?.nodes && around.used ? {nodes: around.nodes, used: around.used} : undefined
   const known = metadata.format.name !== '' && metadata.architecture !== undefined
-  const uri = hub && !model ? `hf://${hub.id}` : undefined
+  const id = model ? undefined : hub?.id
   return {
     subject,
     namespace,
     nodes: model ? downloadRows(model) : [],
     ...(around && known && {runtimes: fittingRuntimes(metadata, namespace, {runtimes: around.runtimes, machines})}),
     importedAs: (around?.models ?? [])
-      .filter(({storage}) => uri !== undefined && storage.uri?.replace(/@[^@/]*$/, '') === uri)
+      .filter(({storage}) => id !== undefined && hubIdIn(storage.uri) === id)
       .map(({name}) => name),
   }
 }

@@ -1,0 +1,21 @@
+import {Flags} from '@ome/sdk/command'
+import {lookFlags} from '../flags.ts'
+
+const types = ['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'int4', 'nvfp4', 'mxfp4'] as const
+
+export const estimateFlags = {
+  ...lookFlags,
+  'context-length': Flags.integer({
+    description: 'tokens of one request; default 8192 or what the model takes',
+    min: 1,
+  }),
+  concurrency: Flags.integer({description: 'requests at a time, all of that length', min: 1, default: 1}),
+  weights: Flags.option({options: types})({description: 'as if the weights were stored so'}),
+  'kv-cache': Flags.option({options: ['16bit', 'fp8'] as const, default: '16bit' as const})({
+    description: 'how the KV cache is stored',
+  }),
+  accelerator: Flags.string({description: 'one accelerator only: of the cluster, else of the table'}),
+  'instance-type': Flags.string({description: "a cloud's instance type; may be repeated", multiple: true}),
+  region: Flags.string({description: 'region for the price of --instance-type', dependsOn: ['instance-type']}),
+  all: Flags.boolean({description: 'accelerators that the cluster does not have, too'}),
+}
