@@ -7,7 +7,7 @@ import type {ServiceStore} from '../../domain/service-store.ts'
 import type {Measuring} from '../../measure/domain/measuring.ts'
 import {allMetrics} from '../../measure/domain/metric-name.ts'
 import {measureService} from '../../measure/usecases/measure-service.ts'
-import type {ModelStore} from '../../observe/domain/service-report.ts'
+import type {ModelStore} from '../../observe/domain/model-finding.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {type Evidence, engineOf} from '../domain/evidence.ts'
 

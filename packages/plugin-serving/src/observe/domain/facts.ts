@@ -4,7 +4,7 @@ import type {Runtime} from '@ome/inference-model/runtime'
 import type {Service} from '@ome/inference-model/service'
 import type {Condition} from '@ome/inference-model/service-component'
 import type {ServicePod} from '@ome/inference-model/service-pod'
-import type {ModelFinding} from './service-report.ts'
+import type {ModelFinding} from './model-finding.ts'
 
 /** A warning of the cluster about a service, something it owns, or a node. */
 export interface Warning {

@@ -23,19 +23,6 @@ export interface ServiceReport {
   readonly hints: readonly string[]
 }
 
-/** `hidden`: this person may not read it, so that nobody knows whether it is there. */
-export type ModelFinding = {readonly state: 'found'; readonly model: Model} | {readonly state: 'gone' | 'hidden'}
-
-export interface ModelStore {
-  /** `perNode`: what each node reports, of a model that is not ready. */
-  find(
-    name: string,
-    kind: 'BaseModel' | 'ClusterBaseModel' | undefined,
-    namespace: string,
-    perNode?: boolean,
-  ): Promise<ModelFinding>
-}
-
 /** A pod that ran and failed, so that the log of its last run says why. */
 export const crashingPod = ({pods}: Service): ServicePod | undefined =>
   pods.find(({problem, terminating, phase}) => problem?.state === 'failing' && !terminating && phase !== 'Pending')

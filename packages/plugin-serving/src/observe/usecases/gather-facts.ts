@@ -1,8 +1,9 @@
 import type {Service} from '@ome/inference-model/service'
 import type {FactSource, Part} from '../domain/fact-source.ts'
 import {isIncomplete, type LastLines, type ServiceFacts, unready} from '../domain/facts.ts'
+import type {ModelFinding, ModelStore} from '../domain/model-finding.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
-import {crashingPod, type ModelFinding, type ModelStore} from '../domain/service-report.ts'
+import {crashingPod} from '../domain/service-report.ts'
 
 /** Where the facts about a service are read from. */
 export interface FactSources {

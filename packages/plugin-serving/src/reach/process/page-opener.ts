@@ -1,10 +1,11 @@
 import {spawn} from 'node:child_process'
+import {platform as current} from 'node:os'
 import type {PageOpener} from '../domain/page-opener.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** By the program that the system has for it, without a shell in between. */
-export const pageOpener = (env: Environment, platform: NodeJS.Platform = process.platform): PageOpener => ({
+export const pageOpener = (env: Environment, platform: NodeJS.Platform = current()): PageOpener => ({
   async open(url) {
     if (!/^https?:\/\//.test(url)) return 'it is no http address'
     // Without a screen xdg-open would start a browser in the terminal itself.
