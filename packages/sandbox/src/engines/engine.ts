@@ -69,6 +69,7 @@ class Engine implements Program {
       log: (text, time) => host.log(text, time),
       tokensMade: (count) => this.#count(count),
       throughput: () => this.#throughput(),
+      elsewhere: () => ({running: this.#traffic?.running ?? 0, tokens: this.#traffic?.tokens ?? 0}),
     }
     this.#activity = new EngineActivity(host, facts, gpus, () => ({
       running: this.#state.batch.running + (this.#traffic?.running ?? 0),

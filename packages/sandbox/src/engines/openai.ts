@@ -91,10 +91,11 @@ const get: Readonly<Record<string, Handler>> = {
     }),
   '/metrics': (engine, _request, response) => {
     if (!engine.launch.hasMetrics) return sendJson(response, 404, {detail: 'Not Found'})
+    const elsewhere = engine.elsewhere()
     const text = engine.metrics.text({
-      running: engine.batch.running,
+      running: engine.batch.running + Math.round(elsewhere.running),
       waiting: engine.batch.waiting,
-      cacheUse: Math.min(1, engine.batch.heldTokens / engine.cacheTokens),
+      cacheUse: Math.min(1, (engine.batch.heldTokens + elsewhere.tokens) / engine.cacheTokens),
       throughput: engine.throughput(),
       cacheTokens: engine.cacheTokens,
       adapters: [...engine.adapters.keys()],

@@ -29,4 +29,6 @@ export interface EngineState {
   /** Output tokens made since the start. */
   tokensMade(count: number): void
   throughput(): number
+  /** What traffic from elsewhere keeps in the batch on average: requests, and the tokens they hold. */
+  elsewhere(): {readonly running: number; readonly tokens: number}
 }

@@ -7,6 +7,8 @@ export interface Traffic {
   catchUp(): void
   /** How many are running on average. */
   readonly running: number
+  /** Tokens that they hold in the KV cache on average. */
+  readonly tokens: number
 }
 
 const mostLines = 400
@@ -68,8 +70,10 @@ export function traffic(engine: EngineState, rate: number, from: number, random:
     return `INFO:     10.244.0.${1 + random.integer(250)}:${30_000 + random.integer(30_000)} - "POST /v1/chat/completions HTTP/1.1" 200 OK`
   }
 
+  const running = (rate * meanSlowness * (firstTokenMs + engine.speed.tokenMs * (outputTokens - 1))) / 1000
   return {
-    running: (rate * meanSlowness * (firstTokenMs + engine.speed.tokenMs * (outputTokens - 1))) / 1000,
+    running,
+    tokens: running * (promptTokens + outputTokens / 2),
     catchUp() {
       const now = engine.clock.now()
       const requests = Math.floor(((now - until) / 1000) * rate)
