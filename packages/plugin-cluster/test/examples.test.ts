@@ -8,12 +8,18 @@ import Delete from '../src/commands/delete.ts'
 import Describe from '../src/commands/describe.ts'
 import Events from '../src/commands/events.ts'
 import Get from '../src/commands/get.ts'
+import TopNodes from '../src/commands/top/nodes.ts'
+import TopPods from '../src/commands/top/pods.ts'
+import TopServices from '../src/commands/top/services.ts'
 
 const commands: Readonly<Record<string, CommandClass & {readonly examples: readonly unknown[]}>> = {
   get: Get,
   describe: Describe,
   events: Events,
   delete: Delete,
+  'top services': TopServices,
+  'top nodes': TopNodes,
+  'top pods': TopPods,
 }
 
 describe('examples in the help', function () {
@@ -35,12 +41,12 @@ describe('examples in the help', function () {
     for (const example of command.examples) {
       const line = String(example).replace('<%= config.bin %> ', '')
       it(line, async () => {
-        assert.ok(line.startsWith(`${id} `), line)
+        assert.ok(`${line} `.startsWith(`${id} `), line)
         // Following ends with Ctrl-C only and has tests of its own.
         const argv = line
+          .slice(id.length + 1)
           .split(' ')
-          .slice(1)
-          .filter((word) => word !== '--follow')
+          .filter((word) => word !== '' && word !== '--follow' && word !== '--watch')
 
         const {code, err, out} = await run(command, argv, {kube: emulated.kube, cwd, now: emulated.now})
 

@@ -3,18 +3,24 @@ import {mkdtempSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {CommandClass} from '@ome/testkit/run'
+import Analyze from '../src/commands/analyze.ts'
 import Chat from '../src/commands/chat.ts'
 import Deploy from '../src/commands/deploy.ts'
 import Logs from '../src/commands/logs.ts'
+import Metrics from '../src/commands/metrics.ts'
+import Optimize from '../src/commands/optimize.ts'
 import Scale from '../src/commands/scale.ts'
 import Status from '../src/commands/status.ts'
 import Url from '../src/commands/url.ts'
 import {type TestWorld, world} from './world.ts'
 
 const commands: Readonly<Record<string, CommandClass & {readonly examples: readonly unknown[]}>> = {
+  analyze: Analyze,
   chat: Chat,
   deploy: Deploy,
   logs: Logs,
+  metrics: Metrics,
+  optimize: Optimize,
   scale: Scale,
   status: Status,
   url: Url,

@@ -19,7 +19,7 @@ export default class Metrics extends OmeCommand {
   static override examples = [
     '<%= config.bin %> metrics service chat',
     '<%= config.bin %> metrics chat --metric gpu-utilization',
-    '<%= config.bin %> metrics chat --metric ttft --metric kv-cache --follow --interval 10s',
+    '<%= config.bin %> metrics chat --metric kv-cache --metric waiting --follow --interval 10s',
   ]
   static override args = serviceOperand
   static override flags = metricFlags
