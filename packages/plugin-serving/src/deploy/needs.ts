@@ -21,8 +21,16 @@ export const deploy: readonly Need[] = [
   ...recordHistory,
 ]
 
-/** Where the canary may not be read, it cannot be looked for: whoever changes a service reads ConfigMaps too. */
-export const scale: readonly Need[] = [...shared.scale, ...recordHistory]
+const keda: Need = {
+  apiGroups: ['keda.sh'],
+  resources: ['scaledobjects'],
+  verbs: ['patch'],
+  scope: 'namespace',
+  optional: true,
+  why: 'holds KEDA where that scales it',
+}
+
+export const scale: readonly Need[] = [...shared.scale, keda, ...recordHistory]
 export const updates: readonly Need[] = [...shared.updates, quotas, ...readCanary, ...recordHistory]
 
 export const autoscale: readonly Need[] = [

@@ -7,7 +7,7 @@ const configMaps = {apiGroups: [''], resources: ['configmaps']} as const
 
 /** Whether a canary is on its way. */
 export const readCanary: readonly Need[] = [
-  {...own, ...configMaps, verbs: ['get'], why: 'finds the canary that is on its way'},
+  {...own, ...configMaps, verbs: ['get'], optional: true, why: 'finds the canary that is on its way'},
 ]
 
 /** Writing down what was changed. */
@@ -28,7 +28,7 @@ const split: readonly Need[] = [
     ...own,
     apiGroups: ['gateway.networking.k8s.io'],
     resources: ['httproutes'],
-    verbs: ['get', 'patch', 'delete'],
+    verbs: ['get', 'create', 'patch', 'delete'],
     optional: true,
     why: 'splits the requests at the gateway',
   },
@@ -36,21 +36,32 @@ const split: readonly Need[] = [
     ...own,
     apiGroups: [''],
     resources: ['services'],
-    verbs: ['get', 'patch', 'delete'],
+    verbs: ['get', 'create', 'patch', 'delete'],
     optional: true,
     why: 'splits the requests by replicas',
   },
 ]
 
+const gateway: Need = {
+  apiGroups: [''],
+  resources: ['configmaps'],
+  resourceNames: ['inferenceservice-config'],
+  verbs: ['get'],
+  scope: 'cluster',
+  optional: true,
+  why: 'finds the gateway in the settings of OME',
+}
+
 /** Beginning a canary. */
 export const startCanary: readonly Need[] = [
   {...own, ...configMaps, verbs: ['get', 'patch'], optional: true, why: 'tells everybody that a canary is on its way'},
   ...split.map((need) => ({...need, verbs: need.verbs.filter((verb) => verb !== 'delete')})),
+  gateway,
 ]
 
 export const seeCanary: readonly Need[] = [
   ...readService,
-  ...readCanary,
+  {...own, ...configMaps, verbs: ['get'], why: 'finds the canary that is on its way'},
   ...split.map((need) => ({...need, verbs: ['get']})),
 ]
 
@@ -60,7 +71,9 @@ export const shiftCanary: readonly Need[] = [
   ...readService,
   {...own, ...services, verbs: ['patch'], optional: true, why: 'changes the service and its canary'},
   {...own, ...configMaps, verbs: ['get', 'patch'], why: 'finds the canary and writes down its share'},
-  ...split.map((need) => ({...need, verbs: ['get', 'patch']})),
+  {...own, ...configMaps, verbs: ['create'], optional: true, why: 'writes down a canary that somebody else began'},
+  ...split.map((need) => ({...need, verbs: need.verbs.filter((verb) => verb !== 'delete')})),
+  gateway,
 ]
 
 export const endCanary: readonly Need[] = [
