@@ -44,9 +44,26 @@ export async function dispatch(words: readonly string[], given: Dispatch): Promi
     if (note !== undefined) world.io.err(`note: ${note}\n`)
     return runCommand(id, argv, {...given, world: {...world, io: saying(sayFlags, world.io)}})
   }
+  const siblings = await siblingsIn(index, words)
+  if (siblings) return showEach(siblings, given)
   if (route.type === 'topic' && route.unknown === undefined && !offered) return showHelp(route, given)
   if (offered) return runOffered(offered, words, given)
   throw unknownCommand(route, words, {index, world})
+}
+
+/** Commands that one word names together: `plan store/show`. */
+async function siblingsIn(index: RouteIndex, words: readonly string[]): Promise<readonly Route[] | undefined> {
+  if (!words.at(-1)?.includes('/')) return undefined
+  const {siblingRoutes} = await import('../routes/sibling-words.ts')
+  return siblingRoutes(index, words)
+}
+
+async function showEach(routes: readonly Route[], given: Dispatch): Promise<number> {
+  for (const [place, route] of routes.entries()) {
+    if (place > 0) given.world.io.out('\n')
+    await showHelp(route, given)
+  }
+  return 0
 }
 
 /** Offers what has the command, and then runs what was typed. */
