@@ -23,10 +23,10 @@ function reportLines(report: TopologyReport, page: Page): readonly Line[] {
       domainLine(domain, report),
       ...domain.nodes.map((node) => nodeLine(node, {report, page, names, cells})),
     ]),
+    ...report.stragglers.map((straggler): Line => ({spans: [{text: stragglerText(straggler), tone: 'warn'}], hang: 2})),
     ...[...Map.groupBy(report.unplaced, ({why}) => why)].map(
       ([why, pods]): Line => ({spans: [{text: unplacedText(why, pods), tone: 'bad'}], hang: 2}),
     ),
-    ...report.stragglers.map((straggler): Line => ({spans: [{text: stragglerText(straggler), tone: 'warn'}], hang: 2})),
     ...report.cluster.map((each): Line => ({spans: [{text: clusterText(each)}], hang: 2})),
   ]
 }
