@@ -14,7 +14,9 @@ const sealing = {env: {OME_BACKUP_PASSPHRASE: 'correct horse'}}
 
 /** Everything a person wrote, as it would be exported now. */
 const content = ({api}: {api: Workspace['cluster']['api']}): readonly KubeObject[] =>
-  kinds.flatMap((plural) => api.list({group: 'ome.io', plural}).map((object) => exported(object as KubeObject)))
+  kinds.flatMap((plural) =>
+    api.list({group: 'ome.io', plural}).map((object) => exported(object as KubeObject, {asIs: true})),
+  )
 
 describe('ome backup and restore', () => {
   let here: Workspace

@@ -40,6 +40,13 @@ describe('ome export', () => {
     assert.deepEqual(content(empty), content(here.cluster))
   })
 
+  it('leaves out what only the agents wrote about a model, unless asked', async () => {
+    const name = '16-clusterbasemodel.mistral-7b.yaml'
+    assert.doesNotMatch(text(`all/${name}`), /modelFormat/)
+    await here.run(Export, 'model mistral-7b --output whole --as-is')
+    assert.match(text(`whole/${name}`), /modelFormat:\n/)
+  })
+
   it('leaves files alone whose objects are as they were, and removes those of objects that are gone when asked', async () => {
     const path = join(here.folder, 'all', '22-inferenceservice.default.prod-llama.yaml')
     const before = statSync(path).mtimeMs

@@ -39,7 +39,7 @@ export default class Backup extends OmeCommand {
     const {objects} = await manifests(this.context)
     const {namespace} = flags
     const {word: noun, names} = splitOperands(args.objects ?? [])
-    const found = await collectBackup(objects, {noun, names, namespace, secrets, now: now()})
+    const found = await collectBackup(objects, {noun, names, namespace, secrets, asIs: true, now: now()})
     for (const note of found.notes) this.note(note)
     const {resolve} = await import('node:path')
     await (await backups()).write(resolve(cwd, flags.output), found.backup, word)

@@ -21,6 +21,7 @@ export default class Export extends OmeCommand {
   static override flags = {
     output: Flags.string({char: 'o', description: 'folder to write', helpValue: 'DIR', required: true}),
     prune: Flags.boolean({description: 'remove files of earlier exports whose objects are not there any more'}),
+    'as-is': Flags.boolean({description: 'also what agents found out about models and nobody wrote'}),
     ...namespaced,
   }
   static override needs = exports
@@ -33,8 +34,9 @@ export default class Export extends OmeCommand {
     const {word: noun, names} = splitOperands(args.objects ?? [])
     if (flags.prune && names.length > 0)
       throw new OmeError('usage', '--prune goes with all objects of a kind, not with names', ['leave one of them out'])
-    const {namespace} = flags
-    const {backup, kinds, notes} = await collectBackup(objects, {noun, names, namespace, secrets: false, now: now()})
+    const {namespace, 'as-is': asIs} = flags
+    const ask = {noun, names, namespace, secrets: false, asIs, now: now()}
+    const {backup, kinds, notes} = await collectBackup(objects, ask)
     for (const note of notes) this.note(note)
     const prune = flags.prune ? prunable({kinds, namespace}) : () => false
     const folder = await exportsTo(this.context, flags.output)

@@ -13,6 +13,8 @@ export interface CollectBackup {
   /** Absent: all of them. */
   readonly namespace?: string | undefined
   readonly secrets: boolean
+  /** Models with what their agents found out: without it no runtime is chosen before they are downloaded again. */
+  readonly asIs: boolean
   readonly now: Date
 }
 
@@ -35,7 +37,7 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   if (chosen.length === 0 && notes.length > 0) throw new OmeError('denied', notes.join('\n'))
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
-  const inOrder = inRestoreOrder(chosen.map((object) => exported(object)))
+  const inOrder = inRestoreOrder(chosen.map((object) => exported(object, ask)))
   const kinds = resources.filter((_, at) => read[at] !== undefined).map(({resource: {kind}}) => kind)
   return {backup: {createdAt, objects: inOrder, secrets}, kinds, notes}
 }
