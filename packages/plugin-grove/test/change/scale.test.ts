@@ -65,6 +65,16 @@ describe('grove scale', () => {
     assert.equal(made.api.get(groups, 'chat-0-decode', 'prod')?.['spec'].replicas, 3)
   })
 
+  it('waits for requests in hand before there are fewer workers, and says what was left', async () => {
+    const words = 'my-inference --decode=6 --drain-timeout=60s'.split(' ')
+    const begin = made.now().getTime()
+    const {code, err} = await made.pass(Scale, words, {env: {OME_GROVE_POLL_INTERVAL: '5ms'}})
+    assert.equal(code, 0)
+    assert.match(err, /decode-7, decode-6 still have \d+ requests in hand; new requests were not kept away/)
+    assert.ok(made.now().getTime() - begin >= 60_000)
+    assert.equal(replicas('decode'), 6)
+  })
+
   it('asks on a terminal', async () => {
     const declined = await run('my-inference --prefill=6', {tty: true, stdin: 'n'})
     assert.equal(declined.code, 130)

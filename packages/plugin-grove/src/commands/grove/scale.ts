@@ -1,11 +1,12 @@
 import {changeWorld} from '../../change/compose.ts'
 import {roleNumbers} from '../../change/domain/role-numbers.ts'
-import {changedSet, changing, force, scaling} from '../../change/flags.ts'
-import {clusterPods, scaleRights} from '../../change/needs.ts'
+import {changedSet, changing, driving, force, scaling} from '../../change/flags.ts'
+import {clusterPods, metricsRights, scaleRights} from '../../change/needs.ts'
 import {planScale} from '../../change/usecases/plan-scale.ts'
 import {setCompletions} from '../../flags.ts'
 import {readTree, watchTree} from '../../needs.ts'
 import {ChangeCommand} from '../../printing/change-command.ts'
+import {drainedFirst} from '../../printing/drain-first.ts'
 
 export default class GroveScale extends ChangeCommand {
   static override summary = 'Change how many workers roles have'
@@ -14,12 +15,12 @@ export default class GroveScale extends ChangeCommand {
   static override examples = [
     '<%= config.bin %> grove scale my-inference --prefill 4 --decode 8 --namespace prod',
     '<%= config.bin %> grove scale my-inference --prefill 6 --dry-run --namespace prod',
-    '<%= config.bin %> grove scale my-inference --replicas 2 --namespace prod',
+    '<%= config.bin %> grove scale my-inference --decode 4 --drain-timeout 60s --namespace prod',
     '<%= config.bin %> grove scale my-inference --workers 15 --namespace prod',
   ]
   static override args = changedSet
-  static override flags = {...changing, ...scaling, ...force}
-  static override needs = [...readTree, ...watchTree, clusterPods, ...scaleRights]
+  static override flags = {...changing, ...scaling, ...force, 'poll-interval': driving['poll-interval']}
+  static override needs = [...readTree, ...watchTree, clusterPods, ...scaleRights, ...metricsRights]
   static override risk = 'write' as const
   static override completions = setCompletions
   protected override readonly showsUsage = true
@@ -39,6 +40,12 @@ export default class GroveScale extends ChangeCommand {
       keepsTemplate: flags['no-template'],
       force: flags.force,
     })
-    await this.carryOut(plan, {...flags, yes: flags.yes || flags.force}, {namespace, name: args.name})
+    const yes = flags.yes || flags.force
+    const timeoutMs = flags['drain-timeout']
+    const isDrained = timeoutMs !== undefined && (flags['dry-run'] ?? 'none') === 'none'
+    const confirm = (question: string): Promise<void> => this.confirm(question, {yes})
+    const asked = {timeoutMs: timeoutMs ?? 0, pollMs: flags['poll-interval'], confirm}
+    const left = isDrained ? await drainedFirst(this.context, plan, asked) : plan
+    await this.carryOut(left, {...flags, yes}, {namespace, name: args.name})
   }
 }
