@@ -3,9 +3,11 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {Need} from '@ome/sdk/need'
 import {golden} from '@ome/testkit/golden'
 import type {CommandClass} from '@ome/testkit/run'
+import Analyze from '../src/commands/analyze.ts'
 import Chat from '../src/commands/chat.ts'
 import Deploy from '../src/commands/deploy.ts'
 import Logs from '../src/commands/logs.ts'
+import Metrics from '../src/commands/metrics.ts'
 import Scale from '../src/commands/scale.ts'
 import Status from '../src/commands/status.ts'
 import Url from '../src/commands/url.ts'
@@ -20,6 +22,8 @@ const uses: readonly (readonly [string, Command, readonly string[]])[] = [
   ['logs', Logs, ['chat']],
   ['chat', Chat, ['chat', 'hi']],
   ['url', Url, ['chat']],
+  ['metrics', Metrics, ['chat', '--metric', 'running']],
+  ['analyze', Analyze, ['chat']],
 ]
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -53,6 +57,10 @@ describe('rights', () => {
   before(async () => {
     const objects = [
       ...uses.flatMap(([id, command]) => person(`may-${id}`, required(command))),
+      ...person(
+        'blind',
+        required(Metrics).filter(({resources}) => !resources.includes('pods/proxy')),
+      ),
       ...person('reader', [{apiGroups: ['ome.io'], resources: ['*'], verbs: ['get', 'list']}]),
     ]
     cluster = await world({objects})
@@ -72,6 +80,15 @@ describe('rights', () => {
       assert.deepEqual([code, out], [5, ''])
     })
   }
+
+  it('to everything but the proxy of pods leave no metrics, and say which right is missing', async () => {
+    const {code, out, err} = await cluster.pass(Metrics, ['chat', '--metric', 'running', '--as', 'blind'])
+    assert.match(
+      err,
+      /may not be read: .*pods\/proxy.*\nhint: ask for the right to get pods\/proxy in namespace default\n/,
+    )
+    assert.deepEqual([code, out], [5, ''])
+  })
 
   it('with those to models of the namespace their size is told', async () => {
     const shared = cluster.api.get({group: 'ome.io', plural: 'clusterbasemodels'}, 'mistral-7b')
