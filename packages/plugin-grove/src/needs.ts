@@ -73,6 +73,7 @@ export const readMetrics: readonly Need[] = [
 export const readComparison: readonly Need[] = [
   ...readMetrics.map((need) => (need === proxy ? {...need, optional: true} : need)),
   {...own('', ['configmaps'], ['get'], 'reads the plan'), optional: false},
+  own('', ['configmaps'], ['list'], 'finds all plans'),
 ]
 
 /** The same, followed. */

@@ -35,6 +35,8 @@ export const storedAtAnnotation = 'grove.io/stored-at'
 export interface PlanSource {
   /** Undefined where no plan of that name is kept. */
   find(namespace: string, name: string): Promise<DeploymentPlan | undefined>
+  /** All plans of a namespace that can be read. */
+  list(namespace: string): Promise<readonly DeploymentPlan[]>
 }
 
 /** The plan of a ConfigMap; undefined where it holds none that can be read. */

@@ -1,6 +1,6 @@
-import {Args, Flags} from '@ome/sdk/command'
+import {Flags} from '@ome/sdk/command'
 import {Exit} from '@ome/sdk/runtime'
-import {oneNamespace, setCompletions} from '../../flags.ts'
+import {oneNamespace, setCompletions, setName} from '../../flags.ts'
 import {look} from '../../look/compose.ts'
 import {differs} from '../../look/domain/comparison.ts'
 import {comparePlan} from '../../look/usecases/compare-plan.ts'
@@ -12,12 +12,12 @@ import {GroveCommand} from '../../printing/grove-command.ts'
 export default class GroveCompare extends GroveCommand {
   static override summary = 'Compare a set with the plan it was made for'
   static override description =
-    'Latency and tokens are measured over the whole life of the engines. Fewer tokens than planned count only where requests wait.'
+    'Without a name all sets of the namespace that have a plan. Latency and tokens are measured over the whole life of the engines. Fewer tokens than planned count only where requests wait.'
   static override examples = [
     '<%= config.bin %> grove compare my-inference --namespace prod',
     '<%= config.bin %> grove compare my-inference --namespace prod --verbose',
   ]
-  static override args = {name: Args.string({description: 'name of a PodCliqueSet', required: true})}
+  static override args = setName
   static override flags = {
     ...oneNamespace,
     'exit-code': Flags.boolean({description: 'end with code 3 where something differs'}),
@@ -32,9 +32,14 @@ export default class GroveCompare extends GroveCommand {
     const {sha256, ...ports} = await look(this.context)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const ask = {namespace, name: args.name, extras: [], options: {sha256}}
-    const {comparison, notes, tree} = await comparePlan(ports, ask)
+    const {comparisons, notes, tree} = await comparePlan(ports, ask)
     for (const note of [unreadNote(tree.unread), ...notes]) if (note !== undefined) this.note(note)
-    this.render(comparisonView, [{...comparison, isVerbose: flags.verbose === true}], flags.output)
-    if (flags['exit-code'] && differs(comparison)) throw new Exit(3)
+    const isVerbose = flags.verbose === true
+    this.render(
+      comparisonView,
+      comparisons.map((each) => ({...each, isVerbose})),
+      flags.output,
+    )
+    if (flags['exit-code'] && comparisons.some(differs)) throw new Exit(3)
   }
 }

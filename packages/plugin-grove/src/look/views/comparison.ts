@@ -11,7 +11,7 @@ const tones: Readonly<Record<Verdict, Tone>> = {ok: 'good', differs: 'warn', unk
 /** What differs from the plan, and what to do about it. */
 export const comparisonView: View<readonly ShownComparison[]> = {
   kind: 'GroveComparisonList',
-  blocks: (all) => all.flatMap(comparisonBlocks),
+  blocks: (all) => all.flatMap((one) => titled(one, all.length > 1)),
   json: ({set, plan, rows, advice, stragglers}) => ({
     name: set.name,
     namespace: set.namespace,
@@ -21,7 +21,11 @@ export const comparisonView: View<readonly ShownComparison[]> = {
     stragglers,
   }),
   name: ({set}) => `podcliqueset/${set.name}`,
+  empty: 'no plans found',
 }
+
+const titled = (one: ShownComparison, isOfMany: boolean): readonly Block[] =>
+  comparisonBlocks(one).map((block, index) => (isOfMany && index === 0 ? {...block, title: one.set.name} : block))
 
 function comparisonBlocks({rows, advice, stragglers, isVerbose}: ShownComparison): readonly Block[] {
   const shown = isVerbose ? rows : rows.filter(({verdict}) => verdict !== 'ok')
