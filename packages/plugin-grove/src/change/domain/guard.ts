@@ -27,9 +27,9 @@ export function refuseWhereHeld(set: GroveSet, {force, duringRoll}: Guarded): vo
       `try again later: ome grove status ${set.name} -n ${set.namespace}`,
     ])
   }
-  const isRolling = set.update.state === 'progressing' && set.update.strategy !== 'OnDelete'
+  const {updated, total, strategy} = set.update
+  const isRolling = set.update.state === 'progressing' && updated < total && strategy !== 'OnDelete'
   if (!isRolling || force || duringRoll) return
-  const {updated, total} = set.update
   throw new OmeError('conflict', `the operator is rolling ${set.name}: ${updated} of ${total} workers are new`, [
     `follow it: ome grove rollout status ${set.name} -n ${set.namespace} --watch`,
     'add --force to change it all the same: the roll begins anew',

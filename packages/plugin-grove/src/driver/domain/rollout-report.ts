@@ -1,3 +1,4 @@
+import {at} from '@ome/capacity/fields'
 import type {KubeObject} from '@ome/sdk/kube'
 import {allParts, medianReadySeconds} from '../../change/domain/estimate.ts'
 import {imagesByRole} from '../../change/domain/record-revision.ts'
@@ -5,7 +6,7 @@ import type {GroveSet, Worker} from '../../domain/grove-tree.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
 import type {Measured} from './observation.ts'
 import {seenSet} from './observe-set.ts'
-import {isEnded, type Rollout} from './rollout.ts'
+import {isEnded, isStopped, type Rollout} from './rollout.ts'
 import {toRollout} from './rollout-record.ts'
 
 /** How a rollout of a set stands, whoever rolls. */
@@ -57,7 +58,7 @@ export function rolloutReport(
   return {
     set,
     ...(rollout ? {rollout} : {}),
-    state: isActive || lost ? 'driven' : set.update.state === 'progressing' ? 'operator' : 'complete',
+    state: isActive || lost ? 'driven' : set.update.state === 'progressing' || !isSeen(set) ? 'operator' : 'complete',
     drift: isActive && rollout.verb === 'hold' ? roles.reduce((sum, {updated}) => sum + updated, 0) : 0,
     roles,
     latencies,
@@ -74,5 +75,12 @@ function problemOf(set: GroveSet, rollout: Rollout | undefined, lost: boolean): 
   return set.health === 'Degraded' ? `${set.name} is degraded` : undefined
 }
 
-export const isFinal = ({state, problem, rollout}: RolloutReport): boolean =>
-  problem !== undefined || state === 'complete' || rollout?.phase === 'Paused' || rollout?.phase === 'AwaitingApproval'
+/** The operator has looked at what was written last. */
+function isSeen({object}: GroveSet): boolean {
+  const observed = at(object, 'status', 'observedGeneration')
+  return typeof observed !== 'number' || observed >= (object.metadata.generation ?? 0)
+}
+
+/** Nothing happens any more unless somebody does something. */
+export const isFinal = ({state, rollout}: RolloutReport): boolean =>
+  state === 'complete' || (state === 'driven' && (rollout === undefined || isStopped(rollout)))

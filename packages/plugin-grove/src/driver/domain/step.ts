@@ -13,7 +13,7 @@ import {
   stateOf,
   takeOver,
 } from './template-patch.ts'
-import {hasSettled} from './worker-state.ts'
+import {hasSettled, judge} from './worker-state.ts'
 
 /** Something a driver does to the cluster, after the state that goes with it was written. */
 export type Effect =
@@ -230,10 +230,23 @@ function abort(rollout: Rollout, seen: Observation, set: SeenSet, now: number): 
   if (rollout.before) return {state: rollout, effects: [restore(rollout, set)]}
   const moved = moveWorkers({...rollout, roles: seen.roles.map(({name}) => name)}, seen, now)
   const state = {...(moved.type === 'step' ? moved.step.state : moved.state), roles: rollout.roles}
-  const settled = seen.roles.every(({parts}) => parts.every((part) => hasSettled(rollout, part)))
-  if (settled && withOld(rollout, seen, now).length === 0) return {state: rollout, effects: [restore(rollout, set)]}
+  if (isBack(rollout, seen, now)) return {state: rollout, effects: [restore(rollout, set)]}
   return {state, effects: moved.type === 'step' ? moved.step.effects : []}
 }
+
+/** All workers are of the old template, and those that have a node are ready; one without a node is not waited for long. */
+function isBack(rollout: Rollout, seen: Observation, now: number): boolean {
+  const parts = seen.roles.flatMap((role) => role.parts)
+  if (!parts.every((part) => hasSettled(rollout, part)) || withOld(rollout, seen, now).length > 0) return false
+  const since = new Map(rollout.waiting.map(({worker, since: time}) => [worker, Date.parse(time)]))
+  const all = parts.flatMap((part) => judge(rollout, part, now))
+  return all.every(({worker: {key, pods}, state}) => {
+    const patience = pods.every((pod) => pod.isScheduled) ? rollout.unitTimeoutSeconds * 1000 : placedWithinMs
+    return state === 'done' || now - (since.get(key) ?? now) > patience
+  })
+}
+
+const placedWithinMs = 60_000
 
 const restore = (rollout: Rollout, set: SeenSet): Effect => ({
   type: 'patch',
