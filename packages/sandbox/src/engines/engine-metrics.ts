@@ -5,6 +5,8 @@ import {metricRegistry} from './metric-registry.ts'
 export interface Finished {
   readonly firstToken: number
   readonly betweenTokens: number
+  /** Tokens of all these requests that came later after the one before. */
+  readonly slow?: {readonly tokens: number; readonly betweenTokens: number}
   readonly total: number
   readonly queued: number
   readonly promptTokens: number
@@ -29,6 +31,14 @@ export interface Levels {
 export interface EngineMetrics {
   finished(request: Finished, times?: number): void
   text(levels: Levels): string
+}
+
+/** Times between tokens, with how many there were of each. */
+export function gapsOf({betweenTokens, outputTokens, slow}: Finished, times: number): [number, number][] {
+  const all = Math.max(0, outputTokens - 1) * times
+  const late = Math.min(all, slow?.tokens ?? 0)
+  const usual: [number, number] = [betweenTokens, all - late]
+  return slow && late > 0 ? [usual, [slow.betweenTokens, late]] : [usual]
 }
 
 const firstTokenBounds = [
@@ -127,9 +137,11 @@ function vllm(launch: Launch): EngineMetrics {
       queue(request.queued, times)
       if (request.reason === 'abort') return
       first(request.firstToken, times)
-      between(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
+      for (const [seconds, tokens] of gapsOf(request, times)) {
+        between(seconds, tokens)
+        oldPerToken(seconds, tokens)
+      }
       perToken(request.betweenTokens, times)
-      oldPerToken(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
       inference(request.total - request.queued, times)
       total(request.total, times)
       prefill(request.firstToken - request.queued, times)

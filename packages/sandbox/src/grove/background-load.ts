@@ -1,6 +1,15 @@
 import type {EngineMetrics} from '../engines/engine-metrics.ts'
 import type {ContainerHost} from '../kubelet/workload.ts'
-import {classesOf, outputTokens, promptTokens, type RequestClass, roleOf, type Share, shareOf} from './load.ts'
+import {
+  classesOf,
+  outputTokens,
+  promptTokens,
+  type RequestClass,
+  roleOf,
+  type Share,
+  shareOf,
+  slowTokens,
+} from './load.ts'
 
 export type LoadMetrics = Pick<EngineMetrics, 'finished' | 'text'>
 
@@ -21,6 +30,7 @@ export function backgroundLoad(host: ContainerHost, metrics: LoadMetrics): Backg
   const counted = classes.map(() => 0)
   let until = clock.now()
   let requests = 0
+  let late = 0
 
   function record(share: Share): void {
     const now = clock.now()
@@ -33,19 +43,22 @@ export function backgroundLoad(host: ContainerHost, metrics: LoadMetrics): Backg
       const times = Math.round(Math.floor(requests) * reached) - already
       if (times <= 0) return
       counted[index] = (counted[index] ?? 0) + times
-      metrics.finished(finished(one), times)
+      metrics.finished(finished(one, times), times)
     })
     write(until, now, Math.floor(requests) - before)
     until = now
   }
 
-  function finished({firstToken, betweenTokens}: RequestClass): Parameters<LoadMetrics['finished']>[0] {
+  function finished({firstToken, betweenTokens}: RequestClass, times: number): Parameters<LoadMetrics['finished']>[0] {
     const tokens = role === 'prefill' ? 1 : outputTokens
+    const before = Math.floor(late)
+    late += (tokens - 1) * times * slowTokens.share
     const first = role === 'decode' ? firstToken / 10 : firstToken
     const total = first + betweenTokens * (tokens - 1)
     return {
       firstToken: first,
       betweenTokens,
+      slow: {tokens: Math.floor(late) - before, betweenTokens: slowTokens.betweenTokens},
       total,
       queued: first / 20,
       promptTokens,

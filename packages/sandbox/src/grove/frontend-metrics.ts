@@ -1,3 +1,4 @@
+import {gapsOf} from '../engines/engine-metrics.ts'
 import {metricRegistry} from '../engines/metric-registry.ts'
 import type {LoadMetrics} from './background-load.ts'
 
@@ -21,7 +22,7 @@ export function frontendMetrics(model: string): LoadMetrics {
       requests(times, 'endpoint="completions",request_type="stream",status="success"')
       output(request.outputTokens * times)
       first(request.firstToken, times)
-      between(request.betweenTokens, Math.max(0, request.outputTokens - 1) * times)
+      for (const [gap, count] of gapsOf(request, times)) between(gap, count)
       duration(request.total, times)
       input(request.promptTokens, times)
       made(request.outputTokens, times)
