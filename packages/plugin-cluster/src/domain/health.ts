@@ -1,15 +1,9 @@
 import {at, list, number} from '@ome/capacity/fields'
+import type {Check} from '@ome/inference-model/check'
 import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Service} from '@ome/inference-model/service'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
-
-/** One thing that was looked at. `skip`: it is not there, and need not be. */
-export interface Check {
-  readonly check: string
-  readonly result: 'ok' | 'warn' | 'fail' | 'skip'
-  readonly detail: string
-}
 
 /** What a check of the whole cluster looks at. Absent parts could not be read; `unreadable` names the rights. */
 export interface ClusterFacts {

@@ -1,10 +1,10 @@
+import {checkList} from '@ome/inference-model/check-list'
 import {OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
 import {cluster} from '../../compose.ts'
 import {checksOf, nextSteps} from '../../domain/health.ts'
 import {readHealth} from '../../needs.ts'
-import {checkList} from '../../views/check-list.ts'
 
 export default class ClusterHealth extends OmeCommand {
   static override summary = 'Check the cluster: API server, controller, agents, webhooks, nodes, models, services'

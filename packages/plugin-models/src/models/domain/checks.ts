@@ -1,6 +1,7 @@
 import {gpusNeeded} from '@ome/capacity/memory'
 import {parseModelSize} from '@ome/capacity/model-size'
 import {selectRuntime} from '@ome/capacity/runtime-selection'
+import {type Check, fail, ok, skip, warn} from '@ome/inference-model/check'
 import type {Generation} from '@ome/inference-model/generation'
 import {storageRisks} from '@ome/inference-model/manifests/risk'
 import type {Model} from '@ome/inference-model/model'
@@ -8,15 +9,6 @@ import {deliveryOf, parseStorageUri, schemeOf, storageForms} from '@ome/inferenc
 import type {Agent, ClusterFacts, SecretFound} from '../../domain/cluster.ts'
 import {metadataOfModel} from '../../domain/metadata.ts'
 import {gpuMemoryBytes} from '../../domain/placement.ts'
-
-/** `skip`: what it needs may not be read, or does not apply. */
-export type CheckResult = 'ok' | 'warn' | 'fail' | 'skip'
-
-export interface Check {
-  readonly check: string
-  readonly result: CheckResult
-  readonly detail: string
-}
 
 export interface ModelCheck extends Check {
   readonly model: string
@@ -46,11 +38,6 @@ export function checkModel(input: CheckedModel): readonly ModelCheck[] {
   ]
   return checks.map((check) => ({model: input.model.name, ...check}))
 }
-
-const ok = (check: string, detail: string): Check => ({check, result: 'ok', detail})
-const warn = (check: string, detail: string): Check => ({check, result: 'warn', detail})
-const fail = (check: string, detail: string): Check => ({check, result: 'fail', detail})
-const skip = (check: string, detail: string): Check => ({check, result: 'skip', detail})
 
 function storageCheck({model, generation, agent}: CheckedModel): Check {
   const {uri = '', distribution} = model.storage

@@ -1,4 +1,5 @@
 import {checkNamed, selectRuntime} from '@ome/capacity/runtime-selection'
+import {type Check, fail, ok, skip, warn} from '@ome/inference-model/check'
 import type {Generation} from '@ome/inference-model/generation'
 import {risksOf} from '@ome/inference-model/manifests/risk'
 import type {Model} from '@ome/inference-model/model'
@@ -7,7 +8,6 @@ import {shortReason} from '@ome/inference-model/short-reason'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Machines} from '../../domain/placement.ts'
 import {type Placed, roomOf, type ServerAnswer} from '../../domain/suggestion.ts'
-import type {Check} from '../../models/domain/checks.ts'
 import {runnersOf} from './runner.ts'
 
 /** What a runtime is judged by. */
@@ -26,11 +26,6 @@ export interface TestedRuntime {
   /** What a dry run of the object said; undefined when it was accepted. */
   readonly refusal?: {readonly text: string; readonly denied: boolean}
 }
-
-const ok = (check: string, detail: string): Check => ({check, result: 'ok', detail})
-const warn = (check: string, detail: string): Check => ({check, result: 'warn', detail})
-const fail = (check: string, detail: string): Check => ({check, result: 'fail', detail})
-const skip = (check: string, detail: string): Check => ({check, result: 'skip', detail})
 
 /** Everything that can be known about a runtime before a service uses it, except for the dry run of a service. */
 export const checkRuntime = (input: TestedRuntime): readonly Check[] => [
