@@ -36,6 +36,19 @@ describe('the hub stand-in', () => {
     )
   })
 
+  it('leads from page to page, each model once', async () => {
+    const ids: string[] = []
+    let path: string | undefined = '/api/models?sort=downloads&limit=7'
+    for (let pages = 0; path !== undefined && pages < 10; pages++) {
+      const response = await fetch(`${hub.url}${path}`)
+      const models = (await response.json()) as {id: string}[]
+      ids.push(...models.map(({id}) => id))
+      path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1]?.slice(hub.url.length)
+    }
+    assert.equal(ids.length, hubModels.length)
+    assert.equal(new Set(ids).size, hubModels.length)
+  })
+
   it('narrows by author and limit, most downloads first', async () => {
     const {body} = await get('/api/models?author=meta-llama&sort=downloads&limit=2')
 
