@@ -1,10 +1,9 @@
 import {withDeadline} from '@ome/sdk/deadline'
 import type {Plan} from '@ome/sdk/plan'
-import {inWordsOf} from '@ome/sdk/runtime'
 import {changeWorld} from '../change/compose.ts'
 import {followSet} from '../change/usecases/follow-set.ts'
 import {setStatus} from '../look/views/set-status.ts'
-import {GroveCommand} from './grove-command.ts'
+import {GroveCommand, typedHere} from './grove-command.ts'
 
 interface Followed {
   readonly namespace: string
@@ -76,5 +75,5 @@ function usageLines({id = '', summary = '', examples = []}: ChangeCommand['ctor'
   const lines = examples.map((example) => (typeof example === 'string' ? example : example.command))
   const typed = lines.map((line) => line.replace('<%= config.bin %>', 'ome').replace('<%= command.id %>', words))
   const all = [summary, '', 'EXAMPLES', ...typed.map((line) => `  $ ${line}`), '', `all flags: ome ${words} --help`]
-  return all.map((line) => inWordsOf(bin, line))
+  return all.map((line) => typedHere(bin, line))
 }

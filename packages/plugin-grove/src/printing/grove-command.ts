@@ -20,8 +20,14 @@ export abstract class GroveCommand extends OmeCommand {
     const paper = super.paper(output)
     const {bin} = this.context
     if (bin === 'ome' || (paper.output !== undefined && paper.output !== 'wide')) return paper
-    const typed = bin.endsWith('grove') ? bin : `${bin} grove`
-    const out = (text: string): void => paper.io.out(text.replaceAll(/(?<![\w-])ome grove (?=[a-z])/g, `${typed} `))
+    const out = (text: string): void => paper.io.out(typedHere(bin, text))
     return {...paper, io: Object.create(paper.io, {out: {value: out}})}
   }
 }
+
+/** A text whose commands are written as this program is called: `kubectl grove scale` for `ome grove scale`. */
+export const typedHere = (bin: string, text: string): string =>
+  text.replaceAll(
+    /(?<![\w-])ome grove (?=[a-z])/g,
+    `${bin === 'ome' ? 'ome grove' : bin.endsWith('grove') ? bin : `${bin} grove`} `,
+  )
