@@ -27,9 +27,9 @@ export async function watches(context: Context): Promise<ObjectWatch> {
   return objectWatch(await context.kube(), context.signal)
 }
 
-export async function backups(): Promise<BackupFiles> {
+export async function backups({cwd}: Context): Promise<BackupFiles> {
   const {backupFiles} = await import('./files/backup-archive.ts')
-  return backupFiles()
+  return backupFiles(cwd)
 }
 
 export async function exportsTo({cwd}: Context, folder: string): Promise<ExportFolder> {

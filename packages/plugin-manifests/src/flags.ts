@@ -37,6 +37,25 @@ export function needInput(
   ])
 }
 
+/** What of a backup is restored, where to, and what happens to what is there. */
+export const restoreFlags = {
+  only: Flags.string({
+    description: 'noun or kind of objects; may be repeated',
+    helpValue: 'NOUN|KIND',
+    multiple: true,
+  }),
+  'namespace-map': Flags.string({
+    description: 'put what was in namespace FROM into TO; may be repeated',
+    helpValue: 'FROM=TO',
+    multiple: true,
+    default: [],
+  }),
+  existing: Flags.option({options: ['overwrite', 'skip', 'fail'] as const})({
+    description: 'what to do with objects that are there and differ',
+    default: 'overwrite',
+  }),
+}
+
 export const passphraseFlag = {
   'passphrase-file': Flags.string({
     description:

@@ -141,7 +141,8 @@ describe('ome backup and restore', () => {
       assert.deepEqual([name, found], [name, code], err)
       assert.match(err, message)
     }
-    assert.equal((await here.run(Restore, '--from none.tar.gz')).code, 4)
+    const none = await here.run(Restore, '--from none.tar.gz')
+    assert.deepEqual([none.code, none.err], [4, 'error: "none.tar.gz" not found\n'])
     assert.deepEqual(here.writes(), [])
   })
 

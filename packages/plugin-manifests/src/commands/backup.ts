@@ -31,7 +31,7 @@ export default class Backup extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Backup)
-    const {io, cwd, now} = this.context
+    const {io, now} = this.context
     const secrets = flags['include-secrets']
     if (secrets && /\.ya?ml$/.test(flags.output))
       throw new OmeError('usage', 'secrets are never written in plain text', ['name a .tar.gz: they are sealed in it'])
@@ -41,8 +41,7 @@ export default class Backup extends OmeCommand {
     const {word: noun, names} = splitOperands(args.objects ?? [])
     const found = await collectBackup(objects, {noun, names, namespace, secrets, asIs: true, now: now()})
     for (const note of found.notes) this.note(note)
-    const {resolve} = await import('node:path')
-    await (await backups()).write(resolve(cwd, flags.output), found.backup, word)
+    await (await backups(this.context)).write(flags.output, found.backup, word)
     const sealed = secrets ? `, ${found.backup.secrets.length} secrets` : ''
     io.out(`${flags.output} written (${found.backup.objects.length} objects${sealed})\n`)
   }

@@ -1,7 +1,7 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {write} from '@ome/sdk/flags'
 import {backups, manifests} from '../compose.ts'
-import {pairs, passphraseFlag} from '../flags.ts'
+import {pairs, passphraseFlag, restoreFlags} from '../flags.ts'
 import {applies} from '../needs.ts'
 import {waitForApplied} from '../printing/wait.ts'
 import {passphrase} from '../prompts/passphrase.ts'
@@ -18,21 +18,7 @@ export default class Restore extends OmeCommand {
   ]
   static override flags = {
     from: Flags.string({description: 'file that backup wrote', helpValue: 'FILE', required: true}),
-    only: Flags.string({
-      description: 'services, models, runtimes, accelerators or a kind; may be repeated',
-      helpValue: 'NOUN|KIND',
-      multiple: true,
-    }),
-    'namespace-map': Flags.string({
-      description: 'put what was in namespace FROM into TO; may be repeated',
-      helpValue: 'FROM=TO',
-      multiple: true,
-      default: [],
-    }),
-    existing: Flags.option({options: ['overwrite', 'skip', 'fail'] as const})({
-      description: 'what to do with objects that are there and differ',
-      default: 'overwrite',
-    }),
+    ...restoreFlags,
     list: Flags.boolean({description: 'show what the file holds and change nothing'}),
     ...passphraseFlag,
     ...write,
@@ -43,12 +29,11 @@ export default class Restore extends OmeCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Restore)
-    const {cwd, env} = this.context
-    const {resolve} = await import('node:path')
-    const files = await backups()
+    const {env} = this.context
+    const files = await backups(this.context)
     const isOpen = flags['passphrase-file'] !== undefined || env['OME_BACKUP_PASSPHRASE']
     const word = isOpen ? await passphrase(this.context, flags['passphrase-file'], 'known') : undefined
-    const backup = await files.read(resolve(cwd, flags.from), word)
+    const backup = await files.read(flags.from, word)
     if (flags.list) return this.render(backupContent, backup.objects, flags.output)
     const plan = await planRestore(await manifests(this.context), {
       backup,

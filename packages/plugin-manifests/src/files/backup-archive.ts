@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {readFile, stat} from 'node:fs/promises'
+import {resolve} from 'node:path'
 import {promisify} from 'node:util'
 import {gunzip, gzipSync} from 'node:zlib'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
@@ -32,19 +33,19 @@ interface ArchiveManifest {
   readonly files: readonly Listed[]
 }
 
-/** Backups as `.tar.gz` with a manifest and digests, or as YAML documents where the name says so. */
-export const backupFiles = (): BackupFiles => ({
+/** Backups below a folder, as `.tar.gz` with a manifest and digests, or as YAML documents where the name says so. */
+export const backupFiles = (cwd: string): BackupFiles => ({
   async write(path, backup, passphrase) {
     const bytes = isYaml(path) ? dumpYamlDocuments(backup.objects) : await archived(backup, passphrase)
     try {
       // What a cluster runs is nobody else's business.
-      writeAtomic(path, bytes, 0o600)
+      writeAtomic(resolve(cwd, path), bytes, 0o600)
     } catch (error) {
       throw diskTrouble(error, path, 'for the backup') ?? unwritable(path, error)
     }
   },
   async read(path, passphrase) {
-    const bytes = await readWhole(path)
+    const bytes = await readWhole(resolve(cwd, path), path)
     if (!isGzip(bytes)) {
       const objects = await parseManifests(bytes.toString(), {source: path})
       return {createdAt: '', objects, secrets: []}
@@ -145,11 +146,11 @@ const isListed = (file: unknown): file is Listed => {
   return typeof path === 'string' && typeof digest === 'string'
 }
 
-async function readWhole(path: string): Promise<Buffer> {
+async function readWhole(full: string, path: string): Promise<Buffer> {
   try {
-    const {size} = await stat(path)
+    const {size} = await stat(full)
     if (size > largest) throw new OmeError('usage', `${path} has more than ${largest} bytes`)
-    return await readFile(path)
+    return await readFile(full)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     if (error.code === 'ENOENT') throw new OmeError('not-found', `"${path}" not found`, [], {cause: error})
