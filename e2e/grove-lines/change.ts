@@ -3,10 +3,8 @@ import type {Course, Line, Place} from '../source-lines.ts'
 
 const set = 'my-inference -n prod'
 
-/** Everything that was begun has ended, and all is well again. */
+/** Everything that was begun has ended. */
 async function settled(place: Place): Promise<void> {
-  await place.shell(`kubectl grove rollout status ${set} --watch`)
-  await place.shell(`kubectl grove health ${set} --watch --until healthy`)
   const {code, err} = await place.shell(`kubectl grove rollout status ${set} --watch`)
   assert.equal(code, 0, err)
 }

@@ -1,13 +1,11 @@
-import {isFull, nextBatch, progressOf, type RoleProgress} from './batch.ts'
 import {gateMove} from './gates.ts'
+import {type Moved, moveWorkers, withOld} from './move-workers.ts'
 import {allWorkers, type Observation, type SeenSet, type SeenWorker} from './observation.ts'
-import {checkPlacement} from './placement-check.ts'
 import {isStopped, logged, paused, type Rollout, timeText, without} from './rollout.ts'
 import {
   fieldOperations,
   giveBack,
   isOnDelete,
-  isSame,
   type PatchOperation,
   provenPatch,
   stateOf,
@@ -122,7 +120,7 @@ function progress(rollout: Rollout, seen: Observation, set: SeenSet, now: number
   const edit = editOf(rollout, set)
   if (edit) return stay(editedBy(rollout, now, edit))
   const moved = moveWorkers(rollout, seen, now)
-  if (moved.type === 'step') return moved.step
+  if (!moved.isFull) return {state: moved.state, effects: deletesOf(moved)}
   const {state: full} = moved
   const gate = gateMove(full, seen.measured, now)
   if (gate.move === 'wait') return stay(full)
@@ -154,62 +152,7 @@ function nextStep(rollout: Rollout, seen: Observation, now: number): Rollout {
   return logged({...rest, phase: 'Finishing'}, 'all workers are new', now)
 }
 
-type Moved = {readonly type: 'step'; readonly step: Step} | {readonly type: 'full'; readonly state: Rollout}
-
-/** Takes away what the present step has left; `full` when nothing is left of it. */
-function moveWorkers(rollout: Rollout, seen: Observation, now: number): Moved {
-  const roles = seen.roles.filter(({name}) => rollout.roles.includes(name))
-  if (!roles.every(({parts}) => parts.every((part) => hasSettled(rollout, part)))) {
-    return {type: 'step', step: stay(stopIfLate(waitingFor(rollout, [operator], now), now))}
-  }
-  const all = progressOf(rollout, seen.roles, now)
-  const coming = all.flatMap((role) => role.coming)
-  const known = waitingFor(rollout, coming, now)
-  const overdue = new Set(known.back ? lateOf(known, now) : [])
-  const progress = all.map((role) => ({...role, coming: role.coming.filter(({key}) => !overdue.has(key))}))
-  const placed = checkPlacement(known, seen, doneKeys(progress), now)
-  if (isStopped(placed)) return {type: 'step', step: stay(placed)}
-  if (isFull(progress))
-    return {type: 'full', state: placed.stepFullAt ? placed : {...placed, stepFullAt: timeText(now)}}
-  const batch = nextBatch(placed, progress)
-  if (batch.length === 0 || !known.back) {
-    const timed = stopIfLate(placed, now, coming)
-    if (isStopped(timed)) return {type: 'step', step: stay(timed)}
-  }
-  const told = batch.length === 0 ? placed : logged(placed, `replacing ${batch.map(({key}) => key).join(', ')}`, now)
-  const state = waitingFor(without(told, 'stepFullAt'), [...coming, ...batch], now)
-  return {type: 'step', step: {state, effects: batch.map((worker) => ({type: 'delete', worker}))}}
-}
-
-const doneKeys = (progress: readonly RoleProgress[]): ReadonlySet<string> =>
-  new Set(
-    progress.flatMap(({parts}) =>
-      parts.flatMap(({judged: all}) => all.filter(({state}) => state === 'done').map(({worker}) => worker.key)),
-    ),
-  )
-
-const operator = {key: 'operator'}
-
-/** Remembers since when each of them is waited for. */
-function waitingFor(rollout: Rollout, workers: readonly {readonly key: string}[], now: number): Rollout {
-  const since = new Map(rollout.waiting.map((one) => [one.worker, one.since]))
-  const waiting = workers.map(({key}) => ({worker: key, since: since.get(key) ?? timeText(now)}))
-  return isSame(waiting, rollout.waiting) ? rollout : {...rollout, waiting}
-}
-
-const lateOf = ({waiting, unitTimeoutSeconds}: Rollout, now: number): readonly string[] =>
-  waiting.filter(({since}) => now - Date.parse(since) > unitTimeoutSeconds * 1000).map(({worker}) => worker)
-
-function stopIfLate(rollout: Rollout, now: number, coming: readonly SeenWorker[] = []): Rollout {
-  const [late] = lateOf(rollout, now)
-  if (late === undefined) return rollout
-  const why = coming.find(({key}) => key === late)?.why
-  const message =
-    late === operator.key
-      ? 'the operator has not taken the new template over'
-      : `${late} is not ready after ${rollout.unitTimeoutSeconds} s${why === undefined ? '' : `: ${why}`}`
-  return paused(rollout, 'timeout', message, now)
-}
+const deletesOf = ({batch}: Moved): readonly Effect[] => batch.map((worker) => ({type: 'delete', worker}))
 
 /** The way back: the old fields, then every worker that is not of them, then the set as it was. */
 function abort(rollout: Rollout, seen: Observation, set: SeenSet, now: number): Step {
@@ -229,9 +172,8 @@ function abort(rollout: Rollout, seen: Observation, set: SeenSet, now: number): 
   }
   if (rollout.before) return {state: rollout, effects: [restore(rollout, set)]}
   const moved = moveWorkers({...rollout, roles: seen.roles.map(({name}) => name)}, seen, now)
-  const state = {...(moved.type === 'step' ? moved.step.state : moved.state), roles: rollout.roles}
   if (isBack(rollout, seen, now)) return {state: rollout, effects: [restore(rollout, set)]}
-  return {state, effects: moved.type === 'step' ? moved.step.effects : []}
+  return {state: {...moved.state, roles: rollout.roles}, effects: deletesOf(moved)}
 }
 
 /** All workers are of the old template, and those that have a node are ready; one without a node is not waited for long. */
@@ -266,12 +208,6 @@ function finish(rollout: Rollout, seen: Observation, set: SeenSet, now: number):
 
 const isGivenBack = ({id, original}: Rollout, set: SeenSet): boolean =>
   set.rolloutId !== id && (!isOnDelete(set.updateStrategy) || isOnDelete(original.updateStrategy))
-
-/** Roles that have workers of another template than the set's. */
-const withOld = (rollout: Rollout, {roles}: Observation, now: number): readonly string[] =>
-  progressOf({...rollout, roles: roles.map(({name}) => name)}, roles, now)
-    .filter(({old}) => old > 0)
-    .map(({role}) => role)
 
 const ended = (rollout: Rollout, phase: 'Done' | 'Aborted', now: number): Rollout =>
   logged({...rollout, phase, waiting: [], endedAt: timeText(now)}, phase === 'Done' ? 'done' : 'aborted', now)
