@@ -93,8 +93,10 @@ describe('a canary beside a service of Deployments', () => {
     )
   })
 
-  it('goes as it came', async () => {
-    await cluster.run(Deploy, begin)
+  it('is waited for, and goes as it came', async () => {
+    const waited = await cluster.pass(Deploy, [...begin, '--wait'])
+    assert.equal(waited.code, 0, waited.err)
+    assert.match(waited.out, /service\/prod-llama-canary Ready 1\/1\n$/)
     const {code, err, out} = await cluster.run(Abort, ['service', 'prod-llama', '--yes'])
     assert.equal(code, 0, err)
     assert.match(

@@ -1,10 +1,9 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {withDeadline} from '@ome/sdk/deadline'
 import {deploying} from '../deploy/compose.ts'
 import {deployCompletions, deployFlags} from '../deploy/flags.ts'
 import * as needs from '../deploy/needs.ts'
-import {checkBatch, tellBatch} from '../deploy/printing.ts'
-import {deploymentDeadline, deploymentLeft, followDeployment} from '../deploy/usecases/follow-deployment.ts'
+import {checkBatch, inTime, tellBatch} from '../deploy/printing.ts'
+import {deploymentLeft, serviceBefore} from '../deploy/usecases/follow-deployment.ts'
 import {planRequest} from '../deploy/usecases/plan-request.ts'
 import {deployPreferences} from '../deploy/usecases/preferences.ts'
 import {refuseSurplus} from '../domain/operand.ts'
@@ -38,26 +37,17 @@ export default class Deploy extends OmeCommand {
     const cluster = await deploying(this.context)
     const asked = {model: args.model, namespace: flags.namespace, usual, flags}
     const plan = await planRequest(cluster, {...asked, preferences: deployPreferences(settings), now: now()})
-    const {namespace} = plan
-    const [first] = plan.changes
-    const before =
-      flags.wait && first?.action === 'update' ? await cluster.services.find(namespace, first.object.name) : undefined
-
+    const before = flags.wait ? await serviceBefore(cluster, plan.followed, plan.namespace) : undefined
     const {applied, results} = await this.plan(plan, flags)
-    const said = {verb: flags.canary ? 'canary' : 'deploy', now: now(), note: (text: string) => this.note(text)}
-    if (applied) await recordApplied(cluster.history, results, said)
+    const verb = flags.canary ? 'canary' : 'deploy'
+    if (applied) await recordApplied(cluster.history, results, {verb, now: now(), note: (text) => this.note(text)})
     checkBatch(plan, this.context.io)
     if (!applied || !flags.wait) return
     if (flags.batch !== undefined) return await tellBatch(cluster, plan, flags.timeout, this.context.io)
-    const reports = followDeployment(cluster, plan, namespace, before)
     try {
-      await this.watch(
-        serviceStatus,
-        withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace)),
-        flags.output,
-      )
+      await this.watch(serviceStatus, inTime(cluster, plan, before, flags.timeout), flags.output)
     } catch (error) {
-      if (signal.aborted) for (const line of deploymentLeft(plan, namespace)) this.note(line)
+      if (signal.aborted) for (const line of deploymentLeft(plan.followed, plan.namespace)) this.note(line)
       throw error
     }
   }

@@ -4,7 +4,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {deploying} from '../deploy/compose.ts'
 import {parseSet} from '../deploy/domain/update.ts'
 import * as needs from '../deploy/needs.ts'
-import {deploymentDeadline, followDeployment} from '../deploy/usecases/follow-deployment.ts'
+import {deploymentDeadline, followDeployment, serviceBefore} from '../deploy/usecases/follow-deployment.ts'
 import {planUpdate} from '../deploy/usecases/plan-update.ts'
 import {serviceNames} from '../domain/operand.ts'
 import {servicesOperand, updateCompletions, updateFlags} from '../flags.ts'
@@ -32,12 +32,8 @@ export default class Update extends OmeCommand {
       throw new OmeError('usage', 'say what to change', ['--model, --runtime, --rollout, or --set FIELD=VALUE'])
     const set = parseSet(flags.set ?? [])
     const {namespace} = await this.scopeOf(flags)
-    const choose = {
-      names: serviceNames('update', args.service ?? []),
-      namespace,
-      selector: flags.selector,
-      all: Boolean(all),
-    }
+    const names = serviceNames('update', args.service ?? [])
+    const choose = {names, namespace, selector: flags.selector, all: Boolean(all)}
     const cluster = await deploying(this.context)
     const request = {
       ...set,
@@ -48,15 +44,13 @@ export default class Update extends OmeCommand {
     }
     const plan = await planUpdate(cluster, cluster, choose, request)
     if (plan.changes.length === 0) return this.context.io.err('no services\n')
-    const [only, ...others] = plan.changes
-    const inside = only?.object.namespace ?? ''
-    const waits = flags.wait && only?.action === 'update' && others.length === 0
-    const before = waits ? await cluster.services.find(inside, only.object.name) : undefined
+    const inside = plan.changes[0]?.object.namespace ?? ''
+    const before = flags.wait ? await serviceBefore(cluster, plan, inside) : undefined
     const {applied, results} = await this.plan(plan, flags)
     if (!applied) return
-    const said = {verb: 'update', now: this.context.now(), note: (text: string) => this.note(text)}
-    await recordApplied(cluster.history, results, said)
-    if (!waits) return
+    const now = this.context.now()
+    await recordApplied(cluster.history, results, {verb: 'update', now, note: (text) => this.note(text)})
+    if (!before) return
     const reports = followDeployment(cluster, plan, inside, before)
     await this.watch(serviceStatus, withDeadline(reports, flags.timeout, deploymentDeadline(plan, inside)))
   }

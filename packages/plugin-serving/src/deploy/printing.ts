@@ -1,9 +1,11 @@
+import type {Service} from '@ome/inference-model/service'
 import type {Io} from '@ome/sdk/context'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import {plain} from '@ome/sdk/text'
 import type {ReportSources} from '../observe/usecases/report-service.ts'
 import {followBatch} from './usecases/follow-batch.ts'
+import {deploymentDeadline, followDeployment} from './usecases/follow-deployment.ts'
 import type {DeployPlan} from './usecases/plan-request.ts'
 
 /** Tells what of a batch could not be deployed, and ends with it. */
@@ -30,6 +32,19 @@ export async function tellBatch(sources: ReportSources, plan: DeployPlan, timeou
   }
   for await (const _ of withDeadline(once(following), timeoutMs, deadline));
 }
+
+/** How the one service of a plan comes along, until it is what it shall be; an error when that takes too long. */
+export const inTime = (
+  sources: ReportSources,
+  {followed, namespace}: DeployPlan,
+  before: Service | undefined,
+  timeoutMs: number,
+) =>
+  withDeadline(
+    followDeployment(sources, followed, namespace, before),
+    timeoutMs,
+    deploymentDeadline(followed, namespace),
+  )
 
 async function* once(work: Promise<void>): AsyncGenerator<void> {
   yield await work

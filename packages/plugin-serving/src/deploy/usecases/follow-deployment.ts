@@ -9,6 +9,16 @@ import {changesPods} from '../../rollout/usecases/open-canary.ts'
 import {revisionOf} from '../../rollout/usecases/view-canary.ts'
 import {untilSettled} from './settled.ts'
 
+/** The service that a plan changes as it is before, so that its old readiness is not taken for the new one. */
+export async function serviceBefore(
+  {services}: Pick<ReportSources, 'services'>,
+  {changes: [first, ...others]}: Plan,
+  namespace: string,
+): Promise<Service | undefined> {
+  if (first?.action !== 'update' || others.length > 0) return undefined
+  return await services.find(namespace, first.object.name)
+}
+
 /** Reports of the service a deploy plan is about, until it is ready; one that cannot become ready is an error. */
 export async function* followDeployment(
   sources: ReportSources,

@@ -208,10 +208,7 @@ const kindIn = (existing: ExistingService): string | undefined => {
 }
 
 /** A download that failed on every node comes to nothing by waiting. */
-function demandDownload(
-  {name, status, storage, nodesReady, nodesFailed}: Model,
-  {waitModel}: DeployRequest,
-): void {
+function demandDownload({name, status, storage, nodesReady, nodesFailed}: Model, {waitModel}: DeployRequest): void {
   if (status !== 'Failed' || waitModel || nodesReady.length > 0) return
   const id = storage.uri?.startsWith('hf://') ? storage.uri.slice('hf://'.length) : undefined
   const where = nodesFailed.length > 0 ? ` on all ${nodesFailed.length} nodes that tried` : ''

@@ -39,6 +39,8 @@ export interface RequestSources extends DeploySources {
 
 export interface DeployPlan extends Plan {
   readonly namespace: string
+  /** The service that is waited for; of a canary it is the new version. */
+  readonly followed: Plan
   readonly refused: BatchPlan['refused']
 }
 
@@ -53,10 +55,15 @@ export async function planRequest(sources: RequestSources, input: DeployInput): 
   }
   const namespace = input.namespace ?? (typeof written === 'string' ? written : input.usual)
   const request = deployRequest(model, namespace, flags, base)
-  if (!flags.canary) return {...(await planDeploy(sources, request, preferences)), namespace, refused: []}
+  if (!flags.canary) return planned(await planDeploy(sources, request, preferences), namespace)
   const share = canaryShare(flags['traffic-split'] ?? 'prev:90,canary:10')
   const plan = await planCanary(sources, request, {share, splitBy: flags['split-by'], now})
-  return {...plan, namespace, refused: []}
+  return planned(plan, namespace)
+}
+
+function planned(plan: Plan, namespace: string, refused: BatchPlan['refused'] = []): DeployPlan {
+  const services = plan.changes.filter(({object}) => object.kind === 'inferenceservice')
+  return {...plan, namespace, followed: {changes: services.slice(-1)}, refused}
 }
 
 async function planFile(sources: RequestSources, input: DeployInput, path: string): Promise<DeployPlan> {
@@ -65,5 +72,6 @@ async function planFile(sources: RequestSources, input: DeployInput, path: strin
   const namespace = input.namespace ?? input.usual
   const document = await sources.files.document(path)
   const requests = batchRequests(document, {source: path, namespace, defaults: flags})
-  return {...(await planBatch(sources, requests, preferences, flags.parallel ?? 4)), namespace}
+  const plan = await planBatch(sources, requests, preferences, flags.parallel ?? 4)
+  return planned(plan, namespace, plan.refused)
 }
