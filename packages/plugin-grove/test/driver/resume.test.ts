@@ -152,6 +152,22 @@ describe('a driver that is not alone', () => {
     assert.deepEqual(sim.deleted, [])
   })
 
+  it('gives its lock back when it is cancelled', async () => {
+    const sim = await started({})
+    const sleep = sim.sleep.bind(sim)
+    let naps = 0
+    sim.sleep = async (ms) => {
+      if (++naps === 5) throw new OmeError('cancelled', 'cancelled')
+      await sleep(ms)
+    }
+    await assert.rejects(run(sim, 'one'), /cancelled/)
+    assert.equal(sim.record?.rollout.holder, undefined)
+    assert.equal(sim.record?.rollout.log.at(-1)?.text, 'left by one')
+    sim.sleep = sleep
+    await takeOver(sim, (one) => resumed(one, {by: 'bob', now: sim.time}))
+    assertAt(sim, asked, 'taken over')
+  })
+
   it('obeys a wish to pause and one to abort', async () => {
     const sim = await started({})
     const wish = (action: 'pause' | 'abort', at: number): void => {
