@@ -34,6 +34,11 @@ export function metricsEndpoint(pod: KubeObject): MetricsEndpoint {
   }
 }
 
+/** Of a replica of several pods only the leader answers; the others are part of its engine. */
+export const leadsEngine = ({metadata}: KubeObject): boolean =>
+  (metadata.labels?.['leaderworkerset.sigs.k8s.io/worker-index'] ?? '0') === '0' &&
+  metadata.labels?.['ray.io/node-type'] !== 'worker'
+
 const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65_536
 
 /** Path of a pod's metrics through the API server. */

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, RawResponse} from '@ome/sdk/kube'
-import {exporterEndpoint, isGpuExporter, type MetricsEndpoint, metricsEndpoint, proxyPath} from './metrics-endpoint.ts'
+import {
+  exporterEndpoint,
+  isGpuExporter,
+  leadsEngine,
+  type MetricsEndpoint,
+  metricsEndpoint,
+  proxyPath,
+} from './metrics-endpoint.ts'
 import {isScrape, scrapePods} from './scrape-pods.ts'
+import {toServicePod} from './service-pod.ts'
 
 type Answer = (path: string, signal: AbortSignal | undefined) => Promise<RawResponse>
 
@@ -151,6 +159,15 @@ describe('where a pod answers Prometheus', () => {
   ] as const)
     it(`is told by ${what}`, () =>
       assert.equal(proxyPath(metricsEndpoint(object)), `/api/v1/namespaces/n/pods/${path}`))
+
+  it('is only told of the leader of several pods', () => {
+    const worker = pod({}, [{}], {'leaderworkerset.sigs.k8s.io/worker-index': '1'})
+    const leader = pod({}, [{}], {'leaderworkerset.sigs.k8s.io/worker-index': '0'})
+
+    assert.deepEqual([leadsEngine(worker), leadsEngine(leader), leadsEngine(pod({}, []))], [false, true, true])
+    assert.equal(toServicePod(worker).metrics, undefined)
+    assert.equal(toServicePod(leader).metrics?.port, 8080)
+  })
 
   it('is port 9400 of an exporter that names none', () => {
     const exporter = pod({}, [{}], {app: 'nvidia-dcgm-exporter'})

@@ -1,7 +1,7 @@
 import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
 import {parseQuantity} from '@ome/capacity/quantity'
 import type {KubeObject} from '@ome/sdk/kube'
-import {type MetricsEndpoint, metricsEndpoint} from './metrics-endpoint.ts'
+import {leadsEngine, type MetricsEndpoint, metricsEndpoint} from './metrics-endpoint.ts'
 import {podGpus} from './node.ts'
 
 export type ComponentName = 'engine' | 'decoder' | 'router' | 'predictor'
@@ -86,7 +86,7 @@ export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
     ...(memoryLimit !== undefined && {memoryLimit}),
     ...startOf(pod, containers),
     ...bindingsOf(pod),
-    metrics: metricsEndpoint(pod),
+    ...(leadsEngine(pod) && {metrics: metricsEndpoint(pod)}),
     ...requestsOf(pod),
     ...(problem && {problem}),
   }

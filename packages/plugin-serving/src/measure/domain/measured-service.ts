@@ -36,5 +36,15 @@ export interface ServiceMeasurements {
 
 export const enginePods = ({pods}: Service): readonly ServicePod[] => pods.filter(runsEngine)
 
-/** A regular expression for the names of a service's engine pods, those that are gone too. */
-export const podPattern = ({name}: Service): string => `${name.replaceAll('.', '\\.')}-(engine|decoder|predictor).*`
+/** Longer questions do not fit into the line of a request. */
+const mostNames = 40
+
+/** A regular expression for the names of a service's engine pods: those it has, and those it had. */
+export function podPattern(service: Service): string {
+  const usual = `${escaped(service.name)}-(engine|decoder|predictor).*`
+  const isUsual = new RegExp(`^${usual}$`)
+  const others = enginePods(service).flatMap(({name}) => (isUsual.test(name) ? [] : [escaped(name)]))
+  return [usual, ...others.slice(0, mostNames)].join('|')
+}
+
+const escaped = (name: string): string => name.replaceAll('.', '\\.')

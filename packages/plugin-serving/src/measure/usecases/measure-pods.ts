@@ -39,7 +39,7 @@ const levels = new Set<string>(['running', 'waiting', 'kv-cache'])
 
 async function scrape({scraper}: Measuring, service: Service, input?: MeasureInput): Promise<Scrapes> {
   if (input && engineMetricsOf(input.metrics).length === 0) return new Map()
-  const endpoints = enginePods(service).flatMap(({metrics}) => metrics ?? [])
+  const endpoints = asked(service).flatMap(({metrics}) => metrics ?? [])
   const scraped = await scraper.scrape(endpoints)
   return new Map(scraped.map((each) => [each.endpoint.pod, each]))
 }
@@ -50,7 +50,7 @@ async function measurementsOf(
   {before, after}: {readonly before: Scrapes | undefined; readonly after: Scrapes},
   {metrics}: MeasureInput,
 ): Promise<ServiceMeasurements> {
-  const pods = enginePods(service)
+  const pods = asked(service)
   const targets = pods.flatMap((pod) => targetOf(pod, before, after))
   const failures = [...after.values()].flatMap(({answer}) => (isScrape(answer) ? [] : [answer]))
   const {gpus, source: gpuSource} = await measureGpus(ports.scraper, service, metrics)
@@ -70,6 +70,10 @@ async function measurementsOf(
     ...(silent && {silent: silent.reason}),
   }
 }
+
+/** Engine pods that have something to tell. */
+const asked = (service: Service): readonly ServicePod[] =>
+  enginePods(service).filter(({metrics}) => metrics !== undefined)
 
 const podsTitle = (answered: number, all: number): string =>
   answered === all ? `${all} ${all === 1 ? 'pod' : 'pods'}` : `${answered} of ${all} pods`
