@@ -161,6 +161,8 @@ function cordonedReason(facts: ServiceFacts, pod: ServicePod, many: number): Rea
 
 function taintReason({service}: ServiceFacts, pod: ServicePod, {nodes, text}: Clauses[number]): Reason {
   const [, key = '', value = ''] = /untolerated taint\(?s?\)? \{([\w./-]*):? ?([\w.-]*)\}/.exec(text) ?? []
+  // A toleration without a key would be one of every taint.
+  if (key === '') return {says: `a taint keeps it off ${count(nodes, 'matching node')}`, fix: seeNodes}
   const toleration = value === '' ? {key, operator: 'Exists'} : {key, operator: 'Equal', value}
   const change = JSON.stringify({spec: {[pod.component]: {tolerations: [toleration]}}})
   return {
