@@ -62,6 +62,24 @@ describe('workload controllers', () => {
     assert.deepEqual(faults, [])
   })
 
+  it('a replica set that a quota stops tries again in growing pauses', async () => {
+    cluster.api.create(
+      {group: '', plural: 'resourcequotas'},
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: {name: 'one', namespace: 'default'},
+        spec: {hard: {pods: '1'}},
+      },
+    )
+    cluster.api.create(deployments, deployment('web', 2))
+    await cluster.clock.advance(60_000)
+    assert.equal(cluster.api.list(pods, {namespace: 'default'}).length, 1)
+    const refused = cluster.api.list(events, {namespace: 'default'}).filter(({reason}) => reason === 'FailedCreate')
+    const times = refused.reduce((sum, {count}) => sum + (count ?? 1), 0)
+    assert.ok(times > 1 && times < 40, `${times} times in a minute`)
+  })
+
   it('a deployment becomes available and its pods run on different nodes', async () => {
     cluster.api.create(deployments, deployment('web', 2))
 
