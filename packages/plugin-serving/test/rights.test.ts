@@ -5,6 +5,7 @@ import {golden} from '@ome/testkit/golden'
 import type {CommandClass} from '@ome/testkit/run'
 import Analyze from '../src/commands/analyze.ts'
 import Chat from '../src/commands/chat.ts'
+import Debug from '../src/commands/debug.ts'
 import Deploy from '../src/commands/deploy.ts'
 import Logs from '../src/commands/logs.ts'
 import Metrics from '../src/commands/metrics.ts'
@@ -19,6 +20,7 @@ const uses: readonly (readonly [string, Command, readonly string[]])[] = [
   ['deploy', Deploy, ['mistral-7b', '--name', 'new']],
   ['scale', Scale, ['chat', '--replicas', '2']],
   ['status', Status, ['chat']],
+  ['debug', Debug, ['chat']],
   ['logs', Logs, ['chat']],
   ['chat', Chat, ['chat', 'hi']],
   ['url', Url, ['chat']],
