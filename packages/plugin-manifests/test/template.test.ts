@@ -86,11 +86,14 @@ describe('ome template and create service', () => {
     const made = await here.run(TemplateCreate, 'mine --from service/prod-llama --param metadata.labels.env=env')
     assert.deepEqual([made.out, made.code], ['configmap/ome-template-mine created\n', 0], made.err)
     assert.equal((await here.run(TemplateCreate, 'mine --from service/prod-llama')).code, 6)
-    const again = await here.run(CreateService, 'copy --template mine --param env=test --param max=4')
+    const again = await here.run(CreateService, 'copy --template mine --param env=test --param replicas=4')
     assert.equal(again.code, 0, again.err)
     const live = here.cluster.api.get(services, 'copy', 'default')
-    assert.deepEqual([live?.metadata.labels?.['env'], live?.['spec'].engine.maxReplicas], ['test', 4])
+    const {minReplicas, maxReplicas} = spec('copy').engine
+    assert.deepEqual([live?.metadata.labels?.['env'], minReplicas, maxReplicas], ['test', 4, 4])
 
+    const ranged = await here.run(TemplateCreate, 'ranged --from service/typed --dry-run -o yaml')
+    assert.match(ranged.out, /name: min\n/)
     const data = `${here.folder}/data`
     await here.run(TemplateCreate, 'mine --from service/mistral-dev --local', {data})
     const {items} = JSON.parse((await here.run(TemplateList, '-o json', {data})).out)

@@ -6,6 +6,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import type {Plan} from '@ome/sdk/plan'
 import {builtIn} from '../domain/built-in-templates.ts'
+import {replicasOf} from '../domain/replica-parameters.ts'
 import {
   checkTemplateName,
   fieldAt,
@@ -40,8 +41,6 @@ export async function findTemplate(stores: readonly TemplateStore[], name: strin
 const usual: readonly (readonly [name: string, field: string, description: string])[] = [
   ['model', 'spec.model.name', 'the model to serve'],
   ['runtime', 'spec.runtime.name', 'the runtime'],
-  ['min', 'spec.engine.minReplicas', 'fewest replicas'],
-  ['max', 'spec.engine.maxReplicas', 'most replicas'],
 ]
 
 export interface MakeTemplate {
@@ -79,7 +78,7 @@ export async function templateFrom(objects: ClusterObjects, ask: MakeTemplate): 
   return {
     name: ask.name,
     summary: `From service ${ask.service} in ${ask.namespace}`,
-    parameters: [naming, ...parameters],
+    parameters: [naming, ...parameters, ...replicasOf(object)],
     object,
   }
 }
