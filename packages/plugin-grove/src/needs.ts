@@ -30,7 +30,7 @@ const always: readonly Need[] = [
   own('scheduler.grove.io', ['podgangs'], ['list'], 'reads gangs'),
   own('', ['pods'], ['list'], 'reads the pods of sets'),
   wide('', ['nodes'], ['list'], 'tells where pods lie'),
-  wide('grove.io', ['clustertopologybindings'], ['list'], 'names the levels of the topology'),
+  wide('grove.io', ['clustertopologybindings', 'clustertopologies'], ['list'], 'names the levels of the topology'),
 ]
 
 const podGroups = own('scheduling.run.ai', ['podgroups'], ['list'], 'tells why a gang waits')

@@ -47,8 +47,9 @@ export function sourcesOf({namespace, set, extras}: Ask): readonly Source[] {
   ]
   const some: readonly Source[] = [
     {part: 'clusterPods', resource: pods, options: {fieldSelector: active}},
-    {part: 'autoscalers', resource: horizontalPodAutoscalers, options: parts},
-    {part: 'podGroups', resource: kaiPodGroups, options: {...scope, labelSelector: partOfSet(set)}},
+    // People make autoscalers of their own, and the scheduler labels its groups as it likes.
+    {part: 'autoscalers', resource: horizontalPodAutoscalers, options: scope},
+    {part: 'podGroups', resource: kaiPodGroups, options: scope},
     {part: 'operators', resource: deployments, options: {labelSelector: 'app.kubernetes.io/name=grove-operator'}},
     {part: 'state', resource: configMaps, options: {...scope, labelSelector: state.join(',')}},
   ]

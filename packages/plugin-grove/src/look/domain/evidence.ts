@@ -24,7 +24,7 @@ export const evidenceKinds: readonly EvidenceKind[] = [
   kind('grove', 'set', ['grove.io', 'v1alpha1', 'podcliquescalinggroups']),
   kind('grove', 'set', ['grove.io', 'v1alpha1', 'podgangmaps']),
   kind('grove', 'set', ['scheduler.grove.io', 'v1alpha1', 'podgangs']),
-  kind('grove', 'set', ['autoscaling', 'v2', 'horizontalpodautoscalers']),
+  kind('grove', 'namespace', ['autoscaling', 'v2', 'horizontalpodautoscalers']),
   kind('grove', 'set', ['resource.k8s.io', 'v1', 'resourceclaims']),
   kind('grove', 'set', ['resource.nvidia.com', 'v1beta1', 'computedomains']),
   kind('pods', 'set', ['', 'v1', 'pods']),
@@ -39,7 +39,7 @@ export const evidenceKinds: readonly EvidenceKind[] = [
   kind('operator', 'cluster', ['admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations']),
   kind('operator', 'cluster', ['admissionregistration.k8s.io', 'v1', 'mutatingwebhookconfigurations']),
   kind('operator', 'cluster', ['apiextensions.k8s.io', 'v1', 'customresourcedefinitions']),
-  kind('scheduler', 'set', ['scheduling.run.ai', 'v2alpha2', 'podgroups']),
+  kind('scheduler', 'namespace', ['scheduling.run.ai', 'v2alpha2', 'podgroups']),
   kind('scheduler', 'cluster', ['scheduling.run.ai', 'v2', 'queues']),
   kind('scheduler', 'cluster', ['kai.scheduler', 'v1alpha1', 'topologies']),
 ]
