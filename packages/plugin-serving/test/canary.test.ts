@@ -181,3 +181,31 @@ describe('a canary that OME runs itself', () => {
     await cluster.until(() => at(engine(), 'rolloutPhase') === 'RolledBack')
   })
 })
+
+describe('a canary of a serverless service', () => {
+  const isvc = {group: 'ome.io', plural: 'inferenceservices'}
+
+  it('is shared out by Knative, and taken back in two steps', async () => {
+    await using cluster = await world({scenario: 'tour-ome'})
+    const {api} = cluster
+    const model = {name: 'llama-3-3-70b', kind: 'ClusterBaseModel'}
+    const engine = {minReplicas: 1, maxReplicas: 2, annotations: {'ome.io/deploymentMode': 'Serverless'}}
+    const spec = {model, runtime: {name: 'vllm-llama-3-3-70b'}, engine}
+    const metadata = {name: 'idle', namespace: 'default'}
+    api.create(isvc, {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata, spec})
+    const revisions = {latestCreatedRevision: 'idle-1', latestReadyRevision: 'idle-1'}
+    api.patch(isvc, 'idle', 'default', {status: {components: {engine: revisions}}}, 'status')
+    const share = () => cluster.service('idle')?.['spec'].engine.canaryTrafficPercent
+
+    const begun = await cluster.run(Deploy, ['llama-3-3-70b-fp8', '--name', 'idle', '--canary'])
+    assert.deepEqual([begun.code, share()], [0, 10], begun.err)
+    assert.match(begun.err, /split by Knative/)
+    const shifted = await cluster.run(Shift, ['30', 'idle'])
+    assert.deepEqual([shifted.code, share()], [0, 30], shifted.err)
+    const ended = await cluster.pass(Abort, ['idle', '--wait'])
+    assert.equal(ended.code, 0, ended.err)
+    const now = cluster.service('idle')?.['spec']
+    assert.deepEqual([now.model.name, share()], ['llama-3-3-70b', undefined])
+    assert.equal(api.get(configMaps, 'ome-canary-idle', 'default'), undefined)
+  })
+})

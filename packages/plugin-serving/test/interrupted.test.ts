@@ -86,8 +86,10 @@ for (const by of ['gateway', 'replicas'] as const)
         after: async (count) => {
           const seen = await cluster.run(Status, ['prod-llama'])
           assert.match(seen.out, /Split by/, `after write ${count}`)
-          const again = await cluster.run(Deploy, begin)
+          const again = await cluster.run(Shift, [by === 'gateway' ? '10' : '25', 'prod-llama'])
           assert.equal(again.code, 0, `after write ${count}: ${again.err}`)
+          const typed = count === 1 ? await cluster.run(Deploy, begin) : again
+          assert.equal(typed.code, 0, typed.err)
           assert.doesNotMatch((await cluster.run(Status, ['prod-llama'])).out, /Missing/)
           await abort()
           await isGone()

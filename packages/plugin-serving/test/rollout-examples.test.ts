@@ -47,6 +47,38 @@ describe('examples in the help of rollout', () => {
     })
 })
 
+describe('rollout of a service that is not there', () => {
+  it('is not found, by every command', async () => {
+    await using cluster = await world({scenario: 'tour-ome'})
+    for (const [id, command] of Object.entries({...rollouts, autoscale: Autoscale})) {
+      const line = id === 'rollout set' ? ['25', 'nothing'] : ['nothing']
+      const more = id === 'autoscale' ? ['--metric', 'cpu', '--target', '80'] : []
+      const {code, err} = await cluster.run(command, [...line, ...more])
+      assert.equal(code, 4, `${id}: ${err}`)
+    }
+    const stop = new AbortController()
+    const watched = await cluster.run(Status, ['prod-llama', '--watch'], {
+      signal: stop.signal,
+      onWrite: () => stop.abort(),
+    })
+    assert.equal(watched.code, 130, watched.err)
+    const scaled = await cluster.pass(Autoscale, [
+      'mistral-dev',
+      '--metric',
+      'cpu',
+      '--target',
+      '80',
+      '--max',
+      '2',
+      '--wait',
+    ])
+    assert.match(scaled.out, /service\/mistral-dev Ready\n$/, scaled.err)
+    assert.equal((await cluster.run(Scale, ['mistral-dev', '--replicas', '2'])).code, 0)
+    const undone = await cluster.pass(Undo, ['mistral-dev', '--wait'])
+    assert.match(undone.out, /service\/mistral-dev Ready\n$/, undone.err)
+  })
+})
+
 describe('examples in the help', () => {
   it('autoscale', async () => {
     await using cluster = await world({install: ['keda']})

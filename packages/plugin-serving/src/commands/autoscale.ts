@@ -3,12 +3,13 @@ import {withDeadline} from '@ome/sdk/deadline'
 import {autoscaling} from '../deploy/compose.ts'
 import {autoscaleCompletions, autoscaleFlags} from '../deploy/flags.ts'
 import * as needs from '../deploy/needs.ts'
-import {followScaling, scalingDeadline} from '../deploy/usecases/follow-deployment.ts'
+import {scalingDeadline} from '../deploy/usecases/follow-deployment.ts'
+import {followRestart} from '../deploy/usecases/follow-restart.ts'
 import {planAutoscale} from '../deploy/usecases/plan-autoscale.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
-import {serviceStatus} from '../observe/views/service-status.ts'
 import {recordApplied} from '../rollout/usecases/record-applied.ts'
+import {getService} from '../usecases/get-service.ts'
 
 export default class Autoscale extends OmeCommand {
   static override summary = 'Let the number of replicas of a service follow a metric'
@@ -36,8 +37,9 @@ export default class Autoscale extends OmeCommand {
     const said = {verb: 'autoscale', now: this.context.now(), note: (text: string) => this.note(text)}
     await recordApplied(cluster.history, results.slice(-1), said)
     if (!flags.wait) return
-    const waiting = {name, namespace}
-    const reports = withDeadline(followScaling(cluster, waiting), flags.timeout, scalingDeadline(waiting))
-    await this.watch(serviceStatus, reports, flags.output)
+    const service = await getService(cluster.services, {name, namespace})
+    const ready = followRestart(cluster.services, {...service, pods: []})
+    for await (const _ of withDeadline(ready, flags.timeout, scalingDeadline(service)));
+    this.context.io.out(`service/${name} Ready\n`)
   }
 }

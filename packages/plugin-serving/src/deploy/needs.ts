@@ -62,5 +62,4 @@ export const autoscale: readonly Need[] = [
   },
   ...recordHistory,
   ...shared.followService,
-  ...shared.report,
 ]

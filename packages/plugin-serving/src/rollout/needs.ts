@@ -1,5 +1,5 @@
 import type {Need} from '@ome/sdk/need'
-import {followService, readService, report} from '../needs.ts'
+import {followService, readService} from '../needs.ts'
 
 const own = {scope: 'namespace'} as const
 const services = {apiGroups: ['ome.io'], resources: ['inferenceservices']} as const
@@ -69,7 +69,7 @@ export const watchCanary: readonly Need[] = [...seeCanary, ...followService]
 
 export const shiftCanary: readonly Need[] = [
   ...readService,
-  {...own, ...services, verbs: ['patch'], optional: true, why: 'changes the service and its canary'},
+  {...own, ...services, verbs: ['create', 'patch'], optional: true, why: 'changes the service and its canary'},
   {...own, ...configMaps, verbs: ['get', 'patch'], why: 'finds the canary and writes down its share'},
   {...own, ...configMaps, verbs: ['create'], optional: true, why: 'writes down a canary that somebody else began'},
   ...split.map((need) => ({...need, verbs: need.verbs.filter((verb) => verb !== 'delete')})),
@@ -97,7 +97,6 @@ export const undo: readonly Need[] = [
   {...own, ...configMaps, verbs: ['get'], why: 'reads what was written down'},
   ...recordHistory,
   ...followService,
-  ...report,
 ]
 
 export const pause: readonly Need[] = [

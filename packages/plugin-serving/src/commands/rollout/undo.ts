@@ -1,9 +1,9 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {deploying} from '../../deploy/compose.ts'
-import {deploymentDeadline, followDeployment} from '../../deploy/usecases/follow-deployment.ts'
+import {scalingDeadline} from '../../deploy/usecases/follow-deployment.ts'
+import {followRestart} from '../../deploy/usecases/follow-restart.ts'
 import {serviceName} from '../../domain/operand.ts'
-import {serviceStatus} from '../../observe/views/service-status.ts'
 import {rolloutCompletions, rolloutOperand, undoFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {planUndo} from '../../rollout/usecases/plan-undo.ts'
@@ -34,12 +34,14 @@ export default class RolloutUndo extends OmeCommand {
     if (!applied) return
     const verb = `undo to revision ${plan.revision}:`
     await recordApplied(cluster.history, results, {verb, now: this.context.now(), note: (text) => this.note(text)})
-    if (!flags.wait || plan.changes[0]?.action !== 'update') return
-    const reports = followDeployment(cluster, plan, namespace, before)
-    await this.watch(
-      serviceStatus,
-      withDeadline(reports, flags.timeout, deploymentDeadline(plan, namespace)),
-      flags.output,
+    if (!before || plan.changes[0]?.action !== 'update') return
+    const old = plan.makesPods ? before.pods : []
+    const waiting = withDeadline(
+      followRestart(cluster.services, {...before, pods: old}),
+      flags.timeout,
+      scalingDeadline(before),
     )
+    for await (const _ of waiting);
+    this.context.io.out(`service/${name} Ready\n`)
   }
 }

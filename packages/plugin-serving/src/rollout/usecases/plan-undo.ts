@@ -8,7 +8,7 @@ import type {CanaryStore} from '../domain/canary.ts'
 import type {HistoryStore} from '../domain/history-store.ts'
 import {lasting, type Revision, type Spec} from '../domain/revision.ts'
 import {specEdits} from '../domain/spec-edits.ts'
-import {besideCanary, openCanary, phaseOf} from './open-canary.ts'
+import {besideCanary, changesPods, openCanary, phaseOf} from './open-canary.ts'
 
 export interface UndoSources {
   readonly services: ServiceStore
@@ -20,6 +20,8 @@ export interface UndoSources {
 
 export interface UndoPlan extends Plan {
   readonly revision: number
+  /** Its pods are replaced by it. */
+  readonly makesPods: boolean
 }
 
 /** The service as it was in a recorded revision, by default the one before. */
@@ -44,12 +46,14 @@ export async function planUndo(
       changes: [{action: 'unchanged', object}],
       notes: [`revision ${wanted.number} is what the service is`],
       revision: wanted.number,
+      makesPods: false,
     }
   }
   const difference = edits.map(({at, from, to}) => `  ${fieldPath(at)}: ${shown(from)} → ${shown(to)}`)
   const change = writer.edit({name, namespace}, edits, {action: 'update', reason: `as in revision ${wanted.number}`})
   const said = `back to revision ${wanted.number}, recorded ${wanted.at} (${wanted.cause}):`
-  return {changes: [change], notes: [...beside, said, ...difference], revision: wanted.number}
+  const makesPods = edits.some(({at}) => changesPods(at))
+  return {changes: [change], notes: [...beside, said, ...difference], revision: wanted.number, makesPods}
 }
 
 function pick(
