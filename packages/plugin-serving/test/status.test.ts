@@ -158,6 +158,20 @@ describe('ome status', () => {
     assert.ok(out.split('\n').length < 40, out)
   })
 
+  it('followed on a narrow terminal it loses no word of the cause', async () => {
+    const stop = new AbortController()
+    const {out} = await cluster.run(Status, ['greedy', '-n', 'ome', '--watch'], {
+      tty: true,
+      width: 50,
+      height: 60,
+      signal: stop.signal,
+      onWrite: (stream, text) => stream === 'out' && text.includes('Cause') && stop.abort(),
+    })
+    const page = out.replaceAll(/\u001b\[[\d;]*[A-Za-z]/g, '').replaceAll(/\s+/g, ' ')
+    assert.match(page, /pods wait for a node: too few GPUs are free: 1 GPU wanted, 0 free on 9 matching nodes/)
+    assert.match(page, /see who holds them: ome accelerators usage/)
+  })
+
   it('text of the cluster never steers the terminal', async () => {
     const models = {group: 'ome.io', plural: 'clusterbasemodels'}
     cluster.api.patch(models, 'mistral-7b', undefined, {spec: {vendor: 'evil \u001b[2J\u0007\u009b1m vendor'}})

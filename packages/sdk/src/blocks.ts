@@ -8,6 +8,8 @@ export interface BlockPaper {
   readonly width?: number | undefined
   readonly wide?: boolean
   readonly onLeftOut?: () => void
+  /** What is wider than the paper would be lost: long values go on below themselves. */
+  readonly folds?: boolean | undefined
 }
 
 /** Lines of a screen made of blocks, one empty line between them. */
@@ -19,10 +21,10 @@ export function blockLines(blocks: readonly Block[], paint: Paint, paper: BlockP
   })
 }
 
-function bodyLines(block: Block, paint: Paint, {width, wide, onLeftOut}: BlockPaper): string[] {
+function bodyLines(block: Block, paint: Paint, {width, wide, onLeftOut, folds}: BlockPaper): string[] {
   switch (block.type) {
     case 'fields':
-      return fieldLines(block.rows, paint)
+      return fieldLines(block.rows, paint, folds ? width : undefined)
     case 'table':
       return tableLines(
         {
@@ -41,6 +43,7 @@ function bodyLines(block: Block, paint: Paint, {width, wide, onLeftOut}: BlockPa
     case 'text':
       return plain(block.text)
         .split('\n')
+        .flatMap((line) => (folds && width !== undefined ? folded(line, width) : [line]))
         .map((line) => paint.tone(line, block.tone))
     case 'lines':
       return block.lines.flatMap((line) => spanLines(line, paint, width))
@@ -65,12 +68,15 @@ function spanLines({spans, hang}: Line, paint: Paint, width = Number.POSITIVE_IN
   return [shown.join('').trimEnd()]
 }
 
-function fieldLines(rows: readonly FieldRow[], paint: Paint): string[] {
+function fieldLines(rows: readonly FieldRow[], paint: Paint, width?: number): string[] {
   const labels = rows.map((row) => `${oneLine(row.label)}:`)
   const column = Math.max(0, ...labels.map(displayWidth)) + 2
   return rows.flatMap((row, index) => {
     const label = labels[index] ?? ''
-    const [first = '', ...more] = typeof row.value === 'string' ? plain(row.value).split('\n') : [cellText(row.value)]
+    const text = typeof row.value === 'string' ? plain(row.value).split('\n') : [cellText(row.value)]
+    const room = width === undefined ? undefined : width - column
+    const [first = '', ...more] =
+      room === undefined || room < narrowest ? text : text.flatMap((line) => folded(line, room))
     const shown = first === '' && more.length === 0 ? '<none>' : first
     return [
       label + ' '.repeat(column - displayWidth(label)) + paint.tone(shown, row.tone),
@@ -78,6 +84,8 @@ function fieldLines(rows: readonly FieldRow[], paint: Paint): string[] {
     ]
   })
 }
+
+const narrowest = 20
 
 function treeLines(node: TreeNode, paint: Paint, lead: string, below: string, width?: number): string[] {
   const {glyphs} = paint

@@ -71,7 +71,7 @@ export class Screen<Model> {
     const onLeftOut = (): void => {
       leavesOut = true
     }
-    const paper = {...this.options.paper(), onLeftOut}
+    const paper = {...this.options.paper(), onLeftOut, folds: true}
     const lines = humanLines(this.view, this.model.value, paper) ?? [this.view.empty ?? 'nothing found']
     if (leavesOut) this.sayLeftOut(paper)
     const next = fitted(

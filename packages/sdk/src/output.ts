@@ -25,6 +25,8 @@ export interface Paper {
   readonly layout?: ColumnMemory
   /** Called when columns were left out; without it stderr says so. */
   readonly onLeftOut?: () => void
+  /** What is wider than the paper would be lost: long values go on below themselves. */
+  readonly folds?: boolean
   /** Where a live view hears that the connection is lost. */
   readonly onTrouble?: Context['onTrouble'] | undefined
 }
@@ -60,7 +62,7 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   const {wide} = page
   const asList = view.columns !== undefined && (Array.isArray(model) || view.blocks === undefined)
   if (!asList && Array.isArray(model) && model.length === 0) return undefined
-  if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, {width, wide, onLeftOut})
+  if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, {width, wide, onLeftOut, folds: paper.folds})
   const rows = itemsOf(model)
   if (rows.length === 0) return undefined
   const columns = shownColumns(view.columns ?? [], page)
