@@ -8,6 +8,10 @@ const maps = (verbs: readonly string[], why: string): Need => ({
   why,
 })
 
-export const readPlans: readonly Need[] = [maps(['get', 'list'], 'reads plans')]
+export const listPlans: readonly Need[] = [maps(['list'], 'lists plans')]
+export const readPlans: readonly Need[] = [
+  maps(['get'], 'reads plans'),
+  {...maps(['list'], 'says which plan was meant'), optional: true},
+]
 export const storePlans: readonly Need[] = [maps(['get', 'patch', 'create'], 'keeps plans')]
 export const removePlans: readonly Need[] = [...readPlans, maps(['delete'], 'removes plans')]

@@ -70,10 +70,15 @@ export abstract class ChangeCommand extends GroveCommand {
 }
 
 /** What a command is for, and lines that can be typed. */
-function usageLines({id = '', summary = '', examples = []}: ChangeCommand['ctor'], bin: string): readonly string[] {
+function usageLines(
+  {id = '', summary = '', examples = [], args}: ChangeCommand['ctor'],
+  bin: string,
+): readonly string[] {
   const words = id.replaceAll(':', ' ')
   const lines = examples.map((example) => (typeof example === 'string' ? example : example.command))
   const typed = lines.map((line) => line.replace('<%= config.bin %>', 'ome').replace('<%= command.id %>', words))
-  const all = [summary, '', 'EXAMPLES', ...typed.map((line) => `  $ ${line}`), '', `all flags: ome ${words} --help`]
+  const usage = ['ome', words, ...Object.keys(args).map((name) => name.toUpperCase()), '[flags]'].join(' ')
+  const shown = typed.map((line) => `  $ ${line}`)
+  const all = [summary, '', 'USAGE', `  $ ${usage}`, '', 'EXAMPLES', ...shown, '', `all flags: ome ${words} --help`]
   return all.map((line) => typedHere(bin, line))
 }
