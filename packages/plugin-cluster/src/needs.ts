@@ -167,6 +167,10 @@ export const readTotals: readonly Need[] = [
       'acceleratorclasses',
       'finetunedweights',
       'benchmarkjobs',
+      'inferencereplicas',
+      'acceleratorquotas',
+      'trafficmaps',
+      'workloadclusters',
     ],
     'counts the objects of OME',
   ),
@@ -201,7 +205,7 @@ export const cleansModels: readonly Need[] = [
 ]
 
 export const cleansServices: readonly Need[] = [
-  {...own('ome.io', ['inferenceservices'], ['get', 'list'], 'finds what has failed'), optional: false},
+  {...own('ome.io', ['inferenceservices'], ['list'], 'finds what has failed'), optional: false},
   deletes(['inferenceservices'], 'namespace', 'deletes them'),
   own('apps', ['deployments'], ['list'], 'counts the replicas of services'),
   own('leaderworkerset.x-k8s.io', ['leaderworkersets'], ['list'], 'counts the replicas of services over several nodes'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type {ApiObject} from '@ome/sandbox/api'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import {type CommandClass, run} from '@ome/testkit/run'
 import Available from '../src/commands/accelerators/available.ts'
@@ -13,6 +14,21 @@ import Describe from '../src/commands/describe.ts'
 import Events from '../src/commands/events.ts'
 import Get from '../src/commands/get.ts'
 import Wait from '../src/commands/wait.ts'
+
+const broken = {
+  apiVersion: 'ome.io/v1beta1',
+  kind: 'InferenceService',
+  metadata: {name: 'broken', namespace: 'default'},
+  spec: {
+    model: {name: 'mistral-7b', kind: 'ClusterBaseModel'},
+    runtime: {name: 'srt-mistral', kind: 'ClusterServingRuntime'},
+    engine: {
+      minReplicas: 1,
+      maxReplicas: 1,
+      runner: {name: 'ome-container', image: 'lmsysorg/sglang:does-not-exist'},
+    },
+  },
+}
 
 const generations: Readonly<
   Record<string, {readonly health: RegExp; readonly children: RegExp; readonly goes: RegExp}>
@@ -33,7 +49,9 @@ for (const [scenario, {health, children, goes}] of Object.entries(generations))
   describe(`on ${scenario}`, () => {
     let emulated: TestCluster
     before(async () => {
-      emulated = await cluster({scenario})
+      // With the kinds of the other stacks, which may own what is looked at too.
+      emulated = await cluster({scenario, install: ['grove', 'kaito', 'gateway-api'], objects: [broken as ApiObject]})
+      await emulated.advance(15 * 60_000)
     })
     after(() => emulated.stop())
 
@@ -46,7 +64,7 @@ for (const [scenario, {health, children, goes}] of Object.entries(generations))
 
     it('lists and exports', async () => {
       assert.match(await ask(Get, 'services'), /^chat +mistral-7b +srt-mistral +(\d)\/\1 +Ready +5d$/m)
-      assert.match(await ask(Get, 'models -o wide'), /^mistral-7b +cluster .* Ready +9\/9 .* default\/chat,/m)
+      assert.match(await ask(Get, 'models -o wide'), /^mistral-7b +cluster .* Ready +9\/9 .* default\/broken,default\/chat,/m)
       assert.match(await ask(Get, 'runtimes'), /^srt-mistral +cluster +sglang /m)
       assert.match(await ask(Get, 'accelerators'), /^nvidia-h100 +nvidia +hopper +80 GiB +6 +48 /m)
       const exported = await ask(Get, 'service chat --export')
@@ -64,10 +82,10 @@ for (const [scenario, {health, children, goes}] of Object.entries(generations))
     it('looks at the cluster', async () => {
       assert.match(await ask(Health), health)
       assert.match(await ask(Capacity, '--model mistral-7b'), /a replica of mistral-7b takes 1 GPU with srt-mistral/)
-      assert.match(await ask(Resources), /^inferenceservices\.ome\.io +2$/m)
+      assert.match(await ask(Resources), /^inferenceservices\.ome\.io +3$/m)
       assert.match(await ask(Usage), /default\/chat/)
       assert.match(await ask(Available), /^nvidia-l40s +gpu-l40s-1 +4 +4$/m)
       assert.match(await ask(UnusedModels, '--older-than 1h --dry-run'), /no unused models/)
-      assert.match(await ask(FailedServices, '-A --dry-run'), /no failed services/)
+      assert.match(await ask(FailedServices, '-A --older-than 1m --dry-run'), /^inferenceservice\/broken deleted/m)
     })
   })
