@@ -81,6 +81,19 @@ describe('grove scale', () => {
     assert.equal(replicas('prefill'), 4)
   })
 
+  it('goes below the minimum with --force', async () => {
+    assert.equal((await run('my-inference --decode=3 --force')).code, 0)
+    assert.equal(replicas('decode'), 3)
+  })
+})
+
+describe('grove scale refuses', () => {
+  let made: GroveWorld
+  before(async () => {
+    made = await world()
+  })
+  after(() => made.stop())
+
   for (const [line, code, message] of [
     ['my-inference --decode=3', 6, /decode needs 4 workers to be kept alive, 3 are fewer/],
     ['my-inference', 2, /say what my-inference shall be scaled to/],
@@ -92,16 +105,14 @@ describe('grove scale', () => {
     ['my-inferense --decode=4', 4, /"my-inferense" not found[\s\S]*did you mean my-inference/],
     ['my-inference --decode=9 --replica-index=3', 4, /has no replica 3/],
   ] as const) {
-    it(`refuses ${line}`, async () => {
-      const result = await run(line)
+    it(line, async () => {
+      const result = await made.run(Scale, line.split(' '))
       assert.equal(result.code, code)
       assert.match(result.err, message)
-      assert.deepEqual([replicas('prefill'), replicas('decode')], [4, 8])
+      assert.deepEqual(
+        made.requests.filter(({method}) => method !== 'GET'),
+        [],
+      )
     })
   }
-
-  it('goes below the minimum with --force', async () => {
-    assert.equal((await run('my-inference --decode=3 --force')).code, 0)
-    assert.equal(replicas('decode'), 3)
-  })
 })

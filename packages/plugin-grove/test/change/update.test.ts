@@ -63,20 +63,6 @@ describe('grove update', () => {
     assert.equal((await made.line(Update, 'my-inference --image=vllm:v1.3.1 --force')).code, 0)
   })
 
-  for (const [line, code, message] of [
-    ['my-inference --image=vllm:v1.2.0', 0, /runs vllm:v1\.2\.0 already/],
-    ['my-inference --image=sglang:v1', 2, /no role of my-inference runs sglang/],
-    ['my-inference --image=vllm:v1.3.0 --container=side', 2, /has no container "side"/],
-    ['my-inference --image=vllm:v1.3.0 --role=encode', 4, /has no role "encode"/],
-    ['my-inference --image=vllm:v1.3.0 --preserve-level=floor', 2, /has no level "floor"/],
-  ] as const) {
-    it(`says what is wrong with ${line}`, async () => {
-      const result = await made.line(Update, line)
-      assert.equal(result.code, code)
-      assert.match(result.err, message)
-    })
-  }
-
   for (const words of ['--rack-by-rack', '--preserve-placement', '--batch-size=3'] as const) {
     it(`${words} is driven from here`, async () => {
       const {code, err} = await made.line(Update, `my-inference --image=vllm:v1.3.0 ${words}`)
@@ -94,6 +80,28 @@ describe('grove update', () => {
     assert.match(err, /is on node-gpu-02, which takes no pods[\s\S]*kubectl uncordon node-gpu-02/)
     assert.equal(made.rollout(), undefined)
   })
+})
+
+describe('grove update says what is wrong with', () => {
+  let made: RolloutTestWorld
+  before(async () => {
+    made = await rolloutWorld()
+  })
+  after(() => made.stop())
+
+  for (const [line, code, message] of [
+    ['my-inference --image=vllm:v1.2.0', 0, /runs vllm:v1\.2\.0 already/],
+    ['my-inference --image=sglang:v1', 2, /no role of my-inference runs sglang/],
+    ['my-inference --image=vllm:v1.3.0 --container=side', 2, /has no container "side"/],
+    ['my-inference --image=vllm:v1.3.0 --role=encode', 4, /has no role "encode"/],
+    ['my-inference --image=vllm:v1.3.0 --preserve-level=floor', 2, /has no level "floor"/],
+  ] as const) {
+    it(line, async () => {
+      const result = await made.line(Update, line)
+      assert.equal(result.code, code)
+      assert.match(result.err, message)
+    })
+  }
 })
 
 describe('grove restart', () => {
