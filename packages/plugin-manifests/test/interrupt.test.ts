@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
     file: 'backup',
     command: Backup,
     words: '--output all.yaml',
-    after: [1, 4, 9],
+    after: [1, 9],
     prepare: ({run: go}) => go(Backup, 'configmaps --output all.yaml'),
     between: async ({folder}) => void (await documents(readFileSync(join(folder, 'all.yaml'), 'utf8'))),
     complete: async ({folder}) =>
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
     file: 'restore',
     command: Restore,
     words: '--from all.tar.gz --yes',
-    after: [2, 9, 12],
+    after: [2, 12],
     async prepare({run: go, here}) {
       await go(Backup, '--output all.tar.gz')
       const kube = await here.cluster.kube()
@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
     file: 'gitops/sync',
     command: GitopsSync,
     words: '--yes',
-    after: [2, 6, 9],
+    after: [2, 9],
     async prepare({run: go, remote}) {
       const text = (name: string, value: string): string => JSON.stringify(configMap(name, {value}))
       remote.push({'a.yaml': text('a', '1'), 'b.yaml': text('b', '1')})

@@ -81,7 +81,7 @@ describe('laws of manifests', function () {
         assert.deepEqual(content(here.cluster), before)
         await clear(kube, here.cluster)
       }),
-      {numRuns: 12},
+      {numRuns: 8},
     )
   })
 
@@ -134,7 +134,7 @@ describe('laws of manifests', function () {
           await kube.delete(bindings, 'ome-gitops', {namespace: 'default'})
         }
       }),
-      {numRuns: 4},
+      {numRuns: 3},
     )
   })
 })
