@@ -64,7 +64,10 @@ for (const [scenario, {health, children, goes}] of Object.entries(generations))
 
     it('lists and exports', async () => {
       assert.match(await ask(Get, 'services'), /^chat +mistral-7b +srt-mistral +(\d)\/\1 +Ready +5d$/m)
-      assert.match(await ask(Get, 'models -o wide'), /^mistral-7b +cluster .* Ready +9\/9 .* default\/broken,default\/chat,/m)
+      assert.match(
+        await ask(Get, 'models -o wide'),
+        /^mistral-7b +cluster .* Ready +9\/9 .* default\/broken,default\/chat,/m,
+      )
       assert.match(await ask(Get, 'runtimes'), /^srt-mistral +cluster +sglang /m)
       assert.match(await ask(Get, 'accelerators'), /^nvidia-h100 +nvidia +hopper +80 GiB +6 +48 /m)
       const exported = await ask(Get, 'service chat --export')
