@@ -1,5 +1,5 @@
 import type {Settings} from './context.ts'
-import {OmeError} from './errors.ts'
+import {isOmeError, OmeError} from './errors.ts'
 import {outputRow} from './flag-rows.ts'
 
 /** The formats of `-o`. `human` is the absence of the flag. */
@@ -44,10 +44,20 @@ export function preferredFormat(
 ): string | undefined {
   // Some commands have an --output that is a file.
   if (flag?.helpValue !== outputRow.helpValue) return undefined
-  const preferred = settings.get('preferences.output-format')
+  const preferred = known(settings)
   if (typeof preferred !== 'string' || ['table', 'human', ''].includes(preferred)) return undefined
   parseFormat(preferred)
   return preferred
+}
+
+/** Settings that cannot be read are the business of commands that need one, and must not stop those that repair them. */
+function known(settings: Settings): unknown {
+  try {
+    return settings.get('preferences.output-format')
+  } catch (error) {
+    if (isOmeError(error)) return undefined
+    throw error
+  }
 }
 
 /** Whether a value of `-o` asks for text for people; everything else is one result for programs. */
