@@ -75,7 +75,7 @@ describe('a command', () => {
     assert.equal(JSON.parse((await preferring('json')).out).kind, 'ThingList')
     assert.equal((await preferring('json', '-o', 'name')).out, 'thing/a\nthing/b...\n')
     assert.equal((await preferring('wide')).out, 'NAME   NOTE\na      first\nb...   <none>\n')
-    for (const format of ['table', 'human']) assert.equal((await preferring(format)).out, 'NAME\na\nb...\n')
+    for (const format of ['table', 'human', 'xml']) assert.equal((await preferring(format)).out, 'NAME\na\nb...\n')
 
     class Save extends OmeCommand {
       static override id = 'save'

@@ -37,6 +37,8 @@ export function parseFormat(output: string | undefined): Format {
   ])
 }
 
+const outputSetting = 'preferences.output-format'
+
 /** The format of a command without `-o`: what the person prefers; undefined is the one for people. */
 export function preferredFormat(
   flag: {readonly helpValue?: unknown} | undefined,
@@ -46,6 +48,9 @@ export function preferredFormat(
   if (flag?.helpValue !== outputRow.helpValue) return undefined
   const preferred = known(settings)
   if (typeof preferred !== 'string' || ['table', 'human', ''].includes(preferred)) return undefined
+  if (['json', 'yaml', 'name', 'wide'].includes(preferred)) return preferred
+  // A wrong word in a file must not stop the command that mends it; a variable is mended in the shell.
+  if (settings.origin(outputSetting) !== 'OME_OUTPUT') return undefined
   parseFormat(preferred)
   return preferred
 }
@@ -53,7 +58,7 @@ export function preferredFormat(
 /** Settings that cannot be read are the business of commands that need one, and must not stop those that repair them. */
 function known(settings: Settings): unknown {
   try {
-    return settings.get('preferences.output-format')
+    return settings.get(outputSetting)
   } catch (error) {
     if (isOmeError(error)) return undefined
     throw error
