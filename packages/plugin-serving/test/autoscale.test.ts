@@ -12,6 +12,16 @@ describe('ome autoscale', () => {
   let cluster: TestWorld
   before(async () => {
     cluster = await world({scenario: 'tour-ome'})
+    // A Service of that name that leads nowhere is no Prometheus.
+    cluster.api.create(
+      {group: '', plural: 'services'},
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: {name: 'ome-prometheus', namespace: 'ome'},
+        spec: {ports: [{port: 9090}]},
+      },
+    )
   })
   after(() => cluster.stop())
   const autoscale = (line: string) => cluster.run(Autoscale, line.split(' '))

@@ -193,8 +193,15 @@ describe('a canary of a serverless service', () => {
     const spec = {model, runtime: {name: 'vllm-llama-3-3-70b'}, engine}
     const metadata = {name: 'idle', namespace: 'default'}
     api.create(isvc, {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata, spec})
-    const revisions = {latestCreatedRevision: 'idle-1', latestReadyRevision: 'idle-1'}
-    api.patch(isvc, 'idle', 'default', {status: {components: {engine: revisions}}}, 'status')
+    const ready = (revision: string) =>
+      api.patch(
+        isvc,
+        'idle',
+        'default',
+        {status: {components: {engine: {latestCreatedRevision: 'idle-2', latestReadyRevision: revision}}}},
+        'status',
+      )
+    ready('idle-1')
     const share = () => cluster.service('idle')?.['spec'].engine.canaryTrafficPercent
 
     const begun = await cluster.run(Deploy, ['llama-3-3-70b-fp8', '--name', 'idle', '--canary'])
@@ -202,7 +209,9 @@ describe('a canary of a serverless service', () => {
     assert.match(begun.err, /split by Knative/)
     const shifted = await cluster.run(Shift, ['30', 'idle'])
     assert.deepEqual([shifted.code, share()], [0, 30], shifted.err)
-    const ended = await cluster.pass(Abort, ['idle', '--wait'])
+    const ended = await cluster.pass(Abort, ['idle', '--wait'], {
+      onWrite: (_, text) => text.includes('Aborting') && ready('idle-2'),
+    })
     assert.equal(ended.code, 0, ended.err)
     const now = cluster.service('idle')?.['spec']
     assert.deepEqual([now.model.name, share()], ['llama-3-3-70b', undefined])

@@ -12,6 +12,7 @@ import Shift from '../src/commands/rollout/set.ts'
 import Status from '../src/commands/rollout/status.ts'
 import Undo from '../src/commands/rollout/undo.ts'
 import Scale from '../src/commands/scale.ts'
+import Update from '../src/commands/update.ts'
 import {world} from './world.ts'
 
 const rollouts: Readonly<Record<string, CommandClass & {readonly examples: readonly unknown[]}>> = {
@@ -56,12 +57,6 @@ describe('rollout of a service that is not there', () => {
       const {code, err} = await cluster.run(command, [...line, ...more])
       assert.equal(code, 4, `${id}: ${err}`)
     }
-    const stop = new AbortController()
-    const watched = await cluster.run(Status, ['prod-llama', '--watch'], {
-      signal: stop.signal,
-      onWrite: () => stop.abort(),
-    })
-    assert.equal(watched.code, 130, watched.err)
     const scaled = await cluster.pass(Autoscale, [
       'mistral-dev',
       '--metric',
@@ -73,7 +68,7 @@ describe('rollout of a service that is not there', () => {
       '--wait',
     ])
     assert.match(scaled.out, /service\/mistral-dev Ready\n$/, scaled.err)
-    assert.equal((await cluster.run(Scale, ['mistral-dev', '--replicas', '2'])).code, 0)
+    assert.equal((await cluster.run(Update, ['mistral-dev', '--set', 'env.A=1'])).code, 0)
     const undone = await cluster.pass(Undo, ['mistral-dev', '--wait'])
     assert.match(undone.out, /service\/mistral-dev Ready\n$/, undone.err)
   })

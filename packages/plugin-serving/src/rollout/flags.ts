@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {namespaced, output, watch, write} from '@ome/sdk/flags'
+import {namespaced, output, write} from '@ome/sdk/flags'
 
 const services = ['inferenceservices.ome.io']
 const nouns = {nouns: {service: services}, alias: {services: 'service'}, lone: services}
@@ -21,7 +21,6 @@ export const shareOperand = {
 export const shareCompletions = {args: {percent: {values: ['10', '25', '50', '75']}, service: {object: nouns}}}
 
 export const rolloutReadFlags = {...namespaced, ...output}
-export const rolloutStatusFlags = {...rolloutReadFlags, ...watch}
 export const rolloutWriteFlags = {...namespaced, ...write}
 
 export const undoFlags = {

@@ -13,14 +13,6 @@ export const readCanary: readonly Need[] = [
 /** Writing down what was changed. */
 export const recordHistory: readonly Need[] = [
   {...own, ...configMaps, verbs: ['get', 'create', 'patch'], optional: true, why: 'writes down what was changed'},
-  {
-    apiGroups: ['authentication.k8s.io'],
-    resources: ['selfsubjectreviews'],
-    verbs: ['create'],
-    scope: 'cluster',
-    optional: true,
-    why: 'writes down who changed it',
-  },
 ]
 
 const split: readonly Need[] = [
@@ -65,8 +57,6 @@ export const seeCanary: readonly Need[] = [
   ...split.map((need) => ({...need, verbs: ['get']})),
 ]
 
-export const watchCanary: readonly Need[] = [...seeCanary, ...followService]
-
 export const shiftCanary: readonly Need[] = [
   ...readService,
   {...own, ...services, verbs: ['create', 'patch'], optional: true, why: 'changes the service and its canary'},
@@ -95,7 +85,7 @@ export const undo: readonly Need[] = [
   ...readService,
   {...own, ...services, verbs: ['patch'], why: 'makes the service what it was'},
   {...own, ...configMaps, verbs: ['get'], why: 'reads what was written down'},
-  ...recordHistory,
+  {...own, ...configMaps, verbs: ['patch'], optional: true, why: 'writes down what was changed'},
   ...followService,
 ]
 

@@ -33,7 +33,7 @@ export default class RolloutPromote extends OmeCommand {
     await recordApplied(cluster.history, results, said)
     if (!step.goesOn) return
     if (!flags.wait) return this.note(`once it is ready: ome rollout promote service ${name} -n ${ask.namespace}`)
-    const changes = followCanary(cluster, ask, {untilSettled: true})
+    const changes = followCanary(cluster, ask)
     await this.watch(canaryStatus, withDeadline(changes, flags.timeout, canaryDeadline(ask)), flags.output)
     const last = await planPromote(cluster.canaries, await viewCanary(cluster, ask))
     await this.plan(last, {...flags, yes: true})

@@ -1,9 +1,8 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
 import {serviceName} from '../../domain/operand.ts'
-import {rolloutCompletions, rolloutOperand, rolloutStatusFlags} from '../../rollout/flags.ts'
+import {rolloutCompletions, rolloutOperand, rolloutReadFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
-import {followCanary} from '../../rollout/usecases/follow-canary.ts'
 import {viewCanary} from '../../rollout/usecases/view-canary.ts'
 import {canaryStatus} from '../../rollout/views/canary-status.ts'
 
@@ -13,8 +12,8 @@ export default class RolloutStatus extends OmeCommand {
     'What splits the requests, the share the canary really has, both versions with their replicas, and the next commands.'
   static override examples = ['<%= config.bin %> rollout status service chat']
   static override args = rolloutOperand
-  static override flags = rolloutStatusFlags
-  static override needs = needs.watchCanary
+  static override flags = rolloutReadFlags
+  static override needs = needs.seeCanary
   static override risk = 'read' as const
   static override completions = rolloutCompletions
 
@@ -23,7 +22,6 @@ export default class RolloutStatus extends OmeCommand {
     const name = serviceName('rollout status', [args.service, args.name])
     const ask = {name, namespace: flags.namespace ?? (await this.context.namespace())}
     const cluster = await deploying(this.context)
-    if (!flags.watch) return this.render(canaryStatus, await viewCanary(cluster, ask), flags.output)
-    await this.watch(canaryStatus, followCanary(cluster, ask, {untilSettled: false}), flags.output)
+    this.render(canaryStatus, await viewCanary(cluster, ask), flags.output)
   }
 }

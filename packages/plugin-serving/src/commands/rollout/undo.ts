@@ -2,7 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {deploying} from '../../deploy/compose.ts'
 import {scalingDeadline} from '../../deploy/usecases/follow-deployment.ts'
-import {followRestart} from '../../deploy/usecases/follow-restart.ts'
+import {followRestart, followRevision} from '../../deploy/usecases/follow-restart.ts'
 import {serviceName} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, undoFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
@@ -35,12 +35,9 @@ export default class RolloutUndo extends OmeCommand {
     const verb = `undo to revision ${plan.revision}:`
     await recordApplied(cluster.history, results, {verb, now: this.context.now(), note: (text) => this.note(text)})
     if (!before || plan.changes[0]?.action !== 'update') return
-    const old = plan.makesPods ? before.pods : []
-    const waiting = withDeadline(
-      followRestart(cluster.services, {...before, pods: old}),
-      flags.timeout,
-      scalingDeadline(before),
-    )
+    const {services} = cluster
+    const reports = plan.makesPods ? followRevision(services, before) : followRestart(services, {...before, pods: []})
+    const waiting = withDeadline(reports, flags.timeout, scalingDeadline(before))
     for await (const _ of waiting);
     this.context.io.out(`service/${name} Ready\n`)
   }

@@ -1,5 +1,6 @@
 import type {Service} from '@ome/inference-model/service'
 import type {ServiceStore} from '../../domain/service-store.ts'
+import {revisionOf} from '../../rollout/usecases/view-canary.ts'
 import {missingService} from '../../usecases/get-service.ts'
 
 /** Ends when every pod that was there has been replaced and the service is ready; yields the state after each change. */
@@ -9,6 +10,17 @@ export async function* followRestart(store: ServiceStore, before: Service): Asyn
   for await (const service of store.follow(namespace, name)) {
     if (!service) throw await missingService(store, {namespace, name})
     if (service.status === 'Ready' && !service.pods.some((pod) => old.has(pod.name))) return
+    yield service
+  }
+}
+
+/** Ends when the service is ready with pods of another revision than before; a rollback may take up pods that are there. */
+export async function* followRevision(store: ServiceStore, before: Service): AsyncGenerator<Service> {
+  const {namespace, name} = before
+  const was = revisionOf(before.components)
+  for await (const service of store.follow(namespace, name)) {
+    if (!service) throw await missingService(store, {namespace, name})
+    if (service.status === 'Ready' && (was === undefined || revisionOf(service.components) !== was)) return
     yield service
   }
 }

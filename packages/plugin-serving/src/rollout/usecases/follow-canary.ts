@@ -1,11 +1,10 @@
 import type {CanaryView} from '../domain/canary-view.ts'
 import {type ViewSources, viewCanary} from './view-canary.ts'
 
-/** A canary as it changes. `untilSettled`: ends when the service is what it was last told to be. */
+/** A canary as it changes, until the service is what it was last told to be. */
 export async function* followCanary(
   sources: ViewSources,
   ask: {readonly name: string; readonly namespace: string},
-  {untilSettled}: {readonly untilSettled: boolean},
 ): AsyncGenerator<CanaryView> {
   let last: string | undefined
   for await (const _ of sources.services.follow(ask.namespace, ask.name)) {
@@ -13,7 +12,7 @@ export async function* followCanary(
     const text = JSON.stringify(view)
     if (text !== last) yield view
     last = text
-    if (untilSettled && view.settled) return
+    if (view.settled) return
   }
 }
 
