@@ -1,7 +1,7 @@
 import {at, fields, list, number, text, textMap} from '@ome/capacity/fields'
 import {parseQuantity} from '@ome/capacity/quantity'
+import {leadsEngine, type MetricsEndpoint, metricsEndpoint} from '@ome/engine-metrics/metrics-endpoint'
 import type {KubeObject} from '@ome/sdk/kube'
-import {leadsEngine, type MetricsEndpoint, metricsEndpoint} from './metrics-endpoint.ts'
 import {podGpus} from './node.ts'
 
 export type ComponentName = 'engine' | 'decoder' | 'router' | 'predictor'

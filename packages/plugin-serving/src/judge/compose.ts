@@ -1,4 +1,4 @@
-import {podUsages, type Usages} from '@ome/inference-model/resource-usage'
+import {podUsages, type Usages} from '@ome/engine-metrics/resource-usage'
 import type {Context} from '@ome/sdk/context'
 import {type Deploying, deploying} from '../deploy/compose.ts'
 import {measuring} from '../measure/compose.ts'

@@ -1,8 +1,8 @@
-import type {ExportedGpus} from '@ome/inference-model/gpu-exporters'
-import type {MetricsEndpoint} from '@ome/inference-model/metrics-endpoint'
+import type {ExportedGpus} from '@ome/engine-metrics/gpu-exporters'
+import type {MetricsEndpoint} from '@ome/engine-metrics/metrics-endpoint'
+import type {Usages} from '@ome/engine-metrics/resource-usage'
+import type {Scraped} from '@ome/engine-metrics/scrape-pods'
 import type {Node} from '@ome/inference-model/node'
-import type {Usages} from '@ome/inference-model/resource-usage'
-import type {Scraped} from '@ome/inference-model/scrape-pods'
 
 /** A machine and what is on it. Absent counts: pods may not be listed. */
 export interface LoadedNode extends Pick<Node, 'name' | 'gpus' | 'product'> {

@@ -1,8 +1,8 @@
-import type {ExportedGpus} from '@ome/inference-model/gpu-exporters'
-import type {GpuReading} from '@ome/inference-model/gpu-metrics'
-import {meanBusy} from '@ome/inference-model/gpu-metrics'
-import type {Usage, Usages} from '@ome/inference-model/resource-usage'
-import {isScrape, type Scraped} from '@ome/inference-model/scrape-pods'
+import type {ExportedGpus} from '@ome/engine-metrics/gpu-exporters'
+import type {GpuReading} from '@ome/engine-metrics/gpu-metrics'
+import {meanBusy} from '@ome/engine-metrics/gpu-metrics'
+import type {Usage, Usages} from '@ome/engine-metrics/resource-usage'
+import {isScrape, type Scraped} from '@ome/engine-metrics/scrape-pods'
 
 export const usageOf = (usages: Usages, keys: readonly string[]): Usage | undefined => {
   if (!('known' in usages)) return undefined

@@ -1,9 +1,9 @@
 import {at, text} from '@ome/capacity/fields'
-import {findGpuExporters, scrapeGpus} from '@ome/inference-model/gpu-exporters'
+import {findGpuExporters, scrapeGpus} from '@ome/engine-metrics/gpu-exporters'
+import {nodeUsages, podUsages} from '@ome/engine-metrics/resource-usage'
+import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import {readLists} from '@ome/inference-model/lists'
 import {podAccount, podGpus, toNode, usedGpus} from '@ome/inference-model/node'
-import {nodeUsages, podUsages} from '@ome/inference-model/resource-usage'
-import {scrapePods} from '@ome/inference-model/scrape-pods'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {LoadedPod, LoadReader} from '../domain/load.ts'
 

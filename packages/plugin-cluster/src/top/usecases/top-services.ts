@@ -1,6 +1,6 @@
-import {measureEngines} from '@ome/inference-model/engine-metrics'
+import {measureEngines} from '@ome/engine-metrics/measure-engines'
+import {isScrape, type Scraped} from '@ome/engine-metrics/scrape-pods'
 import type {Query} from '@ome/inference-model/lists'
-import {isScrape, type Scraped} from '@ome/inference-model/scrape-pods'
 import type {Service} from '@ome/inference-model/service'
 import {runsEngine} from '@ome/inference-model/service-pod'
 import type {Catalogue} from '../../domain/listing.ts'

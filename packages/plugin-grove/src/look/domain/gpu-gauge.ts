@@ -1,4 +1,4 @@
-import {type GpuReading, meanBusy} from '@ome/inference-model/gpu-metrics'
+import {type GpuReading, meanBusy} from '@ome/engine-metrics/gpu-metrics'
 import type {GrovePod} from '../../domain/grove-pod.ts'
 
 /** How hard GPUs work, by the pod that holds them (`namespace/name`). */

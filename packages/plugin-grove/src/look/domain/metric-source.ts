@@ -1,5 +1,5 @@
-import type {MetricsEndpoint} from '@ome/inference-model/metrics-endpoint'
-import type {Scraped} from '@ome/inference-model/scrape-pods'
+import type {MetricsEndpoint} from '@ome/engine-metrics/metrics-endpoint'
+import type {Scraped} from '@ome/engine-metrics/scrape-pods'
 
 /** Asks pods for their metrics, sixteen at a time and three seconds each. */
 export interface MetricSource {

@@ -1,4 +1,4 @@
-import {findGpuExporters, scrapeGpus} from '@ome/inference-model/gpu-exporters'
+import {findGpuExporters, scrapeGpus} from '@ome/engine-metrics/gpu-exporters'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {GpuGauge} from '../domain/gpu-gauge.ts'
 

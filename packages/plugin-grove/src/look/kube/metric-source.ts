@@ -1,4 +1,4 @@
-import {scrapePods} from '@ome/inference-model/scrape-pods'
+import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {MetricSource} from '../domain/metric-source.ts'
 

@@ -1,4 +1,4 @@
-import {isScrape, type ScrapeFailure} from '@ome/inference-model/scrape-pods'
+import {isScrape, type ScrapeFailure} from '@ome/engine-metrics/scrape-pods'
 import {OmeError} from '@ome/sdk/errors'
 import type {GroveReader} from '../../domain/grove-reader.ts'
 import type {GroveSet} from '../../domain/grove-tree.ts'

@@ -1,4 +1,4 @@
-import type {Quantile} from '@ome/inference-model/prometheus-histogram'
+import type {Quantile} from '@ome/engine-metrics/prometheus-histogram'
 import type {Line, Page, View} from '@ome/sdk/view'
 import type {Latency, RoleMetrics, SetMetrics} from '../domain/role-metrics.ts'
 import {aligned, type Piece, piece} from './aligned.ts'
@@ -52,6 +52,10 @@ function row(metrics: RoleMetrics): readonly Piece[] {
     piece(sourceText(metrics)),
   ]
 }
+
+/** What is said of a role, with the titles of the table. */
+export const metricCells = (metrics: RoleMetrics): readonly {readonly title: string; readonly text: string}[] =>
+  row(metrics).map(({text}, index) => ({title: header[index] ?? '', text}))
 
 const numberText = (value: number | undefined): string => (value === undefined ? '-' : String(Math.round(value)))
 const shareText = (ratio: number | undefined): string => (ratio === undefined ? '-' : `${Math.round(ratio * 100)}%`)

@@ -1,4 +1,4 @@
-import type {Usages} from '@ome/inference-model/resource-usage'
+import type {Usages} from '@ome/engine-metrics/resource-usage'
 import type {Service} from '@ome/inference-model/service'
 import {type DeployWorld, placementIn} from '../../deploy/domain/deployment.ts'
 import {fitReplicas} from '../../deploy/domain/placement.ts'

@@ -1,5 +1,5 @@
-import type {Measurement} from '@ome/inference-model/engine-metrics'
-import type {EngineMetric} from '@ome/inference-model/engine-vocabulary'
+import type {EngineMetric} from '@ome/engine-metrics/engine-vocabulary'
+import type {Measurement} from '@ome/engine-metrics/measure-engines'
 import type {Block, Cell, FieldRow, View} from '@ome/sdk/view'
 import {gpuCount} from '../../deploy/domain/placement.ts'
 import type {GpuMetric} from '../../measure/domain/metric-name.ts'

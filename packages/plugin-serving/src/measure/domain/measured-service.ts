@@ -1,4 +1,4 @@
-import type {Measurement} from '@ome/inference-model/engine-metrics'
+import type {Measurement} from '@ome/engine-metrics/measure-engines'
 import type {Service} from '@ome/inference-model/service'
 import {runsEngine, type ServicePod} from '@ome/inference-model/service-pod'
 import type {GpuMetric} from './metric-name.ts'

@@ -1,7 +1,7 @@
-import type {ExportedGpus} from '@ome/inference-model/gpu-exporters'
-import type {MetricsEndpoint} from '@ome/inference-model/metrics-endpoint'
-import type {Prometheus} from '@ome/inference-model/prometheus-api'
-import type {Scraped} from '@ome/inference-model/scrape-pods'
+import type {ExportedGpus} from '@ome/engine-metrics/gpu-exporters'
+import type {MetricsEndpoint} from '@ome/engine-metrics/metrics-endpoint'
+import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
+import type {Scraped} from '@ome/engine-metrics/scrape-pods'
 import type {Service} from '@ome/inference-model/service'
 import type {MetricName} from './metric-name.ts'
 

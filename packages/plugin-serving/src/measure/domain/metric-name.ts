@@ -1,4 +1,4 @@
-import type {EngineMetric} from '@ome/inference-model/engine-vocabulary'
+import type {EngineMetric} from '@ome/engine-metrics/engine-vocabulary'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 

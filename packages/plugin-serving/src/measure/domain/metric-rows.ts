@@ -1,5 +1,5 @@
-import type {Measurement, MetricWindow} from '@ome/inference-model/engine-metrics'
-import type {Quantile} from '@ome/inference-model/prometheus-histogram'
+import type {Measurement, MetricWindow} from '@ome/engine-metrics/measure-engines'
+import type {Quantile} from '@ome/engine-metrics/prometheus-histogram'
 import {gpuCount} from '../../deploy/domain/placement.ts'
 import type {GpuMeasurement, ServiceMeasurements} from './measured-service.ts'
 

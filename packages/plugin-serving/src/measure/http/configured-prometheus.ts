@@ -1,5 +1,5 @@
-import {boundedText} from '@ome/inference-model/bounded-text'
-import {mostAnswerBytes, type Prometheus, queryPath, toSeries} from '@ome/inference-model/prometheus-api'
+import {boundedText} from '@ome/engine-metrics/bounded-text'
+import {mostAnswerBytes, type Prometheus, queryPath, toSeries} from '@ome/engine-metrics/prometheus-api'
 import type {HttpClient} from '@ome/sdk/http'
 import {redact} from '@ome/sdk/text'
 

@@ -1,5 +1,5 @@
-import {findGpuExporters, scrapeGpus} from '@ome/inference-model/gpu-exporters'
-import {scrapePods} from '@ome/inference-model/scrape-pods'
+import {findGpuExporters, scrapeGpus} from '@ome/engine-metrics/gpu-exporters'
+import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {PodScraper} from '../domain/measuring.ts'
 

@@ -1,6 +1,6 @@
 import {at, list, number, text} from '@ome/capacity/fields'
-import {boundedText} from '@ome/inference-model/bounded-text'
-import {mostAnswerBytes, type Prometheus, parseAnswer, queryPath, toSeries} from '@ome/inference-model/prometheus-api'
+import {boundedText} from '@ome/engine-metrics/bounded-text'
+import {mostAnswerBytes, type Prometheus, parseAnswer, queryPath, toSeries} from '@ome/engine-metrics/prometheus-api'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 

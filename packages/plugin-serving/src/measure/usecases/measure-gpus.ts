@@ -1,4 +1,4 @@
-import {type GpuReading, meanBusy, usedMemory} from '@ome/inference-model/gpu-metrics'
+import {type GpuReading, meanBusy, usedMemory} from '@ome/engine-metrics/gpu-metrics'
 import type {Service} from '@ome/inference-model/service'
 import {enginePods, type GpuMeasurement} from '../domain/measured-service.ts'
 import type {PodScraper} from '../domain/measuring.ts'

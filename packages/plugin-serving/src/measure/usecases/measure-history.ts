@@ -5,8 +5,8 @@ import {
   oldestQuery,
   queriesFor,
   type RangeSelector,
-} from '@ome/inference-model/engine-promql'
-import type {Prometheus} from '@ome/inference-model/prometheus-api'
+} from '@ome/engine-metrics/engine-promql'
+import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
 import type {Service} from '@ome/inference-model/service'
 import {isOmeError} from '@ome/sdk/errors'
 import {type GpuMeasurement, podPattern, type ServiceMeasurements} from '../domain/measured-service.ts'

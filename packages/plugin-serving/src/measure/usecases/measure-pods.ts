@@ -1,5 +1,5 @@
-import {type EngineTarget, measureEngines, missing} from '@ome/inference-model/engine-metrics'
-import {isScrape, type Scraped} from '@ome/inference-model/scrape-pods'
+import {type EngineTarget, measureEngines, missing} from '@ome/engine-metrics/measure-engines'
+import {isScrape, type Scraped} from '@ome/engine-metrics/scrape-pods'
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {enginePods, type ServiceMeasurements} from '../domain/measured-service.ts'

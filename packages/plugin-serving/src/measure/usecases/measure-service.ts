@@ -1,4 +1,4 @@
-import type {Measurement} from '@ome/inference-model/engine-metrics'
+import type {Measurement} from '@ome/engine-metrics/measure-engines'
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import {enginePods, type GpuMeasurement, type ServiceMeasurements} from '../domain/measured-service.ts'

@@ -1,4 +1,4 @@
-import type {EngineMetric} from '@ome/inference-model/engine-vocabulary'
+import type {EngineMetric} from '@ome/engine-metrics/engine-vocabulary'
 import type {Finding, Rule} from '../finding.ts'
 
 /** What could not be seen is a finding, too: other rules were silent for want of it. */

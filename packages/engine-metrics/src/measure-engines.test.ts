@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {type EngineTarget, type Measurement, measureEngines} from './engine-metrics.ts'
 import {type EngineMetric, type EngineName, engineOf, engineVocabularies} from './engine-vocabulary.ts'
+import {type EngineTarget, type Measurement, measureEngines} from './measure-engines.ts'
 import type {Scrape} from './prometheus-rate.ts'
 import {parsePrometheusText} from './prometheus-text.ts'
 

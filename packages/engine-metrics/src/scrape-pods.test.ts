@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {toServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, RawResponse} from '@ome/sdk/kube'
 import {
@@ -10,7 +11,6 @@ import {
   proxyPath,
 } from './metrics-endpoint.ts'
 import {isScrape, scrapePods} from './scrape-pods.ts'
-import {toServicePod} from './service-pod.ts'
 
 type Answer = (path: string, signal: AbortSignal | undefined) => Promise<RawResponse>
 

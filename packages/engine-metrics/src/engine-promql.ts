@@ -1,12 +1,4 @@
 import {
-  joinParts,
-  type Measurement,
-  type MetricPart,
-  type MetricWindow,
-  missing,
-  notExported,
-} from './engine-metrics.ts'
-import {
   type EngineMetric,
   type EngineName,
   engineMetrics,
@@ -15,6 +7,14 @@ import {
   type MetricSource,
   sourceAmong,
 } from './engine-vocabulary.ts'
+import {
+  joinParts,
+  type Measurement,
+  type MetricPart,
+  type MetricWindow,
+  missing,
+  notExported,
+} from './measure-engines.ts'
 import {quoted, type Series} from './prometheus-api.ts'
 import type {Histogram} from './prometheus-histogram.ts'
 import {parseValue} from './prometheus-text.ts'
