@@ -62,7 +62,7 @@ const lines: readonly (readonly [line: string, id: string])[] = [
   ['accelerators usage', 'accelerators:usage'],
   ['cleanup unused-models --older-than 30d', 'cleanup:unused-models'],
   ['interactive', 'interactive'],
-  ['top nodes --show-gpu', 'top'],
+  ['top nodes --show-gpu', 'top:nodes'],
   ['plugin install ome-cost-optimizer', 'plugin:install'],
   ['cost-optimizer analyze', 'cost-optimizer:analyze'],
   ['completion bash', 'completion'],
