@@ -30,13 +30,27 @@ export interface Listing {
 
 /** Rows that a choice shows. Made anew for new data or another choice, never for a key that moves the cursor. */
 export function listing({tree, objects}: Data, {route, filter, sort, onlyFaults}: Choice): Listing {
-  const {way, twigs} = visit(tree, route)
+  const {way, twigs} = visited(tree, route)
   const fits = filter.trim() === '' ? undefined : parseFilter(filter, labelIndex(objects, filter))
   const kept =
     fits || onlyFaults
       ? twigs.filter((twig) => (!onlyFaults || severity(twig) > 0) && (fits?.(twig, textOf(twig)) ?? true))
       : twigs
   return {way, rows: sorted(kept, sort), total: twigs.length}
+}
+
+type Visited = ReturnType<typeof visit>
+
+const visits = new WeakMap<GroveTree, {readonly key: string; readonly visited: Visited}>()
+
+/** A filter that is typed and another order look at the same rows again. */
+function visited(tree: GroveTree, route: Route): Visited {
+  const key = JSON.stringify(route)
+  const known = visits.get(tree)
+  if (known?.key === key) return known.visited
+  const made = visit(tree, route)
+  visits.set(tree, {key, visited: made})
+  return made
 }
 
 function labelIndex(objects: GroveObjects, filter: string) {
@@ -47,7 +61,13 @@ function labelIndex(objects: GroveObjects, filter: string) {
 }
 
 /** What a filter looks at, a line each: name, state, where it is. */
-export const textOf = (twig: Twig): string => wordsOf(twig).join('\n')
+export function textOf(twig: Twig): string {
+  const known = texts.get(twig) ?? wordsOf(twig).join('\n')
+  texts.set(twig, known)
+  return known
+}
+
+const texts = new WeakMap<Twig, string>()
 
 function wordsOf(twig: Twig): readonly string[] {
   const {label} = twig
@@ -120,7 +140,7 @@ export const gpusOf = (twig: Twig): number =>
 /** Keys are made once for each row, not for each comparison. */
 function sorted(twigs: readonly Twig[], sort: Sort): readonly Twig[] {
   if (sort === 'tree') return twigs
-  if (sort === 'name') return byKey(twigs, ({label}) => label, compareNames)
+  if (sort === 'name') return byKey(twigs, nameKey, compareNames)
   if (sort === 'age') return byKey(twigs, createdAt, (a, b) => (a > b ? -1 : a < b ? 1 : 0))
   return byKey(twigs, sort === 'status' ? severity : gpusOf, (a, b) => b - a)
 }
@@ -136,10 +156,16 @@ function byKey<Key>(
     .map(({twig}) => twig)
 }
 
-/** `decode-10` behind `decode-9`. */
-function compareNames(left: string, right: string): number {
-  const [a, b] = [left, right].map((name) => /^(.*?)(\d*)$/.exec(name) ?? [name, name, ''])
-  const [stemA = '', stemB = ''] = [a?.[1], b?.[1]]
-  if (stemA !== stemB) return stemA < stemB ? -1 : 1
-  return Number(a?.[2] ?? 0) - Number(b?.[2] ?? 0)
+interface NameKey {
+  readonly stem: string
+  readonly number: number
 }
+
+function nameKey({label}: Twig): NameKey {
+  const [, stem = label, digits = ''] = /^(.*?)(\d*)$/.exec(label) ?? []
+  return {stem, number: Number(digits)}
+}
+
+/** `decode-10` behind `decode-9`. */
+const compareNames = (a: NameKey, b: NameKey): number =>
+  a.stem === b.stem ? a.number - b.number : a.stem < b.stem ? -1 : 1

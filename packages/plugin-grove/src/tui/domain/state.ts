@@ -149,8 +149,17 @@ export const initialState = (options: Options, size: Size, now: number): State =
 })
 
 /** The row that the cursor is on. */
-export const cursorIndex = ({cursorUid, listing: {rows}}: State): number =>
-  cursorUid === undefined ? -1 : rows.findIndex(({uid}) => uid === cursorUid)
+export const cursorIndex = ({cursorUid, listing}: State): number =>
+  cursorUid === undefined ? -1 : (placesOf(listing).get(cursorUid) ?? -1)
+
+const places = new WeakMap<Listing, ReadonlyMap<string, number>>()
+
+/** Places of rows by uid, made once for each listing. */
+function placesOf(listing: Listing): ReadonlyMap<string, number> {
+  const known = places.get(listing) ?? new Map(listing.rows.map(({uid}, index) => [uid, index]))
+  places.set(listing, known)
+  return known
+}
 
 export const twigAtCursor = (state: State): Twig | undefined => state.listing.rows[cursorIndex(state)]
 
