@@ -81,7 +81,7 @@ export interface WriteOptions extends ScopeOptions {
   readonly toldWarnings?: RegExp
 }
 
-export interface WatchOptions extends ListOptions {
+export interface WatchOptions extends ListOptions, KeepOptions {
   /**
    * What the caller has already: only what differs from it is told, also what was deleted since. With the version it
    * was read at nothing is listed again.

@@ -98,7 +98,7 @@ async function* streamedEvents(
   resourceVersion: string,
   onOpen: () => void,
 ): AsyncGenerator<StreamedEvent> {
-  const {namespace, labelSelector, fieldSelector, signal, cells} = scope
+  const {namespace, labelSelector, fieldSelector, signal, cells, keep = (object) => object} = scope
   const path = withQuery(collectionPath(resource, namespace), {
     ...(cells ? {includeObject: 'Object'} : {}),
     fieldSelector,
@@ -122,7 +122,10 @@ async function* streamedEvents(
       const {type, object} = parseEvent(line)
       if (type === 'ERROR')
         throw statusError(errorCode(object), JSON.stringify(object), {method: 'GET', path, server: transport.server})
-      if (isEventType(type)) yield {type, ...rowOf(object)}
+      if (!isEventType(type)) continue
+      const row = rowOf(object)
+      const kept = type === 'BOOKMARK' ? row.object : keep(row.object)
+      if (kept !== undefined) yield {type, ...row, object: kept}
     }
   } catch (error) {
     // Whatever else happens to a begun stream is a lost connection, and a watch goes on after it as after an end.
