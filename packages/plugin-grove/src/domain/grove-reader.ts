@@ -9,6 +9,8 @@ export interface Ask {
   /** Only what belongs to this set; the other sets are read all the same, for names that are near. */
   readonly set?: string | undefined
   readonly extras: readonly Extra[]
+  /** Of pods only what trees are made of is kept, for those that hold many of them for long. */
+  readonly isLean?: boolean
 }
 
 /** Reads what trees are built from: one LIST per kind, in pages. */

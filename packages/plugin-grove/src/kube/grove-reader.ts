@@ -4,6 +4,7 @@ import type {KubeClient, KubeObject, WatchEvent} from '@ome/sdk/kube'
 import type {GroveObjects, Unread} from '../domain/grove-objects.ts'
 import type {Ask, GroveReader} from '../domain/grove-reader.ts'
 import {inBursts} from './bursts.ts'
+import {leanParts} from './lean-pod.ts'
 import {olderTopologies, type Source, sourcesOf} from './sources.ts'
 
 export const groveReader = (kube: KubeClient): GroveReader => ({
@@ -18,8 +19,19 @@ interface Answer {
   readonly unread?: Unread
 }
 
+/** Sources with what is left of their objects. */
+function sourcesFor(ask: Ask): readonly Source[] {
+  const sources = sourcesOf(ask)
+  if (!ask.isLean) return sources
+  const keepOf = leanParts()
+  return sources.map((source) => {
+    const keep = keepOf(source.part)
+    return keep ? {...source, options: {...source.options, keep}} : source
+  })
+}
+
 async function readAll(kube: KubeClient, ask: Ask): Promise<readonly Answer[]> {
-  const answers = await Promise.all(sourcesOf(ask).map((source) => readOne(kube, source)))
+  const answers = await Promise.all(sourcesFor(ask).map((source) => readOne(kube, source)))
   const sets = answers.find(({source}) => source.part === 'sets')
   if (sets && !sets.objects) throw sets.unread ? denied(sets.unread, ask) : absent(kube)
   return await Promise.all(answers.map((answer) => (isOldCluster(answer) ? readOne(kube, olderTopologies) : answer)))

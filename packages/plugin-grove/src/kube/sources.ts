@@ -8,7 +8,7 @@ import {
   podGangs,
 } from '@ome/kinds/grove'
 import {configMaps, deployments, events, horizontalPodAutoscalers, nodes, pods} from '@ome/kinds/kubernetes'
-import type {ListOptions, ResourceRef} from '@ome/sdk/kube'
+import type {KeepOptions, ListOptions, ResourceRef} from '@ome/sdk/kube'
 import type {GroveObjects} from '../domain/grove-objects.ts'
 import type {Ask} from '../domain/grove-reader.ts'
 import {label, ours, partOfSet} from '../domain/labels.ts'
@@ -20,7 +20,7 @@ export type Part = Exclude<keyof GroveObjects, 'unread'>
 export interface Source {
   readonly part: Part
   readonly resource: ResourceRef
-  readonly options: ListOptions
+  readonly options: ListOptions & KeepOptions
 }
 
 /** Pods that hold nothing any more are left to the server. */

@@ -18,7 +18,7 @@ export async function* followForest(
   signal: AbortSignal,
 ): AsyncGenerator<Data> {
   let isFirst = true
-  for await (const objects of reader.follow({namespace, set: name, extras}, signal)) {
+  for await (const objects of reader.follow({namespace, set: name, extras, isLean: true}, signal)) {
     const data = dataOf(objects, name, sha256)
     if (isFirst && name !== undefined && data.tree.sets.length === 0) throw noSet(name, namespace, namesIn(objects))
     isFirst = false
