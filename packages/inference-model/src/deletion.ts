@@ -15,9 +15,14 @@ export interface Doomed {
 /** How a deletion is written; made by an adapter. */
 export type Deleter = (resource: ResourceRef, object: KubeObject) => Write
 
-/** Throws `conflict` for a model in use, unless forced. */
+/** Throws `conflict` for an object in use by services that stay, unless forced. */
 export function planDeletion(doomed: readonly Doomed[], deleter: Deleter, {force}: {readonly force: boolean}): Plan {
-  const needed = doomed.filter(({users}) => users.length > 0)
+  const going = new Set(
+    doomed.filter(({object}) => object.kind === 'InferenceService').map(({object}) => keyOf(object)),
+  )
+  const needed = doomed
+    .map((each) => ({...each, users: each.users.filter((user) => !going.has(user))}))
+    .filter(({users}) => users.length > 0)
   const [first] = needed
   if (first && !force) throw inUse(first)
   const changes = doomed.map((each) => toChange(each, deleter))
@@ -39,6 +44,7 @@ function toChange({object, resource, children}: Doomed, deleter: Deleter): Chang
   }
 }
 
+const keyOf = ({metadata: {name, namespace = ''}}: KubeObject): string => `${namespace}/${name}`
 const labelOf = ({kind, metadata}: KubeObject): string => `${kind.toLowerCase()}/${metadata.name}`
 
 function inUse({object, users}: Doomed): OmeError {

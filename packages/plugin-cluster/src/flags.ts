@@ -46,6 +46,8 @@ export const modelScope = {
   }),
 }
 
+const ignoreNotFound = Flags.boolean({description: 'succeed although a named object does not exist'})
+
 export const getFlags = {
   ...scope,
   ...selector,
@@ -60,7 +62,7 @@ export const getFlags = {
     min: 0,
   }),
   'sort-by': Flags.string({description: 'order by a field of the JSON output', helpValue: '.status'}),
-  'ignore-not-found': Flags.boolean({description: 'succeed although a named object does not exist'}),
+  'ignore-not-found': ignoreNotFound,
   'no-headers': Flags.boolean({description: 'print no column headers'}),
   'show-kind': Flags.boolean({description: 'print the kind in front of names'}),
   'show-labels': Flags.boolean({description: 'print all labels in a last column'}),
@@ -93,6 +95,7 @@ export const deleteFlags = {
     exclusive: ['selector', 'all'],
   }),
   force: Flags.boolean({description: 'delete models although services use them'}),
+  'ignore-not-found': ignoreNotFound,
   ...write,
 }
 

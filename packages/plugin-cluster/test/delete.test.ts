@@ -78,8 +78,20 @@ describe('delete', () => {
     assert.equal((await remove(['pods'])).code, 2)
     assert.equal((await remove([])).code, 2)
     assert.equal((await remove(['pods', 'x', '--all'])).code, 2)
-    const missing = await remove(['pods', 'prod-llama-engine-0', 'nope', '--yes'])
-    assert.deepEqual([missing.code, missing.deleted], [4, []])
+  })
+
+  it('deletes what is there of several, and fails for the others', async () => {
+    const some = await remove(['pods', 'prod-llama-engine-0', 'nope', '--yes'])
+    assert.deepEqual([some.code, some.deleted], [1, ['Pod/prod-llama-engine-0']])
+    assert.match(some.err, /"nope" not found/)
+    const pairs = await remove(['service/a-staging', 'service/nope', 'svc/none', '--yes'])
+    assert.deepEqual([pairs.code, pairs.deleted], [1, ['InferenceService/a-staging']])
+    assert.match(pairs.err, /error: service "nope" not found in namespace "default"; .*"none" not found/)
+    const none = await remove(['service/nope', '--yes'])
+    assert.deepEqual([none.code, none.deleted], [4, []])
+    const ignored = await remove(['service/a-staging', 'service/nope', '--yes', '--ignore-not-found'])
+    assert.deepEqual([ignored.code, ignored.deleted], [0, ['InferenceService/a-staging']])
+    assert.equal((await remove(['service/nope', '--ignore-not-found'])).code, 0)
   })
 
   it('takes the objects of a file or of stdin', async () => {
@@ -119,6 +131,16 @@ describe('delete', () => {
       await writeFile(join(folder, 'c.yaml'), manifest('ClusterBaseModel', 'llama-3-3-70b-instruct'))
       const kept = await remove(['-f', '.', '--yes'], {cwd: folder})
       assert.deepEqual([kept.code, kept.deleted], [6, []])
+      await writeFile(join(folder, 'd.yaml'), manifest('InferenceService', 'prod-llama'))
+      await writeFile(join(folder, 'b.yml'), manifest('InferenceService', 'gone'))
+      assert.match((await remove(['-f', 'b.yml', '--yes'], {cwd: folder})).err, /hint: .*--ignore-not-found/)
+      // Its only user goes as well, and before it.
+      const whole = await remove(['-f', '.', '--yes', '--ignore-not-found'], {cwd: folder})
+      assert.deepEqual(whole.deleted, [
+        'InferenceService/a-staging',
+        'InferenceService/prod-llama',
+        'ClusterBaseModel/llama-3-3-70b-instruct',
+      ])
     } finally {
       await rm(folder, {recursive: true})
     }
@@ -150,6 +172,7 @@ describe('delete', () => {
   })
 
   it('waits until the objects are gone', async () => {
-    assert.equal((await remove(['service', 'prod-llama', '--yes', '--wait'])).code, 0)
+    const {code, err} = await remove(['service', 'prod-llama', '--yes', '--wait'])
+    assert.equal(code, 0, err)
   })
 })

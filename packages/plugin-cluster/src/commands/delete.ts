@@ -35,13 +35,16 @@ export default class Delete extends OmeCommand {
     const selections = flags.filename === undefined ? await this.selected(typed, {namespace, bySelection}) : []
     const found = await cluster(this.context)
     const manifest = flags.filename === undefined ? undefined : await found.readManifest(flags.filename, io.stdin, cwd)
-    const plan = await planDelete(found, {...flags, selections, manifest, namespace})
+    const ignoreNotFound = flags['ignore-not-found']
+    const {plan, missing} = await planDelete(found, {...flags, selections, manifest, namespace, ignoreNotFound})
     if (plan.changes.length === 0) return io.err('nothing to delete\n')
 
     const {applied} = await this.plan(plan, flags)
-    if (!applied || !flags.wait) return
-    const waiting = {what: 'the objects to go', hint: 'their finalizers and events may say why: ome describe'}
-    for await (const _left of withDeadline(found.untilGone(plan, signal), flags.timeout, waiting));
+    if (applied && flags.wait) {
+      const waiting = {what: 'the objects to go', hint: 'their finalizers and events may say why: ome describe'}
+      for await (const _left of withDeadline(found.untilGone(plan, signal), {ms: flags.timeout, signal}, waiting));
+    }
+    if (missing) throw new OmeError('failed', missing.message, missing.hints)
   }
 
   private async selected(

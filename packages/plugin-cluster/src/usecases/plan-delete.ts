@@ -1,6 +1,7 @@
 import type {Belongings} from '@ome/inference-model/belonging'
 import {type Deleter, type Doomed, planDeletion} from '@ome/inference-model/deletion'
 import type {Query} from '@ome/inference-model/lists'
+import {applyRank} from '@ome/inference-model/manifests/apply-order'
 import {discoveryWord, type Noun, nounOf} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
@@ -21,6 +22,8 @@ export interface PlanDelete {
   /** Objects of a manifest, instead of selections. */
   readonly manifest?: readonly KubeObject[] | undefined
   readonly force: boolean
+  /** What is not there is no error, as for kubectl. */
+  readonly ignoreNotFound: boolean
 }
 
 interface Ports {
@@ -38,9 +41,27 @@ interface Located {
 /** One selection with what holds for all of them. */
 type One = Selection & Omit<PlanDelete, 'selections'>
 
-/** What a deletion would remove. Names are taken as typed, never completed. */
-export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Plan> {
-  const located = await locate(ports, ask)
+/** What is there of what was asked for, and the errors for what is not. */
+interface Search {
+  readonly located: readonly Located[]
+  readonly missing: readonly OmeError[]
+}
+
+export interface PlannedDelete {
+  readonly plan: Plan
+  /** For named objects that are not there, while others are. */
+  readonly missing?: OmeError
+}
+
+/**
+ * What a deletion would remove, what needs others before them. Names are taken as typed, never completed. Throws
+ * `not-found` when nothing that was named is there.
+ */
+export async function planDelete(ports: Ports, ask: PlanDelete): Promise<PlannedDelete> {
+  const search = await locate(ports, ask)
+  const missing = ask.ignoreNotFound ? undefined : allMissing(search.missing)
+  if (missing && search.located.length === 0) throw missing
+  const located = search.located.toSorted((a, b) => applyRank(b.object.kind) - applyRank(a.object.kind))
   const [children, used] = await Promise.all([
     ports.belongings.ofAll(located.map(({object}) => object)),
     usersOfModels(ports.catalogue, located),
@@ -49,16 +70,27 @@ export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Plan> {
     (each, index): Doomed => ({...each, children: children[index] ?? [], users: used.of(each.object)}),
   )
   const {notes = [], ...plan} = planDeletion(doomed, ports.deleter, {force: ask.force})
-  return {...plan, notes: [...used.notes, ...notes]}
+  return {plan: {...plan, notes: [...used.notes, ...notes]}, ...(missing === undefined ? {} : {missing})}
 }
 
-async function locate(ports: Ports, {selections, ...ask}: PlanDelete): Promise<readonly Located[]> {
-  if (ask.manifest) return await locateManifest(ports, ask.manifest, ask.namespace)
-  const found = await Promise.all(selections.map((selection) => locateOne(ports, {...selection, ...ask})))
-  return found.flat()
+function allMissing(errors: readonly OmeError[]): OmeError | undefined {
+  const [first] = errors
+  if (!first || errors.length === 1) return first
+  const hints = [...new Set(errors.flatMap((error) => error.hints))]
+  return new OmeError('not-found', errors.map(({message}) => message).join('; '), hints)
 }
 
-async function locateOne(ports: Ports, ask: One): Promise<readonly Located[]> {
+async function locate(ports: Ports, {selections, ...ask}: PlanDelete): Promise<Search> {
+  const found = ask.manifest
+    ? await Promise.all(ask.manifest.map((object) => locateWritten(ports, object, ask.namespace)))
+    : await Promise.all(selections.map((selection) => locateOne(ports, {...selection, ...ask})))
+  return {
+    located: found.flatMap(({located}) => located),
+    missing: found.flatMap(({missing}) => missing),
+  }
+}
+
+async function locateOne(ports: Ports, ask: One): Promise<Search> {
   if (ask.names.length > 0 && (ask.selector !== undefined || ask.all)) {
     throw new OmeError('usage', 'names cannot be combined with a selector or --all')
   }
@@ -91,13 +123,13 @@ async function usersOfModels(catalogue: Catalogue, located: readonly Located[]):
 const isModel = ({apiVersion, kind}: KubeObject): boolean =>
   apiVersion.startsWith('ome.io/') && (kind === 'BaseModel' || kind === 'ClusterBaseModel')
 
-async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): Promise<readonly Located[]> {
+async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): Promise<Search> {
   const query: Query = {
     ...(ask.namespace === undefined ? {} : {namespace: ask.namespace}),
     ...(ask.selector === undefined ? {} : {selector: ask.selector}),
   }
   const {items} = await catalogue[`${noun}s`].list(query)
-  const chosen = byExactName(noun, items.filter(deletable(noun, ask)), ask)
+  const {chosen, missing} = byExactName(noun, items.filter(deletable(noun, ask)), ask)
   const located = await Promise.all(
     chosen.map(async (item): Promise<Located | undefined> => {
       const resource = resourceOf(noun, item)
@@ -105,7 +137,7 @@ async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): 
       return object && {object, resource}
     }),
   )
-  return located.filter((each) => each !== undefined)
+  return {located: located.filter((each) => each !== undefined), missing}
 }
 
 interface Item {
@@ -124,46 +156,45 @@ const deletable =
     return noun === 'accelerator' ? item.source === 'class' : item.scope !== 'cluster'
   }
 
-function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: One): readonly Item[] {
-  if (names.length === 0) return items
-  const missing = names.filter((name) => !items.some((item) => item.name === name))
-  if (missing.length > 0) {
-    const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
-    const names = items.map(({name}) => name)
-    throw missingError(noun, missing, [`list what is there: ome get ${noun}s`], where, names)
-  }
+interface Chosen {
+  readonly chosen: readonly Item[]
+  readonly missing: readonly OmeError[]
+}
+
+function byExactName(noun: Noun, items: readonly Item[], {names, namespace}: One): Chosen {
+  if (names.length === 0) return {chosen: items, missing: []}
   const twice = names.find((name) => items.filter((item) => item.name === name).length > 1)
   if (twice !== undefined) {
     throw new OmeError('usage', `${noun} "${twice}" exists in the namespace and for the whole cluster`, [
       'add --scope namespace or --scope cluster',
     ])
   }
-  return items.filter(({name}) => names.includes(name))
+  const missing = names.filter((name) => !items.some((item) => item.name === name))
+  const where = namespace === undefined ? '' : ` in namespace "${namespace}"`
+  const known = items.map(({name}) => name)
+  return {
+    chosen: items.filter(({name}) => names.includes(name)),
+    missing:
+      missing.length === 0 ? [] : [missingError(noun, missing, [`list what is there: ome get ${noun}s`], where, known)],
+  }
 }
 
-async function locateResource({resources}: Ports, word: string, ask: One): Promise<readonly Located[]> {
+async function locateResource({resources}: Ports, word: string, ask: One): Promise<Search> {
   const resource = await resources.resolve(word)
   const namespace = resource.namespaced ? ask.namespace : undefined
   const options = {...(namespace === undefined ? {} : {namespace}), selector: ask.selector}
   const {objects, failure} = await getObjects(resources, {resource, names: ask.names, options})
-  if (failure) throw failure
-  return objects.map((object) => ({object, resource}))
+  if (failure && failure.kind !== 'not-found') throw failure
+  return {located: objects.map((object) => ({object, resource})), missing: failure ? [failure] : []}
 }
 
-async function locateManifest(
-  {resources}: Ports,
-  manifest: readonly KubeObject[],
-  namespace: string | undefined,
-): Promise<readonly Located[]> {
-  return await Promise.all(
-    manifest.map(async (wanted): Promise<Located> => {
-      const resource = await resources.resolveKind(wanted.apiVersion, wanted.kind)
-      const {name} = wanted.metadata
-      const inside = resource.namespaced ? (wanted.metadata.namespace ?? namespace) : undefined
-      const object = await resources.find(resource, name, inside)
-      if (object) return {object, resource}
-      const where = inside === undefined ? '' : ` in namespace "${inside}"`
-      throw missingError(resource.singular || resource.plural, [name], [], where)
-    }),
-  )
+async function locateWritten({resources}: Ports, wanted: KubeObject, namespace: string | undefined): Promise<Search> {
+  const resource = await resources.resolveKind(wanted.apiVersion, wanted.kind)
+  const {name} = wanted.metadata
+  const inside = resource.namespaced ? (wanted.metadata.namespace ?? namespace) : undefined
+  const object = await resources.find(resource, name, inside)
+  if (object) return {located: [{object, resource}], missing: []}
+  const where = inside === undefined ? '' : ` in namespace "${inside}"`
+  const hints = ['what is gone already is no error with --ignore-not-found']
+  return {located: [], missing: [missingError(resource.singular || resource.plural, [name], hints, where)]}
 }
