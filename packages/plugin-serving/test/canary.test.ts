@@ -176,9 +176,26 @@ describe('a canary that OME runs itself', () => {
     await cluster.until(() => at(engine(), 'canary', 'currentStep') === 1)
   })
 
-  it('begins, is shifted and taken back', async () => {
-    assert.equal((await cluster.run(Abort, ['chat'])).code, 0)
+  it('gets more instances although its first step began long ago', async () => {
+    assert.equal((await cluster.run(Shift, ['50', 'chat'])).code, 0)
+    const isRaised = () => at(engine(), 'canary', 'observedTrafficWeight') === 50
+    await cluster.until(() => isRaised() && at(engine(), 'rolloutPhase') === 'Paused')
+    assert.match((await cluster.run(Status, ['chat'])).out, /Canary gets: +50 % \(/)
+  })
+
+  it('is taken back, and then gets no share and no advice to give it one', async () => {
+    assert.equal((await cluster.run(Shift, ['50', 'chat'])).code, 0)
+    cluster.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'chat', 'default', {
+      metadata: {annotations: {'ome.io/rollout-rollback': 'true'}},
+    })
     await cluster.until(() => at(engine(), 'rolloutPhase') === 'RolledBack')
+    const {out} = await cluster.run(Status, ['chat'])
+    assert.match(out, /Next\nome rollout abort service chat -n default\n$/)
+    const refused = await cluster.run(Shift, ['75', 'chat'])
+    assert.equal(refused.code, 6)
+    assert.match(refused.err, /was taken back: it gets no share any more/)
+    const cleared = await cluster.run(Abort, ['chat'])
+    assert.deepEqual([cleared.code, cluster.api.get(configMaps, 'ome-canary-chat', 'default')], [0, undefined])
   })
 })
 

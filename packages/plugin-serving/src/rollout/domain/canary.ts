@@ -83,3 +83,6 @@ export const openPhases: ReadonlySet<string> = new Set([
   'RolledBack',
   'Failed',
 ])
+
+/** Phases in which the new version gets nothing any more: all that is left is to clear it away. */
+export const sentBack: ReadonlySet<string> = new Set(['RollingBack', 'RolledBack', 'Failed'])

@@ -2,7 +2,7 @@ import {at, fields, list, number, text} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
 import type {FieldEdit} from '../../domain/field-edit.ts'
-import type {Canary, CanaryBackend} from '../domain/canary.ts'
+import {type Canary, type CanaryBackend, sentBack} from '../domain/canary.ts'
 import type {Spec} from '../domain/revision.ts'
 import {holds, serviceChange, serviceOf, specChange, specOf} from './objects.ts'
 
@@ -53,6 +53,7 @@ export const nativeCanary = (kube: KubeClient): CanaryBackend => ({
   async abort(canary) {
     const live = await serviceOf(kube, canary)
     if (canary.stable) return specChange(live, canary.stable, 'the service is what it was; instances of the canary end')
+    if (sentBack.has(text(at(live, 'status', 'components', 'engine', 'rolloutPhase')) ?? '')) return []
     const to: FieldEdit = {at: annotation('rollback'), from: undefined, to: 'true'}
     return [serviceChange(live, [to], 'OME takes the canary back')]
   },

@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {type Canary, type CanaryStore, replicasFor} from '../domain/canary.ts'
+import {type Canary, type CanaryStore, replicasFor, sentBack} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
 import {revisionOf} from './view-canary.ts'
 
@@ -13,6 +13,7 @@ export interface CanaryStep extends Plan {
 export async function planShift(canaries: CanaryStore, view: CanaryView, percent: number): Promise<CanaryStep> {
   const canary = demand(view)
   if (canary.phase !== 'running') throw notRunning(canary)
+  if (sentBack.has(view.state?.phase ?? '')) throw takenBack(canary)
   const stable = view.service.components[0]?.minReplicas ?? 1
   const next: Canary = canary.by === 'replicas' ? {...canary, ...replicasFor(percent, stable)} : {...canary, percent}
   const brought = await canaries.backend(canary.by).bring(next)
@@ -96,3 +97,8 @@ const notRunning = ({service, namespace, phase}: Canary): OmeError =>
     `the canary of service "${service}" is being ${phase === 'promoting' ? 'promoted' : 'taken back'}`,
     [`go on with that: ome rollout ${phase === 'promoting' ? 'promote' : 'abort'} service ${service} -n ${namespace}`],
   )
+
+const takenBack = ({service, namespace}: Canary): OmeError =>
+  new OmeError('conflict', `the canary of service "${service}" was taken back: it gets no share any more`, [
+    `clear it: ome rollout abort service ${service} -n ${namespace}`,
+  ])

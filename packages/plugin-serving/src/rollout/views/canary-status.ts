@@ -1,7 +1,7 @@
 import type {Service} from '@ome/inference-model/service'
 import {age} from '@ome/sdk/units'
 import type {Block, FieldRow, Page, View} from '@ome/sdk/view'
-import type {Canary} from '../domain/canary.ts'
+import {type Canary, sentBack} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
 import {namedIn, type Spec} from '../domain/revision.ts'
 
@@ -105,6 +105,7 @@ function nextOf({canary, state, service: {name, namespace}, settled}: CanaryView
   if (!canary) return []
   if (canary.phase === 'promoting') return [`ome rollout promote ${of}${settled ? '' : ' --wait'}`]
   if (canary.phase === 'aborting') return [`ome rollout abort ${of}`]
+  if (sentBack.has(state?.phase ?? '')) return [`ome rollout abort ${of}`]
   const share = (state?.missing.length ?? 0) > 0 || state?.percent !== canary.percent ? canary.percent : 50
   return [`ome rollout set ${share} ${of}`, `ome rollout promote ${of}`, `ome rollout abort ${of}`]
 }

@@ -55,10 +55,14 @@ const defaultTimeout = '15m'
 
 /** The next state of a rollout. Rules: OME v1.3 documentation of rollouts; analysis is never conclusive here, so it holds. */
 export function nextStep(before: RolloutState, view: RolloutView): RolloutStep {
-  const step = decided(before, view)
-  // The newest plan is what every step is decided by: to ask for it is all that is left.
-  return repin in view.annotations ? {...step, consumed: [...step.consumed, repin]} : step
+  if (!(repin in view.annotations)) return decided(before, view)
+  const step = decided(isUnderWay(before) ? {...before, step: 0, entered: view.now} : before, view)
+  return {...step, consumed: [...step.consumed, repin]}
 }
+
+/** The newest plan is begun at its first step, whose time to become ready begins with it. */
+const isUnderWay = ({canary, phase}: RolloutState): boolean =>
+  canary !== undefined && (phase === 'Canarying' || phase === 'Paused')
 
 function decided(before: RolloutState, view: RolloutView): RolloutStep {
   const {now, wanted} = view
