@@ -31,6 +31,8 @@ export interface GroveObjects {
   /** Of the namespace: warnings alone, or all. */
   readonly events?: readonly KubeObject[] | undefined
   readonly unread: readonly Unread[]
+  /** More of them is on its way. */
+  readonly isPartial?: true
 }
 
 /** A kind that could not be listed. */

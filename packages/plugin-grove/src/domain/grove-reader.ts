@@ -9,7 +9,10 @@ export interface Ask {
   /** Only what belongs to this set; the other sets are read all the same, for names that are near. */
   readonly set?: string | undefined
   readonly extras: readonly Extra[]
-  /** Of pods only what trees are made of is kept, for those that hold many of them for long. */
+  /**
+   * For those that hold many pods for long: only what trees are made of is kept of them, and what takes long to read is
+   * told in parts, the objects of the first ones being `isPartial`.
+   */
   readonly isLean?: boolean
 }
 

@@ -25,7 +25,7 @@ export async function* inBursts<Value>(source: AsyncIterable<Value>, ms: number)
   }
 }
 
-function delay(ms: number): {readonly over: Promise<undefined>; end(): void} {
+export function delay(ms: number): {readonly over: Promise<undefined>; end(): void} {
   const {promise, resolve} = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => resolve(undefined), ms)
   return {over: promise, end: () => clearTimeout(timer)}

@@ -3,7 +3,7 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, WatchEvent} from '@ome/sdk/kube'
 import type {GroveObjects, Unread} from '../domain/grove-objects.ts'
 import type {Ask, GroveReader} from '../domain/grove-reader.ts'
-import {inBursts} from './bursts.ts'
+import {delay, inBursts} from './bursts.ts'
 import {leanParts} from './lean-pod.ts'
 import {olderTopologies, type Source, sourcesOf} from './sources.ts'
 
@@ -30,11 +30,53 @@ function sourcesFor(ask: Ask): readonly Source[] {
   })
 }
 
-async function readAll(kube: KubeClient, ask: Ask): Promise<readonly Answer[]> {
-  const answers = await Promise.all(sourcesFor(ask).map((source) => readOne(kube, source)))
+const readAll = (kube: KubeClient, ask: Ask): Promise<readonly Answer[]> =>
+  checked(
+    kube,
+    ask,
+    sourcesFor(ask).map((source) => readOne(kube, source)),
+  )
+
+/** All answers. Throws what a tree cannot do without. */
+async function checked(kube: KubeClient, ask: Ask, reading: readonly Promise<Answer>[]): Promise<readonly Answer[]> {
+  const answers = await Promise.all(reading)
   const sets = answers.find(({source}) => source.part === 'sets')
   if (sets && !sets.objects) throw sets.unread ? denied(sets.unread, ask) : absent(kube)
   return await Promise.all(answers.map((answer) => (isOldCluster(answer) ? readOne(kube, olderTopologies) : answer)))
+}
+
+const roots: readonly Source['part'][] = ['sets', 'cliques', 'groups', 'gangs']
+/** Parts of which some are better than none; of others, some would give a wrong picture. */
+const countable = new Set<Source['part']>(['pods', 'events'])
+const firstPartMs = 250
+
+/** What is there of the lists after a quarter of a second, then after twice the time, and all of it as the result. */
+async function* readInParts(kube: KubeClient, ask: Ask): AsyncGenerator<GroveObjects, readonly Answer[]> {
+  const parts: Answer[] = sourcesFor(ask).map((source) => ({source}))
+  const open = new Set(parts.map(({source}) => source.part))
+  const reading = parts.map(async ({source}, index) => {
+    const seen: KubeObject[] = []
+    if (countable.has(source.part)) parts[index] = {source, objects: seen}
+    const {keep = (object: KubeObject) => object} = source.options
+    const kept = (object: KubeObject): KubeObject | undefined => {
+      const own = keep(object)
+      if (own) seen.push(own)
+      return own
+    }
+    const answer = await readOne(kube, {...source, options: {...source.options, keep: kept}})
+    open.delete(source.part)
+    parts[index] = {...answer, source}
+    return {...answer, source}
+  })
+  const all = checked(kube, ask, reading)
+  for (let ms = firstPartMs; ; ms *= 2) {
+    const pause = delay(ms)
+    const answers = await Promise.race([all, pause.over])
+    pause.end()
+    if (answers) return answers
+    const hasSets = parts.some(({source, objects}) => source.part === 'sets' && objects !== undefined)
+    if (hasSets && !roots.some((part) => open.has(part))) yield {...toObjects(parts), isPartial: true}
+  }
 }
 
 const isOldCluster = ({source, objects, unread}: Answer): boolean =>
@@ -56,7 +98,7 @@ async function readOne(kube: KubeClient, source: Source): Promise<Answer> {
 function toObjects(answers: readonly Answer[]): GroveObjects {
   const lists = Object.fromEntries(answers.map(({source, objects}) => [source.part, objects]))
   const unread = answers.flatMap((answer) => answer.unread ?? [])
-  return {...(lists as Omit<GroveObjects, 'unread'>), unread}
+  return {...(lists as Omit<GroveObjects, 'unread' | 'isPartial'>), unread}
 }
 
 const readable = [
@@ -87,7 +129,7 @@ function absent(kube: KubeClient): OmeError {
 const joinMs = 250
 
 async function* follow(kube: KubeClient, ask: Ask, signal: AbortSignal): AsyncGenerator<GroveObjects> {
-  const first = await readAll(kube, ask)
+  const first = ask.isLean ? yield* readInParts(kube, ask) : await readAll(kube, ask)
   const state = first.map(({objects}) => objects && new Map(objects.map((object) => [keyOf(object), object])))
   const lists = first.map(({objects}) => objects)
   yield toObjects(first)

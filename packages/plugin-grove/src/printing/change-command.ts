@@ -64,7 +64,8 @@ export abstract class ChangeCommand extends GroveCommand {
       what: `${set.name} to settle`,
       hint: `see what blocks it: ome grove status ${set.name} -n ${set.namespace}`,
     }
-    const states = withDeadline(followSet(world, set, this.context.signal), flags.timeout, waiting)
+    const {signal} = this.context
+    const states = withDeadline(followSet(world, set, signal), {ms: flags.timeout, signal}, waiting)
     await this.watch(setStatus, states, flags.output)
   }
 }

@@ -5,6 +5,7 @@ export interface Watching<State, Part> {
   readonly part: (state: State) => Part
   /** Tells what could not be read, once. */
   readonly tell: (note: string) => void
+  readonly signal: AbortSignal
   /** `--timeout`, in milliseconds. */
   readonly timeout?: number | undefined
 }
@@ -16,7 +17,7 @@ export function watched<State extends Seen, Part>(
 ): AsyncIterable<Part> {
   const parts = partsOf(states, watching)
   if (watching.timeout === undefined) return parts
-  return withDeadline(parts, watching.timeout, {
+  return withDeadline(parts, {ms: watching.timeout, signal: watching.signal}, {
     what: 'an end',
     hint: 'follow for longer: --timeout 1h, or without it until Ctrl-C',
   })

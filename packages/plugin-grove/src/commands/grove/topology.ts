@@ -43,6 +43,7 @@ export default class GroveTopology extends GroveCommand {
         part: ({reports}) => reports,
         tell: (note) => this.note(note),
         timeout: flags.timeout,
+        signal: this.context.signal,
       })
       return await this.watch(topologyView, models, flags.output)
     }

@@ -28,7 +28,7 @@ export async function* followForest(
 
 function dataOf(objects: GroveObjects, name: string | undefined, sha256: Grove['sha256']): Data {
   const sets = name === undefined ? objects.sets : objects.sets.filter(({metadata}) => metadata.name === name)
-  return {tree: buildTree({...objects, sets}, {sha256}), objects}
+  return {tree: buildTree({...objects, sets}, {sha256}), objects, isPartial: objects.isPartial === true}
 }
 
 const namesIn = ({sets}: GroveObjects): readonly string[] => sets.map(({metadata}) => metadata.name)

@@ -41,6 +41,7 @@ function placement(data: Data, set: GroveSet, page: Page, paper: {width: number;
   const key = `${set.namespace}/${set.name}`
   const found = known.get(key)
   if (found?.width === paper.width) return found.strips
+  if (data.isPartial) return [[{text: 'reading the cluster …', tone: 'muted'}]]
   if (!data.objects.nodes) return [[{text: 'nodes cannot be read: where pods lie is unknown', tone: 'muted'}]]
   const reports = topologyReports([set], data.objects, {isNamed: true})
   const strips = stripsOf(topologyView.blocks?.(reports, page) ?? [], paper)
