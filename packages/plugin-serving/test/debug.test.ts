@@ -38,6 +38,19 @@ describe('ome debug', () => {
     assert.equal(code, 3)
   })
 
+  it('names the cluster that was asked in what to do next', async () => {
+    const connection = "--kubeconfig 'my clusters' --context gpu"
+    const typed = (...argv: string[]) => cluster.run(Debug, argv, {connection})
+    const page = await typed('broken-llama')
+    assert.match(page.out, /\n.+: (ome|kubectl) --kubeconfig 'my clusters' --context gpu [a-z][^\n]+\n$/)
+    const {cause} = JSON.parse((await typed('broken-llama', '-o', 'json')).out)
+    assert.ok(cause.fix.command.includes(` ${connection} `), cause.fix.command)
+    const {err} = await typed('nope')
+    assert.match(err, /\nhint: .*ome --kubeconfig 'my clusters' --context gpu [a-z]/)
+    const called = await cluster.run(Debug, ['nope'], {connection, bin: 'kubectl ome'})
+    assert.match(called.err, /kubectl ome --kubeconfig 'my clusters'/)
+  })
+
   it('finds it in every namespace', async () => {
     const {code, out} = await debug('experiment', '-n', 'ml-team')
     assert.match(out, /^Cause: +\S/)

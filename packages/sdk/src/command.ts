@@ -117,8 +117,11 @@ export abstract class OmeCommand extends Command {
 
   /** Paper for the functions of `@ome/sdk/output`. */
   protected paper(output?: string): Paper {
-    const {io, now, onTrouble} = this.context
-    return {io, now: now(), output, allNamespaces: this.parsedFlags['all-namespaces'] === true, onTrouble}
+    const {io, now, onTrouble, bin} = this.context
+    const connection = this.context.connectionWords?.() ?? ''
+    const commands = connection === '' ? undefined : (text: string) => inWordsOf(bin, text, connection)
+    const allNamespaces = this.parsedFlags['all-namespaces'] === true
+    return {io, now: now(), output, allNamespaces, onTrouble, commands}
   }
 
   /**
@@ -127,7 +130,9 @@ export abstract class OmeCommand extends Command {
    */
   protected async plan(plan: Plan, flags: WriteFlags): Promise<PlanOutcome> {
     const {runPlan} = await import('./plan-run.ts')
-    return await runPlan(plan, flags, this.context)
+    const {bin, connectionWords} = this.context
+    const notes = plan.notes?.map((note) => inWordsOf(bin, note, connectionWords?.()))
+    return await runPlan(notes ? {...plan, notes} : plan, flags, this.context)
   }
 
   /** Asks unless `--yes`. Throws `usage` without a terminal and `cancelled` for a no. */
@@ -139,8 +144,8 @@ export abstract class OmeCommand extends Command {
 
   /** A line of explanation on stderr: `note: …`. */
   protected note(text: string): void {
-    const {io, bin} = this.context
-    io.err(`note: ${twins(io, plain(inWordsOf(bin, text)))}\n`)
+    const {io, bin, connectionWords} = this.context
+    io.err(`note: ${twins(io, plain(inWordsOf(bin, text, connectionWords?.())))}\n`)
   }
 
   override log(message = ''): void {
@@ -179,6 +184,7 @@ export abstract class OmeCommand extends Command {
     const told = (await this.context.explain?.(error)) ?? error
     const code = reportError(told, io, {
       bin,
+      connection: this.context.connectionWords?.(),
       command: this.ctor.id?.replaceAll(':', ' '),
       flags: Object.keys({...baseFlags, ...flags}),
       aborted: signal.aborted,

@@ -8,6 +8,7 @@ import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
 import {type ColumnMemory, rankOf} from './table-layout.ts'
 import {oneLine, plain} from './text.ts'
+import {blocksWithCommands, cellWithCommands, withCommands} from './typed-commands.ts'
 import type {Column, Item, Page, View} from './view.ts'
 import {dumpYaml, escaped} from './yaml-dump.ts'
 
@@ -27,6 +28,8 @@ export interface Paper {
   readonly onLeftOut?: () => void
   /** What is wider than the paper would be lost: long values go on below themselves. */
   readonly folds?: boolean
+  /** Completes the command lines inside a text with the connection flags that were typed. */
+  readonly commands?: ((text: string) => string) | undefined
   /** Where a live view hears that the connection is lost. */
   readonly onTrouble?: Context['onTrouble'] | undefined
 }
@@ -48,7 +51,7 @@ export function render<Model>(view: View<Model>, model: Model, paper: Paper): vo
       itemsOf(model).map((item) => nameOf(view, item)),
     )
   } else {
-    io.out(dataText(format, documentOf(view, model), io))
+    io.out(dataText(format, withCommands(documentOf(view, model), paper.commands), io))
   }
 }
 
@@ -62,14 +65,18 @@ export function humanLines<Model>(view: View<Model>, model: Model, paper: Paper)
   const {wide} = page
   const asList = view.columns !== undefined && (Array.isArray(model) || view.blocks === undefined)
   if (!asList && Array.isArray(model) && model.length === 0) return undefined
-  if (!asList) return blockLines(view.blocks?.(model, page) ?? [], paint, {width, wide, onLeftOut, folds: paper.folds})
+  const {commands, folds} = paper
+  if (!asList) {
+    const blocks = blocksWithCommands(view.blocks?.(model, page) ?? [], commands)
+    return blockLines(blocks, paint, {width, wide, onLeftOut, folds})
+  }
   const rows = itemsOf(model)
   if (rows.length === 0) return undefined
   const columns = shownColumns(view.columns ?? [], page)
   return tableLines(
     {
       header: columns.map((column) => (paper.noHeaders ? '' : column.header)),
-      rows: rows.map((row) => columns.map((column) => column.value(row, page))),
+      rows: rows.map((row) => columns.map((column) => cellWithCommands(column.value(row, page), commands))),
       tones: rows.map((row) => columns.map((column) => column.tone?.(row))),
       right: columns.map((column) => column.align === 'right'),
       ranks: columns.map((column, index) => column.rank ?? rankOf(column.header, index)),

@@ -8,6 +8,8 @@ import {escaped} from './yaml-dump.ts'
 export interface ReportOptions extends FailureScene {
   /** Value of `-o`, or what could be read of it. */
   readonly output?: string | undefined
+  /** The connection flags that were typed, for the commands of hints. */
+  readonly connection?: string | undefined
   /** `--verbose`: the chain of causes. */
   readonly verbose?: boolean
   /** `OME_DEBUG`: the stack. */
@@ -39,13 +41,13 @@ export function reportError(error: unknown, io: Io, options: ReportOptions): num
   return failure.exitCode
 }
 
-function errorLines(failure: OmeError, {bin, verbose, debug}: ReportOptions): string[] {
+function errorLines(failure: OmeError, {bin, connection, verbose, debug}: ReportOptions): string[] {
   const causes = verbose || debug ? causeChain(failure) : []
   const shown = failure.kind === 'bug' && failure.cause instanceof Error ? failure.cause : failure
   return [
     `error: ${failure.kind === 'bug' ? inOneLine(failure.message) : failure.message}`,
     ...causes.map((cause) => `cause: ${inOneLine(cause)}`),
-    ...failure.hints.map((hint) => `hint: ${inWordsOf(bin, hint)}`),
+    ...failure.hints.map((hint) => `hint: ${inWordsOf(bin, hint, connection)}`),
     ...(debug ? (shown.stack ?? '').split('\n').slice(1) : []),
   ]
 }
@@ -64,17 +66,24 @@ const safe = (line: string): string => plain(redact(line))
 
 /**
  * A hint or note with the program as it is called here. Use cases write commands as `ome …`, at the beginning or behind a
- * colon or comma; a link of another name, or kubectl, calls them otherwise.
+ * colon or comma; a link of another name, or kubectl, calls them otherwise. The connection flags that were typed come
+ * behind the program, so that the command asks the same cluster; a text that has them already stays.
  */
-export const inWordsOf = (bin: string, text: string): string =>
-  bin === 'ome' ? text : text.replaceAll(/(^|[:,] |=\S+ )ome (?=[a-z])/g, (_, before: string) => `${before}${bin} `)
+export function inWordsOf(bin: string, text: string, connection = ''): string {
+  if (bin === 'ome' && connection === '') return text
+  const flags = connection === '' || text.includes(connection) ? '' : `${connection} `
+  return text.replaceAll(
+    /(^|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z])/gm,
+    (_, before: string, program: string) => `${before}${program === 'ome' ? bin : program} ${flags}`,
+  )
+}
 
-function errorDocument({kind, message, hints, object, details}: OmeError, {bin}: ReportOptions): string {
+function errorDocument({kind, message, hints, object, details}: OmeError, {bin, connection}: ReportOptions): string {
   const error = {
     ...details,
     kind,
     message,
-    hints: hints.map((hint) => inWordsOf(bin, hint)),
+    hints: hints.map((hint) => inWordsOf(bin, hint, connection)),
     ...(object === undefined ? {} : {object}),
   }
   const document = JSON.stringify({error}, (_, value) => (typeof value === 'string' ? safe(value) : value))

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** Data folder, default an empty temporary one that is removed afterwards. */
   readonly data?: string
+  /** Connection flags as they were typed, for the commands of hints. */
+  readonly connection?: string
   readonly bin?: string
   readonly plugin?: string
   readonly signal?: AbortSignal
@@ -109,6 +111,7 @@ function fakeContext(
       return typeof kube === 'function' ? kube(connection, signal) : kube
     },
     onExit: (cleanup) => void cleanups.push(cleanup),
+    ...(options.connection === undefined ? {} : {connectionWords: () => options.connection ?? ''}),
   }
 }
 
