@@ -126,6 +126,14 @@ describe('ome analyze and ome optimize', () => {
       assert.equal(JSON.stringify(cluster.service('prod-llama')?.['spec']), before)
     })
 
+    it('applied asks before pods are replaced', async () => {
+      const before = JSON.stringify(cluster.service('prod-llama')?.['spec'])
+      const {code, err} = await run(Optimize, 'prod-llama --apply', overload())
+      assert.match(err, /this needs a yes: Replace the pods of service "prod-llama"\?\nhint: add --yes/)
+      assert.equal(code, 2)
+      assert.equal(JSON.stringify(cluster.service('prod-llama')?.['spec']), before)
+    })
+
     it('applied changes replicas and resources, and nothing else', async () => {
       const {out, code} = await run(Optimize, 'prod-llama --apply --yes', overload())
       const {engine, runtime} = cluster.service('prod-llama')?.['spec'] ?? {}

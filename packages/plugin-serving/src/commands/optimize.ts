@@ -13,7 +13,7 @@ import {recordApplied} from '../rollout/usecases/record-applied.ts'
 export default class Optimize extends OmeCommand {
   static override summary = 'Find what to change about a service, with the evidence, the effect and the risk'
   static override description =
-    'What could not be seen is a finding, too. --apply changes replicas and resources only, and shows the plan with --dry-run or --diff.'
+    'What could not be seen is a finding, too. --apply changes replicas and resources only, replaces its pods where resources change, and asks first; --dry-run or --diff show the plan.'
   static override examples = [
     '<%= config.bin %> optimize service chat',
     '<%= config.bin %> optimize chat --since 7d',

@@ -21,5 +21,7 @@ export async function planOptimization(
   const reasons = findings
     .filter(({adjustment}) => adjustment !== undefined)
     .map(({change, finding, evidence}) => `${change}: ${finding} (${evidence})`)
-  return {...plan, notes: [...reasons, ...(plan.notes ?? [])]}
+  const replaces = Object.keys(fields).length > 0
+  const asks = replaces ? `Replace the pods of service "${name}"?` : `Change the replicas of service "${name}"?`
+  return {...plan, asks, notes: [...reasons, ...(plan.notes ?? [])]}
 }
