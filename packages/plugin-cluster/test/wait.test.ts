@@ -24,9 +24,9 @@ describe('ome wait', () => {
     run(Wait, words.split(' '), {kube: tour.kube, now: tour.now, ...options})
 
   /** Starts a command and goes on when it watches. */
-  const watching = async (words: string) => {
+  const watching = async (words: string, options: RunOptions = {}) => {
     tour.requests.length = 0
-    const done = wait(words)
+    const done = wait(words, options)
     while (!tour.requests.some(({path}) => path.includes('watch=true'))) await new Promise((go) => setImmediate(go))
     return {done}
   }
@@ -71,15 +71,17 @@ describe('ome wait', () => {
     assert.equal(code, 3, err)
   })
 
-  it('ends with Ctrl-C', async () => {
-    const stop = new AbortController()
-    const waiting = wait('service broken-llama', {
-      signal: stop.signal,
-      kube: (options) => tour.kube(options, stop.signal),
+  for (const words of ['service broken-llama', 'pods --all --for delete', 'pod/late --for create'])
+    it(`${words}: says nothing when Ctrl-C ends it`, async () => {
+      const stop = new AbortController()
+      const {done} = await watching(words, {
+        signal: stop.signal,
+        kube: (options) => tour.kube(options, stop.signal),
+      })
+      stop.abort()
+      const {out, code} = await done
+      assert.deepEqual([out, code], ['', 130])
     })
-    setImmediate(() => stop.abort())
-    assert.equal((await waiting).code, 130)
-  })
 
   it('fails when what it waits for is deleted', async () => {
     const kube = await tour.kube()

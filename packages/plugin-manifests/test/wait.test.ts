@@ -48,6 +48,20 @@ describe('--wait', () => {
     assert.equal(code, 4, err)
   })
 
+  it('says nothing when Ctrl-C ends it', async () => {
+    here.write({'m.yaml': model('interrupted')})
+    const stop = new AbortController()
+    const kube = await here.cluster.kube({}, stop.signal)
+    const watch: KubeClient['watch'] = (...ask) => {
+      setImmediate(() => stop.abort())
+      return kube.watch(...ask)
+    }
+    const client = Object.assign(Object.create(kube), {watch})
+    const {err, code} = await here.run(Apply, '-f m.yaml --wait', {kube: client, signal: stop.signal})
+    assert.doesNotMatch(err, /ready/)
+    assert.equal(code, 130)
+  })
+
   it('waits for nothing after a dry run or where nothing changed', async () => {
     here.write({'c.yaml': configMap('c', {}), 'm.yaml': model('never')})
     assert.equal((await here.run(Apply, '-f c.yaml --wait')).code, 0)

@@ -47,6 +47,24 @@ describe('ome deploy of files', () => {
     assert.match(again.out, /inferenceservice\/mistral-7b unchanged/)
   })
 
+  it('tells nothing of services when Ctrl-C ends the waiting', async () => {
+    const batch = file('stop.yaml', 'services:\n  - {model: mistral-7b, name: g}\n  - {model: mistral-7b, name: h}\n')
+    const stop = new AbortController()
+    const kube = await cluster.kube({}, stop.signal)
+    const watch: typeof kube.watch = (...ask) => {
+      setImmediate(() => stop.abort())
+      return kube.watch(...ask)
+    }
+    const client = {...kube, watch}
+    const {code, out} = await cluster.run(Deploy, ['--batch', batch, '--wait'], {
+      cwd,
+      kube: client,
+      signal: stop.signal,
+    })
+    assert.equal(code, 130)
+    assert.doesNotMatch(out, /Ready/)
+  })
+
   it('tries all, tells which cannot be, and waits for the rest', async () => {
     const batch = file('some.yaml', 'services:\n  - {model: nope, name: c}\n  - {model: mistral-7b, name: d}\n')
     const {code, out, err} = await deploy('--batch', batch)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {withDeadline} from './deadline.ts'
 import {isOmeError} from './errors.ts'
 
+const limits = (ms: number, signal = new AbortController().signal) => ({ms, signal})
 const words = {what: 'the end', hint: 'wait longer: --timeout 1h'}
 
 async function* count(): AsyncGenerator<number> {
@@ -14,6 +15,11 @@ async function* hang(): AsyncGenerator<number> {
   await new Promise(() => undefined)
 }
 
+async function* endless(signal: AbortSignal): AsyncGenerator<number> {
+  yield 1
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+}
+
 async function all(values: AsyncIterable<number>): Promise<number[]> {
   const found: number[] = []
   for await (const value of values) found.push(value)
@@ -22,13 +28,26 @@ async function all(values: AsyncIterable<number>): Promise<number[]> {
 
 describe('a deadline', () => {
   it('passes on a source that ends in time', async () =>
-    assert.deepEqual(await all(withDeadline(count(), 60_000, words)), [1, 2]))
+    assert.deepEqual(await all(withDeadline(count(), limits(60_000), words)), [1, 2]))
 
   it('is an unmet condition when the source hangs', async () => {
     await assert.rejects(
-      all(withDeadline(hang(), 5, words)),
+      all(withDeadline(hang(), limits(5), words)),
       (error) =>
         isOmeError(error) && error.kind === 'unmet' && /timed out after 5ms waiting for the end/.test(error.message),
     )
   })
+
+  for (const [title, source] of [
+    ['ends with the signal', endless],
+    ['does not notice the signal', () => hang()],
+  ] as const)
+    it(`is cancelled when a source ${title}`, async () => {
+      const stop = new AbortController()
+      const values = withDeadline(source(stop.signal), limits(60_000, stop.signal), words)
+      await values.next()
+      const next = values.next()
+      stop.abort()
+      await assert.rejects(next, (error) => isOmeError(error) && error.kind === 'cancelled')
+    })
 })

@@ -2,28 +2,34 @@ import {OmeError} from './errors.ts'
 import {formatDuration} from './units.ts'
 
 /**
- * The values of a source until it ends; throws `unmet` (exit code 3) when it has not ended within `ms` milliseconds.
- * `what` completes the sentence "timed out after 20m waiting for …"; the hint is the next command.
+ * The values of a source until it ends; throws `unmet` (exit code 3) when it has not ended within `ms` milliseconds, and
+ * `cancelled` as soon as the signal is aborted, also where the source then ends: that it has ended means that it was
+ * waited for long enough. `what` completes the sentence "timed out after 20m waiting for …"; the hint is the next command.
  */
 export async function* withDeadline<Value>(
   values: AsyncIterable<Value>,
-  ms: number,
+  {ms, signal}: {readonly ms: number; readonly signal: AbortSignal},
   {what, hint}: {readonly what: string; readonly hint: string},
 ): AsyncGenerator<Value> {
   const iterator = values[Symbol.asyncIterator]()
-  const {promise: late, resolve} = Promise.withResolvers<'late'>()
-  const timer = setTimeout(() => resolve('late'), ms)
+  const {promise: stopped, resolve: stop} = Promise.withResolvers<'late' | 'aborted'>()
+  const timer = setTimeout(() => stop('late'), ms)
+  const onAbort = (): void => stop('aborted')
+  signal.addEventListener('abort', onAbort, {once: true})
   try {
-    for (;;) {
-      const result = await Promise.race([iterator.next(), late])
+    while (!signal.aborted) {
+      const result = await Promise.race([iterator.next(), stopped])
       if (result === 'late') {
         throw new OmeError('unmet', `timed out after ${formatDuration(ms)} waiting for ${what}`, [hint])
       }
+      if (signal.aborted || result === 'aborted') break
       if (result.done) return
       yield result.value
     }
+    throw new OmeError('cancelled', 'cancelled', [], {cause: signal.reason})
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
     // Not awaited: a source that hangs would never come back from it.
     void iterator.return?.()
   }

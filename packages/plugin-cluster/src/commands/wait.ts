@@ -38,11 +38,12 @@ export default class Wait extends OmeCommand {
     const selections = isSelected ? typed : await completed({io, signal, bin, verb: 'wait'}, typed, choices)
     const awaited = await awaitedObjects(found, {...flags, selections, condition, namespace})
     if (awaited.length === 0) return io.err(`nothing ${condition.type === 'delete' ? 'left ' : ''}to wait for\n`)
+    const limits = {ms: flags.timeout, signal}
     await Promise.all(
       awaited.map(async (each) => {
         const {label, hint} = awaitedText(each)
         const what = `${label} ${wantedText(condition)}`
-        for await (const _ of withDeadline(untilHolds(found, each, condition), flags.timeout, {what, hint}));
+        for await (const _ of withDeadline(untilHolds(found, each, condition), limits, {what, hint}));
         io.out(`${label} ${metText(condition)}\n`)
       }),
     )

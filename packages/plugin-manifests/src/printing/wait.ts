@@ -15,6 +15,7 @@ export async function waitForApplied(
   if (!applied || !wait || objects.length === 0) return
   const what = objects.length === 1 ? 'it to be ready' : `${objects.length} objects to be ready`
   const looks = untilSettled(await watches(context), objects)
-  for await (const settled of withDeadline(looks, timeout, {what, hint: 'see how far it is: ome get services -w'}))
+  const limits = {ms: timeout, signal: context.signal}
+  for await (const settled of withDeadline(looks, limits, {what, hint: 'see how far it is: ome get services -w'}))
     if (settled !== undefined) context.io.err(`${plain(settled)} ready\n`)
 }

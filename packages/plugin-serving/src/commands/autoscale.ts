@@ -39,7 +39,8 @@ export default class Autoscale extends OmeCommand {
     if (!flags.wait) return
     const service = await getService(cluster.services, {name, namespace})
     const ready = followRestart(cluster.services, {...service, pods: []})
-    for await (const _ of withDeadline(ready, flags.timeout, scalingDeadline(service)));
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    for await (const _ of withDeadline(ready, limits, scalingDeadline(service)));
     this.context.io.out(`service/${name} Ready\n`)
   }
 }

@@ -43,9 +43,10 @@ export default class Deploy extends OmeCommand {
     if (applied) await recordApplied(cluster.history, results, {verb, now: now(), note: (text) => this.note(text)})
     checkBatch(plan, this.context.io)
     if (!applied || !flags.wait) return
-    if (flags.batch !== undefined) return await tellBatch(cluster, plan, flags.timeout, this.context.io)
+    const limits = {ms: flags.timeout, signal}
+    if (flags.batch !== undefined) return await tellBatch(cluster, plan, {...limits, io: this.context.io})
     try {
-      await this.watch(serviceStatus, inTime(cluster, plan, before, flags.timeout), flags.output)
+      await this.watch(serviceStatus, inTime(cluster, plan, before, limits), flags.output)
     } catch (error) {
       if (signal.aborted) for (const line of deploymentLeft(plan.followed, plan.namespace)) this.note(line)
       throw error

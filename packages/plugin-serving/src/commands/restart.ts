@@ -41,6 +41,7 @@ export default class Restart extends OmeCommand {
     }
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
+    const limits = {ms: flags.timeout, signal: this.context.signal}
     await Promise.all(
       plan.services.map(async (service) => {
         const label = `service "${service.name}"`
@@ -48,7 +49,7 @@ export default class Restart extends OmeCommand {
           what: `${label} to be replaced`,
           hint: `see what blocks it: ome status service ${service.name}`,
         }
-        for await (const _ of withDeadline(followRestart(cluster.services, service), flags.timeout, waiting));
+        for await (const _ of withDeadline(followRestart(cluster.services, service), limits, waiting));
         this.context.io.out(`service/${service.name} Ready\n`)
       }),
     )

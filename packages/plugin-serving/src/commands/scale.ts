@@ -37,7 +37,8 @@ export default class Scale extends OmeCommand {
     const said = {verb: 'scale', now: this.context.now(), note: (text: string) => this.note(text)}
     await recordApplied(cluster.history, results, said)
     if (!flags.wait) return
-    const inTime = withDeadline(followScaling(cluster, input), flags.timeout, scalingDeadline(input))
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    const inTime = withDeadline(followScaling(cluster, input), limits, scalingDeadline(input))
     try {
       await this.watch(serviceStatus, inTime, flags.output)
     } catch (error) {

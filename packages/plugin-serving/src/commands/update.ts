@@ -52,6 +52,7 @@ export default class Update extends OmeCommand {
     await recordApplied(cluster.history, results, {verb: 'update', now, note: (text) => this.note(text)})
     if (!before) return
     const reports = followDeployment(cluster, plan, inside, before)
-    await this.watch(serviceStatus, withDeadline(reports, flags.timeout, deploymentDeadline(plan, inside)))
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    await this.watch(serviceStatus, withDeadline(reports, limits, deploymentDeadline(plan, inside)))
   }
 }

@@ -21,8 +21,13 @@ export function checkBatch({refused, changes}: DeployPlan, io: Io): void {
 }
 
 /** One line per service of a batch when it is ready, or cannot be. */
-export async function tellBatch(sources: ReportSources, plan: DeployPlan, timeoutMs: number, io: Io): Promise<void> {
+export async function tellBatch(
+  sources: ReportSources,
+  plan: DeployPlan,
+  {io, ...limits}: {readonly ms: number; readonly signal: AbortSignal; readonly io: Io},
+): Promise<void> {
   const following = followBatch(sources, plan, plan.namespace, {
+    signal: limits.signal,
     ready: (name) => io.out(`service/${plain(name)} Ready\n`),
     failed: (name, error) => io.err(`error: ${plain(name)}: ${plain(error.message)}\n`),
   })
@@ -30,7 +35,7 @@ export async function tellBatch(sources: ReportSources, plan: DeployPlan, timeou
     what: `${plan.changes.length} services to be ready`,
     hint: `see what blocks them: ome get services -n ${plan.namespace}`,
   }
-  for await (const _ of withDeadline(once(following), timeoutMs, deadline));
+  for await (const _ of withDeadline(once(following), limits, deadline));
 }
 
 /** How the one service of a plan comes along, until it is what it shall be; an error when that takes too long. */
@@ -38,13 +43,9 @@ export const inTime = (
   sources: ReportSources,
   {followed, namespace}: DeployPlan,
   before: Service | undefined,
-  timeoutMs: number,
+  limits: {readonly ms: number; readonly signal: AbortSignal},
 ) =>
-  withDeadline(
-    followDeployment(sources, followed, namespace, before),
-    timeoutMs,
-    deploymentDeadline(followed, namespace),
-  )
+  withDeadline(followDeployment(sources, followed, namespace, before), limits, deploymentDeadline(followed, namespace))
 
 async function* once(work: Promise<void>): AsyncGenerator<void> {
   yield await work

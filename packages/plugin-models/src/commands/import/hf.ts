@@ -49,7 +49,8 @@ export default class ImportHf extends OmeCommand {
     const plan = await planHubImport({...ports, hub}, {...flags, ids})
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
-    const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    const progress = withDeadline(followImport(downloads, plan), limits, importDeadline(plan))
     await this.watch(downloadProgress, progress, flags.output).catch(goesOn(plan))
   }
 }

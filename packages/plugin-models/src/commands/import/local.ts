@@ -32,7 +32,8 @@ export default class ImportLocal extends OmeCommand {
     const plan = await planStorageImport(ports, {...flags, ...source, pins: typedPins(flags)})
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
-    const progress = withDeadline(followImport(downloads, plan), flags.timeout, importDeadline(plan))
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    const progress = withDeadline(followImport(downloads, plan), limits, importDeadline(plan))
     await this.watch(downloadProgress, progress, flags.output).catch(goesOn(plan))
   }
 }

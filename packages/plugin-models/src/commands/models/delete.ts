@@ -42,6 +42,7 @@ export default class ModelsDelete extends OmeCommand {
     const {applied} = await this.plan(plan, flags)
     if (!applied || !flags.wait) return
     const waiting = {what: 'the models to go', hint: 'each node removes its files first: ome models status'}
-    for await (const _left of withDeadline(ports.objects.untilGone(plan), flags.timeout, waiting));
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    for await (const _left of withDeadline(ports.objects.untilGone(plan), limits, waiting));
   }
 }

@@ -37,8 +37,8 @@ export default class RolloutUndo extends OmeCommand {
     if (!before || plan.changes[0]?.action !== 'update') return
     const {services} = cluster
     const reports = plan.makesPods ? followRevision(services, before) : followRestart(services, {...before, pods: []})
-    const waiting = withDeadline(reports, flags.timeout, scalingDeadline(before))
-    for await (const _ of waiting);
+    const limits = {ms: flags.timeout, signal: this.context.signal}
+    for await (const _ of withDeadline(reports, limits, scalingDeadline(before)));
     this.context.io.out(`service/${name} Ready\n`)
   }
 }

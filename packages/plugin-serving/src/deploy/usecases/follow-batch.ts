@@ -8,17 +8,23 @@ export async function followBatch(
   sources: ReportSources,
   {changes}: Plan,
   namespace: string,
-  tell: {readonly ready: (name: string) => void; readonly failed: (name: string, error: Error) => void},
+  tell: {
+    readonly ready: (name: string) => void
+    readonly failed: (name: string, error: Error) => void
+    /** Once it is aborted nothing more is told. */
+    readonly signal: AbortSignal
+  },
 ): Promise<void> {
   const ended = await Promise.all(
     changes.map(async (change) => {
       const {name} = change.object
       try {
         for await (const _ of followDeployment(sources, {changes: [change]}, namespace));
+        tell.signal.throwIfAborted()
         tell.ready(name)
         return true
       } catch (error) {
-        if (!(error instanceof Error)) throw error
+        if (!(error instanceof Error) || tell.signal.aborted) throw error
         tell.failed(name, error)
         return false
       }
