@@ -39,29 +39,37 @@ describe('exporting an object', () => {
     assert.deepEqual(metadata, {name: 'x', labels: {a: 'b'}, annotations: {mine: '1'}})
   })
 
-  it('keeps of what the model agent fills in the fields that somebody applied', () => {
-    const owns = (manager: string, operation: string, ...fields: string[]) => ({
-      manager,
-      operation,
-      fieldsV1: {'f:spec': Object.fromEntries(fields.map((field) => [`f:${field}`, {}]))},
-    })
-    const storage = {storageUri: 'hf://a/b', path: '/m'}
-    const model = (...managedFields: object[]) => ({
-      apiVersion: 'ome.io/v1beta1',
-      kind: 'ClusterBaseModel',
-      metadata: {name: 'm', managedFields},
-      spec: {storage, modelFormat: {name: 'safetensors'}, quantization: 'fp8', maxTokens: 8192},
-    })
-    const agent = owns('model-agent', 'Update', 'modelFormat', 'maxTokens', 'quantization')
-    assert.deepEqual(exported(model(agent))['spec'], {storage})
-    assert.deepEqual(exported(model(agent, owns('ome-manifests', 'Apply', 'storage', 'modelFormat')))['spec'], {
-      storage,
-      modelFormat: {name: 'safetensors'},
-    })
-    assert.deepEqual(exported(model(agent, owns('kubectl-create', 'Update', 'quantization')))['spec'], {
-      storage,
-      quantization: 'fp8',
-    })
+  const owns = (manager: string, operation: string, ...fields: string[]) => ({
+    manager,
+    operation,
+    fieldsV1: {'f:spec': Object.fromEntries(fields.map((field) => [`f:${field}`, {}]))},
+  })
+  const storage = {storageUri: 'hf://a/b', path: '/m'}
+  const chosenBy = {modelFormat: {name: 'safetensors'}, quantization: 'fp8'}
+  const model = (...managedFields: object[]) => ({
+    apiVersion: 'ome.io/v1beta1',
+    kind: 'ClusterBaseModel',
+    metadata: {name: 'm', managedFields},
+    spec: {storage, ...chosenBy, maxTokens: 8192, modelType: 'llama'},
+  })
+  const agent = owns('model-agent', 'Update', 'modelFormat', 'quantization', 'maxTokens', 'modelType')
+
+  it('keeps of what the model agent fills in what runtimes are chosen by and what somebody applied', () => {
+    assert.deepEqual(exported(model(agent))['spec'], {storage, ...chosenBy})
+    for (const [manager, operation] of [
+      ['ome-manifests', 'Apply'],
+      ['kubectl-create', 'Update'],
+    ] as const)
+      assert.deepEqual(exported(model(agent, owns(manager, operation, 'storage', 'maxTokens')))['spec'], {
+        storage,
+        ...chosenBy,
+        maxTokens: 8192,
+      })
+  })
+
+  it('keeps all of a spec that the server owns as one value', () => {
+    const whole = model(owns('model-agent', 'Update'))
+    assert.deepEqual(exported(whole)['spec'], whole.spec)
   })
 
   it('keeps what has no spec', () => {

@@ -9,26 +9,20 @@ const written = new Set([
   'deployment.kubernetes.io/revision',
 ])
 
-/** What the model agent fills in from the model's own files when the field is empty. */
-const agentFilled = [
-  'modelArchitecture',
-  'modelCapabilities',
-  'modelConfiguration',
-  'modelFormat',
-  'modelFramework',
-  'modelParameterSize',
-  'modelType',
-  'maxTokens',
-  'quantization',
-  'diffusionPipeline',
-]
+/**
+ * What the model agent fills in from the model's own files when the field is empty, and no runtime is chosen by. The
+ * rest it fills in is kept: without format, framework, architecture, size, quantization and pipeline a service that names no
+ * runtime is refused until the model is downloaded again.
+ */
+const agentFilled = ['modelCapabilities', 'modelConfiguration', 'modelType', 'maxTokens']
 
 /** Bounds that the webhook gives a component: minimum and maximum of replicas. */
 const bounds: Readonly<Record<string, readonly [number, number]>> = {engine: [1, 3], decoder: [1, 3], router: [1, 2]}
 
 /**
  * An object as somebody would have written it: without status, what only the server writes, and values that equal the
- * defaults. Of what the model agent fills in, those fields stay that somebody applied; `asIs` keeps them all.
+ * defaults. Of what the model agent fills in, those fields stay that runtimes are chosen by or somebody applied; `asIs`
+ * keeps them all.
  */
 export function exported(object: KubeObject, {asIs = false}: {readonly asIs?: boolean} = {}): KubeObject {
   const {status: _status, metadata, spec, ...rest} = object
@@ -56,21 +50,34 @@ function exportedSpec(
   const entries = Object.entries(spec)
   if (kind === 'InferenceService')
     return Object.fromEntries(entries.map(([key, value]) => [key, withoutDefaults(key, value)]))
-  if ((kind === 'BaseModel' || kind === 'ClusterBaseModel') && !asIs) {
+  if ((kind === 'BaseModel' || kind === 'ClusterBaseModel') && !asIs && !isOneValue(managedFields)) {
     const applied = appliedFields(managedFields)
     return Object.fromEntries(entries.filter(([key]) => !agentFilled.includes(key) || applied.has(key)))
   }
   return {...spec}
 }
 
+interface Managed {
+  readonly manager?: string
+  readonly operation?: string
+  readonly fieldsV1?: {readonly 'f:spec'?: object}
+}
+
+/**
+ * Whether the server owns the spec as a whole and not by field, as that of models in OME v0.1: applied without a field,
+ * it would lose it.
+ */
+const isOneValue = (managed: readonly unknown[]): boolean =>
+  (managed as readonly Managed[]).some(({fieldsV1}) => {
+    const owned = fieldsV1?.['f:spec']
+    return owned !== undefined && Object.keys(owned).length === 0
+  })
+
 /** Fields of the spec that a person's tool wrote: the agent updates and never applies. */
 function appliedFields(managed: readonly unknown[]): ReadonlySet<string> {
-  const entries = managed as readonly {
-    readonly manager?: string
-    readonly operation?: string
-    readonly fieldsV1?: {readonly 'f:spec'?: object}
-  }[]
-  const persons = entries.filter(({manager, operation}) => operation === 'Apply' || manager?.startsWith('kubectl'))
+  const persons = (managed as readonly Managed[]).filter(
+    ({manager, operation}) => operation === 'Apply' || manager?.startsWith('kubectl'),
+  )
   return new Set(persons.flatMap(({fieldsV1}) => Object.keys(fieldsV1?.['f:spec'] ?? {}).map((key) => key.slice(2))))
 }
 

@@ -123,9 +123,11 @@ describe('get models, runtimes and accelerators', () => {
     assert.equal(err, 'note: "llama-3-3-70b" is taken as "llama-3-3-70b-instruct"\n')
   })
 
-  it('exports a model without what the agent filled in', async () => {
-    assert.doesNotMatch((await get(['model', 'llama-3-3-70b-instruct', '--export'])).out, /modelArchitecture/)
-    assert.match((await get(['model', 'llama-3-3-70b-instruct', '--export', '--as-is'])).out, /modelArchitecture/)
+  it('exports a model with no more of what the agent filled in than runtimes are chosen by', async () => {
+    const {out} = await get(['model', 'llama-3-3-70b-instruct', '--export'])
+    assert.match(out, /modelArchitecture/)
+    assert.doesNotMatch(out, /modelType/)
+    assert.match((await get(['model', 'llama-3-3-70b-instruct', '--export', '--as-is'])).out, /modelType/)
   })
 
   it('shows runtimes', async () => {

@@ -92,6 +92,7 @@ export const clusterModel = (name: string): KubeObject => ({
     modelParameterSize: '70.6B',
     modelArchitecture: 'LlamaForCausalLM',
     modelFormat: {name: 'safetensors'},
+    modelType: 'llama',
     storage: {storageUri: `hf://meta-llama/${name}`},
   },
   status: {state: 'Ready', nodesReady: ['gpu-1']},

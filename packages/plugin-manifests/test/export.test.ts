@@ -40,11 +40,12 @@ describe('ome export', () => {
     assert.deepEqual(content(empty), content(here.cluster))
   })
 
-  it('leaves out what only the agents wrote about a model, unless asked', async () => {
+  it('keeps of what only the agents wrote about a model what runtimes are chosen by, and the rest when asked', async () => {
     const name = '16-clusterbasemodel.mistral-7b.yaml'
-    assert.doesNotMatch(text(`all/${name}`), /modelFormat/)
+    assert.match(text(`all/${name}`), /modelFormat:\n/)
+    assert.doesNotMatch(text(`all/${name}`), /maxTokens|modelType/)
     await here.run(Export, 'model mistral-7b --output whole --as-is')
-    assert.match(text(`whole/${name}`), /modelFormat:\n/)
+    assert.match(text(`whole/${name}`), /maxTokens|modelType/)
   })
 
   it('leaves files alone whose objects are as they were, and removes those of objects that are gone when asked', async () => {

@@ -40,6 +40,19 @@ for (const scenario of ['old-ome', 'new-ome'] as const)
       assert.equal(/created|configured/.test(out), false, out)
     })
 
+    it('all that was exported is no difference, and comes back after it was deleted', async () => {
+      assert.equal((await here.run(Export, '--output all')).code, 0)
+      const different = await here.run(Diff, '-f all')
+      assert.deepEqual([different.code, different.out], [0, ''], different.err)
+      const again = await here.run(Apply, '-f all')
+      assert.equal(again.code, 0, again.err)
+      assert.equal(/created|configured/.test(again.out), false, again.out)
+
+      await using empty = await cluster({install: [scenario === 'old-ome' ? 'ome-open' : 'ome-next']})
+      const applied = await here.run(Apply, '-f all', {kube: empty.kube})
+      assert.equal(applied.code, 0, applied.err)
+    })
+
     it('a backup comes back', async () => {
       const {code, err} = await here.run(Backup, '--output all.tar.gz')
       assert.equal(code, 0, err)
