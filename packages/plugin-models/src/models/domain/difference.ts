@@ -50,7 +50,7 @@ const identity = ({name, model, hub}: Subject): Rows => [
   ['source', model?.storage.uri ?? `hf://${name}`],
   ['where', model ? (model.namespace === undefined ? 'cluster' : `namespace ${model.namespace}`) : 'hub'],
   ['status', model?.status],
-  ['vendor', model?.vendor ?? name.split('/')[0]],
+  ['vendor', model ? model.vendor : name.split('/')[0]],
   ['licence', hub?.licence],
   ['gated', hub && (hub.gated ? 'yes' : 'no')],
 ]
