@@ -68,3 +68,11 @@ export function agentNotes({hostPath, runs}: Agent, path: string | undefined): r
     ? ["the agent's folder on the nodes is not known: OME's default is used (change it with --path)"]
     : []
 }
+
+/** The agent has its own folder of the nodes alone; `path` is where the command line wants files. */
+export function folderNotes(path: string | undefined, {hostPath}: Agent): readonly string[] {
+  if (path === undefined || hostPath === undefined || path === hostPath || path.startsWith(`${hostPath}/`)) return []
+  return [
+    `warning: ${path} is outside the agent's folder ${hostPath}: pods find it only where the nodes have it mounted`,
+  ]
+}

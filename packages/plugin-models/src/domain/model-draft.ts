@@ -69,6 +69,25 @@ export function missingPins(model: Model, pins: Pins): Partial<Pins> {
   return Object.fromEntries(Object.entries(pins).filter(([key]) => open[key as keyof Pins]))
 }
 
+/**
+ * Refuses a name that a model of the other scope has: by that name no command would know which is meant. `found` are
+ * the models of the namespace the draft is for and of the cluster.
+ */
+export function refuseTwofold(
+  name: string,
+  {namespace, found}: {readonly namespace: string | undefined; readonly found: readonly Model[]},
+): void {
+  const other = found.find((model) => model.name === name && (model.scope === 'cluster') !== (namespace === undefined))
+  if (!other) return
+  const where = other.namespace === undefined ? 'for the whole cluster' : `in namespace "${other.namespace}"`
+  throw new OmeError(
+    'conflict',
+    `model "${name}" exists ${where}: a second one ${namespace === undefined ? 'for the whole cluster' : `in namespace "${namespace}"`} could not be told from it by name`,
+    [`use the one that is there: ome models describe ${name}`, 'import under another name: --name NAME'],
+    {object: `${other.kind.toLowerCase()}/${name}`},
+  )
+}
+
 /** Name for the object of a hub id or path; throws `usage` when nothing usable is left of it. */
 export function modelName(from: string, chosen: string | undefined): string {
   const name = chosen ?? objectName(from)

@@ -191,6 +191,23 @@ describe('planHubImport', () => {
     assert.equal(notes?.[1], '  the same files are there as model llama-3-3-70b-instruct')
   })
 
+  it('never makes a second model of a name beside the one of the whole cluster', async () => {
+    const spec = {storage: {storageUri: `hf://${id}`}}
+    await assert.rejects(plan({spec}, {namespace: 'ml-team'}), {
+      kind: 'conflict',
+      message:
+        'model "llama-3-3-70b-instruct" exists for the whole cluster: a second one in namespace "ml-team" could not be told from it by name',
+    })
+    assert.equal((await plan({spec}, {namespace: 'ml-team', name: 'mine'})).changes[0]?.action, 'create')
+  })
+
+  it('takes an absolute folder only, and warns about one outside of the agent', async () => {
+    await assert.rejects(plan({}, {path: 'relative/x'}), {kind: 'usage', message: /not an absolute path/})
+    const {notes} = await plan({hostPath: '/raid/models'}, {path: '/tmp/elsewhere'})
+    assert.match(notes?.at(-1) ?? '', /^warning: \/tmp\/elsewhere is outside the agent's folder \/raid\/models/)
+    assert.doesNotMatch(String((await plan({hostPath: '/raid'}, {path: '/raid/x/'})).notes), /outside/)
+  })
+
   it('never takes the name of another model', async () => {
     await assert.rejects(plan({spec: {storage: {storageUri: 'hf://other/x'}}}), {
       kind: 'conflict',

@@ -9,10 +9,18 @@ import {
   type SecretFound,
 } from '../domain/cluster.ts'
 import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
-import {agentNotes, describe, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
-import {hubUri} from '../domain/import-request.ts'
+import {agentNotes, describe, folderNotes, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
+import {hubUri, localFolder} from '../domain/import-request.ts'
 import {metadataOf} from '../domain/metadata.ts'
-import {type ModelDraft, type ModelWriter, missingPins, modelName, pinsOf, sameStorage} from '../domain/model-draft.ts'
+import {
+  type ModelDraft,
+  type ModelWriter,
+  missingPins,
+  modelName,
+  pinsOf,
+  refuseTwofold,
+  sameStorage,
+} from '../domain/model-draft.ts'
 
 export interface ImportHubInput {
   readonly ids: readonly HubId[]
@@ -36,6 +44,7 @@ const defaultSecret = 'hf-token'
 export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput): Promise<Plan> {
   if (input.name !== undefined && input.ids.length > 1)
     throw new OmeError('usage', '--name names one model, and several are imported')
+  const path = input.path === undefined ? undefined : localFolder(input.path)
   const names = input.ids.map(({id}) => modelName(id, input.name))
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined)
@@ -48,14 +57,15 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
     [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],
     'it is not known what is there',
   )
-  const around: Around = {ports, input, facts, agent, secret: secretOnce(ports.cluster, input, agent)}
+  const around: Around = {ports, input: {...input, path}, facts, agent, secret: secretOnce(ports.cluster, input, agent)}
   const parts = await Promise.all(input.ids.map((id) => planOne(around, id)))
   return {
     changes: parts.map(({change}) => change),
     notes: [
       ...parts.flatMap(({notes}) => notes),
       ...(parts.some(({withSecret}) => withSecret) ? [secretNote(input, agent)] : []),
-      ...agentNotes(agent, input.path),
+      ...agentNotes(agent, path),
+      ...folderNotes(path, agent),
     ],
   }
 }
@@ -95,6 +105,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
     if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: [], withSecret}
     return {change: ports.writer.fill(existing, missing), notes, withSecret}
   }
+  refuseTwofold(name, {namespace: input.namespace, found: facts.models})
   const token =
     details.gated || input.secret !== undefined ? await requiredSecret({input, agent, secret}, details) : undefined
   const draft: ModelDraft = {

@@ -1,13 +1,15 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type Cluster, modelFolder, requireReadable} from '../domain/cluster.ts'
-import {agentNotes} from '../domain/import-notes.ts'
+import {agentNotes, folderNotes} from '../domain/import-notes.ts'
+import {localFolder} from '../domain/import-request.ts'
 import {
   type ModelDraft,
   type ModelWriter,
   missingPins,
   modelName,
   type Pins,
+  refuseTwofold,
   sameStorage,
 } from '../domain/model-draft.ts'
 
@@ -38,6 +40,7 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
     [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],
     'it is not known what is there',
   )
+  const typed = input.path === undefined ? undefined : localFolder(input.path)
   const scope = input.namespace === undefined ? 'cluster' : 'namespace'
   const existing = facts.models.find((model) => model.name === name && model.scope === scope)
   if (existing) {
@@ -50,7 +53,8 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
     const open = Object.keys(missing).length > 0
     return {changes: [open ? ports.writer.fill(existing, missing) : ports.writer.unchanged(existing)]}
   }
-  const path = input.path ?? (input.downloads ? modelFolder(agent, input.folder) : undefined)
+  refuseTwofold(name, {namespace: input.namespace, found: facts.models})
+  const path = typed ?? (input.downloads ? modelFolder(agent, input.folder) : undefined)
   const draft: ModelDraft = {
     kind: input.namespace === undefined ? 'ClusterBaseModel' : 'BaseModel',
     name,
@@ -64,17 +68,8 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
   }
   return {
     changes: [ports.writer.create(draft, `from ${input.uri}`)],
-    notes: [...(input.downloads ? agentNotes(agent, input.path) : []), ...folderNotes(input.uri, agent.hostPath)],
+    notes: [...(input.downloads ? agentNotes(agent, typed) : []), ...folderNotes(typed, agent)],
   }
-}
-
-/** Files of a node are found by the agent only below its own folder. */
-function folderNotes(uri: string, hostPath: string | undefined): readonly string[] {
-  const path = uri.startsWith('local://') ? uri.slice('local://'.length) : undefined
-  if (path === undefined || hostPath === undefined || path === hostPath || path.startsWith(`${hostPath}/`)) return []
-  return [
-    `warning: ${path} is outside the agent's folder ${hostPath}: pods find it only where the nodes have it mounted`,
-  ]
 }
 
 /** Says why a storage scheme is refused. */
