@@ -35,7 +35,7 @@ const kept = 10
 export function recorded(revisions: readonly Revision[], change: Recorded): readonly Revision[] | undefined {
   const {before, at, cause, by} = change
   const last = revisions.at(-1)
-  const known = last && before !== undefined && isSame(last.spec, lasting(before))
+  const known = last && before !== undefined && isSame(withoutEmpty(last.spec), withoutEmpty(lasting(before)))
   const outside = last ? 'changed without ome' : 'as it was found'
   const added: Omit<Revision, 'number'>[] = [
     ...(before === undefined || known ? [] : [{at, cause: outside, spec: lasting(before)}]),
@@ -66,6 +66,16 @@ function component({canaryTrafficPercent: _, annotations, ...rest}: Record<strin
   const {[restartedAt]: __, ...others} = annotations
   return Object.keys(others).length > 0 ? {...rest, annotations: others} : rest
 }
+
+/** What a change first wrote into leaves an empty map when it is thought away: whether that was there is not known. */
+const withoutEmpty = (spec: Spec): Spec =>
+  Object.fromEntries(
+    Object.entries(spec).flatMap(([key, value]) => {
+      if (!isFields(value)) return [[key, value]]
+      const inner = withoutEmpty(value)
+      return Object.keys(inner).length === 0 ? [] : [[key, inner]]
+    }),
+  )
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
