@@ -65,6 +65,14 @@ describe('ome update', () => {
     })
   })
 
+  it('says of pods only what happens to them', async () => {
+    const plan = async (words: string) => (await update(`service mistral-dev ${words} --dry-run`)).out
+    assert.doesNotMatch(await plan('--set max=7'), /pods/)
+    assert.doesNotMatch(await plan('--rollout recreate'), /pods/)
+    assert.match(await plan('--rollout recreate --set env.P=1'), /its pods all end before new ones begin/)
+    assert.match(await plan('--set env.P=1'), /its pods are replaced one after the other/)
+  })
+
   it('refuses a runtime that does not fit', async () => {
     const {code, err} = await update('service mistral-dev --runtime vllm-llama-3-3-70b')
     assert.equal(code, 1)
@@ -78,6 +86,15 @@ describe('ome update', () => {
     const {out, code} = await update('services --label team=ml-research --set replicas=0 --yes')
     assert.equal(code, 0)
     assert.match(out, /deployment\/research-b-engine stopped|research-b/)
+    const again = await update('services --label team=ml-research --set replicas=0')
+    assert.deepEqual([again.code, again.out.includes('stopped')], [0, false], again.out)
+    const woken = await update('service research-b --set replicas=2 --set env.A=1')
+    assert.equal(woken.code, 0, woken.err)
+    assert.equal(cluster.service('research-b')?.metadata.annotations?.['ome.cli/stopped'], undefined)
+    assert.equal(
+      cluster.api.get({group: 'apps', plural: 'deployments'}, 'research-b-engine', 'default')?.['spec'].replicas,
+      2,
+    )
     assert.equal((await update('services -l none=such --set max=2')).err, 'no services\n')
   })
 

@@ -94,7 +94,7 @@ export interface ServiceWriter {
   edit(
     service: {readonly name: string; readonly namespace: string},
     edits: readonly FieldEdit[],
-    words: {readonly action: Change['action']; readonly reason: string},
+    words: {readonly action: Change['action']; readonly reason: string | undefined},
   ): Change
 }
 

@@ -4,11 +4,11 @@ import type {Plan} from '@ome/sdk/plan'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import type {ModelStore} from '../../observe/domain/model-finding.ts'
 import {getService} from '../../usecases/get-service.ts'
-import {type DeployWorld, placementIn} from '../domain/deployment.ts'
+import {type DeployWorld, type ExistingService, placementIn, stoppedAnnotation} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
 import {fitReplicas, type Shortage, shortage} from '../domain/placement.ts'
 import {placesFor} from '../domain/room.ts'
-import {decideScaling, type ScaleRequest, type Scaling} from '../domain/scaling.ts'
+import {decideScaling, type ScaleRequest, type Scaling, type StoppedWorkload} from '../domain/scaling.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
 
 export interface ScaleInput extends ScaleRequest {
@@ -36,8 +36,11 @@ export async function planScale(
   const scaling = decideScaling(service, input)
   const object = {kind: 'inferenceservice', name: service.name, namespace: service.namespace}
   if (scaling.kind === 'unchanged') return {changes: [{action: 'unchanged', object}]}
-  const byKeda = await kedaComponents({world, dialect}, service, scaling)
+  const isAsked = scaling.kind === 'stop' || scaling.wakes
+  const existing = isAsked ? await world.existing(service.namespace, service.name) : undefined
+  const byKeda = kedaComponents(dialect, service, existing)
   if (scaling.kind === 'stop') {
+    if (isStopped(existing, scaling.workloads)) return {changes: [{action: 'unchanged', object}]}
     const pods = scaling.workloads.reduce((sum, {replicas}) => sum + replicas, 0)
     return {
       changes: writer.stop(service, scaling.workloads, byKeda),
@@ -53,17 +56,19 @@ export async function planScale(
   }
 }
 
-/** The components whose number KEDA sets; asked only where that decides how one is stopped or woken. */
-async function kedaComponents(
-  {world, dialect}: Pick<ScaleSources, 'world' | 'dialect'>,
-  {name, namespace, components}: Service,
-  scaling: Exclude<Scaling, {kind: 'unchanged'}>,
-): Promise<ReadonlySet<string>> {
-  if (scaling.kind === 'resize' && !scaling.wakes) return new Set()
-  const existing = await world.existing(namespace, name)
-  if (!existing) return new Set()
-  const scaled = components.filter((component) => dialect.scaledBy(existing, component.name) === 'keda')
-  return new Set(scaled.map((component) => component.name))
+/** It was stopped on purpose, and nothing of it runs. */
+const isStopped = (existing: ExistingService | undefined, workloads: readonly StoppedWorkload[]): boolean =>
+  existing?.field(['metadata', 'annotations', stoppedAnnotation]) === 'true' &&
+  workloads.every(({replicas}) => replicas === 0)
+
+/** The components whose number KEDA sets; it decides how one is stopped or woken. */
+function kedaComponents(
+  dialect: Pick<Dialect, 'scaledBy'>,
+  {components}: Service,
+  existing: ExistingService | undefined,
+): ReadonlySet<string> {
+  const scaled = components.filter(({name}) => existing && dialect.scaledBy(existing, name) === 'keda')
+  return new Set(scaled.map(({name}) => name))
 }
 
 /** Whether the replicas that come on top find free GPUs; nothing is said where that cannot be known. */

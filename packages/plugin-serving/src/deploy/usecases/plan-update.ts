@@ -5,7 +5,7 @@ import type {ServiceStore} from '../../domain/service-store.ts'
 import type {CanaryStore} from '../../rollout/domain/canary.ts'
 import {besideCanary, changesPods, openCanary, phaseOf} from '../../rollout/usecases/open-canary.ts'
 import {type ChooseServices, chooseServices} from '../../usecases/choose-services.ts'
-import type {DeployWorld, ServiceWriter} from '../domain/deployment.ts'
+import type {DeployWorld, ExistingService, ServiceWriter} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
 import {refuseModeChange} from '../domain/mode-change.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
@@ -35,9 +35,7 @@ export async function planUpdate(
   const services = await chooseServices(sources.services, 'update', choose)
   const isStop = request.min === 0 && request.max === 0
   const plans = await Promise.all(
-    services.map((service) =>
-      isStop ? stop(sources, writers, service) : updateOne(sources, writers, service, request),
-    ),
+    services.map((service) => (isStop ? stop(sources, writers, service) : changed(sources, writers, service, request))),
   )
   const changes = plans.flatMap((plan) => plan.changes)
   const notes = [...new Set(plans.flatMap((plan) => plan.notes ?? []))]
@@ -48,8 +46,32 @@ export async function planUpdate(
   return {changes, notes, ...((isStop || choose.names.length === 0) && changing > 0 ? {asks} : {})}
 }
 
+/** What happens to the pods, by how the service has them replaced. */
+function replacing(existing: ExistingService, {rollout}: UpdateRequest): string {
+  const strategy = existing.field(['spec', 'engine', 'deploymentStrategy', 'type'])
+  const isAtOnce = rollout === undefined ? strategy === 'Recreate' : rollout === 'recreate'
+  return isAtOnce ? 'its pods all end before new ones begin' : 'its pods are replaced one after the other'
+}
+
 const stop = (sources: ScaleSources, {scaling}: Writers, {name, namespace}: Service): Promise<Plan> =>
   planScale(sources, scaling, {name, namespace, replicas: 0, component: 'engine', strict: false})
+
+/** Whoever gives a stopped service replicas wakes it, as by `scale`. */
+async function changed(
+  sources: UpdateSources,
+  writers: Writers,
+  service: Service,
+  {min, max, ...others}: UpdateRequest,
+): Promise<Plan> {
+  if (service.status !== 'Stopped' || (min === undefined && max === undefined))
+    return await updateOne(sources, writers, service, {...others, min, max})
+  const {name, namespace} = service
+  const rest = await updateOne(sources, writers, service, others)
+  const scale = {name, namespace, min, max, component: 'engine', strict: false}
+  const woken = await planScale(sources, writers.scaling, scale)
+  const edited = rest.changes.filter(({action}) => action !== 'unchanged')
+  return {changes: [...edited, ...woken.changes], notes: [...(rest.notes ?? []), ...(woken.notes ?? [])]}
+}
 
 async function updateOne(
   {world, dialect, canaries}: UpdateSources,
@@ -73,9 +95,7 @@ async function updateOne(
   const beside = edits.some(({at}) => changesPods(at)) ? besideCanary(await open) : []
   const object = {kind: 'inferenceservice', name, namespace}
   if (edits.length === 0) return {changes: [{action: 'unchanged', object}]}
-  const change: Change = writer.edit({name, namespace}, edits, {
-    action: 'update',
-    reason: 'its pods are replaced one after the other',
-  })
+  const reason = edits.some(({at}) => changesPods(at)) ? replacing(existing, request) : undefined
+  const change: Change = writer.edit({name, namespace}, edits, {action: 'update', reason})
   return {changes: [change], notes: [...beside, ...(decided?.notes ?? [])]}
 }
