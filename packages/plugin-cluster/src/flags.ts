@@ -94,7 +94,7 @@ export const deleteFlags = {
     description: 'file or folder with the objects to delete; - is stdin',
     exclusive: ['selector', 'all'],
   }),
-  force: Flags.boolean({description: 'delete models although services use them'}),
+  force: Flags.boolean({description: 'delete models, runtimes and accelerators although services use them'}),
   'ignore-not-found': ignoreNotFound,
   ...write,
 }

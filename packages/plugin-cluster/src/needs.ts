@@ -114,6 +114,14 @@ export const deleteNoun: readonly Need[] = [
   noun(['get', 'delete'], 'deletes what was asked for'),
   noun(['list'], 'finds it by label, and what uses it', true),
   ...around(['list']),
+  shared('apps', ['deployments'], ['list'], 'tells which services use a runtime of the whole cluster'),
+  shared(
+    'leaderworkerset.x-k8s.io',
+    ['leaderworkersets'],
+    ['list'],
+    'tells which services use a runtime of the whole cluster',
+  ),
+  shared('ome.io', ['servingruntimes'], ['list'], "tells namespaces whose own runtime stands before the cluster's"),
   ...predictions,
 ]
 

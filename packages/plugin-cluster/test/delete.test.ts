@@ -2,18 +2,20 @@ import assert from 'node:assert/strict'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import type {KubeObject} from '@ome/sdk/kube'
 import {type RunOptions, run} from '@ome/testkit/run'
 import Delete from '../src/commands/delete.ts'
 import {type FakeOptions, fakeKube} from './fake-kube.ts'
-import {clusterModel, model, service, tour} from './tour.ts'
+import {clusterModel, model, runtime, service, tour} from './tour.ts'
 
-async function remove(argv: string[], options: RunOptions & FakeOptions = {}) {
+async function remove(argv: string[], options: RunOptions & FakeOptions & {more?: readonly KubeObject[]} = {}) {
   const objects = [
     ...tour,
     service('a-staging', 'default', 'x', {env: 'staging'}),
     service('b-staging', 'default', 'x', {env: 'staging'}),
     model('same', 'default'),
     clusterModel('same'),
+    ...(options.more ?? []),
   ]
   const {kube, deleted} = fakeKube(objects, options)
   return {...(await run(Delete, argv, {kube, ...options})), deleted}
@@ -63,6 +65,24 @@ describe('delete', () => {
     assert.deepEqual(forced.deleted, ['ClusterBaseModel/llama-3-3-70b-instruct'])
   })
 
+  it('keeps runtimes and accelerators that services use as it keeps models', async () => {
+    const named = service('named', 'team', 'x')
+    const withClass = {...named, spec: {...named['spec'], acceleratorSelector: {acceleratorClass: 'nvidia-h100'}}}
+    for (const [word, label, user] of [
+      ['runtime/vllm-llama', 'clusterservingruntime/vllm-llama', 'default/prod-llama'],
+      ['accelerator/nvidia-h100', 'acceleratorclass/nvidia-h100', 'team/named'],
+    ] as const) {
+      const kept = await remove([word, '--yes'], {more: [withClass]})
+      assert.deepEqual([kept.code, kept.deleted], [6, []])
+      assert.match(kept.err, new RegExp(`${label} is used by service ${user}\n`))
+      assert.equal((await remove([word, '--yes', '--force'], {more: [withClass]})).code, 0)
+    }
+    const beside = {...runtime, kind: 'ServingRuntime', metadata: {...runtime.metadata, namespace: 'default'}}
+    const shadowed = await remove(['runtime/vllm-llama', '--scope', 'cluster', '--yes'], {more: [beside]})
+    assert.deepEqual(shadowed.deleted, ['ClusterServingRuntime/vllm-llama'])
+    assert.equal((await remove(['runtime/vllm-llama', '--scope', 'namespace', '-y'], {more: [beside]})).code, 6)
+  })
+
   it('never completes a name, and asks which scope is meant', async () => {
     assert.equal((await remove(['model', 'llama-3-3-70b', '--yes'])).code, 4)
     assert.equal((await remove(['model', 'same', '--yes'])).code, 2)
@@ -71,6 +91,11 @@ describe('delete', () => {
 
   it('with --all spares what the whole cluster shares', async () => {
     assert.deepEqual((await remove(['models', '--all', '--yes'])).deleted, ['BaseModel/same'])
+    const none = await remove(['runtimes', '--all'])
+    assert.deepEqual(
+      [none.code, none.err],
+      [0, 'no runtimes in namespace default; cluster-wide ones: --scope cluster\n'],
+    )
   })
 
   it('takes any resource, and refuses to guess', async () => {

@@ -88,6 +88,8 @@ describe('the cluster commands on an emulated cluster', function () {
 
   it('delete services with all they own, but no model in use', async () => {
     assert.equal((await ask(Delete, 'model', 'mistral-7b', '--yes')).code, 6)
+    const runtime = await ask(Delete, 'runtime', 'vllm-llama-3-3-70b', '--yes')
+    assert.deepEqual([runtime.code, runtime.err.split('\n')[0]?.includes('default/prod-llama')], [6, true], runtime.err)
     assert.match(
       (await ask(Delete, 'service', 'web-staging', '--dry-run')).out,
       /^inferenceservice\/web-staging deleted \(server dry run\)\n/,

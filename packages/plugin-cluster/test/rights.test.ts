@@ -38,7 +38,7 @@ const uses: readonly (readonly [CommandClass, string])[] = [
   [Events, 'model mistral-7b'],
   [Events, 'service undecided'],
   [Events, 'service prod-llama-engine'],
-  [Delete, 'accelerator nvidia-h100 --dry-run'],
+  [Delete, 'accelerator nvidia-h100 --dry-run --force'],
   [Delete, 'service undecided --dry-run'],
 ]
 

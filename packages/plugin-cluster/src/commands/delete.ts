@@ -5,14 +5,14 @@ import {cluster} from '../compose.ts'
 import {type Selection, selectionsOf} from '../domain/selection.ts'
 import {deleteFlags, doomedOperands, nounsCompletions} from '../flags.ts'
 import {deleteNoun, readChildren} from '../needs.ts'
-import {askNoun, completed} from '../prompts/operands.ts'
+import {completed, withNoun} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
 import {planDelete} from '../usecases/plan-delete.ts'
 
 export default class Delete extends OmeCommand {
   static override summary = 'Delete objects by name, by label, or those of a file'
   static override description =
-    'Shows what goes with each object and asks first. A model that services use is kept unless --force is given. By label or with --all only models and runtimes of the namespace are deleted; --scope cluster means the shared ones.'
+    'Shows what goes with each object and asks first. What services use is kept unless --force is given. By label or with --all only models and runtimes of the namespace are deleted; --scope cluster means the shared ones.'
   static override examples = [
     '<%= config.bin %> delete service mistral-dev --yes',
     '<%= config.bin %> delete services --label env=staging --yes',
@@ -37,8 +37,7 @@ export default class Delete extends OmeCommand {
     const manifest = flags.filename === undefined ? undefined : await found.readManifest(flags.filename, io.stdin, cwd)
     const ignoreNotFound = flags['ignore-not-found']
     const {plan, missing} = await planDelete(found, {...flags, selections, manifest, namespace, ignoreNotFound})
-    if (plan.changes.length === 0) return io.err('nothing to delete\n')
-
+    if (plan.changes.length === 0) return io.err(`${plan.notes?.join('\n') || 'nothing to delete'}\n`)
     const {applied} = await this.plan(plan, flags)
     if (applied && flags.wait) {
       const waiting = {what: 'the objects to go', hint: 'their finalizers and events may say why: ome describe'}
@@ -52,12 +51,9 @@ export default class Delete extends OmeCommand {
     {namespace, bySelection}: {readonly namespace: string; readonly bySelection: boolean},
   ): Promise<readonly Selection[]> {
     const {io, signal, bin} = this.context
+    const here = async (): Promise<string> => namespace
+    const choices = choicesOf(() => cluster(this.context), here)
     const asking = {io, signal, bin, verb: 'delete'}
-    const choices = choicesOf(
-      () => cluster(this.context),
-      async () => namespace,
-    )
-    if (!bySelection) return await completed(asking, typed, choices)
-    return typed.length > 0 ? typed : [{word: await askNoun(asking, choices.nouns), names: []}]
+    return bySelection ? await withNoun(asking, typed, choices) : await completed(asking, typed, choices)
   }
 }

@@ -57,3 +57,12 @@ export async function askName(
   const choices = (await names()).map((name) => ({name}))
   return await select(`Which ${word}?`, choices, {io, signal, instead})
 }
+
+/** The selections as typed, or of a noun that is asked for. */
+export async function withNoun(
+  asking: Asking,
+  typed: readonly Selection[],
+  {nouns}: Choices,
+): Promise<readonly Selection[]> {
+  return typed.length > 0 ? typed : [{word: await askNoun(asking, nouns), names: []}]
+}

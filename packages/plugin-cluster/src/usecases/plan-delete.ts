@@ -6,12 +6,13 @@ import {discoveryWord, type Noun, nounOf} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
-import type {Catalogue} from '../domain/listing.ts'
+import {type Catalogue, shelfOf} from '../domain/listing.ts'
 import {resourceOf} from '../domain/noun-resources.ts'
 import type {Resources} from '../domain/resources.ts'
 import type {Selection} from '../domain/selection.ts'
 import {getObjects} from './get-objects.ts'
 import {missingError} from './select-items.ts'
+import {usersOf} from './users-of.ts'
 
 export interface PlanDelete {
   readonly selections: readonly Selection[]
@@ -45,6 +46,7 @@ type One = Selection & Omit<PlanDelete, 'selections'>
 interface Search {
   readonly located: readonly Located[]
   readonly missing: readonly OmeError[]
+  readonly notes?: readonly string[]
 }
 
 export interface PlannedDelete {
@@ -64,13 +66,19 @@ export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Planned
   const located = search.located.toSorted((a, b) => applyRank(b.object.kind) - applyRank(a.object.kind))
   const [children, used] = await Promise.all([
     ports.belongings.ofAll(located.map(({object}) => object)),
-    usersOfModels(ports.catalogue, located),
+    usersOf(
+      ports.catalogue,
+      located.map(({object}) => object),
+    ),
   ])
   const doomed = located.map(
     (each, index): Doomed => ({...each, children: children[index] ?? [], users: used.of(each.object)}),
   )
   const {notes = [], ...plan} = planDeletion(doomed, ports.deleter, {force: ask.force})
-  return {plan: {...plan, notes: [...used.notes, ...notes]}, ...(missing === undefined ? {} : {missing})}
+  return {
+    plan: {...plan, notes: [...(search.notes ?? []), ...used.notes, ...notes]},
+    ...(missing === undefined ? {} : {missing}),
+  }
 }
 
 function allMissing(errors: readonly OmeError[]): OmeError | undefined {
@@ -87,6 +95,7 @@ async function locate(ports: Ports, {selections, ...ask}: PlanDelete): Promise<S
   return {
     located: found.flatMap(({located}) => located),
     missing: found.flatMap(({missing}) => missing),
+    notes: found.flatMap(({notes}) => notes ?? []),
   }
 }
 
@@ -98,37 +107,12 @@ async function locateOne(ports: Ports, ask: One): Promise<Search> {
   return noun ? await locateNoun(ports, noun, ask) : await locateResource(ports, discoveryWord(ask.word), ask)
 }
 
-interface Users {
-  of(object: KubeObject): readonly string[]
-  readonly notes: readonly string[]
-}
-
-/** Which services use the models among the objects, whatever way they were named. */
-async function usersOfModels(catalogue: Catalogue, located: readonly Located[]): Promise<Users> {
-  const models = located.filter(({object}) => isModel(object))
-  if (models.length === 0) return {of: () => [], notes: []}
-  const namespaces = new Set(models.map(({object}) => object.metadata.namespace))
-  const [only] = namespaces
-  // A model of the whole cluster may be used in any namespace.
-  const query = namespaces.size === 1 && only !== undefined ? {namespace: only} : {}
-  const {items, unreadable} = await catalogue.models.list(query)
-  const unknown = unreadable.find((right) => right.includes('inferenceservices'))
-  return {
-    of: ({kind, metadata: {name, namespace}}) =>
-      items.find((item) => item.kind === kind && item.name === name && item.namespace === namespace)?.usedBy ?? [],
-    notes: unknown === undefined ? [] : [`whether services use it is not known: you may not ${unknown}`],
-  }
-}
-
-const isModel = ({apiVersion, kind}: KubeObject): boolean =>
-  apiVersion.startsWith('ome.io/') && (kind === 'BaseModel' || kind === 'ClusterBaseModel')
-
 async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): Promise<Search> {
   const query: Query = {
     ...(ask.namespace === undefined ? {} : {namespace: ask.namespace}),
     ...(ask.selector === undefined ? {} : {selector: ask.selector}),
   }
-  const {items} = await catalogue[`${noun}s`].list(query)
+  const items: readonly Item[] = (await shelfOf(catalogue, noun).list(query)).items
   const {chosen, missing} = byExactName(noun, items.filter(deletable(noun, ask)), ask)
   const located = await Promise.all(
     chosen.map(async (item): Promise<Located | undefined> => {
@@ -137,7 +121,11 @@ async function locateNoun({catalogue, resources}: Ports, noun: Noun, ask: One): 
       return object && {object, resource}
     }),
   )
-  return {located: located.filter((each) => each !== undefined), missing}
+  const isShared = chosen.length === 0 && missing.length === 0 && items.some(({scope}) => scope === 'cluster')
+  const notes = isShared
+    ? [`no ${noun}s in namespace ${ask.namespace ?? 'default'}; cluster-wide ones: --scope cluster`]
+    : []
+  return {located: located.filter((each) => each !== undefined), missing, notes}
 }
 
 interface Item {
