@@ -1,11 +1,39 @@
 import assert from 'node:assert/strict'
+import type {KubeObject} from '@ome/sdk/kube'
+import Chat from '../src/commands/chat.ts'
 import Health from '../src/commands/health.ts'
 import {type TestWorld, world} from './world.ts'
+
+const rbac = 'rbac.authorization.k8s.io'
+
+/** May read everything and reach nothing. */
+const reader: readonly KubeObject[] = [
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata: {name: 'looker'},
+    rules: [
+      {apiGroups: ['*'], resources: ['*'], verbs: ['list', 'watch']},
+      {
+        apiGroups: ['ome.io', 'apps', ''],
+        resources: ['inferenceservices', 'deployments', 'pods', 'services'],
+        verbs: ['get'],
+      },
+    ],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: {name: 'looker'},
+    roleRef: {apiGroup: rbac, kind: 'ClusterRole', name: 'looker'},
+    subjects: [{kind: 'User', apiGroup: rbac, name: 'looker'}],
+  },
+]
 
 describe('ome health', () => {
   let cluster: TestWorld
   before(async () => {
-    cluster = await world({scenario: 'tour-ome'})
+    cluster = await world({scenario: 'tour-ome', objects: reader})
   })
   after(() => cluster.stop())
 
@@ -24,6 +52,17 @@ describe('ome health', () => {
     assert.match(out, /broken-llama +conditions +fail +- +Failed: /)
     assert.match(out, /broken-llama +health +fail /)
     assert.equal(code, 3)
+  })
+
+  it('that may not be tried is unknown, and ends with 5', async () => {
+    const {out, err, code} = await health('prod-llama --as looker')
+    assert.match(out, /prod-llama +pods +ok /)
+    assert.match(out, /prod-llama +health +unknown +- +.*services\/proxy/)
+    assert.match(err, /^error: .*forbidden: User "looker" cannot get resource "services\/proxy"/)
+    assert.equal(code, 5)
+    const asked = await cluster.pass(Chat, ['prod-llama', 'hi', '--as', 'looker'])
+    assert.match(asked.err, /^error: .*forbidden: User "looker" cannot \w+ resource "services\/proxy"/)
+    assert.equal(asked.code, 5)
   })
 
   it('of all services, of one namespace or of all', async () => {

@@ -13,7 +13,7 @@ import {getService} from '../usecases/get-service.ts'
 export default class Health extends OmeCommand {
   static override summary = 'Try whether services work, up to one token of an answer'
   static override description =
-    'Asks through the API server. Ends with code 3 when anything is not well; a service that was stopped is no failure.'
+    'Asks through the API server. Ends with code 3 when anything is not well, with 5 when something may not be tried; a service that was stopped is no failure.'
   static override examples = ['<%= config.bin %> health service chat', '<%= config.bin %> health --all-services']
   static override args = {
     service: Args.string({description: 'service NAME, service/NAME or NAME'}),
@@ -47,8 +47,10 @@ export default class Health extends OmeCommand {
         ]
       : await services.list({namespace})
     const clock = () => this.context.now().getTime()
-    const checks = await checkAll({engine, clock}, found)
+    const denials: OmeError[] = []
+    const checks = await checkAll({engine, clock, denied: (error) => denials.push(error)}, found)
     this.render(healthList, checks, flags.output)
     if (checks.some(({result}) => result === 'fail')) throw new Exit(3)
+    if (denials[0]) throw denials[0]
   }
 }

@@ -2,6 +2,7 @@ import {at, text} from '@ome/capacity/fields'
 import {type ErrorKind, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, RawResponse} from '@ome/sdk/kube'
 import {serverSentEvents} from '@ome/sdk/sse'
+import {statusError} from '@ome/sdk/status'
 import type {ChatOptions, ChatPiece, Engine, EngineAddress} from '../domain/engine.ts'
 
 const largestAnswer = 4 * 1024 * 1024
@@ -127,7 +128,11 @@ async function json(response: RawResponse, address: EngineAddress): Promise<unkn
   return parse(body, address)
 }
 
-function refused(status: number, {service, namespace}: EngineAddress, body: string): OmeError {
+function refused(status: number, address: EngineAddress, body: string): OmeError {
+  const {service, namespace} = address
+  // The API server's own refusal and not the engine's: the host says which right is missing.
+  if (status === 403 && /"kind"\s*:\s*"Status"/.test(body))
+    return statusError(status, body, {method: 'GET', path: base(address), server: 'the API server'})
   return new OmeError(
     kindOf(status),
     `service "${service}" refused the request (${status}): ${reasonIn(body) ?? `HTTP ${status}`}`,

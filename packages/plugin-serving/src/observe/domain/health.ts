@@ -1,11 +1,11 @@
 import type {Service} from '@ome/inference-model/service'
 
-/** One thing that was tried on a service. `skip`: it is not meant to run. */
+/** One thing that was tried on a service. `skip`: it is not meant to run; `unknown`: it may not be tried. */
 export interface HealthCheck {
   readonly namespace: string
   readonly service: string
   readonly check: 'conditions' | 'pods' | 'health' | 'models' | 'answer'
-  readonly result: 'ok' | 'fail' | 'skip'
+  readonly result: 'ok' | 'fail' | 'skip' | 'unknown'
   /** Milliseconds that the request took. */
   readonly latencyMs?: number
   readonly detail: string

@@ -1,5 +1,5 @@
 import type {Service} from '@ome/inference-model/service'
-import {isOmeError} from '@ome/sdk/errors'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import {addressOf, type Engine} from '../../domain/engine.ts'
 import {conditionsCheck, type HealthCheck, podsCheck} from '../domain/health.ts'
 
@@ -7,6 +7,8 @@ interface Ports {
   readonly engine: Engine
   /** Milliseconds. */
   readonly clock: () => number
+  /** Told of what may not be tried. */
+  readonly denied: (error: OmeError) => void
 }
 
 const atOnce = 8
@@ -23,7 +25,7 @@ export async function checkAll(ports: Ports, services: readonly Service[]): Prom
 }
 
 /** What the cluster says of a service, and what it says itself: its health, its models, one token. */
-export async function checkHealth({engine, clock}: Ports, service: Service): Promise<readonly HealthCheck[]> {
+export async function checkHealth({engine, clock, denied}: Ports, service: Service): Promise<readonly HealthCheck[]> {
   const about = {namespace: service.namespace, service: service.name}
   const said: HealthCheck[] = [
     {...about, check: 'conditions', ...conditionsCheck(service)},
@@ -38,7 +40,9 @@ export async function checkHealth({engine, clock}: Ports, service: Service): Pro
       return {...about, check, result: 'ok', latencyMs: Math.round(clock() - started), detail}
     } catch (error) {
       if (!isOmeError(error) || error.kind === 'cancelled') throw error
-      return {...about, check, result: 'fail', detail: error.message}
+      if (error.kind !== 'denied') return {...about, check, result: 'fail', detail: error.message}
+      denied(error)
+      return {...about, check, result: 'unknown', detail: error.message}
     }
   }
   let model: string | undefined
@@ -48,7 +52,7 @@ export async function checkHealth({engine, clock}: Ports, service: Service): Pro
     model = served[0]
     return served.join(', ') || 'it serves none'
   })
-  if (models.result === 'fail' || model === undefined) return [...said, health, models]
+  if (models.result !== 'ok' || model === undefined) return [...said, health, models]
   return [...said, health, models, await timed('answer', () => oneToken(engine, service, model ?? ''))]
 }
 

@@ -1,7 +1,7 @@
 import type {Tone, View} from '@ome/sdk/view'
 import type {HealthCheck} from '../domain/health.ts'
 
-const tones: Readonly<Record<HealthCheck['result'], Tone>> = {ok: 'good', fail: 'bad', skip: 'muted'}
+const tones: Readonly<Record<HealthCheck['result'], Tone>> = {ok: 'good', fail: 'bad', skip: 'muted', unknown: 'muted'}
 
 export const healthList: View<readonly HealthCheck[]> = {
   kind: 'HealthCheckList',
