@@ -5,6 +5,7 @@ import type {CommandClass, RunOptions} from '@ome/testkit/run'
 import Analyze from '../src/commands/analyze.ts'
 import Metrics from '../src/commands/metrics.ts'
 import Optimize from '../src/commands/optimize.ts'
+import {prometheusObjects} from './prometheus-objects.ts'
 import {answered, proxied} from './proxied.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -168,6 +169,60 @@ describe('ome analyze and ome optimize', () => {
     })
   })
 })
+
+describe('with a Prometheus in the cluster, a service of a model of its namespace', () => {
+  let watched: TestWorld
+  before(async () => {
+    watched = await world({scenario: 'tour-ome', objects: [...prometheusObjects, teamMistral, ofTheTeam]})
+    const deployments = {group: 'apps', plural: 'deployments'}
+    await watched.until(
+      () => watched.api.get(deployments, 'team-chat-engine', 'ml-team-1')?.['status']?.readyReplicas === 1,
+    )
+    await watched.advance(600_000)
+  })
+  after(() => watched.stop())
+
+  const words = ['team-chat', '-n', 'ml-team-1', '--since', '5m']
+
+  it('is analyzed by what it told over time', async () => {
+    const {code, out} = await watched.pass(Analyze, [...words, '-o', 'json'])
+
+    assert.equal(code, 0)
+    assert.match(out, /Prometheus monitoring\/prometheus-operated/)
+  })
+
+  it('is no longer said to lack the evidence of time', async () => {
+    const {code, out} = await watched.pass(Optimize, words)
+
+    assert.equal(code, 0)
+    assert.match(out, /^FINDING/)
+    assert.doesNotMatch(out, /no Prometheus/)
+  })
+})
+
+const teamMistral = {
+  apiVersion: 'ome.io/v1beta1',
+  kind: 'BaseModel',
+  metadata: {name: 'team-mistral', namespace: 'ml-team-1'},
+  spec: {
+    vendor: 'mistralai',
+    storage: {
+      storageUri: 'hf://mistralai/Mistral-7B-Instruct-v0.3',
+      path: '/raid/models/mistralai/Mistral-7B-Instruct-v0.3',
+    },
+  },
+}
+
+const ofTheTeam = {
+  apiVersion: 'ome.io/v1beta1',
+  kind: 'InferenceService',
+  metadata: {name: 'team-chat', namespace: 'ml-team-1'},
+  spec: {
+    model: {name: 'team-mistral', kind: 'BaseModel'},
+    runtime: {name: 'srt-mistral', kind: 'ClusterServingRuntime'},
+    engine: {minReplicas: 1, maxReplicas: 1},
+  },
+}
 
 describe('numbers of a service of OME v1.3', () => {
   let next: TestWorld

@@ -17,21 +17,6 @@ interface Item {
   readonly reason: string | null
 }
 
-const prometheusPod = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {name: 'prometheus-0', namespace: 'monitoring', labels: {app: 'prometheus'}},
-  spec: {
-    containers: [{name: 'prometheus', image: 'quay.io/prometheus/prometheus:v3.0.0', ports: [{containerPort: 9090}]}],
-  },
-}
-const prometheusService = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: {name: 'prometheus-operated', namespace: 'monitoring'},
-  spec: {selector: {app: 'prometheus'}, ports: [{name: 'web', port: 9090}]},
-}
-
 /** A page that only begins; and text that would steer a terminal. */
 const hostile = '\u001b[2Jvllm:num_requests_running{model_name="\u001b[31m"} 1\n'
 
@@ -324,11 +309,7 @@ describe('ome metrics', () => {
     it('in the cluster is found, and asked through the API server', async () => {
       await using other = await world({
         scenario: 'tour-ome',
-        objects: [
-          {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'monitoring'}},
-          prometheusPod,
-          prometheusService,
-        ],
+        objects: prometheusObjects,
       })
       await other.advance(600_000)
       const {out, code, err} = await other.pass(Metrics, [

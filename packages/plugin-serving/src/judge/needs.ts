@@ -1,5 +1,4 @@
 import type {Need} from '@ome/sdk/need'
-import {updates} from '../deploy/needs.ts'
 import {measures} from '../measure/needs.ts'
 import {machines, readModel} from '../needs.ts'
 
@@ -17,5 +16,20 @@ export const judges: readonly Need[] = [...measures, usage, ...machines, ...read
 
 export const optimizes: readonly Need[] = [
   ...judges,
-  ...updates.filter(({why}) => !why.startsWith('with --model')).map((need) => ({...need, optional: true})),
+  {
+    scope: 'namespace',
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['patch'],
+    optional: true,
+    why: 'with --apply, sets replicas and resources',
+  },
+  {
+    scope: 'namespace',
+    apiGroups: [''],
+    resources: ['configmaps'],
+    verbs: ['get', 'create'],
+    optional: true,
+    why: 'with --apply, writes down what was changed',
+  },
 ]
