@@ -17,10 +17,17 @@ import {objectWatch} from './kube/object-watch.ts'
 export interface Manifests {
   readonly objects: ClusterObjects
   readonly writer: ManifestWriter
+  /** The cluster as people know it: the kube context, else the address. */
+  readonly context: string
 }
 
 export async function manifests(context: Context): Promise<Manifests> {
-  return {objects: clusterObjects(await context.kube()), writer: manifestWriter(`ome-${context.plugin}`)}
+  const kube = await context.kube()
+  return {
+    objects: clusterObjects(kube),
+    writer: manifestWriter(`ome-${context.plugin}`),
+    context: kube.contextName ?? kube.server,
+  }
 }
 
 export async function watches(context: Context): Promise<ObjectWatch> {

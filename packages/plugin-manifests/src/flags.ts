@@ -56,6 +56,16 @@ export const restoreFlags = {
   }),
 }
 
+/** What a backup of this name is. Throws `usage` for what could not be restored. */
+export function backupTarget(output: string): 'stdout' | 'archive' | 'documents' {
+  if (output === '-') return 'stdout'
+  if (/\.(tar\.gz|tgz)$/.test(output)) return 'archive'
+  if (/\.ya?ml$/.test(output)) return 'documents'
+  throw new OmeError('usage', `"${output}" is no name of a backup`, [
+    'name a .tar.gz, a .tgz, a .yaml, or - for stdout',
+  ])
+}
+
 export const passphraseFlag = {
   'passphrase-file': Flags.string({
     description:

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {readFileSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
 import {exported} from '@ome/inference-model/export'
@@ -56,6 +56,30 @@ describe('ome backup and restore', () => {
     assert.doesNotMatch(text, /status:|uid:|managedFields|ClusterBaseModel\nmetadata/)
     const missing = await here.run(Backup, 'services prod-llama nothing --output x.yaml')
     assert.deepEqual([missing.code, missing.err], [4, 'error: services "nothing" not found\n'])
+  })
+
+  it('writes to stdout, and only files that restore knows, into folders that are there', async () => {
+    const {code, out, err} = await here.run(Backup, 'services --namespace default --output -')
+    assert.deepEqual([code, err, existsSync(join(here.folder, '-'))], [0, '', false])
+    assert.match(out, /^apiVersion: [\s\S]*kind: InferenceService\n/)
+    const zip = await here.run(Backup, '--output b.zip')
+    assert.deepEqual([zip.code, existsSync(join(here.folder, 'b.zip'))], [2, false], zip.err)
+    assert.equal((await here.run(Backup, '--output - --include-secrets', sealing)).code, 2)
+    const nowhere = await here.run(Backup, '--output no/where/b.tgz')
+    assert.deepEqual([nowhere.code, existsSync(join(here.folder, 'no'))], [4, false])
+    assert.match(nowhere.err, /folder "no\/where" not found/)
+  })
+
+  it('writes nothing of a cluster without the stacks, or that it may not read', async () => {
+    await using empty = await cluster({scenario: 'empty'})
+    const none = await here.run(Backup, '--output none.yaml', {kube: empty.kube})
+    assert.deepEqual([none.code, existsSync(join(here.folder, 'none.yaml'))], [4, false])
+    assert.match(none.err, /^error: OME is not installed in context "\S+"/)
+    await using closed = await cluster({scenario: 'forbidden'})
+    const denied = await here.run(Backup, '--output none.yaml', {kube: closed.kube})
+    assert.deepEqual([denied.code, existsSync(join(here.folder, 'none.yaml'))], [5, false], denied.err)
+    assert.match(denied.err, /^error: you may not list [a-z.]+(, [a-z.]+)+\nhint: /)
+    assert.doesNotMatch(denied.err, /configmaps\./)
   })
 
   it('keeps, overwrites or refuses what is there and differs', async () => {

@@ -169,6 +169,15 @@ describe('ome gitops in trouble', function () {
     assert.deepEqual(readdirSync(folder), [copy])
   })
 
+  it('names the commit and the file that cannot be read', async () => {
+    remote.push({'broken.yaml': 'a: [1\nb: }'})
+    const {code, err} = await run(GitopsSync, '')
+    assert.equal(code, 1, err)
+    assert.match(err, /^error: commit [0-9a-f]{12}: broken\.yaml/)
+    assert.equal(err.includes(data), false, err)
+    remote.push({'broken.yaml': undefined})
+  })
+
   it('a link inside the repository leads nowhere', async () => {
     writeFileSync(join(remote.root, 'outside.yaml'), text('outside', '1'))
     remote.git(['clone', '--quiet', remote.url, join(remote.root, 'linked')], remote.root)
@@ -178,7 +187,8 @@ describe('ome gitops in trouble', function () {
     remote.git(['commit', '--quiet', '-m', 'link'], cwd)
     remote.git(['push', '--quiet', 'origin', 'HEAD:main'], cwd)
     const {code} = await run(GitopsSync, '')
-    assert.deepEqual([code, content('outside')], [2, undefined])
+    assert.deepEqual([code, content('outside')], [1, undefined])
+    remote.push({'link.yaml': undefined})
   })
 
   it('gives up a remote that accepts and says nothing', async () => {

@@ -3,7 +3,7 @@ import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {namespaced} from '@ome/sdk/flags'
 import {backups, manifests} from '../compose.ts'
-import {passphraseFlag} from '../flags.ts'
+import {backupTarget, passphraseFlag} from '../flags.ts'
 import {backsUp} from '../needs.ts'
 import {passphrase} from '../prompts/passphrase.ts'
 import {collectBackup} from '../usecases/collect-backup.ts'
@@ -11,7 +11,7 @@ import {collectBackup} from '../usecases/collect-backup.ts'
 export default class Backup extends OmeCommand {
   static override summary = 'Write what people made in the cluster into one file'
   static override description =
-    'Services, models, runtimes and the rest of what the stacks serve, of all namespaces, without status and without what controllers make from them; our own configuration too. A .tar.gz has a digest of every object, a .yaml is the bare documents. Secrets are left out unless asked for, and then sealed with a passphrase.'
+    'Services, models, runtimes and the rest of what the stacks serve, of all namespaces, without status and without what controllers make from them; our own configuration too. A .tar.gz has a digest of every object, a .yaml is the bare documents, and - prints them. Secrets are left out unless asked for, and then sealed with a passphrase.'
   static override examples = [
     '<%= config.bin %> backup --output backup.tar.gz',
     '<%= config.bin %> backup services --namespace default --output services.yaml',
@@ -20,7 +20,12 @@ export default class Backup extends OmeCommand {
     objects: Args.string({description: 'kind of objects, and names; everything when not given', multiple: true}),
   }
   static override flags = {
-    output: Flags.string({char: 'o', description: 'file to write', helpValue: 'FILE.tar.gz|FILE.yaml', required: true}),
+    output: Flags.string({
+      char: 'o',
+      description: 'file to write; - is stdout',
+      helpValue: 'FILE.tar.gz|FILE.yaml|-',
+      required: true,
+    }),
     ...namespaced,
     'include-secrets': Flags.boolean({description: 'also the Secrets that the objects name, sealed'}),
     ...passphraseFlag,
@@ -33,15 +38,19 @@ export default class Backup extends OmeCommand {
     const {args, flags} = await this.parse(Backup)
     const {io, now} = this.context
     const secrets = flags['include-secrets']
-    if (secrets && /\.ya?ml$/.test(flags.output))
+    const target = backupTarget(flags.output)
+    if (secrets && target !== 'archive')
       throw new OmeError('usage', 'secrets are never written in plain text', ['name a .tar.gz: they are sealed in it'])
     const word = secrets ? await passphrase(this.context, flags['passphrase-file'], 'new') : undefined
-    const {objects} = await manifests(this.context)
+    const files = await backups(this.context)
+    if (target !== 'stdout') await files.requireFolder(flags.output)
+    const {objects, context} = await manifests(this.context)
     const {namespace} = flags
     const {word: noun, names} = splitOperands(args.objects ?? [])
-    const found = await collectBackup(objects, {noun, names, namespace, secrets, asIs: true, now: now()})
+    const found = await collectBackup(objects, {noun, names, namespace, secrets, asIs: true, now: now(), context})
     for (const note of found.notes) this.note(note)
-    await (await backups(this.context)).write(flags.output, found.backup, word)
+    if (target === 'stdout') return io.out(await files.text(found.backup))
+    await files.write(flags.output, found.backup, word)
     const sealed = secrets ? `, ${found.backup.secrets.length} secrets` : ''
     io.out(`${flags.output} written (${found.backup.objects.length} objects${sealed})\n`)
   }

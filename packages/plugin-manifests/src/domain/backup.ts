@@ -16,6 +16,10 @@ export interface Backup {
 
 /** Files that hold backups. */
 export interface BackupFiles {
+  /** Throws `not-found` when the folder the file would lie in is not there. */
+  requireFolder(path: string): Promise<void>
+  /** The bare documents, without Secrets. */
+  text(backup: Backup): string
   /** Replaces the file whole or not at all. Throws `failed` when it cannot be written. */
   write(path: string, backup: Backup, passphrase?: string): Promise<void>
   /** Throws `not-found`, `usage` for what is no backup, and `failed` for one that was changed. */

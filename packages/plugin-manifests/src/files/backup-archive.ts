@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {readFile, stat} from 'node:fs/promises'
-import {resolve} from 'node:path'
+import {dirname, resolve} from 'node:path'
 import {promisify} from 'node:util'
 import {gunzip, gzipSync} from 'node:zlib'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
@@ -35,6 +35,12 @@ interface ArchiveManifest {
 
 /** Backups below a folder, as `.tar.gz` with a manifest and digests, or as YAML documents where the name says so. */
 export const backupFiles = (cwd: string): BackupFiles => ({
+  async requireFolder(path) {
+    const folder = dirname(path)
+    const found = await stat(resolve(cwd, folder)).catch(() => undefined)
+    if (!found?.isDirectory()) throw new OmeError('not-found', `folder "${folder}" not found`, [`mkdir -p ${folder}`])
+  },
+  text: ({objects}) => dumpYamlDocuments(objects),
   async write(path, backup, passphrase) {
     const bytes = isYaml(path) ? dumpYamlDocuments(backup.objects) : await archived(backup, passphrase)
     try {

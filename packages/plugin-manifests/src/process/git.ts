@@ -73,7 +73,7 @@ function repository(git: Git, {copy, branch, around}: Copy): Repository {
     manifestsAt: (commit, path) =>
       inFolder(copy, async ({tree, index}) => {
         await git(['checkout', '--quiet', '--force', commit, '--', '.'], {cwd: copy, tree, index}).catch(orGone(commit))
-        return await manifestsIn(tree, path, around)
+        return await manifestsIn(tree, path, around).catch(ofCommit(commit, tree))
       }),
     publish: (files, message) =>
       inFolder(copy, async ({tree, index}) => {
@@ -93,6 +93,14 @@ function repository(git: Git, {copy, branch, around}: Copy): Repository {
 
 const orGone = (commit: string) => (cause: unknown) => {
   throw new OmeError('not-found', `the repository has no commit ${commit.slice(0, 12)} any more`, [], {cause})
+}
+
+/** What is wrong with the files is no fault of the command line; a person knows the commit, not where its copy lies. */
+const ofCommit = (commit: string, tree: string) => (error: unknown) => {
+  if (!isOmeError(error) || (error.kind !== 'usage' && error.kind !== 'failed')) throw error
+  const known = (text: string): string => text.replaceAll(`${tree}/`, '')
+  const message = `commit ${commit.slice(0, 12)}: ${known(error.message)}`
+  throw new OmeError('failed', message, error.hints.map(known), {cause: error})
 }
 
 interface Place {

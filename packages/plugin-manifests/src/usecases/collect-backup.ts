@@ -16,6 +16,8 @@ export interface CollectBackup {
   /** Models with what their agents found out: without it no runtime is chosen before they are downloaded again. */
   readonly asIs: boolean
   readonly now: Date
+  /** What people call the cluster: without any of the stacks it is the wrong one. Absent: it just holds nothing. */
+  readonly context?: string
 }
 
 export interface Collected {
@@ -29,12 +31,16 @@ const atOnce = 10
 
 /** Reads what a backup is made of. Kinds that may not be read are named and left out; nothing at all is an error. */
 export async function collectBackup(objects: ClusterObjects, ask: CollectBackup): Promise<Collected> {
-  const resources = ask.noun === undefined ? await everyKind(objects) : await kindsOf(objects, ask.noun)
-  const notes: string[] = []
-  const read = await inParallel(resources, atOnce, (resource) => readKind(objects, resource, ask, notes))
+  const resources = ask.noun === undefined ? await everyKind(objects, ask.context) : await kindsOf(objects, ask.noun)
+  const read = await inParallel(resources, atOnce, (resource) => readKind(objects, resource, ask))
+  const denied = resources.filter((_, at) => read[at] === undefined).map(({resource}) => rightsName(resource))
   const found = read.flatMap((each) => each ?? []).filter((object) => !isMade(object))
   const chosen = ask.names.length === 0 ? found : named(found, ask)
-  if (chosen.length === 0 && notes.length > 0) throw new OmeError('denied', notes.join('\n'))
+  if (chosen.length === 0 && denied.length > 0)
+    throw new OmeError('denied', `you may not list ${denied.join(', ')}`, [
+      'of one namespace you may read: ome backup services --namespace NAME --output FILE',
+    ])
+  const notes = denied.length === 0 ? [] : [`left out, you may not list them: ${denied.join(', ')}`]
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
   const inOrder = inRestoreOrder(chosen.map((object) => exported(object, ask)))
@@ -43,8 +49,14 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
 }
 
 /** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
-async function everyKind(objects: ClusterObjects): Promise<readonly Place[]> {
+async function everyKind(objects: ClusterObjects, context: string | undefined): Promise<readonly Place[]> {
   const all = await objects.resources()
+  if (context !== undefined && !all.some(isBackedUp))
+    throw new OmeError(
+      'not-found',
+      `OME is not installed in context "${context}": the server has nothing that a backup holds`,
+      ['choose another cluster with --context'],
+    )
   const configMaps = all.filter(({group, plural}) => group === '' && plural === 'configmaps')
   return [
     ...all.filter((resource) => isBackedUp(resource)).map((resource) => ({resource})),
@@ -78,11 +90,13 @@ async function kindsOf(objects: ClusterObjects, word: string): Promise<readonly 
   ])
 }
 
+const rightsName = ({plural, group}: Resource): string => (group === '' ? plural : `${plural}.${group}`)
+
+/** Undefined: it may not be read. */
 async function readKind(
   objects: ClusterObjects,
   {resource, selector}: Place,
   {namespace}: CollectBackup,
-  notes: string[],
 ): Promise<readonly KubeObject[] | undefined> {
   // Of one namespace only what is in it.
   if (namespace !== undefined && !resource.namespaced) return []
@@ -93,7 +107,6 @@ async function readKind(
     })
   } catch (error) {
     if (!isOmeError(error) || error.kind !== 'denied') throw error
-    notes.push(`left out, you may not list them: ${resource.plural}.${resource.group}`)
     return undefined
   }
 }

@@ -7,7 +7,8 @@ import {planReconcile} from '../../usecases/follow-repository.ts'
 
 export default class GitopsReconcile extends OmeCommand {
   static override summary = 'Put back what drifted from the commit that was synced last'
-  static override description = 'Takes fields over from whoever changed them, after showing them and asking.'
+  static override description =
+    'Takes fields over from whoever changed them, after showing them and asking. Fields that others added beside what the repository says stay.'
   static override examples = [
     '<%= config.bin %> gitops reconcile --dry-run',
     '<%= config.bin %> gitops reconcile --yes',
