@@ -147,6 +147,15 @@ describe('ome deploy --canary', () => {
       assert.equal(cluster.api.get(configMaps, 'ome-canary-prod-llama', 'default'), undefined)
     })
 
+  it('counts room and price where its accelerator is', async () => {
+    const l40s = [...begin, '--accelerator', 'nvidia-l40s', '--wait-model']
+    const {out, err} = await cluster.run(Deploy, [...l40s, '--dry-run'])
+    assert.doesNotMatch(out + err, /nvidia-h100|30 free/)
+    const strict = await cluster.run(Deploy, [...l40s, '--strict'])
+    assert.notEqual(strict.code, 0)
+    assert.equal(cluster.api.get(configMaps, 'ome-canary-prod-llama', 'default'), undefined)
+  })
+
   it('of what the service is already is warned of', async () => {
     const {err, code} = await cluster.run(Deploy, ['llama-3-3-70b', '--name', 'prod-llama', '--canary', '--dry-run'])
     assert.equal(code, 0, err)

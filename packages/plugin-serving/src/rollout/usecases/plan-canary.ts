@@ -1,3 +1,4 @@
+import {at, textMap} from '@ome/capacity/fields'
 import {objectName} from '@ome/inference-model/names'
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
@@ -147,8 +148,9 @@ function roomNotes(
   const found = facts.runtimes.find(({name}) => name === named)
   if (!found) return []
   const acceleratorClass = nameIn(target['acceleratorSelector'], 'acceleratorClass')
+  const nodeSelector = textMap(at(target, 'engine', 'nodeSelector'))
   const range = {min: replicas, max: replicas}
-  const draft = {range, ...(acceleratorClass === undefined ? {} : {acceleratorClass})}
+  const draft = {range, nodeSelector, ...(acceleratorClass === undefined ? {} : {acceleratorClass})}
   return placementNotes({...facts, namespace}, picked, found, draft, {strict, waitModel, running: 0})
 }
 
