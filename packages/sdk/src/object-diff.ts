@@ -2,6 +2,7 @@ import type {Io} from './context.ts'
 import type {KubeObject} from './kube.ts'
 import {authored} from './manifest.ts'
 import {print} from './output.ts'
+import {hideSecrets} from './secret-values.ts'
 import {paintOf} from './style.ts'
 import {plain} from './text.ts'
 import {diffLines} from './text-diff.ts'
@@ -9,8 +10,7 @@ import {dumpYaml} from './yaml-dump.ts'
 
 /**
  * The difference of an object in the cluster and one that is planned, as a unified diff headed by `label`; empty when
- * there is none. Fields that only the server writes are left out; values of Secrets are shown as changed or not, never
- * in clear.
+ * there is none. Fields that only the server writes are left out; secrets are shown as changed or not, never in clear.
  */
 export function diffObjects(label: string, live: KubeObject | undefined, planned: KubeObject | undefined): string[] {
   const [before, after] = hideSecrets(live && authored(live), planned && authored(planned))
@@ -29,22 +29,3 @@ export function printDiff(io: Io, lines: readonly string[]): void {
 }
 
 const yamlLines = (value: unknown): string[] => dumpYaml(value).trimEnd().split('\n')
-
-type Pair = readonly [KubeObject | undefined, KubeObject | undefined]
-
-function hideSecrets(before: KubeObject | undefined, after: KubeObject | undefined): Pair {
-  if ((before ?? after)?.kind !== 'Secret') return [before, after]
-  const mask = (object: KubeObject | undefined, other: KubeObject | undefined, word: string): KubeObject | undefined =>
-    object && {...object, ...masked(object, other, 'data', word), ...masked(object, other, 'stringData', word)}
-  return [mask(before, after, 'before'), mask(after, before, 'after')]
-}
-
-function masked(object: KubeObject, other: KubeObject | undefined, field: 'data' | 'stringData', word: string): object {
-  const values: unknown = object[field]
-  if (typeof values !== 'object' || values === null) return {}
-  const entries = Object.entries(values).map(([key, value]) => [
-    key,
-    value === other?.[field]?.[key] ? '***' : `*** (${word})`,
-  ])
-  return {[field]: Object.fromEntries(entries)}
-}

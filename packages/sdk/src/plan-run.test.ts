@@ -56,6 +56,16 @@ const plans: Readonly<Record<string, Plan>> = {
       {...scale, fields: [...(scale.fields ?? []), {path: 'metadata.annotations["ome.cli/stopped"]', to: 'true'}]},
     ],
   },
+  secret: {
+    changes: [
+      {
+        ...scale,
+        action: 'update',
+        object: {kind: 'Secret', name: 's'},
+        fields: [{path: 'data.key', from: 'aHVudGVy', to: 'bmV3'}],
+      },
+    ],
+  },
   nothing: {changes: [{action: 'unchanged', object: scale.object}], asks: 'Really?'},
 }
 
@@ -118,6 +128,16 @@ describe('a plan', () => {
     const {out} = await change(['--which', 'annotation'])
 
     assert.match(out, /ome\.cli\/stopped <none> → true\)/)
+  })
+
+  it('hides values of Secrets in its lines and as JSON', async () => {
+    const {out} = await change(['--which', 'secret'])
+    assert.match(out, /key \*\*\* \(before\) → \*\*\* \(after\)/)
+    for (const format of [['-o', 'json'], ['--dry-run']]) {
+      const shown = await change(['--which', 'secret', ...format])
+      assert.doesNotMatch(shown.out, /aHVu|bmV3/)
+      assert.match(shown.out, /data\.key/)
+    }
   })
 
   it('writes ASCII where the terminal has no Unicode', async () => {

@@ -10,6 +10,7 @@ import {applyPlan} from './plan-apply.ts'
 import {diffPlan} from './plan-diff.ts'
 import {noteLines, objectLabel, planLines, resultLine} from './plan-text.ts'
 import {confirm} from './prompt.ts'
+import {shownFields} from './secret-values.ts'
 import {plain, redact} from './text.ts'
 import {dumpYamlDocuments} from './yaml-dump.ts'
 
@@ -110,7 +111,12 @@ function planDocument(plan: Plan, applied: boolean, results: readonly ChangeResu
     kind: 'Plan',
     applied,
     notes: plan.notes,
-    changes: plan.changes.map(({action, object, reason, fields}) => ({action, object, reason, fields})),
+    changes: plan.changes.map(({action, object, reason, fields}) => ({
+      action,
+      object,
+      reason,
+      fields: fields && shownFields({object, fields}),
+    })),
     results: results.map(({change, outcome, error}) => ({
       object: change.object,
       outcome,

@@ -1,6 +1,7 @@
 import type {Io} from './context.ts'
 import {twins} from './output.ts'
 import type {Change, ChangeResult, FieldChange, ObjectName, Plan} from './plan.ts'
+import {shownFields} from './secret-values.ts'
 import {paintOf} from './style.ts'
 import {oneLine, plain} from './text.ts'
 import type {Tone} from './view.ts'
@@ -19,9 +20,9 @@ export const objectLabel = ({kind, name}: ObjectName): string => oneLine(`${kind
 export function planLines(plan: Plan, io: Io): string[] {
   const paint = paintOf(io)
   const width = Math.max(0, ...plan.changes.map(({action}) => action.length))
-  const changes = plan.changes.flatMap(({action, object, reason, fields = []}) => [
+  const changes = plan.changes.flatMap(({action, object, reason, fields}) => [
     `${paint.tone(action.padEnd(width), tones[action])}  ${objectLabel(object)}${reason ? `  ${oneLine(reason)}` : ''}`,
-    ...fields.map((field) => `${' '.repeat(width + 2)}  ${fieldLine(field)}`),
+    ...shownFields({object, ...(fields && {fields})}).map((field) => `${' '.repeat(width + 2)}  ${fieldLine(field)}`),
   ])
   return [...noteLines(plan), ...changes].map((line) => twins(io, line))
 }
@@ -64,7 +65,9 @@ const mostShown = 3
 /** Actions that say by themselves what happened. */
 const wordless = new Set<Change['action']>(['create', 'delete', 'restart'])
 
-function valuesText({action, fields = []}: Change): string {
+function valuesText(change: Change): string {
+  const {action} = change
+  const fields = shownFields(change)
   const [first] = fields
   if (first === undefined || wordless.has(action)) return ''
   if (fields.length === 1 && action === 'scale') return ` (${arrow(first.from, first.to)})`

@@ -1,0 +1,69 @@
+import type {KubeObject} from './kube.ts'
+import type {Change, FieldChange} from './plan.ts'
+
+/** A key whose text is a secret by its name: `token`, `HF_TOKEN`, `dbPassword`, `api-key`. */
+const named = /(?:^|[^a-z])(?:token|passw(?:or)?d|secret|credentials?|(?:api|access|private|secret)[_-]?key)$/i
+
+/** What `kubectl apply` was given, as one text: it holds every value of the object once more. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+const isSecretKey = (key: string): boolean =>
+  key === lastApplied || named.test(key.replaceAll(/([a-z])(?=[A-Z])/g, '$1_'))
+
+const holdsSecrets = (kind: string | undefined, field: string | undefined): boolean =>
+  kind?.toLowerCase() === 'secret' && (field === 'data' || field === 'stringData')
+
+/**
+ * Two states of an object with its secrets as `***`, with `(before)` and `(after)` where they differ: the values of a
+ * Secret, and in all kinds those that stand under the name of a secret, also as a variable of the environment.
+ */
+export function hideSecrets(
+  before: KubeObject | undefined,
+  after: KubeObject | undefined,
+): readonly [KubeObject | undefined, KubeObject | undefined] {
+  const shown = (object: KubeObject | undefined, other: KubeObject | undefined, word: Word): KubeObject | undefined =>
+    object && {...object, ...masked(object, other, {word, kind: object.kind})}
+  return [shown(before, after, 'before'), shown(after, before, 'after')]
+}
+
+/** The fields of a change with their secrets hidden as {@link hideSecrets} does. */
+export function shownFields({object: {kind}, fields = []}: Pick<Change, 'object' | 'fields'>): readonly FieldChange[] {
+  return fields.map(({path, from, to}) => {
+    const keys = [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, ...parts]) => parts.join(''))
+    const [last = '', owner = ''] = keys.reverse()
+    const all = holdsSecrets(kind, keys.at(-1))
+    const isSecret = all || isSecretKey(last) || (last === 'value' && isSecretKey(owner))
+    const shown = (value: unknown, other: unknown, word: Word): unknown => hidden(value, other, {word, isSecret, all})
+    return {path, from: shown(from, to, 'before'), to: shown(to, from, 'after')}
+  })
+}
+
+type Word = 'before' | 'after'
+
+interface Hiding {
+  readonly word: Word
+  /** Set for the object itself, not for its parts. */
+  readonly kind?: string
+  readonly isSecret?: boolean
+  /** Everything below is secret, too. */
+  readonly all?: boolean
+}
+
+function hidden(value: unknown, other: unknown, hiding: Hiding): unknown {
+  if (Array.isArray(value))
+    return value.map((item, at) => hidden(item, Array.isArray(other) ? other[at] : undefined, hiding))
+  if (typeof value === 'object' && value !== null) return masked(value, other, hiding)
+  const isText = typeof value === 'string' && value !== ''
+  if (!isText || !(hiding.isSecret || hiding.all)) return value
+  return value === other ? '***' : `*** (${hiding.word})`
+}
+
+function masked(object: object, other: unknown, {word, kind, all = false}: Hiding): Record<string, unknown> {
+  const others: Readonly<Record<string, unknown>> = typeof other === 'object' && other !== null ? {...other} : {}
+  const owner = 'name' in object && typeof object.name === 'string' ? object.name : ''
+  const entries = Object.entries(object).map(([key, value]) => {
+    const isSecret = isSecretKey(key) || (key === 'value' && isSecretKey(owner))
+    return [key, hidden(value, others[key], {word, isSecret, all: all || holdsSecrets(kind, key)})]
+  })
+  return Object.fromEntries(entries)
+}
