@@ -62,7 +62,15 @@ describe('--wait', () => {
     assert.equal(code, 130)
   })
 
-  it('waits for nothing after a dry run or where nothing changed', async () => {
+  it('waits for what is there already and is as it should be', async () => {
+    here.write({'m.yaml': model('soon')})
+    const late = await here.run(Apply, '-f m.yaml --wait --timeout 50ms')
+    assert.deepEqual([late.code, late.out], [3, 'clusterbasemodel/soon unchanged\n'])
+    const {err, code} = await here.run(Apply, '-f m.yaml --wait', {kube: await telling('MODIFIED')})
+    assert.deepEqual([code, err], [0, 'clusterbasemodel/soon ready\n'])
+  })
+
+  it('waits for nothing after a dry run or where nothing says that it is ready', async () => {
     here.write({'c.yaml': configMap('c', {}), 'm.yaml': model('never')})
     assert.equal((await here.run(Apply, '-f c.yaml --wait')).code, 0)
     assert.equal((await here.run(Apply, '-f m.yaml --wait --dry-run')).code, 0)

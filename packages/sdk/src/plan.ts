@@ -54,6 +54,8 @@ export interface Change {
    * while that is as it was left (else a conflict).
    */
   readonly seals?: true
+  /** Of `unchanged`: what is there, for those who wait until it has taken effect. */
+  readonly live?: {readonly resource: ResourceRef; readonly object: KubeObject}
   /** Absent only for `unchanged`. */
   readonly write?: Write
 }

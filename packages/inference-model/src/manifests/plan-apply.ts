@@ -107,7 +107,8 @@ async function tryOne(
     const write = writer.apply(resource, sent, {force})
     if (!live) return {change: {action: 'create', object: named, write}}
     const fields = fieldChanges(authored(live), authored(planned))
-    if (fields.length === 0) return {change: {action: 'unchanged', object: named}, ...others}
+    if (fields.length === 0)
+      return {change: {action: 'unchanged', object: named, live: {resource, object: live}}, ...others}
     return {
       change: {action: 'update', object: named, fields, write},
       ...others,

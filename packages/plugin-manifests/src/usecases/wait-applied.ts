@@ -10,13 +10,16 @@ export interface AppliedObject {
   readonly object: KubeObject
 }
 
-/** What a plan made or changed that says of itself when it has taken effect. */
+/** What a plan made, changed, or found as it should be, that says of itself when it has taken effect. */
 export const awaited = (results: readonly ChangeResult[]): readonly AppliedObject[] =>
-  results.flatMap(({change: {write, action}, outcome, object}) =>
-    write && object && action !== 'delete' && outcome !== 'failed' && isSettled(object) !== undefined
-      ? [{resource: write.resource, object}]
-      : [],
-  )
+  results.flatMap((result) => {
+    const applied = result.change.live ?? written(result)
+    return applied && isSettled(applied.object) !== undefined ? [applied] : []
+  })
+
+function written({change: {write, action}, outcome, object}: ChangeResult): AppliedObject | undefined {
+  return write && object && action !== 'delete' && outcome !== 'failed' ? {resource: write.resource, object} : undefined
+}
 
 /** Yields at every look at an object, and what it is called when it is settled; ends when all are. */
 export async function* untilSettled(
