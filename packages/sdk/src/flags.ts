@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags'
+import type {BooleanFlag} from '@oclif/core/interfaces'
 import {OmeError} from './errors.ts'
 import {globalFlagRows, namespaceRow, outputRow} from './flag-rows.ts'
 import {parseFormat} from './format.ts'
@@ -118,7 +119,7 @@ export const output = {
 }
 
 /** `--json`, for commands whose pages name it beside `-o`. */
-export const json = {
+export const json: {json: BooleanFlag<boolean> & {readonly standsFor: string}} = {
   json: {...Flags.boolean({description: 'the same as -o json'}), standsFor: '--output=json'},
 }
 
