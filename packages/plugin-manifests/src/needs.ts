@@ -111,11 +111,11 @@ export const validates: readonly Need[] = [
   named(['patch', 'create'], 'asks the server about each object by a dry run'),
   {
     apiGroups: ['ome.io'],
-    resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes'],
+    resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
     verbs: ['list'],
     scope: 'cluster',
     optional: true,
-    why: 'finds the models and runtimes that services name',
+    why: 'finds the models, runtimes and accelerators that services name',
   },
   {
     apiGroups: [''],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {cluster} from '@ome/testkit/cluster'
 import Validate from '../src/commands/validate.ts'
 import {configMap, type Workspace, workspace} from './workspace.ts'
 
@@ -38,6 +39,18 @@ describe('ome validate', () => {
       /no runtime "nothing" for namespace default/,
     ],
     ['a runtime that does not fit', service('mistral-7b', {runtime: {name: 'vllm-llama-3-3-70b'}}), 'runtime-fit', /./],
+    [
+      'an accelerator class that is not there',
+      service('mistral-7b', {acceleratorSelector: {acceleratorClass: 'nothing'}}),
+      'accelerator',
+      /no AcceleratorClass "nothing"$/,
+    ],
+    [
+      'more replicas at least than at most',
+      service('mistral-7b', {engine: {minReplicas: 3, maxReplicas: 2}}),
+      'replicas',
+      /minReplicas 3 is more than maxReplicas 2/,
+    ],
     ['a field that does not exist', service('mistral-7b', {engin: {}}), 'schema', /\.spec\.engin: field not declared/],
     ['a kind that does not exist', {apiVersion: 'a/v1', kind: 'B', metadata: {name: 'x'}}, 'kind', /no kind "B"/],
     ['an object without a name', configMap('', {}), 'name', /has no name/],
@@ -74,6 +87,15 @@ describe('ome validate', () => {
       /^FILE +OBJECT +LEVEL +RULE +MESSAGE\ns3\.yaml +clusterbasemodel\/stuck +warning +storage-scheme /,
     )
     assert.deepEqual([code, (await here.run(Validate, '-f s3.yaml --strict')).code], [0, 3])
+  })
+
+  it('does not call missing what it may not list', async () => {
+    await using closed = await cluster({scenario: 'forbidden'})
+    here.write({'ok.yaml': service('mistral-7b')})
+    const {items} = JSON.parse((await here.run(Validate, '-f ok.yaml --warnings -o json', {kube: closed.kube})).out)
+    const found = items.find((item: {rule: string}) => item.rule === 'model')
+    assert.equal(found.level, 'warning')
+    assert.match(found.message, /is not known: you may not list clusterbasemodels\.ome\.io/)
   })
 
   it('knows what stands in the same manifests', async () => {

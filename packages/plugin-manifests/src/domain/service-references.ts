@@ -1,5 +1,6 @@
-import {at, list, text} from '@ome/capacity/fields'
+import {at, list, number, text} from '@ome/capacity/fields'
 import {checkNamed, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
+import {requiredAcceleratorClasses} from '@ome/capacity/selection-input'
 import {toModel} from '@ome/inference-model/model'
 import {podGpus, toNode} from '@ome/inference-model/node'
 import {type Runtime, toRuntime} from '@ome/inference-model/runtime'
@@ -12,14 +13,37 @@ export interface Surroundings {
   readonly models: readonly KubeObject[]
   readonly runtimes: readonly KubeObject[]
   readonly nodes: readonly KubeObject[]
+  readonly accelerators: readonly KubeObject[]
+  /** Collections that may not be listed, as `plural.group`: what is missing here may be in them. */
+  readonly unlisted?: readonly string[]
   /** There may be more in the cluster: what is missing here may be there. */
   readonly isPartial?: true
 }
 
 type Found = Pick<Finding, 'level' | 'rule' | 'message'>
 
-/** Whether the model and runtime of an InferenceService are there, fit each other, and find a node large enough. */
-export function serviceFindings(service: KubeObject, around: Surroundings): readonly Found[] {
+/**
+ * Whether what an InferenceService names is there, its model and runtime fit each other and find a node large enough,
+ * and its numbers of replicas can be kept.
+ */
+export const serviceFindings = (service: KubeObject, around: Surroundings): readonly Found[] => [
+  ...replicaFindings(service),
+  ...requiredAcceleratorClasses(service)
+    .filter((name) => !around.accelerators.some(({metadata}) => metadata.name === name))
+    .map((name) => missing('accelerator', 'AcceleratorClass', name, undefined, around)),
+  ...modelFindings(service, around),
+]
+
+function replicaFindings(service: KubeObject): readonly Found[] {
+  return ['engine', 'decoder', 'router'].flatMap((component) => {
+    const [least, most] = ['minReplicas', 'maxReplicas'].map((key) => number(at(service, 'spec', component, key)))
+    return least !== undefined && most !== undefined && most > 0 && least > most
+      ? [error('replicas', `spec.${component}: minReplicas ${least} is more than maxReplicas ${most}`)]
+      : []
+  })
+}
+
+function modelFindings(service: KubeObject, around: Surroundings): readonly Found[] {
   const {namespace = 'default'} = service.metadata
   const modelName = text(at(service, 'spec', 'model', 'name'))
   const kind = text(at(service, 'spec', 'model', 'kind'))
@@ -51,15 +75,34 @@ export function serviceFindings(service: KubeObject, around: Surroundings): read
   const {chosen} = selectRuntime(input)
   if (chosen) return gpuFindings(chosen.runtime, service, around)
   if (hasOwnEngine(service)) return []
+  const closed = (around.unlisted ?? []).filter((each) => each.includes('servingruntimes'))
+  if (closed.length > 0)
+    return [warning('runtime-fit', `whether a runtime fits is not known: you may not list ${closed.join(', ')}`)]
   return around.isPartial
     ? [warning('runtime-fit', `no runtime of the manifests fits "${model.name}" by itself`)]
     : [error('runtime-fit', `no runtime fits "${model.name}" by itself`)]
 }
 
-const missing = (rule: string, what: string, name: string, namespace: string, {isPartial}: Surroundings): Found =>
-  isPartial
-    ? warning(rule, `${what} "${name}" is not in the manifests: the cluster must have it`)
-    : error(rule, `there is no ${what} "${name}" for namespace ${namespace}`)
+function missing(
+  rule: string,
+  what: string,
+  name: string,
+  namespace: string | undefined,
+  {isPartial, unlisted = []}: Surroundings,
+): Found {
+  if (isPartial) return warning(rule, `${what} "${name}" is not in the manifests: the cluster must have it`)
+  const closed = unlisted.filter((each) => each.includes(hidden[rule] ?? rule))
+  if (closed.length > 0)
+    return warning(rule, `whether ${what} "${name}" is there is not known: you may not list ${closed.join(', ')}`)
+  return error(rule, `there is no ${what} "${name}"${namespace === undefined ? '' : ` for namespace ${namespace}`}`)
+}
+
+/** What the collections of a rule have in their names. */
+const hidden: Readonly<Record<string, string>> = {
+  model: 'basemodels',
+  runtime: 'servingruntimes',
+  accelerator: 'acceleratorclasses',
+}
 
 const isVisible = ({metadata}: KubeObject, namespace: string): boolean =>
   metadata.namespace === undefined || metadata.namespace === namespace

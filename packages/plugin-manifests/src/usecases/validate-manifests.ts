@@ -84,19 +84,32 @@ const modelWords = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
 const runtimeWords = ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']
 
 async function surroundings(objects: ClusterObjects, wanted: readonly Wanted[]): Promise<Surroundings> {
-  if (!wanted.some(({object}) => object.kind === 'InferenceService')) return {models: [], runtimes: [], nodes: []}
+  if (!wanted.some(({object}) => object.kind === 'InferenceService'))
+    return {models: [], runtimes: [], nodes: [], accelerators: []}
   const own = (suffix: string): readonly KubeObject[] =>
     wanted.map(({object}) => object).filter(({kind}) => kind.endsWith(suffix))
-  const [models, runtimes, nodes] = await Promise.all([
+  const [models, runtimes, nodes, accelerators] = await Promise.all([
     listAll(objects, modelWords),
     listAll(objects, runtimeWords),
     listAll(objects, ['nodes']),
+    listAll(objects, ['acceleratorclasses.ome.io']),
   ])
-  return {models: [...own('BaseModel'), ...models], runtimes: [...own('ServingRuntime'), ...runtimes], nodes}
+  return {
+    models: [...own('BaseModel'), ...models.found],
+    runtimes: [...own('ServingRuntime'), ...runtimes.found],
+    nodes: nodes.found,
+    accelerators: [...own('AcceleratorClass'), ...accelerators.found],
+    unlisted: [...models.unlisted, ...runtimes.unlisted, ...accelerators.unlisted],
+  }
 }
 
-/** What may not be listed is not there for the checks; the server's own answer still counts. */
-async function listAll(objects: ClusterObjects, words: readonly string[]): Promise<readonly KubeObject[]> {
+interface Listed {
+  readonly found: readonly KubeObject[]
+  readonly unlisted: readonly string[]
+}
+
+async function listAll(objects: ClusterObjects, words: readonly string[]): Promise<Listed> {
+  const unlisted: string[] = []
   const found = await Promise.all(
     words.map(async (word) => {
       const resource = await objects.resolve(word)
@@ -104,9 +117,10 @@ async function listAll(objects: ClusterObjects, words: readonly string[]): Promi
         return resource ? await objects.list(resource, {}) : []
       } catch (error) {
         if (!isOmeError(error) || error.kind !== 'denied') throw error
+        unlisted.push(word)
         return []
       }
     }),
   )
-  return found.flat()
+  return {found: found.flat(), unlisted}
 }

@@ -40,6 +40,7 @@ export async function validateOffline({
     models: objects.filter(({kind}) => kind.endsWith('BaseModel')),
     runtimes: objects.filter(({kind}) => kind.endsWith('ServingRuntime')),
     nodes: [],
+    accelerators: objects.filter(({kind}) => kind === 'AcceleratorClass'),
     isPartial: true,
   } as const
   const seen = new Map<string, string>()
