@@ -62,13 +62,14 @@ describe('ome wait', () => {
     assert.equal(code, 3)
     assert.match(
       err,
-      /^error: timed out after 50ms waiting for inferenceservice\/broken-llama to be ready\nhint: see what blocks it: ome describe service broken-llama/,
+      /^error: timed out after 50ms waiting for inferenceservice\/broken-llama to be ready\nhint: see what blocks it: ome describe service broken-llama -n default\n/,
     )
   })
 
   it('waits for a model on its nodes', async () => {
     const {err, code} = await wait('model custom-model -n ml-team --timeout 50ms')
     assert.equal(code, 3, err)
+    assert.match(err, /ome describe model custom-model -n ml-team\n/)
   })
 
   for (const words of ['service broken-llama', 'pods --all --for delete', 'pod/late --for create'])
@@ -100,6 +101,12 @@ describe('ome wait', () => {
     ['pods', 2, /the name of the pods is missing/],
     ['pods --all --for nonsense', 2, /nothing to wait for\nhint: ready, delete/],
     ['pods --all --for jsonpath={.a', 2, /./],
+    [
+      'accelerator nvidia-h100 --for ready',
+      2,
+      /no readiness of accelerators[\s\S]*ome wait accelerator NAME --for create/,
+    ],
+    ['runtimes --all', 2, /no readiness of runtimes/],
     ['pods -l a=b', 0, /nothing to wait for/],
   ] as const)
     it(`${words}: ${code}`, async () => {

@@ -43,6 +43,7 @@ export async function awaitedObjects(ports: Ports, ask: WaitFor): Promise<readon
 }
 
 async function awaitedOf(ports: Ports, {word, names}: Selection, ask: WaitFor): Promise<readonly Awaited[]> {
+  if (ask.condition.type === 'ready') refuseUnready(word)
   if (names.length > 0) return (await Promise.all(names.map((name) => one(ports, word, name, ask)))).flat()
   const {namespace, selector} = ask
   const resources = await ports.resources.named(resourceWord(word))
@@ -85,6 +86,16 @@ async function one(ports: Ports, word: string, name: string, ask: WaitFor): Prom
   }
 }
 
+/** Runtimes and accelerators are in effect as they are: no controller tells of their readiness. */
+function refuseUnready(word: string): void {
+  const noun = nounOf(word)
+  if (noun !== 'runtime' && noun !== 'accelerator') return
+  throw new OmeError('usage', `--for ready: there is no readiness of ${noun}s to wait for`, [
+    `wait for one to be there, or to be gone: ome wait ${noun} NAME --for create, --for delete`,
+    "or for a field: --for jsonpath='{.spec.vendor}'=nvidia",
+  ])
+}
+
 const toAwaited = (resource: ResourceRef, object: KubeObject, word: string): Awaited => ({
   resource,
   kind: object.kind.toLowerCase(),
@@ -120,7 +131,12 @@ const gone = ({kind, name}: Awaited): OmeError =>
   new OmeError('not-found', `${kind}/${name} is gone while it was waited for`)
 
 /** How an object that is waited for is named, and where to look when it takes long. */
-export const awaitedText = ({kind, name, word}: Awaited): {readonly label: string; readonly hint: string} => ({
+export const awaitedText = ({
+  kind,
+  name,
+  namespace,
+  word,
+}: Awaited): {readonly label: string; readonly hint: string} => ({
   label: `${kind}/${name}`,
-  hint: `see what blocks it: ome describe ${word} ${name}`,
+  hint: `see what blocks it: ome describe ${word} ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`,
 })
