@@ -61,7 +61,7 @@ describe('ome debug', () => {
     it(`folds what does not fit, and the last line can be copied: ${width} columns`, async () => {
       const {out} = await cluster.run(Debug, ['broken-llama'], {tty: true, width})
       shows(`columns-${width}`, out)
-      assert.match(out, /\n.+: ome runtime suggest llama-3-3-70b -n default\n$/)
+      assert.match(out, /\n.+: ome update .+gpu'\]=null"\n$/)
     })
 
   for (const [file, expected, ...argv] of [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {golden} from '@ome/testkit/golden'
 import Status from '../src/commands/status.ts'
+import Update from '../src/commands/update.ts'
 import {inferenceService, type TestWorld, world} from './world.ts'
 
 /** How long a start takes and how often something crashed depends on the machine. */
@@ -233,8 +234,9 @@ describe('ome status of services in trouble', () => {
     try {
       await cluster.until(() => backsOff(cluster))
       const {out} = await cluster.run(Status, ['chat', '-o', 'json'])
-      const [, patch = ''] = /-p '(.*)'$/.exec(JSON.parse(out).cause.fix.command) ?? []
-      cluster.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'chat', 'default', JSON.parse(patch))
+      const [, , ...words] = JSON.parse(out).cause.fix.command.split(' ')
+      const {code, err} = await cluster.run(Update, words)
+      assert.equal(code, 0, err)
       const deployment = () => cluster.api.get({group: 'apps', plural: 'deployments'}, 'chat-engine', 'default')
       const limits = () => deployment()?.['spec'].template.spec.containers[0].resources.limits
       await cluster.until(() => limits()?.memory === '80Gi')

@@ -28,6 +28,18 @@ describe('ome update', () => {
     )
   })
 
+  it('reaches keys with dots, and removes a field', async () => {
+    const at = `spec.engine.runner.resources.limits['nvidia.com/gpu']`
+    const limits = () => spec('broken-llama').engine.runner?.resources?.limits ?? {}
+    const before = limits()['nvidia.com/gpu']
+    assert.notEqual(before, undefined)
+    const set = await cluster.run(Update, ['broken-llama', '--set', `${at}=4`])
+    assert.deepEqual([set.code, Number(limits()['nvidia.com/gpu'])], [0, 4], set.err)
+    const removed = await cluster.run(Update, ['broken-llama', '--set', `${at}=null`])
+    assert.deepEqual([removed.code, 'nvidia.com/gpu' in limits()], [0, false], removed.err)
+    await cluster.run(Update, ['broken-llama', '--set', `${at}="${before}"`])
+  })
+
   it('waits until the change has taken effect, or tells why it cannot', async () => {
     const {out, code, err} = await cluster.pass(Update, 'service mistral-dev --set env.MODE=fast --wait'.split(' '))
     assert.equal(code, 0, err)

@@ -14,7 +14,7 @@ import {recordApplied} from '../rollout/usecases/record-applied.ts'
 export default class Update extends OmeCommand {
   static override summary = 'Change the model, runtime or settings of services'
   static override description =
-    'With another model the runtime is checked again: one that does not fit gives way to the best that does. --set takes replicas, min, max, model, runtime, env.NAME, or a path of the object. Selecting several asks first.'
+    "With another model the runtime is checked again: one that does not fit gives way to the best that does. --set takes replicas, min, max, model, runtime, env.NAME, or a path of the object; a key with dots stands in brackets, as in limits['nvidia.com/gpu'], and =null removes a field. Selecting several asks first."
   static override examples = [
     '<%= config.bin %> update service chat --model llama-3-1-8b-instruct --rollout progressive --wait',
     '<%= config.bin %> update services --label team=ml-research --set replicas=0 --yes',

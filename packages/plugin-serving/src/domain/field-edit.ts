@@ -11,9 +11,11 @@ export interface FieldEdit {
 export const fieldPath = (keys: readonly string[]): string =>
   keys.reduce((path, key) => (/^[A-Za-z_]\w*$/.test(key) ? `${path}${path ? '.' : ''}${key}` : `${path}["${key}"]`), '')
 
-/** The keys of a path that {@link fieldPath} wrote. */
+/** The keys of a path that {@link fieldPath} wrote, or a person with single quotes. */
 export const fieldKeys = (path: string): readonly string[] =>
-  [...path.matchAll(/\["([^"]*)"\]|([^.[\]]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+  [...path.matchAll(/\["([^"]*)"\]|\['([^']*)'\]|([^.[\]]+)/g)].map(
+    ([, quoted, single, plain]) => quoted ?? single ?? plain ?? '',
+  )
 
 /** What has to change so that the fields are as wanted. */
 export const editsTo = (existing: ServiceFields, wanted: WantedFields): readonly FieldEdit[] =>

@@ -1,5 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
-import {editsTo, type FieldEdit} from '../../domain/field-edit.ts'
+import {editsTo, type FieldEdit, fieldKeys} from '../../domain/field-edit.ts'
 import type {WantedFields} from '../../domain/mode.ts'
 import type {ExistingService} from './deployment.ts'
 import {variableEdits} from './deployment.ts'
@@ -47,7 +47,8 @@ export function parseSet(
 }
 
 const shortForms = new Set(['replicas', 'min', 'max', 'model', 'runtime'])
-const setHint = 'replicas, min, max, model, runtime, env.NAME, or a path such as spec.engine.maxReplicas'
+const setHint =
+  'replicas, min, max, model, runtime, env.NAME, or a path such as spec.engine.maxReplicas; =null removes a field'
 
 function count(named: ReadonlyMap<string, string>, key: string): number | undefined {
   const typed = named.get(key)
@@ -58,7 +59,8 @@ function count(named: ReadonlyMap<string, string>, key: string): number | undefi
 
 /** Names, status and what only the server writes are not for changing. */
 function pathOf(key: string): string {
-  if (/^(spec|metadata\.(labels|annotations))\.[\w./-]+$/.test(key) && !key.includes('..')) return key
+  const step = /^(spec|metadata\.(labels|annotations))(\.[\w/-]+|\["[^"]+"\]|\['[^']+'\])+$/
+  if (step.test(key)) return key
   throw new OmeError('usage', `--set "${key}" is no field that can be set`, [setHint])
 }
 
@@ -105,10 +107,10 @@ export function updateEdits(
   return editsTo(existing, wanted)
 }
 
-/** Keys of labels and annotations hold dots. */
+/** Keys of labels and annotations hold dots; elsewhere such a key stands in brackets. */
 function keysOf(path: string): readonly string[] {
   const [, head, rest] = /^(metadata\.(?:labels|annotations))\.(.+)$/.exec(path) ?? []
-  return head === undefined || rest === undefined ? path.split('.') : [...head.split('.'), rest]
+  return head === undefined || rest === undefined ? fieldKeys(path) : [...head.split('.'), rest]
 }
 
 /** Bounds that contradict each other, or what is there. */

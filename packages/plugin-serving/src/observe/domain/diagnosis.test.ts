@@ -110,7 +110,7 @@ describe('what the log of an engine that ends means', () => {
   it('arguments of the service itself are the first suspects', () => {
     const lastLines = {pod: 'chat-engine-a', previous: true, lines: ['CUDA out of memory']}
     const found = cause(facts(service([crashing], {runnerOverride: 'args --tp-size=1'}), {lastLines}))
-    assert.match(found?.fix?.command ?? '', /"op":"remove","path":"\/spec\/engine\/runner\/args"/)
+    assert.match(found?.fix?.command ?? '', /--set spec\.engine\.runner\.args=null$/)
   })
 
   it('a full disk is one of storage', () => {

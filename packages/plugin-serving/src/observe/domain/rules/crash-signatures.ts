@@ -18,19 +18,27 @@ const suggest = (service: Service): Fix =>
       }
     : {why: 'read the whole spec', command: `ome describe ${named(service)}`}
 
-/** Arguments that the service sets itself stand in for all of the runtime's. */
-const withoutArguments = (service: Service): Fix | undefined =>
-  service.runnerOverride?.includes('args ')
-    ? {
-        why: "go back to the runtime's arguments",
-        command: `kubectl patch inferenceservice ${service.name} -n ${service.namespace} --type json -p '[{"op":"remove","path":"/spec/engine/runner/args"}]'`,
-      }
-    : undefined
+/** What the service sets itself stands in for the runtime's: all arguments, and each limit. */
+function withoutOverride(service: Service): Fix | undefined {
+  const {runnerOverride = ''} = service
+  if (runnerOverride.includes('args '))
+    return {
+      why: "go back to the runtime's arguments",
+      command: `ome update ${named(service)} --set spec.engine.runner.args=null`,
+    }
+  const [, gpu] = /\blimits (?:\S+ )*?([\w.-]+\/gpu)=/.exec(runnerOverride) ?? []
+  if (gpu === undefined) return undefined
+  const field = (part: string) => `--set "spec.engine.runner.resources.${part}['${gpu}']=null"`
+  return {
+    why: 'take back the number of GPUs that the service sets',
+    command: `ome update ${named(service)} ${field('limits')} ${field('requests')}`,
+  }
+}
 
 const argumentsOr =
   (other: (service: Service) => Fix): Signature['fix'] =>
   (service) =>
-    withoutArguments(service) ?? other(service)
+    withoutOverride(service) ?? other(service)
 
 const modelFiles = (service: Service): Fix => ({
   why: 'see whether the model is whole on each node',

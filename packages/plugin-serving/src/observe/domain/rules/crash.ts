@@ -88,13 +88,13 @@ function readLog({service}: ServiceFacts, {name, restarts: again, problem}: Serv
 }
 
 /** Sets twice the limit in the service: OME merges it into the runtime's container, so that the rest stays. */
-function moreMemory({service: {name, namespace}}: ServiceFacts, {component, memoryLimit}: ServicePod): string {
+function moreMemory({service}: ServiceFacts, {component, memoryLimit}: ServicePod): string {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(memoryLimit ?? '') ?? []
   const memory = amount === undefined ? '64Gi' : `${Number(amount) * 2}${unit}`
   const container = component === 'router' ? 'router' : 'ome-container'
-  const runner = {name: container, resources: {limits: {memory}, requests: {memory}}}
-  const patch = JSON.stringify({spec: {[component]: {runner}}})
-  return `kubectl patch inferenceservice ${name} -n ${namespace} --type merge -p '${patch}'`
+  const runner = `spec.${component}.runner`
+  const fields = [`name=${container}`, `resources.limits.memory=${memory}`, `resources.requests.memory=${memory}`]
+  return `ome update ${named(service)} ${fields.map((field) => `--set ${runner}.${field}`).join(' ')}`
 }
 
 /** A kill leaves no words in the log; the event of the probe that asked for it tells. */

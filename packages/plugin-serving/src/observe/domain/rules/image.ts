@@ -82,11 +82,11 @@ function credentials({service}: ServiceFacts): Fix {
 
 /** An image that the service sets itself is taken out again; else the runtime names it. */
 function other({service}: ServiceFacts): Fix {
-  const {name, namespace, runnerOverride = '', runtime, model} = service
+  const {namespace, runnerOverride = '', runtime, model} = service
   if (runnerOverride.includes('image '))
     return {
       why: "go back to the runtime's image",
-      command: `kubectl patch inferenceservice ${name} -n ${namespace} --type json -p '[{"op":"remove","path":"/spec/engine/runner/image"}]'`,
+      command: `ome update ${named(service)} --set spec.engine.runner.image=null`,
     }
   if (runtime !== undefined)
     return {why: 'see the image in its runtime', command: `ome describe runtime ${runtime} -n ${namespace}`}

@@ -164,12 +164,12 @@ function taintReason({service}: ServiceFacts, pod: ServicePod, {nodes, text}: Cl
   // A toleration without a key would be one of every taint.
   if (key === '') return {says: `a taint keeps it off ${count(nodes, 'matching node')}`, fix: seeNodes}
   const toleration = value === '' ? {key, operator: 'Exists'} : {key, operator: 'Equal', value}
-  const change = JSON.stringify({spec: {[pod.component]: {tolerations: [toleration]}}})
+  const change = JSON.stringify([toleration])
   return {
     says: `taint ${key}${value === '' ? '' : `=${value}`} keeps it off ${count(nodes, 'matching node')}`,
     fix: {
       why: 'tolerate it, if the service may run there',
-      command: `kubectl patch inferenceservice ${service.name} -n ${service.namespace} --type merge -p '${change}'`,
+      command: `ome update ${named(service)} --set 'spec.${pod.component}.tolerations=${change}'`,
     },
   }
 }
