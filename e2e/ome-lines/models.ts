@@ -54,7 +54,7 @@ const found: readonly Line[] = [
     section: '2',
     line: 'ome import oci oci://registry/model:tag',
     code: 2,
-    err: ['looks like an image reference', 'ome import local'],
+    err: ['is no address of object storage', 'ome import local'],
     refused: 'OME unpacks no images: oci:// is Oracle object storage',
   },
   {

@@ -26,7 +26,7 @@ describe('storage addresses', () => {
     assert.deepEqual(checkObjectStorage('oci://n/t/b/models/o/llama/8b/'), {bucket: 'models', prefix: 'llama/8b'})
     assert.throws(() => checkObjectStorage('oci://registry/model:tag'), {
       kind: 'usage',
-      message: /looks like an image reference/,
+      message: /is no address of object storage: .*oci:\/\/n\/NAMESPACE/,
     })
   })
 

@@ -33,9 +33,9 @@ export function checkObjectStorage(uri: string): {readonly bucket: string; reado
   if (parts?.scheme === 'oci') return {bucket: parts.bucket, prefix: parts.path}
   throw new OmeError(
     'usage',
-    `"${uri}" looks like an image reference: oci:// means Oracle object storage in OME, oci://n/NAMESPACE/b/BUCKET/o/PATH`,
+    `"${uri}" is no address of object storage: oci:// means Oracle object storage in OME, oci://n/NAMESPACE/b/BUCKET/o/PATH`,
     [
-      'OME does not unpack images: put the files on the nodes and import them in place: ome import local /PATH/ON/NODES',
+      'an image reference? OME does not unpack images: put the files on the nodes and import them in place: ome import local /PATH/ON/NODES',
     ],
   )
 }
@@ -45,6 +45,7 @@ export function checkS3(uri: string): {readonly bucket: string; readonly prefix:
   const parts = parseStorageUri(uri)
   if (parts?.scheme === 's3') return {bucket: parts.bucket, prefix: parts.path}
   throw new OmeError('usage', `"${uri}" is not of the form s3://BUCKET/PREFIX`, [
+    'BUCKET is of lower-case letters, digits, "." and "-", two or more of them',
     'for example s3://bucket/models/llama-70b',
   ])
 }
