@@ -56,7 +56,10 @@ export const getFlags = {
   ...output,
   ...watch,
   export: Flags.boolean({description: 'print the objects as YAML, as somebody would have written them'}),
-  'as-is': Flags.boolean({description: 'with --export: keep what the model agent filled in', dependsOn: ['export']}),
+  'as-is': Flags.boolean({
+    description: 'with --export: keep all that the model agent filled in, not only what runtimes are chosen by',
+    dependsOn: ['export'],
+  }),
   'chunk-size': Flags.integer({
     description: 'objects of one request, 500 when not given; 0 asks for all at once',
     min: 0,
