@@ -70,6 +70,12 @@ describe('suggest', () => {
       kind: 'failed',
       message: /its format is unknown, until the first node has downloaded it \(status Unknown\)/,
     })
+    assert.throws(() => ask(runtimes, {model: {...model({}), namespace: 'ml-team'}}), {
+      hints: [
+        'see how far it is: ome get model llama -n ml-team',
+        'an import from the hub sets the format at once: ome import hf ID',
+      ],
+    })
   })
 
   it('adds what stands in the way on the nodes', () => {

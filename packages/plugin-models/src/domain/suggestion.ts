@@ -116,6 +116,10 @@ export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommend
   }
 }
 
+/** What a command needs to find a model again. */
+export const inNamespace = ({namespace}: Pick<Model, 'namespace'>): string =>
+  namespace === undefined ? '' : ` -n ${namespace}`
+
 function refuseUnknown({name, status, reason, ...model}: Model): void {
   if (invalidModel(model) === undefined) return
   const stuck = status === 'Stuck' || status === 'Failed'
@@ -123,7 +127,7 @@ function refuseUnknown({name, status, reason, ...model}: Model): void {
     ? `it is ${status}${reason ? `: ${reason}` : ''}`
     : `until the first node has downloaded it (status ${status})`
   throw new OmeError('failed', `no runtime can be suggested for model "${name}": its format is unknown, ${why}`, [
-    stuck ? `see what happened: ome describe model ${name}` : `see how far it is: ome get model ${name}`,
+    `${stuck ? 'see what happened: ome describe' : 'see how far it is: ome get'} model ${name}${inNamespace(model)}`,
     'an import from the hub sets the format at once: ome import hf ID',
   ])
 }

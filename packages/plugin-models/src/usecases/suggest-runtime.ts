@@ -3,7 +3,7 @@ import {type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {type Cluster, type ClusterFacts, requireReadable, unreadNote} from '../domain/cluster.ts'
 import type {Machines} from '../domain/placement.ts'
-import {type SelectionCheck, type Suggestion, suggest} from '../domain/suggestion.ts'
+import {inNamespace, type SelectionCheck, type Suggestion, suggest} from '../domain/suggestion.ts'
 
 export interface SuggestInput {
   readonly model: string
@@ -56,10 +56,10 @@ export function requireRecommendation({recommended, model, runtimes, omitted}: S
     named === undefined
       ? [
           omitted > 0
-            ? `see every runtime and its reason: ome runtime suggest ${model.name} --all`
+            ? `see every runtime and its reason: ome runtime suggest ${model.name} --all${inNamespace(model)}`
             : 'see what the runtimes take: ome get runtimes',
         ]
-      : [`name one that fits: ome deploy ${model.name} --runtime ${named}`],
+      : [`name one that fits: ome deploy ${model.name} --runtime ${named}${inNamespace(model)}`],
   )
 }
 
