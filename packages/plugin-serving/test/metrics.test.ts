@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {RunOptions} from '@ome/testkit/run'
 import Metrics from '../src/commands/metrics.ts'
+import {prometheusObjects} from './prometheus-objects.ts'
 import {answered, endless, type ProxyAnswer, proxied, silence} from './proxied.ts'
 import {type TestWorld, world} from './world.ts'
 
