@@ -17,10 +17,14 @@ export function watched<State extends Seen, Part>(
 ): AsyncIterable<Part> {
   const parts = partsOf(states, watching)
   if (watching.timeout === undefined) return parts
-  return withDeadline(parts, {ms: watching.timeout, signal: watching.signal}, {
-    what: 'an end',
-    hint: 'follow for longer: --timeout 1h, or without it until Ctrl-C',
-  })
+  return withDeadline(
+    parts,
+    {ms: watching.timeout, signal: watching.signal},
+    {
+      what: 'an end',
+      hint: 'follow for longer: --timeout 1h, or without it until Ctrl-C',
+    },
+  )
 }
 
 async function* partsOf<State extends Seen, Part>(

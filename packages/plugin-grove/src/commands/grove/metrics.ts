@@ -43,7 +43,12 @@ export default class GroveMetrics extends GroveCommand {
     const tell = (note: string): void => this.note(note)
     if (flags.watch) {
       const states = followRoles(ports, ask)
-      const models = watched(states, {part: ({metrics}) => metrics, tell, timeout: flags.timeout, signal: this.context.signal})
+      const models = watched(states, {
+        part: ({metrics}) => metrics,
+        tell,
+        timeout: flags.timeout,
+        signal: this.context.signal,
+      })
       return await this.watch(metricsView, models, flags.output)
     }
     const {metrics, tree} = await measureRoles(ports, ask)

@@ -30,7 +30,12 @@ export default class GroveStatus extends GroveCommand {
     const ask = {namespace, name: args.name, all: flags.all, extras, options: {sha256}}
     if (flags.watch) {
       const states = followSets(reader, ask, this.context.signal)
-      const models = watched(states, {part: ({sets}) => sets, tell: (note) => this.note(note), timeout: flags.timeout, signal: this.context.signal})
+      const models = watched(states, {
+        part: ({sets}) => sets,
+        tell: (note) => this.note(note),
+        timeout: flags.timeout,
+        signal: this.context.signal,
+      })
       return await this.watch(setStatus, models, flags.output)
     }
     const {sets: found, tree} = await seeSets(reader, ask)
