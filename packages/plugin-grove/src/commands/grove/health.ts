@@ -45,12 +45,7 @@ export default class GroveHealth extends GroveCommand {
     if (flags.watch || flags.until) {
       const all = followHealth(reader, gauge, {...ask, signal})
       const states = flags.until ? untilHealthy(all) : all
-      const models = watched(states, {
-        part: ({reports}) => reports,
-        tell,
-        timeout: flags.timeout,
-        signal: this.context.signal,
-      })
+      const models = watched(states, {part: ({reports}) => reports, tell, timeout: flags.timeout, signal})
       return await this.watch(setHealth, models, flags.output)
     }
     const {reports, sets, tree} = await seeHealth(reader, gauge, ask)
