@@ -127,6 +127,13 @@ describe('ome analyze and ome optimize', () => {
       assert.equal(JSON.stringify(cluster.service('prod-llama')?.['spec']), before)
     })
 
+    it('of a service that is not there is none', async () => {
+      const {code, err} = await run(Optimize, 'service nothing')
+
+      assert.match(err, /not found/)
+      assert.equal(code, 4)
+    })
+
     it('applied asks before pods are replaced', async () => {
       const before = JSON.stringify(cluster.service('prod-llama')?.['spec'])
       const {code, err} = await run(Optimize, 'prod-llama --apply', overload())

@@ -71,6 +71,11 @@ describe('rollout of a service that is not there', () => {
     assert.equal((await cluster.run(Update, ['mistral-dev', '--set', 'env.A=1'])).code, 0)
     const undone = await cluster.pass(Undo, ['mistral-dev', '--wait'])
     assert.match(undone.out, /service\/mistral-dev Ready\n$/, undone.err)
+
+    // The cluster's time stands still behind the update: nothing can become ready before it is looked at.
+    assert.equal((await cluster.pass(Update, ['mistral-dev', '--set', 'env.B=1', '--wait'])).code, 0)
+    const waited = await cluster.run(Undo, ['mistral-dev', '--wait', '--timeout', '1s'])
+    assert.equal(waited.code, 3, waited.err)
   })
 })
 

@@ -45,7 +45,7 @@ describe('the page on a real terminal', function () {
     const shots = new Map<string, string>()
     {
       using terminal = opened()
-      shots.set('forest', await terminal.until(/my-inference {2}/))
+      shots.set('forest', await terminal.until(/Forest {3}\(2\)\s[\s\S]*my-inference {2}[\s\S]*Unschedulable/))
       terminal.press('Down', 'Enter', 'Down')
       shots.set('roles', await terminal.until(/> {2}decode[\s\S]*FailedScheduling/))
       terminal.press('t')

@@ -13,7 +13,9 @@ export default class ImportPvc extends OmeCommand {
   static override summary = 'Import a model from a persistent volume claim'
   static override description =
     'OME serves claims from v1.0 on, in the namespace of the model only. On v0.1 such a model never becomes Ready: refused, unless --force.'
-  static override examples = ['<%= config.bin %> import pvc pvc://models/llama-3-1-8b -n ml-team --force']
+  static override examples = [
+    '<%= config.bin %> import pvc pvc://models/llama-3-1-8b --name team-llama -n ml-team --force',
+  ]
   static override args = {uri: Args.string({required: true, description: 'pvc://[NAMESPACE:]CLAIM/PATH'})}
   static override flags = {
     ...importFlags,
