@@ -11,7 +11,7 @@ const only = (layer, ...allowed) => ({
 })
 
 const pureSdk = 'errors|jsonpath|kube|manifest|nearest|need|plan|text|units|view'
-const purePackages = `^packages/(kinds|capacity|inference-model|engine-metrics|kaito)/|^packages/sdk/src/(${pureSdk})\\.ts$`
+const purePackages = `^packages/(kinds|capacity|inference-model|engine-metrics|kaito|pricing)/|^packages/sdk/src/(${pureSdk})\\.ts$`
 
 const packages = (name, ...allowed) => ({
   name: `package ${name} may import ${allowed.join(', ') || 'no package of ours'}`,
@@ -20,7 +20,7 @@ const packages = (name, ...allowed) => ({
   to: {path: '^packages/', pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^packages/${other}/`)]},
 })
 
-const shared = ['sdk', 'kinds', 'capacity', 'inference-model', 'engine-metrics', 'kaito']
+const shared = ['sdk', 'kinds', 'capacity', 'inference-model', 'engine-metrics', 'kaito', 'pricing']
 const heavy = '@kubernetes/client-node|listr2|enquirer|cosmiconfig|undici|zod|ink|@oclif/table|yaml|ws'
 
 module.exports = {
@@ -32,8 +32,9 @@ module.exports = {
     packages('kinds'),
     packages('capacity'),
     packages('engine-metrics', 'sdk', 'capacity'),
-    packages('inference-model', 'sdk', 'kinds', 'capacity', 'engine-metrics'),
-    packages('kaito', 'sdk', 'kinds', 'capacity', 'engine-metrics', 'inference-model'),
+    packages('pricing', 'sdk', 'capacity', 'engine-metrics'),
+    packages('inference-model', 'sdk', 'kinds', 'capacity', 'engine-metrics', 'pricing'),
+    packages('kaito', 'sdk', 'kinds', 'capacity', 'engine-metrics', 'inference-model', 'pricing'),
     packages('sandbox', 'kinds', 'capacity'),
     packages('testkit', 'sdk', 'sandbox', 'kinds'),
     packages('installer', 'sdk'),

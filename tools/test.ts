@@ -57,7 +57,7 @@ async function mocha(name: string, args: readonly string[], isKept = false): Pro
   }
 }
 
-const isDomain = (name: string): boolean => /^plugin-|^inference-model$|^engine-metrics$|^kaito$/.test(name)
+const isDomain = (name: string): boolean => /^plugin-|^inference-model$|^engine-metrics$|^kaito$|^pricing$/.test(name)
 
 /** In two processes, since each is busy on one core: what knows the domains, and all the rest. */
 function unitTests(): Promise<readonly Counts[]> {
