@@ -73,7 +73,7 @@ function withoutWorkloads({conditions, markedStopped, transition, lastFailure}: 
 }
 
 /** The worst thing any pod reports, failing before unschedulable; ordinary starting is no trouble. */
-function troubleOf(pods: readonly ServicePod[]): string | undefined {
+export function troubleOf(pods: readonly ServicePod[]): string | undefined {
   const problems = pods.filter(({terminating}) => !terminating).flatMap(({problem}) => (problem ? [problem] : []))
   const worst = problems.find(({state}) => state === 'failing') ?? problems.find(({state}) => state === 'unschedulable')
   if (!worst) return undefined

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {at} from '@ome/capacity/fields'
+import {at, list} from '@ome/capacity/fields'
 import Deploy from '../src/commands/deploy.ts'
 import Abort from '../src/commands/rollout/abort.ts'
 import Promote from '../src/commands/rollout/promote.ts'
@@ -91,6 +91,25 @@ describe('a canary beside a service of Deployments', () => {
       ],
       ['llama-3-3-70b-fp8'],
     )
+  })
+
+  it('that finds no node says so first, and is to be taken back', async () => {
+    const l40s = [...begin, '--accelerator', 'nvidia-l40s', '--wait-model']
+    assert.equal((await cluster.run(Deploy, l40s)).code, 0)
+    const status = async () => JSON.parse((await cluster.run(Status, ['prod-llama', '-o', 'json'])).out)
+    await cluster.until(() =>
+      cluster.api
+        .list(
+          {group: '', plural: 'pods'},
+          {namespace: 'default', labels: {'ome.io/inferenceservice': 'prod-llama-canary'}},
+        )
+        .some((pod) => list(at(pod, 'status', 'conditions')).some((each) => at(each, 'reason') === 'Unschedulable')),
+    )
+    const {cause, next} = await status()
+    assert.match(cause, /nodes/)
+    assert.deepEqual(next, ['ome rollout abort service prod-llama -n default'])
+    const set = await cluster.run(Shift, ['50', 'prod-llama'])
+    assert.match(set.out + set.err, /warning: the canary is not ready: .*nodes/)
   })
 
   it('is waited for, and goes as it came', async () => {

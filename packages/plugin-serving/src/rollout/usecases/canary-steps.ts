@@ -20,7 +20,8 @@ export async function planShift(canaries: CanaryStore, view: CanaryView, percent
   const isSame = brought.length === 0 && next.percent === canary.percent
   const changes = isSame ? [unchanged(canary)] : [canaries.write(next, view.foreign), ...brought]
   const real = next.percent === percent ? [] : [`so many replicas make ${next.percent} %, not ${percent} %`]
-  return {changes, notes: real, goesOn: false}
+  const broken = view.second && view.cause ? [`warning: the canary is not ready: ${view.cause}`] : []
+  return {changes, notes: [...broken, ...real], goesOn: false}
 }
 
 /** All requests to the new version. Typed again it goes on where it ended. */

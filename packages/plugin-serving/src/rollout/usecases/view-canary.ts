@@ -1,19 +1,22 @@
 import type {Service} from '@ome/inference-model/service'
+import {troubleOf} from '@ome/inference-model/service-status'
 import type {DeployWorld} from '../../deploy/domain/deployment.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {type Canary, type CanaryStore, canaryName, openPhases} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
+import type {HistoryStore} from '../domain/history-store.ts'
 
 export interface ViewSources {
   readonly services: ServiceStore
   readonly canaries: CanaryStore
   readonly world: Pick<DeployWorld, 'existing'>
+  readonly history: Pick<HistoryStore, 'read'>
 }
 
 /** Throws `not-found`. */
 export async function viewCanary(
-  {services, canaries, world}: ViewSources,
+  {services, canaries, world, history}: ViewSources,
   ask: {readonly name: string; readonly namespace: string},
 ): Promise<CanaryView> {
   const {name, namespace} = ask
@@ -23,17 +26,33 @@ export async function viewCanary(
     services.find(namespace, canaryName(name)),
   ])
   const canary = found ?? (await foreignCanary(service, world))
-  if (!canary) return {service, settled: service.status === 'Ready', foreign: false}
+  if (!canary) {
+    const trouble = troubleIn(service)
+    const way = trouble !== undefined && (await history.read(namespace, name)).length > 1
+    return {service, settled: service.status === 'Ready', foreign: false, ...cause(trouble), canUndo: way}
+  }
   const state = await canaries.backend(canary.by).state(canary)
+  const apart = second && !['native', 'serverless'].includes(canary.by) ? second : undefined
   return {
     service,
     canary,
     state,
-    ...(second && !['native', 'serverless'].includes(canary.by) && {second}),
+    ...(apart && {second: apart}),
+    ...cause(troubleIn(apart ?? service)),
+    canUndo: false,
     settled: state.done ?? isReplaced(service, canary),
     foreign: !found,
   }
 }
+
+const inTrouble = new Set(['Failed', 'Degraded'])
+
+/** What keeps new pods from becoming ready; where no pod tells, what the service says of itself. */
+const troubleIn = ({pods, status, reason}: Service): string | undefined =>
+  troubleOf(pods) ?? (inTrouble.has(status) ? reason : undefined)
+
+const cause = (trouble: string | undefined): Pick<CanaryView, 'cause'> =>
+  trouble === undefined ? {} : {cause: trouble}
 
 /** Ready, and with other pods than before. */
 const isReplaced = ({status, components}: Service, {movedFrom}: Canary): boolean =>

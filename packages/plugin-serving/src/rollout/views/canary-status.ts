@@ -24,6 +24,7 @@ export const canaryStatus: View<CanaryView> = {
       namespace: service.namespace,
       phase: phaseOf(view),
       settled,
+      cause: view.cause ?? null,
       stable: {
         ready: service.readyReplicas,
         replicas: service.replicas,
@@ -52,7 +53,13 @@ export const canaryStatus: View<CanaryView> = {
 function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
   const {service, canary, state} = view
   const phase: FieldRow = {label: 'Phase', value: phaseOf(view), tone: view.settled ? 'good' : 'warn'}
-  const top: FieldRow[] = [{label: 'Service', value: `${service.name} in ${service.namespace}`}, phase]
+  const missing = state?.missing ?? []
+  const top: FieldRow[] = [
+    ...(view.cause === undefined ? [] : [{label: 'Cause', value: view.cause, tone: 'bad' as const}]),
+    {label: 'Service', value: `${service.name} in ${service.namespace}`},
+    phase,
+    ...(missing.length > 0 ? [{label: 'Missing', value: missing.join(', '), tone: 'bad' as const}] : []),
+  ]
   if (!canary) return [...top, {label: 'Version', value: versionOf(service)}]
   const share = state?.percent === undefined ? 'unknown' : `${state.percent} %`
   const wanted = state?.percent === canary.percent ? '' : `, wanted ${canary.percent} %`
@@ -62,23 +69,10 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
     {label: 'Canary gets', value: `${share}${wanted} (${state?.measured ?? ''})`},
     {label: 'Stable', value: versionOf(service)},
     {label: 'Canary', value: `${words(canary.target)}${view.second ? `, ${counts(view.second)}` : ''}`},
-    ...trouble(view),
     {
       label: 'Begun',
       value: `${canary.startedAt === '' ? 'unknown' : `${age(canary.startedAt, now)} ago`}${canary.startedBy === undefined ? '' : ` by ${canary.startedBy}`}`,
     },
-  ]
-}
-
-const inTrouble = new Set(['Failed', 'Degraded'])
-
-function trouble({state, second}: CanaryView): readonly FieldRow[] {
-  const missing = state?.missing ?? []
-  return [
-    ...(missing.length > 0 ? [{label: 'Missing', value: missing.join(', '), tone: 'bad' as const}] : []),
-    ...(second?.reason === undefined || !inTrouble.has(second.status)
-      ? []
-      : [{label: 'Trouble', value: second.reason, tone: 'bad' as const}]),
   ]
 }
 
@@ -100,12 +94,15 @@ function phaseOf({canary, state, service, settled}: CanaryView): string {
 
 const shareOf = ({canary, state}: CanaryView): string => (canary ? ` ${state?.percent ?? '?'} % of the requests` : '')
 
-function nextOf({canary, state, service: {name, namespace}, settled}: CanaryView): readonly string[] {
+function nextOf(view: CanaryView): readonly string[] {
+  const {canary, state, settled, canUndo} = view
+  const {name, namespace} = view.service
+  const isStuck = view.cause !== undefined
   const of = `service ${name} -n ${namespace}`
-  if (!canary) return []
+  if (!canary) return isStuck ? [`ome debug ${of}`, ...(canUndo ? [`ome rollout undo ${of}`] : [])] : []
   if (canary.phase === 'promoting') return [`ome rollout promote ${of}${settled ? '' : ' --wait'}`]
   if (canary.phase === 'aborting') return [`ome rollout abort ${of}`]
-  if (sentBack.has(state?.phase ?? '')) return [`ome rollout abort ${of}`]
+  if (isStuck || sentBack.has(state?.phase ?? '')) return [`ome rollout abort ${of}`]
   const share = (state?.missing.length ?? 0) > 0 || state?.percent !== canary.percent ? canary.percent : 50
   return [`ome rollout set ${share} ${of}`, `ome rollout promote ${of}`, `ome rollout abort ${of}`]
 }

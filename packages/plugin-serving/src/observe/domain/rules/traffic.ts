@@ -77,17 +77,31 @@ export const rollout: Check = ({service, now}) => {
     const found = rolloutVerdict(component, `ome rollout status ${named(service)}`, named(service), now)
     if (found) return found
   }
-  const halfway = service.components.find(
-    ({stuck, updatedReplicas = 0, replicas}) => stuck && updatedReplicas < replicas,
-  )
-  if (halfway)
-    return {
-      result: 'fail',
-      says: `the update does not come through: ${halfway.updatedReplicas}/${halfway.replicas} replicas of the ${halfway.name} are new`,
-      evidence: [{object: workload(halfway), field: 'Progressing', text: 'ProgressDeadlineExceeded'}],
-      fix: {why: 'go back', command: `kubectl rollout undo ${workload(halfway)} -n ${service.namespace}`},
-    }
-  return {result: 'ok', says: 'none is under way'}
+  const halfway = service.components.find(isHalfway)
+  return halfway ? halfwayVerdict(halfway, named(service)) : {result: 'ok', says: 'none is under way'}
+}
+
+/** Old replicas are left, or the new ones do not come. */
+const isHalfway = ({updatedReplicas = 0, replicas, outdated = 0, stuck}: ComponentStatus): boolean =>
+  outdated > 0 || (stuck && updatedReplicas < replicas)
+
+/** The controller would undo what somebody changes at the workload itself: the way back is the service's. */
+function halfwayVerdict(component: ComponentStatus, where: string): Verdict {
+  const {name, updatedReplicas = 0, replicas, outdated = 0, stuck} = component
+  const left = outdated > 0 ? `, ${count(outdated, 'old one')} left` : ''
+  const how = `${updatedReplicas}/${replicas} replicas of the ${name} are new${left}`
+  return {
+    result: stuck ? 'fail' : 'warn',
+    says: stuck ? `the update does not come through: ${how}` : `an update is under way: ${how}`,
+    evidence: [
+      {
+        object: workload(component),
+        field: stuck ? 'Progressing' : 'status.updatedReplicas',
+        text: stuck ? 'ProgressDeadlineExceeded' : `${updatedReplicas}/${replicas}`,
+      },
+    ],
+    fix: {why: 'see where it stands and how to go back', command: `ome rollout status ${where}`},
+  }
 }
 
 const workload = ({workload: of, name}: ComponentStatus): string => (of ? `${of.kind.toLowerCase()}/${of.name}` : name)
