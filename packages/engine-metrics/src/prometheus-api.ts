@@ -1,4 +1,4 @@
-import {at, fields, list, text} from '@ome/capacity/fields'
+import {at, fields, list, number, text} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import {parseValue} from './prometheus-text.ts'
 
@@ -6,6 +6,19 @@ import {parseValue} from './prometheus-text.ts'
 export interface Series {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
+}
+
+/** One series of an answer to a range query: what was there at each step, and nothing where nothing was. */
+export interface RangeSeries {
+  readonly labels: Readonly<Record<string, string>>
+  readonly points: readonly {readonly atMs: number; readonly value: number}[]
+}
+
+export interface RangeSpan {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Prometheus refuses more than 11,000 steps. */
+  readonly stepSeconds: number
 }
 
 /** A Prometheus, or a server that speaks as one. */
@@ -16,6 +29,8 @@ export interface Prometheus {
   readonly address?: string
   /** Throws when it refuses the expression or does not answer. */
   query(expression: string): Promise<readonly Series[]>
+  /** As `query`, at every step of a span. */
+  range(expression: string, span: RangeSpan): Promise<readonly RangeSeries[]>
 }
 
 /** Most series that an answer may have; a query of ours has few. */
@@ -23,6 +38,10 @@ const mostSeries = 10_000
 
 /** Path and query of an instant query, below the server's base. */
 export const queryPath = (expression: string): string => `/api/v1/query?query=${encodeURIComponent(expression)}`
+
+/** Path and query of a range query, below the server's base. */
+export const rangePath = (expression: string, {fromMs, toMs, stepSeconds}: RangeSpan): string =>
+  `/api/v1/query_range?query=${encodeURIComponent(expression)}&start=${fromMs / 1000}&end=${toMs / 1000}&step=${stepSeconds}`
 
 /** Most bytes of an answer; ours have a few lines. */
 export const mostAnswerBytes = 8 * 2 ** 20
@@ -32,6 +51,26 @@ export const mostAnswerBytes = 8 * 2 ** 20
  * was too much of it.
  */
 export function toSeries(body: string | undefined, title: string): readonly Series[] {
+  const {result, type} = resultOf(body, title)
+  if (type === 'scalar') return [{labels: {}, value: valueIn(result)}]
+  return result.slice(0, mostSeries).map((each) => ({labels: labelsOf(each), value: valueIn(list(at(each, 'value')))}))
+}
+
+/** The series of an answer of `/api/v1/query_range`. */
+export const toRangeSeries = (body: string | undefined, title: string): readonly RangeSeries[] =>
+  resultOf(body, title)
+    .result.slice(0, mostSeries)
+    .map((each) => ({
+      labels: labelsOf(each),
+      points: list(at(each, 'values'))
+        .map(list)
+        .map((pair) => ({atMs: (number(pair[0]) ?? Number.NaN) * 1000, value: valueIn(pair)})),
+    }))
+
+function resultOf(
+  body: string | undefined,
+  title: string,
+): {readonly result: readonly unknown[]; readonly type: unknown} {
   if (body === undefined) throw new OmeError('failed', `${title} sent more than ${mostAnswerBytes / 2 ** 20} MiB`)
   const answer = parseAnswer(body)
   if (at(answer, 'status') === 'error')
@@ -41,16 +80,15 @@ export function toSeries(body: string | undefined, title: string): readonly Seri
     throw new OmeError('failed', `${title} does not answer as Prometheus does`, [
       'check its address: ome config get prometheus.url',
     ])
-  if (at(answer, 'data', 'resultType') === 'scalar') return [{labels: {}, value: valueIn(result)}]
-  return result.slice(0, mostSeries).map((each) => ({
-    labels: Object.fromEntries(
-      Object.entries(fields(at(each, 'metric'))).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value] as const] : [],
-      ),
-    ),
-    value: valueIn(list(at(each, 'value'))),
-  }))
+  return {result, type: at(answer, 'data', 'resultType')}
 }
+
+const labelsOf = (series: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields(at(series, 'metric'))).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  )
 
 /** Undefined for what is no JSON. */
 export function parseAnswer(body: string | undefined): unknown {

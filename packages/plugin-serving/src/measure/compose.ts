@@ -12,12 +12,12 @@ export async function measuring(context: Context): Promise<Measuring> {
       async find() {
         const configured = context.settings.get('prometheus.url')
         if (typeof configured !== 'string' || configured === '') {
-          const {findPrometheus} = await import('./kube/prometheus-finder.ts')
+          const {findPrometheus} = await import('@ome/engine-metrics/find-prometheus')
           return await findPrometheus(kube)
         }
         const [{httpClient}, {configuredPrometheus}] = await Promise.all([
           import('@ome/sdk/http'),
-          import('./http/configured-prometheus.ts'),
+          import('@ome/engine-metrics/configured-prometheus'),
         ])
         const http = httpClient({env: context.env, signal: context.signal, userAgent: 'ome (serving)'})
         context.onExit(() => http.close())

@@ -1,8 +1,16 @@
 import {at, list, number, text} from '@ome/capacity/fields'
-import {boundedText} from '@ome/engine-metrics/bounded-text'
-import {mostAnswerBytes, type Prometheus, parseAnswer, queryPath, toSeries} from '@ome/engine-metrics/prometheus-api'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
+import {boundedText} from './bounded-text.ts'
+import {
+  mostAnswerBytes,
+  type Prometheus,
+  parseAnswer,
+  queryPath,
+  rangePath,
+  toRangeSeries,
+  toSeries,
+} from './prometheus-api.ts'
 
 const services: ResourceRef = {group: '', version: 'v1', plural: 'services', namespaced: true}
 
@@ -26,15 +34,17 @@ export async function findPrometheus(kube: KubeClient): Promise<Prometheus | und
 
 function inCluster(kube: KubeClient, {namespace, name, port}: Candidate): Prometheus {
   const title = `Prometheus ${namespace}/${name}`
+  const asked = async (path: string): Promise<string | undefined> => {
+    const {status, body} = await fetched(kube, {namespace, name, port}, path)
+    if (status === 403 || status === 401)
+      throw new OmeError('denied', `you may not reach ${title}`, ['it takes the right to get services/proxy'])
+    return body
+  }
   return {
     title,
     address: `http://${name}.${namespace}:${port}`,
-    async query(expression) {
-      const {status, body} = await fetched(kube, {namespace, name, port}, queryPath(expression))
-      if (status === 403 || status === 401)
-        throw new OmeError('denied', `you may not reach ${title}`, ['it takes the right to get services/proxy'])
-      return toSeries(body, title)
-    },
+    query: async (expression) => toSeries(await asked(queryPath(expression)), title),
+    range: async (expression, span) => toRangeSeries(await asked(rangePath(expression, span)), title),
   }
 }
 

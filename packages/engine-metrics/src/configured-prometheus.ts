@@ -1,7 +1,7 @@
-import {boundedText} from '@ome/engine-metrics/bounded-text'
-import {mostAnswerBytes, type Prometheus, queryPath, toSeries} from '@ome/engine-metrics/prometheus-api'
 import type {HttpClient} from '@ome/sdk/http'
 import {redact} from '@ome/sdk/text'
+import {boundedText} from './bounded-text.ts'
+import {mostAnswerBytes, type Prometheus, queryPath, rangePath, toRangeSeries, toSeries} from './prometheus-api.ts'
 
 const timeoutMs = 10_000
 
@@ -9,13 +9,15 @@ const timeoutMs = 10_000
 export function configuredPrometheus(http: HttpClient, address: string): Prometheus {
   const base = address.replace(/\/+$/, '')
   const title = `Prometheus ${redact(new URL(base).host)}`
+  const asked = async (path: string): Promise<string | undefined> => {
+    const answer = await http.open(base + path, {allowHttp: true, timeoutMs, retries: 0})
+    return await boundedText(answer.body, mostAnswerBytes)
+  }
   return {
     title,
     ...inCluster(base),
-    async query(expression) {
-      const answer = await http.open(`${base}${queryPath(expression)}`, {allowHttp: true, timeoutMs, retries: 0})
-      return toSeries(await boundedText(answer.body, mostAnswerBytes), title)
-    },
+    query: async (expression) => toSeries(await asked(queryPath(expression)), title),
+    range: async (expression, span) => toRangeSeries(await asked(rangePath(expression, span)), title),
   }
 }
 
