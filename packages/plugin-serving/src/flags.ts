@@ -1,5 +1,6 @@
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
+import {backendNames} from './domain/backend.ts'
 import {logLevels} from './observe/domain/log-record.ts'
 import {temperature} from './reach/domain/temperature.ts'
 
@@ -12,6 +13,13 @@ export const serviceOperand = {
 /** Several services, or those that labels select. */
 export const servicesOperand = {
   service: Args.string({description: 'service NAME..., service/NAME or NAME', multiple: true}),
+}
+
+/** Who it is for, where a cluster has both. */
+export const backend = {
+  backend: Flags.option({options: backendNames})({
+    description: 'who serves it, where the cluster has both OME and KAITO',
+  }),
 }
 
 const services = ['inferenceservices.ome.io']
