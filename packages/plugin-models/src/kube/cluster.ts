@@ -1,6 +1,7 @@
 import {at, list, text, texts} from '@ome/capacity/fields'
 import {toAccelerators} from '@ome/inference-model/accelerator'
 import {readGeneration} from '@ome/inference-model/generation'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {agentReports, toModel} from '@ome/inference-model/model'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
@@ -146,13 +147,3 @@ async function secret(kube: KubeClient, namespace: string, name: string): Promis
 }
 
 const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').trim()
-
-/** Undefined where the rights are missing. */
-async function ifAllowed<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await asked
-  } catch (error) {
-    if (isOmeError(error) && error.kind === 'denied') return undefined
-    throw error
-  }
-}

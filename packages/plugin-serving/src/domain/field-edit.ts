@@ -1,4 +1,4 @@
-import type {ServiceFields, WantedFields} from './mode.ts'
+import type {ServiceFields, WantedFields} from '@ome/inference-model/deploy/mode'
 
 /** A field of an object by its keys, so that a key may hold dots. */
 export interface FieldEdit {

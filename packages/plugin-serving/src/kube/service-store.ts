@@ -1,9 +1,9 @@
+import {ofOme} from '@ome/inference-model/deploy/ome-presence'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {ownerKey, type Service, toService, toServices} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
-import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
 import type {ServiceStore} from '../domain/service-store.ts'
-import {ofOme} from './ome-presence.ts'
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural, namespaced: true})
 const pods = core('pods')
@@ -121,15 +121,5 @@ async function* merged(sources: readonly AsyncIterable<WatchEvent>[]): AsyncGene
       pending.set(settled.index, next(settled.index))
       yield settled.result.value
     }
-  }
-}
-
-/** The value, or undefined when this person may not read it. */
-export async function ifAllowed<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading
-  } catch (error) {
-    if (isOmeError(error) && error.kind === 'denied') return undefined
-    throw error
   }
 }

@@ -1,7 +1,7 @@
+import {type DeployFlags, deployRequest} from '@ome/inference-model/deploy/deploy-flags'
+import type {DeployRequest} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
-import {type DeployFlags, deployRequest} from './deploy-flags.ts'
-import type {DeployRequest} from './deployment.ts'
 
 type Kind = 'text' | 'count' | 'flag' | 'pairs'
 

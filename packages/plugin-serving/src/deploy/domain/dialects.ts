@@ -1,43 +1,21 @@
+import type {Mode, ServiceFields, WantedFields} from '@ome/inference-model/deploy/mode'
+import {modeWords} from '@ome/inference-model/deploy/modes'
 import {OmeError} from '@ome/sdk/errors'
-import {
-  annotatedMode,
-  hasSeveralNodes,
-  isVirtual,
-  type Mode,
-  type ServiceFields,
-  type WantedFields,
-} from '../../domain/mode.ts'
 import type {Autoscaling} from './autoscaling.ts'
 import type {Dialect, Pace} from './dialect.ts'
 
 const annotation = (key: string): readonly string[] => ['metadata', 'annotations', `ome.io/${key}`]
 const engine = (...keys: readonly string[]): readonly string[] => ['spec', 'engine', ...keys]
-const modes: readonly Mode[] = ['RawDeployment', 'Serverless', 'MultiNode', 'OMENative', 'VirtualDeployment']
-const modeNamed = (name: unknown): Mode | undefined => modes.find((mode) => mode === name)
 
 const strategies = {
   progressive: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
   recreate: {type: 'Recreate', rollingUpdate: null},
 } as const
 
-const workloads: Readonly<Record<string, Mode>> = {
-  Deployment: 'RawDeployment',
-  LeaderWorkerSet: 'MultiNode',
-  InferenceReplica: 'OMENative',
-}
-
 /** OME up to v1.2: annotations and `kedaConfig`. */
 const first: Dialect = {
   native: false,
-  modes: [],
-  modeOf(service, workload) {
-    if (isVirtual(service)) return 'VirtualDeployment'
-    const named = modeNamed(annotatedMode(service)) ?? workloads[workload ?? '']
-    if (named) return named
-    if (hasSeveralNodes(service)) return 'MultiNode'
-    return service.field(engine('minReplicas')) === 0 ? 'Serverless' : 'RawDeployment'
-  },
-  declared: () => ({}),
+  ...modeWords(false),
   pace(pace, _service, mode) {
     if (mode === 'RawDeployment') return [[engine('deploymentStrategy'), strategies[pace]]]
     if (mode === 'Serverless' && pace === 'progressive') return []
@@ -89,13 +67,7 @@ const first: Dialect = {
 /** OME from v1.3 on: `deploymentMode`, `rollout` and an autoscaler per component. */
 const next: Dialect = {
   native: true,
-  modes: ['RawDeployment', 'OMENative'],
-  modeOf(service, workload) {
-    if (isVirtual(service)) return 'VirtualDeployment'
-    const named = annotatedMode(service) ?? service.field(['spec', 'deploymentMode'])
-    return modeNamed(named) ?? workloads[workload ?? ''] ?? (hasSeveralNodes(service) ? 'OMENative' : 'RawDeployment')
-  },
-  declared: (mode, multiNode) => ({deploymentMode: mode ?? (multiNode ? 'OMENative' : 'RawDeployment')}),
+  ...modeWords(true),
   pace(pace, service, mode) {
     if (mode === 'RawDeployment') return [[engine('deploymentStrategy'), strategies[pace]]]
     if (mode !== 'OMENative') throw notHeeded(pace, mode)

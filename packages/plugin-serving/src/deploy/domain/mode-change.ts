@@ -1,6 +1,6 @@
+import type {Mode, ServiceFields} from '@ome/inference-model/deploy/mode'
 import {OmeError} from '@ome/sdk/errors'
 import type {FieldEdit} from '../../domain/field-edit.ts'
-import type {Mode, ServiceFields} from '../../domain/mode.ts'
 import type {Dialect} from './dialect.ts'
 
 /** The service with the edits made. */

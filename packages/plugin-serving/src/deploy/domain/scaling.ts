@@ -1,7 +1,7 @@
+import type {ReplicaRange} from '@ome/inference-model/deploy/replicas'
 import type {Service} from '@ome/inference-model/service'
 import type {ComponentStatus} from '@ome/inference-model/service-component'
 import {OmeError} from '@ome/sdk/errors'
-import type {ReplicaRange} from './replicas.ts'
 
 export interface ScaleRequest {
   readonly component: string

@@ -1,4 +1,4 @@
-import type {BaseService} from './deployment.ts'
+import type {BaseService} from '@ome/inference-model/deploy/request'
 
 /** Files that a person names. */
 export interface ServiceFiles {

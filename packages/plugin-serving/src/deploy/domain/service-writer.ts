@@ -1,7 +1,7 @@
+import type {ReplicaRange} from '@ome/inference-model/deploy/replicas'
 import type {Service} from '@ome/inference-model/service'
 import type {ComponentStatus} from '@ome/inference-model/service-component'
 import type {Change} from '@ome/sdk/plan'
-import type {ReplicaRange} from './replicas.ts'
 import type {StoppedWorkload} from './scaling.ts'
 
 export interface ScalingWriter {

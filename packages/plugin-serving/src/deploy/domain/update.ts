@@ -1,7 +1,7 @@
+import type {WantedFields} from '@ome/inference-model/deploy/mode'
+import type {ExistingService} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import {editsTo, type FieldEdit, fieldKeys} from '../../domain/field-edit.ts'
-import type {WantedFields} from '../../domain/mode.ts'
-import type {ExistingService} from './deployment.ts'
 import {variableEdits} from './deployment.ts'
 import type {Pace} from './dialect.ts'
 

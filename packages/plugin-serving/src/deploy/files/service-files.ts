@@ -1,8 +1,8 @@
 import {at} from '@ome/capacity/fields'
+import type {BaseService} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import {type ManifestInput, readManifests} from '@ome/sdk/manifest-files'
 import {parseYaml} from '@ome/sdk/yaml'
-import type {BaseService} from '../domain/deployment.ts'
 import type {ServiceFiles} from '../domain/service-files.ts'
 
 export const serviceFiles = (input: ManifestInput): ServiceFiles => ({

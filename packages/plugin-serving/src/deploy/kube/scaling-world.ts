@@ -1,6 +1,6 @@
 import {at, text} from '@ome/capacity/fields'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {ifAllowed} from '../../kube/service-store.ts'
 import type {ScalingWorld} from '../domain/scaling-world.ts'
 
 const autoscalers: ResourceRef = {

@@ -1,10 +1,10 @@
 import {checkNamed} from '@ome/capacity/runtime-selection'
+import {chooseRuntime} from '@ome/inference-model/deploy/choose-runtime'
+import type {DeployFacts, ExistingService} from '@ome/inference-model/deploy/request'
 import type {Model} from '@ome/inference-model/model'
 import {pickByName} from '@ome/inference-model/names'
 import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
-import {chooseRuntime} from '../domain/choose-runtime.ts'
-import type {DeployFacts, ExistingService} from '../domain/deployment.ts'
 
 /** Which model and runtime a service shall have from now on. */
 export interface ModelWish {

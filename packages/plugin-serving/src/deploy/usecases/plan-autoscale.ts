@@ -1,8 +1,10 @@
+import type {Mode, WantedFields} from '@ome/inference-model/deploy/mode'
+import type {ReplicaRange} from '@ome/inference-model/deploy/replicas'
+import type {DeployWorld, ExistingService} from '@ome/inference-model/deploy/request'
 import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {editsTo} from '../../domain/field-edit.ts'
-import type {Mode, WantedFields} from '../../domain/mode.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {
@@ -13,9 +15,8 @@ import {
   queryFor,
   type WantedMetric,
 } from '../domain/autoscaling.ts'
-import type {DeployWorld, ExistingService, ServiceWriter} from '../domain/deployment.ts'
+import type {ServiceWriter} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
-import type {ReplicaRange} from '../domain/replicas.ts'
 import type {ScalingWorld} from '../domain/scaling-world.ts'
 
 export interface AutoscaleInput {

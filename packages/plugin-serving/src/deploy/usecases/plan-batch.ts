@@ -1,6 +1,6 @@
+import type {DeployFacts, DeployPreferences, DeployRequest, DeployWorld} from '@ome/inference-model/deploy/request'
 import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {DeployFacts, DeployPreferences, DeployRequest, DeployWorld} from '../domain/deployment.ts'
 import {type DeploySources, planDeploy} from './plan-deploy.ts'
 
 export interface BatchPlan extends Plan {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import type {Accelerator} from '@ome/inference-model/accelerator'
+import type {
+  DeployFacts,
+  DeployPreferences,
+  DeployRequest,
+  DeployWorld,
+  ExistingService,
+} from '@ome/inference-model/deploy/request'
 import type {Model} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {isOmeError} from '@ome/sdk/errors'
-import type {DeployFacts, DeployPreferences, DeployRequest, DeployWorld, ExistingService} from '../domain/deployment.ts'
 import {dialectOf} from '../domain/dialects.ts'
 import {serviceWriter} from '../kube/service-writer.ts'
 import {planDeploy} from './plan-deploy.ts'

@@ -1,7 +1,7 @@
 import type {EngineMetric} from '@ome/engine-metrics/engine-vocabulary'
 import type {Measurement} from '@ome/engine-metrics/measure-engines'
+import {gpuCount} from '@ome/inference-model/deploy/placement'
 import type {Block, Cell, FieldRow, View} from '@ome/sdk/view'
-import {gpuCount} from '../../deploy/domain/placement.ts'
 import type {GpuMetric} from '../../measure/domain/metric-name.ts'
 import {numberText, valueText} from '../../measure/domain/metric-rows.ts'
 import type {Analysis} from '../domain/analysis.ts'

@@ -1,6 +1,6 @@
 import type {Measurement, MetricWindow} from '@ome/engine-metrics/measure-engines'
 import type {Quantile} from '@ome/engine-metrics/prometheus-histogram'
-import {gpuCount} from '../../deploy/domain/placement.ts'
+import {gpuCount} from '@ome/inference-model/deploy/placement'
 import type {GpuMeasurement, ServiceMeasurements} from './measured-service.ts'
 
 /** One value of one metric; a latency has a row per quantile. */

@@ -1,7 +1,7 @@
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {agentReports, type Model, toModel} from '@ome/inference-model/model'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {ifAllowed} from '../../kube/service-store.ts'
 import type {ModelFinding, ModelStore} from '../domain/model-finding.ts'
 
 /** A model that is ready is read once per command: a followed service asks for it after every change. */

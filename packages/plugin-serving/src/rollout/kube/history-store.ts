@@ -1,7 +1,7 @@
 import {fields, list, number, text} from '@ome/capacity/fields'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {ifAllowed} from '../../kube/service-store.ts'
 import type {HistoryStore, RecordedService} from '../domain/history-store.ts'
 import {type Revision, recorded} from '../domain/revision.ts'
 

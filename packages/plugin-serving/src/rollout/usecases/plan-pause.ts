@@ -1,8 +1,9 @@
+import type {Mode} from '@ome/inference-model/deploy/mode'
+import type {DeployWorld} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {DeployWorld, ServiceWriter} from '../../deploy/domain/deployment.ts'
+import type {ServiceWriter} from '../../deploy/domain/deployment.ts'
 import type {Dialect} from '../../deploy/domain/dialect.ts'
-import type {Mode} from '../../domain/mode.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'
 

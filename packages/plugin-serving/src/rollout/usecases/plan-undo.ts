@@ -1,6 +1,7 @@
+import type {DeployWorld} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {DeployWorld, ServiceWriter} from '../../deploy/domain/deployment.ts'
+import type {ServiceWriter} from '../../deploy/domain/deployment.ts'
 import {fieldPath, isSame} from '../../domain/field-edit.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'

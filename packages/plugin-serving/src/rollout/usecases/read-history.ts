@@ -1,4 +1,4 @@
-import type {DeployWorld} from '../../deploy/domain/deployment.ts'
+import type {DeployWorld} from '@ome/inference-model/deploy/request'
 import {isSame} from '../../domain/field-edit.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'

@@ -1,6 +1,6 @@
+import type {DeployWorld} from '@ome/inference-model/deploy/request'
 import type {Service} from '@ome/inference-model/service'
 import {troubleOf} from '@ome/inference-model/service-status'
-import type {DeployWorld} from '../../deploy/domain/deployment.ts'
 import type {ServiceStore} from '../../domain/service-store.ts'
 import {getService} from '../../usecases/get-service.ts'
 import {type Canary, type CanaryStore, canaryName, openPhases} from '../domain/canary.ts'

@@ -1,4 +1,4 @@
-import {gpuCount} from '../../../deploy/domain/placement.ts'
+import {gpuCount} from '@ome/inference-model/deploy/placement'
 import {numberText, valueText} from '../../../measure/domain/metric-rows.ts'
 import type {Evidence} from '../evidence.ts'
 import {engineOf, gpuValueOf, levelOf, quantileOf} from '../evidence.ts'

@@ -1,4 +1,4 @@
-import {gpuCount} from '../../../deploy/domain/placement.ts'
+import {gpuCount} from '@ome/inference-model/deploy/placement'
 import {numberText, windowText} from '../../../measure/domain/metric-rows.ts'
 import {type Evidence, engineOf, gpuValueOf, levelOf, windowOf} from '../evidence.ts'
 import type {Rule} from '../finding.ts'

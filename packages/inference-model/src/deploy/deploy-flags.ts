@@ -1,7 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
-import type {Mode} from '../../domain/mode.ts'
-import type {BaseService, DeployRequest} from './deployment.ts'
+import type {Mode} from './mode.ts'
 import {parseLabels, parsePairs} from './pairs.ts'
+import type {BaseService, DeployRequest} from './request.ts'
 
 /** The flags of `deploy` as they were typed. */
 export interface DeployFlags {

@@ -1,8 +1,8 @@
 import {checkNamed, explainNoRuntime, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
-import type {Model} from '@ome/inference-model/model'
-import type {Runtime} from '@ome/inference-model/runtime'
-import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
+import type {Model} from '../model.ts'
+import type {Runtime} from '../runtime.ts'
+import {shortReason} from '../short-reason.ts'
 
 export interface RuntimeChoice {
   readonly runtime: Runtime

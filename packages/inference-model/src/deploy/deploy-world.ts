@@ -1,8 +1,4 @@
 import {at, text} from '@ome/capacity/fields'
-import {toAccelerators} from '@ome/inference-model/accelerator'
-import {toModel} from '@ome/inference-model/model'
-import {toNode, usedGpus} from '@ome/inference-model/node'
-import {toRuntime} from '@ome/inference-model/runtime'
 import {
   acceleratorClasses,
   baseModels,
@@ -12,11 +8,15 @@ import {
   servingRuntimes,
 } from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
-import {requireOme} from '../../kube/ome-presence.ts'
-import {ifAllowed} from '../../kube/service-store.ts'
-import type {DeployWorld, ExistingService} from '../domain/deployment.ts'
-import type {GpuQuota} from '../domain/quota.ts'
-import type {Machines} from '../domain/room.ts'
+import {toAccelerators} from '../accelerator.ts'
+import {ifAllowed} from '../if-allowed.ts'
+import {toModel} from '../model.ts'
+import {toNode, usedGpus} from '../node.ts'
+import {toRuntime} from '../runtime.ts'
+import {requireOme} from './ome-presence.ts'
+import type {GpuQuota} from './quota.ts'
+import type {DeployWorld, ExistingService} from './request.ts'
+import type {Machines} from './room.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
 const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}

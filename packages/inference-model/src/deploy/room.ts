@@ -1,6 +1,6 @@
-import type {Accelerator} from '@ome/inference-model/accelerator'
-import {freeOn} from '@ome/inference-model/accelerator'
-import {type Node, nodeMatches} from '@ome/inference-model/node'
+import type {Accelerator} from '../accelerator.ts'
+import {freeOn} from '../accelerator.ts'
+import {type Node, nodeMatches} from '../node.ts'
 import type {Place} from './placement.ts'
 
 /** The machines of a cluster, as far as a person may see them. */

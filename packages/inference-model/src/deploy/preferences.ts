@@ -1,4 +1,4 @@
-import type {DeployPreferences} from '../domain/deployment.ts'
+import type {DeployPreferences} from './request.ts'
 
 /** Settings by key, as the context gives them. */
 export interface Preferences {

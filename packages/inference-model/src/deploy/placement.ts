@@ -1,4 +1,4 @@
-import type {Node} from '@ome/inference-model/node'
+import type {Node} from '../node.ts'
 
 /** A node that may run a pod of the service, with what is free on it. */
 export interface Place {

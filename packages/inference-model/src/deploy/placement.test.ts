@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type {Node} from '@ome/inference-model/node'
+import type {Node} from '../node.ts'
 import {fitReplicas, shortage} from './placement.ts'
 
 const node = (name: string, schedulable = true): Node => ({

@@ -1,5 +1,5 @@
-import type {Accelerator} from '@ome/inference-model/accelerator'
-import {type GpuPrice, gpuPrice} from '@ome/inference-model/gpu-price'
+import type {Accelerator} from '../accelerator.ts'
+import {type GpuPrice, gpuPrice} from '../gpu-price.ts'
 import {gpuCount, type Place} from './placement.ts'
 
 export interface HourlyPrice {

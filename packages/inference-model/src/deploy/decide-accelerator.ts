@@ -1,7 +1,7 @@
-import type {Accelerator} from '@ome/inference-model/accelerator'
 import {OmeError} from '@ome/sdk/errors'
-import type {RuntimeChoice} from '../domain/choose-runtime.ts'
-import type {ServiceDraft} from '../domain/service-draft.ts'
+import type {Accelerator} from '../accelerator.ts'
+import type {RuntimeChoice} from './choose-runtime.ts'
+import type {ServiceDraft} from './service-draft.ts'
 
 export interface AcceleratorChoice {
   readonly placement: Pick<ServiceDraft, 'acceleratorClass' | 'nodeSelector'>

@@ -1,13 +1,13 @@
-import type {Model} from '@ome/inference-model/model'
-import type {Runtime} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
-import type {DeployFacts} from '../domain/deployment.ts'
-import {fitReplicas, gpuCount, shortage} from '../domain/placement.ts'
-import {hourlyPrice, priceNote} from '../domain/price.ts'
-import {quotaShortage} from '../domain/quota.ts'
-import {replicaText} from '../domain/replicas.ts'
-import {placesFor} from '../domain/room.ts'
-import type {ServiceDraft} from '../domain/service-draft.ts'
+import type {Model} from '../model.ts'
+import type {Runtime} from '../runtime.ts'
+import {fitReplicas, gpuCount, shortage} from './placement.ts'
+import {hourlyPrice, priceNote} from './price.ts'
+import {quotaShortage} from './quota.ts'
+import {replicaText} from './replicas.ts'
+import type {DeployFacts} from './request.ts'
+import {placesFor} from './room.ts'
+import type {ServiceDraft} from './service-draft.ts'
 
 export interface Growth {
   readonly strict: boolean

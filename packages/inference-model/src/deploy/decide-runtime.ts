@@ -1,7 +1,7 @@
-import type {Model} from '@ome/inference-model/model'
 import {OmeError} from '@ome/sdk/errors'
-import {chooseRuntime, type RuntimeChoice} from '../domain/choose-runtime.ts'
-import type {DeployFacts, DeployPreferences, DeployRequest, ExistingService} from '../domain/deployment.ts'
+import type {Model} from '../model.ts'
+import {chooseRuntime, type RuntimeChoice} from './choose-runtime.ts'
+import type {DeployFacts, DeployPreferences, DeployRequest, ExistingService} from './request.ts'
 
 /** The runtime of a new service, or the one that a service has already. */
 export function runtimeFor(

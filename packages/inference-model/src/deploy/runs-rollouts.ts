@@ -1,5 +1,5 @@
-import {detectGeneration} from '@ome/inference-model/generation'
 import type {KubeClient} from '@ome/sdk/kube'
+import {detectGeneration} from '../generation.ts'
 
 /** Whether OME runs rollouts itself, by the kinds that the server has: from v1.3 on. */
 export async function runsRollouts(kube: KubeClient): Promise<boolean> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type {Accelerator} from '@ome/inference-model/accelerator'
-import type {Node} from '@ome/inference-model/node'
+import type {Accelerator} from '../accelerator.ts'
+import type {Node} from '../node.ts'
 import {hourlyPrice, priceNote} from './price.ts'
 
 const node = (name: string, more: Partial<Node> = {}): Node => ({
