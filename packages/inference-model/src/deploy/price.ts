@@ -1,5 +1,5 @@
+import {type GpuPrice, gpuPrice} from '@ome/pricing/gpu-price'
 import type {Accelerator} from '../accelerator.ts'
-import {type GpuPrice, gpuPrice} from '../gpu-price.ts'
 import {gpuCount, type Place} from './placement.ts'
 
 export interface HourlyPrice {
