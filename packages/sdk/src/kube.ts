@@ -196,6 +196,8 @@ export interface KubeClient {
       readonly body?: string | Uint8Array
       readonly headers?: Readonly<Record<string, string>>
       readonly signal?: AbortSignal
+      /** Milliseconds without a byte before it is given up, default 60 s; 0 = for ever. */
+      readonly idleMs?: number
     },
   ): Promise<RawResponse>
   /** What a WebSocket to a path of the server is opened with; used by `@ome/sdk/streams`. Holds credentials: never to be shown. */

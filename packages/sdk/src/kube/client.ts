@@ -81,6 +81,7 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
           stream: true,
           signal: how.signal,
           ...(how.body === undefined ? {} : {body: how.body}),
+          ...(how.idleMs === undefined ? {} : {idleMs: how.idleMs}),
         }),
       )
     },
