@@ -37,7 +37,7 @@ describe('price of a deployment', () => {
     // p5.48xlarge, us-east-1: 55.04 USD/h for 8 GPUs (karpenter-provider-aws, 2026-07-20) = 6.88 per GPU.
     assert.match(
       note([place('b', {instanceType: 'p5.48xlarge', provider: 'aws', region: 'us-east-1'})]),
-      /^price for 1 replica: \$27\.52\/h \(4 GPUs × \$6\.88; p5\.48xlarge list price, .*2026-07-20\)$/,
+      /^price for 1 replica: \$27\.52\/h \(4 GPUs × \$6\.88; p5\.48xlarge list price in us-east-1, .*2026-07-20\)$/,
     )
   })
 
