@@ -30,6 +30,9 @@ const content = ({api}: Pick<TestCluster, 'api'>): readonly KubeObject[] =>
       .filter(({kind, metadata: {labels = {}}}) => kind !== 'ConfigMap' || labels['ome.cli/kind'] === 'budgets'),
   )
 
+/** `kubectl kustomize` itself turns U+0085 into a space, as its YAML 1.1 takes it for a line break. */
+const kustomizable = service.filter((each) => !JSON.stringify(each).includes('\u0085'))
+
 /** Whether all that is wanted is there; what others added beside it is theirs. */
 function covers(wanted: unknown, found: unknown): boolean {
   if (Array.isArray(wanted)) {
@@ -107,7 +110,7 @@ describe('laws of manifests', function () {
 
   it('what drifts from a repository is told and put back, whatever it is', async () => {
     await fc.assert(
-      fc.asyncProperty(service, service, async (kept, other) => {
+      fc.asyncProperty(kustomizable, kustomizable, async (kept, other) => {
         const remote = new Remote()
         const data = join(remote.root, 'data')
         const tools = join(import.meta.dirname, '../../../tools/bin')
