@@ -39,6 +39,24 @@ describe('toServicePod: what keeps a pod from being ready', () => {
       crashed({terminated: {...shortRun, exitCode: 137, reason: 'OOMKilled'}}, {}, 0),
       {state: 'failing', reason: 'OOMKilled', message: 'exit code 137', outOfMemory: true},
     ],
+    [
+      'a pod that was ready is lost with its node',
+      pod({
+        phase: 'Running',
+        conditions: [{type: 'Ready', status: 'False'}],
+        containerStatuses: [{name: 'ome-container', ready: true, state: {running: {}}}],
+      }),
+      {state: 'lost', reason: 'NodeLost', message: 'its node does not answer'},
+    ],
+    [
+      'a gate that is closed is no lost node',
+      pod({
+        phase: 'Running',
+        conditions: [{type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady'}],
+        containerStatuses: [{name: 'ome-container', ready: true, state: {running: {}}}],
+      }),
+      {state: 'starting', reason: 'NotReady'},
+    ],
     ['one restart is no crash loop', crashed(running, shortRun, 1), {state: 'starting', reason: 'NotReady'}],
     [
       'an engine that had served for days and starts again is no crash loop',

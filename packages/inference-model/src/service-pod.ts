@@ -37,11 +37,11 @@ export interface ServicePod {
 }
 
 /**
- * `failing`: will not get well by waiting (crashes, image cannot be pulled). `unschedulable`: no node takes it.
- * `starting`: on its way.
+ * `failing`: will not get well by waiting (crashes, image cannot be pulled). `unschedulable`: no node takes it. `lost`:
+ * its node does not answer. `starting`: on its way.
  */
 export interface PodProblem {
-  readonly state: 'failing' | 'unschedulable' | 'starting'
+  readonly state: 'failing' | 'unschedulable' | 'lost' | 'starting'
   /** Its main container took more memory than it may. */
   readonly outOfMemory?: true
   /** The cluster's own word, for example `CrashLoopBackOff` or `Unschedulable`. */
@@ -188,9 +188,21 @@ function problemOf(
     const message = text(scheduled['message'])?.replace(preemption, '')
     return {state: 'unschedulable', reason: text(scheduled['reason']) ?? 'Unschedulable', ...(message && {message})}
   }
+  if (isLost(status, containers)) return {state: 'lost', reason: 'NodeLost', message: 'its node does not answer'}
   const waiting = all.map((each) => text(at(each, 'state', 'waiting', 'reason'))).find((reason) => reason !== undefined)
   return {state: 'starting', reason: waiting ?? (status['phase'] === 'Pending' ? 'Pending' : 'NotReady')}
 }
+
+/**
+ * Of a node that falls silent the node controller says that its pods are not ready; that their containers are is the
+ * last the kubelet told. A gate that is closed has a reason of its own.
+ */
+const isLost = (status: Readonly<Record<string, unknown>>, containers: readonly unknown[]): boolean =>
+  status['phase'] === 'Running' &&
+  condition(status, 'Ready')?.['status'] === 'False' &&
+  condition(status, 'Ready')?.['reason'] !== 'ReadinessGatesNotReady' &&
+  containers.length > 0 &&
+  containers.every((each) => at(each, 'ready') === true)
 
 /** What the scheduler adds about preemption repeats the nodes in other words. */
 const preemption = /\s*preemption: [\s\S]*$/

@@ -33,8 +33,9 @@ export function serviceStatus(facts: StatusFacts): {readonly status: ServiceStat
   if (main.readyReplicas === 0) {
     const broken = pods.some(({component, problem}) => component === main.name && problem?.state === 'failing')
     const failed = broken || main.stuck || facts.transition === 'BlockedByFailedLoad'
+    const lost = pods.some(({component, problem}) => component === main.name && problem?.state === 'lost')
     const reason = trouble ?? facts.lastFailure ?? missing.message
-    return {status: failed ? 'Failed' : 'Progressing', ...(reason !== undefined && {reason})}
+    return {status: failed ? 'Failed' : lost ? 'Degraded' : 'Progressing', ...(reason !== undefined && {reason})}
   }
   const count = `${missing.name} ${missing.readyReplicas}/${missing.replicas} ready`
   const inTrouble = trouble !== undefined || (missing !== main && missing.readyReplicas === 0)
@@ -72,10 +73,12 @@ function withoutWorkloads({conditions, markedStopped, transition, lastFailure}: 
   return {status: 'Progressing', ...(reason !== '' && {reason})}
 }
 
-/** The worst thing any pod reports, failing before unschedulable; ordinary starting is no trouble. */
+const gravest = ['failing', 'lost', 'unschedulable'] as const
+
+/** The worst thing any pod reports; ordinary starting is no trouble. */
 export function troubleOf(pods: readonly ServicePod[]): string | undefined {
   const problems = pods.filter(({terminating}) => !terminating).flatMap(({problem}) => (problem ? [problem] : []))
-  const worst = problems.find(({state}) => state === 'failing') ?? problems.find(({state}) => state === 'unschedulable')
+  const worst = gravest.flatMap((grave) => problems.find(({state}) => state === grave) ?? [])[0]
   if (!worst) return undefined
   return worst.message ? `${worst.reason}: ${worst.message}` : worst.reason
 }

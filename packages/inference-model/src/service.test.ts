@@ -49,6 +49,11 @@ const pod = (name: string, status: object, labels: object = {}): KubeObject => (
   status,
 })
 const readyPod = {phase: 'Running', conditions: [{type: 'Ready', status: 'True'}]}
+const lost = {
+  phase: 'Running',
+  conditions: [{type: 'Ready', status: 'False'}],
+  containerStatuses: [{name: 'ome-container', ready: true}],
+}
 const crashing = {
   phase: 'Running',
   containerStatuses: [
@@ -104,6 +109,12 @@ describe('status of a service', () => {
       workloads: [deployment('engine', 1, 0)],
       pods: [pod('a', crashing)],
       expected: ['Failed', 'CrashLoopBackOff: torch.OutOfMemoryError: CUDA out of memory'],
+    },
+    {
+      title: 'the node of the only replica is silent',
+      workloads: [deployment('engine', 1, 0)],
+      pods: [pod('a', lost)],
+      expected: ['Degraded', 'NodeLost: its node does not answer'],
     },
     {
       title: 'no node takes the pod',

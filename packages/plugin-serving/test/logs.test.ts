@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {at, list} from '@ome/capacity/fields'
 import type {ConnectionOptions, KubeClient, KubeObject} from '@ome/sdk/kube'
 import {golden} from '@ome/testkit/golden'
 import Logs from '../src/commands/logs.ts'
@@ -151,9 +152,39 @@ describe('ome logs of a pod that crashes', () => {
       const {code, out} = await cluster.run(Logs, ['llama', '--previous', '--level', 'error'])
       shows('previous', out)
       assert.equal(code, 0)
+      const present = await cluster.run(Logs, ['llama', '--tail', '1'])
+      assert.match(
+        present.err,
+        /^note: pod (\S+) crashes .*ome logs service llama -n default --replica \1 --previous\n$/,
+      )
     } finally {
       await cluster.stop()
     }
+  })
+})
+
+describe('ome logs of a pod whose node is silent', () => {
+  it('says so, and leaves it out where others can be read', async () => {
+    await using cluster = await world()
+    await cluster.serve('chat')
+    const podsOf = () => cluster.api.list(pods, {labels: {'ome.io/inferenceservice': 'chat'}})
+    const is = (pod: KubeObject, value: string) =>
+      list(at(pod, 'status', 'conditions')).some((each) => at(each, 'type') === 'Ready' && at(each, 'status') === value)
+    const [first] = podsOf()
+    const node = first?.['spec'].nodeName
+    const nodes = {group: '', plural: 'nodes'}
+    cluster.api.patch(nodes, node, undefined, {spec: {unschedulable: true}})
+    const engine = {minReplicas: 2, maxReplicas: 2}
+    cluster.api.patch({group: 'ome.io', plural: 'inferenceservices'}, 'chat', 'default', {spec: {engine}})
+    await cluster.until(() => podsOf().filter((pod) => is(pod, 'True')).length === 2)
+    cluster.api.patch(nodes, node, undefined, {metadata: {annotations: {'sandbox.ome.cli/fault': 'not-ready'}}})
+    await cluster.until(() => podsOf().some((pod) => is(pod, 'False')))
+    const {code, out, err} = await cluster.run(Logs, ['chat', '--replica', first?.metadata.name ?? ''])
+    const cannot = `the log of pod ${first?.metadata.name} cannot be read: node ${node} does not answer`
+    assert.equal(err, `error: ${cannot}\nhint: see what keeps it: ome debug service chat -n default\n`)
+    assert.deepEqual([code, out], [1, ''])
+    const both = await cluster.run(Logs, ['chat', '--tail', '1'])
+    assert.deepEqual([both.code, both.err], [0, `note: ${cannot}\n`])
   })
 })
 

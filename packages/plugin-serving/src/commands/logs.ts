@@ -31,7 +31,7 @@ export default class Logs extends OmeCommand {
 
     const note = (text: string) => this.note(text)
     const input = {...flags, name, namespace, grep: parsePattern(flags.grep), note}
-    const {isSeveral, lines, notes, empty} = await readLogs(services, logs, input)
+    const {isSeveral, lines, notes, empty, next} = await readLogs(services, logs, input)
     for (const text of notes) note(text)
     let printed = 0
     for await (const line of lines) {
@@ -40,5 +40,6 @@ export default class Logs extends OmeCommand {
     }
     if (this.context.signal.aborted) throw new OmeError('cancelled', 'following was ended')
     if (printed === 0) this.logToStderr(empty)
+    else if (next !== undefined) this.note(next)
   }
 }

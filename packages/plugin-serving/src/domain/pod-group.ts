@@ -23,7 +23,7 @@ export function groupPods(pods: readonly ServicePod[]): readonly PodGroup[] {
   return all.sort((left, right) => urgency(left) - urgency(right) || right.pods.length - left.pods.length)
 }
 
-const urgencies = ['failing', 'unschedulable', 'starting']
+const urgencies = ['failing', 'lost', 'unschedulable', 'starting']
 
 function urgency({state, pods}: PodGroup): number {
   if (state === 'Ready') return 5

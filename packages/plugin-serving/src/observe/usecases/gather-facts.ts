@@ -52,7 +52,7 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   const parts = new Set<Part>(depth === 'glance' ? ['traffic'] : [])
   if (service.status === 'Stopped') return parts
   const pods = unready(service)
-  const homeless = pods.some(({problem}) => problem?.state === 'unschedulable')
+  const homeless = pods.some(({problem}) => problem?.state === 'unschedulable' || problem?.state === 'lost')
   const running = service.pods.filter(({terminating}) => !terminating).length
   const unmade = isIncomplete(service) && running < service.components.reduce((sum, {replicas}) => sum + replicas, 0)
   const silent = pods.some(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')

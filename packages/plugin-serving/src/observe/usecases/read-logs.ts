@@ -30,6 +30,8 @@ export interface ServiceLogs {
   readonly notes: readonly string[]
   /** What to say when there was no line. */
   readonly empty: string
+  /** What to read next: a pod that crashes wrote the reason before it started again. */
+  readonly next?: string
 }
 
 /** The log lines of a service's pods: joined by time, or when following as they come. */
@@ -38,13 +40,15 @@ export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLo
   if (input.follow) return following(store, logs, service, input)
   const chosen = chosenPods(service, input)
   const pods = input.previous ? restarted(service, chosen) : started(service, chosen)
+  const next = input.previous ? undefined : crashed(service, pods)
   return {
     isSeveral: () => pods.length > 1,
     lines: kept(byTime(pods.map((pod) => linesOf(pod, logs, input))), input),
     notes: input.previous
       ? []
-      : chosen.filter((pod) => !pods.includes(pod)).map((pod) => `pod ${pod.name} has no log yet: ${waiting(pod)}`),
+      : chosen.filter((pod) => !pods.includes(pod)).map((pod) => `${unread(pod)}: ${waiting(pod)}`),
     empty: emptyText(service, pods, input),
+    ...(next !== undefined && {next}),
   }
 }
 
@@ -69,15 +73,24 @@ function following(store: ServiceStore, logs: PodLogs, service: Service, input: 
   }
 }
 
-const waiting = ({problem, phase}: ServicePod): string => problem?.reason ?? phase
+const isLost = ({problem}: ServicePod): boolean => problem?.state === 'lost'
 
-/** A pod that has not begun has no log: asking for it would end the logs of all the others. */
+const waiting = ({problem, phase, node = ''}: ServicePod): string =>
+  problem?.state === 'lost' ? `node ${node} does not answer` : (problem?.reason ?? phase)
+
+const unread = (pod: ServicePod): string =>
+  isLost(pod) ? `the log of pod ${pod.name} cannot be read` : `pod ${pod.name} has no log yet`
+
+/** A pod that has not begun, or whose node is silent, has no log: asking for it would end the logs of all the others. */
 function started(service: Service, pods: readonly ServicePod[]): readonly ServicePod[] {
-  const running = pods.filter(({phase}) => phase !== 'Pending')
+  const running = pods.filter((pod) => pod.phase !== 'Pending' && !isLost(pod))
   if (running.length > 0) return running
+  const where = `service ${service.name} -n ${service.namespace}`
+  const [lost] = pods.filter(isLost)
+  if (lost) throw new OmeError('failed', `${unread(lost)}: ${waiting(lost)}`, [`see what keeps it: ome debug ${where}`])
   const why = pods.map((pod) => `${pod.name} is ${waiting(pod)}`).join(', ')
   throw new OmeError('failed', `no pod of service "${service.name}" has begun: ${why}`, [
-    `see what it waits for: ome status service ${service.name} -n ${service.namespace}`,
+    `see what it waits for: ome status ${where}`,
   ])
 }
 
@@ -87,6 +100,15 @@ function restarted({name, namespace}: Service, pods: readonly ServicePod[]): rea
   throw new OmeError('not-found', `no pod of service "${name}" has restarted: there is no earlier log`, [
     `read the log there is: ome logs service ${name} -n ${namespace}`,
   ])
+}
+
+function crashed({name, namespace}: Service, pods: readonly ServicePod[]): string | undefined {
+  const again = pods.filter(({problem, restarts}) => problem?.state === 'failing' && restarts > 0)
+  const [first] = again
+  if (!first) return undefined
+  const who = again.length === 1 ? `pod ${first.name} crashes` : `${again.length} pods crash`
+  const only = again.length === 1 ? ` --replica ${first.name}` : ''
+  return `${who} again and again; what it wrote before: ome logs service ${name} -n ${namespace}${only} --previous`
 }
 
 function emptyText({name, namespace}: Service, pods: readonly ServicePod[], {level, grep, previous}: ReadLogs): string {

@@ -159,7 +159,7 @@ const mostNames = 3
 function groupLeaf(group: PodGroup): TreeNode {
   const {state, pods} = group
   const problem = state === 'Terminating' ? undefined : pods[0]?.problem?.state
-  const troubled = problem === 'failing' || problem === 'unschedulable'
+  const troubled = problem !== undefined && problem !== 'starting'
   const names = pods.slice(0, mostNames).map(({name}) => name)
   const more = pods.length > mostNames ? ` and ${pods.length - mostNames} more` : ''
   return {
