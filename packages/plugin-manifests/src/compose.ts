@@ -1,3 +1,7 @@
+import type {DecidingSources} from '@ome/inference-model/deploy/decide-service'
+import {deployWorld} from '@ome/inference-model/deploy/deploy-world'
+import {modeWords} from '@ome/inference-model/deploy/modes'
+import {runsRollouts} from '@ome/inference-model/deploy/runs-rollouts'
 import {clusterObjects} from '@ome/inference-model/manifests/cluster-objects'
 import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import {manifestWriter} from '@ome/inference-model/manifests/manifest-writer'
@@ -64,6 +68,18 @@ export async function templateStores(context: Context, asked: string | undefined
   const say = (line: string): void => io.err(`warning: ${plain(line)}\n`)
   const shared = sharedTemplates(await context.kube(), namespace, say)
   return {...(await manifests(context)), namespace, local, stores: [shared, local], toObject: templateObject}
+}
+
+export interface ServiceCreation extends DecidingSources {
+  readonly namespace: string
+  readonly stores: readonly TemplateStore[]
+}
+
+/** What creating a service takes, in the words of the OME that the cluster runs. */
+export async function serviceCreation(context: Context, asked: string | undefined): Promise<ServiceCreation> {
+  const kube = await context.kube()
+  const [{stores, namespace}, native] = await Promise.all([templateStores(context, asked), runsRollouts(kube)])
+  return {stores, namespace, world: deployWorld(kube), modes: modeWords(native)}
 }
 
 export interface Gitops {

@@ -1,8 +1,5 @@
 import {Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {metadataProblems} from './domain/metadata-rules.ts'
-import {templateOf} from './domain/service-options.ts'
-import type {Template} from './domain/template.ts'
 
 /** `-f`, `-k` and `-R`: where manifests come from. */
 export const input = {
@@ -122,55 +119,11 @@ export const serviceFlags = {
     multipleNonGreedy: true,
   }),
   pd: Flags.boolean({...alone, description: 'run prefill and decode apart: take a runtime that has a decoder'}),
-}
-
-interface ServiceFlags {
-  readonly template?: string | undefined
-  readonly param: readonly string[]
-  readonly model?: string | undefined
-  readonly runtime?: string | undefined
-  readonly replicas?: number | undefined
-  readonly autoscale?: boolean | undefined
-  readonly 'min-replicas'?: number | undefined
-  readonly 'max-replicas'?: number | undefined
-  readonly monitoring?: boolean | undefined
-  readonly env?: readonly string[] | undefined
-  readonly label?: readonly string[] | undefined
-  readonly pd: boolean
-}
-
-/** The template that the flags amount to where none is named. Throws `usage` when neither template nor model is. */
-export function serviceTemplate(flags: ServiceFlags): Template | undefined {
-  if (flags.template !== undefined) return undefined
-  if (flags.model === undefined)
-    throw new OmeError('usage', 'say what to create: --template NAME or --model NAME', [
-      'list the templates: ome template list',
-      'list the models: ome get models',
-    ])
-  if (flags.param.length > 0) throw new OmeError('usage', '--param fills in a template: name it with --template')
-  return templateOf({
-    replicas: flags.replicas,
-    autoscale: flags.autoscale,
-    min: flags['min-replicas'],
-    max: flags['max-replicas'],
-    monitoring: flags.monitoring,
-    env: pairs(flags.env ?? [], '--env', 'NAME=VALUE'),
-    labels: checkedLabels(pairs(flags.label ?? [], '--label', 'NAME=VALUE')),
-    disaggregated: flags.pd,
-  })
-}
-
-/** What is filled in. */
-export const serviceValues = ({param, model, runtime}: ServiceFlags): Readonly<Record<string, string>> => ({
-  ...pairs(param, '--param', 'NAME=VALUE'),
-  ...(model === undefined ? {} : {model}),
-  ...(runtime === undefined ? {} : {runtime}),
-})
-
-function checkedLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [problem] = metadataProblems({apiVersion: '', kind: '', metadata: {name: 'x', labels}})
-  if (problem === undefined) return labels
-  throw new OmeError('usage', problem.replace('metadata.labels', '--label'))
+  mode: Flags.option({options: ['RawDeployment', 'OMENative'] as const})({
+    description: 'how it runs, from OME v1.3 on',
+  }),
+  strict: Flags.boolean({description: 'too few free GPUs is an error'}),
+  'wait-model': Flags.boolean({description: 'create it although no node has the model yet'}),
 }
 
 /** The name in `service/NAME`. */

@@ -1,3 +1,4 @@
+import {decidesServices} from '@ome/inference-model/deploy/needs'
 import type {Need} from '@ome/sdk/need'
 
 const named = (verbs: readonly string[], why: string, optional = false): Need => ({
@@ -157,44 +158,7 @@ export const deletesTemplates: readonly Need[] = [
 
 export const createsServices: readonly Need[] = [
   ...readsTemplates,
-  {...readsServices, verbs: ['get', 'create'], why: 'creates the service'},
+  ...decidesServices,
+  {...readsServices, verbs: ['get', 'create', 'patch'], why: 'creates the service'},
   {...readsServices, verbs: ['watch'], optional: true, why: 'with --wait, follows it until it is ready'},
-  {
-    apiGroups: ['ome.io'],
-    resources: ['basemodels'],
-    verbs: ['list'],
-    scope: 'namespace',
-    why: 'finds the model',
-  },
-  {
-    apiGroups: ['ome.io'],
-    resources: ['clusterbasemodels'],
-    verbs: ['list'],
-    scope: 'cluster',
-    why: 'finds the model',
-  },
-  {
-    apiGroups: ['ome.io'],
-    resources: ['servingruntimes'],
-    verbs: ['list'],
-    scope: 'namespace',
-    optional: true,
-    why: 'finds the runtime of a template that wants one',
-  },
-  {
-    apiGroups: ['ome.io'],
-    resources: ['clusterservingruntimes'],
-    verbs: ['list'],
-    scope: 'cluster',
-    optional: true,
-    why: 'finds the runtime of a template that wants one',
-  },
-  {
-    apiGroups: ['ome.io'],
-    resources: ['acceleratorclasses'],
-    verbs: ['get'],
-    scope: 'cluster',
-    optional: true,
-    why: 'with --accelerator, finds the class',
-  },
 ]

@@ -36,7 +36,10 @@ describe('ome template and create service', () => {
   it('creates a service with the values in place', async () => {
     const words = '--template production-llm --param model=llama-3-3-70b --param replicas=3 --param name=made'
     const tried = await here.run(CreateService, `${words} --dry-run`)
-    assert.match(tried.out, /^inferenceservice\/made created \(server dry run\)/)
+    assert.match(
+      tried.out,
+      /^runtime vllm-llama-3-3-70b .*\n3 replicas × 4 GPUs; .*\nprice for 3 replicas: .*\ninferenceservice\/made created \(server dry run\)/,
+    )
     assert.equal(spec('made'), undefined)
     const {out, code, err} = await here.run(CreateService, words)
     assert.deepEqual([out, code], ['inferenceservice/made created\n', 0], err)
@@ -53,7 +56,7 @@ describe('ome template and create service', () => {
     assert.deepEqual([code, spec('on-vllm')?.runtime.name], [0, 'vllm-llama-3-3-70b'], err)
     const none = await here.run(CreateService, 'pd --template pd-llama --param model=mistral-7b')
     assert.equal(none.code, 1)
-    assert.match(none.err, /finds no runtime with prefill and decode apart that fits "mistral-7b"/)
+    assert.match(none.err, /no runtime runs prefill and decode apart: none has a decoder/)
   })
 
   it('creates a service of a model with what is typed', async () => {
@@ -74,12 +77,29 @@ describe('ome template and create service', () => {
     assert.match(live?.metadata.annotations?.['ome.cli/runtime-reason'] ?? '', /./)
 
     const byNodes = await here.run(CreateService, 'by-nodes --model mistral-7b --replicas 2 --accelerator nvidia-l40s')
-    assert.match(byNodes.err, /the runtime does not list nvidia-l40s: the engine is kept to the nodes of the class/)
+    assert.match(
+      byNodes.err,
+      /does not list accelerator nvidia-l40s: the engine gets the node labels of the class instead/,
+    )
     assert.deepEqual(
       [spec('by-nodes').engine.minReplicas, Object.keys(spec('by-nodes').engine.nodeSelector).length > 0],
       [2, true],
     )
     assert.equal((await here.run(CreateService, '--model llama-3-3-70b --name x')).code, 2)
+  })
+
+  it('is as careful as deploy: a model on no node, GPUs that are not free, a namespace that is not there', async () => {
+    const waiting = 'custom -n ml-team --model custom-model --runtime srt-mistral'
+    const none = await here.run(CreateService, waiting)
+    assert.equal(none.code, 1)
+    assert.match(none.err, /no runtime can be chosen for model "custom-model" yet/)
+    const many = await here.run(CreateService, 'many --model mistral-7b --replicas 500 --strict')
+    assert.deepEqual([many.code, many.out], [3, ''])
+    const nowhere = await here.run(CreateService, 'x -n nowhere --template dev-llm --param model=mistral-7b')
+    assert.equal(nowhere.code, 4)
+    assert.match(nowhere.err, /namespace "nowhere" not found/)
+    const mode = await here.run(CreateService, 'x --model mistral-7b --mode OMENative')
+    assert.equal(mode.code, 2)
   })
 
   it('makes a template of a service, shared or local, and a service of it', async () => {
@@ -123,12 +143,12 @@ describe('ome template and create service', () => {
     ['--model mistral-7b --template dev-llm', 2, /template/],
     ['--model mistral-7b --param a=b', 2, /--param fills in a template/],
     ['--model mistral-7b --runtime none', 4, /runtime "none" not found/],
-    ['--model mistral-7b --accelerator none', 4, /accelerator class "none" not found/],
+    ['--model mistral-7b --accelerator none', 4, /accelerator "none" not found/],
     ['--model mistral-7b --min-replicas 3 --max-replicas 2', 2, /--min-replicas 3 is more than --max-replicas 2/],
     ['--model mistral-7b --no-autoscale --max-replicas 2', 2, /need --autoscale/],
     ['--model mistral-7b --max-replicas 2 --replicas 9', 2, /--replicas 9 lies outside 1 to 2/],
-    ['--model mistral-7b --label a=b!', 2, /cannot be a value/],
-    ['--model mistral-7b --pd', 1, /there is no runtime with prefill and decode apart that fits "mistral-7b"/],
+    ['--model mistral-7b --label a=b!', 2, /cannot be the value of a label/],
+    ['--model mistral-7b --pd', 1, /no runtime runs prefill and decode apart/],
     ['--model mistral', 4, /model "mistral" not found/],
     ['bad --template dev-llm --param model=mistral-7b --param runtime=none', 4, /runtime "none" not found/],
   ] as const)

@@ -1,3 +1,4 @@
+import {decidesServices, machines} from '@ome/inference-model/deploy/needs'
 import type {Need} from '@ome/sdk/need'
 
 const own = {scope: 'namespace'} as const
@@ -119,26 +120,6 @@ export const talk: readonly Need[] = [
   },
 ]
 
-/** Looking for free GPUs. */
-export const machines: readonly Need[] = [
-  {
-    ...shared,
-    apiGroups: ['ome.io'],
-    resources: ['acceleratorclasses'],
-    verbs: ['list'],
-    optional: true,
-    why: 'names accelerators and their price',
-  },
-  {
-    ...shared,
-    apiGroups: [''],
-    resources: ['nodes', 'pods'],
-    verbs: ['list'],
-    optional: true,
-    why: 'says whether the GPUs are free',
-  },
-]
-
 export const scale: readonly Need[] = [
   ...readService,
   {
@@ -162,29 +143,7 @@ export const scale: readonly Need[] = [
 ]
 
 export const deploy: readonly Need[] = [
-  {
-    ...shared,
-    apiGroups: [''],
-    resources: ['namespaces'],
-    verbs: ['get'],
-    optional: true,
-    why: 'says early that the namespace is missing',
-  },
-  {
-    ...own,
-    apiGroups: ['ome.io'],
-    resources: ['basemodels', 'servingruntimes'],
-    verbs: ['list'],
-    why: 'finds the models and runtimes of the namespace',
-  },
-  {
-    ...shared,
-    apiGroups: ['ome.io'],
-    resources: ['clusterbasemodels', 'clusterservingruntimes'],
-    verbs: ['list'],
-    why: 'finds the models and runtimes of the cluster',
-  },
-  ...machines,
+  ...decidesServices,
   {
     ...own,
     apiGroups: ['ome.io'],

@@ -17,6 +17,8 @@ export interface RuntimeQuestion {
   /** Of the namespace and the cluster. */
   readonly runtimes: readonly Runtime[]
   readonly named?: string | undefined
+  /** What kind of runtime the given ones are, where they are not all. */
+  readonly wanted?: string | undefined
   /** Runtimes for this engine come first where the score is equal. */
   readonly preferredEngine?: string | undefined
 }
@@ -55,13 +57,13 @@ function check({model, namespace, runtimes}: RuntimeQuestion, named: string): Ru
   )
 }
 
-function select({model, namespace, runtimes, preferredEngine}: RuntimeQuestion): RuntimeChoice {
+function select({model, namespace, runtimes, wanted = 'runtime', preferredEngine}: RuntimeQuestion): RuntimeChoice {
   const {chosen, candidates, rejected} = selectRuntime({model, namespace, runtimes})
   if (!chosen) {
     const byName = candidates[0]?.runtime.name
     throw new OmeError(
       'failed',
-      `no runtime fits model "${model.name}" by itself: ${byName ? `${byName} does when it is named` : refusals(rejected)}`,
+      `no ${wanted} fits model "${model.name}" by itself: ${byName ? `${byName} does when it is named` : refusals(rejected)}`,
       [
         ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName}`] : []),
         `see every reason: ome runtime suggest ${model.name} --explain -n ${namespace}`,

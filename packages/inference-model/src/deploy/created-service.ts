@@ -47,7 +47,7 @@ export function toInferenceService(draft: ServiceDraft): KubeObject {
         ...(draft.nodeSelector !== undefined && {nodeSelector: {...draft.nodeSelector}}),
         ...(typed.length > 0 && {runner: {name: 'ome-container', env: variables}}),
       },
-      ...(draft.withDecoder && {decoder: replicas}),
+      ...(draft.withDecoder && {decoder: {...replicas, ...map(at(base, 'spec', 'decoder'))}}),
       ...(draft.withRouter && {router: {}}),
     },
   }
@@ -67,3 +67,5 @@ function joined(base: Fields, over: Fields): Record<string, unknown> {
 }
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const map = (value: unknown): Fields => (isMap(value) ? value : {})

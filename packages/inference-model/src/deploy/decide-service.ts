@@ -119,6 +119,7 @@ function decide({facts, request, preferences, picked, name, existing, modes}: Qu
   const notes: DecisionNotes = {
     model: [...(note ? [`note: ${note}`] : []), ...modelNotes(model, request)],
     runtime: [
+      ...(choice.note === undefined ? [] : [`note: ${choice.note}`]),
       `runtime ${choice.runtime.name} (${choice.runtime.engine}): ${choice.reason}`,
       ...choice.warnings.map((warning) => `warning: ${warning}`),
     ],

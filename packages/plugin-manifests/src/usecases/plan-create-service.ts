@@ -1,59 +1,60 @@
-import {at, text} from '@ome/capacity/fields'
-import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
-import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
-import {objectName} from '@ome/inference-model/names'
+import {at} from '@ome/capacity/fields'
+import {createdService} from '@ome/inference-model/deploy/created-service'
+import {type DecidingSources, decideService} from '@ome/inference-model/deploy/decide-service'
+import {type DeployFlags, deployRequest} from '@ome/inference-model/deploy/deploy-flags'
+import type {DeployPreferences, DeployRequest} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
-import type {KubeObject} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
-import {fill, type Template} from '../domain/template.ts'
-import {findModel, findPlacement, findRuntime, namedIn, type Whereabouts} from './find-parts.ts'
+import {fill, type TemplateStore} from '../domain/template.ts'
+import {findTemplate} from './templates.ts'
 
-export interface PlanCreateService extends Whereabouts {
-  readonly template: Template
+/** A service as the command line asks for it: from a template, or of a model. */
+export interface CreateService extends DeployFlags {
+  readonly template?: string | undefined
+  /** What is filled in. */
   readonly values: Readonly<Record<string, string>>
-  readonly name?: string | undefined
-  readonly accelerator?: string | undefined
+  readonly model?: string | undefined
+  readonly namespace: string
 }
 
-interface Ports {
-  readonly objects: ClusterObjects
-  readonly writer: ManifestWriter
+interface Sources extends DecidingSources {
+  readonly stores: readonly TemplateStore[]
 }
 
-/** A service from a template: the model looked up in both scopes, the runtime chosen where the template leaves it open. */
-export async function planCreateService({objects, writer}: Ports, ask: PlanCreateService): Promise<Plan> {
-  const {template, namespace, accelerator} = ask
-  const filled = fill(template, ask.name === undefined ? ask.values : {...ask.values, name: ask.name})
-  const {model, note} = await findModel(objects, namedIn(filled, 'model') ?? '', ask)
-  const name = text(at(filled, 'metadata', 'name')) || objectName(model.metadata.name)
-  const resource = await objects.resolve('inferenceservices.ome.io')
-  if (!resource) throw new OmeError('not-found', 'the cluster does not serve InferenceServices: OME is not installed')
-  if (await objects.find(resource, name, namespace))
-    throw new OmeError('conflict', `service "${name}" exists in namespace "${namespace}"`, [
-      'give another name: ome create service NAME',
-      `change what is there: ome update service ${name}`,
-    ])
-  const chosen = await findRuntime(objects, {template, named: namedIn(filled, 'runtime'), model, namespace})
-  const placement = accelerator === undefined ? undefined : await findPlacement(objects, accelerator, chosen?.runtime)
-  const body: KubeObject = {
-    ...filled,
-    metadata: {...filled.metadata, name, namespace, ...annotated(filled, chosen?.reason)},
-    spec: {
-      ...(chosen?.runtime.hasRouter && template.name === '' && {router: {}}),
-      ...filled['spec'],
-      ...placement?.spec,
-      engine: {...filled['spec']?.engine, ...placement?.engine},
-      model: {...filled['spec']?.model, name: model.metadata.name, kind: model.kind},
-      ...(chosen && {runtime: {name: chosen.runtime.name, kind: chosen.runtime.kind}}),
-    },
+/** A service that is not there yet, decided as `deploy` decides it. */
+export async function planCreateService(
+  {stores, ...sources}: Sources,
+  ask: CreateService,
+  preferences: DeployPreferences,
+): Promise<Plan> {
+  const request = ask.template === undefined ? ofModel(ask) : await ofTemplate(stores, ask.template, ask)
+  const {draft, notes} = await decideService(sources, {...request, mustBeNew: true}, preferences)
+  return {
+    changes: [createdService(draft)],
+    notes: [...notes.model, ...notes.runtime, ...notes.accelerator, ...notes.replicas],
   }
-  const origin = template.name === '' ? 'serves' : `from template ${template.name}:`
-  const reason = `${origin} ${model.metadata.name}${chosen ? ` with ${chosen.runtime.name}: ${chosen.reason}` : ''}`
-  const object = {kind: body.kind, name, namespace}
-  const notes = [note, chosen?.note, placement?.note].filter((each) => each !== undefined)
-  return {changes: [{action: 'create', object, reason, write: writer.create(resource, body)}], notes}
 }
 
-/** Why this runtime is kept with the service. */
-const annotated = ({metadata: {annotations}}: KubeObject, reason: string | undefined): object =>
-  reason === undefined ? {} : {annotations: {...annotations, 'ome.cli/runtime-reason': reason}}
+function ofModel({model, values, namespace, ...flags}: CreateService): DeployRequest {
+  if (model === undefined)
+    throw new OmeError('usage', 'say what to create: --template NAME or --model NAME', [
+      'list the templates: ome template list',
+      'list the models: ome get models',
+    ])
+  if (Object.keys(values).length > 0)
+    throw new OmeError('usage', '--param fills in a template: name it with --template')
+  return deployRequest(model, namespace, flags)
+}
+
+/** The filled template is the manifest that the flags change; its runtime is of the kind it wants. */
+async function ofTemplate(
+  stores: readonly TemplateStore[],
+  wanted: string,
+  {values, namespace, name, ...flags}: CreateService,
+): Promise<DeployRequest> {
+  const {template} = await findTemplate(stores, wanted)
+  const object = fill(template, name === undefined ? values : {...values, name})
+  const base = {object, field: (path: readonly string[]) => at(object, ...path)}
+  const {engine, disaggregated = false} = template.runtime ?? {}
+  return {...deployRequest(undefined, namespace, flags, base), engine, pd: disaggregated}
+}

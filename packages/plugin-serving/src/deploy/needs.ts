@@ -15,7 +15,6 @@ const quotas: Need = {
 
 export const deploy: readonly Need[] = [
   ...shared.deploy,
-  quotas,
   {...services, verbs: ['list'], optional: true, why: 'with --batch, finds those that are there'},
   ...startCanary,
   ...recordHistory,

@@ -1,6 +1,7 @@
+import {machines} from '@ome/inference-model/deploy/needs'
 import type {Need} from '@ome/sdk/need'
 import {measures} from '../measure/needs.ts'
-import {machines, readModel} from '../needs.ts'
+import {readModel} from '../needs.ts'
 
 const usage: Need = {
   scope: 'namespace',

@@ -1,11 +1,11 @@
+import {deployPreferences} from '@ome/inference-model/deploy/preferences'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, write} from '@ome/sdk/flags'
-import {templateStores} from '../../compose.ts'
-import {serviceFlags, serviceTemplate, serviceValues} from '../../flags.ts'
+import {serviceCreation} from '../../compose.ts'
+import {pairs, serviceFlags} from '../../flags.ts'
 import {createsServices} from '../../needs.ts'
 import {waitForApplied} from '../../printing/wait.ts'
 import {planCreateService} from '../../usecases/plan-create-service.ts'
-import {findTemplate} from '../../usecases/templates.ts'
 
 export default class CreateService extends OmeCommand {
   static override summary = 'Create a service from a template, or of a model'
@@ -30,13 +30,9 @@ export default class CreateService extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CreateService)
-    const own = serviceTemplate(flags)
-    const {stores, objects, writer, namespace} = await templateStores(this.context, flags.namespace)
-    const template = own ?? (await findTemplate(stores, flags.template ?? '')).template
-    const values = serviceValues(flags)
-    const {scope, accelerator} = flags
-    const ask = {template, values, name: args.name, namespace, scope, accelerator}
-    const plan = await planCreateService({objects, writer}, ask)
+    const {stores, namespace, ...sources} = await serviceCreation(this.context, flags.namespace)
+    const ask = {...flags, values: pairs(flags.param, '--param', 'NAME=VALUE'), name: args.name, namespace}
+    const plan = await planCreateService({stores, ...sources}, ask, deployPreferences(this.context.settings))
     await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }
