@@ -1,8 +1,7 @@
 import {OmeCommand} from '@ome/sdk/command'
 import type {Context} from '@ome/sdk/context'
 import type {WriteFlags} from '@ome/sdk/flags'
-import type {Plan} from '@ome/sdk/plan'
-import type {PlanOutcome} from '@ome/sdk/plan-run'
+import type {ChangeResult, Plan} from '@ome/sdk/plan'
 import type {View} from '@ome/sdk/view'
 
 /** What a backend's side of a verb shows things with: the protected half of a command. */
@@ -10,7 +9,10 @@ export interface Stage {
   readonly context: Context
   readonly render: <Model>(view: View<Model>, model: Model, output?: string) => void
   readonly watch: <Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string) => Promise<void>
-  readonly plan: (plan: Plan, flags: WriteFlags) => Promise<PlanOutcome>
+  readonly plan: (
+    plan: Plan,
+    flags: WriteFlags,
+  ) => Promise<{readonly applied: boolean; readonly results: readonly ChangeResult[]}>
   readonly note: (text: string) => void
 }
 
