@@ -239,8 +239,8 @@ describe('ome status of services in trouble', () => {
       assert.equal(code, 0, err)
       const deployment = () => cluster.api.get({group: 'apps', plural: 'deployments'}, 'chat-engine', 'default')
       const limits = () => deployment()?.['spec'].template.spec.containers[0].resources.limits
-      await cluster.until(() => limits()?.memory === '80Gi')
-      assert.equal(limits()['nvidia.com/gpu'], '1')
+      await cluster.until(() => deployment()?.['status']?.readyReplicas === 1)
+      assert.deepEqual([limits()?.memory, limits()?.['nvidia.com/gpu']], ['22Gi', '1'])
     } finally {
       await cluster.stop()
     }

@@ -58,7 +58,8 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   const silent = pods.some(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')
   const failing = pods.some(({problem}) => problem?.state === 'failing')
   if (homeless || unmade || failing || (silent && depth === 'glance')) parts.add('warnings')
-  if (homeless || (silent && depth === 'glance')) parts.add('machines')
+  const killed = pods.some(({problem}) => problem?.outOfMemory)
+  if (homeless || ((silent || killed) && depth === 'glance')) parts.add('machines')
   if (homeless && depth === 'glance') parts.add('losses')
   if (depth === 'glance' && service.components.every(({workload}) => !workload)) parts.add('runtimes')
   return parts

@@ -3,6 +3,7 @@ import {humanDuration} from '@ome/sdk/units'
 import {type Check, count, named, newest, type ServiceFacts, unready, type Warning} from '../facts.ts'
 import type {Evidence, Fix, Verdict} from '../finding.ts'
 import {lastError} from '../log-record.ts'
+import {tooLittleMemory} from './container-memory.ts'
 import {describeRuntime, signatures} from './crash-signatures.ts'
 import {image} from './image.ts'
 
@@ -15,16 +16,9 @@ export const crash: Check = (facts) => {
   )
   if (!first?.problem) return {result: 'ok', says: restarts(service.pods)}
   const {problem} = first
-  const many = count(crashing.length, 'pod')
   if (/Config|CreateContainer|RunContainer/.test(problem.reason)) return unmade(facts, first)
   if (killedByProbe(facts, first)) return undefined
-  if (problem.outOfMemory)
-    return {
-      result: 'fail',
-      says: `the container needs more memory than it may have (${many})`,
-      evidence: [{object: `pod/${first.name}`, field: 'lastState', text: problem.message ?? 'OOMKilled'}],
-      fix: {why: 'give it more memory', command: moreMemory(facts, first)},
-    }
+  if (problem.outOfMemory) return tooLittleMemory(facts, first, crashing.length, readLog(facts, first))
   return {...told(facts, first), result: 'fail'}
 }
 
@@ -85,16 +79,6 @@ function readLog({service}: ServiceFacts, {name, restarts: again, problem}: Serv
     why: 'read how it ended',
     command: `ome logs ${named(service)} --replica ${name}${again > 0 ? ' --previous' : ''} --tail 30`,
   }
-}
-
-/** Sets twice the limit in the service: OME merges it into the runtime's container, so that the rest stays. */
-function moreMemory({service}: ServiceFacts, {component, memoryLimit}: ServicePod): string {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(memoryLimit ?? '') ?? []
-  const memory = amount === undefined ? '64Gi' : `${Number(amount) * 2}${unit}`
-  const container = component === 'router' ? 'router' : 'ome-container'
-  const runner = `spec.${component}.runner`
-  const fields = [`name=${container}`, `resources.limits.memory=${memory}`, `resources.requests.memory=${memory}`]
-  return `ome update ${named(service)} ${fields.map((field) => `--set ${runner}.${field}`).join(' ')}`
 }
 
 /** A kill leaves no words in the log; the event of the probe that asked for it tells. */
