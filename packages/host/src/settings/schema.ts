@@ -46,7 +46,7 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
   'prometheus.url': {text: 'URL of Prometheus', type: 'url', env: 'OME_PROMETHEUS_URL'},
   'ai.endpoint': {text: 'OpenAI-compatible endpoint of the assistant', type: 'url', env: 'OME_AI_ENDPOINT'},
   'ai.model': {text: 'model the assistant asks', type: 'string', env: 'OME_AI_MODEL'},
-  'prices.file': {text: 'price table that replaces the built-in one', type: 'path', env: 'OME_PRICES_FILE'},
+  'prices.file': {text: 'your own prices, which win over the built-in ones', type: 'path', env: 'OME_PRICES_FILE'},
 }
 
 /** Keys whose value is a list of entries or a map of names. */
