@@ -1,0 +1,23 @@
+/** The text of bytes, or why they are none: Unicode in UTF-8 or UTF-16 with its mark, without characters no text holds. */
+export function textOf(bytes: Uint8Array): {readonly text: string} | {readonly fault: string} {
+  const [first, second] = bytes
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  if (!isWide && bytes.subarray(0, 64 * 1024).includes(0)) return {fault: 'it holds binary data, not text'}
+  try {
+    const encoding = isWide ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
+    return {text: new TextDecoder(encoding, {fatal: true}).decode(bytes)}
+  } catch (error) {
+    if (error instanceof TypeError) return {fault: 'it is not text in UTF-8'}
+    throw error
+  }
+}
+
+/** Text as it is indexed: one kind of line end, no control characters, no lone surrogates, no empty tail. */
+export const tidy = (text: string): string =>
+  text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+    .replaceAll(/[ \t]+\n/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+    .toWellFormed()
