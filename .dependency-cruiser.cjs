@@ -10,7 +10,7 @@ const only = (layer, ...allowed) => ({
   to: {path: source, pathNot: at(layer, ...allowed)},
 })
 
-const pureSdk = 'errors|jsonpath|kube|manifest|nearest|need|plan|text|units|view'
+const pureSdk = 'errors|jsonpath|kube|manifest|nearest|need|plan|secret-values|text|units|view'
 const purePackages = `^packages/(kinds|capacity|inference-model|engine-metrics|kaito|pricing)/|^packages/sdk/src/(${pureSdk})\\.ts$`
 
 const packages = (name, ...allowed) => ({

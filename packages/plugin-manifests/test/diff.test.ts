@@ -67,6 +67,17 @@ describe('ome diff', () => {
     )
   })
 
+  it('shows no token that stands in another object', async () => {
+    const model = (token: string) => configMap('gated', {token})
+    here.write({'gated.yaml': model('hf_first')})
+    await here.run(Apply, '-f gated.yaml')
+    here.write({'gated.yaml': model('hf_other')})
+    const {out, code} = await here.run(Diff, '-f gated.yaml -o json')
+    assert.equal(code, 1)
+    assert.doesNotMatch(out, /hf_first|hf_other/)
+    assert.match(out, /\*\*\* \(after\)/)
+  })
+
   it('leaves out replicas that an autoscaler set', async () => {
     const deployment = (replicas: number) => ({
       apiVersion: 'apps/v1',

@@ -48,6 +48,27 @@ describe('ome export', () => {
     assert.match(text(`whole/${name}`), /maxTokens|modelType/)
   })
 
+  it('writes no secret that stands in an object as text, and says which', async () => {
+    const kube = await here.cluster.kube()
+    const env = [
+      {name: 'HF_TOKEN', value: 'hf_text'},
+      {name: 'MODE', value: 'fast'},
+    ]
+    const spec = {model: {name: 'mistral-7b'}, engine: {runner: {name: 'ome-container', env}}}
+    const metadata = {name: 'telling', namespace: 'ml-team'}
+    await kube.create(services, {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata, spec}, metadata)
+    const {err, code} = await here.run(Export, 'services telling -n ml-team --output telling')
+    assert.equal(code, 0)
+    assert.match(
+      err,
+      /left out: InferenceService\/telling .*spec\.engine\.runner\.env\[HF_TOKEN\]: keep it in a Secret .*secretKeyRef/i,
+    )
+    const written = text('telling/22-inferenceservice.ml-team.telling.yaml')
+    assert.doesNotMatch(written, /hf_text|HF_TOKEN/)
+    assert.match(written, /MODE/)
+    here.cluster.api.delete(services, 'telling', 'ml-team')
+  })
+
   it('leaves files alone whose objects are as they were, and removes those of objects that are gone when asked', async () => {
     const path = join(here.folder, 'all', '22-inferenceservice.default.prod-llama.yaml')
     const before = statSync(path).mtimeMs

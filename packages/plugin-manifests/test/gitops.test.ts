@@ -86,6 +86,27 @@ describe('ome gitops', function () {
     assert.equal((await run(GitopsDiff, '')).code, 0)
   })
 
+  it('shows no secret in a drift', async () => {
+    const env = (value: string) => ({
+      spec: {engine: {runner: {name: 'ome-container', env: [{name: 'HF_TOKEN', value}]}}},
+    })
+    const path = 'base/inferenceservice-mistral-dev.yaml'
+    const before = remote.read(path)
+    const variable =
+      '\n    runner:\n      name: ome-container\n      env:\n        - name: HF_TOKEN\n          value: hf_one\n'
+    remote.push({[path]: before.replace(/\n {2}engine:\n/, `\n  engine:${variable}`)})
+    assert.equal((await run(GitopsSync, '')).code, 0)
+    await change('mistral-dev', env('hf_two'))
+    for (const words of ['', '-o json']) {
+      const {out, code} = await run(GitopsDiff, words)
+      assert.equal(code, 3)
+      assert.doesNotMatch(out, /hf_one|hf_two/)
+    }
+    await run(GitopsReconcile, '--yes')
+    remote.push({[path]: before})
+    await run(GitopsSync, '--yes')
+  })
+
   it('applies a new commit, keeps what somebody else changed, and says so', async () => {
     await run(GitopsSync, '')
     const text = remote.read('base/inferenceservice-prod-llama.yaml')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {hideSecrets, shownFields} from './secret-values.ts'
+import {hideSecrets, shownFields, withoutSecrets} from './secret-values.ts'
 
 const model = (token: string) => ({
   apiVersion: 'v1',
@@ -52,5 +52,30 @@ describe('secrets in what is shown', () => {
     const tokens = hideSecrets(model('a'), model('b')).map((each) => each?.['spec'].storage.parameters.token)
     assert.deepEqual(tokens, ['*** (before)', '*** (after)'])
     assert.equal(hideSecrets(model('a'), model('a'))[1]?.['spec'].storage.parameters.token, '***')
+  })
+})
+
+describe('secrets in what is written into files', () => {
+  it('are left out, and told by their place', () => {
+    const env = [
+      {name: 'HF_TOKEN', value: 'hf_x'},
+      {name: 'API_KEY', valueFrom: {secretKeyRef: {name: 's', key: 'k'}}},
+      {name: 'MODE', value: 'fast'},
+    ]
+    const object = {...model('hf_x'), spec: {...model('hf_x').spec, engine: {runner: {env}}}}
+    const {object: kept, left} = withoutSecrets(object)
+    assert.deepEqual(left, ['spec.storage.parameters.token', 'spec.engine.runner.env[HF_TOKEN]'])
+    assert.deepEqual(kept.spec, {
+      storage: {key: 'named-secret', parameters: {region: 'eu'}},
+      maxTokens: '8',
+      engine: {runner: {env: env.slice(1)}},
+    })
+  })
+
+  it('are not what names a Secret', () => {
+    const spec = {preset: {modelAccessSecret: 'hf'}, imagePullSecrets: ['a'], parameters: {clientSecret: 'x'}}
+    const {object, left} = withoutSecrets({apiVersion: 'v1', kind: 'Model', metadata: {name: 'm'}, spec})
+    assert.deepEqual(left, ['spec.parameters.clientSecret'])
+    assert.deepEqual(object.spec.preset, {modelAccessSecret: 'hf'})
   })
 })

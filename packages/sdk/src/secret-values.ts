@@ -38,6 +38,52 @@ export function shownFields({object: {kind}, fields = []}: Pick<Change, 'object'
   })
 }
 
+/**
+ * An object without the secrets that stand in it as text, and where they stood: for what is written into files. Taken
+ * away are variables of the environment and values that stand under the name of a secret. A field that ends in `secret`
+ * mostly names a Secret: outside of free `parameters` it stays.
+ */
+export function withoutSecrets(object: KubeObject): {readonly object: KubeObject; readonly left: readonly string[]} {
+  const left: string[] = []
+  const kept = {...object, ...withoutIn(object, '', false, left)}
+  return {object: left.length === 0 ? object : kept, left}
+}
+
+function without(value: unknown, path: string, free: boolean, left: string[]): unknown {
+  if (Array.isArray(value))
+    return value.flatMap((item, at) => {
+      const inside = `${path}[${nameOf(item) || at}]`
+      if (!isSecretVariable(item)) return [without(item, inside, free, left)]
+      left.push(inside)
+      return []
+    })
+  return typeof value === 'object' && value !== null ? withoutIn(value, path, free, left) : value
+}
+
+function withoutIn(map: object, path: string, free: boolean, left: string[]): Record<string, unknown> {
+  const entries = Object.entries(map).flatMap(([key, inner]) => {
+    const inside = path === '' ? key : `${path}.${key}`
+    const isSecret = isSecretKey(key) && (free || !/secrets?$/i.test(key))
+    if (!isSecret || typeof inner !== 'string' || inner === '')
+      return [[key, without(inner, inside, free || key === 'parameters', left)]]
+    left.push(inside)
+    return []
+  })
+  return Object.fromEntries(entries)
+}
+
+const nameOf = (item: unknown): string =>
+  typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' ? item.name : ''
+
+/** `{name: HF_TOKEN, value: …}`; one that takes its value from a Secret is none. */
+const isSecretVariable = (item: unknown): boolean =>
+  isSecretKey(nameOf(item)) &&
+  typeof item === 'object' &&
+  item !== null &&
+  'value' in item &&
+  typeof item.value === 'string' &&
+  item.value !== ''
+
 type Word = 'before' | 'after'
 
 interface Hiding {

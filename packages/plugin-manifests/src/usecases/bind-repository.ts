@@ -70,7 +70,7 @@ export async function bindRepository(ports: GitopsPorts, ask: BindRepository): P
   const write = writer.apply(resource, body, {force: false})
   return {
     changes: [{action: 'create', object, reason: `${repo} ${branch}:${place.binding.path}`, write}],
-    notes: place.notes,
+    notes: [...(first ? found.notes : []), ...place.notes],
   }
 }
 

@@ -1,9 +1,10 @@
 import {exported} from '@ome/inference-model/export'
-import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
+import {type ClusterObjects, label} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
+import {withoutSecrets} from '@ome/sdk/secret-values'
 import {type Backup, inRestoreOrder, isBackedUp, isMade, type SecretName, secretsOf} from '../domain/backup.ts'
 
 export interface CollectBackup {
@@ -43,10 +44,16 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   const notes = denied.length === 0 ? [] : [`left out, you may not list them: ${denied.join(', ')}`]
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
-  const inOrder = inRestoreOrder(chosen.map((object) => exported(object, ask)))
+  const written = chosen.map((object) => ({source: object, ...withoutSecrets(exported(object, ask))}))
+  notes.push(...written.flatMap(({source, left}) => left.map((path) => leftSecret(source, path))))
+  const inOrder = inRestoreOrder(written.map(({object}) => object))
   const kinds = resources.filter((_, at) => read[at] !== undefined).map(({resource: {kind}}) => kind)
   return {backup: {createdAt, objects: inOrder, secrets}, kinds, notes}
 }
+
+/** What stands in files is read by more people than what stands in the cluster. */
+const leftSecret = (object: KubeObject, path: string): string =>
+  `left out: ${label(object)} has a secret as text in ${path}: keep it in a Secret and name that (${path.startsWith('spec.storage.') ? 'spec.storage.key' : 'valueFrom.secretKeyRef'})`
 
 /** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
 async function everyKind(objects: ClusterObjects, context: string | undefined): Promise<readonly Place[]> {

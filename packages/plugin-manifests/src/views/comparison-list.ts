@@ -1,3 +1,4 @@
+import {shownFields} from '@ome/sdk/secret-values'
 import type {View} from '@ome/sdk/view'
 import type {Comparison} from '../domain/comparison.ts'
 
@@ -8,8 +9,7 @@ export const differenceList: View<readonly Comparison[]> = {
     object: {kind, name, namespace: namespace ?? null},
     source,
     state,
-    // Values of Secrets are nobody's business in a log.
-    fields: kind === 'Secret' ? fields.map(({path}) => ({path})) : fields,
+    fields: shownFields({object: {kind, name}, fields}),
   }),
   name: ({kind, name}) => `${kind.toLowerCase()}/${name}`,
 }

@@ -1,3 +1,5 @@
+import type {FieldChange} from '@ome/sdk/plan'
+import {shownFields} from '@ome/sdk/secret-values'
 import type {View} from '@ome/sdk/view'
 import type {Comparison} from '../domain/comparison.ts'
 import {driftOf, nounName} from '../domain/drift.ts'
@@ -9,16 +11,18 @@ export const driftList: View<readonly Comparison[]> = {
   json: (drifted) => ({
     object: {kind: drifted.kind, name: drifted.name, namespace: drifted.namespace ?? null},
     state: drifted.state === 'missing' ? 'missing' : 'drifted',
-    fields: drifted.kind === 'Secret' ? drifted.fields.map(({path}) => ({path})) : driftOf(drifted),
+    fields: shownDrift(drifted),
   }),
   name: nounName,
 }
 
 function driftLines(drifted: Comparison): readonly string[] {
   if (drifted.state === 'missing') return [`${nounName(drifted)}: missing`]
-  if (drifted.kind === 'Secret') return drifted.fields.map(({path}) => `${nounName(drifted)}: ${path}`)
-  return driftOf(drifted).map(({path, from, to}) => `${nounName(drifted)}: ${path} (${text(from)} → ${text(to)})`)
+  return shownDrift(drifted).map(({path, from, to}) => `${nounName(drifted)}: ${path} (${text(from)} → ${text(to)})`)
 }
+
+const shownDrift = (drifted: Comparison): readonly FieldChange[] =>
+  shownFields({object: drifted, fields: driftOf(drifted)})
 
 const longest = 60
 
