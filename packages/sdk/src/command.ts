@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import {type Context, contextKey, type Io} from './context.ts'
 import {OmeError} from './errors.ts'
-import {connectionOf, type GlobalFlags, globalFlags, type WriteFlags, withBareValues} from './flags.ts'
+import {connectionOf, type GlobalFlags, globalFlags, isFleetFlag, type WriteFlags, withBareValues} from './flags.ts'
 import {preferredFormat} from './format.ts'
 import type {ConnectionOptions} from './kube.ts'
 import type {Completions, Need, Risk} from './need.ts'
@@ -86,9 +86,10 @@ export abstract class OmeCommand extends Command {
     this.parsedFlags = parsed.flags
     const preferred = preferredFormat(flags['output'], base.settings)
     if (preferred !== undefined) this.parsedFlags['output'] ??= preferred
-    this.connection = connectionOf(parsed.flags as GlobalFlags)
+    const connecting = isFleetFlag(flags['cluster']) ? withoutFleet(parsed.flags, base.env) : parsed.flags
+    this.connection = connectionOf(connecting as GlobalFlags)
     this.made = undefined
-    base.typed?.({flags: parsed.flags, operands: parsed.argv.map(String)})
+    base.typed?.({flags: connecting, operands: parsed.argv.map(String)})
     return parsed
   }
 
@@ -205,6 +206,10 @@ function baseContext(config: Command['config']): Context {
     throw new OmeError('bug', 'the command was started without a context')
   return context as Context
 }
+
+/** Where `--cluster` names contexts, the kubeconfig's cluster of that name is chosen by the environment alone, or by each context. */
+const withoutFleet = ({cluster, ...flags}: Parsed, env: Context['env']): Parsed =>
+  cluster === undefined && env['OME_CLUSTER'] ? {...flags, cluster: env['OME_CLUSTER']} : flags
 
 /** `--color` wins over what the terminal would get. */
 function colouredIo(io: Io, when: unknown): Io {

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import type {BooleanFlag} from '@oclif/core/interfaces'
+import type {BooleanFlag, OptionFlag} from '@oclif/core/interfaces'
 import {OmeError} from './errors.ts'
 import {globalFlagRows, namespaceRow, outputRow} from './flag-rows.ts'
 import {parseFormat} from './format.ts'
@@ -157,6 +157,20 @@ export interface WriteFlags {
   readonly yes?: boolean | undefined
   readonly output?: string | undefined
 }
+
+/**
+ * `--cluster A,B|all`, for commands that ask several clusters at once: names contexts, where elsewhere it names a cluster
+ * of the kubeconfig. See `@ome/sdk/fleet`.
+ */
+export const fleet: {cluster: OptionFlag<string | undefined> & {readonly isFleet: true}} = {
+  cluster: {
+    ...Flags.string({description: 'contexts to ask, all at once', helpValue: 'A,B|all'}),
+    isFleet: true,
+  },
+}
+
+/** Whether a command's `--cluster` names contexts. */
+export const isFleetFlag = (flag: object | undefined): boolean => flag !== undefined && 'isFleet' in flag
 
 /** `-w`. */
 export const watch = {
