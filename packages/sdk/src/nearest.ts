@@ -1,12 +1,16 @@
 /** The candidate closest to a mistyped word, if it is close enough to be meant. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export const nearest = (word: string, candidates: readonly string[]): string | undefined =>
+  nearestFew(word, candidates, 1)[0]
+
+/** The candidates close enough to a mistyped word to be meant, best first; of equals those that come first. */
+export function nearestFew(word: string, candidates: readonly string[], count: number): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3))
-  let best: {readonly name: string; readonly distance: number} | undefined
-  for (const name of candidates) {
-    const distance = name.startsWith(word) && word.length >= 3 ? 1 : editDistance(word, name)
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = {name, distance}
-  }
-  return best?.name
+  return candidates
+    .map((name) => ({name, distance: name.startsWith(word) && word.length >= 3 ? 1 : editDistance(word, name)}))
+    .filter(({distance}) => distance <= limit)
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, count)
+    .map(({name}) => name)
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swapped neighbours count one each. */
