@@ -1,0 +1,25 @@
+import {editConfig} from '@ome/kaito/config-text'
+import type {Plan} from '@ome/sdk/plan'
+import {checkMapName} from './check-map-name.ts'
+import {planKeeping} from './create-config.ts'
+import {findTemplate, type TemplatePorts} from './find-template.ts'
+import {readEdits} from './read-edits.ts'
+
+export interface CreateTemplate {
+  readonly namespace: string
+  readonly name: string
+  readonly from: string
+  readonly settings: readonly string[]
+  readonly replaces: boolean
+}
+
+/** A template of the namespace, made of another one. Throws as `createConfig` does. */
+export async function createTemplate(ports: TemplatePorts, ask: CreateTemplate): Promise<Plan> {
+  const {namespace, name, from, settings, replaces} = ask
+  checkMapName(name)
+  const {kind, text} = await findTemplate(ports, {namespace, name: from})
+  const edits = readEdits(kind, settings)
+  const changed = edits.length === 0 ? text : await editConfig(text, edits, `template ${from}`)
+  const draft = {namespace, name, kind, text: changed, isTemplate: true}
+  return await planKeeping(ports, draft, {replaces, reason: `from template ${from}`, notes: []})
+}
