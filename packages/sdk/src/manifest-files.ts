@@ -1,4 +1,4 @@
-import {OmeError} from './errors.ts'
+import {isOmeError, OmeError} from './errors.ts'
 import type {Manifest} from './manifest.ts'
 import {parseManifests} from './yaml.ts'
 
@@ -10,27 +10,49 @@ export interface ManifestInput {
   readonly recursive?: boolean
 }
 
+/** What a set of files holds, and the files of it that hold nothing that can be read. */
+export interface ReadFiles {
+  readonly manifests: readonly Manifest[]
+  readonly unreadable: readonly {readonly source: string; readonly error: OmeError}[]
+}
+
 /**
  * The objects of YAML and JSON files, of all such files of a folder, or of stdin (`-`), in the order of the paths.
- * Throws `not-found` for a path that is not there and `usage` for one that cannot be read or holds no manifest.
+ * Throws `not-found` for a path that is not there and `usage` for one that cannot be read. A file may be empty.
  */
 export async function readManifests(paths: readonly string[], input: ManifestInput): Promise<readonly Manifest[]> {
+  const {manifests, unreadable} = await readManifestFiles(paths, input)
+  const [first] = unreadable
+  if (first) throw first.error
+  return manifests
+}
+
+/** As {@link readManifests}, but a file that cannot be read does not hide the others. Throws for paths alone. */
+export async function readManifestFiles(paths: readonly string[], input: ManifestInput): Promise<ReadFiles> {
   if (paths.filter((path) => path === '-').length > 1)
     throw new OmeError('usage', 'stdin ("-") can be read only once', ['name it once'])
   const {resolve} = await import('node:path')
   const read = await Promise.all(
     paths.map(async (path) => {
-      if (path === '-') return await parsed('stdin', readAll(input.stdin))
+      if (path === '-') return [await parsed('stdin', readAll(input.stdin))]
       const files = await filesOf(path, resolve(input.cwd, path), input.recursive ?? false)
-      return (await Promise.all(files.map((file) => parsed(file, readText(resolve(input.cwd, file)))))).flat()
+      return await Promise.all(files.map((file) => parsed(file, readText(resolve(input.cwd, file)))))
     }),
   )
-  return read.flat()
+  return {
+    manifests: read.flat().flatMap(({manifests}) => manifests),
+    unreadable: read.flat().flatMap(({unreadable}) => unreadable),
+  }
 }
 
-async function parsed(source: string, reading: Promise<string>): Promise<readonly Manifest[]> {
-  const objects = await parseManifests(await orUnreadable(source, reading), {source})
-  return objects.map((object) => ({object, source}))
+async function parsed(source: string, reading: Promise<string>): Promise<ReadFiles> {
+  try {
+    const objects = await parseManifests(await orUnreadable(source, reading), {source})
+    return {manifests: objects.map((object) => ({object, source})), unreadable: []}
+  } catch (error) {
+    if (!isOmeError(error)) throw error
+    return {manifests: [], unreadable: [{source, error}]}
+  }
 }
 
 async function filesOf(path: string, full: string, recursive: boolean): Promise<readonly string[]> {
@@ -48,7 +70,8 @@ async function filesOf(path: string, full: string, recursive: boolean): Promise<
 
 const readText = async (full: string): Promise<string> => (await import('node:fs/promises')).readFile(full, 'utf8')
 
-async function orUnreadable<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+/** What is read, or `not-found` and `usage` with the path as it was typed for what the disk says. */
+export async function orUnreadable<Value>(path: string, reading: Promise<Value>): Promise<Value> {
   try {
     return await reading
   } catch (error) {

@@ -1,6 +1,7 @@
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
+import {orUnreadable} from '@ome/sdk/manifest-files'
 import type {PlanFile} from '../domain/plan-input.ts'
 
 const meant = /(^|\/)(generator_config\.ya?ml|best_config_topn\.csv|(exp_)?config\.ya?ml|plan\.json|[^/]*\.json)$/
@@ -10,9 +11,9 @@ const mostBytes = 16 * 2 ** 20
 /** The files of a plan: one, or those of a folder of AIConfigurator. Throws `not-found` and `usage`. */
 export async function planFiles(path: string, cwd: string): Promise<readonly PlanFile[]> {
   const full = resolve(cwd, path)
-  const isFolder = (await readable(path, stat(full))).isDirectory()
+  const isFolder = (await orUnreadable(path, stat(full))).isDirectory()
   if (!isFolder) return [await planFile(path, full)]
-  const entries = await readable(path, readdir(full, {recursive: true}))
+  const entries = await orUnreadable(path, readdir(full, {recursive: true}))
   const names = entries
     .filter((name) => meant.test(name))
     .sort(byPlan)
@@ -27,9 +28,9 @@ const byPlan = (a: string, b: string): number =>
   Number(b.includes('disagg')) - Number(a.includes('disagg')) || a.localeCompare(b, 'en', {numeric: true})
 
 async function planFile(path: string, full: string): Promise<PlanFile> {
-  const {size} = await readable(path, stat(full))
+  const {size} = await orUnreadable(path, stat(full))
   if (size > mostBytes) throw new OmeError('usage', `"${path}" has more than ${mostBytes / 2 ** 20} MiB`)
-  const text = await readable(path, readFile(full, 'utf8'))
+  const text = await orUnreadable(path, readFile(full, 'utf8'))
   return {path, text, documents: path.endsWith('.csv') ? [] : await documentsOf(path, text)}
 }
 
@@ -40,14 +41,4 @@ async function documentsOf(path: string, text: string): Promise<readonly unknown
   const [wrong] = documents.flatMap(({errors}) => errors)
   if (wrong) throw new OmeError('usage', `"${path}" cannot be read: ${wrong.message.split('\n')[0]}`)
   return documents.map((document): unknown => document.toJS())
-}
-
-async function readable<Value>(path: string, reading: Promise<Value>): Promise<Value> {
-  try {
-    return await reading
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'ENOENT') throw new OmeError('not-found', `"${path}" not found`, [], {cause: error})
-    throw new OmeError('usage', `"${path}" cannot be read: ${error.message}`, [], {cause: error})
-  }
 }
