@@ -7,8 +7,10 @@ import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import {manifestWriter} from '@ome/inference-model/manifests/manifest-writer'
 import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import type {Context} from '@ome/sdk/context'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
+import type {ReadFiles} from '@ome/sdk/manifest-files'
 import {plain} from '@ome/sdk/text'
 import type {BackupFiles} from './domain/backup.ts'
 import type {ExportFolder} from './domain/export-files.ts'
@@ -109,12 +111,27 @@ export interface Input {
   readonly recursive?: boolean | undefined
 }
 
-/** The manifests of `-f` or `-k`. */
-export async function readInput({io, cwd, env, signal}: Context, input: Input): Promise<readonly Manifest[]> {
-  if (input.kustomize !== undefined) {
+/** The manifests of `-f` or `-k`. Throws `usage` where there are none. */
+export async function readInput(context: Context, input: Input): Promise<readonly Manifest[]> {
+  const {manifests, unreadable} = await readFiles(context, input)
+  const [first] = unreadable
+  if (first) throw first.error
+  return manifests
+}
+
+/** As {@link readInput}, and which files cannot be read. */
+export async function readFiles({io, cwd, env, signal}: Context, input: Input): Promise<ReadFiles> {
+  const read = input.kustomize === undefined ? await ofFiles() : await ofKustomization(input.kustomize)
+  if (read.manifests.length > 0 || read.unreadable.length > 0) return read
+  const where = input.kustomize ?? (input.filename ?? []).join(', ')
+  throw new OmeError('usage', `${where} holds no objects`)
+
+  async function ofKustomization(folder: string): Promise<ReadFiles> {
     const {buildKustomization} = await import('./process/kustomize.ts')
-    return await buildKustomization(input.kustomize, {cwd, env, signal})
+    return {manifests: await buildKustomization(folder, {cwd, env, signal}), unreadable: []}
   }
-  const {readManifests} = await import('@ome/sdk/manifest-files')
-  return await readManifests(input.filename ?? [], {stdin: io.stdin, cwd, recursive: input.recursive ?? false})
+  async function ofFiles(): Promise<ReadFiles> {
+    const {readManifestFiles} = await import('@ome/sdk/manifest-files')
+    return await readManifestFiles(input.filename ?? [], {stdin: io.stdin, cwd, recursive: input.recursive ?? false})
+  }
 }

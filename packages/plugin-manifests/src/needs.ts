@@ -126,6 +126,14 @@ export const validates: readonly Need[] = [
     optional: true,
     why: 'tells whether a node has the GPUs',
   },
+  {
+    apiGroups: [''],
+    resources: ['secrets'],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    why: 'tells whether the Secret of a model is there',
+  },
 ]
 
 const templates = (verbs: readonly string[], why: string): Need => ({

@@ -135,6 +135,26 @@ describe('ome validate --offline', () => {
       assert.equal(code, expected.some((each) => each.startsWith('error')) ? 3 : 0)
     })
 
+  it('says what only a cluster could tell', async () => {
+    const named = service({runtime: {name: 'r'}})
+    assert.deepEqual((await validate([named])).found, ['warning model', 'warning runtime'])
+    const {err, code} = await run(Validate, ['-f', 'x.yaml', '--offline'], {cwd: folder, kube: noCluster})
+    assert.deepEqual(
+      [code, err],
+      [0, 'nothing to complain about\nnote: 2 references could not be checked: see them with --warnings\n'],
+    )
+  })
+
+  it('knows that OME v0.1 takes no replicas for Serverless', async () => {
+    const none = service({engine: {minReplicas: 0, maxReplicas: 1}})
+    assert.deepEqual((await validate([model, none])).found, ['warning replicas', 'warning runtime-fit'])
+    assert.deepEqual((await validate([model, none], '--generation v0.1')).found, [
+      'error replicas',
+      'warning runtime-fit',
+    ])
+    assert.deepEqual((await validate([model, none], '--generation v1.3')).found, ['warning runtime-fit'])
+  })
+
   it('is strict about one line of OME when asked', async () => {
     const objects = [model, service({rollout: {}})]
     assert.deepEqual((await validate(objects, '--generation v0.1')).found, ['error schema', 'warning runtime-fit'])

@@ -51,6 +51,26 @@ describe('ome validate', () => {
       'replicas',
       /minReplicas 3 is more than maxReplicas 2/,
     ],
+    [
+      'an engine without replicas, which becomes another thing',
+      service('mistral-7b', {engine: {minReplicas: 0, maxReplicas: 2}}),
+      'replicas',
+      /minReplicas 0 makes OME up to v1\.2 run it as Serverless/,
+    ],
+    [
+      'a Secret that is not there',
+      ome('ClusterBaseModel', 'm', {storage: {storageUri: 'hf://a/b', path: '/raid/m', key: 'nothing'}}),
+      'secret',
+      /no Secret "nothing" of namespace ome/,
+    ],
+    [
+      'a Secret without the key',
+      ome('ClusterBaseModel', 'm', {
+        storage: {storageUri: 'hf://a/b', path: '/raid/m', key: 'hf-token', parameters: {secretKey: 'other'}},
+      }),
+      'secret',
+      /has no key "other"/,
+    ],
     ['a field that does not exist', service('mistral-7b', {engin: {}}), 'schema', /\.spec\.engin: field not declared/],
     ['a kind that does not exist', {apiVersion: 'a/v1', kind: 'B', metadata: {name: 'x'}}, 'kind', /no kind "B"/],
     ['an object without a name', configMap('', {}), 'name', /has no name/],
@@ -87,6 +107,40 @@ describe('ome validate', () => {
       /^FILE +OBJECT +LEVEL +RULE +MESSAGE\ns3\.yaml +clusterbasemodel\/stuck +warning +storage-scheme /,
     )
     assert.deepEqual([code, (await here.run(Validate, '-f s3.yaml --strict')).code], [0, 3])
+  })
+
+  it('takes no replicas where that is a mode or stays one', async () => {
+    const engine = {minReplicas: 0, maxReplicas: 2, annotations: {'ome.io/deploymentMode': 'Serverless'}}
+    here.write({'asked.yaml': service('mistral-7b', {engine})})
+    const {items} = JSON.parse((await here.run(Validate, '-f asked.yaml --warnings -o json')).out)
+    assert.deepEqual(
+      items.filter(({rule}: {rule: string}) => rule === 'replicas'),
+      [],
+    )
+  })
+
+  it('has a row for each file that cannot be read, and goes on', async () => {
+    here.write({
+      'many/a.yaml': 'kind: [',
+      'many/b.yaml': 'just words',
+      'many/c.yaml': service('nothing'),
+      'many/d.yaml': '# nothing\n',
+    })
+    const {out, code} = await here.run(Validate, '-f many -o json')
+    const {items} = JSON.parse(out)
+    assert.deepEqual(
+      items.map(({source, rule}: {source: string; rule: string}) => `${source} ${rule}`),
+      ['many/a.yaml file', 'many/b.yaml file', 'many/c.yaml admission', 'many/c.yaml model'],
+    )
+    assert.equal(code, 3)
+  })
+
+  it('wants something to check', async () => {
+    here.write({'none/a.yaml': '# nothing\n', 'none.yaml': ''})
+    for (const words of ['-f none', '-f none.yaml', '-f none.yaml --offline']) {
+      const {err, code} = await here.run(Validate, words)
+      assert.deepEqual([code, err.split('\n')[0]], [2, `error: ${words.split(' ')[1]} holds no objects`])
+    }
   })
 
   it('does not call missing what it may not list', async () => {

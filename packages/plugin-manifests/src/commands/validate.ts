@@ -2,8 +2,8 @@ import {Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import type {Manifest} from '@ome/sdk/manifest'
 import {Exit} from '@ome/sdk/runtime'
-import {manifests, readInput} from '../compose.ts'
-import type {Finding} from '../domain/finding.ts'
+import {manifests, readFiles} from '../compose.ts'
+import {type Finding, fileFinding, hiddenNote} from '../domain/finding.ts'
 import {input, needInput} from '../flags.ts'
 import {validates} from '../needs.ts'
 import {validateManifests} from '../usecases/validate-manifests.ts'
@@ -12,7 +12,7 @@ import {findingList} from '../views/finding-list.ts'
 export default class Validate extends OmeCommand {
   static override summary = 'Check manifests without applying them'
   static override description =
-    'What the server and its webhooks would refuse, models and runtimes that are not there or do not fit, GPUs that no node has, and what takes a controller down. --offline asks no cluster: fields and rules of the definitions, what the manifests say of each other, and those risks. Errors end with code 3; with --strict warnings do, too.'
+    'What the server and its webhooks would refuse, models and runtimes that are not there or do not fit, GPUs that no node has, and what takes a controller down. --offline asks no cluster: fields and rules of the definitions, what the manifests say of each other, and those risks; it says what only a cluster could tell. A file that cannot be read is an error of its own and hides no other. Errors end with code 3; with --strict warnings do, too.'
   static override examples = [
     '<%= config.bin %> validate -f prod-llama.yaml',
     '<%= config.bin %> validate -f configs/ --warnings',
@@ -37,11 +37,14 @@ export default class Validate extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Validate)
     needInput(flags, 'validate')
-    const read = await readInput(this.context, flags)
+    const {manifests: read, unreadable} = await readFiles(this.context, flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const found = await this.findings(flags, read, namespace)
+    const broken = unreadable.map(({source, error}) => fileFinding(source, error.message))
+    const found = [...broken, ...(await this.findings(flags, read, namespace))]
     const shown = flags.warnings || flags.strict ? found : found.filter(({level}) => level === 'error')
     this.render(findingList, shown, flags.output)
+    const hidden = hiddenNote(found, shown)
+    if (hidden !== undefined) this.note(hidden)
     if (found.some(({level}) => level === 'error' || flags.strict)) throw new Exit(3)
   }
 

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly accelerators: readonly KubeObject[]
   /** Collections that may not be listed, as `plural.group`: what is missing here may be in them. */
   readonly unlisted?: readonly string[]
+  /** Whether OME takes no replicas for Serverless, as up to v1.2; absent: not known. */
+  readonly serverless?: boolean | undefined
   /** There may be more in the cluster: what is missing here may be there. */
   readonly isPartial?: true
 }
@@ -28,6 +30,7 @@ type Found = Pick<Finding, 'level' | 'rule' | 'message'>
  */
 export const serviceFindings = (service: KubeObject, around: Surroundings): readonly Found[] => [
   ...replicaFindings(service),
+  ...serverlessFindings(service, around),
   ...requiredAcceleratorClasses(service)
     .filter((name) => !around.accelerators.some(({metadata}) => metadata.name === name))
     .map((name) => missing('accelerator', 'AcceleratorClass', name, undefined, around)),
@@ -41,6 +44,17 @@ function replicaFindings(service: KubeObject): readonly Found[] {
       ? [error('replicas', `spec.${component}: minReplicas ${least} is more than maxReplicas ${most}`)]
       : []
   })
+}
+
+/** No replicas mean Serverless for an engine that says nothing else of how it runs. */
+function serverlessFindings(service: KubeObject, {serverless}: Surroundings): readonly Found[] {
+  const engine = at(service, 'spec', 'engine')
+  const isMeant = ['leader', 'worker'].some((part) => at(engine, part) !== undefined) || at(service, 'spec', 'decoder')
+  const named = text(at(engine, 'annotations', 'ome.io/deploymentMode'))
+  if (serverless === false || number(at(engine, 'minReplicas')) !== 0 || isMeant || named !== undefined) return []
+  const message =
+    'spec.engine: minReplicas 0 makes OME up to v1.2 run it as Serverless, by Knative: to stop a service, scale it to 0 with ome scale'
+  return [serverless ? error('replicas', message) : warning('replicas', message)]
 }
 
 function modelFindings(service: KubeObject, around: Surroundings): readonly Found[] {
@@ -58,10 +72,13 @@ function modelFindings(service: KubeObject, around: Surroundings): readonly Foun
             (kind === undefined || each.kind === kind) &&
             isVisible(each, namespace),
         )
-  if (modelName !== undefined && !object) return [missing('model', kind ?? 'model', modelName, namespace, around)]
-  if (runtimeName !== undefined && !runtimes.some(({name}) => name === runtimeName))
-    return [missing('runtime', 'runtime', runtimeName, namespace, around)]
-  if (!object) return []
+  const absent = [
+    ...(modelName === undefined || object ? [] : [missing('model', kind ?? 'model', modelName, namespace, around)]),
+    ...(runtimeName === undefined || runtimes.some(({name}) => name === runtimeName)
+      ? []
+      : [missing('runtime', 'runtime', runtimeName, namespace, around)]),
+  ]
+  if (!object || absent.length > 0) return absent
   const model = toModel(object)
   if (invalidModel(model))
     return [warning('runtime-fit', `the format of "${model.name}" is not known before it is downloaded`)]

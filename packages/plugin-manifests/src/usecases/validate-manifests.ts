@@ -1,3 +1,4 @@
+import {detectGeneration} from '@ome/inference-model/generation'
 import {needsOneOf} from '@ome/inference-model/manifests/apply-order'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
 import {type ClusterObjects, label, type Wanted} from '@ome/inference-model/manifests/manifest'
@@ -7,6 +8,7 @@ import {isOmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
 import {type Finding, riskFinding} from '../domain/finding.ts'
+import {secretFindings, type TokenSecret, tokenSecretOf} from '../domain/model-references.ts'
 import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
 
 const atOnce = 10
@@ -27,6 +29,7 @@ export async function validateManifests(objects: ClusterObjects, ask: ValidateMa
   const checked = await inParallel(wanted, atOnce, async (each) => [
     ...(await serverFindings(objects, each, others)),
     ...ownFindings(each, around),
+    ...(await secretsFound(objects, each, others)),
   ])
   return [...findings, ...checked.flat()]
 }
@@ -80,6 +83,32 @@ function ownFindings({object, source}: Wanted, around: Surroundings): readonly F
   return [...risksOf(object).map(riskFinding), ...references].map((found) => ({...about, ...found}))
 }
 
+/** The Secret of a model: in the manifests, else in the cluster. */
+async function secretsFound(
+  objects: ClusterObjects,
+  {object, source}: Wanted,
+  others: readonly KubeObject[],
+): Promise<readonly Finding[]> {
+  const secret = tokenSecretOf(object)
+  if (!secret) return []
+  const own = others.find(
+    ({kind, metadata}) =>
+      kind === 'Secret' && metadata.name === secret.name && (metadata.namespace ?? 'default') === secret.namespace,
+  )
+  const found = own ?? (await readSecret(objects, secret))
+  return secretFindings(secret, found).map((each) => ({source, object: label(object), ...each}))
+}
+
+async function readSecret(objects: ClusterObjects, {name, namespace}: TokenSecret) {
+  const resource = await objects.resolve('secrets')
+  try {
+    return resource ? await objects.find(resource, name, namespace) : ('unknown' as const)
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'denied') return 'unknown' as const
+    throw error
+  }
+}
+
 const modelWords = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
 const runtimeWords = ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']
 
@@ -88,13 +117,16 @@ async function surroundings(objects: ClusterObjects, wanted: readonly Wanted[]):
     return {models: [], runtimes: [], nodes: [], accelerators: []}
   const own = (suffix: string): readonly KubeObject[] =>
     wanted.map(({object}) => object).filter(({kind}) => kind.endsWith(suffix))
-  const [models, runtimes, nodes, accelerators] = await Promise.all([
+  const [kinds, models, runtimes, nodes, accelerators] = await Promise.all([
+    objects.resources(),
     listAll(objects, modelWords),
     listAll(objects, runtimeWords),
     listAll(objects, ['nodes']),
     listAll(objects, ['acceleratorclasses.ome.io']),
   ])
+  const plurals = kinds.filter(({group}) => group === 'ome.io').map(({plural}) => plural)
   return {
+    serverless: !detectGeneration({plurals})?.nativeRollouts,
     models: [...own('BaseModel'), ...models.found],
     runtimes: [...own('ServingRuntime'), ...runtimes.found],
     nodes: nodes.found,

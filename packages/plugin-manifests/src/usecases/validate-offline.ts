@@ -6,6 +6,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import {authored, type Manifest} from '@ome/sdk/manifest'
 import {type Finding, riskFinding} from '../domain/finding.ts'
 import {metadataProblems} from '../domain/metadata-rules.ts'
+import {secretFindings, tokenSecretOf} from '../domain/model-references.ts'
 import {serviceFindings} from '../domain/service-references.ts'
 import {type SchemaReport, schemaCheck} from './check-schema.ts'
 
@@ -42,6 +43,7 @@ export async function validateOffline({
     nodes: [],
     accelerators: objects.filter(({kind}) => kind === 'AcceleratorClass'),
     isPartial: true,
+    serverless: generation === undefined ? undefined : generation === 'v0.1',
   } as const
   const seen = new Map<string, string>()
   return written.flatMap(({object, source, reports}) => {
@@ -56,8 +58,19 @@ export async function validateOffline({
       ...admissionFindings(object, reports),
       ...risksOf(object).map(riskFinding),
       ...(object.kind === 'InferenceService' ? serviceFindings(object, around) : []),
+      ...secretsOfManifests(object, objects),
     ].map((found) => ({...about, ...found}))
   })
+}
+
+function secretsOfManifests(object: KubeObject, others: readonly KubeObject[]): readonly Found[] {
+  const secret = tokenSecretOf(object)
+  if (!secret) return []
+  const own = others.find(
+    ({kind, metadata: {name, namespace}}) =>
+      kind === 'Secret' && name === secret.name && namespace === secret.namespace,
+  )
+  return secretFindings(secret, own ?? 'unknown')
 }
 
 function placed(object: KubeObject, isNamespaced: boolean, namespace: string): KubeObject {
