@@ -8,6 +8,7 @@ import ShowTuning from '../src/commands/config/show-tuning.ts'
 import TemplatesCreate from '../src/commands/config/templates/create.ts'
 import TemplatesList from '../src/commands/config/templates/list.ts'
 import TemplatesShow from '../src/commands/config/templates/show.ts'
+import Validate from '../src/commands/config/validate.ts'
 import {type TuningWorld, world} from './world.ts'
 
 const training = 'training_config.yaml'
@@ -211,6 +212,61 @@ describe('configs of training and engine', () => {
       const {code, err} = await place.run(ShowInference, ['my-qlora-config'])
       assert.equal(code, 4)
       assert.match(err, /hint: it is a config of the other kind: ome config show-tuning my-qlora-config/)
+    })
+  })
+
+  describe('checking one', () => {
+    it('finds nothing wrong', async () => {
+      const {code, out, err} = await place.run(Validate, ['my-qlora-config', '--model', 'phi-3-mini'])
+      assert.equal(code, 0, err)
+      assert.match(out, /^RULE +RESULT +DETAIL\nyaml +ok /)
+      assert.match(out, /\nquantization +ok +as qlora wants it\n/)
+      assert.match(out, /\ntunable +ok +KAITO tunes phi-3-mini-4k-instruct\n/)
+    })
+
+    it('answers no for an instance type that is not offered', async () => {
+      const {code, out} = await place.run(Validate, ['my-vllm-config', '--instance-type', 'Standard_NC6s_v3'])
+      assert.equal(code, 3)
+      assert.match(out, /\ninstance-type +fail +Standard_NC6s_v3: NVIDIA V100 has compute capability 7.0/)
+    })
+
+    it('names everything that is wrong, as JSON too', async () => {
+      const text = 'kv_cache_cpu_memory_utilization: 2\nvllm: {top_p: 1, max-model-len: 200000, enforce-eager: true}\n'
+      place.api.create(
+        {group: '', plural: 'configmaps'},
+        {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'bad', namespace: 'default'}, data: {[engine]: text}},
+      )
+      const argv = ['bad', '--model', 'phi-3-mini', '--instance-type', 'standard_nc24ads_a100_v4', '-o', 'json']
+      const {code, out} = await place.run(Validate, argv)
+      assert.equal(code, 3)
+      const {items} = JSON.parse(out)
+      const results = Object.fromEntries(items.map(({rule, result}: Record<string, string>) => [rule, result]))
+      assert.deepEqual(results, {
+        yaml: 'ok',
+        keys: 'ok',
+        vllm: 'ok',
+        arguments: 'fail',
+        values: 'fail',
+        switches: 'warn',
+        context: 'fail',
+        'instance-type': 'ok',
+        nodes: 'fail',
+      })
+    })
+
+    it('of what is no YAML says where', async () => {
+      place.api.create(
+        {group: '', plural: 'configmaps'},
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: {name: 'torn', namespace: 'default'},
+          data: {[training]: 'a: [1\nb: 2\n'},
+        },
+      )
+      const {code, out} = await place.run(Validate, ['torn'])
+      assert.equal(code, 3)
+      assert.match(out, /\nyaml +fail +the text, line \d: /)
     })
   })
 

@@ -1,3 +1,4 @@
+import type {KaitoCloud} from '@ome/kaito/operator-profile'
 import type {Context} from '@ome/sdk/context'
 import type {ConfigStore} from './domain/config-map.ts'
 import type {ConfigUsers} from './domain/config-user.ts'
@@ -18,4 +19,10 @@ export async function templates(
 ): Promise<{readonly store: ConfigStore; readonly operator: OperatorTemplates}> {
   const [store, {operatorTemplates}] = await Promise.all([configs(context), import('./kube/operator-templates.ts')])
   return {store, operator: operatorTemplates(await context.kube())}
+}
+
+export async function checking(context: Context): Promise<{readonly store: ConfigStore; cloud(): Promise<KaitoCloud>}> {
+  const {readOperator} = await import('@ome/kaito/operator-reader')
+  const kube = await context.kube()
+  return {store: await configs(context), cloud: async () => (await readOperator(kube))?.cloud ?? 'azure'}
 }

@@ -53,6 +53,13 @@ export const createTuningFlags = {
 
 export const createTemplateFlags = {...creating, from: Flags.string({...from, required: true})}
 
+export const checkFlags = {
+  ...lookFlags,
+  model: Flags.string({description: 'model it shall be used with'}),
+  method: Flags.option({options: tuningMethods})({description: 'method of the training'}),
+  'instance-type': Flags.string({description: "the nodes' type"}),
+}
+
 export const modelNames: CompletionSource = {values: tunableModels()}
 
 export const templateNames: CompletionSource = {

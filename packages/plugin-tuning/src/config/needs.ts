@@ -26,6 +26,8 @@ const brought: readonly Need[] = [
 
 export const readConfigs: readonly Need[] = [maps(['get'], 'reads the config')]
 
+export const checkConfigs: readonly Need[] = [...readConfigs, ...readsOperator]
+
 export const editConfigs: readonly Need[] = [maps(['get', 'patch'], 'changes the config'), users]
 
 export const createConfigs: readonly Need[] = [

@@ -10,7 +10,7 @@ export default class ConfigEditInference extends OmeCommand {
     "Keys are arguments of the engine's server without the two dashes, kv_cache_cpu_memory_utilization and max_probe_steps. Options of a request, such as temperature, are refused: the server would end on them. Comments stay. One wrong value, and nothing is written."
   static override examples = [
     '<%= config.bin %> config edit-inference my-vllm-config --set max-model-len=8192',
-    '<%= config.bin %> config edit-inference my-vllm-config --set max-model-len=8192 --diff',
+    '<%= config.bin %> config edit-inference my-vllm-config --set max-num-seqs=32 --diff',
   ]
   static override args = configName
   static override flags = editFlags

@@ -10,7 +10,7 @@ export default class ConfigEditTuning extends OmeCommand {
     'Keys are lora.r, lora.alpha, lora.dropout, epochs, batch-size, learning-rate, or PART.KEY as in the map, for example TrainingArguments.warmup_ratio. Comments stay. One wrong value, and nothing is written.'
   static override examples = [
     '<%= config.bin %> config edit-tuning my-qlora-config --set lora.r=16 --set lora.alpha=32',
-    '<%= config.bin %> config edit-tuning my-qlora-config --set lora.r=16 --diff',
+    '<%= config.bin %> config edit-tuning my-qlora-config --set epochs=2 --diff',
   ]
   static override args = configName
   static override flags = editFlags

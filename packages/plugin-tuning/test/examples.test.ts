@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import type {CommandClass} from '@ome/testkit/run'
+import CreateInference from '../src/commands/config/create-inference.ts'
+import CreateTuning from '../src/commands/config/create-tuning.ts'
+import EditInference from '../src/commands/config/edit-inference.ts'
+import EditTuning from '../src/commands/config/edit-tuning.ts'
+import ShowInference from '../src/commands/config/show-inference.ts'
+import ShowTuning from '../src/commands/config/show-tuning.ts'
+import TemplatesCreate from '../src/commands/config/templates/create.ts'
+import TemplatesList from '../src/commands/config/templates/list.ts'
+import TemplatesShow from '../src/commands/config/templates/show.ts'
+import Validate from '../src/commands/config/validate.ts'
+import {type TuningWorld, world} from './world.ts'
+
+const commands: Readonly<Record<string, CommandClass & {readonly examples: readonly unknown[]}>> = {
+  'config create-inference': CreateInference,
+  'config create-tuning': CreateTuning,
+  'config edit-inference': EditInference,
+  'config edit-tuning': EditTuning,
+  'config show-inference': ShowInference,
+  'config show-tuning': ShowTuning,
+  'config templates create': TemplatesCreate,
+  'config templates list': TemplatesList,
+  'config templates show': TemplatesShow,
+  'config validate': Validate,
+}
+
+describe('examples in the help', () => {
+  let place: TuningWorld
+  before(async () => {
+    place = await world()
+  })
+  after(() => place.stop())
+
+  for (const [id, command] of Object.entries(commands))
+    for (const example of command.examples) {
+      const line = String(example).replace('<%= config.bin %> ', '')
+      it(line, async () => {
+        assert.ok(line.startsWith(`${id} `) || line === id, line)
+        const {code, out, err} = await place.run(
+          command,
+          line
+            .slice(id.length + 1)
+            .split(' ')
+            .filter(Boolean),
+        )
+        assert.equal(code, 0, err)
+        assert.notEqual(out, '')
+      })
+    }
+})
