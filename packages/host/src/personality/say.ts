@@ -18,20 +18,23 @@ export function sayWith(speech: Speech): (text: string) => string {
   const {index, bin} = speech
   const typed = reverse(speech)
   const topics = new Set(Object.keys(index.commands).flatMap(topicsAbove))
-  const command = new RegExp(`(^|[\\s"'\`(=])${bin} ([a-z][\\w-]*(?: [a-z][\\w-]*)*)`, 'gm')
+  const command = new RegExp(`(^|[\\s"'\`(=])${bin} (${connection})([a-z][\\w-]*(?: [a-z][\\w-]*)*)`, 'gm')
   return (text) =>
-    text.replaceAll(command, (all: string, before: string, run: string) => {
+    text.replaceAll(command, (all: string, before: string, flags: string, run: string) => {
       const words = run.split(' ')
       const starts = words.map((_, at) => words.slice(0, words.length - at))
       const known = starts.find((start) => typed.has(start.join(':')))
       if (known) {
         const rest = words.slice(known.length)
-        return before + [bin, typed.get(known.join(':')), ...rest].filter(Boolean).join(' ')
+        return before + [`${bin} ${flags}`.trimEnd(), typed.get(known.join(':')), ...rest].filter(Boolean).join(' ')
       }
       const isCommand = starts.some((start) => index.commands[start.join(':')] || topics.has(start.join(':')))
-      return isCommand ? `${before}ome ${run}` : all
+      return isCommand ? `${before}ome ${flags}${run}` : all
     })
 }
+
+/** Flags of the connection, which hints repeat behind the program: `--context production`. */
+const connection = '(?:--insecure-skip-tls-verify |--[\\w-]+[= ]\\S+ )*'
 
 /** What is typed for a canonical command or topic. */
 function reverse({rows, personality: {fallback}, canonicalIds}: Speech): ReadonlyMap<string, string> {

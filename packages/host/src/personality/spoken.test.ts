@@ -184,6 +184,11 @@ describe('personalities', () => {
       'try kubectl boat show, kubectl boat --help',
     )
     assert.equal(fleet.say('kubectl boat fleet roll --help'), 'kubectl boat roll --help')
+    assert.equal(
+      fleet.say('hint: kubectl boat --context a --as=b fleet roll undo x'),
+      'hint: kubectl boat --context a --as=b roll undo x',
+    )
+    assert.equal(fleet.say('hint: kubectl boat --server https://a deploy m'), 'hint: ome --server https://a deploy m')
   })
 
   it('a command that cannot be reached under the name stays one of ome', () => {
