@@ -37,8 +37,8 @@ export function needInput(
 /** What of a backup is restored, where to, and what happens to what is there. */
 export const restoreFlags = {
   only: Flags.string({
-    description: 'noun or kind of objects; may be repeated',
-    helpValue: 'NOUN|KIND',
+    description: 'noun or kind of objects, also with a name; may be repeated',
+    helpValue: 'NOUN[/NAME]',
     multiple: true,
   }),
   'namespace-map': Flags.string({

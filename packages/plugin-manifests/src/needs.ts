@@ -12,10 +12,31 @@ const named = (verbs: readonly string[], why: string, optional = false): Need =>
 
 const waits = named(['get', 'watch'], 'with --wait, follows what was applied until it is ready', true)
 
+/** What is created together with its namespace, model or runtime is held against what the cluster has. */
+const compared: readonly Need[] = [
+  {
+    apiGroups: ['ome.io'],
+    resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'finds the models, runtimes and accelerators that services name',
+  },
+  {
+    apiGroups: [''],
+    resources: ['nodes'],
+    verbs: ['list'],
+    scope: 'cluster',
+    optional: true,
+    why: 'tells whether a node has the GPUs',
+  },
+]
+
 /** Which kinds a file holds is known only when it is read: the server is asked for each by a dry run. */
 export const applies: readonly Need[] = [
   named(['get', 'patch', 'create'], 'applies the objects of the manifests'),
   waits,
+  ...compared,
   named(['list', 'delete'], 'with --prune, finds and deletes what the manifests no longer hold', true),
 ]
 
@@ -45,7 +66,11 @@ export const findsDrift: readonly Need[] = [
   named(['create'], 'compares those that are not there', true),
 ]
 
-export const creates: readonly Need[] = [named(['get', 'create'], 'creates the objects of the manifests'), waits]
+export const creates: readonly Need[] = [
+  named(['get', 'create'], 'creates the objects of the manifests'),
+  waits,
+  ...compared,
+]
 
 export const compares: readonly Need[] = [
   named(['get', 'patch', 'create'], 'compares the objects of the manifests by a dry run'),
@@ -110,22 +135,7 @@ export const binds: readonly Need[] = [
 
 export const validates: readonly Need[] = [
   named(['patch', 'create'], 'asks the server about each object by a dry run'),
-  {
-    apiGroups: ['ome.io'],
-    resources: ['basemodels', 'servingruntimes', 'clusterbasemodels', 'clusterservingruntimes', 'acceleratorclasses'],
-    verbs: ['list'],
-    scope: 'cluster',
-    optional: true,
-    why: 'finds the models, runtimes and accelerators that services name',
-  },
-  {
-    apiGroups: [''],
-    resources: ['nodes'],
-    verbs: ['list'],
-    scope: 'cluster',
-    optional: true,
-    why: 'tells whether a node has the GPUs',
-  },
+  ...compared,
   {
     apiGroups: [''],
     resources: ['secrets'],

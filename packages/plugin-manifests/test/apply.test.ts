@@ -162,6 +162,25 @@ describe('ome apply', () => {
       })
   })
 
+  it('makes no namespace for what the server will refuse in it', async () => {
+    const items = [
+      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'untouched'}},
+      {
+        apiVersion: 'ome.io/v1beta1',
+        kind: 'InferenceService',
+        metadata: {name: '1st', namespace: 'untouched'},
+        spec: {model: {name: 'mistral-7b', kind: 'ClusterBaseModel'}, engine: {minReplicas: 1, maxReplicas: 1}},
+      },
+    ]
+    here.write({'fresh.yaml': {apiVersion: 'v1', kind: 'List', items}})
+    for (const command of [Apply, Create]) {
+      here.writes()
+      const {code, err} = await here.run(command, '-f fresh.yaml')
+      assert.deepEqual([code, here.writes()], [1, []], err)
+      assert.match(err, /1st in untouched: .*invalid/)
+    }
+  })
+
   it('create makes what is not there, and nothing when one of it is', async () => {
     here.write({'new.yaml': configMap('brand-new', {}), 'old.yaml': configMap('first', {})})
     here.writes()

@@ -109,6 +109,10 @@ describe('ome backup and restore', () => {
     }
     assert.equal(await listed('--only services'), 'inferenceservice,namespace')
     assert.equal(await listed('--only model'), 'basemodel,clusterbasemodel,namespace')
+    assert.equal(await listed('--only service/prod-llama'), 'inferenceservice,namespace')
+    assert.equal(await listed('--only model/mistral-7b'), 'clusterbasemodel')
+    const absent = await here.run(Restore, '--from all.tar.gz --dry-run --only model/nothing')
+    assert.deepEqual([absent.code, absent.err.split('\n')[0]], [4, 'error: all.tar.gz holds no model "nothing"'])
     assert.equal(await listed('--only runtimes --only accelerator'), 'acceleratorclass,clusterservingruntime')
     assert.equal(await listed('--only ClusterBaseModels.ome.io'), 'clusterbasemodel')
     assert.match(
@@ -131,6 +135,20 @@ describe('ome backup and restore', () => {
     const {out} = await here.run(Restore, '--from one.tar.gz --namespace-map default=copy --dry-run')
     assert.match(out, /^namespace\/copy created \(server dry run\)\n/)
     assert.match(out, /inferenceservice\/prod-llama created/)
+  })
+
+  it('creates no namespace for what will be refused in it', async () => {
+    const service = {
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: {name: 'lost', namespace: 'fresh'},
+      spec: {model: {name: 'not-there', kind: 'ClusterBaseModel'}, engine: {minReplicas: 1, maxReplicas: 1}},
+    }
+    here.write({'lost.yaml': service})
+    const {code, err} = await here.run(Restore, '--from lost.yaml --yes')
+    assert.equal(code, 1)
+    assert.match(err, /lost in fresh: there is no ClusterBaseModel "not-there".*\nhint: nothing was changed/)
+    assert.equal(here.cluster.api.get({group: '', version: 'v1', plural: 'namespaces'}, 'fresh'), undefined)
   })
 
   it('seals secrets, and opens them with the passphrase only', async () => {

@@ -6,6 +6,7 @@ import {manifests, readInput} from '../compose.ts'
 import {input, needInput} from '../flags.ts'
 import {applies} from '../needs.ts'
 import {waitForApplied} from '../printing/wait.ts'
+import {refuseUntried} from '../usecases/validate-manifests.ts'
 
 export default class Apply extends OmeCommand {
   static override summary = 'Make the cluster hold what manifests say'
@@ -40,12 +41,14 @@ export default class Apply extends OmeCommand {
       ])
     const namespace = flags.namespace ?? (await this.context.namespace())
     const read = await readInput(this.context, flags)
-    const plan = await planApply(await manifests(this.context), {
+    const ports = await manifests(this.context)
+    const plan = await planApply(ports, {
       manifests: read,
       namespace,
       conflicts: flags['force-conflicts'] ? 'take' : 'refuse',
       prune: flags.prune ? flags.selector : undefined,
     })
+    await refuseUntried(ports.objects, plan, {manifests: read, namespace})
     await waitForApplied(this.context, await this.plan(plan, flags), flags)
   }
 }

@@ -43,25 +43,36 @@ const kindsOfNouns: Readonly<Record<Noun, readonly string[]>> = {
 }
 
 /**
- * The objects of these words: our nouns, kinds in the singular or plural, also with their group. Throws `usage` for a
- * word that nothing in the backup answers to.
+ * The objects of these words: our nouns, kinds in the singular or plural, also with their group, each alone or with a
+ * name as in `model/chat`. Throws `usage` for a word and `not-found` for a name that nothing in the backup answers to.
  */
 export function ofKinds(
   objects: readonly KubeObject[],
   words: readonly string[],
   source: string,
 ): readonly KubeObject[] {
-  const wanted = words.map((word) => {
-    const noun = nounOf(word.toLowerCase())
-    const is = ({apiVersion, kind}: KubeObject): boolean =>
-      noun === undefined
-        ? kindForms(kind, apiVersion).includes(word.toLowerCase())
-        : kindsOfNouns[noun].includes(kind.toLowerCase())
-    if (noun !== undefined || objects.some(is)) return is
+  const wanted = new Set(words.flatMap((word) => ofWord(objects, word, source)))
+  return objects.filter((object) => wanted.has(object))
+}
+
+function ofWord(objects: readonly KubeObject[], typed: string, source: string): readonly KubeObject[] {
+  const [word = '', name] = typed.split(/\/(.*)/s)
+  const noun = nounOf(word.toLowerCase())
+  const found = objects.filter(({apiVersion, kind}) =>
+    noun === undefined
+      ? kindForms(kind, apiVersion).includes(word.toLowerCase())
+      : kindsOfNouns[noun].includes(kind.toLowerCase()),
+  )
+  if (noun === undefined && found.length === 0) {
     const kinds = [...new Set(objects.map(({kind}) => kind.toLowerCase()))].sort()
     throw new OmeError('usage', `${source} holds no "${word}"`, [`it holds ${kinds.join(', ')}`])
-  })
-  return objects.filter((object) => wanted.some((is) => is(object)))
+  }
+  if (name === undefined) return found
+  const meant = found.filter(({metadata}) => metadata.name === name)
+  if (meant.length > 0) return meant
+  throw new OmeError('not-found', `${source} holds no ${word} "${name}"`, [
+    `see what it holds: ome restore --from ${source} --list`,
+  ])
 }
 
 function kindForms(kind: string, apiVersion: string): readonly string[] {

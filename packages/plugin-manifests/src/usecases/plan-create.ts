@@ -6,6 +6,7 @@ import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {Manifest} from '@ome/sdk/manifest'
 import type {Plan} from '@ome/sdk/plan'
+import {refuseUntried} from './validate-manifests.ts'
 
 interface Ports {
   readonly objects: ClusterObjects
@@ -28,7 +29,7 @@ export async function planCreate(
   if (lines.length > 0)
     throw new OmeError('conflict', lines.join('\n'), ['nothing was changed', 'change what is there: ome apply'])
   const all = wanted.map(({object}) => object)
-  return {
+  const plan: Plan = {
     changes: wanted.map(({resource, object}) => ({
       action: 'create',
       object: {
@@ -40,4 +41,6 @@ export async function planCreate(
       write: writer.create(resource, object),
     })),
   }
+  await refuseUntried(objects, plan, {manifests, namespace})
+  return plan
 }

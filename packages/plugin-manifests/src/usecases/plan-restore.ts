@@ -5,6 +5,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {type Backup, checkNamespaceMap, inNamespaces, inRestoreOrder, ofKinds} from '../domain/backup.ts'
+import {refuseUntried} from './validate-manifests.ts'
 
 export interface PlanRestore {
   readonly backup: Backup
@@ -33,6 +34,7 @@ export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan>
   const manifests = objects.map((object) => ({object, source}))
   const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take'})
   const changes = plan.changes.map((change) => settled(change, existing))
+  await refuseUntried(ports.objects, plan, {manifests, namespace: 'default'})
   const changing = changes.filter(({action}) => action !== 'unchanged')
   const question = [`Restore ${changing.length} of ${changes.length} objects?`, existing === 'overwrite' && plan.asks]
     .filter(Boolean)

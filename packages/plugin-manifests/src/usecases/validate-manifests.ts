@@ -4,9 +4,10 @@ import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
 import {type ClusterObjects, label, type Wanted} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {risksOf} from '@ome/inference-model/manifests/risk'
-import {isOmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
+import type {Plan} from '@ome/sdk/plan'
 import {type Finding, riskFinding} from '../domain/finding.ts'
 import {secretFindings, type TokenSecret, tokenSecretOf} from '../domain/model-references.ts'
 import {type Surroundings, serviceFindings} from '../domain/service-references.ts'
@@ -32,6 +33,30 @@ export async function validateManifests(objects: ClusterObjects, ask: ValidateMa
     ...(await secretsFound(objects, each, others)),
   ])
   return [...findings, ...checked.flat()]
+}
+
+/**
+ * Throws `failed` for what will be refused once its namespace, model or runtime is there: so that these are not left
+ * behind by a plan that ends half way. Of the plan only changes that the server could not try are looked at.
+ */
+export async function refuseUntried(objects: ClusterObjects, {changes}: Plan, ask: ValidateManifests): Promise<void> {
+  const isUntried = ({kind, metadata: {name, namespace}}: KubeObject): boolean =>
+    changes.some(
+      ({untried, object}) => untried && object.kind === kind && object.name === name && object.namespace === namespace,
+    )
+  if (!changes.some(({untried}) => untried)) return
+  const {wanted} = await located(objects, ask)
+  const meant = wanted.filter(({object}) => isUntried(object))
+  const around = await surroundings(objects, wanted, meant)
+  const others = wanted.map(({object}) => object)
+  const found = await inParallel(meant, atOnce, async (each) => [
+    ...(await serverFindings(objects, each, others)),
+    ...ownFindings(each, around),
+  ])
+  const errors = found.flat().filter(({level}) => level === 'error')
+  if (errors.length === 0) return
+  const lines = errors.map(({source, object, message}) => `${source}: ${object}: ${message}`)
+  throw new OmeError('failed', lines.join('\n'), ['nothing was changed; mend it and try again'])
 }
 
 /** Each manifest is located alone, so that one of an unknown kind is a finding and not the end. */
@@ -62,9 +87,8 @@ async function serverFindings(
 ): Promise<readonly Finding[]> {
   // The server would miss what stands in the same manifests: there the definitions that are known here must do.
   if (needsOneOf(object, others)) {
-    const {schemaCheck} = await import('./check-schema.ts')
-    const [best] = (await schemaCheck([])(object)).toSorted((a, b) => a.problems.length - b.problems.length)
-    return (best?.problems ?? []).map((problem) => ({source, object: label(object), level: 'error', ...problem}))
+    const {formFindings} = await import('./validate-offline.ts')
+    return (await formFindings(object)).map((found) => ({source, object: label(object), ...found}))
   }
   try {
     await objects.tryApply(resource, object, {force: true})
@@ -112,8 +136,12 @@ async function readSecret(objects: ClusterObjects, {name, namespace}: TokenSecre
 const modelWords = ['clusterbasemodels.ome.io', 'basemodels.ome.io']
 const runtimeWords = ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']
 
-async function surroundings(objects: ClusterObjects, wanted: readonly Wanted[]): Promise<Surroundings> {
-  if (!wanted.some(({object}) => object.kind === 'InferenceService'))
+async function surroundings(
+  objects: ClusterObjects,
+  wanted: readonly Wanted[],
+  meant: readonly Wanted[] = wanted,
+): Promise<Surroundings> {
+  if (!meant.some(({object}) => object.kind === 'InferenceService'))
     return {models: [], runtimes: [], nodes: [], accelerators: []}
   const own = (suffix: string): readonly KubeObject[] =>
     wanted.map(({object}) => object).filter(({kind}) => kind.endsWith(suffix))

@@ -63,6 +63,17 @@ export async function validateOffline({
   })
 }
 
+/** What a server would have against an object that it cannot be asked about yet. */
+export async function formFindings(object: KubeObject): Promise<readonly Found[]> {
+  const reports = await schemaCheck([])(object)
+  const [best] = reports.toSorted((a, b) => a.problems.length - b.problems.length)
+  return [
+    ...(best?.problems ?? []).map(({rule, message}) => error(rule, message)),
+    ...metadataProblems(object).map((message) => error('name', message)),
+    ...admissionFindings(object, reports),
+  ]
+}
+
 function secretsOfManifests(object: KubeObject, others: readonly KubeObject[]): readonly Found[] {
   const secret = tokenSecretOf(object)
   if (!secret) return []
