@@ -15,6 +15,13 @@ export interface BuildOptions {
   readonly out?: string
   /** Files of the plugin and what is bundled in their place; absolute paths. */
   readonly replace?: Readonly<Record<string, string>>
+  /** Programs beside the commands: `name` of `src/<name>.ts`, which becomes `dist/<name>.cjs`. */
+  readonly programs?: readonly Program[]
+}
+
+export interface Program {
+  readonly name: string
+  readonly plugins?: readonly Plugin[]
 }
 
 export interface Built extends Bundled {
@@ -33,7 +40,7 @@ export const commandFiles = (folder: string): readonly string[] =>
  * the same bytes in any folder and at any time. Throws when a command lacks what the contract demands.
  */
 export async function buildPlugin(folder: string, options: BuildOptions = {}): Promise<Built> {
-  const {root = folder, ownSdk = false, out = folder, replace = {}} = options
+  const {root = folder, ownSdk = false, out = folder, replace = {}, programs = []} = options
   const files = commandFiles(folder)
   if (files.length === 0) throw new Error(`${join(folder, 'src/commands')} holds no commands`)
   const outfile = join(out, 'dist/plugin.cjs')
@@ -45,11 +52,17 @@ export async function buildPlugin(folder: string, options: BuildOptions = {}): P
     plugins: [replacing(replace)],
     external: ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver,
   })
+  const parts = [made]
+  for (const {name, plugins = []} of programs) {
+    const entry = `require("./src/${name}.ts")`
+    parts.push(await bundle(root, {entry, folder, outfile: join(out, `dist/${name}.cjs`), plugins}))
+  }
   const commands = files.map(commandId)
   const sdk = ownSdk ? undefined : {version: sdkVersion(folder), uses: sdkUses(readFileSync(outfile, 'utf8'))}
   await writeManifest(out, commands, sdk)
-  writeAtomic(join(out, sbomFile), sbomOf(out, root, outfile, made.metafile))
-  return {...made, commands}
+  const metafiles = parts.map(({metafile}) => metafile)
+  writeAtomic(join(out, sbomFile), sbomOf(out, root, outfile, metafiles))
+  return {...made, inputs: parts.flatMap(({inputs}) => inputs), commands}
 }
 
 const replacing = (files: Readonly<Record<string, string>>): Plugin => ({

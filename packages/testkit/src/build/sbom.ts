@@ -13,13 +13,15 @@ interface PackageFile {
 }
 
 /**
- * The bill of materials of a bundle as CycloneDX 1.6: every package of which at least one byte was inlined, with
- * version and licence, and the digest of the bundle it describes. It holds no time and no serial number, so that the
- * same sources give the same bytes. `root` is the folder that the metafile's paths are relative to.
+ * The bill of materials of a plugin as CycloneDX 1.6: every package of which at least one byte was inlined in its bundle
+ * or a program beside it, with version and licence, and the digest of the bundle. It holds no time and no serial number, so that the
+ * same sources give the same bytes. `root` is the folder that the metafiles' paths are relative to.
  */
-export function sbomOf(folder: string, root: string, bundlePath: string, metafile: Metafile): string {
+export function sbomOf(folder: string, root: string, bundlePath: string, metafiles: readonly Metafile[]): string {
   const own = packageOf(folder)
-  const inlined = [...new Set(Object.values(metafile.outputs).flatMap(({inputs}) => bytesOf(inputs)))]
+  const inlined = [
+    ...new Set(metafiles.flatMap(({outputs}) => Object.values(outputs)).flatMap(({inputs}) => bytesOf(inputs))),
+  ]
     .filter((file) => existsSync(resolve(root, file)))
     .map((file) => packageOf(dirname(resolve(root, file))))
   const packages = new Map(inlined.filter(({name}) => name !== own.name).map((found) => [purl(found), found]))
