@@ -17,15 +17,25 @@ const longestEvent = 16 * 1024 * 1024
  * fields left out. An event without its blank line at the end of the stream is incomplete and not given.
  */
 export async function* serverSentEvents(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const events = eventSplitter()
+  for await (const chunk of bytes) yield* events(chunk)
+}
+
+/**
+ * The same for who is handed the bytes piece by piece: gives the events that each piece completes. Throws `failed` for
+ * an event of more than 16 MiB.
+ */
+export function eventSplitter(): (chunk: Uint8Array) => readonly ServerSentEvent[] {
   const decoder = new TextDecoder()
   const split = lineSplitter()
   let event = ''
   let data: string[] = []
   let size = 0
-  for await (const chunk of bytes) {
+  return (chunk) => {
+    const complete: ServerSentEvent[] = []
     for (const line of split(decoder.decode(chunk, {stream: true}))) {
       if (line === '') {
-        if (data.length > 0) yield {event: event || 'message', data: data.join('\n')}
+        if (data.length > 0) complete.push({event: event || 'message', data: data.join('\n')})
         event = ''
         data = []
         size = 0
@@ -37,6 +47,7 @@ export async function* serverSentEvents(bytes: AsyncIterable<Uint8Array>): Async
       size += line.length
       if (size > longestEvent) throw tooLong()
     }
+    return complete
   }
 }
 
