@@ -6,8 +6,14 @@ import {BuildStamp, builders, sources} from './inputs.ts'
 import {scenarioData, scenarioInputs} from './scenarios.ts'
 import {buildVariants} from './variants.ts'
 
-/** Programs that plugins bring beside their commands, and what goes into them besides. */
-const knownPrograms: readonly Program[] = [{name: 'serve', plugins: [scenarioData]}, {name: 'reader'}]
+/**
+ * Programs that plugins bring beside their commands, and what goes into them besides. A library of the reader asks for
+ * the address of its module, to load decoders of images from there, which reading text needs none of.
+ */
+const knownPrograms: readonly Program[] = [
+  {name: 'serve', plugins: [scenarioData]},
+  {name: 'reader', define: {'import.meta.url': '__filename'}},
+]
 
 /** Builds one plugin's `dist/plugin.cjs`, the programs beside it and its manifest. Undefined: nothing had changed. */
 export async function buildPlugin(root: string, folder: string): Promise<string | undefined> {

@@ -22,6 +22,7 @@ export interface BuildOptions {
 export interface Program {
   readonly name: string
   readonly plugins?: readonly Plugin[]
+  readonly define?: Readonly<Record<string, string>>
 }
 
 export interface Built extends Bundled {
@@ -53,9 +54,9 @@ export async function buildPlugin(folder: string, options: BuildOptions = {}): P
     external: ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver,
   })
   const parts = [made]
-  for (const {name, plugins = []} of programs) {
+  for (const {name, ...how} of programs) {
     const entry = `require("./src/${name}.ts")`
-    parts.push(await bundle(root, {entry, folder, outfile: join(out, `dist/${name}.cjs`), plugins}))
+    parts.push(await bundle(root, {entry, folder, outfile: join(out, `dist/${name}.cjs`), ...how}))
   }
   const commands = files.map(commandId)
   const sdk = ownSdk ? undefined : {version: sdkVersion(folder), uses: sdkUses(readFileSync(outfile, 'utf8'))}
