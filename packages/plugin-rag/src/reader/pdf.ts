@@ -5,7 +5,6 @@ export async function readPdf(bytes: Uint8Array, mostCharacters: number): Promis
   const {getDocument} = await import('unpdf/pdfjs')
   const task = getDocument({
     data: new Uint8Array(bytes),
-    isEvalSupported: false,
     enableXfa: false,
     useSystemFonts: false,
     disableFontFace: true,

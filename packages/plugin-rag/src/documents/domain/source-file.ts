@@ -11,16 +11,24 @@ export interface SourceFile {
 
 /** Something on the way that is no document, with the reason. */
 export interface LeftOut {
+  /** As {@link SourceFile.source}. */
   readonly path: string
   readonly reason: string
+  /** The command has failed for it: the person named it, or the service refused it. */
+  readonly isFault?: boolean
 }
 
 /** What a file holds: its text, and the digest of its bytes by which it is known again. */
 export interface FileText {
   readonly sha256: string
-  /** Text as it is to be indexed; absent when `isKnown` said that the digest is enough. */
-  readonly text?: string
   readonly metadata: Metadata
+  /** Absent when `isKnown` said that the digest is enough. */
+  readonly content?: {
+    /** As it is to be indexed. */
+    readonly text: string
+    /** Digest of the text, by which the service names it. */
+    readonly docId: string
+  }
 }
 
 export interface FileLimits {

@@ -6,14 +6,14 @@ import {formatBytes} from '@ome/sdk/units'
 import {type Format, formatOf} from '../domain/format.ts'
 import {textOf, tidy} from '../domain/plain-text.ts'
 import type {RichReader} from '../domain/rich-reader.ts'
-import type {FileLimits, FileReader, FileText, SourceFile} from '../domain/source-file.ts'
+import type {FileLimits, FileReader, SourceFile} from '../domain/source-file.ts'
 import {reasonOf} from './finder.ts'
 
 /** Reads files of this machine whole, none longer than the limit; rich formats through `rich`. */
 export const fileReader = (rich: RichReader, limits: FileLimits): FileReader => ({
   async read(file, isKnown) {
     const bytes = bytesOf(file, limits.mostBytes)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const sha256 = digestOf(bytes)
     const format = formatOf(file.path) ?? {type: 'text'}
     const metadata = {
       source: file.source,
@@ -25,10 +25,12 @@ export const fileReader = (rich: RichReader, limits: FileLimits): FileReader => 
     if (text === '') throw unreadable('no text is in it')
     if (text.length > limits.mostCharacters)
       throw unreadable(`it holds more than ${limits.mostCharacters} characters of text`)
-    return {sha256, metadata, text} satisfies FileText
+    return {sha256, metadata, content: {text, docId: digestOf(text)}}
   },
   close: () => rich.close(),
 })
+
+const digestOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 function bytesOf({path}: SourceFile, mostBytes: number): Buffer {
   try {

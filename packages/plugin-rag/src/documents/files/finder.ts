@@ -67,20 +67,20 @@ async function walk(place: Place, walked: Walked): Promise<void> {
   const {seen, leftOut, signal} = walked
   signal.throwIfAborted()
   const real = await realpath(place.path)
-  if (seen.has(real)) return void leftOut.push({path: place.path, reason: 'a link to a folder that was read already'})
-  if (place.depth > deepest) return void leftOut.push({path: place.path, reason: `more than ${deepest} folders deep`})
+  if (seen.has(real)) return void leftOut.push({path: place.source, reason: 'a link to a folder that was read already'})
+  if (place.depth > deepest) return void leftOut.push({path: place.source, reason: `more than ${deepest} folders deep`})
   seen.add(real)
-  for (const entry of await entriesOf(place.path, leftOut)) await take(place, entry, walked)
+  for (const entry of await entriesOf(place, leftOut)) await take(place, entry, walked)
 }
 
-async function entriesOf(path: string, leftOut: LeftOut[]): Promise<readonly Dirent[]> {
+async function entriesOf({path, source}: Place, leftOut: LeftOut[]): Promise<readonly Dirent[]> {
   try {
     const entries = await readdir(path, {withFileTypes: true})
     return entries
       .filter(({name}) => !name.startsWith('.') && name !== 'node_modules')
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
-    leftOut.push({path, reason: reasonOf(error)})
+    leftOut.push({path: source, reason: reasonOf(error)})
     return []
   }
 }
@@ -93,10 +93,10 @@ async function take(place: Place, entry: Dirent, walked: Walked): Promise<void> 
     const isLink = entry.isSymbolicLink()
     const found = isLink ? await stat(path) : await lstat(path)
     if (found.isDirectory()) return await walk({path, source, depth: place.depth + 1}, walked)
-    if (!found.isFile()) return void leftOut.push({path, reason: 'not a plain file'})
-    if (!formatOf(path)) return void leftOut.push({path, reason: 'no format that text is read from'})
+    if (!found.isFile()) return void leftOut.push({path: source, reason: 'not a plain file'})
+    if (!formatOf(path)) return void leftOut.push({path: source, reason: 'no format that text is read from'})
     const real = isLink ? await realpath(path) : path
-    if (seen.has(real)) return void leftOut.push({path, reason: 'a link to a file that is read anyway'})
+    if (seen.has(real)) return void leftOut.push({path: source, reason: 'a link to a file that is read anyway'})
     seen.add(real)
     if (files.length >= mostFiles) {
       throw new OmeError('usage', `there are more than ${mostFiles} documents below one folder`, [
@@ -106,7 +106,7 @@ async function take(place: Place, entry: Dirent, walked: Walked): Promise<void> 
     files.push({path, source, isNamed: false})
   } catch (error) {
     if (error instanceof OmeError || walked.signal.aborted) throw error
-    leftOut.push({path, reason: reasonOf(error)})
+    leftOut.push({path: source, reason: reasonOf(error)})
   }
 }
 

@@ -1,0 +1,47 @@
+import type {Context} from '@ome/sdk/context'
+import type {FileLimits, FileReader, Finder} from './documents/domain/source-file.ts'
+import type {Access, EngineName} from './domain/engine-name.ts'
+import type {RagService} from './domain/rag-service.ts'
+import type {Transport} from './domain/transport.ts'
+import {ragService} from './http/rag-service.ts'
+
+/** The service of an engine, by the way that was chosen. */
+export async function serviceOf(context: Context, engine: EngineName, access: Access): Promise<RagService> {
+  return ragService(await transportTo(context, engine, access), engine)
+}
+
+async function transportTo(context: Context, engine: EngineName, {via, url}: Access): Promise<Transport> {
+  const {signal, onExit} = context
+  if (url !== undefined) return await direct(context, url)
+  const kube = await context.kube()
+  if (via === 'proxy') {
+    const {proxyTransport} = await import('./kube/proxy-transport.ts')
+    return proxyTransport(kube, engine)
+  }
+  const {openTunnel} = await import('./kube/tunnel.ts')
+  const tunnel = await openTunnel(kube, engine, signal)
+  onExit(() => tunnel.close())
+  return await direct(context, tunnel.address)
+}
+
+async function direct({env, signal, onExit}: Context, address: string): Promise<Transport> {
+  const [{httpClient}, {urlTransport}] = await Promise.all([import('@ome/sdk/http'), import('./http/url-transport.ts')])
+  const http = httpClient({env, signal, userAgent: 'ome (rag)'})
+  onExit(() => http.close())
+  return urlTransport(http, address)
+}
+
+/** What finds documents on this machine and reads them. */
+export async function documentFiles(
+  {cwd, signal, onExit}: Context,
+  limits: FileLimits,
+): Promise<{readonly finder: Finder; readonly reader: FileReader}> {
+  const [{finder}, {fileReader}, {readerProcess}] = await Promise.all([
+    import('./documents/files/finder.ts'),
+    import('./documents/files/file-reader.ts'),
+    import('./documents/process/reader-process.ts'),
+  ])
+  const reader = fileReader(readerProcess(), limits)
+  onExit(() => reader.close())
+  return {finder: finder(cwd, signal), reader}
+}

@@ -1,0 +1,4 @@
+export interface IndexSummary {
+  readonly index: string
+  readonly chunks: number
+}

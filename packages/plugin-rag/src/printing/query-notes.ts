@@ -1,0 +1,17 @@
+import {parseFormat} from '@ome/sdk/format'
+import type {QueryResult} from '../ask/domain/query-result.ts'
+
+/** A person reads along; everything else gets one document at the end. */
+export function isForPeople(output: string | undefined): boolean {
+  const {type} = parseFormat(output)
+  return type === 'human' || type === 'wide'
+}
+
+/** What a person has to know to judge the answer. */
+export function queryNotes({answer, context}: QueryResult, topK: number | undefined): readonly string[] {
+  if (answer === undefined) return []
+  if (topK !== undefined)
+    return ['the service takes no number of passages: they were fetched here and put before the question']
+  if (context.length > 0) return []
+  return ['no passage was near enough, the model answered without documents: --top-k 5 asks with the nearest ones']
+}
