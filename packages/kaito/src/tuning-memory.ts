@@ -3,9 +3,7 @@ import type {KaitoModel} from '@ome/capacity/kaito-models'
 import {byPrice, isNvidia} from './instance-choice.ts'
 import {instancesOf, type OperatorProfile} from './operator-profile.ts'
 import type {QuoteOf, SizingRow} from './sizing.ts'
-
-export type TuningMethod = 'lora' | 'qlora'
-export const tuningMethods: readonly TuningMethod[] = ['lora', 'qlora']
+import type {TuningMethod} from './training-config.ts'
 
 /** What the estimate needs of a model's architecture. */
 interface TunedShape {
