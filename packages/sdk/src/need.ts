@@ -11,6 +11,11 @@ export interface Need {
   readonly resourceNames?: readonly string[]
   /** The command works with less when this right is missing. */
   readonly optional?: boolean
+  /**
+   * Of a command that does its work in one of several ways: the way that takes this right. All rights of one way are
+   * enough, together with those that name none.
+   */
+  readonly way?: string
   readonly why: string
 }
 

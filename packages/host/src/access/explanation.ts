@@ -2,7 +2,7 @@ import type {Refusal} from '@ome/installer/policy/policy'
 import type {Block, View} from '@ome/sdk/view'
 import type {Dependence} from './has-noun.ts'
 import type {Answer, Question} from './reviews.ts'
-import {questionText, type Right, resourceText} from './rights.ts'
+import {questionText, type Right, requiredRights, resourceText} from './rights.ts'
 import {rulesOf} from './roles.ts'
 
 export interface JudgedRight extends Right {
@@ -28,14 +28,21 @@ export interface Explanation {
  */
 export function accessOf({rights, dependsOn, refusal}: Pick<Explanation, 'rights' | 'dependsOn' | 'refusal'>): Answer {
   if (refusal) return 'no'
-  const required = rights.filter(({optional}) => !optional)
-  if (required.some(({access}) => access === 'no')) return 'no'
-  return dependsOn || required.some(({access}) => access === 'unknown') ? 'unknown' : 'yes'
+  const ways = requiredRights(rights).map((way) => way.map(({access}) => access))
+  if (ways.every((way) => way.includes('no'))) return 'no'
+  return dependsOn || ways.every((way) => way.some((access) => access !== 'yes')) ? 'unknown' : 'yes'
 }
 
 /** The questions that were answered with no; optional ones when they are asked for. */
-export const missingOf = (rights: readonly JudgedRight[], withOptional = false): readonly Question[] =>
-  rights.filter(({access, optional}) => access === 'no' && (withOptional || !optional)).map(({question}) => question)
+export function missingOf(rights: readonly JudgedRight[], withOptional = false): readonly Question[] {
+  const refused = (some: readonly JudgedRight[]) => some.filter(({access}) => access === 'no')
+  const [least = []] = requiredRights(rights)
+    .map(refused)
+    .sort((left, right) => left.length - right.length)
+  return refused(rights)
+    .filter((right) => (right.optional ? withOptional : least.includes(right)))
+    .map(({question}) => question)
+}
 
 /** What is to be done where rights depend on something that was not named. */
 export const dependenceNotes: Readonly<Record<Dependence, string>> = {

@@ -12,7 +12,7 @@ import type {RouteIndex} from '../routes/route-index.ts'
 import {type AccessStore, accessStore} from './access-store.ts'
 import {callerFolder} from './caller-folder.ts'
 import {fromKnown} from './evaluate.ts'
-import {rightsOf} from './rights.ts'
+import {requiredRights, rightsOf} from './rights.ts'
 
 /**
  * Ids of the commands that the person is known to lack rights for in the current namespace, and of those that a policy
@@ -84,10 +84,12 @@ async function knownPolicy(
 }
 
 const isDenied = (needs: readonly Need[], namespace: string, known: AccessStore['load']): boolean =>
-  rightsOf(needs, namespace).some(({question, optional}) => {
-    const place = optional ? undefined : known(question.namespace)
-    return place !== undefined && fromKnown(place, question) === 'no'
-  })
+  requiredRights(rightsOf(needs, namespace)).every((way) =>
+    way.some(({question}) => {
+      const place = known(question.namespace)
+      return place !== undefined && fromKnown(place, question) === 'no'
+    }),
+  )
 
 /** Each file is read once. */
 function remembered(store: AccessStore): AccessStore['load'] {

@@ -10,7 +10,7 @@ import {callerFolder} from './caller-folder.ts'
 import {evaluate} from './evaluate.ts'
 import {hasNoun} from './has-noun.ts'
 import {policyError, rightsError, type Scene} from './refusals.ts'
-import {namesOf, nounsOf, rightsOf} from './rights.ts'
+import {namesOf, nounsOf, requiredRights, rightsOf} from './rights.ts'
 
 export interface Flight {
   readonly kube: KubeClient
@@ -45,10 +45,13 @@ async function missingRights({kube, caller, needs, completions, line, scene, cac
   const nouns = hasNoun({needs: needs.filter(({optional}) => !optional)})
     ? await nounsOf(line.operands, completions, kube)
     : []
-  const questions = rightsOf(needs, scene.namespace, nouns).flatMap(({question, optional}) =>
-    optional ? [] : [question],
-  )
+  const ways = requiredRights(rightsOf(needs, scene.namespace, nouns))
+  const questions = [...new Set(ways.flat())].map(({question}) => question)
   const store = accessStore(callerFolder(cache, caller), now)
   const answers = await evaluate(questions, {kube, store, now, names: namesOf(line.operands)}, 'allowed')
-  return questions.filter((_, at) => answers[at] === 'no')
+  const lacking = new Set(questions.filter((_, at) => answers[at] === 'no'))
+  const [least = []] = ways
+    .map((way) => way.map(({question}) => question).filter((question) => lacking.has(question)))
+    .sort((left, right) => left.length - right.length)
+  return least
 }

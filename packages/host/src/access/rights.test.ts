@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Completions, Need} from '@ome/sdk/need'
-import {nounsOf, questionText, rightsOf} from './rights.ts'
+import {nounsOf, questionText, requiredRights, rightsOf} from './rights.ts'
 
 const need = (rest: Partial<Need>): Need => ({
   apiGroups: [''],
@@ -23,6 +23,23 @@ describe('rights', () => {
         ['watch pods', 'a', false],
       ],
     )
+  })
+
+  it('that a command cannot do without are all of one of its ways', () => {
+    const needs = [
+      need({}),
+      need({resources: ['nodes'], optional: true}),
+      need({resources: ['boats'], way: 'sea'}),
+      need({resources: ['carts'], way: 'land'}),
+      need({resources: ['maps'], way: 'sea'}),
+      need({resources: ['maps'], way: 'land'}),
+    ]
+    const words = requiredRights(rightsOf(needs, 'a')).map((way) => way.map(({question}) => question.resource))
+    assert.deepEqual(words, [
+      ['pods', 'boats', 'maps'],
+      ['pods', 'carts', 'maps'],
+    ])
+    assert.deepEqual(requiredRights(rightsOf([need({optional: true})], 'a')), [[]])
   })
 
   it('of a typed noun are those of what it stands for', () => {

@@ -14,6 +14,8 @@ export interface Right {
   readonly question: Question
   readonly optional: boolean
   readonly why: string
+  /** Ways of doing the work that take it; absent: every one. */
+  readonly ways?: readonly string[]
 }
 
 /**
@@ -30,6 +32,7 @@ export function rightsOf(
       question,
       optional: need.optional === true,
       why: need.why,
+      ...(need.way === undefined ? {} : {ways: [need.way]}),
     })),
   )
   const seen = new Map<string, Right>()
@@ -37,8 +40,24 @@ export function rightsOf(
     const key = questionKey(right.question)
     const known = seen.get(key)
     if (!known || (known.optional && !right.optional)) seen.set(key, right)
+    else if (known.optional === right.optional) seen.set(key, both(known, right))
   }
   return [...seen.values()]
+}
+
+/** A right that two needs ask for. */
+function both({ways, ...known}: Right, other: Right): Right {
+  return ways && other.ways ? {...known, ways: [...new Set([...ways, ...other.ways])]} : known
+}
+
+/** The rights that a command cannot do without, for each way of doing its work: it needs all of one of these lists. */
+export function requiredRights<Item extends Pick<Right, 'optional' | 'ways'>>(
+  rights: readonly Item[],
+): readonly (readonly Item[])[] {
+  const required = rights.filter(({optional}) => !optional)
+  const ways = new Set(required.flatMap((right) => right.ways ?? []))
+  if (ways.size === 0) return [required]
+  return [...ways].map((way) => required.filter((right) => right.ways?.includes(way) ?? true))
 }
 
 function questionsOf(need: Need, namespace: string | undefined, nouns: readonly Noun[]): readonly Question[] {

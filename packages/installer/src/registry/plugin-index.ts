@@ -159,6 +159,7 @@ export function readNeed(value: unknown, what: string): Need {
     scope: oneOf(need['scope'], `${what}.scope`, ['namespace', 'cluster']),
     ...optional('resourceNames', need, what, texts),
     ...(need['optional'] === true ? {optional: true} : {}),
+    ...optional('way', need, what, textOf),
     why: textOf(need['why'], `${what}.why`),
   }
 }
