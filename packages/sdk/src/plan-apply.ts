@@ -15,8 +15,14 @@ export interface ApplyOptions {
  * Carries a plan out, one change after the other in the plan's order. A change that fails becomes a result with its
  * error and the rest is still tried, but for what a change that `opens` guards and a change that `seals`; only an
  * aborted signal stops in between (and throws).
+ *
+ * @param kube absent only for dry runs of the client, which send nothing.
  */
-export async function applyPlan(plan: Plan, kube: KubeClient, options: ApplyOptions = {}): Promise<ChangeResult[]> {
+export async function applyPlan(
+  plan: Plan,
+  kube: KubeClient | undefined,
+  options: ApplyOptions = {},
+): Promise<ChangeResult[]> {
   const results: ChangeResult[] = []
   for (const change of plan.changes) {
     options.signal?.throwIfAborted()
@@ -45,12 +51,13 @@ function sealed(change: Change, before: readonly ChangeResult[], {dryRun = 'none
   return {...change, write: {...write, body: {...write.body, metadata: {...write.body.metadata, resourceVersion}}}}
 }
 
-async function applyChange(change: Change, kube: KubeClient, options: ApplyOptions): Promise<ChangeResult> {
+async function applyChange(change: Change, kube: KubeClient | undefined, options: ApplyOptions): Promise<ChangeResult> {
   const {write} = change
   const outcome = outcomeOf(change)
   if (write === undefined) return {change, outcome}
   if (options.dryRun === 'client' || (options.dryRun === 'server' && change.untried))
     return {change, outcome, ...('body' in write && isWhole(write) ? {object: write.body} : {})}
+  if (!kube) throw new OmeError('bug', 'a plan was to be carried out without a cluster')
   try {
     const object = await send(write, kube, options)
     return {change, outcome, ...(object === undefined ? {} : {object})}

@@ -47,7 +47,8 @@ export async function runPlan(plan: Plan, flags: WriteFlags, context: Context): 
     if (isText && result.outcome !== 'failed')
       print(io, [twins(io, resultLine(result, mode)), ...dryRunFields(plan, result, mode, context)])
   }
-  const results = await applyPlan(plan, await context.kube(), {dryRun: mode, signal, onResult: show})
+  const kube = mode === 'client' ? undefined : await context.kube()
+  const results = await applyPlan(plan, kube, {dryRun: mode, signal, onResult: show})
 
   const outcome = {applied: mode === 'none', results}
   if (!isText) printOutcome(plan, outcome, mode, format, context)
@@ -110,6 +111,7 @@ function planDocument(plan: Plan, applied: boolean, results: readonly ChangeResu
     apiVersion: documentVersion,
     kind: 'Plan',
     applied,
+    ...plan.details,
     notes: plan.notes,
     changes: plan.changes.map(({action, object, reason, fields}) => ({
       action,

@@ -68,6 +68,8 @@ export interface Change {
 export interface Plan {
   readonly changes: readonly Change[]
   readonly notes?: readonly string[]
+  /** What a program may want to know of it besides: keys beside `changes` in the document of `-o json`, as plain data. */
+  readonly details?: Readonly<Record<string, unknown>>
   readonly asks?: string
   readonly startsNodes?: boolean
   /** So many changes are carried out at once; they must not depend on each other. Default 1: one after the other. */
