@@ -30,18 +30,21 @@ export interface LoadedPrices {
 
 const mostFileBytes = 4 * 2 ** 20
 
-/** Every source of prices that there is here, joined in the one order. */
+/** Every source of prices that there is here, joined in the one order; who comes late is asked only about what is open. */
 export async function loadPrices(context: Context, question: PriceQuestion): Promise<LoadedPrices> {
-  const [file, openCost, online] = await Promise.all([
-    ownPrices(context, question.file),
-    question.kube && openCostOf(question.kube),
-    question.online ? cloudPrices(context, question) : undefined,
-  ])
-  const sources = [classPrices(question.classes ?? []), file?.prices, openCost, online, cataloguePrices]
-  return {
-    book: priceBook(sources.filter((source) => source !== undefined)),
-    ...(file && {rates: file.rates}),
-  }
+  const file = await ownPrices(context, question.file)
+  const own = [classPrices(question.classes ?? []), ...(file ? [file.prices] : [])]
+  const stated = priceBook(own)
+  const open = question.machines.filter((machine) => stated.quote(machine) === undefined)
+  const [openCost, online] =
+    open.length === 0
+      ? []
+      : await Promise.all([
+          question.kube && openCostOf(question.kube),
+          question.online ? cloudPrices(context, {...question, machines: open}) : undefined,
+        ])
+  const others = [openCost, online].filter((source) => source !== undefined)
+  return {book: priceBook([...own, ...others, cataloguePrices]), ...(file && {rates: file.rates})}
 }
 
 async function ownPrices({cwd, settings}: Context, flag: string | undefined): Promise<PriceFile | undefined> {

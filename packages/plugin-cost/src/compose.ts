@@ -1,0 +1,49 @@
+import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
+import {scrapePods} from '@ome/engine-metrics/scrape-pods'
+import {loadPrices} from '@ome/pricing/load-prices'
+import type {Context} from '@ome/sdk/context'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {Spending} from './spend/domain/ports.ts'
+import {serviceReader} from './spend/kube/service-reader.ts'
+
+/** What the person says of prices. */
+export interface PriceFlags {
+  readonly prices?: string | undefined
+  readonly online?: boolean | undefined
+}
+
+/** What telling the cost of services takes. `prometheus.url` wins over what the cluster has. */
+export async function spending(
+  context: Context,
+  {prices, online}: PriceFlags,
+  note: (text: string) => void,
+): Promise<Spending> {
+  const kube = await context.kube()
+  let found: Promise<Prometheus | undefined> | undefined
+  return {
+    services: serviceReader(kube),
+    prices: (machines, classes) => loadPrices(context, {machines, classes, file: prices, online, kube, note}),
+    prometheus() {
+      found ??= prometheusOf(context, kube)
+      return found
+    },
+    scrape: (endpoints) => scrapePods(kube, endpoints, {now: context.now}),
+    now: context.now,
+    note,
+  }
+}
+
+export async function prometheusOf(context: Context, kube: KubeClient): Promise<Prometheus | undefined> {
+  const configured = context.settings.get('prometheus.url')
+  if (typeof configured !== 'string' || configured === '') {
+    const {findPrometheus} = await import('@ome/engine-metrics/find-prometheus')
+    return await findPrometheus(kube)
+  }
+  const [{httpClient}, {configuredPrometheus}] = await Promise.all([
+    import('@ome/sdk/http'),
+    import('@ome/engine-metrics/configured-prometheus'),
+  ])
+  const http = httpClient({env: context.env, signal: context.signal, userAgent: 'ome (cost)'})
+  context.onExit(() => http.close())
+  return configuredPrometheus(http, configured)
+}

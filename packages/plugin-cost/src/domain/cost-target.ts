@@ -1,0 +1,16 @@
+import {nounOf, splitOperands} from '@ome/inference-model/names'
+import {OmeError} from '@ome/sdk/errors'
+
+/** The service that a command is about; undefined when none is named. */
+export function costTarget(typed: readonly (string | undefined)[]): string | undefined {
+  const {word, names} = splitOperands(
+    typed.filter((each) => each !== undefined),
+    'service',
+  )
+  const [name, surplus] = names
+  if (word === undefined || (name === undefined && nounOf(word) === 'service')) return undefined
+  if (nounOf(word) !== 'service')
+    throw new OmeError('usage', `"cost" tells what services cost, not "${word}"`, ['ome cost service NAME'])
+  if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
+  return name
+}

@@ -1,0 +1,10 @@
+/** Prices per unit: 2 to 4 decimals. */
+export const rateText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$/, '')
+
+/** Sums: cents. */
+export const totalText = (usd: number): string => usd.toFixed(2)
+
+/** A price or a sum that nobody states is never 0. */
+export const unknownPrice = '<unknown>'
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)

@@ -1,0 +1,203 @@
+import {formatDuration} from '@ome/sdk/units'
+import type {Block, View} from '@ome/sdk/view'
+import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
+import {optionContext} from '../domain/cheaper.ts'
+import type {CostRow} from '../domain/service-cost.ts'
+import type {ServiceCost} from '../usecases/service-cost.ts'
+
+const header = ['ITEM', 'QUANTITY', 'PRICE', 'COST', 'SOURCE']
+const partly = (usd: number, isPartial: boolean): string => `${totalText(usd)}${isPartial ? ' (partial)' : ''}`
+
+export const serviceCostView: View<ServiceCost> = {
+  kind: 'ServiceCost',
+  blocks: (cost) => [
+    {type: 'fields', rows: headRows(cost)},
+    {
+      type: 'table',
+      header,
+      rows: [...cost.rows.map(rowOf), ...sums(cost)],
+      ranks: ['keep', 'keep', undefined, 'keep', undefined],
+    },
+    ...tokenBlock(cost),
+    ...projectionBlock(cost),
+    ...cheaperBlock(cost),
+  ],
+  json: serviceCostJson,
+  name: ({name}) => `inferenceservice.ome.io/${name}`,
+}
+
+function headRows({namespace, name, gpus, coverage}: ServiceCost) {
+  const hours = hoursOf(coverage.asked)
+  const known = `${days(coverage.hours)} of ${days(hours)}, from ${coverage.source}`
+  return [
+    {label: 'Service', value: `${namespace}/${name}`},
+    {label: 'GPUs now', value: gpus},
+    {label: 'Known', value: coverage.gap === undefined ? known : `${known}; ${coverage.gap}`},
+    {label: 'Amounts', value: 'USD, on demand, without taxes; a month has 730 hours'},
+  ]
+}
+
+/** Whole days and hours: finer is not known. */
+const days = (hours: number): string =>
+  hours >= 24 ? formatDuration(Math.round(hours) * hourMs) : formatDuration(hours * hourMs)
+
+function rowOf({item, quantity, unit, usdPerUnit, usd, isIncluded, source}: CostRow) {
+  const amount = `${quantity.toFixed(quantity < 10 ? 2 : 1)} ${unit}`
+  if (isIncluded) return [item, amount, '-', 'included', source]
+  return [
+    item,
+    amount,
+    usdPerUnit === undefined ? unknownPrice : rateText(usdPerUnit),
+    usd === undefined ? unknownPrice : totalText(usd),
+    source,
+  ]
+}
+
+function sums({usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, rows}: ServiceCost) {
+  const nothing = rows.length === 0 ? 'nothing of it ran' : 'all of the above'
+  return [
+    ['total', '-', '-', partly(usd, isPartial), isPartial ? 'without what has no known price' : nothing],
+    ['month', '730 h', rateText(usdPerHour), partly(usdPerMonth, isRatePartial), 'what runs now'],
+  ]
+}
+
+function tokenBlock({tokens}: ServiceCost): readonly Block[] {
+  if (!tokens) return []
+  const span = tokens.isLifetime ? `since the engines began` : `in ${formatDuration(tokens.seconds * 1000)}`
+  const text = `${totalText(tokens.usdPerMillion)} per 1M output tokens, at ${tokens.tokensPerSecond.toFixed(1)} tokens/s ${span} (${tokens.source})`
+  return [{type: 'text', text}]
+}
+
+function projectionBlock({projected}: ServiceCost): readonly Block[] {
+  if (!projected) return []
+  const {monthToDateUsd, monthEndUsd, atLeast, atMost} = projected
+  return [
+    {
+      type: 'fields',
+      title: 'Projected',
+      rows: [
+        {label: 'this month so far', value: `${totalText(monthToDateUsd)} (calendar month, UTC)`},
+        {label: 'this month in all', value: `${totalText(monthEndUsd)} at the present rate`},
+        ...(atLeast === undefined || atMost === undefined
+          ? []
+          : [
+              {label: 'a month', value: `${totalText(atLeast)} to ${totalText(atMost)} between its bounds of replicas`},
+            ]),
+      ],
+    },
+  ]
+}
+
+function cheaperBlock({cheaper = []}: ServiceCost): readonly Block[] {
+  if (cheaper.length === 0) return []
+  return [
+    {
+      type: 'table',
+      title: `Cheaper by memory (estimate, ${optionContext} tokens of context; speed not compared)`,
+      header: ['ACCELERATOR', 'GPUS/REPLICA', 'USD/H', 'SAVING/MONTH', 'SOURCE'],
+      rows: cheaper.map(({accelerator, gpusPerReplica, usdPerHour, savingPerMonth, source}) => [
+        accelerator,
+        gpusPerReplica,
+        rateText(usdPerHour),
+        totalText(savingPerMonth),
+        source,
+      ]),
+    },
+  ]
+}
+
+export function serviceCostJson(cost: ServiceCost): Record<string, unknown> {
+  const {coverage, rows, tokens, cheaper, projected, usd, isPartial, isRatePartial} = cost
+  return {
+    name: cost.name,
+    namespace: cost.namespace,
+    currency: 'USD',
+    gpus: cost.gpus,
+    from: new Date(coverage.asked.fromMs).toISOString(),
+    to: new Date(coverage.asked.toMs).toISOString(),
+    coveredHours: coverage.hours,
+    coverageSource: coverage.source,
+    coverageGap: coverage.gap ?? null,
+    items: rows.map(({item, quantity, unit, usdPerUnit, usd: cents, isIncluded, source}) => ({
+      item,
+      quantity,
+      unit,
+      usdPerUnit: usdPerUnit ?? null,
+      usd: cents ?? null,
+      included: isIncluded ?? false,
+      source,
+    })),
+    totalUsd: usd,
+    partial: isPartial,
+    usdPerHour: cost.usdPerHour,
+    monthUsd: cost.usdPerMonth,
+    monthPartial: isRatePartial,
+    tokens: tokens ?? null,
+    ...(cheaper && {cheaper}),
+    ...(projected && {projected}),
+  }
+}
+
+/** All services of a namespace. */
+export interface NamespaceCost {
+  readonly namespace: string
+  readonly services: readonly ServiceCost[]
+}
+
+export const namespaceCostView: View<NamespaceCost> = {
+  kind: 'ServiceCostList',
+  blocks: ({services, namespace}) => [
+    {
+      type: 'table',
+      header: ['NAME', 'GPUS', 'GPU-HOURS', 'COST', 'USD/H', 'MONTH', 'KNOWN'],
+      rows: [...services.map(lineOf), totalLine(services)],
+      ranks: ['keep', undefined, undefined, 'keep', undefined, undefined, undefined],
+    },
+    {
+      type: 'text',
+      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours. Prices and their sources: ome cost service NAME -n ${namespace}`,
+      tone: 'muted',
+    },
+  ],
+  json: ({namespace, services}) => ({
+    namespace,
+    currency: 'USD',
+    items: services.map(serviceCostJson),
+    totalUsd: total(services).usd,
+    partial: total(services).isPartial,
+    usdPerHour: total(services).usdPerHour,
+    monthUsd: total(services).usdPerMonth,
+  }),
+  empty: 'no services',
+}
+
+const gpuHours = ({rows}: ServiceCost): number =>
+  rows.reduce((hours, {item, quantity}) => hours + (item === 'gpu' ? quantity : 0), 0)
+
+function lineOf(cost: ServiceCost) {
+  const {name, gpus, usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, coverage} = cost
+  return [
+    name,
+    gpus,
+    gpuHours(cost).toFixed(1),
+    partly(usd, isPartial),
+    `${rateText(usdPerHour)}${isRatePartial ? ' (partial)' : ''}`,
+    totalText(usdPerMonth),
+    `${(coverage.hours / (dayMs / hourMs)).toFixed(1)} of ${(hoursOf(coverage.asked) / (dayMs / hourMs)).toFixed(0)} days`,
+  ]
+}
+
+function total(services: readonly ServiceCost[]) {
+  return {
+    usd: services.reduce((all, each) => all + each.usd, 0),
+    isPartial: services.some(({isPartial}) => isPartial),
+    usdPerHour: services.reduce((all, each) => all + each.usdPerHour, 0),
+    usdPerMonth: services.reduce((all, each) => all + each.usdPerMonth, 0),
+  }
+}
+
+function totalLine(services: readonly ServiceCost[]) {
+  const {usd, isPartial, usdPerHour, usdPerMonth} = total(services)
+  return ['total', '-', '-', partly(usd, isPartial), rateText(usdPerHour), totalText(usdPerMonth), '-']
+}
