@@ -4,7 +4,15 @@ import * as Flags from '@oclif/core/flags'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import {type Context, contextKey, type Io} from './context.ts'
 import {OmeError} from './errors.ts'
-import {connectionOf, type GlobalFlags, globalFlags, isFleetFlag, type WriteFlags, withBareValues} from './flags.ts'
+import {
+  connectionOf,
+  type FleetFlags,
+  type GlobalFlags,
+  globalFlags,
+  isFleetFlag,
+  type WriteFlags,
+  withBareValues,
+} from './flags.ts'
 import {preferredFormat} from './format.ts'
 import type {ConnectionOptions} from './kube.ts'
 import type {Completions, Need, Risk} from './need.ts'
@@ -114,6 +122,20 @@ export abstract class OmeCommand extends Command {
   protected async watch<Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string): Promise<void> {
     const {showLive} = await import('./live.ts')
     await showLive(view, models, {paper: () => this.paper(output), signal: this.context.signal})
+  }
+
+  /**
+   * Asks the clusters of `--cluster` at once and prints what they say through the view of one; the command ends with the
+   * worst exit code, that of a value as `codeOf` says (default 0). `ask` gets a world of one cluster.
+   */
+  protected async renderFleet<Model>(
+    view: View<Model>,
+    flags: FleetFlags,
+    ask: (context: Context) => Promise<Model>,
+    codeOf?: (model: Model) => number,
+  ): Promise<void> {
+    const {showFleet} = await import('./fleet-view.ts')
+    await showFleet(view, ask, {context: this.context, flags, paper: this.paper(flags.output), ...(codeOf && {codeOf})})
   }
 
   /** Paper for the functions of `@ome/sdk/output`. */

@@ -169,6 +169,15 @@ export const fleet: {cluster: OptionFlag<string | undefined> & {readonly isFleet
   },
 }
 
+/** What a command with {@link fleet} parses to. */
+export interface FleetFlags {
+  readonly cluster?: string | undefined
+  readonly kubeconfig?: string | undefined
+  readonly 'request-timeout'?: number | undefined
+  readonly output?: string | undefined
+  readonly watch?: boolean | undefined
+}
+
 /** Whether a command's `--cluster` names contexts. */
 export const isFleetFlag = (flag: object | undefined): boolean => flag !== undefined && 'isFleet' in flag
 

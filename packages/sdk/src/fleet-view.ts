@@ -1,5 +1,7 @@
-import type {OmeError} from './errors.ts'
-import {contextWords, type FleetAnswer, fleetExitCode} from './fleet.ts'
+import type {Context} from './context.ts'
+import {OmeError} from './errors.ts'
+import type {FleetFlags} from './flags.ts'
+import {askFleet, contextWords, type FleetAnswer, fleetExitCode, fleetMembers, fleetTimeoutMs} from './fleet.ts'
 import {parseFormat} from './format.ts'
 import {type Paper, render} from './output.ts'
 import {Exit, inWordsOf} from './runtime.ts'
@@ -11,6 +13,28 @@ import type {Block, Cell, Column, Item, Page, View} from './view.ts'
 export type FleetItem<Row> =
   | {readonly cluster: string; readonly row: Row}
   | {readonly cluster: string; readonly error: OmeError}
+
+/**
+ * Asks the clusters that `--cluster` names, within `--request-timeout` (10 s), and prints their answers as
+ * {@link renderFleet} does. Throws `usage` with `--watch`: one cluster is followed at a time.
+ */
+export async function showFleet<Model>(
+  view: View<Model>,
+  ask: (context: Context) => Promise<Model>,
+  around: {
+    readonly context: Context
+    readonly flags: FleetFlags
+    readonly paper: Paper
+    readonly codeOf?: (model: Model) => number
+  },
+): Promise<void> {
+  const {context, flags, paper, codeOf} = around
+  if (flags.watch) throw new OmeError('usage', '--watch follows one cluster', ['choose it with --context'])
+  const timeoutMs = flags['request-timeout'] ?? fleetTimeoutMs
+  const members = await fleetMembers(context, flags.cluster ?? 'all', {kubeconfig: flags.kubeconfig, timeoutMs})
+  const answers = await askFleet(members, ask, {signal: context.signal, timeoutMs})
+  renderFleet(view, answers, paper, {bin: context.bin, ...(codeOf && {codeOf})})
+}
 
 /**
  * Prints what several clusters answered through the view of one of them, and ends with the worst exit code. Lists become
