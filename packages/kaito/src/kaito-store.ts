@@ -1,11 +1,12 @@
+import {followLists, type Lists, readLists, type Source} from '@ome/inference-model/lists'
 import {nodeClaims, workspaces} from '@ome/kinds/kaito'
 import {pods} from '@ome/kinds/kubernetes'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject} from '@ome/sdk/kube'
 import {toInferenceSet} from './inference-set.ts'
 import {type KaitoName, type KaitoNoun, kaitoNouns, labelOf, resourceOf} from './kaito-nouns.ts'
 import {toKaitoPod} from './kaito-pod.ts'
-import type {KaitoSubject, KaitoSurroundings} from './kaito-report.ts'
+import {type KaitoReport, type KaitoSubject, type KaitoSurroundings, toReport} from './kaito-report.ts'
 import {toNodeClaim} from './node-claim.ts'
 import {toRagEngine} from './rag-engine.ts'
 import {toWorkspace} from './workspace.ts'
@@ -14,17 +15,25 @@ import {toWorkspace} from './workspace.ts'
 export interface KaitoStore {
   /** Undefined when there is no such object, or no such kind. */
   find(namespace: string, name: KaitoName): Promise<KaitoSubject | undefined>
+  /** The object with its machines and pods; undefined as for `find`. */
+  report(namespace: string, name: KaitoName): Promise<KaitoReport | undefined>
+  /** {@link report} now and after every change; undefined when the object is gone. Ends with the signal. */
+  follow(namespace: string, name: KaitoName, signal: AbortSignal): AsyncIterable<KaitoReport | undefined>
   /**
    * Everything of these nouns, one list per kind; Workspaces of a set are told with their set and do not stand alone.
-   * Throws `not-found` when the server has none of the kinds.
+   * Throws `not-found` when the server has none of the kinds, `denied` when none may be listed.
    */
-  list(query: {readonly namespace?: string | undefined; readonly nouns?: readonly KaitoNoun[]}): Promise<KaitoList>
-  /** Machines and pods of one object. */
-  around(subject: KaitoSubject): Promise<KaitoSurroundings>
-  /** Machines and pods of everything in a namespace, or in all. */
-  aroundAll(namespace: string | undefined): Promise<KaitoSurroundings>
+  list(query: KaitoQuery): Promise<KaitoList>
+  /** {@link list} with machines and pods. */
+  reports(query: KaitoQuery): Promise<readonly KaitoReport[]>
   /** Names of a noun, for the one that was meant; none for a person who may not list them. */
   names(namespace: string, noun: KaitoNoun): Promise<readonly string[]>
+}
+
+export interface KaitoQuery {
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined
+  readonly nouns?: readonly KaitoNoun[]
 }
 
 export interface KaitoList {
@@ -35,51 +44,89 @@ export interface KaitoList {
 
 export const kaitoStore = (kube: KubeClient): KaitoStore => ({
   find: (namespace, name) => find(kube, namespace, name),
+  async report(namespace, name) {
+    const [subject, around] = await Promise.all([
+      find(kube, namespace, name),
+      readLists(kube, sourcesAround(namespace, name)).then(surroundingsIn),
+    ])
+    return subject && toReport(subject, around)
+  },
+  follow: (namespace, name, signal) => follow(kube, namespace, name, signal),
   list: (query) => listAll(kube, query),
-  around: (subject) => around(kube, selectorsOf(subject)),
-  aroundAll: (namespace) =>
-    around(kube, {
-      ...(namespace !== undefined && {namespace}),
-      // What runs for KAITO has one of two labels, and a selector knows no "or".
-      pods: Object.values([labelOf.workspace, labelOf.ragengine]),
-      claims: 'karpenter.sh/nodepool',
-    }),
+  async reports(query) {
+    const [{subjects, unread}, around] = await Promise.all([
+      listAll(kube, query),
+      readLists(kube, sourcesAroundAll(query.namespace)).then(surroundingsIn),
+    ])
+    const joined = {...around, unread: [...unread, ...around.unread]}
+    return subjects.map((subject) => toReport(subject, joined))
+  },
   async names(namespace, noun) {
-    const {objects} = await readable(kube, resourceOf(noun), {namespace})
-    return objects.map(({metadata}) => metadata.name)
+    const {lists} = await readLists(kube, [{resource: resourceOf(noun), options: {namespace}}])
+    return lists.flat().map(({metadata}) => metadata.name)
   },
 })
 
+const toSubject = (noun: KaitoNoun, object: KubeObject, children: readonly KubeObject[]): KaitoSubject =>
+  noun === 'workspace'
+    ? toWorkspace(object)
+    : noun === 'ragengine'
+      ? toRagEngine(object)
+      : toInferenceSet(object, children.map(toWorkspace))
+
 async function find(kube: KubeClient, namespace: string, {noun, name}: KaitoName): Promise<KaitoSubject | undefined> {
-  const reading = orAbsent(kube.get(resourceOf(noun), name, {namespace}))
-  if (noun !== 'inferenceset') {
-    const object = await reading
-    return object && (noun === 'workspace' ? toWorkspace(object) : toRagEngine(object))
-  }
-  const labelSelector = `${labelOf.inferenceset}=${name}`
-  const [object, children] = await Promise.all([reading, readable(kube, workspaces, {namespace, labelSelector})])
-  return object && toInferenceSet(object, children.objects.map(toWorkspace))
+  const [object, {lists}] = await Promise.all([
+    orAbsent(kube.get(resourceOf(noun), name, {namespace})),
+    readLists(kube, noun === 'inferenceset' ? [childrenOf(namespace, name)] : []),
+  ])
+  return object && toSubject(noun, object, lists.flat())
 }
 
-async function listAll(
+async function* follow(
   kube: KubeClient,
-  {namespace, nouns = kaitoNouns}: {readonly namespace?: string | undefined; readonly nouns?: readonly KaitoNoun[]},
-): Promise<KaitoList> {
-  const scope = namespace === undefined ? {} : {namespace}
-  const asked = nouns.includes('inferenceset') ? new Set<KaitoNoun>([...nouns, 'workspace']) : new Set(nouns)
-  const read = async (noun: KaitoNoun) => (asked.has(noun) ? await readable(kube, resourceOf(noun), scope) : none)
-  const [works, sets, rags] = await Promise.all([read('workspace'), read('inferenceset'), read('ragengine')])
-  if ([works, sets, rags].every(({isServed}) => !isServed)) throw notInstalled(kube)
-  const found = works.objects.map(toWorkspace)
-  const alone = nouns.includes('workspace') ? found : []
-  const owned = new Set(sets.objects.map(({metadata}) => `${metadata.namespace}/${metadata.name}`))
+  namespace: string,
+  name: KaitoName,
+  signal: AbortSignal,
+): AsyncGenerator<KaitoReport | undefined> {
+  // Once by itself, so that a person who may not read it is told so.
+  if ((await find(kube, namespace, name)) === undefined) {
+    yield undefined
+    return
+  }
+  const own = {resource: resourceOf(name.noun), options: {namespace, fieldSelector: `metadata.name=${name.name}`}}
+  const children = name.noun === 'inferenceset' ? [childrenOf(namespace, name.name)] : []
+  const sources = [...sourcesAround(namespace, name), own, ...children]
+  for await (const lists of followLists(kube, sources, signal)) {
+    const [, , objects = [], workspacesOfSet = []] = lists.lists
+    const [object] = objects
+    yield object && toReport(toSubject(name.noun, object, workspacesOfSet), surroundingsIn(lists))
+    if (!object) return
+  }
+}
+
+async function listAll(kube: KubeClient, {namespace, nouns = kaitoNouns}: KaitoQuery): Promise<KaitoList> {
+  // Replicas of sets are counted by their Workspaces.
+  const asked = kaitoNouns.filter(
+    (noun) => nouns.includes(noun) || (noun === 'workspace' && nouns.includes('inferenceset')),
+  )
+  const options = namespace === undefined ? {} : {namespace}
+  const {lists, readable, unreadable} = await readLists(
+    kube,
+    asked.map((noun) => ({resource: resourceOf(noun), options})),
+  )
+  if (!readable.includes(true)) throw nothingReadable(kube, unreadable)
+  const of = (noun: KaitoNoun): readonly KubeObject[] => lists[asked.indexOf(noun)] ?? []
+  const sets = of('inferenceset')
+  const owned = new Set(sets.map(({metadata}) => `${metadata.namespace}/${metadata.name}`))
+  const children = of('workspace').map(toWorkspace)
+  const alone = children.filter((each) => !owned.has(`${each.namespace}/${each.inferenceSet ?? ''}`))
   return {
     subjects: [
-      ...alone.filter((each) => !owned.has(`${each.namespace}/${each.inferenceSet ?? ''}`)),
-      ...sets.objects.map((set) => toInferenceSet(set, found)),
-      ...rags.objects.map(toRagEngine),
+      ...(nouns.includes('workspace') ? alone : []),
+      ...sets.map((set) => toInferenceSet(set, children)),
+      ...of('ragengine').map(toRagEngine),
     ].sort(byPlace),
-    unread: [works, sets, rags].flatMap(({denied}) => denied ?? []),
+    unread: unreadable,
   }
 }
 
@@ -88,56 +135,41 @@ const byPlace = (left: KaitoSubject, right: KaitoSubject): number => {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-interface Selectors {
-  readonly namespace?: string
-  /** Label selectors of pods; each is a list of its own. */
-  readonly pods: readonly string[]
-  readonly claims: string
+const childrenOf = (namespace: string, set: string): Source => ({
+  resource: workspaces,
+  options: {namespace, labelSelector: `${labelOf.inferenceset}=${set}`},
+})
+
+/** Machines first, then pods: {@link surroundingsIn} reads them in this order. */
+const sourcesAround = (namespace: string, {noun, name}: KaitoName): readonly Source[] => [
+  {resource: nodeClaims, options: {labelSelector: claimsOf(namespace, {noun, name})}},
+  {resource: pods, options: {namespace, labelSelector: `${labelOf[noun]}=${name}`}},
+]
+
+function claimsOf(namespace: string, {noun, name}: KaitoName): string {
+  if (noun === 'inferenceset') return `kaito.sh/workspacenamespace=${namespace}`
+  return noun === 'workspace'
+    ? `kaito.sh/workspace=${name},kaito.sh/workspacenamespace=${namespace}`
+    : `kaito.sh/ragengine=${name},kaito.sh/ragenginenamespace=${namespace}`
 }
 
-function selectorsOf(subject: KaitoSubject): Selectors {
-  const {namespace, name, noun} = subject
-  const claims =
-    noun === 'inferenceset'
-      ? `kaito.sh/workspacenamespace=${namespace}`
-      : noun === 'workspace'
-        ? `kaito.sh/workspace=${name},kaito.sh/workspacenamespace=${namespace}`
-        : `kaito.sh/ragengine=${name},kaito.sh/ragenginenamespace=${namespace}`
-  return {namespace, pods: [`${labelOf[noun]}=${name}`], claims}
-}
-
-async function around(kube: KubeClient, {namespace, pods: selectors, claims}: Selectors): Promise<KaitoSurroundings> {
+function sourcesAroundAll(namespace: string | undefined): readonly Source[] {
   const scope = namespace === undefined ? {} : {namespace}
-  const [machines, ...running] = await Promise.all([
-    readable(kube, nodeClaims, {labelSelector: claims}),
-    ...selectors.map((labelSelector) => readable(kube, pods, {...scope, labelSelector})),
-  ])
-  const unread = [machines, ...running].flatMap(({denied}) => denied ?? [])
+  return [
+    {resource: nodeClaims, options: {labelSelector: 'karpenter.sh/nodepool'}},
+    // What runs for KAITO has one of two labels, and a selector knows no "or".
+    {resource: pods, options: {...scope, labelSelector: labelOf.workspace}},
+    {resource: pods, options: {...scope, labelSelector: labelOf.ragengine}},
+  ]
+}
+
+function surroundingsIn({lists, readable, unreadable}: Lists): KaitoSurroundings {
+  const [claims = [], ...rest] = lists
+  const running = rest.flat().filter(({kind}) => kind === 'Pod')
   return {
-    pods: running.flatMap(({objects}) => objects.map(toKaitoPod)),
-    unread: [...new Set(unread)],
-    ...(machines.isServed && machines.denied === undefined && {claims: machines.objects.map(toNodeClaim)}),
-  }
-}
-
-interface Read {
-  readonly objects: readonly KubeObject[]
-  readonly isServed: boolean
-  readonly denied?: string
-}
-
-const none: Read = {objects: [], isServed: false}
-
-/** A collection; what is not served, and what this person may not read, is empty and says so. */
-async function readable(kube: KubeClient, resource: ResourceRef, options: ListOptions): Promise<Read> {
-  try {
-    return {objects: await kube.list(resource, options), isServed: true}
-  } catch (error) {
-    if (!isOmeError(error)) throw error
-    if (error.kind === 'not-found') return none
-    if (error.kind !== 'denied') throw error
-    const {group, plural} = resource
-    return {objects: [], isServed: true, denied: `list ${group === '' ? plural : `${plural}.${group}`}`}
+    pods: running.map(toKaitoPod),
+    unread: [...new Set(unreadable)],
+    ...(readable[0] && {claims: claims.map(toNodeClaim)}),
   }
 }
 
@@ -150,9 +182,10 @@ async function orAbsent(reading: Promise<KubeObject | undefined>): Promise<KubeO
   }
 }
 
-/** For lists of a cluster without KAITO. */
-export function notInstalled(kube: Pick<KubeClient, 'contextName' | 'server'>): OmeError {
-  const where = kube.contextName === undefined ? kube.server : `context "${kube.contextName}"`
+function nothingReadable({contextName, server}: KubeClient, unread: readonly string[]): OmeError {
+  const where = contextName === undefined ? server : `context "${contextName}"`
+  if (unread.length > 0)
+    return new OmeError('denied', `you may not see what KAITO runs in ${where}: it takes the right to ${unread[0]}`)
   return new OmeError('not-found', `KAITO is not installed in ${where}: the server has no resources of kaito.sh`, [
     'choose another cluster with --context',
     'try it without a cluster: ome sandbox up --scenario tour-kaito',

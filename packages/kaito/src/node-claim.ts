@@ -8,6 +8,7 @@ export interface KaitoNodeClaim {
   /** Object it is for: `namespace/name`. */
   readonly owner: string
   readonly instanceType?: string
+  readonly region?: string
   /** The machine, once there is one. */
   readonly node?: string
   readonly isReady: boolean
@@ -40,11 +41,13 @@ export function toNodeClaim(object: KubeObject): KaitoNodeClaim {
   const isReady = conditions.some(({type, status}) => type === 'Ready' && status === 'True')
   const blocking = isReady ? undefined : blockingOf(conditions)
   const node = text(at(object, 'status', 'nodeName'))
+  const region = labels['topology.kubernetes.io/region']
   const instanceType = labels['node.kubernetes.io/instance-type'] ?? wantedType(object)
   return {
     name,
     owner: ownerOf(labels),
     ...(instanceType !== undefined && {instanceType}),
+    ...(region !== undefined && {region}),
     ...(node !== undefined && node !== '' && {node}),
     isReady,
     ...(blocking?.reason !== undefined && {reason: blocking.reason}),

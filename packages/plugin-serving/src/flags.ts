@@ -1,3 +1,4 @@
+import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
 import {backendNames} from './domain/backend.ts'
@@ -26,6 +27,19 @@ const services = ['inferenceservices.ome.io']
 
 export const serviceCompletions = {
   args: {service: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
+}
+
+/** Services of OME and what KAITO runs. */
+export const servedCompletions = {
+  args: {
+    service: {
+      object: {
+        nouns: {service: services, ...kaitoObjectWords.nouns},
+        alias: {services: 'service', ...kaitoObjectWords.alias},
+        lone: services,
+      },
+    },
+  },
 }
 
 export const scaleFlags = {

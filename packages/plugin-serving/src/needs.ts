@@ -184,6 +184,18 @@ export const execs: readonly Need[] = reaches('exec', 'runs the command in a pod
 
 export const forwards: readonly Need[] = [...reaches('portforward', 'opens the tunnel to a pod'), ...followService]
 
+/** Listing all of them. */
+export const listsServices: readonly Need[] = [
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['list'],
+    optional: true,
+    why: 'with --all, finds them',
+  },
+]
+
 export const checksHealth: readonly Need[] = [
   ...talk,
   {

@@ -1,32 +1,65 @@
-import {OmeCommand} from '@ome/sdk/command'
-import {namespaced, output, watch} from '@ome/sdk/flags'
-import {serving} from '../compose.ts'
-import {serviceName} from '../domain/operand.ts'
-import {serviceCompletions, serviceOperand} from '../flags.ts'
+import {Args, Flags} from '@ome/sdk/command'
+import {fleet, namespaced, output, watch} from '@ome/sdk/flags'
+import {backend, servedCompletions} from '../flags.ts'
+import {showsKaito} from '../kaito-observe/needs.ts'
+import {
+  readEverything,
+  refuseNamesWithAll,
+  showStatus,
+  statusQuestion,
+  targetSources,
+} from '../kaito-observe/printing/show-status.ts'
+import {findStatus} from '../kaito-observe/usecases/target-status.ts'
+import {overviewList} from '../kaito-observe/views/overview-list.ts'
+import {targetStatus} from '../kaito-observe/views/target-status.ts'
+import {listsServices} from '../needs.ts'
 import {shows} from '../observe/needs.ts'
-import {followService, reportService} from '../observe/usecases/report-service.ts'
-import {serviceStatus} from '../observe/views/service-status.ts'
+import {ServingCommand} from '../printing/serving-command.ts'
+import {chooseTarget} from '../usecases/choose-backend.ts'
 
-export default class Status extends OmeCommand {
+export default class Status extends ServingCommand {
   static override summary = 'Show how a service is: replicas, pods, what blocks them, and the next command'
+  static override description =
+    'Services of OME, and Workspaces, InferenceSets and RAGEngines of KAITO with their nodes and what the cloud says about them. Ends with 0 whatever the state is.'
   static override examples = [
     '<%= config.bin %> status service chat',
     '<%= config.bin %> status chat --watch',
     '<%= config.bin %> status service/chat -o json',
+    '<%= config.bin %> status --all',
   ]
-  static override args = serviceOperand
-  static override flags = {...namespaced, ...output, ...watch}
-  static override needs = shows
+  static override args = {
+    service: Args.string({description: 'service NAME, workspace NAME … or NAME'}),
+    name: Args.string({description: 'name of the object', hidden: true}),
+  }
+  static override flags = {
+    ...namespaced,
+    ...backend,
+    ...fleet,
+    all: Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'}),
+    ...output,
+    ...watch,
+  }
+  static override needs = [...shows, ...listsServices, ...showsKaito]
   static override risk = 'read' as const
-  static override completions = serviceCompletions
+  static override completions = servedCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Status)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const input = {name: serviceName('status', [args.service, args.name]), namespace}
-    const sources = await serving(this.context)
+    const words = [args.service, args.name]
+    refuseNamesWithAll('status', words, flags.all)
+    const note = (text: string) => this.note(text)
+    const readAll = (context = this.context) => readEverything(context, flags, note)
+    const question = async (context = this.context) =>
+      statusQuestion(words, flags.namespace ?? (await context.namespace()), flags.backend)
 
-    if (flags.watch) await this.watch(serviceStatus, followService(sources, input, 'glance'), flags.output)
-    else this.render(serviceStatus, await reportService(sources, input, 'glance'), flags.output)
+    if (flags.all && flags.cluster) return await this.renderFleet(overviewList, flags, readAll)
+    if (flags.all) return this.render(overviewList, await readAll(), flags.output)
+    if (flags.cluster)
+      return await this.renderFleet(targetStatus, flags, async (context) =>
+        findStatus(await targetSources(context), await question(context)),
+      )
+    const [sources, asked] = await Promise.all([targetSources(this.context), question()])
+    const target = await chooseTarget(sources.finder, asked)
+    await showStatus(this.stage, sources, {namespace: asked.namespace, target}, flags)
   }
 }

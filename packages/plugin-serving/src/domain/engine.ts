@@ -27,6 +27,8 @@ export interface EngineAddress {
   /** Name of the core Service. */
   readonly service: string
   readonly port: number
+  /** What it belongs to, for messages; absent: a service of OME. */
+  readonly noun?: string
 }
 
 /** The OpenAI-compatible endpoint of a service, reached through the API server. */

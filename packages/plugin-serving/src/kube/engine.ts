@@ -71,14 +71,14 @@ async function* chat(
 
 type Chunk = Readonly<Record<string, unknown>>
 
-function parse(data: string, {service}: EngineAddress): Chunk {
+function parse(data: string, {service, noun = 'service'}: EngineAddress): Chunk {
   try {
     const value: unknown = JSON.parse(data)
     if (typeof value === 'object' && value !== null) return value as Chunk
   } catch (error) {
-    throw new OmeError('failed', `service "${service}" sent a part of an answer that is not JSON`, [], {cause: error})
+    throw new OmeError('failed', `${noun} "${service}" sent a part of an answer that is not JSON`, [], {cause: error})
   }
-  throw new OmeError('failed', `service "${service}" sent a part of an answer that is not an object`)
+  throw new OmeError('failed', `${noun} "${service}" sent a part of an answer that is not an object`)
 }
 
 const firstChoice = (chunk: Chunk): Chunk => {
@@ -129,14 +129,14 @@ async function json(response: RawResponse, address: EngineAddress): Promise<unkn
 }
 
 function refused(status: number, address: EngineAddress, body: string): OmeError {
-  const {service, namespace} = address
+  const {service, namespace, noun = 'service'} = address
   // The API server's own refusal and not the engine's: the host says which right is missing.
   if (status === 403 && /"kind"\s*:\s*"Status"/.test(body))
     return statusError(status, body, {method: 'GET', path: base(address), server: 'the API server'})
   return new OmeError(
     kindOf(status),
-    `service "${service}" refused the request (${status}): ${reasonIn(body) ?? `HTTP ${status}`}`,
-    [`see how it is: ome status service ${service} -n ${namespace}`],
+    `${noun} "${service}" refused the request (${status}): ${reasonIn(body) ?? `HTTP ${status}`}`,
+    [`see how it is: ome status ${noun} ${service} -n ${namespace}`],
   )
 }
 
@@ -146,9 +146,9 @@ function kindOf(status: number): ErrorKind {
   return status === 503 || status === 504 ? 'unreachable' : 'failed'
 }
 
-function brokenOff({service, namespace}: EngineAddress, reason?: string): OmeError {
-  return new OmeError('failed', `the answer of service "${service}" broke off${reason ? `: ${reason}` : ''}`, [
-    `look for a restart: ome status service ${service} -n ${namespace}`,
+function brokenOff({service, namespace, noun = 'service'}: EngineAddress, reason?: string): OmeError {
+  return new OmeError('failed', `the answer of ${noun} "${service}" broke off${reason ? `: ${reason}` : ''}`, [
+    `look for a restart: ome status ${noun} ${service} -n ${namespace}`,
   ])
 }
 
