@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {toServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, RawResponse} from '@ome/sdk/kube'
+import {serverStatus} from '@ome/sdk/status'
 import {
   exporterEndpoint,
   isGpuExporter,
@@ -103,6 +104,9 @@ describe('the metrics of pods', () => {
       all.map(({endpoint: {pod}, answer}) => [pod, isScrape(answer) ? '' : answer.kind]),
       ['a', 'b', 'c'].map((pod) => [pod, 'denied']),
     )
+    const [first] = all
+    assert.ok(first && !isScrape(first.answer))
+    assert.equal(serverStatus(first.answer.refusal)?.code, 403)
   })
 
   it('are asked for from so many pods at a time, and end with Ctrl-C', async () => {

@@ -1,6 +1,7 @@
 import {at, text} from '@ome/capacity/fields'
-import {isOmeError} from '@ome/sdk/errors'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
+import {type Asked, statusError} from '@ome/sdk/status'
 import {boundedText} from './bounded-text.ts'
 import {type MetricsEndpoint, proxyPath} from './metrics-endpoint.ts'
 import type {Scrape} from './prometheus-rate.ts'
@@ -10,6 +11,8 @@ import {parsePrometheusText} from './prometheus-text.ts'
 export interface ScrapeFailure {
   readonly kind: 'denied' | 'silent' | 'absent' | 'unreadable'
   readonly reason: string
+  /** With `denied`: the error of the API server, which tells the right that is missing. */
+  readonly refusal?: OmeError
 }
 
 export interface Scraped {
@@ -68,16 +71,18 @@ async function scrapeOne(
     const body = await boundedText(response.body, mostBytes, limit)
     return body === undefined
       ? {kind: 'unreadable', reason: `sent more than ${mostBytes / 2 ** 20} MiB`}
-      : read(response.status, body, now().getTime())
+      : read(response.status, body, now().getTime(), {method: 'GET', path: proxyPath(endpoint), server: kube.server})
   } catch (error) {
     if (limit.aborted) return silent(`did not answer within ${timeoutMs / 1000} s`)
     if (!isOmeError(error) || error.kind === 'cancelled') throw error
-    if (error.kind === 'denied') return {kind: 'denied', reason: error.message}
+    if (error.kind === 'denied') return denied(error)
     return silent(error.message)
   }
 }
 
-function read(status: number, body: string, atMs: number): Scrape | ScrapeFailure {
+const denied = (refusal: OmeError): ScrapeFailure => ({kind: 'denied', reason: refusal.message, refusal})
+
+function read(status: number, body: string, atMs: number, asked: Asked): Scrape | ScrapeFailure {
   if (status === 200) {
     const exposition = parsePrometheusText(body)
     if (exposition.samples.size > 0) return {atMs, exposition}
@@ -85,8 +90,7 @@ function read(status: number, body: string, atMs: number): Scrape | ScrapeFailur
       ? {kind: 'unreadable', reason: 'sent no text of Prometheus'}
       : {kind: 'absent', reason: 'has no metrics yet'}
   }
-  if (status === 401 || (status === 403 && isStatus(body)))
-    return {kind: 'denied', reason: messageIn(body) ?? `HTTP ${status}`}
+  if (status === 401 || (status === 403 && isStatus(body))) return denied(statusError(status, body, asked))
   if (status === 404) return {kind: 'absent', reason: 'exports no metrics'}
   return silent(messageIn(body) ?? `answered with HTTP ${status}`)
 }

@@ -1,6 +1,7 @@
 import type {Measurement} from '@ome/engine-metrics/measure-engines'
 import type {Service} from '@ome/inference-model/service'
 import {runsEngine, type ServicePod} from '@ome/inference-model/service-pod'
+import type {OmeError} from '@ome/sdk/errors'
 import type {GpuMetric} from './metric-name.ts'
 
 /** What is known of the GPUs of a service. */
@@ -28,8 +29,8 @@ export interface ServiceMeasurements {
   readonly gpuSource: string
   /** What a person should know of the sources. */
   readonly notes: readonly string[]
-  /** The server's word on a right that is missing. */
-  readonly denied?: string
+  /** The server's refusal for want of a right. */
+  readonly denied?: OmeError
   /** Why a pod told nothing. */
   readonly silent?: string
 }

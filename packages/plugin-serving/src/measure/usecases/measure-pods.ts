@@ -54,7 +54,7 @@ async function measurementsOf(
   const targets = pods.flatMap((pod) => targetOf(pod, before, after))
   const failures = [...after.values()].flatMap(({answer}) => (isScrape(answer) ? [] : [answer]))
   const {gpus, source: gpuSource} = await measureGpus(ports.scraper, service, metrics)
-  const denied = failures.find(({kind}) => kind === 'denied')?.reason
+  const denied = failures.flatMap(({refusal}) => refusal ?? [])[0]
   const [silent] = failures
   return {
     at: ports.now(),
@@ -66,7 +66,7 @@ async function measurementsOf(
     source: {kind: 'pods', title: podsTitle(targets.length, pods.length)},
     gpuSource,
     notes: silent && targets.length > 0 ? [`${targets.length} of ${pods.length} pods answered: ${silent.reason}`] : [],
-    ...(denied !== undefined && {denied}),
+    ...(denied && {denied}),
     ...(silent && {silent: silent.reason}),
   }
 }

@@ -45,10 +45,7 @@ const isThere = (each: Measurement | GpuMeasurement): boolean => each.kind !== '
 function refuseEmpty({engines, gpus, source, denied, silent}: ServiceMeasurements, service: Service): void {
   if (engines.length === 0 || [...engines, ...gpus].some(isThere)) return
   const {name, namespace} = service
-  if (denied !== undefined)
-    throw new OmeError('denied', `the metrics of service "${name}" may not be read: ${denied}`, [
-      `ask for the right to get pods/proxy in namespace ${namespace}`,
-    ])
+  if (denied) throw denied
   if (source.kind === 'pods' && enginePods(service).length === 0)
     throw new OmeError('failed', `no pod of service "${name}" runs`, [
       `see why: ome status service ${name} -n ${namespace}`,
