@@ -19,6 +19,9 @@ type PlanFlags = Parameters<ChangeCommand['plan']>[1] & {
 
 /** The base of verbs that drive a rollout from here. */
 export abstract class DriverCommand extends ChangeCommand {
+  /** The stop that the verb is for: every other one is not what was asked. */
+  protected readonly stop: 'abort' | 'pause' | undefined = undefined
+
   /** Shows a rollout, begins it and drives it to its next stop. */
   protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<void> {
     const plan = await planRollout(await rolloutWorld(this.context), wish)
@@ -39,6 +42,7 @@ export abstract class DriverCommand extends ChangeCommand {
       told = log.at(-1)
     }
     const {bin} = this.context
+    const wish = begun.back ? 'abort' : this.stop
     for (;;) {
       const rollout = await drive({
         ...world,
@@ -53,7 +57,7 @@ export abstract class DriverCommand extends ChangeCommand {
         continue
       }
       this.render(rolloutState, rollout, output)
-      const error = stopError(rollout, world.where, this.ctor.id?.endsWith('abort') === true)
+      const error = stopError(rollout, world.where, wish)
       if (error instanceof OmeError) throw error
       if (error !== undefined) io.err(`hint: ${inWordsOf(bin, error)}\n`)
       return

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type {CommandClass} from '@ome/testkit/run'
 import Abort from '../../src/commands/grove/rollout/abort.ts'
 import Canary from '../../src/commands/grove/rollout/canary.ts'
 import Diff from '../../src/commands/grove/rollout/diff.ts'
@@ -54,6 +55,29 @@ describe('grove rollout', () => {
     assert.equal((await line(Abort, 'my-inference')).code, 4)
     assert.equal((await line(Promote, 'my-inference')).code, 4)
     assert.equal((await line(Resume, 'my-inference')).code, 4)
+  })
+
+  it('a dry run of what goes on, goes back or stops shows it and does nothing', async () => {
+    await line(Canary, 'my-inference --image=vllm:v1.3.0')
+    const before = [made.set(), made.rollout(), tags()]
+    const shown = async (command: CommandClass, words = '') =>
+      (await line(command, `my-inference --dry-run${words}`)).out
+    assert.match(await shown(Promote), /goes on with step 1 of 1 \(100%\)\n.* old: 4 prefill, 7 decode\n/)
+    assert.match(await shown(Resume), /old: 4 prefill, 7 decode\n/)
+    assert.match(await shown(Resume, ' --adopt'), /goes on with step 1/)
+    assert.match(await shown(Pause), /stops before its next worker/)
+    assert.match(
+      await shown(Abort),
+      /is aborted[\s\S]*clique decode .*image: \S+v1\.3\.0 → \S+v1\.2\.0\n.*replace again: 1 decode\n/,
+    )
+    assert.deepEqual([made.set(), made.rollout(), tags()], before)
+  })
+
+  it('status counts what is not written yet as old', async () => {
+    await line(Update, 'my-inference --image=vllm:v1.3.0 --wait-for-approval')
+    const {out} = await line(Status, 'my-inference')
+    assert.match(out, /prefill {2}\[\.+\] 0\/4 new/)
+    assert.match(out, /decode-7 +ready +\S+ +old/)
   })
 
   it('canary of all workers is none', async () => {
@@ -131,7 +155,9 @@ describe('grove rollout', () => {
     await made.advance(120_000)
     assert.deepEqual(tags(), [times(4, 'v1.2.0'), times(8, 'v1.2.0')])
     const refused = await line(Abort, 'my-inference')
+    assert.equal(refused.code, 6)
     assert.match(refused.out, /hold Paused .*the template was edited meanwhile/)
+    assert.match(refused.err, /rollout abort my-inference -n prod --force/)
     assert.equal((await line(Resume, 'my-inference')).code, 0)
     assert.deepEqual(tags(), [times(4, 'v1.3.0'), times(8, 'v1.2.0')])
     assertFree(made)

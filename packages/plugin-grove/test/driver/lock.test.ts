@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {isOmeError} from '@ome/sdk/errors'
 import {resumed} from '../../src/driver/domain/actions.ts'
 import type {Rollout} from '../../src/driver/domain/rollout.ts'
-import {takeRollout} from '../../src/driver/usecases/continue-rollout.ts'
+import {askHolder, takeRollout} from '../../src/driver/usecases/continue-rollout.ts'
 import {startRollout} from '../../src/driver/usecases/start-rollout.ts'
 import {begun, SimulatedSet} from './simulated-set.ts'
 
@@ -53,6 +53,43 @@ describe('the lock of a rollout', () => {
     const begin = sim.time
     assert.equal((await take(sim, true)).holder?.by, 'bob')
     assert.equal(sim.time, begin)
+  })
+
+  const abort = (sim: SimulatedSet, told: string[] = []) =>
+    askHolder(
+      {
+        store: sim,
+        clock: sim,
+        driver: {by: 'bob', session: 'two'},
+        pollMs: 1000,
+        where,
+        onWait: (text) => told.push(text),
+      },
+      'abort',
+    )
+
+  it('a wish is taken up by whoever goes on with the work of a holder that died', async () => {
+    const sim = await held()
+    let looks = 0
+    sim.faults = {
+      before(call) {
+        if (call !== 'load' || ++looks !== 20 || !sim.record) return
+        const {request: _obeyed, ...rest} = sim.record.rollout
+        const holder = {by: 'cleo', session: 'three', renewedAt: new Date(sim.time).toISOString()}
+        sim.record = {rollout: {...rest, holder}, version: sim.record.version + 1}
+      },
+    }
+    const told: string[] = []
+    assert.equal(await abort(sim, told), 'obeyed')
+    assert.deepEqual(told, ['ann was asked to abort'])
+  })
+
+  it('a holder that stays silent for 30 seconds is known to be gone', async () => {
+    const sim = await held()
+    const begin = sim.time
+    assert.equal(await abort(sim), 'gone')
+    assert.ok(sim.time - begin <= 31_000)
+    assert.equal(sim.record?.rollout.request?.action, 'abort')
   })
 
   it('a second rollout is refused while one is under way', async () => {

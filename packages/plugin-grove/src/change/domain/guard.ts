@@ -47,7 +47,8 @@ export function refuseWhereDriven(set: GroveSet): void {
       `a rollout of ${set.name} is under way: ${rollout.verb} ${rollout.phase}${step}${by}`,
       [
         `look at it: ome grove rollout status ${where}`,
-        `end it: ome grove rollout resume ${where}, or ome grove rollout abort ${where}`,
+        `bring it to its end: ome grove rollout resume ${where}`,
+        `go back: ome grove rollout abort ${where}`,
       ],
     )
   }

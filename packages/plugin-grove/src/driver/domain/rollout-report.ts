@@ -3,11 +3,13 @@ import type {KubeObject} from '@ome/sdk/kube'
 import {allParts, medianReadySeconds} from '../../change/domain/estimate.ts'
 import {imagesByRole} from '../../change/domain/record-revision.ts'
 import type {GroveSet, Worker} from '../../domain/grove-tree.ts'
+import type {Role} from '../../domain/role.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
 import type {Measured} from './observation.ts'
 import {seenSet} from './observe-set.ts'
-import {isEnded, isStopped, type Rollout} from './rollout.ts'
+import {isEnded, isStopped, type PatchedField, type Rollout} from './rollout.ts'
 import {toRollout} from './rollout-record.ts'
+import {stateOf} from './template-patch.ts'
 
 /** How a rollout of a set stands, whoever rolls. */
 export interface RolloutReport {
@@ -43,13 +45,14 @@ export function rolloutReport(
   const rollout = own && toRollout(own)
   const isActive = rollout !== undefined && !isEnded(rollout)
   const images = imagesByRole(set.object.spec.template)
-  const roles = set.roles.map(({name}): RoleReport => {
+  const isOld = oldIn(set, isActive ? rollout : undefined)
+  const roles = set.roles.map((role): RoleReport => {
     const workers = allParts(set)
-      .filter(({role}) => role.name === name)
+      .filter((part) => part.role === role)
       .flatMap((part) => part.workers)
-    const before = new Set(isActive ? (rollout.before ?? []) : [])
-    const isNew = (worker: Worker): boolean => worker.isNew && !worker.pods.some(({uid}) => before.has(uid))
-    return {name, updated: workers.filter(isNew).length, total: workers.length, image: images[name] ?? '', workers}
+      .map((worker) => ({...worker, isNew: worker.isNew && !isOld(role, worker)}))
+    const updated = workers.filter(({isNew}) => isNew).length
+    return {name: role.name, updated, total: workers.length, image: images[role.name] ?? '', workers}
   })
   const lost = seenSet(set).rolloutId !== undefined && !isActive
   const left = roles.map(({name, updated, total}) => (medianReadySeconds(set, [name]) ?? 0) * (total - updated))
@@ -65,6 +68,17 @@ export function rolloutReport(
     ...(leftSeconds > 0 ? {leftSeconds} : {}),
     ...(problem === undefined ? {} : {problem}),
   }
+}
+
+/** Workers of the template that is live, and still to be replaced: it is not written yet, or they only restart. */
+function oldIn(set: GroveSet, rollout: Rollout | undefined): (role: Role, worker: Worker) => boolean {
+  const seen = seenSet(set)
+  const isToCome = (field: PatchedField): boolean => stateOf(seen, field, false) === 'before'
+  const later = rollout?.back ? [] : [...(rollout?.patched ?? []), ...(rollout?.later?.patched ?? [])]
+  const toCome = new Set(later.filter(isToCome).map(({clique}) => clique))
+  const before = new Set(rollout?.before ?? [])
+  return ({cliques}, {pods}) =>
+    toCome.has(undefined) || cliques.some((clique) => toCome.has(clique)) || pods.some(({uid}) => before.has(uid))
 }
 
 const stuck = new Set(['gate', 'samples', 'timeout', 'placement', 'edited'])

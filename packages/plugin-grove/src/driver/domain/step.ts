@@ -80,7 +80,8 @@ function prepare(rollout: Rollout, seen: Observation, set: SeenSet, now: number)
   if (begun.verb === 'hold') return stay(paused(begun, 'hold', 'nothing rolls until it is resumed', now))
   if (begun.startsPaused)
     return stay(paused(without(begun, 'startsPaused'), 'user', 'the operator rolls no further', now))
-  return stay(logged({...begun, phase: 'Progressing'}, 'the template is written', now))
+  const text = begun.before ? 'the set is marked as restarted from here' : 'the template is written'
+  return stay(logged({...begun, phase: 'Progressing'}, text, now))
 }
 
 const needsApproval = ({approval, approvals, step: at}: Rollout): boolean =>

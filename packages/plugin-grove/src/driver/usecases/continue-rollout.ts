@@ -1,10 +1,10 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {asked} from '../domain/actions.ts'
+import {takeOverAfterMs, type Watched, watched} from '../domain/lock.ts'
 import {isEnded, type Rollout} from '../domain/rollout.ts'
 import {nothingActive, type Taking, takeLock} from './hold-lock.ts'
 
 const patienceMs = 31_000
-const obedienceMs = 5_000
 
 /** The rollout that is under way. Throws `not-found` where none is. */
 export async function activeRollout({store, where}: Pick<Taking, 'store' | 'where'>): Promise<Rollout> {
@@ -25,23 +25,39 @@ export async function takeRollout(
   return await takeLock({...taking, patienceMs}, act)
 }
 
-/** Asks whoever drives it to pause or abort; true when that process took the wish up. */
-export async function askHolder(taking: Omit<Taking, 'patienceMs'>, action: 'pause' | 'abort'): Promise<boolean> {
-  const {store, clock, driver, pollMs} = taking
+/**
+ * Asks whoever drives it to pause or abort. `obeyed`: a process took the wish up, that one or one that went on with
+ * its work; `gone`: the holder is known to be dead and may be robbed; `free`: nobody holds it.
+ */
+export async function askHolder(
+  taking: Omit<Taking, 'patienceMs'>,
+  action: 'pause' | 'abort',
+): Promise<'obeyed' | 'gone' | 'free'> {
+  const {store, clock, driver} = taking
   const stored = await store.load()
-  if (!stored?.rollout.holder || isEnded(stored.rollout)) return false
+  if (!stored?.rollout.holder || isEnded(stored.rollout)) return 'free'
   try {
     await store.save(asked(stored.rollout, action, {by: driver.by, now: clock.now()}), stored.version)
   } catch (error) {
     if (isOmeError(error) && error.kind === 'conflict') return await askHolder(taking, action)
     throw error
   }
-  const end = clock.now() + obedienceMs
-  while (clock.now() < end) {
+  taking.onWait?.(`${stored.rollout.holder.by} was asked to ${action}`)
+  return await obedience(taking)
+}
+
+/** A holder that renews obeys in the end: only one that stays silent is given up. */
+async function obedience({store, clock, pollMs}: Omit<Taking, 'patienceMs'>): Promise<'obeyed' | 'gone' | 'free'> {
+  let seen: Watched | undefined
+  for (;;) {
     await clock.sleep(pollMs)
-    if ((await store.load())?.rollout.request === undefined) return true
+    const stored = await store.load()
+    if (stored?.rollout.request === undefined) return 'obeyed'
+    const {holder} = stored.rollout
+    if (holder === undefined) return 'free'
+    seen = watched(seen, holder, clock.now())
+    if (clock.now() - seen.sinceMs >= takeOverAfterMs) return 'gone'
   }
-  return false
 }
 
 /** Waits until another process brought its rollout to a stop. */

@@ -13,6 +13,8 @@ export interface Taking {
   /** How long to look whether the holder still lives; 0 refuses at once. */
   readonly patienceMs: number
   readonly where: string
+  /** Told once what is waited for. */
+  readonly onWait?: (text: string) => void
 }
 
 /**
@@ -22,6 +24,11 @@ export interface Taking {
 export async function takeLock(taking: Taking, change: (rollout: Rollout) => Rollout): Promise<Rollout> {
   const {store, clock, driver} = taking
   let seen: Watched | undefined
+  let isTold = false
+  const tell = (by: string | undefined): void => {
+    if (!isTold) taking.onWait?.(waitText(by, taking.patienceMs))
+    isTold = true
+  }
   for (;;) {
     const stored = await store.load()
     if (stored === undefined) throw nothingActive(taking.where)
@@ -36,9 +43,15 @@ export async function takeLock(taking: Taking, change: (rollout: Rollout) => Rol
       if (written) return written.rollout
       seen = undefined
     } else if (now - seen.sinceMs >= taking.patienceMs) throw held(stored, taking.where)
-    else await clock.sleep(taking.pollMs)
+    else {
+      tell(stored.rollout.holder?.by)
+      await clock.sleep(taking.pollMs)
+    }
   }
 }
+
+const waitText = (by = 'somebody', ms = 0): string =>
+  `${by} holds this rollout: waiting up to ${Math.floor(ms / 1000)} s to see whether that process still lives`
 
 async function trySave(store: RolloutStore, rollout: Rollout, version: string): Promise<Stored | undefined> {
   try {

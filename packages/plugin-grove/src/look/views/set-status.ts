@@ -37,7 +37,7 @@ function statusLines(sets: readonly GroveSet[], page: Page): readonly Line[] {
       const below = roles.slice(next, next + count)
       next += count
       return [
-        ...(set.rollout && isActive(set.rollout) ? [rolloutLine(set.rollout)] : []),
+        ...(set.rollout && isActive(set.rollout) ? [rolloutLine(set.rollout, set.namespace)] : []),
         {spans: own[index] ?? []},
         ...below.map((spans) => ({spans: [{text: '  '}, ...spans], hang: hangOf(spans)})),
         ...set.why.map((why): Line => ({spans: [{text: `  ! ${whyText(why, page.now)}`, tone: 'warn'}], hang: 4})),
@@ -109,9 +109,10 @@ function wideRow(role: ReplicaRole): readonly Piece[] {
   ]
 }
 
-function rolloutLine({verb, phase, reason, step, steps, holder, set}: RolloutNote): Line {
+function rolloutLine({verb, phase, reason, step, steps, holder, set}: RolloutNote, namespace: string): Line {
   const at = step === undefined || steps === undefined ? '' : `, step ${step + 1} of ${steps}`
   const why = reason === undefined ? '' : ` (${reason})`
-  const who = holder === undefined ? `; nobody drives it: ome grove rollout resume ${set}` : `, driven by ${holder}`
+  const goOn = `ome grove rollout resume ${set} -n ${namespace}`
+  const who = holder === undefined ? `; nobody drives it: ${goOn}` : `, driven by ${holder}`
   return {spans: [{text: `rollout of ${set}: ${verb} ${phase}${why}${at}${who}`, tone: 'warn'}], hang: 2}
 }

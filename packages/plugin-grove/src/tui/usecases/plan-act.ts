@@ -64,8 +64,10 @@ async function planPause(
   if (stored && !isEnded(stored.rollout)) {
     const {by} = driver.driver
     return act(title, stored.rollout, address, 'pauses; what is new stays new', async () => {
-      if (await askHolder(driver, 'pause')) return `${stored.rollout.verb} was asked to pause`
-      return told(await takeRollout(driver, (rollout) => pausedNow(rollout, {by, now: driver.clock.now()})))
+      const answer = await askHolder(driver, 'pause')
+      if (answer === 'obeyed') return `${stored.rollout.verb} was asked to pause`
+      const taking = {...driver, takeOver: answer === 'gone'}
+      return told(await takeRollout(taking, (rollout) => pausedNow(rollout, {by, now: driver.clock.now()})))
     })
   }
   const plan = await planHold(world, address)
@@ -89,12 +91,13 @@ async function planContinue(
   const {by} = driver.driver
   const says = verb === 'resume' ? 'goes on, driven from here while this page is open' : 'goes back to what was before'
   return act(title, rollout, address, says, async (tell) => {
-    if (verb === 'abort' && (await askHolder(driver, 'abort'))) return told(await untilStopped(driver, isStopped))
+    const answer = verb === 'abort' ? await askHolder(driver, 'abort') : 'free'
+    if (answer === 'obeyed') return told(await untilStopped(driver, isStopped))
     const change = (one: Rollout): Rollout => {
       const actor = {by, now: driver.clock.now()}
       return verb === 'resume' ? resumed(one, actor) : aborted(one, actor, {})
     }
-    return await driven(driver, await takeRollout(driver, change), tell)
+    return await driven(driver, await takeRollout({...driver, takeOver: answer === 'gone'}, change), tell)
   })
 }
 

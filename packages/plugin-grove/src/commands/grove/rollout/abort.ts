@@ -1,7 +1,7 @@
 import {changedSet, changing, driving, force, takingOver} from '../../../change/flags.ts'
 import {continueRights} from '../../../change/needs.ts'
-import {aborted} from '../../../driver/domain/actions.ts'
-import {isStopped} from '../../../driver/domain/rollout.ts'
+import {type Actor, aborted} from '../../../driver/domain/actions.ts'
+import {isStopped, type Rollout} from '../../../driver/domain/rollout.ts'
 import {askHolder, untilStopped} from '../../../driver/usecases/continue-rollout.ts'
 import {rolloutState} from '../../../driver/views/rollout-state.ts'
 import {setCompletions} from '../../../flags.ts'
@@ -18,15 +18,18 @@ export default class GroveRolloutAbort extends ContinueCommand {
   static override needs = [...readTree, ...continueRights]
   static override risk = 'write' as const
   static override completions = setCompletions
+  protected override readonly stop = 'abort' as const
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(GroveRolloutAbort)
     this.beQuiet(flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const world = await this.worldOf({namespace, name: args.name}, flags)
-    if (!flags['take-over'] && !flags.force && (await askHolder(world, 'abort'))) {
-      return this.render(rolloutState, await untilStopped(world, isStopped), flags.output)
-    }
-    await this.goOn(world, flags, (rollout, actor) => aborted(rollout, actor, {force: Boolean(flags.force)}))
+    const back = (rollout: Rollout, actor: Actor): Rollout => aborted(rollout, actor, {force: Boolean(flags.force)})
+    const isDryRun = (flags['dry-run'] ?? 'none') !== 'none'
+    if (isDryRun || flags['take-over'] || flags.force) return await this.goOn(world, flags, back)
+    const answer = await askHolder(world, 'abort')
+    if (answer !== 'obeyed') return await this.goOn(world, {...flags, 'take-over': answer === 'gone'}, back)
+    this.render(rolloutState, await untilStopped(world, isStopped), flags.output)
   }
 }

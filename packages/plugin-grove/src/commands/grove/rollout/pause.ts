@@ -2,7 +2,7 @@ import {changedSet, changing, driving} from '../../../change/flags.ts'
 import {holdRights} from '../../../change/needs.ts'
 import {rolloutWorld} from '../../../driver/compose.ts'
 import {pausedNow} from '../../../driver/domain/actions.ts'
-import {isEnded} from '../../../driver/domain/rollout.ts'
+import {isEnded, type Rollout} from '../../../driver/domain/rollout.ts'
 import {askHolder, takeRollout} from '../../../driver/usecases/continue-rollout.ts'
 import {planHold} from '../../../driver/usecases/plan-hold.ts'
 import {startRollout} from '../../../driver/usecases/start-rollout.ts'
@@ -21,6 +21,7 @@ export default class GroveRolloutPause extends ContinueCommand {
   static override needs = [...readTree, ...holdRights]
   static override risk = 'write' as const
   static override completions = setCompletions
+  protected override readonly stop = 'pause' as const
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(GroveRolloutPause)
@@ -30,9 +31,10 @@ export default class GroveRolloutPause extends ContinueCommand {
     const active = await world.store.load()
     if (active && !isEnded(active.rollout)) {
       const {by} = world.driver
-      if (!(await askHolder(world, 'pause'))) {
-        await takeRollout(world, (rollout) => pausedNow(rollout, {by, now: world.clock.now()}))
-      }
+      const pause = (rollout: Rollout): Rollout => pausedNow(rollout, {by, now: world.clock.now()})
+      if (await this.isShown(world, flags, pause(active.rollout))) return
+      const answer = await askHolder(world, 'pause')
+      if (answer !== 'obeyed') await takeRollout({...world, takeOver: answer === 'gone'}, pause)
       const stored = await world.store.load()
       return this.render(rolloutState, stored?.rollout ?? active.rollout, flags.output)
     }

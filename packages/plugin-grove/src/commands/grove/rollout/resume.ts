@@ -43,6 +43,7 @@ export default class GroveRolloutResume extends ContinueCommand {
       return await this.goOn(world, flags, (rollout, actor) => resumed(adoptLive(found, rollout), actor))
     }
     const rollout = await rebuilt(await rolloutWorld(this.context), found, flags['restore-strategy'])
+    if (await this.isShown(world, flags, rollout)) return
     await this.driveOn(world, await startRollout(world, rollout), flags.output)
   }
 }
