@@ -68,7 +68,7 @@ const ofModel = (model: KaitoModel): Omit<ResolvedModel, 'notes'> => ({
 })
 
 const hubNote = ({id, weightGiB}: KaitoModel): string =>
-  `${id} is on the Hub and not in KAITO's catalogue; its size, ${weightGiB} GiB, is of the published index, which --online reads again`
+  `${id} is on the Hub and not in KAITO's catalogue; its size, ${weightGiB} GiB, is that of its published index`
 
 function unknownModel(typed: string): OmeError {
   const names = kaitoModels().flatMap(({id, alias}) => [
