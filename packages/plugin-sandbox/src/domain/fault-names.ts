@@ -4,6 +4,7 @@ export const faultNames = [
   '500',
   '503',
   'latency',
+  'hang',
   'expired-cert',
   'cut-watches',
   'node-down',
@@ -11,6 +12,5 @@ export const faultNames = [
   'spot-loss',
   'oom',
   'crash',
-  'hang',
   'slow-image',
 ] as const

@@ -81,6 +81,22 @@ const latency: FaultKind = {
   },
 }
 
+const hang: FaultKind = {
+  name: 'hang',
+  summary: 'the API server answers nothing; with a target: its pods answer nothing, and their probes fail',
+  target: 'optional',
+  begin({api, gate}, order) {
+    const {target} = order
+    if (target !== undefined) {
+      const ends = podsOf(api, target).map((pod) => annotate(api, pods, pod, faultAnnotations.fault, 'hang'))
+      return {effect: `${target} no longer answers`, end: inTurn(ends)}
+    }
+    const {promise: hold, resolve: release} = Promise.withResolvers<void>()
+    const remove = gate.add({covers: hits(order), hold})
+    return {effect: `the API server does not answer ${requestsOf(order)}`, end: inTurn([remove, release])}
+  },
+}
+
 const expiredCertificate: FaultKind = {
   name: 'expired-cert',
   summary: 'client certificates count as expired: 401',
@@ -119,6 +135,7 @@ export const apiFaults: readonly FaultKind[] = [
   refusing('500', 'the API server, or the pods of a target, fail inside', internal),
   refusing('503', 'the API server, or the pods of a target, are unavailable', unavailable),
   latency,
+  hang,
   expiredCertificate,
   cutWatches,
 ]

@@ -1,5 +1,5 @@
 import type {ApiObject} from '../api.ts'
-import {nodes, pods} from '../controllers/resources.ts'
+import {nodes} from '../controllers/resources.ts'
 import {faultAnnotations} from '../kubelet/faults.ts'
 import {seededRandom} from '../random.ts'
 import {FaultError, type FaultOrder} from './fault.ts'
@@ -84,16 +84,6 @@ const crash: FaultKind = {
   }),
 }
 
-const hang: FaultKind = {
-  name: 'hang',
-  summary: 'a pod no longer answers, and its probes fail',
-  target: 'pod',
-  begin({api}, {target = ''}) {
-    const ends = podsOf(api, target).map((pod) => annotate(api, pods, pod, faultAnnotations.fault, 'hang'))
-    return {effect: `${target} no longer answers`, end: inTurn(ends)}
-  },
-}
-
 const slowImage: FaultKind = {
   name: 'slow-image',
   summary: 'images are pulled slowly, on one node or on all',
@@ -143,4 +133,4 @@ const spotLoss: FaultKind = {
 }
 
 /** What can go wrong on the nodes. */
-export const clusterFaults: readonly FaultKind[] = [nodeDown, gpuXid, spotLoss, outOfMemory, crash, hang, slowImage]
+export const clusterFaults: readonly FaultKind[] = [nodeDown, gpuXid, spotLoss, outOfMemory, crash, slowImage]

@@ -85,6 +85,20 @@ describe('faults', () => {
     assert.deepEqual(cluster.faults.active(), [])
   })
 
+  it('hang: the pod is no longer ready, and its ports answer nothing until it is healed', async () => {
+    const condition = () =>
+      cluster.api
+        .get(pods, 'trainer', 'default')
+        ?.['status'].conditions.find(({type}: {type: string}) => type === 'Ready').status
+    const {id, effect} = cluster.faults.inject({kind: 'hang', target: 'pod/default/trainer'})
+    await cluster.clock.advance(30_000)
+    const during = condition()
+    cluster.faults.heal(id)
+    await cluster.clock.advance(30_000)
+
+    assert.deepEqual([effect, during, condition()], ['pod/default/trainer no longer answers', 'False', 'True'])
+  })
+
   it('spot-loss: a notice, a taint, then the node is gone and its pods with it', async () => {
     cluster.faults.inject({kind: 'spot-loss', target: 'node/gpu-1'})
     await cluster.clock.advance(1000)

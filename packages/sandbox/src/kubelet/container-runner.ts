@@ -260,7 +260,7 @@ export class ContainerRunner {
         this.#timers.after(0, () => this.kill(code, reason ?? (code === 0 ? 'Completed' : 'Error')))
       },
       forward: this.#options.forward,
-      changed: () => this.#changed(),
+      changed: () => this.changed(),
     }
   }
 
@@ -304,7 +304,8 @@ export class ContainerRunner {
     this.#probes.start()
   }
 
-  #changed(): void {
+  /** What its ports answer may be different now. */
+  changed(): void {
     if (!('running' in this.state.current)) return
     if (this.#probes) this.#probes.changed()
     else if (!this.isInit || this.isSidecar) this.#watch()

@@ -45,6 +45,9 @@ export function plannedFault(
   return undefined
 }
 
+/** True while a pod is annotated as hanging. */
+export const isHanging = (pod: ApiObject): boolean => pod.metadata.annotations?.[faultAnnotations.fault] === 'hang'
+
 /** True while a node is annotated as lost. */
 export const isLost = (node: ApiObject | undefined): boolean =>
   node?.metadata.annotations?.[`${prefix}fault`] === 'not-ready'

@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http'
 import type {ApiObject} from '../api.ts'
 import {type Random, seededRandom} from '../random.ts'
-import {faultAnnotations} from './faults.ts'
+import {faultAnnotations, isHanging} from './faults.ts'
 
 /** What the ports of a pod do to requests instead of answering them. */
 export interface HttpFault {
@@ -28,12 +28,18 @@ export function readHttpFault(pod: ApiObject): HttpFault | undefined {
   return {rate, seed, ...(code > 0 ? {code} : {}), ...(delayMs > 0 ? {delayMs} : {})}
 }
 
-/** Stands before the ports of all pods. `answer` does what the pod would do; false: nothing listens. */
-export type HttpFaults = (pod: ApiObject, response: ServerResponse, answer: () => boolean) => boolean
+/** Stands before the ports of all pods. */
+export interface HttpFaults {
+  /** `answer` does what the pod would do; false: nothing listens. */
+  meet(pod: ApiObject, response: ServerResponse, answer: () => boolean): boolean
+  /** Takes a pod as it is now: what it let hang is answered once it no longer does, or dropped when it is gone. */
+  changed(pod: ApiObject, isGone: boolean): void
+}
 
 /** Applies the faults that pods are annotated with; the draws of a pod go on as long as its fault is the same. */
 export function httpFaults(): HttpFaults {
   const draws = new Map<string, Random>()
+  const hanging = new Map<string, (() => void)[]>()
 
   const isHit = (pod: ApiObject, {rate, seed}: HttpFault): boolean => {
     if (rate >= 1) return true
@@ -43,17 +49,29 @@ export function httpFaults(): HttpFaults {
     return random.next() < rate
   }
 
-  return (pod, response, answer) => {
-    const fault = readHttpFault(pod)
-    if (!fault || !isHit(pod, fault)) return answer()
-    if (fault.code !== undefined) {
-      refuse(response, fault.code)
+  return {
+    meet(pod, response, answer) {
+      const late = (): void => {
+        if (!response.destroyed && !answer()) response.destroy()
+      }
+      if (isHanging(pod)) {
+        const {uid = ''} = pod.metadata
+        hanging.set(uid, [...(hanging.get(uid) ?? []), late])
+        return true
+      }
+      const fault = readHttpFault(pod)
+      if (!fault || !isHit(pod, fault)) return answer()
+      if (fault.code !== undefined) refuse(response, fault.code)
+      else setTimeout(late, fault.delayMs).unref()
       return true
-    }
-    setTimeout(() => {
-      if (!response.destroyed && !answer()) response.destroy()
-    }, fault.delayMs).unref()
-    return true
+    },
+    changed(pod, isGone) {
+      const {uid = ''} = pod.metadata
+      const waiting = hanging.get(uid)
+      if (!waiting || (isHanging(pod) && !isGone)) return
+      hanging.delete(uid)
+      for (const answerLate of waiting) answerLate()
+    },
   }
 }
 

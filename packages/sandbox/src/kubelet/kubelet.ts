@@ -64,9 +64,11 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
       worker.discard()
       workers.delete(key)
     }
-    if (type === 'DELETED' || !object.spec?.nodeName) return
-    if (worker && same) worker.update(object)
-    else if (!isFinished(object)) begin(object)
+    if (type !== 'DELETED' && object.spec?.nodeName) {
+      if (worker && same) worker.update(object)
+      else if (!isFinished(object)) begin(object)
+    }
+    beset.changed(object, type === 'DELETED')
   })
   const stopNodes = world.api.watch(nodes, ({type, object, previous}) => {
     const {name} = object.metadata
@@ -93,7 +95,7 @@ export function startKubelet(world: World, workloads: readonly Workload[], crede
   function forward(...[pod, port, request, response, path]: Parameters<NodeAgent['http']>): boolean {
     const found = workerOf(pod)
     if (!found || isLost(known.get(pod.spec.nodeName))) return false
-    return beset(found.pod, response, () => answer(found, port, request, response, path))
+    return beset.meet(found.pod, response, () => answer(found, port, request, response, path))
   }
 
   function runningIn(pod: ApiObject, container: string): ContainerRun {

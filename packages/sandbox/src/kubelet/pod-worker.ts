@@ -7,7 +7,7 @@ import {isFinished} from '../scheduler/requests.ts'
 import {ContainerRunner} from './container-runner.ts'
 import type {ContainerSpec} from './container-spec.ts'
 import type {ContainerStatus} from './container-state.ts'
-import {isLost} from './faults.ts'
+import {isHanging, isLost} from './faults.ts'
 import {type Credentials, PodVolumes, type SharedFolders} from './files/volumes.ts'
 import {podStatus} from './pod-status.ts'
 import type {ContainerRole} from './runner-options.ts'
@@ -106,7 +106,9 @@ export class PodWorker {
 
   /** Takes the pod as it is now. */
   update(pod: ApiObject): void {
+    const hangs = isHanging(pod) !== isHanging(this.pod)
     this.pod = pod
+    if (hangs) for (const runner of this.runners) runner.changed()
     if (pod.metadata.deletionTimestamp && !this.#ending) {
       if (!this.#isNodeLost()) this.#end()
     } else if (this.#podIP !== undefined) this.#startEphemeral()

@@ -26,6 +26,20 @@ describe('the gate before the server', () => {
     assert.deepEqual([hit.code, hit.headers['retry-after'], other.code, after.code], [429, '1', 200, 200])
   })
 
+  it('holds what a hindrance covers, until it is let go', async () => {
+    const {promise: hold, resolve: release} = Promise.withResolvers<void>()
+    const remove = wire.server.gate.add({covers: ({url}) => url?.startsWith(nodes) === true, hold})
+    const done: string[] = []
+    const held = wire.call('GET', nodes).then(({code}) => done.push(`held ${code}`))
+    const {code} = await wire.call('GET', '/api/v1/namespaces')
+    done.push(`other ${code}`)
+    remove()
+    release()
+    await held
+
+    assert.deepEqual(done, ['other 200', 'held 200'])
+  })
+
   it('counts client certificates as expired, but not tokens', async () => {
     wire.server.gate.add({covers: () => true, expiredCertificates: true})
     const byCertificate = await wire.call('GET', nodes)

@@ -10,6 +10,8 @@ export interface Hindrance {
   refuse?(): ApiError | undefined
   /** Milliseconds that each request waits. */
   readonly delayMs?: number
+  /** Each request waits until this is settled, or its client goes. */
+  readonly hold?: Promise<unknown>
   /** Client certificates count as expired. */
   readonly expiredCertificates?: boolean
 }
@@ -35,6 +37,7 @@ export function createGate(): Gate {
       if (!hindrance.covers(request)) continue
       const {delayMs = 0} = hindrance
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+      if (hindrance.hold) await heldUp(request, hindrance.hold)
       const refusal = hindrance.refuse?.()
       if (refusal) throw refusal
       if (hindrance.expiredCertificates && !request.headers.authorization) throw failure(401, 'Unauthorized')
@@ -57,4 +60,11 @@ export function createGate(): Gate {
       return open.length
     },
   }
+}
+
+async function heldUp({socket}: IncomingMessage, hold: Promise<unknown>): Promise<void> {
+  const {promise: gone, resolve} = Promise.withResolvers<void>()
+  socket.once('close', resolve)
+  await Promise.race([hold, gone])
+  socket.off('close', resolve)
 }
