@@ -118,6 +118,7 @@ describe('ome top', () => {
 
   for (const [command, words] of [
     [TopServices, '--sort-by free'],
+    [TopNodes, '--watch --interval 10ms'],
     [TopNodes, '--sort-by nothing'],
     [TopNodes, 'gpu-h100-1'],
   ] as const)
@@ -128,7 +129,7 @@ describe('ome top', () => {
     let looks = 0
     const asked = tour.requests.length
     const {code, out} = await tour.during(
-      ask(TopNodes, '--watch --interval 20ms', {
+      ask(TopNodes, '--watch --interval 1s', {
         signal: stop.signal,
         onWrite: (stream) => stream === 'out' && ++looks === 2 && stop.abort(),
       }),

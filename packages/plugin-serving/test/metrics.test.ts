@@ -29,7 +29,7 @@ describe('ome metrics', () => {
   after(() => cluster.stop())
 
   const metrics = (words: string, options?: RunOptions) =>
-    cluster.pass(Metrics, `${words} --interval 50ms`.split(' ').filter(Boolean), options)
+    cluster.pass(Metrics, words.split(' ').filter(Boolean), options)
   const items = async (words: string, options?: RunOptions): Promise<readonly Item[]> =>
     JSON.parse((await metrics(`${words} -o json`, options)).out).items
   const only = async (words: string, options?: RunOptions): Promise<Item> => {
@@ -37,6 +37,12 @@ describe('ome metrics', () => {
     assert.ok(first)
     return first
   }
+
+  it('are not asked for more than once a second', async () => {
+    const {code, err} = await metrics('prod-llama --interval 0s')
+    assert.match(err, /^error: --interval: invalid interval "0s"\nhint: 1s is the shortest/)
+    assert.equal(code, 2)
+  })
 
   it('are those that the engines counted between two looks', async () => {
     const {out, code, err} = await metrics('service prod-llama')
@@ -63,7 +69,7 @@ describe('ome metrics', () => {
       }
       return Object.create(client, {request: {value: request}})
     }
-    const words = 'prod-llama --metric requests-per-second --metric tokens-per-second --metric running --interval 0'
+    const words = 'prod-llama --metric requests-per-second --metric tokens-per-second --metric running'
     const {out} = await cluster.run(Metrics, [...words.split(' '), '-o', 'json'], {kube})
     const [requests, tokens, running] = (JSON.parse(out).items as readonly Item[]).map(({value}) => value ?? Number.NaN)
     const near = (found = Number.NaN, known: number) =>
@@ -339,7 +345,7 @@ describe('ome metrics', () => {
     it('to ask pods end with 5 and the right to ask for', async () => {
       const {code, out, err} = await metrics('prod-llama --metric running', forbidden('/pods/'))
 
-      assert.match(err, /metrics of service "prod-llama" may not be read: pods "x" is forbidden\n.*get pods\/proxy/)
+      assert.match(err, /^error: pods "x" is forbidden\n/)
       assert.deepEqual([code, out], [5, ''])
     })
   })

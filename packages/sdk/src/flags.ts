@@ -16,6 +16,20 @@ export const duration = Flags.custom<number>({
   },
 })
 
+const shortestIntervalMs = 1000
+
+/** The time between two looks at the cluster, in milliseconds; less than a second would only load it. */
+export const interval = Flags.custom<number>({
+  helpValue: '5s|1m',
+  async parse(input) {
+    const ms = parseDuration(input)
+    if (ms !== undefined && ms >= shortestIntervalMs) return ms
+    throw new OmeError('usage', `invalid interval "${input}"`, ['1s is the shortest; write it as 5s or 1m'])
+  },
+  default: async () => 5000,
+  noCacheDefault: true,
+})
+
 const requestTimeout = Flags.custom<number>({
   // kubectl takes a bare number of seconds here, and only here.
   async parse(input) {

@@ -2,6 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough, Readable} from 'node:stream'
+import {setTimeout} from 'node:timers/promises'
 import {type Context, contextKey, type Io} from '@ome/sdk/context'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
 import {exitCodeOf} from '@ome/sdk/runtime'
@@ -87,6 +88,9 @@ export async function run(
   return {code, ...written}
 }
 
+/** Commands that look again after a while do not keep tests waiting. */
+const longestPauseMs = 50
+
 function fakeContext(
   root: string,
   written: {out: string; err: string},
@@ -98,6 +102,7 @@ function fakeContext(
   return {
     io: fakeIo(written, options),
     now: typeof now === 'function' ? now : () => now,
+    pause: (ms) => setTimeout(Math.min(ms, longestPauseMs), undefined, {signal}),
     signal,
     env: options.env ?? {},
     cwd: options.cwd ?? root,

@@ -9,9 +9,8 @@ export interface Loading {
 }
 
 export async function loading(context: Context): Promise<Loading> {
-  const {setTimeout} = await import('node:timers/promises')
   return {
     load: loadReader(await context.kube(), context.now),
-    pause: (ms) => setTimeout(ms, undefined, {signal: context.signal}),
+    pause: context.pause,
   }
 }

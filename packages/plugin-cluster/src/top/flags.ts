@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {duration, output, scope, watch} from '@ome/sdk/flags'
+import {interval, output, scope, watch} from '@ome/sdk/flags'
 import {nodeKeys, podKeys, serviceKeys} from './domain/rows.ts'
 
 const showGpu = {'show-gpu': Flags.boolean({description: 'also accelerators, and how busy they are'})}
@@ -13,11 +13,7 @@ const sortBy = (words: readonly string[]) => ({
 
 const looks = {
   ...watch,
-  interval: duration({
-    description: 'with --watch: time between two looks; 5s when not given',
-    default: async () => 5000,
-    noCacheDefault: true,
-  }),
+  interval: interval({description: 'with --watch: time between two looks; 5s when not given'}),
   ...output,
 }
 

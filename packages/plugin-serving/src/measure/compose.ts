@@ -5,7 +5,6 @@ import {podScraper} from './kube/pod-scraper.ts'
 /** What measuring a service takes. `prometheus.url` wins over what the cluster has. */
 export async function measuring(context: Context): Promise<Measuring> {
   const kube = await context.kube()
-  const {setTimeout} = await import('node:timers/promises')
   return {
     scraper: podScraper(kube, context.now),
     prometheus: {
@@ -25,6 +24,6 @@ export async function measuring(context: Context): Promise<Measuring> {
       },
     },
     now: context.now,
-    pause: (ms) => setTimeout(ms, undefined, {signal: context.signal}),
+    pause: context.pause,
   }
 }

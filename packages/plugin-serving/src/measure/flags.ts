@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {duration, follow, namespaced, output} from '@ome/sdk/flags'
+import {duration, follow, interval, namespaced, output} from '@ome/sdk/flags'
 import {serviceCompletions} from '../flags.ts'
 import {allMetrics} from './domain/metric-name.ts'
 
@@ -14,11 +14,7 @@ export const metricFlags = {
     multipleNonGreedy: true,
   }),
   ...follow,
-  interval: duration({
-    description: 'time between two looks; 5s when not given',
-    default: async () => 5000,
-    noCacheDefault: true,
-  }),
+  interval: interval({description: 'time between two looks; 5s when not given'}),
   since,
   ...output,
 }
