@@ -1,3 +1,4 @@
+import type {WeightType} from '@ome/capacity/model-shape'
 import {parseStorageUri} from '@ome/inference-model/storage-uri'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -18,6 +19,8 @@ export interface HubModel {
   readonly architecture?: string
   readonly modelType?: string
   readonly quantization?: string
+  /** How config.json says the weights are stored, where its list entry shows that. */
+  readonly weightType?: WeightType
   readonly updatedAt?: string
 }
 

@@ -1,4 +1,5 @@
 import {at, fields, list, number, text, texts} from '@ome/capacity/fields'
+import {weightType} from '@ome/capacity/model-shape'
 import {OmeError} from '@ome/sdk/errors'
 import {type HubFile, type HubModel, isHubId} from '../domain/hub.ts'
 import {quantizationOf} from '../domain/metadata.ts'
@@ -22,6 +23,7 @@ export function toHubModel(entry: unknown): HubModel | undefined {
   const id = text(from['id']) ?? text(from['modelId'])
   if (id === undefined || !isHubId(id)) return undefined
   const config = from['config']
+  const type = weightType(config)
   return {
     id,
     gated: from['gated'] === true || typeof from['gated'] === 'string',
@@ -34,6 +36,7 @@ export function toHubModel(entry: unknown): HubModel | undefined {
     ...short('architecture', texts(at(config, 'architectures'))[0]),
     ...short('modelType', at(config, 'model_type')),
     ...short('quantization', quantizationOf(config)),
+    ...(type !== undefined && {weightType: type}),
     ...short('updatedAt', from['lastModified']),
   }
 }

@@ -78,6 +78,25 @@ describe('hub', () => {
     assert.deepEqual([model?.parameters, model?.downloads], [70_553_706_496, 812000])
   })
 
+  for (const [how, quantization_config, weightType] of [
+    [
+      'compressed tensors',
+      {quant_method: 'compressed-tensors', config_groups: {group_0: {weights: {num_bits: 8, type: 'float'}}}},
+      'fp8',
+    ],
+    ['awq', {quant_method: 'awq', bits: 4}, 'int4'],
+    ['gptq of 8 bit', {quant_method: 'gptq', bits: 8}, 'int8'],
+  ] as const)
+    it(`reads from a list entry that weights are stored as ${how}`, async () => {
+      const config = {...listed.config, quantization_config}
+      nock(endpoint)
+        .get('/api/models')
+        .query(true)
+        .reply(200, [{...listed, config}])
+      const [model] = await client().search(query)
+      assert.equal(model?.weightType, weightType)
+    })
+
   it('leaves out entries that are no models and cuts what is too long', async () => {
     const {safetensors, config} = listed
     nock(endpoint)

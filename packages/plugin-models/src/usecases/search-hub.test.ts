@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {toModel} from '@ome/inference-model/model'
+import type {Node} from '@ome/inference-model/node'
 import {OmeError} from '@ome/sdk/errors'
 import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
 import type {Hub, HubModel, HubQuery} from '../domain/hub.ts'
@@ -82,6 +83,39 @@ describe('searchHub', () => {
       ],
     )
     assert.deepEqual(notes, [])
+  })
+
+  it('sizes what is quantised by how its weights are stored', async () => {
+    const node = (gpus: number): Node => ({
+      name: 'n',
+      labels: {'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3'},
+      product: 'NVIDIA-H100-80GB-HBM3',
+      gpus,
+      memoryBytes: 1e12,
+      ready: true,
+      schedulable: true,
+      spot: false,
+      taints: [],
+    })
+    const large = {gated: false, parameters: 70e9}
+    const hub: Hub = {
+      endpoint: 'https://hub.example',
+      search: async () => [
+        {...large, id: 'a/plain'},
+        {...large, id: 'a/fp8', weightType: 'fp8'},
+        {...large, id: 'a/awq', weightType: 'int4'},
+      ],
+      read: () => assert.fail('a search reads no model'),
+    }
+    const cluster = clusterWith({nodes: [node(8)], used: new Map()})
+    const input = {text: 'a', sort: 'downloads', limit: 20, offline: false} as const
+    const hits = await searchHub({hub, cluster, note: () => undefined}, input)
+    const gpus = hits.map(({placement}) => placement?.fit.gpus ?? 0)
+    assert.deepEqual(
+      gpus,
+      [...gpus].sort((a, b) => b - a),
+    )
+    assert.ok((gpus[0] ?? 0) > (gpus[1] ?? 0) && (gpus[1] ?? 0) > (gpus[2] ?? 0), gpus.join())
   })
 
   it('does not call a model missing when models may not be read', async () => {

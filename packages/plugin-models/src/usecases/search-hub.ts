@@ -109,5 +109,5 @@ function hitOf(model: HubModel, facts: ClusterFacts | undefined): HubHit {
 }
 
 /** What is not said to be quantised is taken for 16 bit. */
-const weightTypeOf = ({quantization}: HubModel): WeightType =>
-  quantization === 'int4' ? 'int4' : quantization === undefined ? 'bf16' : 'fp8'
+const weightTypeOf = ({weightType, quantization}: HubModel): WeightType =>
+  weightType ?? (quantization === 'int4' ? 'int4' : quantization === undefined ? 'bf16' : 'fp8')

@@ -29,15 +29,16 @@ export const summary = (model: HubModel): Record<string, unknown> => ({
 })
 
 const dtypeNames = {bfloat16: 'BF16', float16: 'F16', float32: 'F32'}
+const storedAs = ({quantization, dtype}: HubModel): string => (quantization === 'fp8' ? 'F8_E4M3' : dtypeNames[dtype])
 
 /** A model by itself. */
 export const details = (model: HubModel): Record<string, unknown> => ({
   ...summary(model),
   sha: digestOf(model.id).slice(7, 47),
   disabled: false,
-  config: {architectures: [model.architecture], model_type: model.modelType},
+  config: {architectures: [model.architecture], model_type: model.modelType, ...quantizationConfig(model)},
   cardData: {license: model.licence},
-  safetensors: {parameters: {[dtypeNames[model.dtype]]: model.parameters}, total: model.parameters},
+  safetensors: {parameters: {[storedAs(model)]: model.parameters}, total: model.parameters},
   siblings: files(model).map(({path}) => ({rfilename: path})),
   usedStorage: weightBytes(model),
 })
@@ -98,6 +99,9 @@ const quantization = (method: string): Record<string, unknown> =>
       }
     : {quant_method: method}
 
+const quantizationConfig = ({quantMethod}: HubModel): object =>
+  quantMethod ? {quantization_config: quantization(quantMethod)} : {}
+
 /** `config.json`. */
 export const config = (model: HubModel): Record<string, unknown> => ({
   architectures: [model.architecture],
@@ -111,7 +115,7 @@ export const config = (model: HubModel): Record<string, unknown> => ({
   vocab_size: model.vocabulary,
   torch_dtype: model.dtype,
   transformers_version: model.transformers,
-  ...(model.quantMethod ? {quantization_config: quantization(model.quantMethod)} : {}),
+  ...quantizationConfig(model),
 })
 
 /** `model.safetensors.index.json`. */
