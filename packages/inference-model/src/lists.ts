@@ -65,7 +65,9 @@ export async function readLists(kube: KubeClient, sources: readonly Source[]): P
   return {
     lists: answers.map(({objects}) => objects),
     readable: answers.map(({failure}) => failure === undefined),
-    unreadable: answers.flatMap(({failure}, index) => (failure?.kind === 'denied' ? [rightOf(sources[index])] : [])),
+    unreadable: sources.flatMap((source, index) =>
+      answers[index]?.failure?.kind === 'denied' ? [rightOf(source)] : [],
+    ),
   }
 }
 
@@ -79,10 +81,9 @@ async function readOne(kube: KubeClient, {resource, options, keep}: Source): Pro
   }
 }
 
-const rightOf = (source: Source | undefined): string => {
-  const {group = '', plural = ''} = source?.resource ?? {}
-  return `list ${group === '' ? plural : `${plural}.${group}`}`
-}
+/** The right to read a source, as `list nodes`. */
+export const rightOf = ({resource: {group, plural}}: Source): string =>
+  `list ${group === '' ? plural : `${plural}.${group}`}`
 
 function notServed(kube: KubeClient, cause: unknown): OmeError {
   const context = kube.contextName === undefined ? kube.server : `context "${kube.contextName}"`

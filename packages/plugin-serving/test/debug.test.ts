@@ -32,6 +32,16 @@ describe('ome debug', () => {
     assert.equal(code, 3)
   })
 
+  it('says what could not be judged where not all may be read', async () => {
+    await using cluster = await world({scenario: 'forbidden'})
+    const words = ['chat', '-n', 'team-a']
+    const {code, out, err} = await cluster.run(Debug, words)
+    assert.match(out, /^Cause: +nothing is amiss in what may be read; not judged: control-plane, webhook, .*node\n/)
+    assert.match(out, /\nruntime +unknown +cannot be judged: you may not list clusterservingruntimes\.ome\.io/)
+    assert.match(err, /^note: not everything was looked at: you may not list /)
+    assert.equal(code, 0)
+  })
+
   it('is a document for programs', async () => {
     const {code, out} = await debug('broken-llama', '-o', 'json')
     shows('broken.json', out)

@@ -50,8 +50,8 @@ export interface TypedLine {
 export interface Context {
   readonly io: Io
   readonly now: () => Date
-  /** Resolves after so many milliseconds; rejects when the command is cancelled. */
-  readonly pause: (ms: number) => Promise<void>
+  /** Stands in for real time where commands wait; see `@ome/sdk/pause`. */
+  readonly pause?: (ms: number) => Promise<void>
   /** Aborted by Ctrl-C (the error's kind is then `cancelled`). */
   readonly signal: AbortSignal
   /** Environment variables; commands read them only through here. */

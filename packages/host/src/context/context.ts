@@ -55,10 +55,6 @@ export function makeContext(world: World, plugin: string): HostContext {
     ...rest,
     plugin,
     now: () => new Date(),
-    async pause(ms) {
-      const {setTimeout} = await import('node:timers/promises')
-      await setTimeout(ms, undefined, {signal: world.signal})
-    },
     async namespace(options = {}) {
       const found = await target(options)
       // `origin` tells a namespace that was chosen (variable, project, user file) from none.

@@ -1,4 +1,5 @@
 import type {Context} from '@ome/sdk/context'
+import {pause} from '@ome/sdk/pause'
 import type {LoadReader} from './domain/load.ts'
 import {loadReader} from './kube/load-reader.ts'
 
@@ -11,6 +12,6 @@ export interface Loading {
 export async function loading(context: Context): Promise<Loading> {
   return {
     load: loadReader(await context.kube(), context.now),
-    pause: context.pause,
+    pause: (ms) => pause(context, ms),
   }
 }

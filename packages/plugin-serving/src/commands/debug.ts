@@ -24,8 +24,7 @@ export default class Debug extends OmeCommand {
     const namespace = flags.namespace ?? (await this.context.namespace())
     const name = serviceName('debug', [args.service, args.name])
     const found = await debugService(await serving(this.context), {name, namespace})
-    const lacking = [...new Set(found.unread)]
-    if (lacking.length > 0) this.note(`not everything was looked at: you may not ${lacking.join(', ')}`)
+    if (found.unread.length > 0) this.note(`not everything was looked at: you may not ${found.unread.join(', ')}`)
     this.render(diagnosis, found, flags.output)
     if (found.isBlocked) throw new Exit(3)
   }

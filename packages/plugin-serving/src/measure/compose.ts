@@ -1,4 +1,5 @@
 import type {Context} from '@ome/sdk/context'
+import {pause} from '@ome/sdk/pause'
 import type {Measuring} from './domain/measuring.ts'
 import {podScraper} from './kube/pod-scraper.ts'
 
@@ -24,6 +25,6 @@ export async function measuring(context: Context): Promise<Measuring> {
       },
     },
     now: context.now,
-    pause: context.pause,
+    pause: (ms) => pause(context, ms),
   }
 }

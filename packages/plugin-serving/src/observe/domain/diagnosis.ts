@@ -1,3 +1,4 @@
+import type {Part, Unread} from './fact-source.ts'
 import type {Check, ServiceFacts} from './facts.ts'
 import type {Finding, RuleName, Verdict} from './finding.ts'
 import {crash, probe} from './rules/crash.ts'
@@ -10,32 +11,39 @@ import {controlPlane, spec, unheard, webhook} from './rules/stack.ts'
 import {autoscaler, rollout, traffic} from './rules/traffic.ts'
 
 /** Causes before what follows from them: the first that fails is what a person should look at. */
-const rules: readonly (readonly [rule: RuleName, check: Check])[] = [
-  ['control-plane', controlPlane],
-  ['webhook', webhook],
+const rules: readonly (readonly [rule: RuleName, check: Check, needs?: Part])[] = [
+  ['control-plane', controlPlane, 'stack'],
+  ['webhook', webhook, 'stack'],
   ['spec', spec],
   ['model', model],
-  ['storage', storage],
-  ['runtime', runtime],
-  ['quota', quota],
-  ['node', node],
+  ['storage', storage, 'claims'],
+  ['runtime', runtime, 'runtimes'],
+  ['quota', quota, 'quotas'],
+  ['node', node, 'machines'],
   ['scheduling', scheduling],
   ['image', image],
   ['crash', crash],
   ['probe', probe],
-  ['autoscaler', autoscaler],
+  ['autoscaler', autoscaler, 'scalers'],
   ['rollout', rollout],
   ['traffic', traffic],
 ]
 
-/** What every rule says that has something to look at, in the order of causes. */
-export function diagnose(facts: ServiceFacts): readonly Finding[] {
-  const findings = rules.flatMap(([rule, check]): readonly Finding[] => {
-    const verdict = quietWhereStopped(facts, rule, check(facts))
+/** What every rule says that has something to look at, or may not look at it, in the order of causes. */
+export function diagnose(facts: ServiceFacts, unread: readonly Unread[] = []): readonly Finding[] {
+  const findings = rules.flatMap(([rule, check, needs]): readonly Finding[] => {
+    const verdict = quietWhereStopped(facts, rule, check(facts) ?? unjudged(unread, needs))
     return verdict ? [{rule, ...verdict}] : []
   })
   const silence = findings.some(({result}) => result === 'fail') ? undefined : unheard(facts)
   return silence ? [{rule: 'control-plane', ...silence}, ...findings] : findings
+}
+
+function unjudged(unread: readonly Unread[], needs: Part | undefined): Verdict | undefined {
+  const rights = unread.filter(({part}) => part === needs).map(({right}) => right)
+  return rights.length === 0
+    ? undefined
+    : {result: 'unknown', says: `cannot be judged: you may not ${rights.join(', ')}`}
 }
 
 /** What does not run on purpose lacks nothing. */

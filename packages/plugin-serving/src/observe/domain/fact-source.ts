@@ -13,6 +13,12 @@ export type Part =
   | 'claims'
   | 'quotas'
 
+/** A part that may not be read, and the right that is missing, as `list nodes`. */
+export interface Unread {
+  readonly part: Part
+  readonly right: string
+}
+
 export interface FactSource {
   /** The parts that may be read, in one round of requests: each kind is listed once. */
   read(
@@ -20,7 +26,6 @@ export interface FactSource {
     parts: ReadonlySet<Part>,
   ): Promise<{
     readonly facts: Partial<ServiceFacts>
-    /** Rights that were missing, as `list nodes`. */
-    readonly unread: readonly string[]
+    readonly unread: readonly Unread[]
   }>
 }

@@ -1,4 +1,4 @@
-import {type Lists, readLists, type Source} from '@ome/inference-model/lists'
+import {type Lists, readLists, rightOf, type Source} from '@ome/inference-model/lists'
 import {toNode, usedGpus} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
 import type {Service} from '@ome/inference-model/service'
@@ -51,7 +51,10 @@ export const factSource = (kube: KubeClient): FactSource => ({
         ...factsOf(service, found, served),
         ...(parts.has('stack') && generationOf(await kube.resources(), found['controllers'])),
       },
-      unread: lists.unreadable,
+      unread: wanted.flatMap(({part, source}, index) => {
+        const right = rightOf(source)
+        return !lists.readable[index] && lists.unreadable.includes(right) ? [{part, right}] : []
+      }),
     }
   },
 })

@@ -8,14 +8,14 @@ import type {ReportSources} from './report-service.ts'
 export async function debugService(sources: ReportSources, input: GetService): Promise<Diagnosis> {
   const service = await getService(sources.services, input)
   const {facts, unread} = await gatherFacts(sources, service, 'all')
-  const findings = diagnose(facts)
+  const findings = diagnose(facts, unread)
   const cause = causeOf(findings, service.status === 'Ready')
   const {name, namespace, status} = service
   return {
     service: {name, namespace, status},
     ...(cause && {cause}),
     findings,
-    unread,
+    unread: [...new Set(unread.map(({right}) => right))],
     isBlocked: isBlocked(findings, status),
   }
 }

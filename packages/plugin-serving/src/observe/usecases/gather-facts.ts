@@ -1,5 +1,5 @@
 import type {Service} from '@ome/inference-model/service'
-import type {FactSource, Part} from '../domain/fact-source.ts'
+import type {FactSource, Part, Unread} from '../domain/fact-source.ts'
 import {isIncomplete, type LastLines, type ServiceFacts, unready} from '../domain/facts.ts'
 import type {ModelFinding, ModelStore} from '../domain/model-finding.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
@@ -18,7 +18,7 @@ export type Depth = 'state' | 'glance' | 'all'
 
 export interface Gathered {
   readonly facts: ServiceFacts
-  readonly unread: readonly string[]
+  readonly unread: readonly Unread[]
 }
 
 const everything: readonly Part[] = [

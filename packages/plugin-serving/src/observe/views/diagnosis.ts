@@ -6,8 +6,11 @@ const tones: Readonly<Record<Result, Tone>> = {ok: 'good', warn: 'warn', fail: '
 export const diagnosis: View<Diagnosis> = {
   kind: 'ServiceDiagnosis',
   name: ({service}) => `inferenceservice.ome.io/${service.name}`,
-  blocks: ({service, cause, findings}, page) => [
-    {type: 'fields', rows: cause ? causeRows(cause) : [{label: 'Cause', value: noCause(service.status)}]},
+  blocks: ({service, cause, findings, unread}, page) => [
+    {
+      type: 'fields',
+      rows: cause ? causeRows(cause) : [{label: 'Cause', value: noCause(service.status, findings, unread)}],
+    },
     rules(findings, cause, page),
     ...(cause?.fix ? [{type: 'text' as const, title: 'Next', text: fixText(cause.fix)}] : []),
   ],
@@ -23,7 +26,12 @@ export const diagnosis: View<Diagnosis> = {
 /** Texts of the cluster may have line ends of their own. */
 const line = (evidence: Evidence): string => evidenceText(evidence).replaceAll(/\s*\n\s*/g, ' ')
 
-const noCause = (status: string): string => (status === 'Ready' ? 'nothing is amiss' : 'no rule finds one')
+function noCause(status: string, findings: readonly Finding[], unread: readonly string[]): string {
+  const blind = findings.filter(({result}) => result === 'unknown').map(({rule}) => rule)
+  const found = status === 'Ready' ? 'nothing is amiss' : 'no rule finds one'
+  if (blind.length === 0 && unread.length === 0) return found
+  return `${found} in what may be read${blind.length === 0 ? '' : `; not judged: ${blind.join(', ')}`}`
+}
 
 /** The cause and what proves it, for the top of a page. */
 export const causeRows = ({says, evidence = [], result}: Finding) => {

@@ -58,7 +58,6 @@ const service: Service = {
   pods: [],
   conditions: [],
   labels: {},
-  annotations: {},
 }
 
 const advice = (pod: ServicePod, nodes: readonly Node[] = [machine], model = seven()): string => {
