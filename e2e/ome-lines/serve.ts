@@ -145,9 +145,25 @@ const testing: readonly Line[] = [
     code: 3,
     out: [/^broken-llama +pods +fail /m, /^mistral-dev +answer +ok /m],
   },
-  {section: '8', line: 'ome cost service prod-llama', ...later('cost', 'cost')},
-  {section: '8', line: 'ome cost budget set prod-llama --limit 3000 --alert-at 80%', ...later('cost', 'cost')},
-  {section: '8', line: 'ome cost budget show', ...later('cost', 'cost')},
+  {
+    section: '8',
+    line: 'ome cost service prod-llama',
+    out: [
+      /^ITEM +QUANTITY +PRICE +COST +SOURCE$/m,
+      /^gpu +\d+\.\d GPU-h +6\.88 +\d+\.\d\d +accelerator class nvidia-h100$/m,
+      /^month +730 h /m,
+    ],
+  },
+  {
+    section: '8',
+    line: 'ome cost budget set prod-llama --limit 3000 --alert-at 80%',
+    out: [/configmap\/ome-budgets (created|configured)/],
+    effect: async (place) => {
+      const {data} = await place.object('configmap/ome-budgets')
+      assert.deepEqual(JSON.parse(data['prod-llama']), {limitUsd: 3000, alertAt: 0.8})
+    },
+  },
+  {section: '8', line: 'ome cost budget show', out: [/^prod-llama +3000\.00 +\d+\.\d\d .* 80% +over$/m]},
 ]
 
 const isFree = (port: number): Promise<boolean> =>

@@ -2,8 +2,11 @@ import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
 import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import {loadPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
+import type {HttpClient} from '@ome/sdk/http'
 import type {KubeClient} from '@ome/sdk/kube'
-import type {Spending} from './spend/domain/ports.ts'
+import type {BudgetStore} from './budget/domain/budget-store.ts'
+import {budgetStore} from './budget/kube/budget-store.ts'
+import type {ServiceReader, Spending} from './spend/domain/ports.ts'
 import {serviceReader} from './spend/kube/service-reader.ts'
 
 /** What the person says of prices. */
@@ -39,11 +42,23 @@ export async function prometheusOf(context: Context, kube: KubeClient): Promise<
     const {findPrometheus} = await import('@ome/engine-metrics/find-prometheus')
     return await findPrometheus(kube)
   }
-  const [{httpClient}, {configuredPrometheus}] = await Promise.all([
-    import('@ome/sdk/http'),
-    import('@ome/engine-metrics/configured-prometheus'),
-  ])
+  const {configuredPrometheus} = await import('@ome/engine-metrics/configured-prometheus')
+  return configuredPrometheus(await httpOf(context), configured)
+}
+
+async function httpOf(context: Context): Promise<HttpClient> {
+  const {httpClient} = await import('@ome/sdk/http')
   const http = httpClient({env: context.env, signal: context.signal, userAgent: 'ome (cost)'})
   context.onExit(() => http.close())
-  return configuredPrometheus(http, configured)
+  return http
+}
+
+export const serviceReaderOf = async (context: Context): Promise<ServiceReader> => serviceReader(await context.kube())
+
+export const budgets = async (context: Context): Promise<BudgetStore> => budgetStore(await context.kube())
+
+/** Sends a message to the address of a person's own. */
+export async function tell(context: Context, address: string, message: unknown): Promise<void> {
+  const {sendWebhook} = await import('./budget/http/webhook.ts')
+  await sendWebhook(await httpOf(context), address, message)
 }

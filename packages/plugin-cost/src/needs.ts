@@ -39,12 +39,14 @@ const aroundServices: readonly Need[] = [
   },
 ]
 
-export const readServices: readonly Need[] = [
+/** What services hold now, and its prices. */
+export const readHeld: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['list'], why: 'lists the services'},
   ...aroundServices,
   ...readPrices,
-  ...readHours,
 ]
+
+export const readServices: readonly Need[] = [...readHeld, ...readHours]
 
 export const readCosts: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},

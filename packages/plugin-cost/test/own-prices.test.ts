@@ -4,6 +4,10 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {allCrds} from '@ome/kinds/crd'
 import type {KubeObject} from '@ome/sdk/kube'
+import Check from '../src/commands/cost/budget/check.ts'
+import Export from '../src/commands/cost/budget/export.ts'
+import SetBudget from '../src/commands/cost/budget/set.ts'
+import Show from '../src/commands/cost/budget/show.ts'
 import Cost from '../src/commands/cost.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -127,6 +131,21 @@ describe('ome cost where no class states a price', () => {
     const {out} = await made.run(Cost, ['own'], {now})
     assert.match(out, /^storage .* <unknown> +<unknown> +no source states a price: --prices FILE$/m)
     assert.match(out, /^total +- +- +\d+\.\d\d \(partial\) +without what has no known price$/m)
+  })
+
+  it('checks budgets by what is known, and says what is not', async () => {
+    await writeFile(
+      join(folder, 'all.yaml'),
+      'prices: [{instanceType: g6.xlarge, usdPerHour: 0.5}]\nother: {usdPerStorageGiBMonth: 0.1}\n',
+    )
+    assert.equal((await made.run(SetBudget, ['own', '--limit', '1000'])).code, 0)
+    const open = await made.run(Show, ['own'], {now})
+    assert.match(open.out, /^own +1000\.00 +\d+\.\d\d \(partial\) .* unknown$/m)
+    assert.equal((await made.run(Check, [], {now})).code, 1)
+    const all = await made.run(Check, ['--prices', 'all.yaml'], {now, cwd: folder})
+    assert.equal(all.code, 0, all.err)
+    // 0.8048 USD for the one GPU of a g6.xlarge.
+    assert.match((await made.run(Export, ['prometheus-rule'])).out, /\* 0\.8048 \* 730 > 800/)
   })
 
   it('refuses a file of prices with what is wrong in it', async () => {

@@ -14,3 +14,10 @@ export function costTarget(typed: readonly (string | undefined)[]): string | und
   if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
   return name
 }
+
+/** The one service whose budget is meant. Throws `usage` when none is named. */
+export function budgetTarget(verb: string, typed: readonly (string | undefined)[]): string {
+  const name = costTarget(typed)
+  if (name !== undefined) return name
+  throw new OmeError('usage', 'which service? a name is missing', [`ome cost budget ${verb} NAME`])
+}

@@ -21,7 +21,10 @@ export interface HoursPorts {
   readonly note: (text: string) => void
 }
 
-/** Accelerator-hours of pods in a span: from a Prometheus that has them, else of those that run, since they started. */
+/**
+ * Accelerator-hours of pods in a span: from a Prometheus that has them, else of those that run, since they started;
+ * whoever knows more of the time.
+ */
 export async function askHours(
   ports: HoursPorts,
   choice: PodChoice,
@@ -29,8 +32,9 @@ export async function askHours(
   asked: Span,
 ): Promise<{readonly held: readonly HeldGpus[]; readonly coverage: Coverage}> {
   const told = await fromPrometheus(ports, choice, asked)
-  if (told) return told
   const hours = coveredBy(running, asked)
+  // A server that was set up lately knows less than the pods themselves.
+  if (told && !isShort(told.coverage.hours, {fromMs: 0, toMs: hours * hourMs})) return told
   return {
     held: heldByRunning(running, asked),
     coverage: {

@@ -18,6 +18,7 @@ export interface ClusterMachines {
 export interface ServiceReader {
   /** Undefined when there is none of that name. */
   find(namespace: string, name: string): Promise<ServiceUse | undefined>
+  has(namespace: string, name: string): Promise<boolean>
   list(namespace: string): Promise<readonly ServiceUse[]>
   /** For the name that was meant; none for a person who may not list them. */
   names(namespace: string): Promise<readonly string[]>

@@ -27,6 +27,7 @@ export const serviceReader = (kube: KubeClient): ServiceReader => ({
     )
     return object && toUse(object, own, await claimSizes(kube, namespace, own))
   },
+  has: async (namespace, name) => (await ofOme(kube, kube.get(inferenceServices, name, {namespace}))) !== undefined,
   async list(namespace) {
     const [objects, running] = await Promise.all([
       kube.list(inferenceServices, {namespace}),

@@ -1,0 +1,37 @@
+import {hoursPerMonth} from '@ome/pricing/quote'
+import type {KubeObject} from '@ome/sdk/kube'
+import {requestedGpus} from '../../domain/gpu-hours.ts'
+import type {Budget} from './budget.ts'
+
+/** A budget with what its service's GPUs cost. */
+export interface RatedBudget extends Budget {
+  readonly usdPerGpuHour: number
+  /** Regular expression for the names of its pods. */
+  readonly pods: string
+}
+
+/** A PrometheusRule that fires while the GPUs of a service would cost more in a month than its budget tells at. */
+export function budgetRule(namespace: string, budgets: readonly RatedBudget[]): KubeObject {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: {name: 'ome-budgets', namespace, labels: {'ome.cli/managed': 'true', 'ome.cli/kind': 'budgets'}},
+    spec: {
+      groups: [
+        {
+          name: 'ome-budgets',
+          rules: budgets.map(({service, limitUsd, alertAt, usdPerGpuHour, pods}) => ({
+            alert: 'OmeBudgetRate',
+            expr: `sum(${requestedGpus({namespace, pods})}) * ${usdPerGpuHour} * ${hoursPerMonth} > ${limitUsd * alertAt}`,
+            for: '1h',
+            labels: {severity: 'warning', service, namespace},
+            annotations: {
+              summary: `GPUs of service ${service} cost more than ${Math.round(alertAt * 100)}% of its budget of ${limitUsd} USD a month`,
+              description: `{{ $value }} USD a month at ${usdPerGpuHour} USD a GPU-hour`,
+            },
+          })),
+        },
+      ],
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
+import {Exit} from '@ome/sdk/runtime'
+import {alarming, alarmText} from '../../../budget/domain/alarm.ts'
+import {budgetCompletions, checkFlags, someBudgets} from '../../../budget/flags.ts'
+import {showsBudgets} from '../../../budget/needs.ts'
+import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
+import {budgetJson, budgetList} from '../../../budget/views/budget-list.ts'
+import {budgets, spending, tell} from '../../../compose.ts'
+import {costTarget} from '../../../domain/cost-target.ts'
+
+export default class CostBudgetCheck extends OmeCommand {
+  static override summary = 'Fail when a budget is over'
+  static override description =
+    'For pipelines and cron jobs: ends with 3 when a budget is over, and with 1 when one cannot be told for want of a price. --webhook is sent {text, namespace, budgets} where one is over or nearly so.'
+  static override examples = [
+    '<%= config.bin %> cost budget check',
+    '<%= config.bin %> cost budget check prod-llama --webhook https://chat.example.com/hooks/ID',
+  ]
+  static override args = someBudgets
+  static override flags = checkFlags
+  static override needs = showsBudgets
+  static override risk = 'read' as const
+  static override completions = budgetCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(CostBudgetCheck)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const service = costTarget([args.object, args.name])
+    const ports = await spending(this.context, flags, (text) => this.note(text))
+    const found = await showBudgets(await budgets(this.context), ports, {namespace, service})
+    this.render(budgetList, found, flags.output)
+    const alarms = alarming(found)
+    if (flags.webhook !== undefined && alarms.length > 0) {
+      const message = {text: alarmText(namespace, alarms), namespace, budgets: alarms.map(budgetJson)}
+      await tell(this.context, flags.webhook, message)
+    }
+    if (found.some(({state}) => state === 'over')) throw new Exit(3)
+    const [unknown] = found.filter(({state}) => state === 'unknown')
+    if (unknown)
+      throw new OmeError('failed', `the budget of service "${unknown.service}" cannot be checked`, [
+        `see what is not known: ome cost service ${unknown.service} -n ${namespace}`,
+      ])
+  }
+}

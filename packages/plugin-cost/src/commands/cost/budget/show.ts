@@ -1,0 +1,30 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {budgetCompletions, showFlags, someBudgets} from '../../../budget/flags.ts'
+import {showsBudgets} from '../../../budget/needs.ts'
+import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
+import {budgetList} from '../../../budget/views/budget-list.ts'
+import {budgets, spending} from '../../../compose.ts'
+import {costTarget} from '../../../domain/cost-target.ts'
+
+export default class CostBudgetShow extends OmeCommand {
+  static override summary = 'Show budgets and what is spent of them this month'
+  static override description =
+    'SPENT is the calendar month so far (UTC); FORECAST is what it comes to when it goes on as it went. STATE is over from the limit on, alert from ALERT-AT of it on, by either.'
+  static override examples = [
+    '<%= config.bin %> cost budget show',
+    '<%= config.bin %> cost budget show prod-llama -o json',
+  ]
+  static override args = someBudgets
+  static override flags = showFlags
+  static override needs = showsBudgets
+  static override risk = 'read' as const
+  static override completions = budgetCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(CostBudgetShow)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const service = costTarget([args.object, args.name])
+    const ports = await spending(this.context, flags, (text) => this.note(text))
+    this.render(budgetList, await showBudgets(await budgets(this.context), ports, {namespace, service}), flags.output)
+  }
+}
