@@ -1,8 +1,11 @@
+import type {KaitoStore} from '@ome/kaito/kaito-store'
 import type {Context} from '@ome/sdk/context'
 import type {FileLimits, FileReader, Finder} from './documents/domain/source-file.ts'
 import type {Access, EngineName} from './domain/engine-name.ts'
 import type {RagService} from './domain/rag-service.ts'
 import type {Transport} from './domain/transport.ts'
+import type {DeployWorld} from './engine/domain/deploy-world.ts'
+import type {Prices} from './engine/domain/prices.ts'
 import {ragService} from './http/rag-service.ts'
 
 /** The service of an engine, by the way that was chosen. */
@@ -44,4 +47,26 @@ export async function documentFiles(
   const reader = fileReader(readerProcess(), limits)
   onExit(() => reader.close())
   return {finder: finder(cwd, signal), reader}
+}
+
+export async function deployWorldOf(context: Context): Promise<DeployWorld> {
+  const {deployWorld} = await import('./engine/kube/deploy-world.ts')
+  return deployWorld(await context.kube())
+}
+
+/** Prices of machines: a person's own file, the clouds when that is asked for, the bundled catalogue. */
+export const pricesOf = (
+  context: Context,
+  {prices: file, online}: {readonly prices?: string | undefined; readonly online?: boolean | undefined},
+  note: (text: string) => void,
+): Prices => {
+  return async (profile, region) => {
+    const {loadQuotes} = await import('@ome/kaito/load-quotes')
+    return await loadQuotes(context, profile, {region, file, online, note})
+  }
+}
+
+export async function engineStore(context: Context): Promise<KaitoStore> {
+  const {kaitoStore} = await import('@ome/kaito/kaito-store')
+  return kaitoStore(await context.kube())
 }

@@ -44,8 +44,8 @@ export default class RagQuery extends OmeCommand {
     const result = await asking.finally(() => isOpen && io.out('\n'))
 
     const passages = ranked(result.context)
-    if (!reads) this.render(retrieveOnly ? contextList : queryResult, retrieveOnly ? passages : result, flags.output)
-    else if (retrieveOnly || flags['show-context']) this.render(contextList, passages, flags.output)
+    if (retrieveOnly || (reads && flags['show-context'])) this.render(contextList, passages, flags.output)
+    else if (!reads) this.render(queryResult, result, flags.output)
     for (const text of queryNotes(result, topK)) this.note(text)
   }
 }

@@ -1,0 +1,45 @@
+import {Args, OmeCommand} from '@ome/sdk/command'
+import {deployWorldOf, pricesOf} from '../../compose.ts'
+import {deployCompletions, deployFlags} from '../../engine/flags.ts'
+import * as needs from '../../engine/needs.ts'
+import {planDeploy} from '../../engine/usecases/plan-deploy.ts'
+import {waitForEngine} from '../../printing/wait-for-engine.ts'
+
+export default class RagDeploy extends OmeCommand {
+  static override summary = 'Run an engine that answers from documents'
+  static override description = 'The plan says what was chosen and assumed. With --wait it ends when the engine serves.'
+  static override examples = [
+    '<%= config.bin %> rag deploy papers --llm-workspace my-workspace --dry-run',
+    '<%= config.bin %> rag deploy papers --inference-url http://my-workspace/v1/chat/completions --pvc my-rag-index',
+  ]
+  static override args = {name: Args.string({required: true, description: 'name of the new engine'})}
+  static override flags = deployFlags
+  static override needs = needs.deployEngine
+  static override risk = 'write' as const
+  static override completions = deployCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(RagDeploy)
+    const namespace = flags.namespace ?? (await this.context.namespace())
+    const world = await deployWorldOf(this.context)
+    const prices = pricesOf(this.context, flags, (text) => this.note(text))
+    const input = {
+      name: args.name,
+      namespace,
+      embeddingModel: flags['embedding-model'],
+      embeddingUrl: flags['embedding-url'],
+      inferenceUrl: flags['inference-url'],
+      llmWorkspace: flags['llm-workspace'],
+      contextWindow: flags['context-window'],
+      inferenceSecret: flags['inference-secret'],
+      vectorStore: flags['vector-store'],
+      vectorUrl: flags['vector-url'],
+      claim: flags.pvc,
+      instanceType: flags['instance-type'],
+      region: flags.region,
+    }
+
+    const {applied} = await this.plan(await planDeploy(world, prices, input), flags)
+    if (applied && flags.wait) await waitForEngine(this.context, input, flags.timeout)
+  }
+}

@@ -1,0 +1,39 @@
+import {Flags} from '@ome/sdk/command'
+import {namespaced, write} from '@ome/sdk/flags'
+
+export const deployFlags = {
+  ...namespaced,
+  'embedding-model': Flags.string({
+    description: 'model of the Hub that embeds texts; BAAI/bge-small-en-v1.5 when absent',
+    exclusive: ['embedding-url'],
+  }),
+  'embedding-url': Flags.string({description: 'service that embeds texts instead', helpValue: 'URL'}),
+  'inference-url': Flags.string({
+    description: 'address of the model that answers',
+    helpValue: 'URL',
+    exclusive: ['llm-workspace'],
+  }),
+  'llm-workspace': Flags.string({description: 'Workspace of KAITO whose model answers'}),
+  'context-window': Flags.integer({description: 'tokens that the model holds; asked from it when absent', min: 1}),
+  'inference-secret': Flags.string({description: 'Secret with the key LLM_ACCESS_SECRET for the model'}),
+  'vector-store': Flags.option({options: ['faiss', 'qdrant'] as const})({
+    description: 'where vectors are kept: in the engine, or on a Qdrant server',
+    default: 'faiss',
+  }),
+  'vector-url': Flags.string({description: 'address of the Qdrant server', helpValue: 'URL'}),
+  pvc: Flags.string({description: 'volume claim that keeps the index; without it it lives in memory'}),
+  'instance-type': Flags.string({description: 'machine made for it; without it it runs where there is room'}),
+  prices: Flags.string({description: 'file with your own prices', helpValue: 'FILE'}),
+  online: Flags.boolean({description: 'ask the cloud for its prices'}),
+  region: Flags.string({description: 'region of the prices; eastus or us-east-1 when absent'}),
+  ...write,
+}
+
+export const deployCompletions = {
+  flags: {
+    'llm-workspace': {resource: 'workspaces.kaito.sh'},
+    'inference-secret': {resource: 'secrets'},
+    pvc: {resource: 'persistentvolumeclaims'},
+    prices: {files: ['*.yaml', '*.yml']},
+  },
+} as const

@@ -1,0 +1,57 @@
+import {at, fields, list, number} from '@ome/capacity/fields'
+import {boundedText} from '@ome/engine-metrics/bounded-text'
+import {assumedProfile} from '@ome/kaito/operator-profile'
+import {readOperator} from '@ome/kaito/operator-reader'
+import {readSecrets} from '@ome/kaito/secret-reader'
+import {toWorkspace} from '@ome/kaito/workspace'
+import {ragEngines, workspaces} from '@ome/kinds/kaito'
+import {isOmeError} from '@ome/sdk/errors'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {DeployWorld} from '../domain/deploy-world.ts'
+import type {ClusterService} from '../domain/inference-url.ts'
+
+const claims = {group: '', version: 'v1', plural: 'persistentvolumeclaims', namespaced: true}
+const patienceMs = 5000
+const mostBytes = 2 ** 20
+
+export const deployWorld = (kube: KubeClient): DeployWorld => ({
+  isServed: async () => (await kube.resolve('ragengines.kaito.sh')) !== undefined,
+  profile: async () => (await readOperator(kube)) ?? assumedProfile(),
+  find: ({namespace, name}) => kube.get(ragEngines, name, {namespace}),
+  async workspace(namespace, name) {
+    const object = await kube.get(workspaces, name, {namespace})
+    return object && toWorkspace(object)
+  },
+  secrets: (namespace) => readSecrets(kube, namespace),
+  async hasClaim(namespace, name) {
+    try {
+      return (await kube.get(claims, name, {namespace})) !== undefined
+    } catch (error) {
+      if (isOmeError(error) && error.kind === 'denied') return undefined
+      throw error
+    }
+  },
+  contextWindow: (service) => contextWindow(kube, service),
+  create: (object) => ({
+    action: 'create',
+    object: {kind: 'ragengine', name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
+    write: {method: 'apply', resource: ragEngines, body: object},
+  }),
+})
+
+/** Asked in passing: whoever does not answer well or soon leaves it open. */
+async function contextWindow(kube: KubeClient, {namespace, name, port}: ClusterService): Promise<number | undefined> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${encodeURIComponent(name)}:${port}/proxy/v1/models`
+  try {
+    const {status, body} = await kube.request('GET', path, {idleMs: patienceMs})
+    const text = await boundedText(body, mostBytes)
+    if (status !== 200 || text === undefined) return undefined
+    const [first] = list(at(JSON.parse(text), 'data'))
+    const tokens = number(fields(first)['max_model_len'])
+    return tokens !== undefined && tokens > 0 ? Math.floor(tokens) : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    if (isOmeError(error) && error.kind !== 'cancelled' && error.kind !== 'bug') return undefined
+    throw error
+  }
+}
