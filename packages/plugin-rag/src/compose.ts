@@ -70,3 +70,17 @@ export async function engineStore(context: Context): Promise<KaitoStore> {
   const {kaitoStore} = await import('@ome/kaito/kaito-store')
   return kaitoStore(await context.kube())
 }
+
+/** A text file of this machine is small; documents are read otherwise. */
+const mostTextBytes = 16 * 2 ** 20
+
+export async function localText({cwd}: Context): Promise<{
+  read(path: string): string
+  write(path: string, text: string): void
+}> {
+  const {readLocalText, writeLocalText} = await import('./files/local-text.ts')
+  return {
+    read: (path) => readLocalText(cwd, path, mostTextBytes),
+    write: (path, text) => writeLocalText(cwd, path, text),
+  }
+}
