@@ -48,7 +48,8 @@ describe('ome health', () => {
   })
 
   it('says what is not well, and ends with 3', async () => {
-    const {out, code} = await health('broken-llama')
+    const {out, err, code} = await health('broken-llama')
+    assert.equal(err, 'note: see why: ome debug service broken-llama -n default\n')
     assert.match(out, /broken-llama +conditions +fail +- +Failed: /)
     assert.match(out, /broken-llama +health +fail /)
     assert.equal(code, 3)

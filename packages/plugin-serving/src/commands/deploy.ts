@@ -41,6 +41,7 @@ export default class Deploy extends OmeCommand {
     const {applied, results} = await this.plan(plan, flags)
     const verb = flags.canary ? 'canary' : 'deploy'
     if (applied) await recordApplied(cluster.history, results, {verb, now: now(), note: (text) => this.note(text)})
+    if (applied && plan.next !== undefined && !flags.wait) this.note(`next: ${plan.next}`)
     checkBatch(plan, this.context.io)
     if (!applied || !flags.wait) return
     const limits = {ms: flags.timeout, signal}

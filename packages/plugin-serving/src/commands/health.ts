@@ -6,6 +6,7 @@ import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions} from '../flags.ts'
 import * as needs from '../needs.ts'
+import {nextFor} from '../observe/domain/health.ts'
 import {checkAll} from '../observe/usecases/check-health.ts'
 import {healthList} from '../observe/views/health-list.ts'
 import {getService} from '../usecases/get-service.ts'
@@ -50,6 +51,7 @@ export default class Health extends OmeCommand {
     const denials: OmeError[] = []
     const checks = await checkAll({engine, clock, denied: (error) => denials.push(error)}, found)
     this.render(healthList, checks, flags.output)
+    for (const next of nextFor(checks)) this.note(next)
     if (checks.some(({result}) => result === 'fail')) throw new Exit(3)
     if (denials[0]) throw denials[0]
   }

@@ -97,7 +97,7 @@ function bindError(cause: NodeJS.ErrnoException, port: number, address: string):
     return new OmeError(
       'failed',
       `${where} is in use already`,
-      [`choose another local port, or let one be chosen: 0`],
+      ['choose another local port; with none before the colon, as in :8080, a free one is taken'],
       {cause},
     )
   if (cause.code === 'EACCES')

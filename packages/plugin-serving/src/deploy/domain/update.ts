@@ -123,7 +123,7 @@ export function checkBounds(existing: ExistingService, {min, max}: UpdateRequest
   const upper = max ?? boundOf('maxReplicas') ?? lower
   if (min === 0)
     throw new OmeError('usage', 'min=0 would switch the service to serverless mode', [
-      'stop it: ome scale service NAME --replicas 0',
+      `stop it: ome scale service ${existing.field(['metadata', 'name'])} -n ${existing.field(['metadata', 'namespace'])} --replicas 0`,
     ])
   if (lower > upper)
     throw new OmeError('usage', `the least number of replicas, ${lower}, is more than the greatest, ${upper}`)

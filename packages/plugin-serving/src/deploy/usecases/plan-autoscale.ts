@@ -67,14 +67,14 @@ export async function planAutoscale(sources: AutoscaleSources, input: AutoscaleI
   }
 }
 
-function wantedMetric({metric, target, off}: AutoscaleInput): WantedMetric | undefined {
+function wantedMetric({metric, target, off, name, namespace}: AutoscaleInput): WantedMetric | undefined {
   if (off && (metric !== undefined || target !== undefined))
     throw new OmeError('usage', '--off ends autoscaling; it cannot stand beside --metric and --target')
   if (off) return undefined
   if (metric === undefined)
     throw new OmeError('usage', 'which metric shall the replicas follow? --metric is missing', [
       `there are ${metricNames.join(', ')}`,
-      'ome autoscale service NAME --metric requests-per-second --target 100',
+      `ome autoscale service ${name} -n ${namespace} --metric requests-per-second --target 100`,
     ])
   const found = metricNamed(metric)
   if (target === undefined)

@@ -42,6 +42,8 @@ export interface DeployPlan extends Plan {
   /** The service that is waited for; of a canary it is the new version. */
   readonly followed: Plan
   readonly refused: BatchPlan['refused']
+  /** What to type once it is applied. */
+  readonly next?: string
 }
 
 /** What a command line of `deploy` asks for: one service, those of a file, or a canary beside one that is there. */
@@ -56,9 +58,9 @@ export async function planRequest(sources: RequestSources, input: DeployInput): 
   const namespace = input.namespace ?? (typeof written === 'string' ? written : input.usual)
   const request = deployRequest(model, namespace, flags, base)
   if (!flags.canary) return planned(await planDeploy(sources, request, preferences), namespace)
-  const share = canaryShare(flags['traffic-split'] ?? 'prev:90,canary:10')
+  const share = canaryShare(flags['traffic-split'] ?? 'prev:90,canary:10', request.name ?? request.model)
   const plan = await planCanary(sources, request, {share, splitBy: flags['split-by'], now})
-  return planned(plan, namespace)
+  return {...planned(plan, namespace), next: plan.next}
 }
 
 function planned(plan: Plan, namespace: string, refused: BatchPlan['refused'] = []): DeployPlan {

@@ -11,6 +11,16 @@ export interface HealthCheck {
   readonly detail: string
 }
 
+const mostNamed = 3
+
+/** What to type about services that are not well. */
+export function nextFor(checks: readonly HealthCheck[]): readonly string[] {
+  const failing = checks.filter(({result}) => result === 'fail')
+  const all = [...new Set(failing.map(({service, namespace}) => `service ${service} -n ${namespace}`))]
+  const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : []
+  return [...all.slice(0, mostNamed).map((where) => `see why: ome debug ${where}`), ...more]
+}
+
 type Found = Pick<HealthCheck, 'result' | 'detail'>
 
 /** What the controller says. */

@@ -16,5 +16,6 @@ export function shareAndService(typed: readonly (string | undefined)[]): {
     ])
   }
   const rest = words.filter((word) => word !== share)
-  return {name: serviceName(`rollout set ${digits}`, rest), percent: checkedShare(Number(digits))}
+  const name = serviceName(`rollout set ${digits}`, rest)
+  return {name, percent: checkedShare(Number(digits), name)}
 }

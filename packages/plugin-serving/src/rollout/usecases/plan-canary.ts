@@ -35,8 +35,17 @@ export interface CanaryWish {
   readonly now: Date
 }
 
+export interface CanaryPlan extends Plan {
+  /** What to type once it is applied. */
+  readonly next: string
+}
+
 /** A new version of a service beside the old one, with its share of the requests. Typed again it goes on where it ended. */
-export async function planCanary(sources: CanarySources, request: DeployRequest, wish: CanaryWish): Promise<Plan> {
+export async function planCanary(
+  sources: CanarySources,
+  request: DeployRequest,
+  wish: CanaryWish,
+): Promise<CanaryPlan> {
   const {namespace} = request
   const name = request.name ?? objectName(request.model)
   const service = await getService(sources.services, {name, namespace})
@@ -72,10 +81,7 @@ export async function planCanary(sources: CanarySources, request: DeployRequest,
   const notes = [...decided.notes, ...explain(canary), ...roomNotes(facts, decided, canary, request, stable)]
   if (isSame(stable, target))
     notes.unshift('warning: the canary is what the service is already: there is nothing to compare')
-  return {
-    changes,
-    notes: [...notes, `next: ome rollout status service ${name} -n ${namespace}`],
-  }
+  return {changes, notes, next: `ome rollout status service ${name} -n ${namespace}`}
 }
 
 const workloadOf = ({components}: Service): string | undefined =>
