@@ -126,6 +126,11 @@ describe('a command', () => {
     )
   })
 
+  it('names the units that a bare number could have', async () => {
+    const {code, err} = await run(ThingList, ['--timeout', '30'])
+    assert.deepEqual([code, err.split('\n')[1]], [2, 'hint: a number needs a unit: 30s, 30m, 30h or 30d'])
+  })
+
   it('explains wrong values, surplus arguments and flags that exclude each other', async () => {
     const cases: [string[], string][] = [
       [['--timeout', 'soon'], 'error: --timeout: invalid duration "soon"'],

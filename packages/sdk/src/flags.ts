@@ -12,7 +12,10 @@ export const duration = Flags.custom<number>({
   async parse(input) {
     const ms = parseDuration(input)
     if (ms !== undefined) return ms
-    throw new OmeError('usage', `invalid duration "${input}"`, ['write it as 30s, 20m or 1h30m'])
+    const hint = /^\d+$/.test(input)
+      ? `a number needs a unit: ${input}s, ${input}m, ${input}h or ${input}d`
+      : 'write it as 30s, 20m, 1h30m or 7d'
+    throw new OmeError('usage', `invalid duration "${input}"`, [hint])
   },
 })
 

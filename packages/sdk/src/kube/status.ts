@@ -48,11 +48,15 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 export function statusError(code: number, body: string, asked: Asked): OmeError {
   const status = parseStatus(code, body, asked)
   const object = status.kind && status.name ? `${status.kind}/${status.name}` : undefined
-  return new OmeError(kinds[code] ?? 'failed', text(status, asked), hints(status, asked), {
+  return new OmeError(kindOf(code, asked), text(status, asked), hints(status, asked), {
     cause: status,
     ...(object ? {object} : {}),
   })
 }
+
+/** A selector that cannot be read is what a person typed. */
+const kindOf = (code: number, {path}: Asked): ErrorKind =>
+  code === 400 && /[?&](label|field)Selector=/.test(path) ? 'usage' : (kinds[code] ?? 'failed')
 
 /** Reads a `Status` object, or makes one from a proxy's or an old path's plain text. */
 export function parseStatus(code: number, body: string, asked: Asked): ServerStatus {
