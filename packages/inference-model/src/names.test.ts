@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {completes, findByName, nounOf, objectName, pickByName, splitOperands} from './names.ts'
+import {completes, didYouMean, findByName, nounOf, objectName, pickByName, splitOperands} from './names.ts'
 
 const named = (...names: readonly string[]) => names.map((name) => ({name}))
 
@@ -100,4 +100,14 @@ describe('objectName', () => {
     ['org/-x-', 'x'],
   ] as const)
     it(`${id} becomes ${name}`, () => assert.equal(objectName(id), name))
+})
+
+describe('didYouMean', () => {
+  const names = ['llama-3-3-70b', 'mistral-7b']
+  for (const [typed, hint] of [
+    ['llama-3-3-70b-instruct', ['did you mean llama-3-3-70b?']],
+    ['mistral-7', ['did you mean mistral-7b?']],
+    ['qwen', []],
+  ] as const)
+    it(`${typed}: ${hint.join() || 'nothing'}`, () => assert.deepEqual(didYouMean(typed, names), hint))
 })

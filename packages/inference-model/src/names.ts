@@ -1,4 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
+import {nearest} from '@ome/sdk/nearest'
 
 /** The resources that have views of our own; every other word is the API server's. */
 export type Noun = 'service' | 'model' | 'runtime' | 'accelerator'
@@ -102,6 +103,15 @@ export function pickByName<Item extends Named>(
   throw new OmeError('usage', `${noun} "${typed}" is ambiguous: ${names.join(', ')}`, [
     'type one of these names in full',
   ])
+}
+
+/**
+ * A hint for a name that nothing has: the one that says less (`llama-3-3-70b` for `llama-3-3-70b-instruct`), else one that
+ * is typed nearly so.
+ */
+export function didYouMean(typed: string, names: readonly string[]): readonly string[] {
+  const near = names.find((name) => completes(name, typed)) ?? nearest(typed, names)
+  return near === undefined ? [] : [`did you mean ${near}?`]
 }
 
 /** Whether `existing` is `typed` plus allowed surplus tokens. */

@@ -54,6 +54,7 @@ const importForAll: readonly Need[] = [
   optional(ome(['clusterbasemodels'], ['create', 'patch'], 'cluster', 'to create the model for the whole cluster')),
   optional(ome(['clusterbasemodels'], ['get'], 'cluster', 'to show the difference (--diff)')),
   optional(ome(['clusterbasemodels'], ['watch'], 'cluster', 'to follow the download (--wait)')),
+  optional(ome(['basemodels'], ['list'], 'cluster', 'to find models of the same name in namespaces')),
 ]
 
 const importing: readonly Need[] = [

@@ -57,6 +57,15 @@ describe('ome create runtime', () => {
     assert.equal(again.code, 0, again.err)
   })
 
+  it('refuses GPUs that do not divide the attention heads of the model', async () => {
+    const {code, err} = await create('--from', source, '--name', 'odd', '--for', 'llama-3-3-70b', '--gpus', '3')
+    assert.equal(code, 2)
+    assert.match(
+      err,
+      /a tensor parallelism of 3 does not divide the 64 attention heads of model "llama-3-3-70b"\nhint: .*1, 2, 4, 8/,
+    )
+  })
+
   it('sets whatever the schema has, with values of its type', async () => {
     const settings = [
       'image=mirror/vllm:v1',

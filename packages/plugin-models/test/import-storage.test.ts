@@ -31,6 +31,13 @@ describe('ome import from storage', () => {
       assert.deepEqual([result.code, result.out], [code, ''])
     })
 
+  it('makes no model of the whole cluster beside one of its name in a namespace', async () => {
+    assert.equal((await cluster.run(ImportLocal, ['/raid/models/mine/twofold', '-n', 'ml'])).code, 0)
+    const {code, err} = await cluster.run(ImportLocal, ['/raid/models/mine/twofold'])
+    assert.equal(code, 6)
+    assert.match(err, /model "twofold" exists in namespace "ml": .*\nhint: .*\nhint: import under another name/)
+  })
+
   it('imports a folder of the nodes with what was typed about it', async () => {
     const argv = ['/raid/models/mine/tuned', '--architecture', 'LlamaForCausalLM', '--size', '8B']
     const {code, out, err} = await cluster.run(ImportLocal, argv)

@@ -205,6 +205,13 @@ describe('models are looked at', () => {
   describe('ome models diff', () => {
     const diff = (...argv: readonly string[]) => cluster.run(ModelsDiff, argv)
 
+    it('wants two models, and knows what a name too long meant', async () => {
+      const {code, err} = await diff('llama-3-3-70b')
+      assert.deepEqual([code, err.split('\n')[0]], [2, 'error: missing argument: other-model'])
+      const long = await diff('llama-3-3-70b-instruct', 'mistral-7b')
+      assert.match(long.err, /not found.*\nhint: did you mean llama-3-3-70b\?/)
+    })
+
     it('shows what differs', async () => {
       const {code, out} = await diff('llama-3-3-70b', 'Qwen/Qwen2.5-72B-Instruct')
       shows('diff', out)

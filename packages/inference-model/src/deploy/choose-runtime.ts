@@ -1,6 +1,7 @@
 import {checkNamed, explainNoRuntime, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
 import {OmeError} from '@ome/sdk/errors'
 import type {Model} from '../model.ts'
+import {didYouMean} from '../names.ts'
 import type {Runtime} from '../runtime.ts'
 import {shortReason} from '../short-reason.ts'
 
@@ -45,6 +46,10 @@ function check({model, namespace, runtimes}: RuntimeQuestion, named: string): Ru
   if (result.ok) return {runtime: result.runtime, reason: 'named on the command line', warnings: result.warnings}
   if (result.problem === 'missing') {
     throw new OmeError('not-found', `runtime "${named}" not found in namespace "${namespace}" or at cluster scope`, [
+      ...didYouMean(
+        named,
+        runtimes.map(({name}) => name),
+      ),
       `list the ones that fit: ome runtime suggest ${model.name} -n ${namespace}`,
     ])
   }

@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Model} from '../model.ts'
-import {pickByName} from '../names.ts'
+import {didYouMean, pickByName} from '../names.ts'
 import type {DeployRequest} from './request.ts'
 
 export interface PickedModel {
@@ -17,6 +17,10 @@ export function pickModel(models: readonly Model[], {model, scope, namespace}: D
     : pickByName('model', model, candidates)
   if (!picked) {
     throw new OmeError('not-found', `model "${model}" not found in namespace "${namespace}" or at cluster scope`, [
+      ...didYouMean(
+        model,
+        candidates.map(({name}) => name),
+      ),
       ...(model.includes('/') ? [`import it: ome import hf ${model}`] : [`search the hub: ome search hf ${model}`]),
       'list what is there: ome get models',
     ])

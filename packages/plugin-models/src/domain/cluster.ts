@@ -24,12 +24,19 @@ export interface ClusterFacts extends ModelFacts {
   readonly services?: readonly Service[]
 }
 
+export interface FactsOptions {
+  /** Also the services that use models. */
+  readonly users?: boolean
+  /** Without a namespace also the models of all namespaces, where they may be listed. */
+  readonly everywhere?: boolean
+}
+
 /** Reads a cluster. Throws `not-found` where OME is not installed, `unreachable` where nothing answers. */
 export interface Cluster {
   /** `namespace` absent: only what belongs to the whole cluster. */
   models(namespace: string | undefined): Promise<ModelFacts>
   /** {@link models}, and what they can run on. */
-  facts(namespace: string | undefined, options?: {readonly users?: boolean}): Promise<ClusterFacts>
+  facts(namespace: string | undefined, options?: FactsOptions): Promise<ClusterFacts>
   agent(): Promise<Agent>
   secret(namespace: string, name: string): Promise<SecretFound>
   /** Undefined where OME is not installed. */

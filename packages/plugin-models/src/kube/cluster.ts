@@ -16,7 +16,7 @@ import {
 } from '@ome/kinds/ome'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
-import type {Agent, Cluster, ClusterFacts, ModelFacts, SecretFound} from '../domain/cluster.ts'
+import type {Agent, Cluster, ClusterFacts, FactsOptions, ModelFacts, SecretFound} from '../domain/cluster.ts'
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural})
 const daemonSets: ResourceRef = {group: 'apps', version: 'v1', plural: 'daemonsets', namespaced: true}
@@ -53,13 +53,13 @@ const within =
   async (resource) =>
     namespace === undefined ? [] : read(resource, {namespace})
 
-async function modelFacts(kube: KubeClient, namespace: string | undefined): Promise<ModelFacts> {
+async function modelFacts(kube: KubeClient, namespace: string | undefined, everywhere = false): Promise<ModelFacts> {
   await requireOme(kube)
   const {read, unread} = reader(kube)
   const own = within(read, namespace)
   const [shared, mine, machines, reports] = await Promise.all([
     read(clusterBaseModels),
-    own(baseModels),
+    everywhere && namespace === undefined ? ifAllowed(kube.list(baseModels)) : own(baseModels),
     read(core('nodes')),
     read(core('configmaps'), {labelSelector: agentReportLabel}),
   ])
@@ -72,13 +72,13 @@ async function modelFacts(kube: KubeClient, namespace: string | undefined): Prom
 async function facts(
   kube: KubeClient,
   namespace: string | undefined,
-  {users = false}: {readonly users?: boolean} = {},
+  {users = false, everywhere = false}: FactsOptions = {},
 ): Promise<ClusterFacts> {
   await requireOme(kube)
   const {read, unread} = reader(kube)
   const own = within(read, namespace)
   const [known, runtimes, ownRuntimes, classes, pods, services] = await Promise.all([
-    modelFacts(kube, namespace),
+    modelFacts(kube, namespace, everywhere),
     read(clusterServingRuntimes),
     own(servingRuntimes),
     read(acceleratorClasses),

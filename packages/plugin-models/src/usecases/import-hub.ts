@@ -51,7 +51,10 @@ export async function planHubImport(ports: ImportHubPorts, input: ImportHubInput
     throw new OmeError('usage', `two of the ids would be named "${twice}"`, [
       'import one of them on its own with --name',
     ])
-  const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
+  const [facts, agent] = await Promise.all([
+    ports.cluster.facts(input.namespace, {everywhere: true}),
+    ports.cluster.agent(),
+  ])
   requireReadable(
     facts,
     [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],

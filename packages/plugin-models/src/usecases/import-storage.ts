@@ -34,7 +34,10 @@ export interface ImportStoragePorts {
 /** A model whose files are elsewhere than on the hub: what it holds is known only from `pins`. */
 export async function planStorageImport(ports: ImportStoragePorts, input: ImportStorageInput): Promise<Plan> {
   const name = modelName(input.folder, input.name)
-  const [facts, agent] = await Promise.all([ports.cluster.facts(input.namespace), ports.cluster.agent()])
+  const [facts, agent] = await Promise.all([
+    ports.cluster.facts(input.namespace, {everywhere: true}),
+    ports.cluster.agent(),
+  ])
   requireReadable(
     facts,
     [input.namespace === undefined ? 'clusterbasemodels' : 'basemodels'],

@@ -1,5 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
-import {pickByName} from '@ome/inference-model/names'
+import {didYouMean, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {type Cluster, requireReadable} from '../domain/cluster.ts'
 import {type DownloadRow, type Downloads, downloadRows} from '../domain/download.ts'
@@ -46,6 +46,10 @@ async function meant(
   const picked = pickByName('model', name, inScope)
   if (!picked) {
     throw new OmeError('not-found', `model "${name}" not found in namespace "${namespace}" or for the whole cluster`, [
+      ...didYouMean(
+        name,
+        inScope.map((model) => model.name),
+      ),
       'list what is there: ome get models',
     ])
   }

@@ -1,5 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
-import {type Named, pickByName} from '@ome/inference-model/names'
+import {didYouMean, type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {type Cluster, type ClusterFacts, requireReadable, unreadNote} from '../domain/cluster.ts'
 import type {Machines} from '../domain/placement.ts'
@@ -58,6 +58,7 @@ export function requireRecommendation({recommended, model, runtimes, omitted}: S
           omitted > 0
             ? `see every runtime and its reason: ome runtime suggest ${model.name} --all${inNamespace(model)}`
             : 'see what the runtimes take: ome get runtimes',
+          `make one for it: ome create runtime --from-template vllm --for ${model.name} --name ${model.name}-vllm${inNamespace(model)}`,
         ]
       : [`name one that fits: ome deploy ${model.name} --runtime ${named}${inNamespace(model)}`],
   )
@@ -86,6 +87,14 @@ function noModel({model, namespace}: SuggestInput, models: readonly Model[]): Om
   return new OmeError(
     'not-found',
     `model "${model}" not found in namespace "${namespace}" or for the whole cluster`,
-    models.length > 0 ? ['list what is there: ome get models'] : ['import one: ome import hf ID'],
+    models.length > 0
+      ? [
+          ...didYouMean(
+            model,
+            models.map(({name}) => name),
+          ),
+          'list what is there: ome get models',
+        ]
+      : ['import one: ome import hf ID'],
   )
 }

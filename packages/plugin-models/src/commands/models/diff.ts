@@ -14,19 +14,19 @@ export default class ModelsDiff extends OmeCommand {
     '<%= config.bin %> models diff llama-3-3-70b Qwen/Qwen2.5-72B-Instruct --all',
   ]
   static override args = {
-    left: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'}),
-    right: Args.string({required: true, description: 'the other one'}),
+    model: Args.string({required: true, description: 'name of a model, or ORG/NAME of the hub'}),
+    'other-model': Args.string({required: true, description: 'the one to compare it with'}),
   }
   static override flags = {...lookFlags, all: Flags.boolean({description: 'what is alike, too'})}
   static override needs = lookAtModel
   static override risk = 'read' as const
-  static override completions = {args: {left: modelNames, right: modelNames}}
+  static override completions = {args: {model: modelNames, 'other-model': modelNames}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ModelsDiff)
     const namespace = async () => flags.namespace ?? (await this.context.namespace())
     const ports = {...(await subjects(this.context)), note: (text: string) => this.note(text)}
-    const difference = await compareModels(ports, [args.left, args.right], {...flags, namespace})
+    const difference = await compareModels(ports, [args.model, args['other-model']], {...flags, namespace})
     this.render(modelDifference(flags), difference, flags.output)
   }
 }

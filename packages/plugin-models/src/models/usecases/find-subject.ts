@@ -1,8 +1,7 @@
 import {usersOf} from '@ome/inference-model/listed-model'
 import type {Model} from '@ome/inference-model/model'
-import {pickByName} from '@ome/inference-model/names'
+import {didYouMean, pickByName} from '@ome/inference-model/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import {nearest} from '@ome/sdk/nearest'
 import {type ClusterFacts, requireReadable} from '../../domain/cluster.ts'
 import {parseHubId} from '../../domain/hub.ts'
 import {
@@ -97,7 +96,7 @@ async function ofCluster(ports: SubjectPorts, {around, name, scope, offline}: Wa
 }
 
 function missing(name: string, models: readonly Model[]): OmeError {
-  const near = nearest(
+  const near = didYouMean(
     name,
     models.map((model) => model.name),
   )
@@ -105,7 +104,7 @@ function missing(name: string, models: readonly Model[]): OmeError {
     'not-found',
     `model "${name}" not found in the namespace or for the whole cluster`,
     [
-      ...(near === undefined ? [] : [`did you mean ${near}?`]),
+      ...near,
       models.length > 0 ? 'list what is there: ome models list' : 'import one: ome import hf ID',
       'a model of the hub is named ORG/NAME',
     ],

@@ -1,7 +1,7 @@
 import {type Doomed, planDeletion} from '@ome/inference-model/deletion'
 import type {ListedModel} from '@ome/inference-model/listed-model'
+import {didYouMean} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
-import {nearest} from '@ome/sdk/nearest'
 import type {Plan} from '@ome/sdk/plan'
 import {type ModelObjects, resourceOf} from '../domain/model-objects.ts'
 import type {ModelShelf} from '../domain/shelf.ts'
@@ -49,14 +49,14 @@ function byName(name: string, items: readonly ListedModel[], {scope, namespace}:
   const found = items.filter((item) => item.name === name && (scope === undefined || item.scope === scope))
   const [model] = found
   if (!model) {
-    const near = nearest(
+    const near = didYouMean(
       name,
       items.map((item) => item.name),
     )
     throw new OmeError(
       'not-found',
       `model "${name}" not found in namespace "${namespace}" or for the whole cluster`,
-      [...(near === undefined ? [] : [`did you mean ${near}?`]), 'list what is there: ome models list'],
+      [...near, 'list what is there: ome models list'],
       {object: `model/${name}`},
     )
   }

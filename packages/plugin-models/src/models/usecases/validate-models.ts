@@ -1,5 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
-import {pickByName} from '@ome/inference-model/names'
+import {didYouMean, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {type Cluster, requireReadable, unreadNote} from '../../domain/cluster.ts'
 import {checkModel, type ModelCheck} from '../domain/checks.ts'
@@ -41,6 +41,10 @@ function meant(models: readonly Model[], {name, scope}: ValidateModels, note: Po
   const picked = pickByName('model', name, inScope)
   if (!picked)
     throw new OmeError('not-found', `model "${name}" not found in the namespace or for the whole cluster`, [
+      ...didYouMean(
+        name,
+        inScope.map((model) => model.name),
+      ),
       'list what is there: ome models list',
       'check a manifest that is not applied: ome validate -f FILE',
     ])

@@ -128,6 +128,22 @@ function refuseUneven(spec: Spec): void {
   }
 }
 
+/** The attention heads of a model are dealt out evenly, or the engine does not start. */
+export function refuseUnevenHeads(spec: Spec, model: string, heads: number): void {
+  const engine = engineOfSpec(spec)
+  if (engine !== 'vllm' && engine !== 'sglang') return
+  for (const runner of runnersOf(spec)) {
+    const parallel = Number(argument(runner, argumentOf(engine, 'tensorParallelism')) ?? 1)
+    if (!(parallel > 1) || heads % parallel === 0) continue
+    const able = [1, 2, 4, 8, 16].filter((each) => heads % each === 0)
+    throw new OmeError(
+      'usage',
+      `a tensor parallelism of ${parallel} does not divide the ${heads} attention heads of model "${model}"`,
+      [`numbers of GPUs that do: ${able.join(', ')}`],
+    )
+  }
+}
+
 /** Leader and workers hold one model together. */
 const isSpread = (spec: Spec): boolean =>
   runnersOf(spec).length > 1 &&

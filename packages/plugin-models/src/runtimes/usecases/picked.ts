@@ -1,5 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
-import {pickByName} from '@ome/inference-model/names'
+import {didYouMean, pickByName} from '@ome/inference-model/names'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -11,7 +11,13 @@ export function picked<Item extends Model | Runtime>(
   note: (text: string) => void,
 ): Item {
   const found = pickByName(noun, name, items)
-  if (!found) throw new OmeError('not-found', `${noun} "${name}" not found`, [`list what is there: ome get ${noun}s`])
+  if (!found) {
+    const near = didYouMean(
+      name,
+      items.map((item) => item.name),
+    )
+    throw new OmeError('not-found', `${noun} "${name}" not found`, [...near, `list what is there: ome get ${noun}s`])
+  }
   if (found.note !== undefined) note(found.note)
   return found.item
 }

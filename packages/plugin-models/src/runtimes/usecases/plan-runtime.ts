@@ -1,4 +1,5 @@
 import {gpusNeeded, weightBytes} from '@ome/capacity/memory'
+import {modelShape} from '@ome/capacity/model-shape'
 import {checkNamed, selectRuntime} from '@ome/capacity/runtime-selection'
 import {exported} from '@ome/inference-model/export'
 import type {Model} from '@ome/inference-model/model'
@@ -19,7 +20,7 @@ import {
 } from '../domain/formats.ts'
 import {gpusOf, runnersOf, type Spec} from '../domain/runner.ts'
 import type {RuntimeObjects} from '../domain/runtime-objects.ts'
-import {parseSettings, withGpuCount, withSettings} from '../domain/settings.ts'
+import {parseSettings, refuseUnevenHeads, withGpuCount, withSettings} from '../domain/settings.ts'
 import {defaultImage, engineOfTemplate, type TemplateName, templateSpec} from '../domain/template.ts'
 import {picked} from './picked.ts'
 
@@ -64,6 +65,8 @@ export async function planRuntime(ports: RuntimePorts, ask: CreateRuntime): Prom
   const counted = ask.gpus === undefined ? made : withGpuCount(made, ask.gpus, true)
   const needsSchema = settings.length > 0
   const spec = needsSchema ? withSettings(counted, settings, await ports.objects.schema(generation)) : counted
+  const heads = modelShape(model?.configuration)?.heads
+  if (model && heads !== undefined) refuseUnevenHeads(spec, model.name, heads)
   const object = objectOf(ask, spec)
   return {
     changes: [ports.objects.create(object, base.reason)],

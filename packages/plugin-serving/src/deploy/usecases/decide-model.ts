@@ -2,7 +2,7 @@ import {checkNamed} from '@ome/capacity/runtime-selection'
 import {chooseRuntime} from '@ome/inference-model/deploy/choose-runtime'
 import type {DeployFacts, ExistingService} from '@ome/inference-model/deploy/request'
 import type {Model} from '@ome/inference-model/model'
-import {pickByName} from '@ome/inference-model/names'
+import {didYouMean, pickByName} from '@ome/inference-model/names'
 import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -34,6 +34,10 @@ export function decideModel(facts: DeployFacts, existing: ExistingService, wish:
   const picked = pickByName('model', wanted, models)
   if (!picked)
     throw new OmeError('not-found', `model "${wanted}" not found in namespace "${namespace}" or at cluster scope`, [
+      ...didYouMean(
+        wanted,
+        models.map((each) => each.name),
+      ),
       'list them: ome get models',
     ])
   const model = picked.item
