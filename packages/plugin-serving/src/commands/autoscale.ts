@@ -1,3 +1,4 @@
+import {getService} from '@ome/inference-model/get-service'
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {autoscaling} from '../deploy/compose.ts'
@@ -9,7 +10,6 @@ import {planAutoscale} from '../deploy/usecases/plan-autoscale.ts'
 import {serviceName} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
 import {recordApplied} from '../rollout/usecases/record-applied.ts'
-import {getService} from '../usecases/get-service.ts'
 
 export default class Autoscale extends OmeCommand {
   static override summary = 'Let the number of replicas of a service follow a metric'

@@ -1,3 +1,4 @@
+import {getService} from '@ome/inference-model/get-service'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {output, scope} from '@ome/sdk/flags'
@@ -9,7 +10,6 @@ import * as needs from '../needs.ts'
 import {nextFor} from '../observe/domain/health.ts'
 import {checkAll} from '../observe/usecases/check-health.ts'
 import {healthList} from '../observe/views/health-list.ts'
-import {getService} from '../usecases/get-service.ts'
 
 export default class Health extends OmeCommand {
   static override summary = 'Try whether services work, up to one token of an answer'

@@ -1,3 +1,4 @@
+import {getService} from '@ome/inference-model/get-service'
 import {OmeCommand} from '@ome/sdk/command'
 import {serving} from '../compose.ts'
 import {serviceName} from '../domain/operand.ts'
@@ -10,7 +11,6 @@ import {metricCompletions, metricFlags} from '../measure/flags.ts'
 import {measures} from '../measure/needs.ts'
 import {followMetrics, measureService} from '../measure/usecases/measure-service.ts'
 import {metricList, metricTicks} from '../measure/views/metric-list.ts'
-import {getService} from '../usecases/get-service.ts'
 
 export default class Metrics extends OmeCommand {
   static override summary = 'Show load, latencies, KV cache and GPUs of a service as numbers'

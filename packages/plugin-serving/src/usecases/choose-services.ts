@@ -1,7 +1,7 @@
+import {getService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
-import type {ServiceStore} from '../domain/service-store.ts'
-import {getService} from './get-service.ts'
 
 export interface ChooseServices {
   readonly names: readonly string[]

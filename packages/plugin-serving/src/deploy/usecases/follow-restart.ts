@@ -1,7 +1,7 @@
+import {missingService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
-import type {ServiceStore} from '../../domain/service-store.ts'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {revisionOf} from '../../rollout/usecases/view-canary.ts'
-import {missingService} from '../../usecases/get-service.ts'
 
 /** Ends when every pod that was there has been replaced and the service is ready; yields the state after each change. */
 export async function* followRestart(store: ServiceStore, before: Service): AsyncGenerator<Service> {

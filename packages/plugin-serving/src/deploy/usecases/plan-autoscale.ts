@@ -1,12 +1,12 @@
 import type {Mode, WantedFields} from '@ome/inference-model/deploy/mode'
 import type {ReplicaRange} from '@ome/inference-model/deploy/replicas'
 import type {DeployWorld, ExistingService} from '@ome/inference-model/deploy/request'
+import {getService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {editsTo} from '../../domain/field-edit.ts'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {getService} from '../../usecases/get-service.ts'
 import {
   type Autoscaling,
   checkTarget,

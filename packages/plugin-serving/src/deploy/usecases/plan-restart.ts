@@ -1,7 +1,7 @@
 import type {Service} from '@ome/inference-model/service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
-import type {ServiceStore} from '../../domain/service-store.ts'
 import {type ChooseServices, chooseServices} from '../../usecases/choose-services.ts'
 import type {ServiceWriter} from '../domain/deployment.ts'
 

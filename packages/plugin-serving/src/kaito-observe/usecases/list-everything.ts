@@ -1,6 +1,6 @@
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import type {KaitoStore} from '@ome/kaito/kaito-store'
 import type {BackendFinder, BackendName} from '../../domain/backend.ts'
-import type {ServiceStore} from '../../domain/service-store.ts'
 import {byPlace, type Overview, overviewOf, overviewOfService} from '../domain/overview.ts'
 
 export interface Everything {

@@ -1,4 +1,4 @@
-import {type GetService, getService} from '../../usecases/get-service.ts'
+import {type GetService, getService} from '@ome/inference-model/get-service'
 import {causeOf, diagnose, isBlocked} from '../domain/diagnosis.ts'
 import type {Diagnosis} from '../domain/finding.ts'
 import {gatherFacts} from './gather-facts.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {isOmeError} from '@ome/sdk/errors'
-import type {ServiceStore} from '../../domain/service-store.ts'
 import type {LoggedPod} from '../domain/pod-logs.ts'
 import {type ReadLogs, readLogs} from './read-logs.ts'
 

@@ -1,6 +1,6 @@
+import {type GetService, getService, missingService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {type GetService, getService, missingService} from '../../usecases/get-service.ts'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {causeOf, diagnose} from '../domain/diagnosis.ts'
 import {lastError} from '../domain/log-record.ts'
 import {hintsFor, type ServiceReport} from '../domain/service-report.ts'

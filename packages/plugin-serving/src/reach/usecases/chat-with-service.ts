@@ -1,7 +1,7 @@
+import {getService} from '@ome/inference-model/get-service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import {addressOf, type ChatMessage, type ChatPiece, type Engine} from '../../domain/engine.ts'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {getService} from '../../usecases/get-service.ts'
 import {type Answer, toAnswer} from '../domain/answer.ts'
 
 export interface ChatInput {

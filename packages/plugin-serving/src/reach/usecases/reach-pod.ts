@@ -1,9 +1,9 @@
+import {getService, missingService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {getService, missingService} from '../../usecases/get-service.ts'
 import {anyShell, mainContainer, type PodAccess, reachablePod} from '../domain/pod-access.ts'
 
 export interface ReachPod extends ReplicaChoice {

@@ -1,6 +1,6 @@
+import {type GetService, getService} from '@ome/inference-model/get-service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {type GetService, getService} from '../../usecases/get-service.ts'
 import type {ServiceUrl} from '../domain/service-url.ts'
 
 export interface ServiceUrlsInput extends GetService {

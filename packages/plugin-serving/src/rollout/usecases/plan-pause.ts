@@ -1,11 +1,11 @@
 import type {Mode} from '@ome/inference-model/deploy/mode'
 import type {DeployWorld} from '@ome/inference-model/deploy/request'
+import {getService} from '@ome/inference-model/get-service'
+import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {ServiceWriter} from '../../deploy/domain/deployment.ts'
 import type {Dialect} from '../../deploy/domain/dialect.ts'
-import type {ServiceStore} from '../../domain/service-store.ts'
-import {getService} from '../../usecases/get-service.ts'
 
 const paused = ['metadata', 'annotations', 'ome.io/rollout-paused'] as const
 

@@ -1,9 +1,24 @@
-import {ofOme} from '@ome/inference-model/deploy/ome-presence'
-import {ifAllowed} from '@ome/inference-model/if-allowed'
-import {ownerKey, type Service, toService, toServices} from '@ome/inference-model/service'
 import {inferenceServices} from '@ome/kinds/ome'
 import type {KubeClient, KubeObject, ListOptions, ResourceRef, WatchEvent} from '@ome/sdk/kube'
-import type {ServiceStore} from '../domain/service-store.ts'
+import {ofOme} from './deploy/ome-presence.ts'
+import {ifAllowed} from './if-allowed.ts'
+import {ownerKey, type Service, toService, toServices} from './service.ts'
+
+/** Reads services and what runs for them. Missing rights throw `denied`; a cluster without OME is told as such. */
+export interface ServiceStore {
+  find(namespace: string, name: string): Promise<Service | undefined>
+  /** The service now and after every change of it or of what runs for it; undefined when it is gone. */
+  follow(namespace: string, name: string): AsyncIterable<Service | undefined>
+  /** Services of one namespace or of all of them, as their labels select. */
+  list(query: {
+    readonly namespace?: string | undefined
+    readonly selector?: string | undefined
+  }): Promise<readonly Service[]>
+  /** Services of a namespace, for the name that was meant; none for a person who may not list them. */
+  names(namespace: string): Promise<readonly string[]>
+  /** True when a core Service of that name exists: a person may have meant it. */
+  hasCoreService(namespace: string, name: string): Promise<boolean>
+}
 
 const core = (plural: string): ResourceRef => ({group: '', version: 'v1', plural, namespaced: true})
 const pods = core('pods')

@@ -1,7 +1,7 @@
-import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
-import type {ServiceStore} from '../domain/service-store.ts'
+import type {Service} from './service.ts'
+import type {ServiceStore} from './service-store.ts'
 
 export interface GetService {
   readonly name: string
