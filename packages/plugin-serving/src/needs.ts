@@ -4,6 +4,10 @@ import type {Need} from '@ome/sdk/need'
 const own = {scope: 'namespace'} as const
 const shared = {scope: 'cluster'} as const
 
+/** The rights of one backend, of which those of one are enough. */
+export const inWay = (way: string, needs: readonly Need[]): readonly Need[] =>
+  needs.map((need) => (need.optional ? need : {...need, way}))
+
 const groups: Need = {
   ...own,
   apiGroups: ['leaderworkerset.x-k8s.io'],

@@ -1,7 +1,9 @@
 import {Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {namespaced, write} from '@ome/sdk/flags'
-import {serviceCompletions} from '../flags.ts'
+import {fleet, namespaced, write} from '@ome/sdk/flags'
+import type {OwnFlags} from '../domain/backend.ts'
+import {backend, serviceCompletions} from '../flags.ts'
+import {kaitoDeployFlags} from '../kaito-change/flags.ts'
 import {metricNames} from './domain/autoscaling.ts'
 
 const single = {exclusive: ['batch']}
@@ -31,11 +33,16 @@ const replicas = {
 
 export const deployFlags = {
   ...namespaced,
+  ...backend,
+  ...fleet,
   name: Flags.string({description: "name of the service; the model's name when absent", ...single}),
   scope: Flags.option({options: ['namespace', 'cluster'] as const})({
     description: 'which model, when both scopes have the name',
   }),
-  runtime: Flags.string({description: 'runtime to use instead of the one that is chosen', ...single}),
+  runtime: Flags.string({
+    description: 'runtime to use instead of the one that is chosen; for KAITO vllm or transformers',
+    ...single,
+  }),
   accelerator: Flags.string({description: 'accelerator class to run on'}),
   ...replicas,
   monitoring: Flags.boolean({description: 'have Prometheus scrape the engine', allowNo: true}),
@@ -65,7 +72,17 @@ export const deployFlags = {
   ...canary,
   strict: Flags.boolean({description: 'too few free GPUs is an error'}),
   'wait-model': Flags.boolean({description: 'deploy although no node has the model yet'}),
+  ...kaitoDeployFlags,
   ...write,
+}
+
+/** Flags that one backend alone knows. */
+export const deployFlagsOf: OwnFlags = {
+  ome: [
+    ...['scope', 'accelerator', 'monitoring', 'env', 'pd', 'mode', 'filename', 'batch', 'parallel'],
+    ...['canary', 'traffic-split', 'split-by', 'strict', 'wait-model'],
+  ],
+  kaito: [...Object.keys(kaitoDeployFlags), 'cluster'],
 }
 
 export const deployCompletions = {

@@ -1,4 +1,5 @@
 import type {Need} from '@ome/sdk/need'
+import {deploysKaito} from '../kaito-change/needs.ts'
 import * as shared from '../needs.ts'
 import {readCanary, recordHistory, startCanary} from '../rollout/needs.ts'
 
@@ -14,7 +15,8 @@ const quotas: Need = {
 }
 
 export const deploy: readonly Need[] = [
-  ...shared.deploy,
+  ...deploysKaito,
+  ...shared.inWay('ome', shared.deploy),
   {...services, verbs: ['list'], optional: true, why: 'with --batch, finds those that are there'},
   ...startCanary,
   ...recordHistory,

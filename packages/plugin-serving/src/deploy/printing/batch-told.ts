@@ -3,10 +3,10 @@ import type {Io} from '@ome/sdk/context'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import {plain} from '@ome/sdk/text'
-import type {ReportSources} from '../observe/usecases/report-service.ts'
-import {followBatch} from './usecases/follow-batch.ts'
-import {deploymentDeadline, followDeployment} from './usecases/follow-deployment.ts'
-import type {DeployPlan} from './usecases/plan-request.ts'
+import type {ReportSources} from '../../observe/usecases/report-service.ts'
+import {followBatch} from '../usecases/follow-batch.ts'
+import {deploymentDeadline, followDeployment} from '../usecases/follow-deployment.ts'
+import type {DeployPlan} from '../usecases/plan-request.ts'
 
 /** Tells what of a batch could not be deployed, and ends with it. */
 export function checkBatch({refused, changes}: DeployPlan, io: Io): void {

@@ -1,0 +1,28 @@
+import type {Node} from '@ome/inference-model/node'
+import type {KaitoNoun} from '@ome/kaito/kaito-nouns'
+import type {OperatorProfile} from '@ome/kaito/operator-profile'
+import type {SecretKeys} from '@ome/kaito/secret-choice'
+import type {QuoteOf} from '@ome/kaito/sizing'
+import type {KubeObject} from '@ome/sdk/kube'
+
+/** What a deployment looks at. Without a cluster there are no nodes, secrets and objects. */
+export interface KaitoWorld {
+  readonly profile: OperatorProfile
+  readonly nodes: readonly Node[]
+  /** Where the prices are of. */
+  readonly region: string | undefined
+  readonly quote: QuoteOf
+  /** Undefined where they may not be listed; without a cluster too. */
+  secrets(namespace: string): Promise<readonly SecretKeys[] | undefined>
+  /** Text of a ConfigMap's `inference_config.yaml`: undefined where there is no such map, null where it lacks the key. */
+  config(namespace: string, name: string): Promise<string | null | undefined>
+  existing(noun: KaitoNoun, namespace: string, name: string): Promise<KubeObject | undefined>
+  /** There is no cluster to look at. */
+  readonly isOffline: boolean
+}
+
+/** Files of a person's machine. */
+export interface TextFiles {
+  /** Throws `not-found` for a file that is not there. */
+  text(path: string): Promise<string>
+}

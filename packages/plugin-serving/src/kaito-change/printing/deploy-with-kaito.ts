@@ -1,0 +1,68 @@
+import type {Context} from '@ome/sdk/context'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import type {WriteFlags} from '@ome/sdk/flags'
+import {isForPeople} from '@ome/sdk/format'
+import type {Plan} from '@ome/sdk/plan'
+import {parseYaml} from '@ome/sdk/yaml'
+import type {Stage} from '../../printing/serving-command.ts'
+import {kaitoWorldOf, textFilesOf, type WorldFlags} from '../compose.ts'
+import type {KaitoDeployFlags} from '../domain/deploy-request.ts'
+import {planKaitoDeploy} from '../usecases/plan-kaito-deploy.ts'
+import {waitForKaito} from './wait-for-kaito.ts'
+
+export interface DeployFlagsOfKaito extends KaitoDeployFlags, WorldFlags, WriteFlags {
+  readonly namespace?: string | undefined
+  readonly offline?: boolean | undefined
+  readonly wait?: boolean | undefined
+  readonly timeout: number
+}
+
+/** `deploy` where KAITO is the backend. */
+export async function deployWithKaito(
+  stage: Stage,
+  model: string | undefined,
+  flags: DeployFlagsOfKaito,
+): Promise<void> {
+  refuseOfflineWrites(flags)
+  const plan = await kaitoDeployPlan(stage.context, model, flags, stage.note)
+  sayNotes(stage, plan, flags)
+  const {applied} = await stage.plan(plan, flags)
+  if (applied && flags.wait) await waitForKaito(stage, plan, flags)
+}
+
+/** The plan of a deployment in the cluster of a context. */
+export async function kaitoDeployPlan(
+  context: Context,
+  model: string | undefined,
+  flags: DeployFlagsOfKaito,
+  note: (text: string) => void,
+): Promise<Plan> {
+  const offline = flags.offline === true
+  const world = await kaitoWorldOf(context, {flags, offline, mayBeMissing: flags['dry-run'] === 'client', note})
+  const namespace = flags.namespace ?? (world.isOffline ? await usualNamespace(context) : await context.namespace())
+  const yaml = async (text: string, source: string): Promise<unknown> => (await parseYaml(text, {source}))[0]
+  return await planKaitoDeploy({world, files: textFilesOf(context), yaml}, {model, namespace, flags})
+}
+
+function refuseOfflineWrites(flags: DeployFlagsOfKaito): void {
+  if (flags.offline && flags['dry-run'] !== 'client')
+    throw new OmeError('usage', '--offline asks no cluster, so nothing can be deployed', [
+      'add --dry-run=client -o yaml',
+    ])
+}
+
+/** The namespace a manifest is for where no kubeconfig says one. */
+async function usualNamespace(context: Context): Promise<string> {
+  try {
+    return await context.namespace()
+  } catch (error) {
+    if (isOmeError(error)) return 'default'
+    throw error
+  }
+}
+
+/** Objects alone go to stdout: what explains them is told beside. */
+export function sayNotes({context: {io}}: Stage, {notes = []}: Plan, {output, 'dry-run': dryRun}: WriteFlags): void {
+  if (dryRun === undefined || dryRun === 'none' || isForPeople(output) || output === 'json') return
+  io.err(notes.map((line) => `${line}\n`).join(''))
+}
