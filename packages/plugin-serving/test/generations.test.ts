@@ -163,3 +163,26 @@ describe('instances that OME v1.3 runs itself', () => {
     ])
   })
 })
+
+describe('a service of the old kind, with a predictor', () => {
+  it('is stopped and woken', async () => {
+    await using cluster = await world({scenario: 'old-ome'})
+    const stopped = await cluster.pass(Scale, ['legacy', '--replicas', '0', '--yes', '--wait'])
+    assert.equal(stopped.code, 0, stopped.err)
+    const woken = await cluster.pass(Scale, ['legacy', '--replicas', '1', '--wait'])
+    assert.match(woken.out, /\nservice\/legacy Ready 1\/1\n$/)
+    assert.equal(woken.code, 0, woken.err)
+  })
+
+  it('is given no engine beside it', async () => {
+    await using cluster = await world({scenario: 'old-ome'})
+    const {code, err} = await cluster.run(Update, ['legacy', '--set', 'env.A=b', '--yes'])
+    assert.match(
+      err,
+      /^error: it is written the old way: spec\.predictor .*\nhint: .*ome scale service legacy -n default/,
+    )
+    assert.equal(code, 1)
+    const typed = ['legacy', '--set', 'spec.predictor.maxReplicas=3', '--yes']
+    assert.equal((await cluster.run(Update, typed)).code, 0)
+  })
+})

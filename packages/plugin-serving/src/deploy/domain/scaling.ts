@@ -76,8 +76,10 @@ function stop(service: Service): Scaling {
   return {kind: 'stop', workloads}
 }
 
+/** The engine of a service of the old kind is its predictor. */
 function componentOf(service: Service, name: string): ComponentStatus {
-  const found = service.components.find((component) => component.name === name)
+  const named = (wanted: string) => service.components.find((component) => component.name === wanted)
+  const found = named(name) ?? (name === 'engine' ? named('predictor') : undefined)
   if (found) return found
   const there = service.components.map((component) => component.name).join(', ') || 'none'
   throw new OmeError('usage', `service "${service.name}" has no ${name}; its components: ${there}`)

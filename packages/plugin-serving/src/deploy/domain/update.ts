@@ -113,6 +113,21 @@ function keysOf(path: string): readonly string[] {
   return head === undefined || rest === undefined ? fieldKeys(path) : [...head.split('.'), rest]
 }
 
+/** A service of the old kind has its engine in `spec.predictor`: beside that an engine of its own would be another one. */
+export function refusePredictor(
+  existing: ExistingService,
+  {min, max, model, runtime, env, rollout}: UpdateRequest,
+): void {
+  const touches = [min, max, model, runtime, rollout].some((each) => each !== undefined) || Object.keys(env).length > 0
+  if (!touches || existing.field(['spec', 'engine']) !== undefined || !existing.field(['spec', 'predictor'])) return
+  const where = `service ${existing.field(['metadata', 'name'])} -n ${existing.field(['metadata', 'namespace'])}`
+  throw new OmeError('failed', 'it is written the old way: spec.predictor stands where spec.engine shall', [
+    `change how many run: ome scale ${where} --replicas 2`,
+    `set a field as it is written: ome update ${where} --set spec.predictor.FIELD=VALUE`,
+    `rename predictor to engine, and apply it: ome get ${where} -o yaml`,
+  ])
+}
+
 /** Bounds that contradict each other, or what is there. */
 export function checkBounds(existing: ExistingService, {min, max}: UpdateRequest): void {
   const boundOf = (key: string): number | undefined => {

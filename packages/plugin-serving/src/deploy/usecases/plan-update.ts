@@ -10,7 +10,7 @@ import type {ServiceWriter} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
 import {refuseModeChange} from '../domain/mode-change.ts'
 import type {ScalingWriter} from '../domain/service-writer.ts'
-import {checkBounds, type UpdateRequest, updateEdits} from '../domain/update.ts'
+import {checkBounds, refusePredictor, type UpdateRequest, updateEdits} from '../domain/update.ts'
 import {decideModel} from './decide-model.ts'
 import {planScale, type ScaleSources} from './plan-scale.ts'
 
@@ -85,6 +85,7 @@ async function updateOne(
   const existing = await world.existing(namespace, name)
   if (!existing) throw new OmeError('not-found', `service "${name}" not found in namespace "${namespace}"`)
   checkBounds(existing, request)
+  refusePredictor(existing, request)
   const needsFacts = request.model !== undefined || request.runtime !== undefined
   const wish = {...request, name, namespace}
   const decided = needsFacts ? decideModel(await world.facts(namespace), existing, wish) : undefined
