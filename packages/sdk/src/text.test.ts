@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {blockLines} from './blocks.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
-import {cut, cutStyled, displayWidth, folded, oneLine, plain, redact} from './text.ts'
+import {cut, cutStyled, displayWidth, folded, oneLine, plain, redact, sparkline} from './text.ts'
 import {diffLines} from './text-diff.ts'
 
 describe('text from outside', () => {
@@ -239,4 +239,19 @@ describe('unified diffs', () => {
       }),
     )
   })
+})
+
+describe('a line of bars', () => {
+  for (const [values, line] of [
+    [[], ''],
+    [[0, 0], '▁▁'],
+    [[1, 1], '██'],
+    [[0, 5, 10], '▁▅█'],
+    [[0, undefined, 8], '▁ █'],
+    [[-4, 4], '▁█'],
+    [[Number.NaN, 1], ' █'],
+  ] as const)
+    it(`of ${JSON.stringify(values)}`, () => assert.equal(sparkline(values, true), line))
+
+  it('has marks for terminals without Unicode', () => assert.equal(sparkline([0, 10], false), '_@'))
 })

@@ -98,3 +98,21 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',')
 }
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+const plainBars = ['_', '.', '-', '=', '+', '*', '#', '@']
+
+/** A line of bars from 0, or the smallest value where that is below, to the largest; gaps for what was not known. */
+export function sparkline(values: readonly (number | undefined)[], isUnicode: boolean): string {
+  const known = values.filter((value) => value !== undefined && Number.isFinite(value)) as readonly number[]
+  const least = known.reduce((low, value) => Math.min(low, value), 0)
+  const most = known.reduce((high, value) => Math.max(high, value), 0)
+  const marks = isUnicode ? bars : plainBars
+  return values
+    .map((value) => {
+      if (value === undefined || !Number.isFinite(value)) return ' '
+      const share = most === least ? 0 : (value - least) / (most - least)
+      return marks[Math.min(marks.length - 1, Math.floor(share * marks.length))] ?? ' '
+    })
+    .join('')
+}

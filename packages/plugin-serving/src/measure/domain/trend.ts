@@ -31,21 +31,3 @@ export async function* trends(all: AsyncIterable<ServiceMeasurements>): AsyncGen
 
 export const rowName = ({metric, quantile}: Pick<MetricRow, 'metric' | 'quantile'>): string =>
   quantile === undefined ? metric : `${metric}.${quantile}`
-
-const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-const plainBars = ['_', '.', '-', '=', '+', '*', '#', '@']
-
-/** A line of bars from 0, or the smallest value where that is below, to the largest; gaps for what was not known. */
-export function sparkline(values: readonly (number | undefined)[], isUnicode: boolean): string {
-  const known = values.filter((value) => value !== undefined && Number.isFinite(value)) as readonly number[]
-  const least = known.reduce((low, value) => Math.min(low, value), 0)
-  const most = known.reduce((high, value) => Math.max(high, value), 0)
-  const marks = isUnicode ? bars : plainBars
-  return values
-    .map((value) => {
-      if (value === undefined || !Number.isFinite(value)) return ' '
-      const share = most === least ? 0 : (value - least) / (most - least)
-      return marks[Math.min(marks.length - 1, Math.floor(share * marks.length))] ?? ' '
-    })
-    .join('')
-}

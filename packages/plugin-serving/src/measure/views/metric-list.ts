@@ -1,6 +1,7 @@
+import {sparkline} from '@ome/sdk/text'
 import type {Column, View} from '@ome/sdk/view'
 import {type MetricRow, valueText, windowText} from '../domain/metric-rows.ts'
-import {rowName, sparkline, type Tick} from '../domain/trend.ts'
+import {rowName, type Tick} from '../domain/trend.ts'
 
 const columns: readonly Column<MetricRow>[] = [
   {header: 'METRIC', value: rowName},

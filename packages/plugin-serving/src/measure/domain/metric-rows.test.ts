@@ -1,21 +1,5 @@
 import assert from 'node:assert/strict'
 import {numberText, windowText} from './metric-rows.ts'
-import {sparkline} from './trend.ts'
-
-describe('a line of bars', () => {
-  for (const [values, line] of [
-    [[], ''],
-    [[0, 0], '▁▁'],
-    [[1, 1], '██'],
-    [[0, 5, 10], '▁▅█'],
-    [[0, undefined, 8], '▁ █'],
-    [[-4, 4], '▁█'],
-    [[Number.NaN, 1], ' █'],
-  ] as const)
-    it(`of ${JSON.stringify(values)}`, () => assert.equal(sparkline(values, true), line))
-
-  it('has marks for terminals without Unicode', () => assert.equal(sparkline([0, 10], false), '_@'))
-})
 
 describe('words for figures', () => {
   for (const [value, text] of [
