@@ -77,6 +77,36 @@ describe('diagnostics', function () {
     assert.deepEqual(await readdir(join(cwd, 'deep')), ['report.tgz'])
   })
 
+  it('of a set that is not there are refused, with the name that is near', async () => {
+    const {code, err} = await collect('my-infrence', '--to', 'none')
+    assert.equal(code, 4)
+    assert.match(err, /podcliqueset "my-infrence" not found[\s\S]*did you mean my-inference\?/)
+    assert.deepEqual(
+      (await readdir(cwd)).filter((name) => name.includes('none')),
+      [],
+    )
+  })
+
+  it('say why a place cannot be written', async () => {
+    await writeFile(join(cwd, 'file'), '')
+    const {code, err} = await collect('--to', 'file/below/it')
+    assert.equal(code, 1)
+    assert.match(err, /file\/below\/it cannot be read: a part of the path is no folder/)
+  })
+
+  it('hide what events say in the summary as well', async () => {
+    const events = {group: '', plural: 'events'}
+    const [event] = cluster.api.list(events, {namespace: 'prod'})
+    assert.ok(event)
+    const message = 'pull of https://me:hunter2@registry/x failed'
+    cluster.api.patch(events, event.metadata.name, 'prod', {message, type: 'Warning'})
+    await collect('--to', 'told', '--no-logs')
+    const files = ['summary.txt', 'events/events.yaml']
+    const [summary, all] = await Promise.all(files.map((file) => readFile(join(cwd, 'told', file), 'utf8')))
+    assert.doesNotMatch(`${summary}${all}`, /hunter2/)
+    assert.match(all ?? '', /https:\/\/\*\*\*@registry/)
+  })
+
   it('go into a folder of their own name where none is given, and refuse two places', async () => {
     const {code, out} = await collect('--no-logs', '-q')
     assert.equal(code, 0)

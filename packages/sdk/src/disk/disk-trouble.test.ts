@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {mkdirSync, openSync, readFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, openSync, readFileSync} from 'node:fs'
 import {exitCodes} from '../errors.ts'
 import {toFailure} from '../failure.ts'
 
@@ -28,6 +28,10 @@ describe('a refusal of the system that nobody explained', () => {
     [
       system('ENOSPC', 'open', '/d/config.yaml.0123abcd.tmp'),
       '/d/config.yaml cannot be opened: no space is left (ENOSPC)',
+    ],
+    [
+      thrown(() => mkdtempSync('/nowhere-at-all/x-')),
+      '/nowhere-at-all/x-XXXXXX cannot be made: no folder can be made there (ENOENT)',
     ],
     [system('ENOSPC', 'write'), 'the output cannot be written: no space is left (ENOSPC)'],
   ] as const)

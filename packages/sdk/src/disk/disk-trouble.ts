@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is no folder',
   EIO: 'the device failed',
 }
-/** Also from `mkdir`: above, they may well be a mistake of ours. */
+/** Also where a folder is made: above, they may well be a mistake of ours. */
 const folderReasons: Readonly<Record<string, string>> = {
   ENOENT: 'no folder can be made there',
   EEXIST: 'a file is in its place',
@@ -44,6 +44,8 @@ const fileCalls = new Set([
   'open',
   'write',
   'mkdir',
+  'mkdtemp',
+  'stat',
   'rename',
   'unlink',
   'copyfile',
@@ -57,10 +59,11 @@ const fileCalls = new Set([
 export function fileTrouble(error: unknown): OmeError | undefined {
   if (!(error instanceof Error)) return undefined
   const {code = '', syscall = '', path} = error as NodeJS.ErrnoException
-  const reason = reasons[code] ?? (syscall === 'mkdir' ? folderReasons[code] : undefined)
+  const reason = reasons[code] ?? (syscall.startsWith('mkd') ? folderReasons[code] : undefined)
   if (reason === undefined || !fileCalls.has(syscall)) return undefined
   const what = path?.replace(/\.[0-9a-f]{8}\.tmp$/, '') ?? 'the output'
-  const does = {mkdir: 'made', open: 'opened', scandir: 'read', read: 'read'}[syscall] ?? 'written'
+  const does =
+    {mkdir: 'made', mkdtemp: 'made', stat: 'read', open: 'opened', scandir: 'read', read: 'read'}[syscall] ?? 'written'
   return new OmeError('failed', `${what} cannot be ${does}: ${reason} (${code})`, hintsFor(path, code), {
     cause: error,
     ...(path === undefined ? {} : {object: what}),

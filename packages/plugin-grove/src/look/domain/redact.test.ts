@@ -12,6 +12,14 @@ describe('texts of a bundle', () => {
     ['postgres://me:secret@db/x', 'postgres://***@db/x'],
     ['AWS AKIAABCDEFGHIJKLMNOP', 'AWS ***'],
     ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----', '***'],
+    ['temporary ASIAABCDEFGHIJKLMNOP', 'temporary ***'],
+    ['slack xoxb-1234567890-abc', 'slack ***'],
+    ['vllm serve --password hunter2 --port 80', 'vllm serve --password *** --port 80'],
+    ['--hf-token --port 80', '--hf-token --port 80'],
+    ['password="correct horse battery"', 'password="***"'],
+    [String.raw`{\"token\":\"abc def\"}`, String.raw`{\"token\":\"***\"}`],
+    ['https://me:p@ss@host/x', 'https://***@host/x'],
+    ['PRIVATE_KEY=abcdef', 'PRIVATE_KEY=***'],
     ['nothing of the kind: tokens=12 in 3s', 'nothing of the kind: tokens=12 in 3s'],
   ] as const)
     it(`turn ${JSON.stringify(text)} into ${JSON.stringify(expected)}`, () => {
@@ -57,6 +65,32 @@ describe('objects of a bundle', () => {
           },
         ],
       },
+    })
+    assert.equal(count, 4)
+  })
+
+  it('lose texts whose key says what they are, also in JSON inside an annotation and in headers', () => {
+    const inside = JSON.stringify({env: [{name: 'A', value: 'plain'}], password: 'hunter2'})
+    const {value, count} = redactObject({
+      metadata: {annotations: {'example.com/db-password': 'hunter2', 'rio.cattle.io/applied': inside}},
+      httpHeaders: [
+        {name: 'X-Api-Key', value: 'abc'},
+        {name: 'Accept', value: 'text'},
+      ],
+      secretName: 'hf-secret',
+    })
+    assert.deepEqual(value, {
+      metadata: {
+        annotations: {
+          'example.com/db-password': '***',
+          'rio.cattle.io/applied': '{"env":[{"name":"A","value":"***"}],"password":"***"}',
+        },
+      },
+      httpHeaders: [
+        {name: 'X-Api-Key', value: '***'},
+        {name: 'Accept', value: 'text'},
+      ],
+      secretName: 'hf-secret',
     })
     assert.equal(count, 4)
   })

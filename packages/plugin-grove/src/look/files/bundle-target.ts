@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {chmod, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat, writeFile} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import {createGzip} from 'node:zlib'
 import {OmeError} from '@ome/sdk/errors'
@@ -35,8 +35,10 @@ async function entriesOf(target: string): Promise<readonly string[] | undefined>
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR') return [target]
-    throw error
+    if (code !== 'ENOTDIR') throw error
+    // Either it is a file, or a folder above it is: only the first is there.
+    await stat(target)
+    return [target]
   }
 }
 

@@ -3,8 +3,9 @@ import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import {type Bundle, type BundleWriter, type Collected, type Manifest, mostBytes} from '../domain/bundle.ts'
 import {type Answer, type EvidenceKind, type EvidenceSource, evidenceKinds} from '../domain/evidence.ts'
-import {redactObject} from '../domain/redact.ts'
+import {redactObject, redactText} from '../domain/redact.ts'
 import {collectLogs, type LogsAsk} from './collect-logs.ts'
+import {noSet} from './see-sets.ts'
 
 export interface CollectBundle extends LogsAsk {
   readonly namespace: string
@@ -54,6 +55,7 @@ export async function collectBundle({source, writer}: Collection, ask: CollectBu
       if (!answer) continue
       if (kind.scope === 'set' || kind.scope === 'namespace') state.answers.push(answer.status)
       const objects = kept(answer, kind, ask)
+      refuseUnknown(answer, kind, objects, ask)
       state.found.set(`${kind.folder}/${kind.plural}`, objects)
       const written = await writeObjects(writer, kind, objects, ask)
       state.redacted += written.redacted
@@ -68,7 +70,9 @@ export async function collectBundle({source, writer}: Collection, ask: CollectBu
         note(logs.collected)
       }
     }
-    await writer.write('summary.txt', ask.summary(state.found))
+    const summary = redactText(ask.summary(state.found))
+    state.redacted += summary.count
+    await writer.write('summary.txt', summary.value)
     const manifest = await manifestOf(source, state, ask, operator)
     await writer.write('manifest.json', `${JSON.stringify(manifest, undefined, 2)}\n`)
     await writer.finish()
@@ -108,6 +112,18 @@ function kept(answer: Answer, {plural, folder}: EvidenceKind, {set}: CollectBund
     default:
       return answer.objects
   }
+}
+
+/** Nothing is collected for a set that is not there. */
+function refuseUnknown(
+  answer: Answer,
+  {plural}: EvidenceKind,
+  objects: readonly KubeObject[],
+  {set, namespace}: CollectBundle,
+): void {
+  if (plural !== 'podcliquesets' || answer.status !== 'ok' || set === undefined || objects.length > 0) return
+  const names = answer.objects.map(({metadata}) => metadata.name)
+  throw noSet(set, namespace, names)
 }
 
 /** Names and versions: the schemas are those of the release. */
