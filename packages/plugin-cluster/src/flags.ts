@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, follow, namespaced, output, scope, selector, watch, write} from '@ome/sdk/flags'
+import {duration, follow, lookTimeout, namespaced, output, scope, selector, watch, write} from '@ome/sdk/flags'
 
 export const nounOperands = {
   resources: Args.string({
@@ -55,6 +55,7 @@ export const getFlags = {
   ...modelScope,
   ...output,
   ...watch,
+  ...lookTimeout('watch'),
   export: Flags.boolean({description: 'print the objects as YAML, as somebody would have written them'}),
   'as-is': Flags.boolean({
     description: 'with --export: keep all that the model agent filled in, not only what runtimes are chosen by',
@@ -84,6 +85,7 @@ export const eventFlags = {
   ...modelScope,
   ...output,
   ...follow,
+  ...lookTimeout('follow'),
   since: duration({description: 'events not older than this'}),
 }
 

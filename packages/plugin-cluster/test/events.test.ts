@@ -60,6 +60,11 @@ describe('events', () => {
     assert.deepEqual(result, {code: 0, out: '', err: 'no events; the cluster keeps them for one hour\n'})
   })
 
+  it('followed end well after the time they were given', async () => {
+    const {code} = await run(Events, ['service/prod-llama', '--follow', '--timeout', '30ms'], options())
+    assert.equal(code, 0)
+  })
+
   it('followed print what is new about the object', async () => {
     const controller = new AbortController()
     const late = event('late', 'default', deployment('prod-llama', 'default'), 'Scaled', 'up')

@@ -46,7 +46,7 @@ describe('examples in the help', function () {
         const argv = line
           .slice(id.length + 1)
           .split(' ')
-          .filter((word) => word !== '' && word !== '--follow' && word !== '--watch')
+          .filter((word) => !['', '--follow', '--watch', '--timeout', '1m'].includes(word))
 
         const {code, err, out} = await run(command, argv, {kube: emulated.kube, cwd, now: emulated.now})
 

@@ -85,6 +85,15 @@ describe('get services', () => {
     assert.equal((await get(['services'], {denied: ['inferenceservices']})).code, 5)
   })
 
+  it('watched ends well after the time it was given', async () => {
+    for (const words of [
+      ['services', '--watch'],
+      ['pods', '-w'],
+    ])
+      assert.equal((await get([...words, '--timeout', '30ms'])).code, 0, words.join())
+    assert.equal((await get(['services', '--timeout', '1s'])).code, 2)
+  })
+
   it('watched prints rows as they change', async () => {
     const controller = new AbortController()
     const later = service('late', 'default', 'x')

@@ -49,8 +49,25 @@ describe('ome top', () => {
   it('fits a terminal of 80 columns', async () => {
     const {out} = await ask(TopServices, '-A', {tty: true})
 
-    assert.match(out, /^NAMESPACE +NAME .*GPU-UTIL +KV-CACHE +RUNNING +WAITING\n/)
+    assert.match(out, /^NAMESPACE +NAME +REPLICAS .*GPUS +GPU-UTIL +KV-CACHE/)
+    const narrow = await ask(TopServices, '-A', {tty: true, width: 60})
+    assert.match(narrow.out, /^NAMESPACE +NAME +REPLICAS .*GPUS +GPU-UTIL/)
     assert.ok(out.split('\n').every((line) => line.length <= 80))
+  })
+
+  it('tells of the services that are named', async () => {
+    const {out} = await ask(TopServices, 'prod-llama')
+    assert.match(out, /^NAME .*\nprod-llama .*\n$/)
+    const none = await ask(TopServices, 'prod-lama')
+    assert.deepEqual(
+      [none.code, none.err.split('\n').slice(0, 2)],
+      [4, ['error: service "prod-lama" not found', 'hint: did you mean prod-llama?']],
+    )
+  })
+
+  it('looks for as long as it is told', async () => {
+    assert.equal((await ask(TopServices, 'prod-llama --watch --timeout 50ms')).code, 0)
+    assert.equal((await ask(TopServices, '--timeout 1s')).code, 2)
   })
 
   it('tells what services use as numbers', async () => {

@@ -117,11 +117,17 @@ export abstract class OmeCommand extends Command {
 
   /**
    * Shows a model as it changes, for `--watch`: redrawn in place on a terminal, line by line in a pipe. Throws
-   * `cancelled` on Ctrl-C.
+   * `cancelled` on Ctrl-C; returns after `timeoutMs` milliseconds, where they are given.
    */
-  protected async watch<Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string): Promise<void> {
-    const {showLive} = await import('./live.ts')
-    await showLive(view, models, {paper: () => this.paper(output), signal: this.context.signal})
+  protected async watch<Model>(
+    view: View<Model>,
+    models: AsyncIterable<Model>,
+    output?: string,
+    timeoutMs?: number,
+  ): Promise<void> {
+    const [{showLive}, {forAWhile}] = await Promise.all([import('./live.ts'), import('./deadline.ts')])
+    const paper = () => this.paper(output)
+    await forAWhile(timeoutMs, this.context.signal, (signal) => showLive(view, models, {paper, signal}))
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import {withDeadline} from './deadline.ts'
-import {isOmeError} from './errors.ts'
+import {forAWhile, withDeadline} from './deadline.ts'
+import {isOmeError, OmeError} from './errors.ts'
 
 const limits = (ms: number, signal = new AbortController().signal) => ({ms, signal})
 const words = {what: 'the end', hint: 'wait longer: --timeout 1h'}
@@ -50,4 +50,23 @@ describe('a deadline', () => {
       stop.abort()
       await assert.rejects(next, (error) => isOmeError(error) && error.kind === 'cancelled')
     })
+})
+
+describe('a while', () => {
+  const untilAborted = async (signal: AbortSignal): Promise<void> => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    throw new OmeError('cancelled', 'cancelled')
+  }
+  const open = new AbortController().signal
+
+  it('ends well when its time is up', () => forAWhile(5, open, untilAborted))
+
+  it('is cancelled by the person, and fails as what runs does', async () => {
+    const stop = new AbortController()
+    const looking = forAWhile(60_000, stop.signal, untilAborted)
+    stop.abort()
+    await assert.rejects(looking, {kind: 'cancelled'})
+    const failing = async (): Promise<void> => Promise.reject(new OmeError('denied', 'no'))
+    await assert.rejects(forAWhile(60_000, open, failing), {kind: 'denied'})
+  })
 })

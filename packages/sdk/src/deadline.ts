@@ -1,4 +1,4 @@
-import {OmeError} from './errors.ts'
+import {isOmeError, OmeError} from './errors.ts'
 import {formatDuration} from './units.ts'
 
 /**
@@ -32,5 +32,27 @@ export async function* withDeadline<Value>(
     signal.removeEventListener('abort', onAbort)
     // Not awaited: a source that hangs would never come back from it.
     void iterator.return?.()
+  }
+}
+
+/**
+ * Runs what goes on until its signal is aborted for `ms` milliseconds at most, and returns then: having looked for that
+ * long is what `--timeout` of a watch asks for. Without `ms` it goes on until `signal` is aborted, which is `cancelled`.
+ */
+export async function forAWhile(
+  ms: number | undefined,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (ms === undefined) return await run(signal)
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ms)
+  try {
+    await run(AbortSignal.any([signal, late.signal]))
+  } catch (error) {
+    const isOver = late.signal.aborted && !signal.aborted && isOmeError(error) && error.kind === 'cancelled'
+    if (!isOver) throw error
+  } finally {
+    clearTimeout(timer)
   }
 }

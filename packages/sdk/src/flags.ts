@@ -203,6 +203,11 @@ export const watch = {
   watch: Flags.boolean({char: 'w', description: 'show the state, then every change'}),
 }
 
+/** `--timeout`, for commands that go on until they are stopped when `flag` is given: then they end with 0. */
+export const lookTimeout = (flag: 'watch' | 'follow') => ({
+  timeout: duration({description: `with --${flag}: end with 0 after this long`, dependsOn: [flag]}),
+})
+
 /** `--follow`, without a short letter: `-f` is a file, except in `logs`. */
 export const follow = {
   follow: Flags.boolean({description: 'go on printing what is new'}),

@@ -36,7 +36,7 @@ export default class Events extends OmeCommand {
     const since = flags.since === undefined ? undefined : new Date(this.context.now().getTime() - flags.since)
     const ask = {namespace, since, object: target?.object}
 
-    if (flags.follow) await this.watch(eventList, followEvents(found, ask), flags.output)
+    if (flags.follow) await this.watch(eventList, followEvents(found, ask), flags.output, flags.timeout)
     else this.render(eventList, await readEvents(found, ask), flags.output)
   }
 

@@ -1,6 +1,7 @@
 import {exported} from '@ome/inference-model/export'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {OmeCommand} from '@ome/sdk/command'
+import {forAWhile} from '@ome/sdk/deadline'
 import {cluster} from '../compose.ts'
 import {coreServiceName} from '../domain/object-name.ts'
 import {refuseNamesWithSelector, selectionsOf} from '../domain/selection.ts'
@@ -32,15 +33,17 @@ export default class Get extends OmeCommand {
     const found = await cluster(this.context)
     const ask = askOf(flags, (await this.scopeOf(flags)).namespace)
     const {names, word} = first
-    const {io, signal} = this.context
-    const desk = {signal, paper: (output?: string) => this.paper(output), note: (text: string) => this.note(text)}
-    const noun = more.length > 0 ? undefined : nounOf(word)
-    if (noun) return await showNoun(desk, found, {...ask, noun, names})
-    const [resource, ...others] = more.length > 0 ? [] : await found.resources.named(discoveryWord(word))
-    if (!resource || others.length > 0)
-      return await (await import('../printing/show-several.ts')).showSeveral(desk, found, [first, ...more], ask)
-    const change = ask.clean && exported
-    await found.show({...ask, names, resource, change, nameOf: coreServiceName, io, signal})
+    const {io} = this.context
+    await forAWhile(flags.watch ? flags.timeout : undefined, this.context.signal, async (signal) => {
+      const desk = {signal, paper: (output?: string) => this.paper(output), note: (text: string) => this.note(text)}
+      const noun = more.length > 0 ? undefined : nounOf(word)
+      if (noun) return await showNoun(desk, found, {...ask, noun, names})
+      const [resource, ...others] = more.length > 0 ? [] : await found.resources.named(discoveryWord(word))
+      if (!resource || others.length > 0)
+        return await (await import('../printing/show-several.ts')).showSeveral(desk, found, [first, ...more], ask)
+      const change = ask.clean && exported
+      await found.show({...ask, names, resource, change, nameOf: coreServiceName, io, signal})
+    })
   }
 
   private async pick(): Promise<{readonly word: string; readonly names: readonly string[]}> {

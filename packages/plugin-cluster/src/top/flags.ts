@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {interval, output, scope, watch} from '@ome/sdk/flags'
+import {interval, lookTimeout, output, scope, watch} from '@ome/sdk/flags'
 import {nodeKeys, podKeys, serviceKeys} from './domain/rows.ts'
 
 const showGpu = {'show-gpu': Flags.boolean({description: 'also accelerators, and how busy they are'})}
@@ -13,6 +13,7 @@ const sortBy = (words: readonly string[]) => ({
 
 const looks = {
   ...watch,
+  ...lookTimeout('watch'),
   interval: interval({description: 'with --watch: time between two looks; 5s when not given'}),
   ...output,
 }

@@ -27,7 +27,7 @@ export default class TopNodes extends OmeCommand {
     const view = topNodeList(showGpu)
     const read = () => topNodes(load, {showGpu, sortBy: flags['sort-by']})
     const looks = looked(read, {pause, intervalMs: flags.interval, note: (text) => this.note(text)})
-    if (flags.watch) return await this.watch(view, looks, flags.output)
+    if (flags.watch) return await this.watch(view, looks, flags.output, flags.timeout)
     for await (const rows of looks) return this.render(view, rows, flags.output)
   }
 }

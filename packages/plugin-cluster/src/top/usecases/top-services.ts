@@ -1,8 +1,10 @@
 import {measureEngines} from '@ome/engine-metrics/measure-engines'
 import {isScrape, type Scraped} from '@ome/engine-metrics/scrape-pods'
 import type {Query} from '@ome/inference-model/lists'
+import {didYouMean} from '@ome/inference-model/names'
 import type {Service} from '@ome/inference-model/service'
 import {runsEngine} from '@ome/inference-model/service-pod'
+import {OmeError} from '@ome/sdk/errors'
 import type {Catalogue} from '../../domain/listing.ts'
 import type {LoadReader, Top} from '../domain/load.ts'
 import {type ServiceRow, serviceKeys, sorted} from '../domain/rows.ts'
@@ -10,18 +12,21 @@ import {busyOfPods, engineNotes, gpuNotes, usageNotes, usageOf} from '../domain/
 
 export interface TopInput {
   readonly query: Query
+  /** None: all of them. */
+  readonly names: readonly string[]
   readonly sortBy: string | undefined
 }
 
 /** What services use: one list per kind, and one question to every running engine and to the exporter of its node. */
 export async function topServices(
   {catalogue, load}: {readonly catalogue: Catalogue; readonly load: LoadReader},
-  {query, sortBy}: TopInput,
+  {query, names, sortBy}: TopInput,
 ): Promise<Top<ServiceRow>> {
-  const [{items, unreadable}, usages] = await Promise.all([
+  const [{items: all, unreadable}, usages] = await Promise.all([
     catalogue.runningServices.list(query),
     load.serviceUsages(query.namespace),
   ])
+  const items = names.length === 0 ? all : named(all, names)
   const running = items.flatMap(({pods}) => pods.filter(runsEngine))
   const nodes = [...new Set(running.flatMap(({gpus, node}) => (gpus > 0 && node !== undefined ? [node] : [])))]
   const [scraped, gpus] = await Promise.all([
@@ -51,6 +56,16 @@ export async function topServices(
     ...engineNotes(scraped),
   ]
   return {rows: sorted(rows, sortBy, serviceKeys), notes}
+}
+
+function named(services: readonly Service[], names: readonly string[]): readonly Service[] {
+  const known = services.map(({name}) => name)
+  const missing = names.find((name) => !known.includes(name))
+  if (missing === undefined) return services.filter(({name}) => names.includes(name))
+  throw new OmeError('not-found', `service "${missing}" not found`, [
+    ...didYouMean(missing, known),
+    'list them: ome get services',
+  ])
 }
 
 function engineFigures(

@@ -15,14 +15,14 @@ const namespace: Column<Loaded> = {
 }
 const name: Column<Loaded> = {header: 'NAME', value: (row) => row.name}
 const usage: readonly Column<Loaded>[] = [
-  {header: 'CPU', value: ({cores}) => cpu(cores), align: 'right', rank: 4},
-  {header: 'MEMORY', value: ({memoryBytes}) => memory(memoryBytes), align: 'right', rank: 4},
+  {header: 'CPU', value: ({cores}) => cpu(cores), align: 'right', rank: 2},
+  {header: 'MEMORY', value: ({memoryBytes}) => memory(memoryBytes), align: 'right', rank: 1},
 ]
 const utilization: Column<Loaded> = {
   header: 'GPU-UTIL',
   value: ({gpuUtilization}) => percent(gpuUtilization),
   align: 'right',
-  rank: 3,
+  rank: 5,
 }
 
 const face = ({name, namespace, cores, memoryBytes, gpus, gpuUtilization}: Loaded) => ({
@@ -39,13 +39,13 @@ export const topServiceList: View<readonly ServiceRow[]> = {
   columns: [
     namespace,
     name,
-    {header: 'REPLICAS', value: ({readyReplicas, replicas}) => `${readyReplicas}/${replicas}`, rank: 2},
+    {header: 'REPLICAS', value: ({readyReplicas, replicas}) => `${readyReplicas}/${replicas}`, rank: 6},
     ...usage,
-    {header: 'GPUS', value: ({gpus}) => count(gpus), align: 'right', rank: 1},
+    {header: 'GPUS', value: ({gpus}) => count(gpus), align: 'right', rank: 5},
     utilization,
-    {header: 'KV-CACHE', value: ({kvCache}) => percent(kvCache), align: 'right', rank: 5},
-    {header: 'RUNNING', value: ({running}) => count(running), align: 'right', rank: 5},
-    {header: 'WAITING', value: ({waiting}) => count(waiting), align: 'right', rank: 5},
+    {header: 'KV-CACHE', value: ({kvCache}) => percent(kvCache), align: 'right', rank: 4},
+    {header: 'RUNNING', value: ({running}) => count(running), align: 'right', rank: 3},
+    {header: 'WAITING', value: ({waiting}) => count(waiting), align: 'right', rank: 3},
   ],
   json: (row) => ({
     ...face(row),
@@ -64,7 +64,7 @@ export const topNodeList = (showGpu: boolean): View<readonly NodeRow[]> => ({
   columns: [
     name,
     ...usage,
-    {header: 'PODS', value: ({pods}) => count(pods), align: 'right', rank: 1},
+    {header: 'PODS', value: ({pods}) => count(pods), align: 'right', rank: 0},
     ...(showGpu ? gpuColumns : []),
   ],
   json: (row) => ({
@@ -79,9 +79,9 @@ export const topNodeList = (showGpu: boolean): View<readonly NodeRow[]> => ({
 })
 
 const gpuColumns: readonly Column<NodeRow>[] = [
-  {header: 'GPUS', value: ({gpus}) => count(gpus), align: 'right', rank: 2},
-  {header: 'USED', value: ({used}) => count(used), align: 'right', rank: 2},
-  {header: 'FREE', value: ({free}) => count(free), align: 'right', rank: 3},
+  {header: 'GPUS', value: ({gpus}) => count(gpus), align: 'right', rank: 4},
+  {header: 'USED', value: ({used}) => count(used), align: 'right', rank: 3},
+  {header: 'FREE', value: ({free}) => count(free), align: 'right', rank: 6},
   utilization,
   {header: 'PRODUCT', value: ({product}) => product ?? '-', rank: 0},
 ]
