@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import {at, list} from '@ome/capacity/fields'
+import Debug from '../src/commands/debug.ts'
 import Deploy from '../src/commands/deploy.ts'
 import Abort from '../src/commands/rollout/abort.ts'
 import Promote from '../src/commands/rollout/promote.ts'
 import Shift from '../src/commands/rollout/set.ts'
 import Status from '../src/commands/rollout/status.ts'
+import ServiceStatus from '../src/commands/status.ts'
 import Update from '../src/commands/update.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -108,6 +110,12 @@ describe('a canary beside a service of Deployments', () => {
     const {cause, next} = await status()
     assert.match(cause, /nodes/)
     assert.deepEqual(next, ['ome rollout abort service prod-llama -n default'])
+    const first = (await cluster.run(ServiceStatus, ['prod-llama'])).out.split('\n')
+    assert.match(first[0] ?? '', /^Cause: +its canary prod-llama-canary is not ready, and gets 10 % of the requests$/)
+    assert.equal(first.at(-2), 'take it back: ome rollout abort service prod-llama -n default')
+    const debug = await cluster.run(Debug, ['prod-llama'])
+    assert.match(debug.out, /^Cause: +its canary prod-llama-canary/)
+    assert.equal(debug.code, 3)
     const set = await cluster.run(Shift, ['50', 'prod-llama'])
     assert.match(set.out + set.err, /warning: the canary is not ready: .*nodes/)
   })

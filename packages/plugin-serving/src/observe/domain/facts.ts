@@ -80,6 +80,8 @@ export interface ServiceFacts {
   /** Ready endpoints of OME's webhook. */
   readonly webhookEndpoints?: number
   readonly routes?: readonly Route[]
+  /** The service that a share of its requests goes to, to try a new version. */
+  readonly canary?: Service
   /** Ready endpoints of the service's own address. */
   readonly endpoints?: number
   readonly claims?: readonly Claim[]

@@ -1,4 +1,5 @@
 import type {Service} from '@ome/inference-model/service'
+import {canaryName} from '../../rollout/domain/canary.ts'
 import type {FactSource, Part, Unread} from '../domain/fact-source.ts'
 import {isIncomplete, type LastLines, type ServiceFacts, unready} from '../domain/facts.ts'
 import type {ModelFinding, ModelStore} from '../domain/model-finding.ts'
@@ -10,6 +11,7 @@ export interface FactSources {
   readonly models: ModelStore
   readonly logs: PodLogs
   readonly facts: FactSource
+  readonly services: {find(namespace: string, name: string): Promise<Service | undefined>}
   readonly now: () => Date
 }
 
@@ -41,8 +43,16 @@ export async function gatherFacts(sources: FactSources, service: Service, depth:
     linesOf(sources.logs, service, depth),
     parts.size === 0 ? {facts: {}, unread: []} : sources.facts.read(service, parts),
   ])
+  const canary = await canaryOf(sources.services, service, facts)
   return {
-    facts: {...facts, service, now: sources.now(), ...(model && {model}), ...(lastLines && {lastLines})},
+    facts: {
+      ...facts,
+      service,
+      now: sources.now(),
+      ...(model && {model}),
+      ...(lastLines && {lastLines}),
+      ...(canary && {canary}),
+    },
     unread,
   }
 }
@@ -63,6 +73,17 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   if (homeless && depth === 'glance') parts.add('losses')
   if (depth === 'glance' && service.components.every(({workload}) => !workload)) parts.add('runtimes')
   return parts
+}
+
+/** Read only where a route sends requests to it. */
+async function canaryOf(
+  services: FactSources['services'],
+  {name, namespace}: Service,
+  {routes = []}: Partial<ServiceFacts>,
+): Promise<Service | undefined> {
+  const wanted = canaryName(name)
+  const isSplit = routes.some(({shares}) => shares.some(({to}) => to === wanted))
+  return isSplit ? await services.find(namespace, wanted) : undefined
 }
 
 async function modelOf(

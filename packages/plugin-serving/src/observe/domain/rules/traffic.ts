@@ -1,4 +1,5 @@
 import type {ComponentStatus} from '@ome/inference-model/service-component'
+import {troubleOf} from '@ome/inference-model/service-status'
 import {humanDuration} from '@ome/sdk/units'
 import {type Check, count, isIncomplete, named, newest, type Scaler, type ServiceFacts} from '../facts.ts'
 import type {Fix, Verdict} from '../finding.ts'
@@ -72,13 +73,41 @@ function metricFix(object: string, message: string, namespace: string): Fix {
 const moving = new Set(['Canarying', 'Promoting', 'RollingBack', 'Pending'])
 
 /** A change that is on its way, or stuck on it. */
-export const rollout: Check = ({service, now}) => {
+export const rollout: Check = (facts) => {
+  const {service, now} = facts
+  const beside = canaryVerdict(facts)
+  if (beside) return beside
   for (const component of service.components) {
     const found = rolloutVerdict(component, `ome rollout status ${named(service)}`, named(service), now)
     if (found) return found
   }
   const halfway = service.components.find(isHalfway)
   return halfway ? halfwayVerdict(halfway, named(service)) : {result: 'ok', says: 'none is under way'}
+}
+
+/** A new version beside the service gets its share of the requests whether or not it can answer them. */
+function canaryVerdict({service, canary, routes = []}: ServiceFacts): Verdict | undefined {
+  if (!canary || canary.status === 'Ready') return undefined
+  const shares = routes.flatMap((route) => route.shares)
+  const total = shares.reduce((sum, {weight}) => sum + weight, 0)
+  const own = shares.filter(({to}) => to === canary.name).reduce((sum, {weight}) => sum + weight, 0)
+  const trouble = troubleOf(canary.pods)
+  const share = total === 0 ? 'its share' : `${Math.round((100 * own) / total)} %`
+  return {
+    result: trouble === undefined ? 'warn' : 'fail',
+    says: `its canary ${canary.name} is not ready, and gets ${share} of the requests`,
+    evidence: [
+      {
+        object: `inferenceservice/${canary.name}`,
+        field: canary.status,
+        text: trouble ?? canary.reason ?? `${canary.readyReplicas}/${canary.replicas} ready`,
+      },
+    ],
+    fix:
+      trouble === undefined
+        ? {why: 'see how far it is', command: `ome rollout status ${named(service)}`}
+        : {why: 'take it back', command: `ome rollout abort ${named(service)}`},
+  }
 }
 
 /** Old replicas are left, or the new ones do not come. */
