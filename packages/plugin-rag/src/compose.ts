@@ -1,11 +1,14 @@
 import type {KaitoStore} from '@ome/kaito/kaito-store'
+import type {OperatorProfile} from '@ome/kaito/operator-profile'
 import type {Context} from '@ome/sdk/context'
 import type {FileLimits, FileReader, Finder} from './documents/domain/source-file.ts'
 import type {Access, EngineName} from './domain/engine-name.ts'
 import type {RagService} from './domain/rag-service.ts'
 import type {Transport} from './domain/transport.ts'
 import type {DeployWorld} from './engine/domain/deploy-world.ts'
+import type {EngineLogs} from './engine/domain/engine-logs.ts'
 import type {Prices} from './engine/domain/prices.ts'
+import type {StatusSources} from './engine/domain/status-sources.ts'
 import {ragService} from './http/rag-service.ts'
 
 /** The service of an engine, by the way that was chosen. */
@@ -82,5 +85,31 @@ export async function localText({cwd}: Context): Promise<{
   return {
     read: (path) => readLocalText(cwd, path, mostTextBytes),
     write: (path, text) => writeLocalText(cwd, path, text),
+  }
+}
+
+export async function engineLogsOf(context: Context): Promise<EngineLogs> {
+  const {engineLogs} = await import('./engine/kube/engine-logs.ts')
+  return engineLogs(await context.kube(), context.signal)
+}
+
+/** What `status` and `health` ask about an engine. */
+export async function statusSources(context: Context, engine: EngineName, access: Access): Promise<StatusSources> {
+  const kube = await context.kube()
+  const [{kaitoStore}, {llmProbe}, {readOperator}, {assumedProfile}] = await Promise.all([
+    import('@ome/kaito/kaito-store'),
+    import('./engine/kube/llm-probe.ts'),
+    import('@ome/kaito/operator-reader'),
+    import('@ome/kaito/operator-profile'),
+  ])
+  let profile: Promise<OperatorProfile> | undefined
+  return {
+    store: kaitoStore(kube),
+    service: await serviceOf(context, engine, access),
+    probe: llmProbe(kube),
+    profile: () => {
+      profile ??= readOperator(kube).then((found) => found ?? assumedProfile())
+      return profile
+    },
   }
 }

@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {namespaced, write} from '@ome/sdk/flags'
+import {duration, namespaced, write} from '@ome/sdk/flags'
 
 export const deployFlags = {
   ...namespaced,
@@ -37,3 +37,11 @@ export const deployCompletions = {
     prices: {files: ['*.yaml', '*.yml']},
   },
 } as const
+
+export const logFlags = {
+  ...namespaced,
+  follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
+  previous: Flags.boolean({char: 'p', description: 'of the run before the last restart', exclusive: ['follow']}),
+  since: duration({description: 'lines not older than this'}),
+  tail: Flags.integer({description: 'last lines only', min: 0}),
+}

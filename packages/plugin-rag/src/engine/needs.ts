@@ -37,3 +37,61 @@ export const deployEngine: readonly Need[] = [
   readsSecrets,
   ...readsOperator,
 ]
+
+const machines = (verbs: readonly string[]): Need => ({
+  scope: 'cluster',
+  apiGroups: ['karpenter.sh'],
+  resources: ['nodeclaims'],
+  verbs,
+  optional: true,
+  why: 'says what the cloud answers to the order of a node',
+})
+
+const pods = (verbs: readonly string[], why: string): Need => ({
+  ...own,
+  apiGroups: [''],
+  resources: ['pods'],
+  verbs,
+  optional: true,
+  why,
+})
+
+const names: Need = {...engines, verbs: ['list'], optional: true, why: 'says which engine was meant'}
+const proxy: Need = {
+  ...own,
+  apiGroups: [''],
+  resources: ['services/proxy'],
+  verbs: ['get'],
+  optional: true,
+  why: 'asks the service of the engine, and its model',
+}
+
+/** What `health` reads. */
+export const checkEngine: readonly Need[] = [
+  readEngine,
+  names,
+  machines(['list']),
+  pods(['list'], 'reads its pods'),
+  proxy,
+  ...readsOperator,
+]
+
+/** What `status` reads and follows. */
+export const seeEngine: readonly Need[] = [
+  ...checkEngine,
+  {...engines, verbs: ['watch'], optional: true, why: 'follows the engine'},
+  machines(['watch']),
+  pods(['watch'], 'follows its pods'),
+]
+
+/** What `scale` reads. */
+export const findEngine: readonly Need[] = [readEngine, names]
+
+/** What `logs` reads. */
+export const logEngine: readonly Need[] = [
+  readEngine,
+  names,
+  machines(['list']),
+  {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'finds its pod'},
+  {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads its log'},
+]

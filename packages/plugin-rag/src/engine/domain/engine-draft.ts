@@ -10,9 +10,6 @@ export interface EngineDraft extends EngineName {
   readonly instanceType?: string | undefined
 }
 
-/** What the service of KAITO v0.12 embeds with, whatever the object says. */
-export const usualEmbedding = 'BAAI/bge-small-en-v1.5'
-
 /**
  * A RAGEngine of v1beta1. Without an instance type there is no `compute`, which admission wants whole; FAISS has no
  * `vectorDB`, whose schema wants an address.

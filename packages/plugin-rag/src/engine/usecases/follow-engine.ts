@@ -1,5 +1,6 @@
 import type {KaitoReport} from '@ome/kaito/kaito-report'
 import type {KaitoStore} from '@ome/kaito/kaito-store'
+import type {KaitoRagEngine} from '@ome/kaito/rag-engine'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 import type {EngineName} from '../../domain/engine-name.ts'
@@ -10,6 +11,13 @@ const noun = 'ragengine' as const
 export async function getEngine(store: KaitoStore, {namespace, name}: EngineName): Promise<KaitoReport> {
   const report = await store.report(namespace, {noun, name})
   if (report) return report
+  throw await missing(store, {namespace, name})
+}
+
+/** The object alone; throws as {@link getEngine}. */
+export async function findEngine(store: KaitoStore, {namespace, name}: EngineName): Promise<KaitoRagEngine> {
+  const found = await store.find(namespace, {noun, name})
+  if (found?.noun === 'ragengine') return found
   throw await missing(store, {namespace, name})
 }
 

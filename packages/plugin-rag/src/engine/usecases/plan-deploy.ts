@@ -5,7 +5,8 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import type {DeployInput} from '../domain/deploy-input.ts'
 import type {DeployWorld} from '../domain/deploy-world.ts'
-import {type EngineDraft, isSameEngine, ragEngineObject, usualEmbedding} from '../domain/engine-draft.ts'
+import {type EngineDraft, isSameEngine, ragEngineObject} from '../domain/engine-draft.ts'
+import {ignoresEmbedding, usualEmbedding} from '../domain/engine-status.ts'
 import type {Prices} from '../domain/prices.ts'
 import {chooseLlm, type LlmChoice} from './choose-llm.ts'
 import {chooseMachine, type MachineChoice} from './choose-machine.ts'
@@ -117,10 +118,4 @@ function notesOf(
     ...(machine?.notes ?? ['no machine of its own: it runs where there is room']),
     'it is ready within 10 minutes, or KAITO says why not',
   ]
-}
-
-/** The service reads other variables than the operator sets, up to this release. */
-function ignoresEmbedding({version}: OperatorProfile): boolean {
-  const [major = 0, minor = 0] = (version ?? '0.12').split('.').map(Number)
-  return major === 0 && minor <= 12
 }
