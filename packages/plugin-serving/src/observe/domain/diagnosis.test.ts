@@ -244,6 +244,16 @@ describe('causes that objects tell', () => {
     assert.equal(cause(facts(service([pod({problem: {state: 'starting', reason: 'NotReady'}})]), old))?.rule, 'probe')
   })
 
+  it('fields that this OME does not read are taken out with ome', () => {
+    const declared = {acceleratorClasses: [], fromZero: false, removed: [], newer: ['spec.rollout', 'spec.traffic']}
+    const generation = {name: 'v0.1', nativeRollouts: false, servesPvc: false} as const
+    const found = diagnose(facts(service([pod({ready: true})], {declared}), {generation}))
+    assert.equal(
+      found.find(({rule}) => rule === 'spec')?.fix?.command,
+      'ome update service chat -n default --set spec.rollout=null --set spec.traffic=null',
+    )
+  })
+
   it('a service that failed is blocked though no rule says why', () => {
     assert.equal(isBlocked([], 'Failed'), true)
     assert.equal(isBlocked([], 'Progressing'), false)

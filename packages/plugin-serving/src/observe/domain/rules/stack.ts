@@ -128,14 +128,14 @@ export const spec: Check = (facts) => {
     }
   const ignored = generation?.nativeRollouts ? declared?.removed : declared?.newer
   if (!generation || !ignored || ignored.length === 0) return {result: 'ok', says: 'nothing in it is refused'}
-  const removal = ignored.map((path) => ({op: 'remove', path: `/${path.replaceAll('.', '/')}`}))
+  const removal = ignored.map((path) => `--set ${path}=null`).join(' ')
   return {
     result: isIncomplete(service) && ignored.includes('spec.predictor') ? 'fail' : 'warn',
     says: `OME ${generation.name} does not read ${ignored.join(', ')}`,
     evidence: ignored.map((field) => ({object, field, text: 'is set and has no effect'})),
     fix: {
       why: 'take it out',
-      command: `kubectl patch inferenceservice ${service.name} -n ${service.namespace} --type json -p '${JSON.stringify(removal)}'`,
+      command: `ome update ${named(service)} ${removal}`,
     },
   }
 }
