@@ -1,16 +1,10 @@
-import {OmeCommand} from '@ome/sdk/command'
-import {withDeadline} from '@ome/sdk/deadline'
-import {deploying} from '../../deploy/compose.ts'
-import {serviceName} from '../../domain/operand.ts'
+import {ServingCommand} from '../../printing/serving-command.ts'
 import {rolloutCompletions, rolloutOperand, rolloutWriteFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
+import {endCanary} from '../../rollout/printing/end-canary.ts'
 import {planPromote} from '../../rollout/usecases/canary-steps.ts'
-import {canaryDeadline, followCanary} from '../../rollout/usecases/follow-canary.ts'
-import {recordApplied} from '../../rollout/usecases/record-applied.ts'
-import {viewCanary} from '../../rollout/usecases/view-canary.ts'
-import {canaryStatus} from '../../rollout/views/canary-status.ts'
 
-export default class RolloutPromote extends OmeCommand {
+export default class RolloutPromote extends ServingCommand {
   static override summary = 'Give all requests to the canary of a service'
   static override description =
     "The service becomes what its canary is; once its pods are replaced the canary's own end. Without --wait it is typed a second time for that. Where OME has more steps planned it goes one step on."
@@ -23,20 +17,6 @@ export default class RolloutPromote extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RolloutPromote)
-    const name = serviceName('rollout promote', [args.service, args.name])
-    const ask = {name, namespace: flags.namespace ?? (await this.context.namespace())}
-    const cluster = await deploying(this.context)
-    const step = await planPromote(cluster.canaries, await viewCanary(cluster, ask))
-    const {applied, results} = await this.plan(step, flags)
-    if (!applied) return
-    const said = {verb: 'rollout promote', now: this.context.now(), note: (text: string) => this.note(text)}
-    await recordApplied(cluster.history, results, said)
-    if (!step.goesOn) return
-    if (!flags.wait) return this.note(`once it is ready: ome rollout promote service ${name} -n ${ask.namespace}`)
-    const changes = followCanary(cluster, ask)
-    const limits = {ms: flags.timeout, signal: this.context.signal}
-    await this.watch(canaryStatus, withDeadline(changes, limits, canaryDeadline(ask)), flags.output)
-    const last = await planPromote(cluster.canaries, await viewCanary(cluster, ask))
-    await this.plan(last, {...flags, yes: true})
+    await endCanary(this.stage, {verb: 'promote', plan: planPromote}, [args.service, args.name], flags)
   }
 }
