@@ -182,10 +182,15 @@ async function orAbsent(reading: Promise<KubeObject | undefined>): Promise<KubeO
   }
 }
 
-function nothingReadable({contextName, server}: KubeClient, unread: readonly string[]): OmeError {
+function nothingReadable(kube: KubeClient, unread: readonly string[]): OmeError {
+  if (unread.length === 0) return notInstalled(kube)
+  const where = kube.contextName === undefined ? kube.server : `context "${kube.contextName}"`
+  return new OmeError('denied', `you may not see what KAITO runs in ${where}: it takes the right to ${unread[0]}`)
+}
+
+/** That a cluster has no KAITO. */
+export function notInstalled({contextName, server}: Pick<KubeClient, 'contextName' | 'server'>): OmeError {
   const where = contextName === undefined ? server : `context "${contextName}"`
-  if (unread.length > 0)
-    return new OmeError('denied', `you may not see what KAITO runs in ${where}: it takes the right to ${unread[0]}`)
   return new OmeError('not-found', `KAITO is not installed in ${where}: the server has no resources of kaito.sh`, [
     'choose another cluster with --context',
     'try it without a cluster: ome sandbox up --scenario tour-kaito',
