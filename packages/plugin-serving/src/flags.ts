@@ -1,7 +1,8 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
-import {backendNames} from './domain/backend.ts'
+import {backendNames, type OwnFlags} from './domain/backend.ts'
+import {priceFlags} from './kaito-change/flags.ts'
 import {logLevels} from './observe/domain/log-record.ts'
 import {temperature} from './reach/domain/temperature.ts'
 
@@ -44,15 +45,24 @@ export const servedCompletions = {
 
 export const scaleFlags = {
   ...namespaced,
+  ...backend,
   replicas: Flags.integer({description: 'fixed number of replicas; 0 stops the service', min: 0}),
   min: Flags.integer({description: 'least number of replicas', min: 0}),
   max: Flags.integer({description: 'greatest number of replicas', min: 1}),
   component: Flags.option({options: ['engine', 'decoder', 'router'] as const})({
-    description: 'part of the service to scale',
-    default: 'engine',
+    description: 'part of the service to scale; the engine when not given',
   }),
   strict: Flags.boolean({description: 'too few free GPUs is an error'}),
+  convert: Flags.boolean({description: 'make an InferenceSet of a Workspace, beside it', helpGroup: 'KAITO'}),
+  force: Flags.boolean({description: 'scale also what KEDA scales', helpGroup: 'KAITO'}),
+  ...priceFlags,
   ...write,
+}
+
+/** Flags of `scale` that one backend alone knows. */
+export const scaleFlagsOf: OwnFlags = {
+  ome: ['min', 'max', 'component', 'strict'],
+  kaito: ['convert', 'force', ...Object.keys(priceFlags)],
 }
 
 export const replicaFlags = {
@@ -64,8 +74,14 @@ export const replicaFlags = {
 
 export const logFlags = {
   ...namespaced,
+  ...backend,
   follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
   ...replicaFlags,
+  replica: Flags.string({
+    description: 'one replica: its number by age, from 1, or the name of a pod',
+    aliases: ['pod'],
+  }),
+  container: Flags.string({description: 'another container than the main one, such as an init container'}),
   level: Flags.option({options: logLevels})({description: 'lines of this level and above, tracebacks included'}),
   since: duration({description: 'lines not older than this'}),
   tail: Flags.integer({description: 'last lines of each pod', min: 0}),
@@ -74,7 +90,7 @@ export const logFlags = {
 }
 
 export const logCompletions = {
-  ...serviceCompletions,
+  ...servedCompletions,
   flags: {
     replica: {resource: 'pods'},
     since: {values: ['5m', '10m', '1h']},

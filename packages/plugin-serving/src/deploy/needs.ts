@@ -1,5 +1,5 @@
 import type {Need} from '@ome/sdk/need'
-import {deploysKaito} from '../kaito-change/needs.ts'
+import {deploysKaito, scalesKaito} from '../kaito-change/needs.ts'
 import * as shared from '../needs.ts'
 import {readCanary, recordHistory, startCanary} from '../rollout/needs.ts'
 
@@ -31,7 +31,7 @@ const keda: Need = {
   why: 'holds KEDA where that scales it',
 }
 
-export const scale: readonly Need[] = [...shared.scale, keda, ...recordHistory]
+export const scale: readonly Need[] = [...scalesKaito, ...shared.inWay('ome', shared.scale), keda, ...recordHistory]
 export const updates: readonly Need[] = [...shared.updates, quotas, ...readCanary, ...recordHistory]
 
 export const autoscale: readonly Need[] = [

@@ -43,3 +43,26 @@ export const deploysKaito: readonly Need[] = [
   },
   {...kaito, resources: ['workspaces', 'inferencesets'], verbs: ['get', 'create', 'patch'], why: 'creates the object'},
 ]
+
+/** Telling which of both has an object of a name. */
+const finds: Need = {
+  apiGroups: ['kaito.sh'],
+  resources: ['workspaces', 'inferencesets', 'ragengines'],
+  verbs: ['get'],
+  scope: 'namespace',
+  optional: true,
+  why: 'tells which backend has the name',
+}
+
+export const scalesKaito: readonly Need[] = [
+  ...operator,
+  finds,
+  {...kaito, resources: ['inferencesets/scale'], verbs: ['patch'], why: 'changes the number of replicas'},
+  {
+    ...kaito,
+    resources: ['inferencesets'],
+    verbs: ['create', 'patch'],
+    optional: true,
+    why: 'with --convert, makes a set of a Workspace',
+  },
+]
