@@ -1,5 +1,5 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
-import {serviceName} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
 import {judging} from '../judge/compose.ts'
 import {analysisOf} from '../judge/domain/analysis.ts'

@@ -1,4 +1,5 @@
 import {getService} from '@ome/inference-model/get-service'
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {autoscaling} from '../deploy/compose.ts'
@@ -7,7 +8,6 @@ import * as needs from '../deploy/needs.ts'
 import {scalingDeadline} from '../deploy/usecases/follow-deployment.ts'
 import {followRestart} from '../deploy/usecases/follow-restart.ts'
 import {planAutoscale} from '../deploy/usecases/plan-autoscale.ts'
-import {serviceName} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
 import {recordApplied} from '../rollout/usecases/record-applied.ts'
 

@@ -1,7 +1,7 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {serving} from '../compose.ts'
-import {serviceName} from '../domain/operand.ts'
 import {parsePattern} from '../domain/pattern.ts'
 import {logCompletions, logFlags, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'

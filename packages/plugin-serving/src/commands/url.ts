@@ -1,7 +1,7 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {serving} from '../compose.ts'
-import {serviceName} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {serviceUrls} from '../reach/usecases/service-urls.ts'

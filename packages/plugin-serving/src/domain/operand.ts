@@ -1,28 +1,6 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeError} from '@ome/sdk/errors'
-
-/** `service NAME`, `service/NAME` or a lone NAME: the one service a verb is about. */
-export function serviceName(verb: string, typed: readonly (string | undefined)[]): string {
-  const words = typed.filter((word) => word !== undefined)
-  const {word, names} = splitOperands(words, 'service')
-  if (word !== undefined && nounOf(word) !== 'service') {
-    throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
-  }
-  const [name, surplus] = names
-  if (name === undefined || name === '') {
-    throw new OmeError('usage', 'which service? a name is missing', [
-      `ome ${verb} service NAME`,
-      'list them: ome get services',
-    ])
-  }
-  if (surplus !== undefined && verb === 'scale' && /^\d+$/.test(surplus)) {
-    throw new OmeError('usage', `"${surplus}" is not a second service: the number of replicas is a flag`, [
-      `ome scale service ${name} --replicas ${surplus}`,
-    ])
-  }
-  if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
-  return name
-}
 
 /** `services A B`, `service/A service/B` or lone names; a lone noun means those that are selected. */
 export function serviceNames(verb: string, typed: readonly string[]): readonly string[] {

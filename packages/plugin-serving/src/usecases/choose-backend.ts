@@ -1,7 +1,7 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {type KaitoNoun, kaitoNameIn} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 import {type BackendFinder, type BackendName, backendTitle, type Target} from '../domain/backend.ts'
-import {serviceName} from '../domain/operand.ts'
 
 export interface TargetQuestion {
   readonly verb: string

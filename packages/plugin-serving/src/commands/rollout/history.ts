@@ -1,6 +1,6 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
-import {serviceName} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, rolloutReadFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {readHistory} from '../../rollout/usecases/read-history.ts'

@@ -1,6 +1,6 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
-import {serviceName} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, rolloutWriteFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {planPause} from '../../rollout/usecases/plan-pause.ts'

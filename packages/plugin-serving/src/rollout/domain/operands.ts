@@ -1,5 +1,5 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeError} from '@ome/sdk/errors'
-import {serviceName} from '../../domain/operand.ts'
 import {checkedShare} from './traffic-split.ts'
 
 /** `25 service NAME` in any order: no name of a service begins with a digit. Throws `usage`. */

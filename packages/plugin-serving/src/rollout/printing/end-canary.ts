@@ -1,7 +1,7 @@
+import {serviceName} from '@ome/inference-model/service-operand'
 import {withDeadline} from '@ome/sdk/deadline'
 import type {WriteFlags} from '@ome/sdk/flags'
 import {deploying} from '../../deploy/compose.ts'
-import {serviceName} from '../../domain/operand.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import type {CanaryStore} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
