@@ -182,7 +182,12 @@ export interface KubeClient {
   delete(
     resource: ResourceRef,
     name: string,
-    options?: WriteOptions & {readonly propagation?: 'Background' | 'Foreground' | 'Orphan'; readonly uid?: string},
+    options?: WriteOptions & {
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+      readonly uid?: string
+      /** Time a pod gets to end; the pod's own when absent. */
+      readonly gracePeriodSeconds?: number
+    },
   ): Promise<KubeObject | undefined>
   /** All resources the server has, from a cache revalidated by ETag. */
   resources(options?: {readonly fresh?: boolean}): Promise<readonly Resource[]>

@@ -103,6 +103,7 @@ export async function send(
         ...options(write.namespace),
         ...(write.propagation === undefined ? {} : {propagation: write.propagation}),
         ...(write.uid === undefined ? {} : {uid: write.uid}),
+        ...(write.gracePeriodSeconds === undefined ? {} : {gracePeriodSeconds: write.gracePeriodSeconds}),
       })
   }
 }

@@ -31,6 +31,8 @@ export type Write =
       readonly namespace?: string
       readonly uid?: string
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+      /** Time a pod gets to end; the pod's own when absent. */
+      readonly gracePeriodSeconds?: number
     }
 
 interface Sent {

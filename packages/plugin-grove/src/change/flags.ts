@@ -72,6 +72,15 @@ export const driving = {
   'poll-interval': duration({description: 'how often the driver looks', hidden: true}),
 }
 
+export const grace = {
+  'grace-period': Flags.integer({
+    description: 'seconds that pods get to end, with --batch-size or --force',
+    min: 0,
+    helpValue: 'SECONDS',
+    helpGroup: 'DRIVER',
+  }),
+}
+
 export const takingOver = {
   'take-over': Flags.boolean({description: 'take the lock from whoever holds it', helpGroup: 'DRIVER'}),
 }
@@ -98,16 +107,30 @@ const ratio = Flags.custom<number>({
   },
 })
 
+const share = Flags.custom<number>({
+  helpValue: '1%',
+  async parse(input) {
+    const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(input) ?? []
+    const value = Number(digits) / (percent ? 100 : 1)
+    if (value >= 0 && value < 1) return value
+    throw new OmeError('usage', `invalid share "${input}"`, ['write it as 1% or 0.01, below 100%'])
+  },
+})
+
 const stepList = Flags.custom<readonly string[]>({
   helpValue: '1,25%,100%',
   async parse(input) {
     const steps = input.split(',').map((step) => step.trim())
-    if (steps.every((step) => /^[1-9]\d*$|^([1-9]\d?|100)%$/.test(step)) && steps.at(-1) === '100%') return steps
+    const isWhole = steps.every((step) => /^[1-9]\d*$|^([1-9]\d?|100)%$/.test(step)) && steps.at(-1) === '100%'
+    if (isWhole && [/^\d+$/, /%$/].every((kind) => grows(steps.filter((step) => kind.test(step))))) return steps
     throw new OmeError('usage', `invalid steps "${input}"`, [
-      'write workers or shares, the last one 100%: 1,25%,50%,100%',
+      'write workers or shares that grow, the last one 100%: 1,25%,50%,100%',
     ])
   },
 })
+
+const grows = (steps: readonly string[]): boolean =>
+  steps.every((step, index) => index === 0 || Number.parseInt(step, 10) > Number.parseInt(steps[index - 1] ?? '', 10))
 
 /** Limits that new workers must keep. */
 export const gating = {
@@ -117,7 +140,7 @@ export const gating = {
   }),
   'gate-ttft-p99': duration({description: 'longest time to the first token', helpGroup: 'GATES'}),
   'gate-tpot-p99': duration({description: 'longest time between tokens', helpGroup: 'GATES'}),
-  'gate-error-rate': ratio({description: 'largest share of requests that fail', helpGroup: 'GATES'}),
+  'gate-error-rate': share({description: 'largest share of requests that fail', helpGroup: 'GATES'}),
   'max-regression': ratio({description: 'how much worse than the old workers', helpGroup: 'GATES'}),
   settle: duration({description: 'time before a step is measured; 30s when not given', helpGroup: 'GATES'}),
   window: duration({description: 'time a step is measured for; 60s when not given', helpGroup: 'GATES'}),

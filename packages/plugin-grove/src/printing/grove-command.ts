@@ -1,5 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
 import type {Paper} from '@ome/sdk/output'
+import type {Plan} from '@ome/sdk/plan'
 
 /** The base of all commands of Grove: `OME_GROVE_<FLAG>` stands for each flag, and `-q` keeps notes back. */
 export abstract class GroveCommand extends OmeCommand {
@@ -15,6 +16,14 @@ export abstract class GroveCommand extends OmeCommand {
     if (!this.quiet) super.note(text)
   }
 
+  /** Notes of a plan name commands too, and a dry run prints them as its result. */
+  protected override async plan(plan: Plan, flags: Parameters<OmeCommand['plan']>[1]): ReturnType<OmeCommand['plan']> {
+    const {bin, connectionWords} = this.context
+    const words = connectionWords?.() ?? ''
+    const notes = plan.notes?.map((note) => typedHere(bin, note, words))
+    return await super.plan(notes ? {...plan, notes} : plan, flags)
+  }
+
   /** Commands that a result names are written as they are typed here: `kubectl grove scale …`. */
   protected override paper(output?: string): Paper {
     const paper = super.paper(output)
@@ -26,8 +35,8 @@ export abstract class GroveCommand extends OmeCommand {
 }
 
 /** A text whose commands are written as this program is called: `kubectl grove scale` for `ome grove scale`. */
-export const typedHere = (bin: string, text: string): string =>
-  text.replaceAll(
-    /(?<![\w-])ome grove (?=[a-z])/g,
-    `${bin === 'ome' ? 'ome grove' : bin.endsWith('grove') ? bin : `${bin} grove`} `,
-  )
+export const typedHere = (bin: string, text: string, connection = ''): string => {
+  if (bin === 'ome') return text
+  const name = bin.endsWith('grove') ? bin : `${bin} grove`
+  return text.replaceAll(/(?<![\w-])ome grove (?=[a-z])/g, `${name} ${connection === '' ? '' : `${connection} `}`)
+}

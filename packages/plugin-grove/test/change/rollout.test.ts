@@ -104,7 +104,14 @@ describe('grove rollout', () => {
 
   it('start refuses limits that make no sense', async () => {
     const start = 'my-inference --image=vllm:v1.3.0'
-    for (const words of ['--gate-ttft-p99=soon', '--gate-ttft-p99=0s', '--steps=1,50%', '--gate-error-rate=x']) {
+    for (const words of [
+      '--gate-ttft-p99=soon',
+      '--gate-ttft-p99=0s',
+      '--steps=1,50%',
+      '--gate-error-rate=x',
+      '--gate-error-rate=200%',
+      '--steps=50%,25%,100%',
+    ]) {
       assert.equal((await line(Start, `${start} ${words}`)).code, 2, words)
     }
   })

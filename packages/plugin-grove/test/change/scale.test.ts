@@ -55,6 +55,13 @@ describe('grove scale', () => {
     assert.equal(made.api.get(sets, 'my-inference', 'prod')?.['spec'].replicas, 16)
   })
 
+  it('asks before nothing of the set is left', async () => {
+    const {code, err} = await run('my-inference --replicas=0')
+    assert.equal(code, 2)
+    assert.match(err, /all of my-inference stops: no replica is left/)
+    assert.equal((await run('my-inference --replicas=0 --yes')).code, 0)
+  })
+
   it('shares a number of workers in the ratio there is', async () => {
     assert.equal((await run('my-inference --workers=9')).code, 0)
     assert.deepEqual([replicas('prefill'), replicas('decode')], [3, 6])

@@ -35,6 +35,22 @@ describe('grove update', () => {
     assert.deepEqual([images()[0], meta(6)], ['nvcr.io/nvidia/vllm:v1.2.0', undefined])
   })
 
+  it('names the line that does it as it is typed here', async () => {
+    Update.id = 'grove:update'
+    const {out} = await made.line(Update, 'my-inference --image=vllm:v1.3.0 --dry-run', {bin: 'kubectl grove'})
+    assert.match(out, /To apply: kubectl grove update my-inference --image=vllm:v1\.3\.0\n/)
+  })
+
+  it('tells the time of one role after the other, and no time of racks', async () => {
+    const seconds = async (words: string) => {
+      const {out} = await made.run(Update, `my-inference --image=vllm:v1.3.0 --dry-run ${words}`.trim().split(' '))
+      return /about (\d+) min/.exec(out)?.[1]
+    }
+    const [beside, behind] = [Number(await seconds('')), Number(await seconds('--batch-size=1'))]
+    assert.ok(behind > beside, `${behind} > ${beside}`)
+    assert.equal(await seconds('--rack-by-rack'), undefined)
+  })
+
   it('the operator rolls it, and it is a revision', async () => {
     const {code} = await made.line(Update, 'my-inference --image=nvcr.io/nvidia/vllm:v1.3.0 --wait')
     assert.equal(code, 0)
@@ -91,6 +107,7 @@ describe('grove update says what is wrong with', () => {
 
   for (const [line, code, message] of [
     ['my-inference --image=vllm:v1.2.0', 0, /runs vllm:v1\.2\.0 already/],
+    ['my-inference --image= --role=prefill', 2, /"" is no reference of an image/],
     ['my-inference --image=sglang:v1', 2, /no role of my-inference runs sglang/],
     ['my-inference --image=vllm:v1.3.0 --container=side', 2, /has no container "side"/],
     ['my-inference --image=vllm:v1.3.0 --role=encode', 4, /has no role "encode"/],
@@ -138,5 +155,19 @@ describe('grove restart', () => {
     assert.equal(out.match(/deleted/g)?.length, 12)
     assert.equal((await made.line(Restart, 'my-inference --force --batch-size=2')).code, 2)
     assert.equal((await made.line(Restart, 'my-inference --batch-size=0')).code, 2)
+  })
+
+  it('--grace-period goes with what is deleted from here', async () => {
+    const refused = await made.line(Restart, 'my-inference --grace-period=5')
+    assert.equal(refused.code, 2)
+    assert.match(refused.err, /--batch-size 1/)
+    assert.equal((await made.line(Restart, 'my-inference --role=prefill --batch-size=2 --grace-period=7')).code, 0)
+    assert.equal(made.rollout()?.['graceSeconds'], 7)
+    assert.equal((await made.run(Restart, 'my-inference --role=prefill --force --grace-period=99'.split(' '))).code, 0)
+    const going = made.api.list({group: '', plural: 'pods'}, {namespace: 'prod'}).flatMap(({metadata}) => {
+      const seconds = Reflect.get(metadata, 'deletionGracePeriodSeconds')
+      return typeof seconds === 'number' ? [seconds] : []
+    })
+    assert.deepEqual(going, [99, 99, 99, 99])
   })
 })

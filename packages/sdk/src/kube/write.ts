@@ -71,6 +71,7 @@ async function remove(
     kind: 'DeleteOptions',
     apiVersion: 'v1',
     propagationPolicy: options.propagation ?? 'Background',
+    ...(options.gracePeriodSeconds === undefined ? {} : {gracePeriodSeconds: options.gracePeriodSeconds}),
     ...(options.uid === undefined ? {} : {preconditions: {uid: options.uid}}),
     ...(options.dryRun ? {dryRun: ['All']} : {}),
   }

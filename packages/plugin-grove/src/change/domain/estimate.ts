@@ -22,9 +22,19 @@ export const workersOf = (set: GroveSet, role: string): number =>
 
 /** Roles roll side by side, the workers of each one after the other. */
 export function rollSeconds(set: GroveSet, roles: readonly string[]): number | undefined {
+  const times = roleSeconds(set, roles, 1)
+  return times && Math.max(0, ...times)
+}
+
+/** One role after the other, so many workers of it at a time. */
+export function rowSeconds(set: GroveSet, roles: readonly string[], batchSize: number): number | undefined {
+  return roleSeconds(set, roles, batchSize)?.reduce((sum, time) => sum + time, 0)
+}
+
+function roleSeconds(set: GroveSet, roles: readonly string[], batchSize: number): readonly number[] | undefined {
   const times = roles.map((role) => {
     const each = medianReadySeconds(set, [role])
-    return each === undefined ? undefined : each * workersOf(set, role)
+    return each === undefined ? undefined : each * Math.ceil(workersOf(set, role) / batchSize)
   })
-  return times.includes(undefined) ? undefined : Math.max(0, ...times.map((time) => time ?? 0))
+  return times.every((time) => time !== undefined) ? times : undefined
 }

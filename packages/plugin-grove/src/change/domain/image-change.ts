@@ -35,6 +35,9 @@ export interface ImageChanges {
 
 /** Which images a wish changes. Throws `usage` when it fits no role or no container, `not-found` for unknown roles. */
 export function imageChanges(set: GroveSet, wish: ImageWish): ImageChanges {
+  if (!/^[\w][\w.\-/:@]*$/.test(wish.image)) {
+    throw new OmeError('usage', `"${wish.image}" is no reference of an image`, ['write it as vllm:v1.3.0'])
+  }
   const chosen = wish.roles.map((word) => findRole(set.roles, word, set.name))
   const roles = chosen.length > 0 ? set.roles.filter((role) => chosen.includes(role)) : set.roles
   const all = roles.flatMap((role) => role.cliques.flatMap((name) => changeOf(set, role, name, wish)))

@@ -14,7 +14,11 @@ export interface SetWriter {
   scale(target: ScaleTarget, replicas: number): Write
   patchSet(set: {readonly namespace: string; readonly name: string}, operations: readonly PatchOperation[]): Write
   applyObject(object: KubeObject, force: boolean): Write
-  deletePod(pod: {readonly namespace: string; readonly name: string; readonly uid: string}): Write
+  /** `graceSeconds`: time it gets to end; its own when absent. */
+  deletePod(
+    pod: {readonly namespace: string; readonly name: string; readonly uid: string},
+    graceSeconds: number | undefined,
+  ): Write
   createConfigMap(object: KubeObject): Write
   patchConfigMap(namespace: string, name: string, data: Readonly<Record<string, string>>): Write
   deleteConfigMap(namespace: string, name: string): Write

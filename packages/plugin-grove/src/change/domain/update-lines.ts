@@ -1,19 +1,26 @@
 import type {GroveSet} from '../../domain/grove-tree.ts'
 import {humanSeconds} from './amounts.ts'
-import {rollSeconds, workersOf} from './estimate.ts'
+import {workersOf} from './estimate.ts'
 import type {ImageChanges} from './image-change.ts'
 
+export interface UpdateShown {
+  /** How long it takes, where something tells. */
+  readonly seconds?: number | undefined
+  /** The line that does it. */
+  readonly line?: string | undefined
+}
+
 /** What an update does, for people. */
-export function updateLines(set: GroveSet, {changes, left, completed}: ImageChanges, line?: string): readonly string[] {
+export function updateLines(
+  set: GroveSet,
+  {changes, left, completed}: ImageChanges,
+  {seconds, line}: UpdateShown,
+): readonly string[] {
   const changed = changes.filter(({from, to}) => from !== to)
   const roles = [...new Set(changed.map(({role}) => role))]
   const workers = roles.map((role) => ({role, count: workersOf(set, role.name)}))
   const all = workers.reduce((sum, {count}) => sum + count, 0)
   const pods = workers.reduce((sum, {count, role}) => sum + count * role.podsPerWorker, 0)
-  const seconds = rollSeconds(
-    set,
-    roles.map(({name}) => name),
-  )
   return [
     `Updating ${set.name} (namespace: ${set.namespace})`,
     ...changed.flatMap(({index, path, from, to}) => [

@@ -18,6 +18,8 @@ export interface RestartWish {
   readonly roles: readonly string[]
   /** All at once, whatever that does to the set. */
   readonly force?: boolean | undefined
+  /** Time that pods which are deleted get to end. */
+  readonly graceSeconds?: number | undefined
 }
 
 /** A restart that the operator rolls: the template is marked with the time. With force, pods are deleted at once. */
@@ -34,7 +36,7 @@ export async function planRestart(world: UpdateWorld, wish: RestartWish): Promis
     `  ${roles.map((role) => `${workersOf(set, role)} ${role}`).join(', ')}${wish.force ? ', all at once' : ''}`,
     ...(wish.force || seconds === undefined ? [] : [`  about ${humanSeconds(seconds)} (estimate)`]),
   ]
-  const changes = wish.force ? deletions(world, set, roles) : [mark(world, set, roles)]
+  const changes = wish.force ? deletions(world, set, roles, wish.graceSeconds) : [mark(world, set, roles)]
   return {found, changes, notes, ...questionOf([], world.canAsk)}
 }
 
@@ -62,7 +64,12 @@ function mark({writer, now}: UpdateWorld, set: GroveSet, roles: readonly string[
   }
 }
 
-const deletions = ({writer}: UpdateWorld, set: GroveSet, roles: readonly string[]): readonly Change[] =>
+const deletions = (
+  {writer}: UpdateWorld,
+  set: GroveSet,
+  roles: readonly string[],
+  graceSeconds: number | undefined,
+): readonly Change[] =>
   allParts(set)
     .filter(({role}) => roles.includes(role.name))
     .flatMap(({workers}) => workers.flatMap(({pods}) => pods))
@@ -70,5 +77,5 @@ const deletions = ({writer}: UpdateWorld, set: GroveSet, roles: readonly string[
     .map(({name, uid, namespace}) => ({
       action: 'delete',
       object: {kind: 'Pod', name, namespace},
-      write: writer.deletePod({name, namespace, uid}),
+      write: writer.deletePod({name, namespace, uid}, graceSeconds),
     }))

@@ -63,7 +63,8 @@ export async function planScale(world: ScaleWorld, wish: ScaleWish): Promise<Sca
     ...operatorWarning(found.operator),
     ...scaleLines({set, targets: to === undefined ? targets : [], replicas: to, growths, ...(fit ? {fit} : {})}),
   ]
-  const risks = risksOf(found, changed)
+  const stops = to === 0 && set.wanted > 0 ? [`all of ${set.name} stops: no replica is left`] : []
+  const risks = [...stops, ...risksOf(found, changed)]
   const changes = to === undefined ? roleChanges(world, found, wish, targets) : [replicaChange(world, found, to)]
   return {found, targets, changes, notes, ...questionOf(risks, world.canAsk)}
 }

@@ -2,6 +2,7 @@ import type {Change, Plan} from '@ome/sdk/plan'
 import {seenSet} from '../../driver/domain/observe-set.ts'
 import {fieldOperations} from '../../driver/domain/template-patch.ts'
 import type {UpdateWorld} from '../domain/change-world.ts'
+import {rollSeconds} from '../domain/estimate.ts'
 import {gitOwner, operatorWarning, questionOf, refuseWhereHeld} from '../domain/guard.ts'
 import {type ImageChanges, type ImageWish, imageChanges} from '../domain/image-change.ts'
 import {recordRevision} from '../domain/record-revision.ts'
@@ -49,10 +50,15 @@ export async function planUpdate(world: UpdateWorld, wish: UpdateWish): Promise<
     write: world.writer.patchSet(set, fieldOperations(seenSet(set), fields, false)),
   }
   const git = gitOwner(set)
+  const seconds = rollSeconds(set, [...new Set(fields.map(({role}) => role.name))])
   return {
     found,
     changes: [...recording.before, change, ...recording.after],
-    notes: [...operatorWarning(found.operator), ...updateLines(set, images, wish.applyLine), orderLine(set)],
+    notes: [
+      ...operatorWarning(found.operator),
+      ...updateLines(set, images, {seconds, line: wish.applyLine}),
+      orderLine(set),
+    ],
     ...questionOf(git ? [`${git} owns ${set.name} and may put its image back`] : [], world.canAsk),
   }
 }

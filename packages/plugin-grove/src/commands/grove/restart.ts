@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import {changeWorld} from '../../change/compose.ts'
-import {changedSet, changing, driving, force, roles} from '../../change/flags.ts'
+import {changedSet, changing, driving, force, grace, roles} from '../../change/flags.ts'
 import {driverRights} from '../../change/needs.ts'
 import {planRestart} from '../../change/usecases/plan-restart.ts'
 import {mannerOf} from '../../driver/domain/manner.ts'
@@ -18,7 +18,7 @@ export default class GroveRestart extends DriverCommand {
     '<%= config.bin %> grove restart my-inference --batch-size 2 --namespace prod',
   ]
   static override args = changedSet
-  static override flags = {...changing, ...roles, ...driving, ...force}
+  static override flags = {...changing, ...roles, ...driving, ...grace, ...force}
   static override needs = [...readTree, ...watchTree, ...driverRights]
   static override risk = 'destructive' as const
   static override completions = setCompletions
@@ -29,12 +29,18 @@ export default class GroveRestart extends DriverCommand {
     this.beQuiet(flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const wish = {namespace, name: args.name, roles: flags.role ?? []}
+    const graceSeconds = flags['grace-period']
     if (flags['batch-size'] === undefined) {
-      const plan = await planRestart(await changeWorld(this.context), {...wish, force: flags.force})
+      if (graceSeconds !== undefined && !flags.force)
+        throw new OmeError('usage', 'the operator deletes the pods, and takes no --grace-period', [
+          'drive the restart from here: --batch-size 1',
+          'or delete all pods at once: --force',
+        ])
+      const plan = await planRestart(await changeWorld(this.context), {...wish, force: flags.force, graceSeconds})
       return await this.carryOut(plan, {...flags, yes: flags.yes || flags.force}, wish)
     }
     if (flags.force)
       throw new OmeError('usage', '--force deletes all pods at once and --batch-size does not: leave one out')
-    await this.begin({...wish, verb: 'restart', manner: mannerOf(flags), cause: this.line}, flags)
+    await this.begin({...wish, verb: 'restart', manner: {...mannerOf(flags), graceSeconds}, cause: this.line}, flags)
   }
 }

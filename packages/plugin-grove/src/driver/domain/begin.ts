@@ -11,6 +11,7 @@ export interface Manner {
   readonly batchSize?: number | undefined
   readonly minReadyMs?: number | undefined
   readonly unitTimeoutMs?: number | undefined
+  readonly graceSeconds?: number | undefined
   readonly rackByRack?: boolean | undefined
   readonly preservePlacement?: boolean | undefined
   /** Name of the level a worker must stay in. */
@@ -76,6 +77,7 @@ export function begin(set: GroveSet, seen: Observation, beginning: Beginning): R
     batchSize: manner.batchSize ?? 1,
     minReadySeconds: (manner.minReadyMs ?? 5000) / 1000,
     unitTimeoutSeconds: (manner.unitTimeoutMs ?? 600_000) / 1000,
+    ...(manner.graceSeconds === undefined ? {} : {graceSeconds: manner.graceSeconds}),
     waiting: [],
     gates: manner.gates ?? [],
     settleSeconds: (manner.settleMs ?? 30_000) / 1000,

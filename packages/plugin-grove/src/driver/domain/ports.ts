@@ -21,7 +21,7 @@ export interface DrivenSet {
   /** False when the set was not as the operations prove. */
   patch(operations: readonly PatchOperation[]): Promise<boolean>
   /** A pod that is gone, or another one of its name, is left alone. */
-  deletePod(pod: {readonly name: string; readonly uid: string}): Promise<void>
+  deletePod(pod: {readonly name: string; readonly uid: string}, graceSeconds: number | undefined): Promise<void>
   /** Takes a window's time. */
   measure(rollout: Rollout, effect: Extract<Effect, {type: 'measure'}>): Promise<Measured>
 }

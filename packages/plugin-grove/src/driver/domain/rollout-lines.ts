@@ -1,4 +1,4 @@
-import {workersOf} from '../../change/domain/estimate.ts'
+import {rollSeconds, rowSeconds, workersOf} from '../../change/domain/estimate.ts'
 import type {ImageChanges} from '../../change/domain/image-change.ts'
 import {updateLines} from '../../change/domain/update-lines.ts'
 import type {GroveSet} from '../../domain/grove-tree.ts'
@@ -20,8 +20,15 @@ export function rolloutLines(
   images: ImageChanges | undefined,
   canary: CanaryShare | undefined,
 ): readonly string[] {
-  const head = images ? updateLines(set, images) : restartLines(set, rollout)
+  const head = images ? updateLines(set, images, {seconds: secondsOf(set, rollout)}) : restartLines(set, rollout)
   return [...head, ...wayLines(rollout), ...(canary ? canaryLines(canary) : [])]
+}
+
+/** Racks go as many workers at a time as minimums allow, which no worker tells beforehand. */
+function secondsOf(set: GroveSet, {order, roles, later, batchSize}: Rollout): number | undefined {
+  const all = later?.roles ?? roles
+  if (order === 'roles') return rowSeconds(set, all, batchSize)
+  return order === 'parallel' ? rollSeconds(set, all) : undefined
 }
 
 const restartLines = (set: GroveSet, {roles}: Rollout): readonly string[] => [

@@ -30,6 +30,8 @@ export interface Rollout {
   readonly batchSize: number
   readonly minReadySeconds: number
   readonly unitTimeoutSeconds: number
+  /** Time that pods get to end; their own when absent. */
+  readonly graceSeconds?: number
   /** Workers that were taken away and are not back, since when. */
   readonly waiting: readonly {readonly worker: string; readonly since: string}[]
   readonly gates: readonly Gate[]

@@ -49,9 +49,10 @@ export function drivenSet(kube: KubeClient, options: DrivenSetOptions): Omit<Dri
         throw error
       }
     },
-    async deletePod({name: pod, uid}) {
+    async deletePod({name: pod, uid}, graceSeconds) {
       try {
-        await kube.delete(pods, pod, {namespace, uid})
+        const grace = graceSeconds === undefined ? {} : {gracePeriodSeconds: graceSeconds}
+        await kube.delete(pods, pod, {namespace, uid, ...grace})
       } catch (error) {
         if (!isOmeError(error) || (error.kind !== 'not-found' && error.kind !== 'conflict')) throw error
       }

@@ -130,7 +130,7 @@ class Run {
         // The lock is proven again before each further delete.
         if (index > 0 && stored) stored = await this.save(stored.rollout, stored.version)
         if (stored === undefined) return
-        for (const pod of effect.worker.pods) await this.driving.set.deletePod(pod)
+        for (const pod of effect.worker.pods) await this.driving.set.deletePod(pod, first.rollout.graceSeconds)
       }
     }
   }
