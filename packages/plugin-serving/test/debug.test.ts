@@ -69,7 +69,10 @@ describe('ome debug', () => {
 
   for (const width of [60, 100])
     it(`folds what does not fit, and the last line can be copied: ${width} columns`, async () => {
-      const {out} = await cluster.run(Debug, ['broken-llama'], {tty: true, width})
+      const said: string[] = []
+      const onWrite = (_: string, text: string) => void said.push(text)
+      const {out} = await cluster.run(Debug, ['broken-llama'], {tty: true, width, onWrite})
+      assert.equal(said.at(-1)?.startsWith('some columns are left out'), !/^RULE .* FIX/m.test(out))
       shows(`columns-${width}`, out)
       assert.match(out, /\n.+: ome update .+gpu'\]=null"\n$/)
     })

@@ -42,9 +42,13 @@ export function render<Model>(view: View<Model>, model: Model, paper: Paper): vo
   const format = parseFormat(paper.output)
   const {io} = paper
   if (format.type === 'human' || format.type === 'wide') {
-    const lines = humanLines(view, model, paper)
+    let leavesOut = false
+    const told = {onLeftOut: () => (leavesOut = true)}
+    const lines = humanLines(view, model, {...told, ...paper})
     if (lines === undefined) io.err(`${view.empty ?? 'nothing found'}\n`)
     else print(io, lines)
+    // What was asked for stands first.
+    if (leavesOut) sayLeftOut(io, format.type === 'wide')
   } else if (format.type === 'name') {
     print(
       io,

@@ -41,9 +41,11 @@ export function showSections<Item>(sections: readonly Section<Item>[], paper: Se
   const objects = objectsOf(sections)
   const {type} = parseFormat(paper.output)
   if (type === 'human' || type === 'wide') {
-    const lines = tables(sections, paper)
+    let leavesOut = false
+    const lines = tables(sections, {...paper, onLeftOut: () => (leavesOut = true)})
     if (lines.length > 0) print(io, lines)
     else if (!paper.quiet) io.err(`${nothingFound(sections, paper)}\n`)
+    if (leavesOut) sayLeftOut(io, type === 'wide')
   } else if (type === 'name') {
     print(
       io,
@@ -57,12 +59,7 @@ export function showSections<Item>(sections: readonly Section<Item>[], paper: Se
 }
 
 function tables<Item>(sections: readonly Section<Item>[], paper: SectionPaper): string[] {
-  let leavesOut = false
-  const onLeftOut = (): void => {
-    if (!leavesOut) sayLeftOut(paper.io, paper.output === 'wide')
-    leavesOut = true
-  }
-  const each = sections.map((section) => linesOf(section, {...paper, onLeftOut})).filter(({length}) => length > 0)
+  const each = sections.map((section) => linesOf(section, paper)).filter(({length}) => length > 0)
   return each.flatMap((lines, index) => (index === 0 || paper.noHeaders ? lines : ['', ...lines]))
 }
 
