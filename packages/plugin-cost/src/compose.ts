@@ -6,7 +6,7 @@ import type {HttpClient} from '@ome/sdk/http'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {BudgetStore} from './budget/domain/budget-store.ts'
 import {budgetStore} from './budget/kube/budget-store.ts'
-import type {ServiceReader, Spending} from './spend/domain/ports.ts'
+import type {ClusterMachines, ServiceReader, Spending} from './spend/domain/ports.ts'
 import {serviceReader} from './spend/kube/service-reader.ts'
 
 /** What the person says of prices. */
@@ -22,9 +22,17 @@ export async function spending(
   note: (text: string) => void,
 ): Promise<Spending> {
   const kube = await context.kube()
+  const services = serviceReader(kube)
+  let machines: Promise<ClusterMachines> | undefined
   let found: Promise<Prometheus | undefined> | undefined
   return {
-    services: serviceReader(kube),
+    services: {
+      ...services,
+      machines() {
+        machines ??= services.machines()
+        return machines
+      },
+    },
     prices: (machines, classes) => loadPrices(context, {machines, classes, file: prices, online, kube, note}),
     prometheus() {
       found ??= prometheusOf(context, kube)

@@ -1,5 +1,6 @@
+import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, namespaced, output} from '@ome/sdk/flags'
+import {duration, fleet, namespaced, output} from '@ome/sdk/flags'
 
 export const priceFlags = {
   prices: Flags.file({
@@ -17,7 +18,10 @@ export const costFlags = {
     noCacheDefault: true,
   }),
   projected: Flags.boolean({description: 'also where the month ends, and what the bounds of replicas cost'}),
+  duration: duration({description: 'of an object of KAITO: for so long; an hour, a day and a month when not given'}),
+  region: Flags.string({description: 'of an object of KAITO: region of the prices; that of its nodes when not given'}),
   ...priceFlags,
+  ...fleet,
   ...output,
 }
 
@@ -25,11 +29,23 @@ const services = ['inferenceservices.ome.io']
 
 /** `NOUN NAME`, `NOUN/NAME`, a lone NAME, or nothing for the whole namespace. */
 export const costOperand = {
-  object: Args.string({description: 'service NAME or NAME; all services of the namespace without'}),
+  object: Args.string({description: 'service NAME, workspace NAME … or NAME; all of the namespace without'}),
   name: Args.string({description: 'name of the object', hidden: true}),
 }
 
 export const costCompletions = {
-  args: {object: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
-  flags: {since: {values: ['24h', '7d', '30d']}, prices: {files: ['yaml', 'yml', 'json']}},
+  args: {
+    object: {
+      object: {
+        nouns: {service: services, ...kaitoObjectWords.nouns},
+        alias: {services: 'service', ...kaitoObjectWords.alias},
+        lone: services,
+      },
+    },
+  },
+  flags: {
+    duration: {values: ['1h', '8h', '24h']},
+    since: {values: ['24h', '7d', '30d']},
+    prices: {files: ['yaml', 'yml', 'json']},
+  },
 }

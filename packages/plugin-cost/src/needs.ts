@@ -1,3 +1,4 @@
+import {readsOperator} from '@ome/kaito/operator-reader'
 import type {Need} from '@ome/sdk/need'
 
 const own = {scope: 'namespace'} as const
@@ -74,4 +75,13 @@ export const readCosts: readonly Need[] = [
     optional: true,
     why: 'tells the size of its model, for cheaper accelerators',
   },
+  {
+    ...own,
+    apiGroups: ['kaito.sh'],
+    resources: ['workspaces', 'inferencesets', 'ragengines'],
+    verbs: ['get', 'list'],
+    optional: true,
+    why: 'reads what KAITO runs',
+  },
+  ...readsOperator,
 ]

@@ -67,7 +67,7 @@ describe('ome cost of services', () => {
     ['nothing-here', 4, /service "nothing-here" not found in namespace "default"/],
     ['prod-lama', 4, /did you mean prod-llama\?/],
     ['service a b', 2, /unexpected argument: b/],
-    ['model x', 2, /tells what services cost, not "model"/],
+    ['model x', 2, /is about services and objects of KAITO, not "model"/],
     ['prod-llama --since soon', 2, /invalid duration "soon"/],
     ['prod-llama --prices /nowhere.yaml', 2, /the price file \/nowhere.yaml cannot be read/],
   ] as const)

@@ -1,7 +1,8 @@
 import {Args, Flags} from '@ome/sdk/command'
 import {namespaced, output, write} from '@ome/sdk/flags'
+import {usdFrom} from '../domain/usd.ts'
 import {priceFlags} from '../flags.ts'
-import {limitFrom, shareFrom} from './domain/budget.ts'
+import {shareFrom} from './domain/budget.ts'
 
 const services = ['inferenceservices.ome.io']
 
@@ -14,7 +15,7 @@ export const someBudgets = {...budgetOperand, object: Args.string({description: 
 
 export const setFlags = {
   ...namespaced,
-  limit: Flags.custom<number>({parse: async (text) => limitFrom(text), helpValue: 'USD'})({
+  limit: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
     description: 'what it may cost in a calendar month (UTC)',
     required: true,
   }),

@@ -1,19 +1,22 @@
 import {OmeCommand} from '@ome/sdk/command'
-import {spending} from '../compose.ts'
+import {showFleet} from '@ome/sdk/fleet-view'
 import {costTarget} from '../domain/cost-target.ts'
 import {costCompletions, costFlags, costOperand} from '../flags.ts'
+import {kaitoCostView} from '../kaito/views/kaito-cost.ts'
 import {readCosts} from '../needs.ts'
-import {allCosts, serviceCost} from '../spend/usecases/service-cost.ts'
-import {namespaceCostView, serviceCostView} from '../spend/views/service-cost.ts'
+import {readKaito, readNamed, readNamespace, readService} from '../printing/read-costs.ts'
+import {namespaceCostView} from '../spend/views/namespace-cost.ts'
+import {serviceCostView} from '../spend/views/service-cost.ts'
 
 export default class Cost extends OmeCommand {
-  static override summary = 'Say what a service cost, costs and will cost, and whose prices these are'
+  static override summary = 'Say what a service or an object of KAITO costs, and whose prices these are'
   static override description =
-    'GPU-hours come from a Prometheus, else from the start of the pods; how much of the time is known is shown. A price is that of the accelerator class, else of --prices FILE, OpenCost, a cloud (--online), or the bundled list of a date; a price that nobody states is <unknown>, never 0, and makes the total partial. The file: {date, prices: [{instanceType, region, usdPerHour} | {accelerator, usdPerGpuHour}], other: {usdPerCpuHour, usdPerMemoryGiBHour, usdPerStorageGiBMonth}}.'
+    'Of services: GPU-hours come from a Prometheus, else from the start of the pods; how much of the time is known is shown. Of objects of KAITO: their machines, each paid whole. A price is that of the accelerator class (services only), else of --prices FILE, OpenCost, a cloud (--online), or the bundled list of a date; a price that nobody states is <unknown>, never 0, and makes the total partial. The file: {date, prices: [{instanceType, region, usdPerHour} | {accelerator, usdPerGpuHour}], other: {usdPerCpuHour, usdPerMemoryGiBHour, usdPerStorageGiBMonth}}.'
   static override examples = [
     '<%= config.bin %> cost service prod-llama',
     '<%= config.bin %> cost --since 7d',
     '<%= config.bin %> cost service prod-llama --projected --prices prices.yaml -o json',
+    '<%= config.bin %> cost workspace my-workspace --duration 8h',
   ]
   static override args = costOperand
   static override flags = costFlags
@@ -23,14 +26,24 @@ export default class Cost extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Cost)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = costTarget([args.object, args.name])
-    const ports = await spending(this.context, flags, (text) => this.note(text))
-    if (name === undefined) {
-      const services = await allCosts(ports, namespace, flags.since)
-      return this.render(namespaceCostView, {namespace, services}, flags.output)
+    const target = costTarget([args.object, args.name])
+    const note = (text: string) => this.note(text)
+    const {context} = this
+    const fleet = {context, flags, paper: this.paper(flags.output)}
+    const many = flags.cluster !== undefined
+    if (target === undefined) {
+      const read = (world = context) => readNamespace(world, flags, note)
+      if (many) return await showFleet(namespaceCostView, read, fleet)
+      return this.render(namespaceCostView, await read(), flags.output)
     }
-    const asked = {sinceMs: flags.since, projected: flags.projected}
-    this.render(serviceCostView, await serviceCost(ports, {namespace, name}, asked), flags.output)
+    if (target.noun !== 'service') {
+      const read = (world = context) => readKaito(world, flags, target, note)
+      if (many) return await showFleet(kaitoCostView, read, fleet)
+      return this.render(kaitoCostView, await read(), flags.output)
+    }
+    if (many) return await showFleet(serviceCostView, (world) => readService(world, flags, target.name, note), fleet)
+    const found = await readNamed(context, flags, target.name, note)
+    if ('service' in found) return this.render(serviceCostView, found.service, flags.output)
+    this.render(kaitoCostView, found.kaito, flags.output)
   }
 }

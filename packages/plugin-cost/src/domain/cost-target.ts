@@ -1,23 +1,37 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
+import {type KaitoName, kaitoNameIn} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
-/** The service that a command is about; undefined when none is named. */
-export function costTarget(typed: readonly (string | undefined)[]): string | undefined {
-  const {word, names} = splitOperands(
-    typed.filter((each) => each !== undefined),
-    'service',
-  )
+/** What a cost is asked of; undefined for all of a namespace. */
+export type CostTarget = {readonly noun: 'service'; readonly name: string} | KaitoName
+
+type Typed = readonly (string | undefined)[]
+
+/** `NOUN NAME`, `NOUN/NAME`, or a lone NAME, which is a service. */
+export function costTarget(typed: Typed): CostTarget | undefined {
+  const named = kaitoNameIn('cost', typed)
+  if (named) return named
+  const name = serviceIn('cost', typed)
+  return name === undefined ? undefined : {noun: 'service', name}
+}
+
+/** The service that a verb is about; undefined when none is named. */
+export function serviceIn(verb: string, typed: Typed): string | undefined {
+  const words = typed.filter((each) => each !== undefined)
+  const {word, names} = splitOperands(words, 'service')
   const [name, surplus] = names
   if (word === undefined || (name === undefined && nounOf(word) === 'service')) return undefined
   if (nounOf(word) !== 'service')
-    throw new OmeError('usage', `"cost" tells what services cost, not "${word}"`, ['ome cost service NAME'])
+    throw new OmeError('usage', `"${verb}" is about services and objects of KAITO, not "${word}"`, [
+      `ome ${verb} service NAME`,
+    ])
   if (surplus !== undefined) throw new OmeError('usage', `one service at a time: "${surplus}" is one too many`)
   return name
 }
 
 /** The one service whose budget is meant. Throws `usage` when none is named. */
-export function budgetTarget(verb: string, typed: readonly (string | undefined)[]): string {
-  const name = costTarget(typed)
+export function budgetTarget(verb: string, typed: Typed): string {
+  const name = serviceIn(`cost budget ${verb}`, typed)
   if (name !== undefined) return name
   throw new OmeError('usage', 'which service? a name is missing', [`ome cost budget ${verb} NAME`])
 }

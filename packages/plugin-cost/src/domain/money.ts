@@ -4,6 +4,9 @@ export const rateText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$
 /** Sums: cents. */
 export const totalText = (usd: number): string => usd.toFixed(2)
 
+/** A sum, marked where some of it is not known. */
+export const partly = (usd: number, isPartial: boolean): string => `${totalText(usd)}${isPartial ? ' (partial)' : ''}`
+
 /** A price or a sum that nobody states is never 0. */
 export const unknownPrice = '<unknown>'
 

@@ -44,13 +44,6 @@ export function budgetStatus(budget: Budget, spent: Spent | undefined): BudgetSt
   return {...budget, spentUsd: usd, forecastUsd, isPartial, state, ...(note !== undefined && {note})}
 }
 
-/** Dollars above zero. Throws `usage`. */
-export function limitFrom(text: string): number {
-  const usd = Number(text.replace(/^\$/, '').replace(/ ?USD$/i, ''))
-  if (text.trim() !== '' && Number.isFinite(usd) && usd > 0) return usd
-  throw new OmeError('usage', `"${text}" is no amount of USD above 0`, ['write it as --limit 3000'])
-}
-
 /** `80%` or `80`, above 0 up to 100, as a share. Throws `usage`. */
 export function shareFrom(text: string): number {
   const percent = Number(text.replace(/%$/, ''))

@@ -1,13 +1,12 @@
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, View} from '@ome/sdk/view'
-import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
-import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
+import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
 import type {CostRow} from '../domain/service-cost.ts'
 import type {ServiceCost} from '../usecases/service-cost.ts'
 
 const header = ['ITEM', 'QUANTITY', 'PRICE', 'COST', 'SOURCE']
-const partly = (usd: number, isPartial: boolean): string => `${totalText(usd)}${isPartial ? ' (partial)' : ''}`
 
 export const serviceCostView: View<ServiceCost> = {
   kind: 'ServiceCost',
@@ -137,67 +136,4 @@ export function serviceCostJson(cost: ServiceCost): Record<string, unknown> {
     ...(cheaper && {cheaper}),
     ...(projected && {projected}),
   }
-}
-
-/** All services of a namespace. */
-export interface NamespaceCost {
-  readonly namespace: string
-  readonly services: readonly ServiceCost[]
-}
-
-export const namespaceCostView: View<NamespaceCost> = {
-  kind: 'ServiceCostList',
-  blocks: ({services, namespace}) => [
-    {
-      type: 'table',
-      header: ['NAME', 'GPUS', 'GPU-HOURS', 'COST', 'USD/H', 'MONTH', 'KNOWN'],
-      rows: [...services.map(lineOf), totalLine(services)],
-      ranks: ['keep', undefined, undefined, 'keep', undefined, undefined, undefined],
-    },
-    {
-      type: 'text',
-      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours. Prices and their sources: ome cost service NAME -n ${namespace}`,
-      tone: 'muted',
-    },
-  ],
-  json: ({namespace, services}) => ({
-    namespace,
-    currency: 'USD',
-    items: services.map(serviceCostJson),
-    totalUsd: total(services).usd,
-    partial: total(services).isPartial,
-    usdPerHour: total(services).usdPerHour,
-    monthUsd: total(services).usdPerMonth,
-  }),
-  empty: 'no services',
-}
-
-const gpuHours = ({rows}: ServiceCost): number =>
-  rows.reduce((hours, {item, quantity}) => hours + (item === 'gpu' ? quantity : 0), 0)
-
-function lineOf(cost: ServiceCost) {
-  const {name, gpus, usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, coverage} = cost
-  return [
-    name,
-    gpus,
-    gpuHours(cost).toFixed(1),
-    partly(usd, isPartial),
-    `${rateText(usdPerHour)}${isRatePartial ? ' (partial)' : ''}`,
-    totalText(usdPerMonth),
-    `${(coverage.hours / (dayMs / hourMs)).toFixed(1)} of ${(hoursOf(coverage.asked) / (dayMs / hourMs)).toFixed(0)} days`,
-  ]
-}
-
-function total(services: readonly ServiceCost[]) {
-  return {
-    usd: services.reduce((all, each) => all + each.usd, 0),
-    isPartial: services.some(({isPartial}) => isPartial),
-    usdPerHour: services.reduce((all, each) => all + each.usdPerHour, 0),
-    usdPerMonth: services.reduce((all, each) => all + each.usdPerMonth, 0),
-  }
-}
-
-function totalLine(services: readonly ServiceCost[]) {
-  const {usd, isPartial, usdPerHour, usdPerMonth} = total(services)
-  return ['total', '-', '-', partly(usd, isPartial), rateText(usdPerHour), totalText(usdPerMonth), '-']
 }

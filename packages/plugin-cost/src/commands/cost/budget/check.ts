@@ -7,7 +7,7 @@ import {showsBudgets} from '../../../budget/needs.ts'
 import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
 import {budgetJson, budgetList} from '../../../budget/views/budget-list.ts'
 import {budgets, spending, tell} from '../../../compose.ts'
-import {costTarget} from '../../../domain/cost-target.ts'
+import {serviceIn} from '../../../domain/cost-target.ts'
 
 export default class CostBudgetCheck extends OmeCommand {
   static override summary = 'Fail when a budget is over'
@@ -26,7 +26,7 @@ export default class CostBudgetCheck extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetCheck)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const service = costTarget([args.object, args.name])
+    const service = serviceIn('cost budget check', [args.object, args.name])
     const ports = await spending(this.context, flags, (text) => this.note(text))
     const found = await showBudgets(await budgets(this.context), ports, {namespace, service})
     this.render(budgetList, found, flags.output)

@@ -4,7 +4,7 @@ import {showsBudgets} from '../../../budget/needs.ts'
 import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
 import {budgetList} from '../../../budget/views/budget-list.ts'
 import {budgets, spending} from '../../../compose.ts'
-import {costTarget} from '../../../domain/cost-target.ts'
+import {serviceIn} from '../../../domain/cost-target.ts'
 
 export default class CostBudgetShow extends OmeCommand {
   static override summary = 'Show budgets and what is spent of them this month'
@@ -23,7 +23,7 @@ export default class CostBudgetShow extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetShow)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const service = costTarget([args.object, args.name])
+    const service = serviceIn('cost budget show', [args.object, args.name])
     const ports = await spending(this.context, flags, (text) => this.note(text))
     this.render(budgetList, await showBudgets(await budgets(this.context), ports, {namespace, service}), flags.output)
   }

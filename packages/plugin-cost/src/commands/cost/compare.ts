@@ -1,0 +1,38 @@
+import {hoursPerMonth} from '@ome/pricing/quote'
+import {OmeCommand} from '@ome/sdk/command'
+import {hourMs} from '../../domain/span.ts'
+import {compareFlags, objectCompletions, objectOperand} from '../../kaito/flags.ts'
+import {comparesCosts} from '../../kaito/needs.ts'
+import {cloudsFrom, compareCosts} from '../../kaito/usecases/plan-cost.ts'
+import {comparisonView} from '../../kaito/views/candidates.ts'
+import {askedWorkload} from '../../printing/asked-workload.ts'
+
+export default class CostCompare extends OmeCommand {
+  static override summary = 'Compare what a model costs on the machines of several clouds'
+  static override description =
+    'The cheapest type of each cloud that holds the model on at most four nodes, with equal context; how fast it is there is not compared. Without --duration: a month of 730 hours.'
+  static override examples = [
+    '<%= config.bin %> cost compare --model phi-3-mini --duration 8h --clouds azure,aws',
+    '<%= config.bin %> cost compare workspace my-workspace --all-types',
+  ]
+  static override args = objectOperand
+  static override flags = compareFlags
+  static override needs = comparesCosts
+  static override risk = 'read' as const
+  static override completions = objectCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(CostCompare)
+    const clouds = cloudsFrom(flags.clouds ?? ['azure', 'aws'])
+    const asked = await askedWorkload(this.context, flags, {
+      verb: 'cost compare',
+      typed: [args.object, args.name],
+      note: (text) => this.note(text),
+    })
+    const {workload, ports, current} = asked
+    const region = flags.region ?? asked.region
+    const candidates = await compareCosts(ports, workload, {clouds, allTypes: flags['all-types'], region, current})
+    const hours = flags.duration === undefined ? hoursPerMonth : flags.duration / hourMs
+    this.render(comparisonView, {workload, candidates, hours}, flags.output)
+  }
+}

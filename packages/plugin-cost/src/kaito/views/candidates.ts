@@ -1,0 +1,240 @@
+import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
+import type {Block, View} from '@ome/sdk/view'
+import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {type BudgetChoice, savingOf} from '../domain/budget-choice.ts'
+import type {Candidate, Workload} from '../domain/candidates.ts'
+import type {Period} from '../domain/kaito-cost.ts'
+import type {CostEstimate} from '../usecases/plan-cost.ts'
+import {scopeNote} from './kaito-cost.ts'
+
+const rate = ({usdPerHour}: Candidate): string => (usdPerHour === undefined ? unknownPrice : rateText(usdPerHour))
+const over = ({usdPerHour}: Candidate, hours: number): string =>
+  usdPerHour === undefined ? unknownPrice : totalText(usdPerHour * hours)
+
+export const candidateJson = (candidate: Candidate, hours?: number) => ({
+  cloud: candidate.cloud,
+  instanceType: candidate.row.instance.instanceType,
+  nodes: candidate.nodes,
+  gpus: candidate.gpus,
+  usdPerHour: candidate.usdPerHour ?? null,
+  ...(hours === undefined
+    ? {}
+    : {hours, totalUsd: candidate.usdPerHour === undefined ? null : candidate.usdPerHour * hours}),
+  region: candidate.row.quote?.region ?? null,
+  priceSource: candidate.row.quote ? quoteSource(candidate.row.quote) : null,
+  priceDate: candidate.row.quote?.date ?? null,
+  current: candidate.isCurrent,
+})
+
+const workloadJson = ({resolved, method, replicas}: Workload) => ({
+  model: resolved.preset,
+  method: method ?? null,
+  replicas,
+  currency: 'USD',
+})
+
+/** A model's estimate over stretches of time. */
+export interface EstimateOf {
+  readonly estimate: CostEstimate
+  readonly periods: readonly Period[]
+  readonly breakdown: boolean
+}
+
+export const costEstimateView: View<EstimateOf> = {
+  kind: 'CostEstimate',
+  blocks: ({estimate, periods, breakdown}) => [
+    {type: 'fields', rows: estimateRows(estimate)},
+    {
+      type: 'table',
+      header: ['PERIOD', 'NODES', 'RATE', 'TOTAL'],
+      rows: periods.map(({name, hours}) => [
+        name,
+        estimate.candidate.nodes,
+        rate(estimate.candidate),
+        over(estimate.candidate, hours),
+      ]),
+    },
+    ...(breakdown ? breakdownBlocks(estimate, periods) : []),
+  ],
+  json: ({estimate, periods, breakdown}) => ({
+    ...workloadJson(estimate.workload),
+    ...candidateJson(estimate.candidate),
+    totals: periods.map(({name, hours}) => ({
+      period: name,
+      hours,
+      usd: estimate.candidate.usdPerHour === undefined ? null : estimate.candidate.usdPerHour * hours,
+    })),
+    ...(breakdown && {breakdown: estimate.parts, notPriced}),
+  }),
+}
+
+function estimateRows({workload, candidate}: CostEstimate) {
+  const {row, nodes, cloud} = candidate
+  const {resolved, method, replicas} = workload
+  const how = method === undefined ? '' : `, tuned with ${method}`
+  const times = replicas === 1 ? '' : `, ${replicas} replicas`
+  return [
+    {label: 'Model', value: `${resolved.preset}${how}${times}`},
+    {
+      label: 'Machines',
+      value: `${nodes} x ${row.instance.instanceType} (${cloud}), ${candidate.gpus} ${candidate.gpus === 1 ? 'GPU' : 'GPUs'}`,
+    },
+    {label: 'Price', value: row.quote ? quoteSource(row.quote) : 'not known'},
+    {label: 'Amounts', value: scopeNote},
+  ]
+}
+
+const notPriced = ['disks and images', 'network traffic', 'system nodes', 'time until nodes are there']
+
+function breakdownBlocks({candidate, parts}: CostEstimate, periods: readonly Period[]): readonly Block[] {
+  const gpuHours = periods.map(({name, hours}) => `${(candidate.gpus * hours).toFixed(1)} in a ${name}`)
+  const [only] = periods
+  return [
+    {
+      type: 'fields',
+      title: 'Breakdown',
+      rows: [
+        {label: 'nodes', value: candidate.nodes},
+        {
+          label: 'GPU-hours',
+          value: periods.length === 1 && only ? (candidate.gpus * only.hours).toFixed(1) : gpuHours.join(', '),
+        },
+        ...parts.map(({what, value}) => ({label: what, value})),
+        {label: 'not priced', value: notPriced.join(', ')},
+      ],
+    },
+  ]
+}
+
+/** Types side by side, over some hours. */
+export interface ComparisonOf {
+  readonly workload: Workload
+  readonly candidates: readonly Candidate[]
+  readonly hours: number
+}
+
+export const comparisonView: View<ComparisonOf> = {
+  kind: 'CostComparison',
+  blocks: ({workload, candidates, hours}) => [
+    {
+      type: 'table',
+      header: ['CLOUD', 'TYPE', 'NODES', 'GPUS', 'USD/H', 'TOTAL', 'REGION', 'DATE', 'NOW'],
+      rows: candidates.map((each) => [
+        each.cloud,
+        each.row.instance.instanceType,
+        each.nodes,
+        each.gpus,
+        rate(each),
+        over(each, hours),
+        each.row.quote?.region ?? '-',
+        each.row.quote?.date ?? '-',
+        each.isCurrent ? 'runs there' : '-',
+      ]),
+      ranks: ['keep', 'keep', undefined, undefined, 'keep', 'keep', undefined, undefined, undefined],
+    },
+    {type: 'text', text: `${workload.resolved.preset} for ${hours} h. ${scopeNote}`, tone: 'muted'},
+  ],
+  json: ({workload, candidates, hours}) => ({
+    ...workloadJson(workload),
+    hours,
+    items: candidates.map((each) => candidateJson(each, hours)),
+  }),
+}
+
+export interface ChoiceOf {
+  readonly workload: Workload
+  readonly choice: BudgetChoice
+}
+
+export const budgetChoiceView: View<ChoiceOf> = {
+  kind: 'CostOptimization',
+  blocks: ({workload, choice}) => [
+    {
+      type: 'table',
+      header: ['TYPE', 'NODES', 'GPUS', 'USD/H', 'TOTAL', 'WITHIN'],
+      rows: choice.candidates.map((each) => [
+        each.row.instance.instanceType,
+        each.nodes,
+        each.gpus,
+        rate(each),
+        over(each, choice.hours),
+        each.usdPerHour === undefined ? '-' : each.usdPerHour * choice.hours <= choice.budgetUsd ? 'yes' : 'no',
+      ]),
+    },
+    {type: 'text', text: verdict(workload, choice)},
+    {type: 'text', text: scopeNote, tone: 'muted'},
+  ],
+  json: ({workload, choice}) => ({
+    ...workloadJson(workload),
+    budgetUsd: choice.budgetUsd,
+    hours: choice.hours,
+    within: choice.best !== undefined,
+    best: choice.best ? candidateJson(choice.best, choice.hours) : null,
+    smallestTotalUsd: choice.shortfall?.totalUsd ?? null,
+    hoursBought: choice.shortfall?.hoursBought ?? null,
+    items: choice.candidates.map((each) => candidateJson(each, choice.hours)),
+  }),
+}
+
+function verdict({resolved}: Workload, {budgetUsd, hours, best, shortfall}: BudgetChoice): string {
+  const asked = `${totalText(budgetUsd)} USD for ${resolved.preset} over ${hours} h`
+  if (best) return `${asked}: enough, with ${best.nodes} x ${best.row.instance.instanceType}`
+  if (!shortfall) return `${asked}: not known, no price is`
+  const {totalUsd, hoursBought, candidate} = shortfall
+  return `${asked}: not enough; the smallest total is ${totalText(totalUsd)}, with ${candidate.nodes} x ${candidate.row.instance.instanceType}; ${totalText(budgetUsd)} buys ${hoursBought.toFixed(2)} h of it`
+}
+
+export interface AlternativesOf {
+  readonly subject: {readonly noun: string; readonly namespace: string; readonly name: string}
+  readonly usdPerHour: number
+  readonly workload: Workload
+  readonly candidates: readonly Candidate[]
+}
+
+export const alternativesView: View<AlternativesOf> = {
+  kind: 'CostAlternatives',
+  blocks: ({subject, usdPerHour, candidates}) => [
+    {
+      type: 'fields',
+      rows: [
+        {label: 'Object', value: `${subject.noun} ${subject.namespace}/${subject.name}`},
+        {label: 'Now', value: `${rateText(usdPerHour)} USD an hour, ${totalText(usdPerHour * hoursPerMonth)} a month`},
+      ],
+    },
+    candidates.length === 0
+      ? {type: 'text', text: 'nothing that holds the model is cheaper'}
+      : {
+          type: 'table',
+          header: ['TYPE', 'NODES', 'USD/H', 'MONTH', 'SAVING', 'EFFECT'],
+          rows: candidates.map((each) => [
+            each.row.instance.instanceType,
+            each.nodes,
+            rate(each),
+            over(each, hoursPerMonth),
+            saving(usdPerHour, each),
+            each.isCurrent ? 'runs there' : 'needs recreate',
+          ]),
+        },
+    {
+      type: 'text',
+      text: `SAVING is of a month; the type of an object cannot be changed, so it is made anew. ${scopeNote}`,
+      tone: 'muted',
+    },
+  ],
+  json: ({subject, usdPerHour, workload, candidates}) => ({
+    ...subject,
+    ...workloadJson(workload),
+    usdPerHour,
+    monthUsd: usdPerHour * hoursPerMonth,
+    items: candidates.map((each) => ({
+      ...candidateJson(each, hoursPerMonth),
+      savingPerMonthUsd: savingOf(usdPerHour, each, hoursPerMonth) ?? null,
+      effect: each.isCurrent ? 'none' : 'needs recreate',
+    })),
+  }),
+}
+
+function saving(now: number, candidate: Candidate): string {
+  const usd = savingOf(now, candidate, hoursPerMonth)
+  return usd === undefined ? unknownPrice : totalText(usd)
+}

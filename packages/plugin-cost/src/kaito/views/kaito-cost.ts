@@ -1,0 +1,78 @@
+import {quoteSource} from '@ome/pricing/quote'
+import type {View} from '@ome/sdk/view'
+import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import type {HeldMachines, KaitoCost, Period} from '../domain/kaito-cost.ts'
+
+/** An object's cost, over these stretches of time. */
+export interface PeriodCost {
+  readonly cost: KaitoCost
+  readonly periods: readonly Period[]
+}
+
+const titles: Readonly<Record<KaitoCost['noun'], string>> = {
+  workspace: 'Workspace',
+  inferenceset: 'InferenceSet',
+  ragengine: 'RAGEngine',
+}
+
+/** What every figure leaves out. */
+export const scopeNote = 'USD; only GPU nodes are counted: no disks, no traffic, no system nodes; a month has 730 hours'
+
+export const kaitoCostView: View<PeriodCost> = {
+  kind: 'KaitoCost',
+  blocks: ({cost, periods}) => [
+    {
+      type: 'fields',
+      rows: [
+        {label: titles[cost.noun], value: `${cost.namespace}/${cost.name}`},
+        ...(cost.model === undefined ? [] : [{label: 'Model', value: cost.model}]),
+        ...(cost.nodes === 0 ? [{label: 'Machines', value: 'no GPU nodes of its own'}] : []),
+        ...cost.machines.map((machines) => ({label: 'Machines', value: machineText(machines)})),
+        ...cost.machines.flatMap(({quote}) => (quote ? [{label: 'Price', value: quoteSource(quote)}] : [])),
+        {label: 'Amounts', value: scopeNote},
+      ],
+    },
+    {
+      type: 'table',
+      header: ['PERIOD', 'NODES', 'RATE', 'TOTAL'],
+      rows: periods.map(({name, hours}) => [
+        name,
+        cost.nodes,
+        cost.usdPerHour === undefined ? unknownPrice : rateText(cost.usdPerHour),
+        cost.usdPerHour === undefined ? unknownPrice : totalText(cost.usdPerHour * hours),
+      ]),
+    },
+  ],
+  json: ({cost, periods}) => kaitoCostJson(cost, periods),
+  name: ({cost}) => `${cost.noun}.kaito.sh/${cost.name}`,
+}
+
+function machineText({nodes, machine, quote}: HeldMachines): string {
+  const what = machine.instanceType ?? machine.product ?? 'of unknown type'
+  const rate = quote ? `${rateText(quote.usdPerHour)} an hour each` : 'price not known'
+  return `${nodes} x ${what}${machine.region === undefined ? '' : ` in ${machine.region}`}, ${rate}`
+}
+
+export const kaitoCostJson = (cost: KaitoCost, periods: readonly Period[]) => ({
+  noun: cost.noun,
+  namespace: cost.namespace,
+  name: cost.name,
+  model: cost.model ?? null,
+  currency: 'USD',
+  nodes: cost.nodes,
+  machines: cost.machines.map(({nodes, machine, quote}) => ({
+    nodes,
+    instanceType: machine.instanceType ?? null,
+    region: quote?.region ?? machine.region ?? null,
+    usdPerHour: quote?.usdPerHour ?? null,
+    priceKind: quote?.kind ?? null,
+    priceSource: quote ? quoteSource(quote) : null,
+    priceDate: quote?.date ?? null,
+  })),
+  usdPerHour: cost.usdPerHour ?? null,
+  totals: periods.map(({name, hours}) => ({
+    period: name,
+    hours,
+    usd: cost.usdPerHour === undefined ? null : cost.usdPerHour * hours,
+  })),
+})

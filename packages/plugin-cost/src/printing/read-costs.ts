@@ -1,0 +1,101 @@
+import {type KaitoName, kaitoNouns} from '@ome/kaito/kaito-nouns'
+import type {KaitoSubject} from '@ome/kaito/kaito-report'
+import type {Context} from '@ome/sdk/context'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {type PriceFlags, spending} from '../compose.ts'
+import {hourMs} from '../domain/span.ts'
+import {pricingKaito} from '../kaito/compose.ts'
+import {demandPrice, type KaitoCost, periodsOf} from '../kaito/domain/kaito-cost.ts'
+import {costsOf, findSubject} from '../kaito/usecases/kaito-cost.ts'
+import type {PeriodCost} from '../kaito/views/kaito-cost.ts'
+import {allCosts, type ServiceCost, serviceCost} from '../spend/usecases/service-cost.ts'
+import type {NamespaceCost} from '../spend/views/namespace-cost.ts'
+
+export interface CostFlags extends PriceFlags {
+  readonly namespace?: string | undefined
+  readonly since: number
+  readonly projected: boolean
+  readonly duration?: number | undefined
+  readonly region?: string | undefined
+}
+
+type Note = (text: string) => void
+
+const namespaceOf = async (context: Context, {namespace}: CostFlags): Promise<string> =>
+  namespace ?? (await context.namespace())
+
+/** An object of KAITO. Throws `failed` where the price of its machines is not known. */
+export async function readKaito(context: Context, flags: CostFlags, name: KaitoName, note: Note): Promise<PeriodCost> {
+  const ports = await pricingKaito(context, flags, note)
+  const subject = await findSubject(ports, await namespaceOf(context, flags), name)
+  const [cost] = await costsOf(ports, [subject], flags.region)
+  return periodCost(cost, flags)
+}
+
+function periodCost(cost: KaitoCost | undefined, {duration}: CostFlags): PeriodCost {
+  if (!cost) throw new OmeError('bug', 'an object came without its cost')
+  demandPrice(cost)
+  const name = duration === undefined ? '' : `${Number((duration / hourMs).toFixed(2))} h`
+  return {cost, periods: periodsOf(duration, name)}
+}
+
+export async function readService(context: Context, flags: CostFlags, name: string, note: Note): Promise<ServiceCost> {
+  const ports = await spending(context, flags, note)
+  const asked = {sinceMs: flags.since, projected: flags.projected}
+  return await serviceCost(ports, {namespace: await namespaceOf(context, flags), name}, asked)
+}
+
+/** A service; where there is none of that name, what KAITO runs under it. */
+export async function readNamed(
+  context: Context,
+  flags: CostFlags,
+  name: string,
+  note: Note,
+): Promise<{readonly service: ServiceCost} | {readonly kaito: PeriodCost}> {
+  try {
+    return {service: await readService(context, flags, name, note)}
+  } catch (error) {
+    if (!isOmeError(error) || error.kind !== 'not-found') throw error
+    const ports = await pricingKaito(context, flags, note)
+    const namespace = await namespaceOf(context, flags)
+    const found = await Promise.all(kaitoNouns.map((noun) => ports.store.find(namespace, {noun, name})))
+    const subject = found.find((each): each is KaitoSubject => each !== undefined)
+    if (!subject) throw error
+    note(`"${name}" is a ${subject.noun} of KAITO`)
+    const [cost] = await costsOf(ports, [subject], flags.region)
+    return {kaito: periodCost(cost, flags)}
+  }
+}
+
+/** All of a namespace. Throws `not-found` where neither OME nor KAITO is installed. */
+export async function readNamespace(context: Context, flags: CostFlags, note: Note): Promise<NamespaceCost> {
+  const namespace = await namespaceOf(context, flags)
+  const ports = await spending(context, flags, note)
+  const pricing = {
+    ...(await pricingKaito(context, flags, note)),
+    nodes: async () => (await ports.services.machines()).nodes,
+  }
+  const kaito = async (): Promise<readonly KaitoCost[]> =>
+    await costsOf(pricing, (await pricing.store.list({namespace})).subjects, flags.region)
+  const [services, objects] = await Promise.all([
+    whereServed(allCosts(ports, namespace, flags.since)),
+    whereServed(kaito()),
+  ])
+  if ('absent' in services && 'absent' in objects) throw services.absent
+  return {
+    namespace,
+    services: 'absent' in services ? [] : services.found,
+    objects: 'absent' in objects ? [] : objects.found,
+  }
+}
+
+async function whereServed<Found>(
+  reading: Promise<Found>,
+): Promise<{readonly found: Found} | {readonly absent: Error}> {
+  try {
+    return {found: await reading}
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'not-found') return {absent: error}
+    throw error
+  }
+}

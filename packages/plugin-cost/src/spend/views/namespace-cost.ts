@@ -1,0 +1,116 @@
+import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
+import type {Block, View} from '@ome/sdk/view'
+import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
+import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
+import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'
+import type {ServiceCost} from '../usecases/service-cost.ts'
+import {serviceCostJson} from './service-cost.ts'
+
+const serviceTable = (services: readonly ServiceCost[]): Block => ({
+  type: 'table',
+  header: ['NAME', 'GPUS', 'GPU-HOURS', 'COST', 'USD/H', 'MONTH', 'KNOWN'],
+  rows: [...services.map(lineOf), totalLine(services)],
+  ranks: ['keep', undefined, undefined, 'keep', undefined, undefined, undefined],
+})
+
+const objectTable = (objects: readonly KaitoCost[]): Block => ({
+  type: 'table',
+  title: 'KAITO',
+  header: ['OBJECT', 'NODES', 'USD/H', 'MONTH', 'PRICE'],
+  rows: [...objects.map(objectLine), objectTotal(objects)],
+})
+
+/** All of a namespace. */
+export interface NamespaceCost {
+  readonly namespace: string
+  readonly services: readonly ServiceCost[]
+  /** What KAITO runs. */
+  readonly objects: readonly KaitoCost[]
+}
+
+export const namespaceCostView: View<NamespaceCost> = {
+  kind: 'ServiceCostList',
+  blocks: ({services, objects, namespace}) => [
+    ...(services.length > 0 || objects.length === 0 ? [serviceTable(services)] : []),
+    ...(objects.length > 0 ? [objectTable(objects)] : []),
+    {
+      type: 'text',
+      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours. Prices and their sources: ome cost service NAME -n ${namespace}`,
+      tone: 'muted',
+    },
+  ],
+  json: ({namespace, services, objects}) => ({
+    namespace,
+    currency: 'USD',
+    items: services.map(serviceCostJson),
+    objects: objects.map((each) => kaitoCostJson(each, [])),
+    ...sumsOf(services, objects),
+  }),
+  empty: 'no services',
+}
+
+const gpuHours = ({rows}: ServiceCost): number =>
+  rows.reduce((hours, {item, quantity}) => hours + (item === 'gpu' ? quantity : 0), 0)
+
+function lineOf(cost: ServiceCost) {
+  const {name, gpus, usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, coverage} = cost
+  return [
+    name,
+    gpus,
+    gpuHours(cost).toFixed(1),
+    partly(usd, isPartial),
+    `${rateText(usdPerHour)}${isRatePartial ? ' (partial)' : ''}`,
+    totalText(usdPerMonth),
+    `${(coverage.hours / (dayMs / hourMs)).toFixed(1)} of ${(hoursOf(coverage.asked) / (dayMs / hourMs)).toFixed(0)} days`,
+  ]
+}
+
+function total(services: readonly ServiceCost[]) {
+  return {
+    usd: services.reduce((all, each) => all + each.usd, 0),
+    isPartial: services.some(({isPartial}) => isPartial),
+    usdPerHour: services.reduce((all, each) => all + each.usdPerHour, 0),
+    usdPerMonth: services.reduce((all, each) => all + each.usdPerMonth, 0),
+  }
+}
+
+function totalLine(services: readonly ServiceCost[]) {
+  const {usd, isPartial, usdPerHour, usdPerMonth} = total(services)
+  return ['total', '-', '-', partly(usd, isPartial), rateText(usdPerHour), totalText(usdPerMonth), '-']
+}
+
+function objectLine({noun, name, nodes, usdPerHour, machines}: KaitoCost) {
+  const sources = machines.map(({quote}) => (quote ? quoteSource(quote) : 'not known'))
+  return [
+    `${noun}/${name}`,
+    nodes,
+    usdPerHour === undefined ? unknownPrice : rateText(usdPerHour),
+    usdPerHour === undefined ? unknownPrice : totalText(usdPerHour * hoursPerMonth),
+    [...new Set(sources)].join('; ') || 'no GPU nodes of its own',
+  ]
+}
+
+function objectSums(objects: readonly KaitoCost[]) {
+  return {
+    usdPerHour: objects.reduce((all, each) => all + (each.usdPerHour ?? 0), 0),
+    isPartial: objects.some(({usdPerHour}) => usdPerHour === undefined),
+  }
+}
+
+function objectTotal(objects: readonly KaitoCost[]) {
+  const {usdPerHour, isPartial} = objectSums(objects)
+  const nodes = objects.reduce((all, each) => all + each.nodes, 0)
+  return ['total', nodes, partly(usdPerHour, isPartial), partly(usdPerHour * hoursPerMonth, isPartial), '-']
+}
+
+/** Of the services what was spent; of everything what an hour and a month cost now. */
+function sumsOf(services: readonly ServiceCost[], objects: readonly KaitoCost[]) {
+  const [ofServices, ofObjects] = [total(services), objectSums(objects)]
+  return {
+    totalUsd: ofServices.usd,
+    partial: ofServices.isPartial || ofObjects.isPartial,
+    usdPerHour: ofServices.usdPerHour + ofObjects.usdPerHour,
+    monthUsd: ofServices.usdPerMonth + ofObjects.usdPerHour * hoursPerMonth,
+  }
+}
