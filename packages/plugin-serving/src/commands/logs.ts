@@ -1,9 +1,11 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {serving} from '../compose.ts'
+import {refuseOtherFlags} from '../domain/backend.ts'
 import {parsePattern} from '../domain/pattern.ts'
 import {logCompletions, logFlags, serviceOperand} from '../flags.ts'
+import {logsKaito} from '../kaito-observe/needs.ts'
+import {findTarget, runningTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
 import {readLogs} from '../observe/usecases/read-logs.ts'
 import {logLine} from '../observe/views/log-line.ts'
@@ -19,19 +21,19 @@ export default class Logs extends OmeCommand {
   ]
   static override args = serviceOperand
   static override flags = logFlags
-  static override needs = needs.readLogs
+  static override needs = [...needs.readLogs, ...logsKaito]
   static override risk = 'read' as const
   static override completions = logCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Logs)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('logs', [args.service, args.name])
-    const {services, logs} = await serving(this.context)
+    const found = await findTarget(this.context, {verb: 'logs', words: [args.service, args.name], ...flags})
+    refuseOtherFlags(found.target.backend, flags, {ome: ['component'], kaito: []})
+    const [store, {logs}] = await Promise.all([runningTarget(this.context, found), serving(this.context)])
 
     const note = (text: string) => this.note(text)
-    const input = {...flags, name, namespace, grep: parsePattern(flags.grep), note}
-    const {isSeveral, lines, notes, empty, next} = await readLogs(services, logs, input)
+    const input = {...flags, namespace: found.namespace, grep: parsePattern(flags.grep), note}
+    const {isSeveral, lines, notes, empty, next} = await readLogs(store, logs, input)
     for (const text of notes) note(text)
     let printed = 0
     for await (const line of lines) {

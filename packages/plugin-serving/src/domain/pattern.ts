@@ -1,14 +1,14 @@
 import {OmeError} from '@ome/sdk/errors'
 
-/** The regular expression of `--grep`. */
-export function parsePattern(text: string | undefined): RegExp | undefined {
+/** A regular expression that was typed; `what` names the place of it. */
+export function parsePattern(text: string | undefined, what = '--grep'): RegExp | undefined {
   if (text === undefined) return undefined
   try {
     return new RegExp(text, 'i')
   } catch (error) {
     throw new OmeError(
       'usage',
-      `--grep "${text}" is not a regular expression`,
+      `${what} "${text}" is not a regular expression`,
       ['put a backslash before ( [ { * + ? . to mean the character'],
       {cause: error},
     )

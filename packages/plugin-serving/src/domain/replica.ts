@@ -1,6 +1,5 @@
-import type {Service} from '@ome/inference-model/service'
-import type {ServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
+import {placeOf, type Running, type RunningPod} from './running.ts'
 
 export interface ReplicaChoice {
   readonly component?: string | undefined
@@ -8,20 +7,22 @@ export interface ReplicaChoice {
   readonly replica?: string | undefined
 }
 
-/** The pods of a service that are meant; all of them without a replica. Throws `not-found`. */
-export function chosenPods(service: Service, {component, replica}: ReplicaChoice): readonly ServicePod[] {
-  const {name, namespace} = service
-  const all = service.pods.filter((pod) => component === undefined || pod.component === component)
+/** The pods that are meant; all of them without a replica. Throws `not-found`. */
+export function chosenPods(running: Running, {component, replica}: ReplicaChoice): readonly RunningPod[] {
+  const {noun, name} = running
+  const all = running.pods.filter((pod) => component === undefined || pod.component === component)
   if (all.length === 0) {
     const of = component === undefined ? '' : ` for component ${component}`
-    throw new OmeError('not-found', `service "${name}" has no pods${of}`, [
-      `see why: ome status service ${name} -n ${namespace}`,
+    const {blocked} = running
+    const why = blocked ? `: ${blocked.object}: ${blocked.says}` : ''
+    throw new OmeError('not-found', `${noun} "${name}" has no pods${of}${why}`, [
+      blocked?.next ?? `see why: ome status ${placeOf(running)}`,
     ])
   }
   if (replica === undefined) return all
   const chosen = /^\d+$/.test(replica) ? all[Number(replica) - 1] : all.find((pod) => pod.name === replica)
   if (chosen) return [chosen]
-  throw new OmeError('not-found', `service "${name}" has no replica ${replica}: it has ${all.length}`, [
+  throw new OmeError('not-found', `${noun} "${name}" has no replica ${replica}: it has ${all.length}`, [
     `by age: ${all.map((pod, index) => `${index + 1} ${pod.name}`).join(', ')}`,
   ])
 }

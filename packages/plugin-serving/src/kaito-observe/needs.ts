@@ -65,3 +65,11 @@ export const showsKaito: readonly Need[] = [
   proxies('services', 'reads the address of its load balancer'),
   proxies('pods/log', 'reads what its benchmark measured'),
 ]
+
+/** Reading and following its logs. */
+export const logsKaito: readonly Need[] = [
+  ...readsKaito,
+  ...listsKaito,
+  kaito(['watch'], 'follows it'),
+  claims(['watch']),
+]

@@ -14,14 +14,14 @@ export interface KaitoSources {
 export async function getReport(store: KaitoStore, namespace: string, name: KaitoName): Promise<KaitoReport> {
   const report = await store.report(namespace, name)
   if (report) return report
-  throw await missing(store, namespace, name)
+  throw await missingObject(store, namespace, name)
 }
 
 /** The object alone; throws as {@link getReport}. */
 export async function getSubject(store: KaitoStore, namespace: string, name: KaitoName): Promise<KaitoSubject> {
   const subject = await store.find(namespace, name)
   if (subject) return subject
-  throw await missing(store, namespace, name)
+  throw await missingObject(store, namespace, name)
 }
 
 export async function reportKaito(sources: KaitoSources, namespace: string, name: KaitoName): Promise<KaitoStatus> {
@@ -36,7 +36,7 @@ export async function* followKaito(
   signal: AbortSignal,
 ): AsyncGenerator<KaitoStatus> {
   for await (const report of sources.store.follow(namespace, name, signal)) {
-    if (!report) throw await missing(sources.store, namespace, name)
+    if (!report) throw await missingObject(sources.store, namespace, name)
     yield await statusOf(sources, report)
   }
 }
@@ -49,7 +49,8 @@ async function statusOf({probe}: KaitoSources, report: KaitoReport): Promise<Kai
 /** Everything KAITO runs. */
 export const listKaito = (store: KaitoStore, query: KaitoQuery): Promise<KaitoList> => store.list(query)
 
-async function missing(store: KaitoStore, namespace: string, {noun, name}: KaitoName): Promise<OmeError> {
+/** That there is no such object, with the name that was meant. */
+export async function missingObject(store: KaitoStore, namespace: string, {noun, name}: KaitoName): Promise<OmeError> {
   const near = nearest(name, await store.names(namespace, noun))
   return new OmeError('not-found', `${noun} "${name}" not found in namespace "${namespace}"`, [
     ...(near === undefined ? [] : [`did you mean ${near}?`]),

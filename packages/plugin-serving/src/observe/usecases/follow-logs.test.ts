@@ -3,6 +3,8 @@ import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
+import type {Running, RunningStore} from '../../domain/running.ts'
+import {runningService} from '../../usecases/running-service.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
 import {type FollowLogs, followLogs} from './follow-logs.ts'
 
@@ -30,13 +32,19 @@ const service = (...pods: readonly ServicePod[]): Service => ({
   labels: {},
 })
 
-const store = (follow: ServiceStore['follow']): ServiceStore => ({
-  find: async () => undefined,
-  follow,
-  list: async () => [],
-  names: async () => [],
-  hasCoreService: async () => false,
-})
+const store = (follow: ServiceStore['follow']): RunningStore =>
+  runningService(
+    {
+      find: async () => undefined,
+      follow,
+      list: async () => [],
+      names: async () => [],
+      hasCoreService: async () => false,
+    },
+    {name: 'chat', namespace: 'default'},
+  )
+
+const running = ({name, namespace, pods}: Service): Running => ({noun: 'service', name, namespace, pods})
 
 type Texts = Readonly<Record<string, readonly (readonly string[] | Error)[]>>
 
@@ -67,9 +75,9 @@ async function followed(first: Service, later: readonly Service[], logs: PodLogs
       yield each
     }
   })
-  const input = {name: 'chat', namespace: 'default', note: (text: string) => notes.push(text), pauseMs: 1, ...more}
+  const input = {namespace: 'default', note: (text: string) => notes.push(text), pauseMs: 1, ...more}
   const lines: string[] = []
-  for await (const line of followLogs(changes, logs, first, input)) lines.push(`${line.pod} ${line.text}`)
+  for await (const line of followLogs(changes, logs, running(first), input)) lines.push(`${line.pod} ${line.text}`)
   return {lines, notes}
 }
 
@@ -128,9 +136,9 @@ describe('following the logs of a service', () => {
     const denied = store(() => ({
       [Symbol.asyncIterator]: () => ({next: () => Promise.reject(new OmeError('denied', 'you may not watch pods'))}),
     }))
-    const input = {name: 'chat', namespace: 'default', note: (text: string) => notes.push(text)}
+    const input = {namespace: 'default', note: (text: string) => notes.push(text)}
     const lines: string[] = []
-    for await (const {text} of followLogs(denied, opened({a: [[at(1, 'one')]]}), service(pod('a')), input))
+    for await (const {text} of followLogs(denied, opened({a: [[at(1, 'one')]]}), running(service(pod('a'))), input))
       lines.push(text)
     assert.deepEqual([lines, notes], [['one'], ['pods that come later are not followed: you may not watch pods']])
   })
@@ -139,9 +147,9 @@ describe('following the logs of a service', () => {
     const gone = store(async function* () {
       yield undefined
     })
-    const input = {name: 'chat', namespace: 'default', note: () => {}}
+    const input = {namespace: 'default', note: () => {}}
     const reading = async () => {
-      for await (const _ of followLogs(gone, opened({}), service(pod('a')), input));
+      for await (const _ of followLogs(gone, opened({}), running(service(pod('a'))), input));
     }
     await assert.rejects(reading(), {kind: 'not-found'})
   })

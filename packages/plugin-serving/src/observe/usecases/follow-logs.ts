@@ -1,16 +1,14 @@
-import {missingService} from '@ome/inference-model/get-service'
-import type {Service} from '@ome/inference-model/service'
-import type {ServicePod} from '@ome/inference-model/service-pod'
-import type {ServiceStore} from '@ome/inference-model/service-store'
 import {isOmeError} from '@ome/sdk/errors'
+import type {Running, RunningPod, RunningStore} from '../../domain/running.ts'
 import {isLater, type LogLine, parseLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
 import {Confluence} from './confluence.ts'
 
 export interface FollowLogs {
-  readonly name: string
   readonly namespace: string
   readonly component?: string | undefined
+  /** Another container than the main one. */
+  readonly container?: string | undefined
   /** One pod; absent: all there are and all that come. */
   readonly pod?: string | undefined
   readonly since?: number | undefined
@@ -31,18 +29,18 @@ interface Stream {
 
 /** Log lines of the pods of a service as they come, of pods that come later and of every restart too. */
 export async function* followLogs(
-  store: ServiceStore,
+  store: RunningStore,
   logs: PodLogs,
-  first: Service,
+  first: Running,
   input: FollowLogs,
 ): AsyncGenerator<LogLine> {
   const streams = new Map<string, Stream>()
   const lines = new Confluence<LogLine>()
-  const open = (pod: ServicePod, stream: Stream, isFirst: boolean): void => {
+  const open = (pod: RunningPod, stream: Stream, isFirst: boolean): void => {
     Object.assign(stream, {restarts: pod.restarts, isOpen: true})
     lines.add(linesOf(logs, pod, stream, input, isFirst))
   }
-  const look = (service: Service, isFirst: boolean): void => {
+  const look = (service: Running, isFirst: boolean): void => {
     for (const pod of meant(service, input)) {
       const known = streams.get(pod.name)
       if (pod.phase === 'Pending' || known?.isOpen || (known && known.restarts === pod.restarts)) continue
@@ -64,18 +62,14 @@ export async function* followLogs(
   yield* lines
 }
 
-const meant = ({pods}: Service, {component, pod}: FollowLogs): readonly ServicePod[] =>
+const meant = ({pods}: Running, {component, pod}: FollowLogs): readonly RunningPod[] =>
   pods.filter((each) => (component === undefined || each.component === component) && (pod ?? each.name) === each.name)
 
 /** Looks after the streams as the service changes. */
-async function watched(
-  store: ServiceStore,
-  {namespace, name, note}: FollowLogs,
-  look: (service: Service) => void,
-): Promise<void> {
+async function watched(store: RunningStore, {note}: FollowLogs, look: (service: Running) => void): Promise<void> {
   try {
-    for await (const service of store.follow(namespace, name)) {
-      if (!service) throw await missingService(store, {namespace, name})
+    for await (const service of store.follow()) {
+      if (!service) throw await store.missing()
       look(service)
     }
   } catch (error) {
@@ -87,17 +81,21 @@ async function watched(
 /** A log ends with its container; one that breaks off while the container runs goes on behind its last line. */
 async function* linesOf(
   logs: PodLogs,
-  pod: ServicePod,
+  pod: RunningPod,
   stream: Stream,
   input: FollowLogs,
   isFirst: boolean,
 ): AsyncGenerator<LogLine> {
-  const {namespace, since, tail, pauseMs = shortestPauseMs} = input
+  const {since, tail, pauseMs = shortestPauseMs} = input
   let range = isFirst ? {since, tail} : {}
   try {
     for (let pause = pauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
       try {
-        for await (const text of logs.read(namespace, pod, {follow: true, previous: false, ...range})) {
+        for await (const text of logs.read(input.namespace, inContainer(pod, input), {
+          follow: true,
+          previous: false,
+          ...range,
+        })) {
           const line = parseLogLine(pod.name, text)
           if (line.at !== '' && stream.last !== '' && !isLater(line.at, stream.last)) continue
           if (line.at !== '') stream.last = line.at
@@ -120,3 +118,7 @@ async function* linesOf(
 
 const shortestPauseMs = 1000
 const longestPauseMs = 30_000
+
+/** The pod with the container that was asked for. */
+export const inContainer = (pod: RunningPod, {container}: {readonly container?: string | undefined}): RunningPod =>
+  container === undefined ? pod : {...pod, container}

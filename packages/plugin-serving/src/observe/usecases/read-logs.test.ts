@@ -3,6 +3,7 @@ import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {isOmeError} from '@ome/sdk/errors'
+import {runningService} from '../../usecases/running-service.ts'
 import type {LoggedPod} from '../domain/pod-logs.ts'
 import {type ReadLogs, readLogs} from './read-logs.ts'
 
@@ -50,9 +51,12 @@ const logs = {
   lastRun: async () => [],
 }
 
-const input: ReadLogs = {name: 'llama', namespace: 'default', follow: false, previous: false}
-const read = async (more: Partial<ReadLogs>, pods = [pod('a'), pod('b')]): Promise<string[]> => {
-  const {lines} = await readLogs(store(pods), logs, {...input, ...more})
+const input: ReadLogs = {namespace: 'default', follow: false, previous: false}
+const read = async (more: Partial<ReadLogs>, pods = [pod('a'), pod('b')], name = 'llama'): Promise<string[]> => {
+  const {lines} = await readLogs(runningService(store(pods), {name, namespace: 'default'}), logs, {
+    ...input,
+    ...more,
+  })
   const found: string[] = []
   for await (const {text} of lines) found.push(text.trim())
   return found
@@ -81,15 +85,15 @@ describe('logs of a service', () => {
     assert.deepEqual(await read({replica: 'b'}), ['INFO two', 'INFO four'])
   })
 
-  for (const [what, more, pods] of [
-    ['a replica that is not there', {replica: '3'}, undefined],
-    ['a component without pods', {component: 'decoder'}, undefined],
-    ['a service without pods', {}, []],
-    ['a service that is not there', {name: 'gone'}, undefined],
+  for (const [what, more, pods, name] of [
+    ['a replica that is not there', {replica: '3'}, undefined, 'llama'],
+    ['a component without pods', {component: 'decoder'}, undefined, 'llama'],
+    ['a service without pods', {}, [], 'llama'],
+    ['a service that is not there', {}, undefined, 'gone'],
   ] as const) {
     it(`${what} is not found`, async () => {
       await assert.rejects(
-        read(more, pods && [...pods]),
+        read(more, pods && [...pods], name),
         (error) => isOmeError(error) && error.kind === 'not-found' && error.hints.length > 0,
       )
     })

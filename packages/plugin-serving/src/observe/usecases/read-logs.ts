@@ -1,15 +1,11 @@
-import {getService} from '@ome/inference-model/get-service'
-import type {Service} from '@ome/inference-model/service'
-import type {ServicePod} from '@ome/inference-model/service-pod'
-import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
+import {placeOf, type Running, type RunningPod, type RunningStore} from '../../domain/running.ts'
 import {isLater, type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
-import {followLogs} from './follow-logs.ts'
+import {followLogs, inContainer} from './follow-logs.ts'
 
 export interface ReadLogs extends ReplicaChoice {
-  readonly name: string
   readonly namespace: string
   readonly level?: LogLevel | undefined
   readonly grep?: RegExp | undefined
@@ -18,6 +14,8 @@ export interface ReadLogs extends ReplicaChoice {
   /** Milliseconds. */
   readonly since?: number | undefined
   readonly tail?: number | undefined
+  /** Another one than the main one. */
+  readonly container?: string | undefined
   /** When following: told of pods that come, start again and go. */
   readonly note?: (text: string) => void
 }
@@ -34,9 +32,9 @@ export interface ServiceLogs {
   readonly next?: string
 }
 
-/** The log lines of a service's pods: joined by time, or when following as they come. */
-export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
-  const service = await getService(store, input)
+/** The log lines of the pods of one thing: joined by time, or when following as they come. */
+export async function readLogs(store: RunningStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
+  const service = await store.get()
   if (input.follow) return following(store, logs, service, input)
   const chosen = chosenPods(service, input)
   const pods = input.previous ? restarted(service, chosen) : started(service, chosen)
@@ -53,7 +51,7 @@ export async function readLogs(store: ServiceStore, logs: PodLogs, input: ReadLo
 }
 
 /** One replica is one pod; without a choice those that come later are meant, too. */
-function following(store: ServiceStore, logs: PodLogs, service: Service, input: ReadLogs): ServiceLogs {
+function following(store: RunningStore, logs: PodLogs, service: Running, input: ReadLogs): ServiceLogs {
   const [only] = input.replica === undefined ? [] : chosenPods(service, input)
   const seen = new Set<string>(service.pods.filter(({phase}) => phase !== 'Pending').map(({name}) => name))
   const note = input.note ?? (() => {})
@@ -73,53 +71,56 @@ function following(store: ServiceStore, logs: PodLogs, service: Service, input: 
   }
 }
 
-const isLost = ({problem}: ServicePod): boolean => problem?.state === 'lost'
+const isLost = ({problem}: RunningPod): boolean => problem?.state === 'lost'
 
-const waiting = ({problem, phase, node = ''}: ServicePod): string =>
+const waiting = ({problem, phase, node = ''}: RunningPod): string =>
   problem?.state === 'lost' ? `node ${node} does not answer` : (problem?.reason ?? phase)
 
-const unread = (pod: ServicePod): string =>
+const unread = (pod: RunningPod): string =>
   isLost(pod) ? `the log of pod ${pod.name} cannot be read` : `pod ${pod.name} has no log yet`
 
 /** A pod that has not begun, or whose node is silent, has no log: asking for it would end the logs of all the others. */
-function started(service: Service, pods: readonly ServicePod[]): readonly ServicePod[] {
+function started(service: Running, pods: readonly RunningPod[]): readonly RunningPod[] {
   const running = pods.filter((pod) => pod.phase !== 'Pending' && !isLost(pod))
   if (running.length > 0) return running
-  const where = `service ${service.name} -n ${service.namespace}`
+  const where = placeOf(service)
   const [lost] = pods.filter(isLost)
   if (lost) throw new OmeError('failed', `${unread(lost)}: ${waiting(lost)}`, [`see what keeps it: ome debug ${where}`])
   const why = pods.map((pod) => `${pod.name} is ${waiting(pod)}`).join(', ')
-  throw new OmeError('failed', `no pod of service "${service.name}" has begun: ${why}`, [
+  throw new OmeError('failed', `no pod of ${service.noun} "${service.name}" has begun: ${why}`, [
     `see what it waits for: ome status ${where}`,
   ])
 }
 
-function restarted({name, namespace}: Service, pods: readonly ServicePod[]): readonly ServicePod[] {
+function restarted(service: Running, pods: readonly RunningPod[]): readonly RunningPod[] {
   const again = pods.filter(({restarts}) => restarts > 0)
   if (again.length > 0) return again
-  throw new OmeError('not-found', `no pod of service "${name}" has restarted: there is no earlier log`, [
-    `read the log there is: ome logs service ${name} -n ${namespace}`,
-  ])
+  throw new OmeError(
+    'not-found',
+    `no pod of ${service.noun} "${service.name}" has restarted: there is no earlier log`,
+    [`read the log there is: ome logs ${placeOf(service)}`],
+  )
 }
 
-function crashed({name, namespace}: Service, pods: readonly ServicePod[]): string | undefined {
+function crashed(service: Running, pods: readonly RunningPod[]): string | undefined {
   const again = pods.filter(({problem, restarts}) => problem?.state === 'failing' && restarts > 0)
   const [first] = again
   if (!first) return undefined
   const who = again.length === 1 ? `pod ${first.name} crashes` : `${again.length} pods crash`
   const only = again.length === 1 ? ` --replica ${first.name}` : ''
-  return `${who} again and again; what it wrote before: ome logs service ${name} -n ${namespace}${only} --previous`
+  return `${who} again and again; what it wrote before: ome logs ${placeOf(service)}${only} --previous`
 }
 
-function emptyText({name, namespace}: Service, pods: readonly ServicePod[], {level, grep, previous}: ReadLogs): string {
+function emptyText(service: Running, pods: readonly RunningPod[], {level, grep, previous}: ReadLogs): string {
   const filters = [level && `of level ${level} or above`, grep && 'that matches'].filter(Boolean).join(' ')
   const again = !previous && pods.some(({restarts}) => restarts > 0)
-  const next = again ? `; the run before the restart: ome logs service ${name} -n ${namespace} --previous` : ''
+  const next = again ? `; the run before the restart: ome logs ${placeOf(service)} --previous` : ''
   return `no log line${filters ? ` ${filters}` : ''}${next}`
 }
 
-async function* linesOf(pod: ServicePod, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
-  for await (const line of logs.read(input.namespace, pod, input)) yield parseLogLine(pod.name, line)
+async function* linesOf(pod: RunningPod, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
+  for await (const line of logs.read(input.namespace, inContainer(pod, input), input))
+    yield parseLogLine(pod.name, line)
 }
 
 async function* kept(lines: AsyncIterable<LogLine>, {level, grep}: ReadLogs): AsyncGenerator<LogLine> {

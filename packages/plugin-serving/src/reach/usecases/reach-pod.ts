@@ -85,7 +85,8 @@ async function pick(services: ServiceStore, input: ReachPod, routerFirst: boolea
 
 function pickFrom(service: Service, input: ReachPod, routerFirst: boolean): ServicePod {
   if (input.replica === undefined && input.component === undefined) return reachablePod(service, {routerFirst})
-  const pods = chosenPods(service, input)
+  const {name, namespace} = service
+  const pods = chosenPods({noun: 'service', name, namespace, pods: service.pods}, input)
   return reachablePod({...service, pods}, {routerFirst})
 }
 
