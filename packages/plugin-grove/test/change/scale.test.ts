@@ -51,7 +51,11 @@ describe('grove scale', () => {
     const {code, err} = await run('my-inference --replicas=16')
     assert.equal(code, 0)
     assert.match(err, /replicas {2}1 → 16 \(\+15\), each 4 prefill, 8 decode\n {2}GPUs {2}24 → 384/)
-    assert.match(err, /warning: 120 of decode stay pending/)
+    assert.match(
+      err,
+      /warning: 15 new replicas stay pending whole: the first gang of one needs 12 GPUs at once \(10 GPUs are free in all\)/,
+    )
+    assert.doesNotMatch(err, /takes|placement score/)
     assert.equal(made.api.get(sets, 'my-inference', 'prod')?.['spec'].replicas, 16)
   })
 
@@ -70,6 +74,20 @@ describe('grove scale', () => {
   it('scales a group by whole workers', async () => {
     assert.equal((await run('chat --decode=3')).code, 0)
     assert.equal(made.api.get(groups, 'chat-0-decode', 'prod')?.['spec'].replicas, 3)
+  })
+
+  it('says nothing of places and scores where nothing fits', async () => {
+    const {out} = await run('chat --decode=3 --dry-run')
+    assert.match(out, /warning: 1 of decode stay pending/)
+    assert.doesNotMatch(out, /takes|placement score/)
+  })
+
+  it('places a new replica whole, where it fits', async () => {
+    const pods = {group: '', plural: 'pods'}
+    for (const {metadata} of made.api.list(pods, {namespace: 'research'}))
+      made.api.delete(pods, metadata.name, 'research', {gracePeriodSeconds: 0})
+    const {out} = await run('my-inference --replicas=3 --dry-run')
+    assert.match(out, /decode: block-a\/rack-1 takes 3\n[\s\S]*: 2 of decode stay pending[\s\S]*: 1 new replica stays pending whole/)
   })
 
   it('waits for requests in hand before there are fewer workers, and says what was left', async () => {

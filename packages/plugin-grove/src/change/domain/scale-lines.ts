@@ -47,15 +47,23 @@ const signed = (value: number): string => (value > 0 ? `+${value}` : String(valu
 
 function fitLines(fit: FitResult | undefined): readonly string[] {
   if (!fit) return ['  warning: nodes or pods of others cannot be read: whether it fits is unknown']
-  return fit.fits.flatMap(({role, domains, pending}) => [
-    ...domains.map(({path, workers}) => `  ${role}: ${path} takes ${workers}`),
-    ...(pending === 0
+  const {fits, pendingReplicas, gangGpus, freeGpus} = fit
+  const free = `${freeGpus} GPUs are free in all`
+  return [
+    ...fits.flatMap(({role, domains, pending}) => [
+      ...domains.map(({path, workers}) => `  ${role}: ${path} takes ${workers}`),
+      ...(pending === 0 ? [] : [`  warning: ${pending} of ${role} stay pending: no node has room (${free})`]),
+    ]),
+    ...(pendingReplicas === 0
       ? []
-      : [`  warning: ${pending} of ${role} stay pending: no node has room (${fit.freeGpus} GPUs are free in all)`]),
-  ])
+      : [
+          `  warning: ${pendingReplicas} new replica${pendingReplicas === 1 ? ' stays' : 's stay'} pending whole: the first gang of one needs ${gangGpus} GPUs at once (${free})`,
+        ]),
+  ]
 }
 
 function scoreLine({placement}: GroveSet, fit: FitResult | undefined): readonly string[] {
-  if (fit?.score === undefined || placement.score === undefined || fit.fits.length === 0) return []
+  if (fit?.score === undefined || placement.score === undefined || !fit.fits.some(({domains}) => domains.length > 0))
+    return []
   return [`  placement score  ${placement.score.toFixed(2)} → ${fit.score.toFixed(2)} (simulated, ${fit.level})`]
 }

@@ -54,11 +54,10 @@ export async function planScale(world: ScaleWorld, wish: ScaleWish): Promise<Sca
   const changed = targets.filter(({part, to: number}) => part.desired !== number)
   const growths =
     to === undefined ? changed.map((one) => ({part: one.part, more: one.to - one.part.desired})) : grown(found, to)
-  const fit = fitOf(
-    set,
-    objects,
-    growths.filter(({more}) => more > 0),
-  )
+  const fit = fitOf(set, objects, {
+    growths: growths.filter(({more}) => more > 0),
+    replicas: to === undefined ? undefined : Math.max(0, to - set.wanted),
+  })
   const notes = [
     ...operatorWarning(found.operator),
     ...scaleLines({set, targets: to === undefined ? targets : [], replicas: to, growths, ...(fit ? {fit} : {})}),
