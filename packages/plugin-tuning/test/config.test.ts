@@ -295,6 +295,24 @@ describe('configs of training and engine', () => {
       assert.equal(out, place.config('qlora-params-template', training, 'kaito-workspace'))
     })
 
+    it('may be any config of the namespace', async () => {
+      const {out} = await place.run(TemplatesShow, ['my-qlora-config', '--output', 'yaml'])
+      assert.equal(out, place.config('my-qlora-config', training))
+    })
+
+    for (const [command, argv] of [
+      [TemplatesShow, ['qlora-param-template']],
+      [TemplatesCreate, ['made', '--from', 'qlora-param-template']],
+    ] as const)
+      it(`are near what ${command.name} was asked for`, async () => {
+        const {code, err} = await place.run(command, argv)
+        assert.equal(code, 4)
+        assert.match(
+          err,
+          /error: there is no template "qlora-param-template"\nhint: did you mean qlora-params-template\?/,
+        )
+      })
+
     it('are ours where there is no operator', async () => {
       await using bare = await world({scenario: 'empty'})
       const {code, out, err} = await bare.run(TemplatesList, [])

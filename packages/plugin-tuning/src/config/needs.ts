@@ -36,7 +36,6 @@ export const createConfigs: readonly Need[] = [
   ...brought,
 ]
 
-export const readTemplates: readonly Need[] = [
-  maps(['get', 'list'], 'reads the templates of the namespace'),
-  ...brought,
-]
+export const listTemplates: readonly Need[] = [maps(['list'], 'reads the templates of the namespace'), ...brought]
+
+export const readTemplate: readonly Need[] = [maps(['get', 'list'], 'reads the templates of the namespace'), ...brought]

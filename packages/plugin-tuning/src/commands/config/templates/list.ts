@@ -1,7 +1,7 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {templates} from '../../../config/compose.ts'
 import {lookFlags, namespaceNames} from '../../../config/flags.ts'
-import {readTemplates} from '../../../config/needs.ts'
+import {listTemplates as needed} from '../../../config/needs.ts'
 import {listTemplates} from '../../../config/usecases/find-template.ts'
 import {templateList} from '../../../config/views/template-list.ts'
 
@@ -14,7 +14,7 @@ export default class ConfigTemplatesList extends OmeCommand {
     '<%= config.bin %> config templates list -o json',
   ]
   static override flags = lookFlags
-  static override needs = readTemplates
+  static override needs = needed
   static override risk = 'read' as const
   static override completions = {flags: {namespace: namespaceNames}}
 

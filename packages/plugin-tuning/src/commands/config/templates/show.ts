@@ -1,7 +1,7 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {templates} from '../../../config/compose.ts'
 import {lookFlags, namespaceNames, templateNames} from '../../../config/flags.ts'
-import {readTemplates} from '../../../config/needs.ts'
+import {readTemplate} from '../../../config/needs.ts'
 import {showText} from '../../../config/printing.ts'
 import {findTemplate} from '../../../config/usecases/find-template.ts'
 import {showTemplate} from '../../../config/usecases/show-config.ts'
@@ -16,7 +16,7 @@ export default class ConfigTemplatesShow extends OmeCommand {
   ]
   static override args = {name: Args.string({description: 'name of a template', required: true})}
   static override flags = lookFlags
-  static override needs = readTemplates
+  static override needs = readTemplate
   static override risk = 'read' as const
   static override completions = {args: {name: templateNames}, flags: {namespace: namespaceNames}}
 

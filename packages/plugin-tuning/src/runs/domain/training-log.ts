@@ -1,0 +1,95 @@
+/** What the trainer said about its loss at one moment. */
+export interface LossPoint {
+  /** Absent where no progress bar told it. */
+  readonly step?: number
+  readonly epoch?: number
+  readonly loss?: number
+  readonly evalLoss?: number
+  readonly learningRate?: number
+}
+
+/** How far a bar says the training is. */
+export interface TrainingProgress {
+  readonly step: number
+  readonly totalSteps: number
+  /** Seconds that are left; absent before the first step. */
+  readonly etaSeconds?: number
+}
+
+/** What the log of a training tells. */
+export interface TrainingLog {
+  readonly isModelLoaded: boolean
+  readonly isDataLoaded: boolean
+  readonly isComplete: boolean
+  readonly progress?: TrainingProgress
+  readonly points: readonly LossPoint[]
+  /** Mean loss over the whole run, told at its end. */
+  readonly trainLoss?: number
+  readonly runtimeSeconds?: number
+  /** The last line that names an error. */
+  readonly error?: string
+}
+
+export const emptyLog: TrainingLog = {isModelLoaded: false, isDataLoaded: false, isComplete: false, points: []}
+
+/** The log with one more line. Keys differ between versions of the trainer, so that any dictionary with a loss counts. */
+export function withLine(log: TrainingLog, line: string): TrainingLog {
+  const parts = line.split('\r')
+  const progress = parts.flatMap((part) => progressOf(part) ?? []).at(-1)
+  const moved = progress === undefined ? log : {...log, progress}
+  const values = dictionaryOf(line)
+  if (values) return withValues(moved, values)
+  if (/\bModel Loaded\b/.test(line)) return {...moved, isModelLoaded: true}
+  if (/^Dataset loaded successfully/.test(line)) return {...moved, isDataLoaded: true}
+  if (/\bFine-Tuning completed\b/.test(line)) return {...moved, isComplete: true}
+  return errorLine.test(line) ? {...moved, error: line.trim()} : moved
+}
+
+export const readLog = (lines: Iterable<string>): TrainingLog => {
+  let log = emptyLog
+  for (const line of lines) log = withLine(log, line)
+  return log
+}
+
+const errorLine = /^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^CUDA out of memory/
+
+/** `40%|####    | 120/300 [04:00<06:00, 2.00s/it]`; bars of other work have words in front. */
+const bar = /^\s*\d+%\|[^|]*\|\s*(\d+)\/(\d+)\s*\[[^<\]]*<([\d:?]+)/
+
+export function progressOf(part: string): TrainingProgress | undefined {
+  const [, step, total, left] = bar.exec(part) ?? []
+  if (step === undefined || total === undefined || Number(total) === 0) return undefined
+  const etaSeconds = left === undefined ? undefined : secondsOf(left)
+  return {step: Number(step), totalSteps: Number(total), ...(etaSeconds !== undefined && {etaSeconds})}
+}
+
+function secondsOf(clock: string): number | undefined {
+  const parts = clock.split(':').map(Number)
+  return parts.some(Number.isNaN) ? undefined : parts.reduce((total, part) => total * 60 + part, 0)
+}
+
+/** A Python dictionary of numbers; they may stand bare or as texts. Undefined for a line without a loss. */
+function dictionaryOf(line: string): ReadonlyMap<string, number> | undefined {
+  const text = /\{'[^{}]*\}/.exec(line)?.[0]
+  if (text === undefined) return undefined
+  const values = new Map<string, number>()
+  for (const [, key = '', quoted, bare] of text.matchAll(/'(\w+)':\s*(?:'([^']*)'|([^,}\s]+))/g)) {
+    const value = Number((quoted ?? bare ?? '').replace(/^(-?)inf$/, '$1Infinity'))
+    if (!Number.isNaN(value)) values.set(key, value)
+  }
+  return ['loss', 'train_loss', 'eval_loss'].some((key) => values.has(key)) ? values : undefined
+}
+
+function withValues(log: TrainingLog, values: ReadonlyMap<string, number>): TrainingLog {
+  const [trainLoss, runtimeSeconds] = [values.get('train_loss'), values.get('train_runtime')]
+  if (trainLoss !== undefined) return {...log, trainLoss, ...(runtimeSeconds !== undefined && {runtimeSeconds})}
+  const named = {
+    step: log.progress?.step,
+    epoch: values.get('epoch'),
+    loss: values.get('loss'),
+    evalLoss: values.get('eval_loss'),
+    learningRate: values.get('learning_rate'),
+  }
+  const point: LossPoint = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
+  return {...log, points: [...log.points, point]}
+}

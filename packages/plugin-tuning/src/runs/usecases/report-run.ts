@@ -1,0 +1,49 @@
+import {isOmeError} from '@ome/sdk/errors'
+import type {RunLogs, RunStore, TuningRun} from '../domain/run.ts'
+import {isOver, type RunReport, reportOf} from '../domain/run-report.ts'
+import {readLog, type TrainingLog} from '../domain/training-log.ts'
+import {type GetRun, getRun} from './get-run.ts'
+
+export interface RunPorts {
+  readonly store: RunStore
+  readonly logs: RunLogs
+}
+
+/** Lines at the end of the log that hold the last bar and loss for sure. */
+const enough = 400
+
+/** How a run is: its objects, and the end of its trainer's log. */
+export async function reportRun(ports: RunPorts, ask: GetRun): Promise<RunReport> {
+  const run = await getRun(ports.store, ask)
+  return reportOf(run, await trainerLog(ports.logs, run, enough))
+}
+
+export interface Follow {
+  /** Waits before the next look; throws when the command is cancelled. */
+  pause(): Promise<void>
+}
+
+/** The same again and again until the run is over. */
+export async function* followRun(ports: RunPorts, ask: GetRun, {pause}: Follow): AsyncGenerator<RunReport> {
+  for (;;) {
+    const report = await reportRun(ports, ask)
+    yield report
+    if (isOver(report)) return
+    await pause()
+  }
+}
+
+/** What the trainer wrote; nothing before it began, and where the log may not be read. */
+export async function trainerLog({read}: RunLogs, run: TuningRun, tail?: number): Promise<TrainingLog> {
+  const {pod, workspace} = run
+  const trainer = pod?.containers.find(({name}) => name === pod.trainer)
+  if (!pod || !trainer || trainer.state === 'waiting') return readLog([])
+  const lines: string[] = []
+  try {
+    for await (const line of read(workspace.namespace, pod.name, {container: trainer.name, tail})) lines.push(line)
+  } catch (error) {
+    // A pod that is just going has no log any more, and what it was is in its status.
+    if (!isOmeError(error) || !['denied', 'not-found', 'failed'].includes(error.kind)) throw error
+  }
+  return readLog(lines)
+}
