@@ -75,6 +75,29 @@ describe('reaching into a service', () => {
     await assert.rejects(fetch(url))
   })
 
+  it('port-forward without the right for it ends at once, with 5', async () => {
+    const group = 'rbac.authorization.k8s.io'
+    const rules = PortForward.needs.flatMap(({resources, apiGroups, verbs}) =>
+      resources.includes('pods/portforward') ? [] : [{resources, apiGroups, verbs}],
+    )
+    const kinds = [
+      {kind: 'ClusterRole', rules},
+      {
+        kind: 'ClusterRoleBinding',
+        roleRef: {apiGroup: group, kind: 'ClusterRole', name: 'onlooker'},
+        subjects: [{kind: 'User', apiGroup: group, name: 'onlooker'}],
+      },
+    ]
+    for (const each of kinds)
+      cluster.api.create(
+        {group, plural: `${each.kind.toLowerCase()}s`},
+        {apiVersion: `${group}/v1`, metadata: {name: 'onlooker'}, ...each},
+      )
+    const {code, out, err} = await cluster.run(PortForward, ['chat', ':8080', '--as', 'onlooker'])
+    assert.match(err, /pods\/portforward/)
+    assert.deepEqual([code, out], [5, ''])
+  })
+
   it('port-forward to what is not there', async () => {
     assert.equal((await cluster.run(PortForward, ['nothing'])).code, 4)
   })

@@ -1,5 +1,5 @@
 import type {AddressInfo, Server, Socket} from 'node:net'
-import {PassThrough} from 'node:stream'
+import {type Duplex, PassThrough} from 'node:stream'
 import {isOmeError, OmeError} from '../errors.ts'
 import type {KubeClient} from '../kube.ts'
 import {plain} from '../text.ts'
@@ -20,6 +20,8 @@ export interface PortForwardRequest {
   /** Addresses to listen on; default both loopback addresses, as far as the machine has them. */
   readonly addresses?: readonly string[]
   readonly signal?: AbortSignal
+  /** Opens a tunnel and closes it before it listens, so that a right that is missing is told at once. */
+  readonly tryFirst?: boolean
   readonly onConnection?: (port: ForwardedPort) => void
   /** One connection failed; the others and the listener go on. */
   readonly onError?: (error: OmeError, port: ForwardedPort) => void
@@ -45,6 +47,8 @@ export async function forwardPorts(kube: KubeClient, request: PortForwardRequest
   const stop = new AbortController()
   const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal
   const servers: Server[] = []
+  const [first] = request.ports
+  if (request.tryFirst && first) await tryOut(kube, request, first.remote, signal)
   try {
     const ports: ForwardedPort[] = []
     for (const wanted of request.ports) ports.push(await listen(kube, {...request, signal}, wanted, servers))
@@ -105,6 +109,34 @@ function bindError(cause: NodeJS.ErrnoException, port: number, address: string):
   return new OmeError('failed', `cannot listen on ${where}: ${cause.message}`, [], {cause})
 }
 
+interface Tunnel {
+  readonly namespace: string
+  readonly pod: string
+  readonly port: number
+  readonly stream: Duplex
+  readonly errors: PassThrough
+  readonly signal: AbortSignal
+  readonly onClose: () => void
+}
+
+/** Joins a stream with a port of a pod; the way to close it. */
+async function open(kube: KubeClient, {namespace, pod, port, stream, errors, signal, onClose}: Tunnel) {
+  const {KubeConfig, PortForward} = await import('@kubernetes/client-node')
+  const sockets = streamSockets(kube, {signal, outputs: [stream], onClose})
+  const forward = new PortForward(new KubeConfig(), true, sockets)
+  const tunnel = await forward.portForward(namespace, pod, [port], stream, errors, stream)
+  return () => (typeof tunnel === 'function' ? tunnel() : tunnel)?.close()
+}
+
+const podOf = ({pod}: PortForwardRequest): string => (typeof pod === 'string' ? pod : pod())
+
+async function tryOut(kube: KubeClient, request: PortForwardRequest, port: number, signal: AbortSignal): Promise<void> {
+  const {namespace} = request
+  const [stream, errors] = [new PassThrough(), new PassThrough()]
+  const close = await open(kube, {namespace, pod: podOf(request), port, stream, errors, signal, onClose: () => {}})
+  close()
+}
+
 async function carry(
   kube: KubeClient,
   request: PortForwardRequest & {readonly signal: AbortSignal},
@@ -112,7 +144,7 @@ async function carry(
   socket: Socket,
 ) {
   const {namespace, signal} = request
-  const pod = typeof request.pod === 'string' ? request.pod : request.pod()
+  const pod = podOf(request)
   const fail = (error: OmeError) => {
     socket.destroy()
     if (!signal.aborted) request.onError?.(error, port)
@@ -126,17 +158,7 @@ async function carry(
   request.onConnection?.(port)
   const onClose = () => socket.end()
   try {
-    const {KubeConfig, PortForward} = await import('@kubernetes/client-node')
-    const sockets = streamSockets(kube, {signal, outputs: [socket], onClose})
-    const tunnel = await new PortForward(new KubeConfig(), true, sockets).portForward(
-      namespace,
-      pod,
-      [port.remote],
-      socket,
-      errors,
-      socket,
-    )
-    const close = () => (typeof tunnel === 'function' ? tunnel() : tunnel)?.close()
+    const close = await open(kube, {namespace, pod, port: port.remote, stream: socket, errors, signal, onClose})
     if (socket.destroyed) close()
     else socket.once('close', close)
   } catch (error) {

@@ -25,6 +25,7 @@ export const podAccess = (kube: KubeClient, {io, signal}: Pick<Context, 'io' | '
       namespace,
       pod,
       ports: [{local, remote}],
+      tryFirst: true,
       signal,
       onError: ({message}) => io.err(`warning: ${message}\n`),
     })
