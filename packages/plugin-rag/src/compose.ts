@@ -10,6 +10,8 @@ import type {EngineLogs} from './engine/domain/engine-logs.ts'
 import type {Prices} from './engine/domain/prices.ts'
 import type {StatusSources} from './engine/domain/status-sources.ts'
 import {ragService} from './http/rag-service.ts'
+import type {BackupFolder} from './keep/domain/backup.ts'
+import type {EngineObjects} from './keep/domain/kept-engine.ts'
 
 /** The service of an engine, by the way that was chosen. */
 export async function serviceOf(context: Context, engine: EngineName, access: Access): Promise<RagService> {
@@ -112,4 +114,27 @@ export async function statusSources(context: Context, engine: EngineName, access
       return profile
     },
   }
+}
+
+/** What a backup reads and where it writes. */
+export async function keeping(
+  context: Context,
+): Promise<{readonly objects: EngineObjects; folderAt(path: string): BackupFolder}> {
+  const [{engineObjects}, {backupFolder}] = await Promise.all([
+    import('./keep/kube/engine-objects.ts'),
+    import('./keep/files/backup-folder.ts'),
+  ])
+  return {objects: engineObjects(await context.kube()), folderAt: (path) => backupFolder(context.cwd, path)}
+}
+
+/** What a restore reads. */
+export async function restoring(
+  {cwd}: Context,
+  from: string,
+): Promise<{readonly folder: BackupFolder; readonly digest: (text: string) => string}> {
+  const [{backupFolder}, {textDigest}] = await Promise.all([
+    import('./keep/files/backup-folder.ts'),
+    import('./files/text-digest.ts'),
+  ])
+  return {folder: backupFolder(cwd, from), digest: textDigest}
 }

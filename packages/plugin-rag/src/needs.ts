@@ -15,7 +15,7 @@ const tunnel: readonly Need[] = [
     ...own,
     apiGroups: [''],
     resources: ['pods/portforward'],
-    verbs: ['create'],
+    verbs: ['create', 'get'],
     optional: true,
     why: 'opens the tunnel of --via port-forward',
   },
@@ -32,3 +32,5 @@ export const readService = proxied(['get'], 'asks the service of the engine')
 export const askService = proxied(['get', 'create'], 'asks the service of the engine')
 /** What removes a whole index. */
 export const emptyService = proxied(['get', 'delete'], 'removes an index of the engine')
+/** What brings indexes back. */
+export const refillService = proxied(['get', 'create', 'delete'], 'fills the indexes of the engine')

@@ -1,42 +1,12 @@
 import {readsOperator} from '@ome/kaito/operator-reader'
 import {readsSecrets} from '@ome/kaito/secret-reader'
 import type {Need} from '@ome/sdk/need'
+import {askService} from '../needs.ts'
 
 const own = {scope: 'namespace'} as const
 const engines = {...own, apiGroups: ['kaito.sh'], resources: ['ragengines']}
 
 const readEngine: Need = {...engines, verbs: ['get'], why: 'reads the engine'}
-
-export const deployEngine: readonly Need[] = [
-  readEngine,
-  {...engines, verbs: ['patch'], why: 'creates the engine'},
-  {
-    ...own,
-    apiGroups: ['kaito.sh'],
-    resources: ['workspaces'],
-    verbs: ['get'],
-    optional: true,
-    why: 'finds the Workspace whose model answers',
-  },
-  {
-    ...own,
-    apiGroups: [''],
-    resources: ['services/proxy'],
-    verbs: ['get'],
-    optional: true,
-    why: 'asks the model how much context it holds',
-  },
-  {
-    ...own,
-    apiGroups: [''],
-    resources: ['persistentvolumeclaims'],
-    verbs: ['get'],
-    optional: true,
-    why: 'finds the claim for the index',
-  },
-  readsSecrets,
-  ...readsOperator,
-]
 
 const machines = (verbs: readonly string[]): Need => ({
   scope: 'cluster',
@@ -84,6 +54,29 @@ export const seeEngine: readonly Need[] = [
   pods(['watch'], 'follows its pods'),
 ]
 
+/** What `deploy` reads, writes and, with --wait, follows. */
+export const deployEngine: readonly Need[] = [
+  {...engines, verbs: ['create', 'patch'], why: 'creates the engine'},
+  {
+    ...own,
+    apiGroups: ['kaito.sh'],
+    resources: ['workspaces'],
+    verbs: ['get'],
+    optional: true,
+    why: 'finds the Workspace whose model answers',
+  },
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['persistentvolumeclaims'],
+    verbs: ['get'],
+    optional: true,
+    why: 'finds the claim for the index',
+  },
+  readsSecrets,
+  ...seeEngine,
+]
+
 /** What `scale` reads. */
 export const findEngine: readonly Need[] = [readEngine, names]
 
@@ -95,3 +88,6 @@ export const logEngine: readonly Need[] = [
   {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'finds its pod'},
   {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads its log'},
 ]
+
+/** What `backup` reads. */
+export const keepEngine: readonly Need[] = [readEngine, ...askService]

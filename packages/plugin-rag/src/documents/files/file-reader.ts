@@ -1,8 +1,8 @@
-import {createHash} from 'node:crypto'
 import {statSync} from 'node:fs'
 import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {formatBytes} from '@ome/sdk/units'
+import {textDigest} from '../../files/text-digest.ts'
 import {type Format, formatOf} from '../domain/format.ts'
 import {textOf, tidy} from '../domain/plain-text.ts'
 import type {RichReader} from '../domain/rich-reader.ts'
@@ -13,7 +13,7 @@ import {reasonOf} from './finder.ts'
 export const fileReader = (rich: RichReader, limits: FileLimits): FileReader => ({
   async read(file, isKnown) {
     const bytes = bytesOf(file, limits.mostBytes)
-    const sha256 = digestOf(bytes)
+    const sha256 = textDigest(bytes)
     const format = formatOf(file.path) ?? {type: 'text'}
     const metadata = {
       source: file.source,
@@ -25,12 +25,10 @@ export const fileReader = (rich: RichReader, limits: FileLimits): FileReader => 
     if (text === '') throw unreadable('no text is in it')
     if (text.length > limits.mostCharacters)
       throw unreadable(`it holds more than ${limits.mostCharacters} characters of text`)
-    return {sha256, metadata, content: {text, docId: digestOf(text)}}
+    return {sha256, metadata, content: {text, docId: textDigest(text)}}
   },
   close: () => rich.close(),
 })
-
-const digestOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 function bytesOf({path}: SourceFile, mostBytes: number): Buffer {
   try {

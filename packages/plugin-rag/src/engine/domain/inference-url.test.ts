@@ -25,6 +25,8 @@ describe('the address of the model', () => {
     ['http://phi.default:8080/v1', {namespace: 'default', name: 'phi', port: 8080}],
     ['http://phi.default.svc.cluster.local/v1', {namespace: 'default', name: 'phi', port: 80}],
     ['https://api.example.com/v1', undefined],
+    ['https://openai.com/v1', undefined],
+    ['https://phi.default.svc/v1', {namespace: 'default', name: 'phi', port: 443}],
     ['http://10.0.0.1/v1', undefined],
   ] as const) {
     it(`leads from ${address} to ${JSON.stringify(expected)}`, () =>

@@ -24,11 +24,22 @@ export interface ClusterService {
   readonly port: number
 }
 
-/** The Service of this cluster that an address leads to, as pods of a namespace see it; undefined for other hosts. */
+/**
+ * The Service of this cluster that an address leads to, as pods of a namespace see it; undefined for other hosts. A host of
+ * two parts is one only without TLS, which Services rarely have and the hosts of the internet do.
+ */
 export function serviceBehind(address: string, namespace: string): ClusterService | undefined {
   const {hostname, port, protocol} = new URL(address)
   const [name = '', owner = namespace, svc = 'svc', ...rest] = hostname.split('.')
+  const isNamed = hostname.includes('.svc')
   const isInside = svc === 'svc' && (rest.length === 0 || rest.join('.') === 'cluster.local')
-  if (!isInside || name === 'localhost' || /^\d+$/.test(name) || hostname.includes(':')) return undefined
+  if (
+    !isInside ||
+    (protocol === 'https:' && !isNamed) ||
+    name === 'localhost' ||
+    /^\d+$/.test(name) ||
+    hostname.includes(':')
+  )
+    return undefined
   return {namespace: owner, name, port: Number(port || (protocol === 'https:' ? 443 : 80))}
 }

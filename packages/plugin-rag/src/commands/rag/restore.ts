@@ -1,0 +1,35 @@
+import {OmeCommand} from '@ome/sdk/command'
+import {restoring, serviceOf} from '../../compose.ts'
+import {engineCompletions, engineOperand} from '../../flags.ts'
+import {restoreFlags} from '../../keep/flags.ts'
+import {planRestore, restore} from '../../keep/usecases/restore.ts'
+import {restoredList} from '../../keep/views/restored-list.ts'
+import * as needs from '../../needs.ts'
+
+export default class RagRestore extends OmeCommand {
+  static override summary = 'Bring indexes back from a backup'
+  static override description =
+    'An index that is gone is loaded from its snapshot, else its documents are indexed again; one that is there gets what it lacks. The engine may be another one than that of the backup.'
+  static override examples = ['<%= config.bin %> rag restore my-rag --from ./backup']
+  static override args = engineOperand
+  static override flags = restoreFlags
+  static override needs = needs.refillService
+  static override risk = 'destructive' as const
+  static override completions = engineCompletions
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(RagRestore)
+    const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
+    const [{folder, digest}, service] = await Promise.all([
+      restoring(this.context, flags.from),
+      serviceOf(this.context, engine, flags),
+    ])
+
+    const plan = await planRestore(service, folder, {engine: engine.name, from: flags.from, replace: flags.replace})
+    if (plan.overwritten.length > 0)
+      await this.confirm(`Overwrite index ${plan.overwritten.join(', ')} of ragengine/${engine.name}?`, flags)
+    const restored = await restore(service, folder, plan, {digest, note: (text) => this.note(text)})
+
+    this.render(restoredList, restored, flags.output)
+  }
+}

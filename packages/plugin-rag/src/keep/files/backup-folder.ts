@@ -1,0 +1,115 @@
+import {closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
+import {join, resolve} from 'node:path'
+import {createInterface} from 'node:readline'
+import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {readPlainFile} from '@ome/sdk/disk/plain-file'
+import {OmeError} from '@ome/sdk/errors'
+import {
+  type BackupFolder,
+  type BackupManifest,
+  type BackupWriter,
+  type KeptDocument,
+  toKept,
+  toManifest,
+} from '../domain/backup.ts'
+
+const manifestFile = 'manifest.json'
+const engineFile = 'ragengine.yaml'
+const mostManifestBytes = 2 ** 20
+const mostLineCharacters = 64 * 2 ** 20
+
+/** A folder of this machine with one backup in it. */
+export function backupFolder(cwd: string, typed: string): BackupFolder {
+  const folder = resolve(cwd, typed)
+  return {
+    manifest: () => readManifest(join(folder, manifestFile)),
+    begin: () => writerIn(folder, typed),
+    documents(index) {
+      const path = join(folder, fileOf(index))
+      return existsSync(path) ? documentsIn(path, `${typed.replace(/\/+$/, '')}/${fileOf(index)}`) : undefined
+    },
+  }
+}
+
+/** Names of indexes come from a service: as parts of a path they are escaped. */
+const fileOf = (index: string): string =>
+  `${/^[A-Za-z0-9][\w.-]*$/.test(index) ? index : encodeURIComponent(index).replaceAll('.', '%2E')}.jsonl`
+
+function readManifest(path: string): BackupManifest | undefined {
+  if (!existsSync(path)) return undefined
+  const wrong = new OmeError('usage', `${path} is no manifest of a backup`, ['name a folder that ome rag backup wrote'])
+  try {
+    const found = toManifest(JSON.parse(readPlainFile(path, mostManifestBytes).toString('utf8')))
+    if (found) return found
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw wrong
+}
+
+/** Beside the files that they replace, until all of them are whole. */
+const unfinished = '.unfinished'
+
+function writerIn(folder: string, typed: string): BackupWriter {
+  const open = new Map<string, number>()
+  attempt(typed, () => mkdirSync(folder, {recursive: true}))
+  const close = (): void => {
+    for (const file of open.values()) closeSync(file)
+  }
+  return {
+    add(index, {docId, ...document}) {
+      const path = join(folder, fileOf(index))
+      const file = open.get(path) ?? attempt(typed, () => openSync(path + unfinished, 'w', 0o644))
+      open.set(path, file)
+      attempt(typed, () => writeSync(file, `${JSON.stringify({doc_id: docId, ...document})}\n`))
+    },
+    engine: (yaml) => attempt(typed, () => writeAtomic(join(folder, engineFile), yaml)),
+    finish(manifest) {
+      attempt(typed, () => {
+        close()
+        for (const path of open.keys()) renameSync(path + unfinished, path)
+        const document = {
+          apiVersion: 'ome.cli/v1',
+          kind: 'RagBackup',
+          ...manifest,
+          snapshotPath: manifest.snapshotPath ?? null,
+        }
+        writeAtomic(join(folder, manifestFile), `${JSON.stringify(document, undefined, 2)}\n`)
+      })
+    },
+    discard() {
+      close()
+      for (const path of open.keys()) rmSync(path + unfinished, {force: true})
+    },
+  }
+}
+
+function attempt<Result>(folder: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const why = code === 'ENOSPC' ? 'no space is left' : code
+    throw new OmeError('failed', `the backup cannot be written to ${folder} (${why})`, [], {cause: error})
+  }
+}
+
+async function* documentsIn(path: string, shown: string): AsyncGenerator<KeptDocument> {
+  let number = 0
+  for await (const line of createInterface({input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY})) {
+    number++
+    if (line === '') continue
+    const document = line.length > mostLineCharacters ? undefined : toKept(parsed(line))
+    if (!document) throw new OmeError('usage', `${shown}, line ${number}: this is no document of a backup`)
+    yield document
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

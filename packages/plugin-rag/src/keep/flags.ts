@@ -1,0 +1,25 @@
+import {Flags} from '@ome/sdk/command'
+import {output} from '@ome/sdk/flags'
+import {reach, yes} from '../flags.ts'
+import {backupModes} from './domain/backup.ts'
+
+export const backupFlags = {
+  ...reach,
+  to: Flags.string({description: 'folder of this machine for documents, manifest and the object', helpValue: 'DIR'}),
+  mode: Flags.option({options: backupModes})({
+    description: 'snapshot: whole, on the claim of the engine; export: the documents; auto: what is possible',
+    default: 'auto',
+  }),
+  ...yes,
+  ...output,
+}
+
+export const restoreFlags = {
+  ...reach,
+  from: Flags.string({description: 'folder with a backup', helpValue: 'DIR', required: true}),
+  replace: Flags.boolean({description: 'overwrite indexes that are there'}),
+  ...yes,
+  ...output,
+}
+
+export const folderCompletions = {flags: {to: {files: ['*/']}, from: {files: ['*/']}}} as const

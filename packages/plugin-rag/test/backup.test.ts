@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import RagBackup from '../src/commands/rag/backup.ts'
+import DocumentAdd from '../src/commands/rag/document/add.ts'
+import DocumentDelete from '../src/commands/rag/document/delete.ts'
+import DocumentList from '../src/commands/rag/document/list.ts'
+import IndexDelete from '../src/commands/rag/index/delete.ts'
+import RagRestore from '../src/commands/rag/restore.ts'
+import {files, type RagWorld, world} from './world.ts'
+
+describe('a backup of an engine', () => {
+  let tour: RagWorld
+  let cwd: string
+  before(async () => {
+    const spec = {embedding: {local: {modelID: 'BAAI/bge-small-en-v1.5'}}}
+    const metadata = {name: 'bare', namespace: 'default'}
+    tour = await world({objects: [{apiVersion: 'kaito.sh/v1beta1', kind: 'RAGEngine', metadata, spec}]})
+  })
+  after(() => tour.stop())
+  beforeEach(async () => {
+    cwd = mkdtempSync(join(tmpdir(), 'ome-rag-'))
+    cpSync(join(files, 'backup'), join(cwd, 'backup'), {recursive: true})
+    await tour.run(RagRestore, ['my-rag', '--from', 'backup', '--replace', '--yes'], {cwd})
+  })
+  afterEach(() => rmSync(cwd, {recursive: true, force: true}))
+  const listed = async (): Promise<string> => (await tour.run(DocumentList, ['my-rag'])).out
+
+  it('is a snapshot on its claim, and comes back as it was', async () => {
+    const before = await listed()
+    const kept = await tour.run(RagBackup, ['my-rag', '--to', 'kept'], {cwd})
+    await tour.run(IndexDelete, ['my-rag', 'default', '--yes'])
+    const {code, out} = await tour.run(RagRestore, ['my-rag', '--from', 'kept'], {cwd})
+
+    assert.equal(kept.code, 0)
+    assert.match(kept.out, /^default +3 +3 +claim:\/mnt\/data\/ome-backups\/[\dT-]+, kept$/m)
+    assert.deepEqual(readdirSync(join(cwd, 'kept')).sort(), ['default.jsonl', 'manifest.json', 'ragengine.yaml'])
+    assert.equal(code, 0)
+    assert.match(out, /^default +snapshot +3 +0$/m)
+    assert.equal(await listed(), before)
+  })
+
+  it('adds what an index lacks, and nothing twice', async () => {
+    await tour.run(DocumentDelete, ['my-rag', 'faq.txt', '--yes'])
+    const first = await tour.run(RagRestore, ['my-rag', '--from', 'backup/'], {cwd})
+    const second = await tour.run(RagRestore, ['my-rag', '--from', 'backup/'], {cwd})
+
+    assert.match(first.out, /^default +add missing +1 +2$/m)
+    assert.match(second.out, /^default +add missing +0 +3$/m)
+  })
+
+  it('fills another engine whose disk has no snapshot from its documents', async () => {
+    await tour.run(RagBackup, ['my-rag', '--to', 'kept'], {cwd})
+    const manifest = join(cwd, 'kept', 'manifest.json')
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('ome-backups', 'elsewhere'))
+    await tour.run(IndexDelete, ['my-rag', 'default', '--yes'])
+    const {out, err} = await tour.run(RagRestore, ['my-rag', '--from', 'kept'], {cwd})
+
+    assert.match(out, /^default +re-index +3 +0$/m)
+    assert.match(err, /snapshot of default is not on the disk of this engine/)
+    assert.match(await listed(), /^doc-id-123 +notes\.txt/m)
+  })
+
+  it('overwrites an index with --replace, after a yes', async () => {
+    await tour.run(DocumentAdd, ['my-rag', 'doc.pdf'])
+    const asked = await tour.run(RagRestore, ['my-rag', '--from', 'backup', '--replace'], {cwd})
+    const {code, out} = await tour.run(RagRestore, ['my-rag', '--from', 'backup', '--replace', '--yes'], {cwd})
+
+    assert.deepEqual([asked.code, code], [2, 0])
+    assert.match(out, /^default +re-index +3 +0$/m)
+    assert.doesNotMatch(await listed(), /doc\.pdf/)
+  })
+
+  it('replaces an older one of the same engine after a yes, and none of another', async () => {
+    const asked = await tour.run(RagBackup, ['my-rag', '--to', 'backup'], {cwd})
+    const {code} = await tour.run(RagBackup, ['my-rag', '--to', 'backup', '--yes'], {cwd})
+    writeFileSync(join(cwd, 'backup', 'manifest.json'), '{"engine":"other","created":"x","mode":"export","indexes":[]}')
+    const other = await tour.run(RagBackup, ['my-rag', '--to', 'backup', '--yes'], {cwd})
+
+    assert.deepEqual([asked.code, code, other.code], [2, 0, 6])
+    assert.match(asked.err, /Replace the backup of 2026-11-14T09:00:00Z/)
+    assert.match(other.err, /holds a backup of ragengine "other"/)
+  })
+
+  it('of documents of several chunks says that they were put together', async () => {
+    const long = Array.from({length: 400}, (_, at) => `Sentence number ${at} of a long document stands here.`).join(' ')
+    writeFileSync(join(cwd, 'long.txt'), long)
+    await tour.run(DocumentAdd, ['my-rag', 'long.txt'], {cwd})
+    const {err} = await tour.run(RagBackup, ['my-rag', '--to', 'kept', '--mode', 'export'], {cwd})
+
+    assert.match(err, /note: 1 documents of several chunks are put together/)
+    const lines = readFileSync(join(cwd, 'kept', 'default.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+    const kept = lines.map((line) => JSON.parse(line)).find(({metadata}) => metadata.source === 'long.txt')
+    assert.ok(kept.chunks.length > 1)
+    assert.equal(kept.text.replaceAll(/\s+/g, ' '), long)
+  })
+
+  for (const [what, words, code, reason] of [
+    ['a snapshot without a claim', ['bare', '--mode', 'snapshot'], 2, /has no claim/],
+    ['documents without a folder', ['bare'], 2, /needs a folder/],
+    ['an engine that is not there', ['gone', '--to', 'kept'], 4, /"gone" not found/],
+  ] as const) {
+    it(`is refused for ${what}`, async () => {
+      const {code: ended, err} = await tour.run(RagBackup, words, {cwd})
+
+      assert.equal(ended, code)
+      assert.match(err, reason)
+      assert.equal(existsSync(join(cwd, 'kept')), false)
+    })
+  }
+
+  for (const [what, name, text, code] of [
+    ['a folder without one', 'manifest.json', undefined, 2],
+    ['a manifest that is none', 'manifest.json', '{}', 2],
+    ['a line that is no document', 'default.jsonl', '{"doc_id":1}\n', 2],
+  ] as const) {
+    it(`is not restored from ${what}`, async () => {
+      const path = join(cwd, 'backup', name)
+      if (text === undefined) rmSync(path)
+      else writeFileSync(path, text)
+      assert.equal((await tour.run(RagRestore, ['my-rag', '--from', 'backup'], {cwd})).code, code)
+    })
+  }
+})
