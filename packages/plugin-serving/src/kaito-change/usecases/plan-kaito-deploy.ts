@@ -12,6 +12,7 @@ import {inferenceKey} from '@ome/kaito/inference-config'
 import {defaultName, type ResolvedModel, resolveModel} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
+import {sameAsDrafted} from '@ome/kaito/same-object'
 import {chooseSecret, hubToken} from '@ome/kaito/secret-choice'
 import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import {configMaps} from '@ome/kinds/kubernetes'
@@ -25,7 +26,6 @@ import {checkGates} from '../domain/gate-check.ts'
 import type {KaitoWorld, TextFiles} from '../domain/kaito-world.ts'
 import {deployDetails, deployNotes} from '../domain/plan-words.ts'
 import {checkRuntime} from '../domain/runtime-check.ts'
-import {sameAsDrafted} from '../domain/same-object.ts'
 
 export interface KaitoDeploySources {
   readonly world: KaitoWorld

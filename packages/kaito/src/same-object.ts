@@ -17,6 +17,7 @@ const sameLists = (live: KubeObject, draft: KubeObject): boolean =>
   [
     ['inference', 'adapters'],
     ['inference', 'config'],
+    ['tuning', 'config'],
     ['spec', 'template', 'inference', 'adapters'],
     ['spec', 'template', 'inference', 'config'],
   ].every(
