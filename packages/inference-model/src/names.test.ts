@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {completes, didYouMean, findByName, nounOf, objectName, pickByName, splitOperands} from './names.ts'
+import {completes, didYouMean, findByName, inNamespace, nounOf, objectName, pickByName, splitOperands} from './names.ts'
 
 const named = (...names: readonly string[]) => names.map((name) => ({name}))
 
@@ -110,4 +110,9 @@ describe('didYouMean', () => {
     ['qwen', []],
   ] as const)
     it(`${typed}: ${hint.join() || 'nothing'}`, () => assert.deepEqual(didYouMean(typed, names), hint))
+})
+
+describe('inNamespace', () => {
+  it('is what finds an object again, and nothing for the whole cluster', () =>
+    assert.deepEqual([inNamespace({namespace: 'team'}), inNamespace({})], [' -n team', '']))
 })

@@ -114,6 +114,10 @@ export function didYouMean(typed: string, names: readonly string[]): readonly st
   return near === undefined ? [] : [`did you mean ${near}?`]
 }
 
+/** What a command needs to find an object again: ` -n NAMESPACE`, and nothing for what belongs to the whole cluster. */
+export const inNamespace = ({namespace}: {readonly namespace?: string | undefined}): string =>
+  namespace === undefined ? '' : ` -n ${namespace}`
+
 /** Whether `existing` is `typed` plus allowed surplus tokens. */
 export function completes(typed: string, existing: string): boolean {
   const wanted = tokens(typed)

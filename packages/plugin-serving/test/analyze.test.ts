@@ -66,7 +66,7 @@ describe('ome analyze and ome optimize', () => {
       assert.match(out, /\ntime to first token +- +- +- +-\n/)
       assert.match(
         out,
-        /\nnobody uses it \(no request in 5d since start\): stop it: ome scale service mistral-dev --replicas 0\n/,
+        /\nnobody uses it \(no request in 5d since start\): stop it: ome scale service mistral-dev -n default --replicas 0\n/,
       )
     })
 
@@ -108,7 +108,7 @@ describe('ome analyze and ome optimize', () => {
       assert.deepEqual(
         items.slice(0, 3).map(({rule, change}: {rule: string; change: string}) => [rule, change]),
         [
-          ['failures', 'see why: ome logs service prod-llama --level error'],
+          ['failures', 'see why: ome logs service prod-llama -n default --level error'],
           ['kv-cache', 'replicas 3 → 4; or a shorter context, or an fp8 KV cache'],
           ['queue', 'replicas 3 → 4'],
         ],

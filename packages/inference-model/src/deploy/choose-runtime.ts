@@ -1,7 +1,7 @@
 import {checkNamed, explainNoRuntime, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
 import {OmeError} from '@ome/sdk/errors'
 import type {Model} from '../model.ts'
-import {didYouMean} from '../names.ts'
+import {didYouMean, inNamespace} from '../names.ts'
 import type {Runtime} from '../runtime.ts'
 import {shortReason} from '../short-reason.ts'
 
@@ -33,7 +33,7 @@ export function chooseRuntime(question: RuntimeQuestion): RuntimeChoice {
       'failed',
       `no runtime can be chosen for model "${model.name}" yet: its format is unknown until the first node has downloaded it`,
       [
-        `see how far it is: ome get model ${model.name} -w`,
+        `see how far it is: ome get model ${model.name}${inNamespace(model)} -w`,
         `or import it again, which fills the format in: ome import hf ID --name ${model.name}`,
       ],
     )
@@ -70,7 +70,7 @@ function select({model, namespace, runtimes, wanted = 'runtime', preferredEngine
       'failed',
       `no ${wanted} fits model "${model.name}" by itself: ${byName ? `${byName} does when it is named` : refusals(rejected)}`,
       [
-        ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName}`] : []),
+        ...(byName ? [`one that works when named: ome deploy ${model.name} --runtime ${byName} -n ${namespace}`] : []),
         `see every reason: ome runtime suggest ${model.name} --explain -n ${namespace}`,
       ],
       {cause: new Error(explainNoRuntime({model, namespace, runtimes}))},

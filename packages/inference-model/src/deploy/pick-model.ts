@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Model} from '../model.ts'
-import {didYouMean, pickByName} from '../names.ts'
+import {didYouMean, inNamespace, pickByName} from '../names.ts'
 import type {DeployRequest} from './request.ts'
 
 export interface PickedModel {
@@ -30,10 +30,8 @@ export function pickModel(models: readonly Model[], {model, scope, namespace}: D
 }
 
 /** A download that failed on every node comes to nothing by waiting. */
-export function demandDownload(
-  {name, status, storage, nodesReady, nodesFailed}: Model,
-  {waitModel}: DeployRequest,
-): void {
+export function demandDownload(model: Model, {waitModel}: DeployRequest): void {
+  const {name, status, storage, nodesReady, nodesFailed} = model
   if (status !== 'Failed' || waitModel || nodesReady.length > 0) return
   const id = storage.uri?.startsWith('hf://') ? storage.uri.slice('hf://'.length) : undefined
   const where = nodesFailed.length > 0 ? ` on all ${nodesFailed.length} nodes that tried` : ''
@@ -42,10 +40,10 @@ export function demandDownload(
     `model "${name}" cannot be served: its download failed${where}`,
     id !== undefined && storage.secret === undefined
       ? [
-          `see every node: ome models status ${name}`,
+          `see every node: ome models status ${name}${inNamespace(model)}`,
           `it has no hub token; where "${id}" is gated, import it with one: ome import hf ${id} --name ${name} --secret hf-token`,
         ]
-      : [`see every node: ome models status ${name}`],
+      : [`see every node: ome models status ${name}${inNamespace(model)}`],
   )
 }
 
@@ -55,6 +53,9 @@ export function modelNotes(model: Model, {waitModel}: DeployRequest): readonly s
   throw new OmeError(
     'failed',
     `model "${model.name}" is on no node yet (${model.status}${model.reason ? `: ${model.reason}` : ''})`,
-    [`follow the download: ome get model ${model.name} -w`, 'deploy now and let the pods wait for it: --wait-model'],
+    [
+      `follow the download: ome get model ${model.name}${inNamespace(model)} -w`,
+      'deploy now and let the pods wait for it: --wait-model',
+    ],
   )
 }

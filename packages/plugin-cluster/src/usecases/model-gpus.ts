@@ -1,5 +1,5 @@
 import {invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
-import {pickByName} from '@ome/inference-model/names'
+import {inNamespace, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {Catalogue} from '../domain/listing.ts'
 import {missingError} from './select-items.ts'
@@ -32,12 +32,12 @@ export async function modelGpus(catalogue: Catalogue, {name: typed, namespace, s
   const model = found.item
   if (invalidModel(model))
     throw new OmeError('failed', `the format of model "${model.name}" is not known before it is downloaded`, [
-      `see how far it is: ome models status ${model.name}`,
+      `see how far it is: ome models status ${model.name}${inNamespace(model)}`,
     ])
   const {chosen} = selectRuntime({model, namespace, runtimes})
   if (!chosen)
     throw new OmeError('failed', `no runtime fits model "${model.name}" by itself`, [
-      `see every reason: ome runtime suggest ${model.name}`,
+      `see every reason: ome runtime suggest ${model.name} -n ${namespace}`,
     ])
   const {name, gpusPerPod} = chosen.runtime
   return {model: model.name, runtime: name, gpusPerPod, ...(found.note === undefined ? {} : {note: found.note})}

@@ -7,6 +7,7 @@ import {
   selectRuntime,
 } from '@ome/capacity/runtime-selection'
 import type {Model} from '@ome/inference-model/model'
+import {inNamespace} from '@ome/inference-model/names'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
 import {type Machines, type Room, roomFor} from './placement.ts'
@@ -115,10 +116,6 @@ export function serverVerdict({recommended, server}: Pick<Suggestion, 'recommend
       return 'not confirmed by server: it named no runtime'
   }
 }
-
-/** What a command needs to find a model again. */
-export const inNamespace = ({namespace}: Pick<Model, 'namespace'>): string =>
-  namespace === undefined ? '' : ` -n ${namespace}`
 
 function refuseUnknown({name, status, reason, ...model}: Model): void {
   if (invalidModel(model) === undefined) return

@@ -1,9 +1,9 @@
 import type {Model} from '@ome/inference-model/model'
-import {didYouMean, type Named, pickByName} from '@ome/inference-model/names'
+import {didYouMean, inNamespace, type Named, pickByName} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {type Cluster, type ClusterFacts, requireReadable, unreadNote} from '../domain/cluster.ts'
 import type {Machines} from '../domain/placement.ts'
-import {inNamespace, type SelectionCheck, type Suggestion, suggest} from '../domain/suggestion.ts'
+import {type SelectionCheck, type Suggestion, suggest} from '../domain/suggestion.ts'
 
 export interface SuggestInput {
   readonly model: string

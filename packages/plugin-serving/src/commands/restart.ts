@@ -47,7 +47,7 @@ export default class Restart extends OmeCommand {
         const label = `service "${service.name}"`
         const waiting = {
           what: `${label} to be replaced`,
-          hint: `see what blocks it: ome status service ${service.name}`,
+          hint: `see what blocks it: ome status service ${service.name} -n ${service.namespace}`,
         }
         for await (const _ of withDeadline(followRestart(cluster.services, service), limits, waiting));
         this.context.io.out(`service/${service.name} Ready\n`)

@@ -5,6 +5,7 @@ import {type Check, fail, ok, skip, warn} from '@ome/inference-model/check'
 import type {Generation} from '@ome/inference-model/generation'
 import {storageRisks} from '@ome/inference-model/manifests/risk'
 import type {Model} from '@ome/inference-model/model'
+import {inNamespace} from '@ome/inference-model/names'
 import {deliveryOf, parseStorageUri, schemeOf, storageForms} from '@ome/inference-model/storage-uri'
 import type {Agent, ClusterFacts, SecretFound} from '../../domain/cluster.ts'
 import {metadataOfModel} from '../../domain/metadata.ts'
@@ -128,7 +129,10 @@ function runtimeCheck({model, facts}: CheckedModel): Check {
     return ok('runtime', `${chosen.runtime.name} is selected${chosen.warnings.map((each) => `; ${each}`).join('')}`)
   return first
     ? warn('runtime', `none is selected on its own; ${first.runtime.name} fits when it is named`)
-    : fail('runtime', `none of ${facts.runtimes.length} fits: ome runtime suggest ${model.name} --all`)
+    : fail(
+        'runtime',
+        `none of ${facts.runtimes.length} fits: ome runtime suggest ${model.name} --all${inNamespace(model)}`,
+      )
 }
 
 function memoryCheck({model, facts}: CheckedModel): Check {

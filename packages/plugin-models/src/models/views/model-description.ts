@@ -1,4 +1,5 @@
 import {modelFace} from '@ome/inference-model/model-list'
+import {inNamespace} from '@ome/inference-model/names'
 import {statusTone} from '@ome/inference-model/status-tone'
 import {age} from '@ome/sdk/units'
 import type {Block, FieldRow, Page, View} from '@ome/sdk/view'
@@ -104,7 +105,13 @@ function runtimesBlock({runtimes, subject}: ModelDescription): readonly Block[] 
   const title = 'Runtimes that fit'
   if (runtimes.length === 0)
     return [
-      {type: 'text', title, text: subject.model ? `none; see why: ome runtime suggest ${subject.name} --all` : 'none'},
+      {
+        type: 'text',
+        title,
+        text: subject.model
+          ? `none; see why: ome runtime suggest ${subject.name} --all${inNamespace(subject.model)}`
+          : 'none',
+      },
     ]
   return [
     {

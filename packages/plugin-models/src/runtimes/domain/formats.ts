@@ -1,6 +1,7 @@
 import {at, fields, list, text} from '@ome/capacity/fields'
 import {formatModelSize, parseModelSize} from '@ome/capacity/model-size'
 import type {Model} from '@ome/inference-model/model'
+import {inNamespace} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 import type {Spec} from './runner.ts'
@@ -34,7 +35,7 @@ export function purposeOfModel(model: Model): Purpose {
     throw new OmeError(
       'failed',
       `a runtime cannot be made for model "${name}": its format and architecture are not known yet`,
-      [`see how far it is: ome models status ${name}`],
+      [`see how far it is: ome models status ${name}${inNamespace(model)}`],
     )
   return {
     architecture,

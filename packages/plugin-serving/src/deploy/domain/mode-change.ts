@@ -1,4 +1,6 @@
+import {text} from '@ome/capacity/fields'
 import type {Mode, ServiceFields} from '@ome/inference-model/deploy/mode'
+import {inNamespace} from '@ome/inference-model/names'
 import {OmeError} from '@ome/sdk/errors'
 import type {FieldEdit} from '../../domain/field-edit.ts'
 import type {Dialect} from './dialect.ts'
@@ -37,6 +39,8 @@ export function refuseModeChange(
   throw new OmeError(
     'failed',
     `service "${service.name}" runs in mode ${before} and cannot be changed to ${after}: ${why}, and OME leaves the old pods running`,
-    [`deploy a second one in that mode and delete this one: ome delete service ${service.name}`],
+    [
+      `deploy a second one in that mode and delete this one: ome delete service ${service.name}${inNamespace({namespace: text(service.field(['metadata', 'namespace']))})}`,
+    ],
   )
 }

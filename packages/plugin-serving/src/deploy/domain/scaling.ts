@@ -30,8 +30,8 @@ export function decideScaling(service: Service, request: ScaleRequest): Scaling 
   const {replicas, min, max} = request
   if (replicas === undefined && min === undefined && max === undefined) {
     throw new OmeError('usage', `say how many replicas "${service.name}" shall have`, [
-      `ome scale service ${service.name} --replicas 2`,
-      `ome scale service ${service.name} --min 1 --max 5`,
+      `ome scale service ${service.name} -n ${service.namespace} --replicas 2`,
+      `ome scale service ${service.name} -n ${service.namespace} --min 1 --max 5`,
     ])
   }
   if (replicas !== undefined && (min !== undefined || max !== undefined)) {

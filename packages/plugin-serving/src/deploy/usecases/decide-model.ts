@@ -2,7 +2,7 @@ import {checkNamed} from '@ome/capacity/runtime-selection'
 import {chooseRuntime} from '@ome/inference-model/deploy/choose-runtime'
 import type {DeployFacts, ExistingService} from '@ome/inference-model/deploy/request'
 import type {Model} from '@ome/inference-model/model'
-import {didYouMean, pickByName} from '@ome/inference-model/names'
+import {didYouMean, inNamespace, pickByName} from '@ome/inference-model/names'
 import {shortReason} from '@ome/inference-model/short-reason'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -56,7 +56,7 @@ export function decideModel(facts: DeployFacts, existing: ExistingService, wish:
 function demandPresent(model: Model, {model: typed, waitModel}: ModelWish): void {
   if (typed === undefined || waitModel || model.nodesReady.length > 0) return
   throw new OmeError('failed', `model "${model.name}" is on no node yet (${model.status})`, [
-    `follow the download: ome get model ${model.name} -w`,
+    `follow the download: ome get model ${model.name}${inNamespace(model)} -w`,
     'change now and let the pods wait for it: --wait-model',
   ])
 }

@@ -46,7 +46,7 @@ export async function planScale(
     return {
       changes: writer.stop(service, scaling.workloads, byKeda),
       asks: `Stop service "${service.name}"? ${pods} ${pods === 1 ? 'pod ends' : 'pods end'} and its URL answers no more.`,
-      notes: [`a later \`ome scale service ${service.name} --replicas N\` wakes it`],
+      notes: [`a later \`ome scale service ${service.name} -n ${service.namespace} --replicas N\` wakes it`],
     }
   }
   const missing = await shortageOf({models, world}, service, scaling)

@@ -120,7 +120,7 @@ describe('what is worth a word about a service', () => {
     [
       'nobody asks the only replica',
       {engines: [value('requests-per-second', 0)], replicas: 1},
-      ['idle: stop it: ome scale service chat --replicas 0'],
+      ['idle: stop it: ome scale service chat -n default --replicas 0'],
     ],
     ['little is asked', {engines: [value('kv-cache', 5)], busy: 12}, ['spare-replicas: replicas 3 → 1']],
     ['GPUs are busy', {busy: 97}, ['busy-gpus: find its limit: ome load-test service chat']],
@@ -132,7 +132,7 @@ describe('what is worth a word about a service', () => {
     [
       'requests fail',
       {engines: [value('failed-per-second', 0.2)]},
-      ['failures: see why: ome logs service chat --level error'],
+      ['failures: see why: ome logs service chat -n default --level error'],
     ],
     ['memory is short', {memory: 150 * gib}, ['memory-limit: memory limit 160Gi → 240Gi']],
     ['memory is left', {memory: 50 * gib}, ['memory-request: memory request 160Gi → 75Gi; the limit stays']],

@@ -100,7 +100,7 @@ export const failures: Rule = (evidence) => {
       rule: 'failures',
       finding: 'requests fail',
       evidence: `${numberText(share)} % are given up or end in an error of the engine`,
-      change: `see why: ome logs service ${service.name} --level error`,
+      change: `see why: ome logs service ${service.name} -n ${service.namespace} --level error`,
       effect: 'none by itself',
       risk: 'none',
     },

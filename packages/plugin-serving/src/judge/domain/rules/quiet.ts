@@ -16,7 +16,7 @@ const isLong = ({measured}: Evidence): boolean => windowOf(measured).seconds >= 
 export const idle: Rule = (evidence) => {
   const requests = levelOf(evidence, 'requests-per-second')
   if (requests !== 0 || !isLong(evidence) || (levelOf(evidence, 'running') ?? 0) > 0) return []
-  const {name} = evidence.service
+  const {name, namespace} = evidence.service
   const now = engineOf(evidence)?.replicas ?? 0
   const told = `no request in ${windowText({...windowOf(evidence.measured)})}`
   const gpus = engineOf(evidence)?.gpus ?? 0
@@ -26,7 +26,7 @@ export const idle: Rule = (evidence) => {
         rule: 'idle',
         finding: 'nobody uses it',
         evidence: told,
-        change: `stop it: ome scale service ${name} --replicas 0`,
+        change: `stop it: ome scale service ${name} -n ${namespace} --replicas 0`,
         effect: `frees ${gpuCount(now * gpus)}; it answers no more`,
         risk: 'high',
       },

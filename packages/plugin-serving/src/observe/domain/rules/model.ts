@@ -1,4 +1,5 @@
 import type {Model} from '@ome/inference-model/model'
+import {inNamespace} from '@ome/inference-model/names'
 import {formatBytes} from '@ome/sdk/units'
 import {type Check, count, few, isIncomplete, named, newest, pending, type ServiceFacts, unready} from '../facts.ts'
 import type {Evidence, Fix, Verdict} from '../finding.ts'
@@ -21,8 +22,7 @@ export const model: Check = (facts) => {
 }
 
 const objectOf = ({kind, name}: Model): string => `${kind.toLowerCase()}/${name}`
-const status = ({name, namespace}: Model): string =>
-  `ome models status ${name}${namespace === undefined ? '' : ` -n ${namespace}`}`
+const status = ({name, namespace}: Model): string => `ome models status ${name}${inNamespace({namespace})}`
 
 function judged(facts: ServiceFacts, found: Model): Verdict {
   const {name, reason} = found
@@ -42,7 +42,7 @@ function judged(facts: ServiceFacts, found: Model): Verdict {
       final: true,
       says: `model "${name}" never becomes ready: ${reason}`,
       evidence: [{object, field: 'spec.storage.storageUri', text: found.storage.uri ?? ''}],
-      fix: {why: 'see what the model says', command: `ome describe model ${name}`},
+      fix: {why: 'see what the model says', command: `ome describe model ${name}${inNamespace(found)}`},
     }
   if (found.status !== 'Ready' && found.storage.scheme === 'pvc' && facts.generation?.servesPvc === false)
     return {
@@ -50,7 +50,7 @@ function judged(facts: ServiceFacts, found: Model): Verdict {
       final: true,
       says: `model "${name}" never becomes ready: OME ${facts.generation.name} does not serve volumes`,
       evidence: [{object, field: 'spec.storage.storageUri', text: found.storage.uri ?? ''}],
-      fix: {why: 'see what the model says', command: `ome describe model ${name}`},
+      fix: {why: 'see what the model says', command: `ome describe model ${name}${inNamespace(found)}`},
     }
   if (found.status === 'Failed') return failed(found)
   if (found.status !== 'Ready')

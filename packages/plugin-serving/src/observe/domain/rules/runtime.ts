@@ -1,5 +1,6 @@
 import {checkNamed, invalidModel, selectRuntime} from '@ome/capacity/runtime-selection'
 import type {Model} from '@ome/inference-model/model'
+import {inNamespace} from '@ome/inference-model/names'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {shortReason} from '@ome/inference-model/short-reason'
 import {type Check, few, isIncomplete, named, pending, type ServiceFacts} from '../facts.ts'
@@ -44,7 +45,7 @@ function judged(facts: ServiceFacts): Verdict | undefined {
       result: isIncomplete(service) ? 'fail' : 'warn',
       says: `the format of model "${found.name}" is unknown until the first node has downloaded it: no runtime can be chosen`,
       evidence: [{object: `${found.kind.toLowerCase()}/${found.name}`, field: 'spec.modelFormat.name', text: 'empty'}],
-      fix: {why: 'follow the download', command: `ome models status ${found.name} --watch`},
+      fix: {why: 'follow the download', command: `ome models status ${found.name}${inNamespace(found)} --watch`},
     }
   return declared?.runtime === undefined
     ? selected(facts, found, runtimes)
