@@ -1,5 +1,7 @@
 import type {ClusterTopology, ClusterTopologyBinding} from '@ome/kinds/grove'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
+import {nearestFew} from '@ome/sdk/nearest'
 import type {SetTemplate} from './grove-objects.ts'
 
 /** One level of a topology, the widest first in lists. */
@@ -53,6 +55,15 @@ export const topologyNameOf = (template: SetTemplate): string | undefined =>
   ]
     .map((constraint) => constraint?.topologyName)
     .find((name) => name !== undefined)
+
+/** Throws `usage` for a label that no node has: all nodes would seem to be one domain. */
+export function refuseUnknownKey(nodes: readonly KubeObject[] | undefined, key: string | undefined): void {
+  if (!nodes || nodes.length === 0 || key === undefined) return
+  const keys = [...new Set(nodes.flatMap(({metadata}) => Object.keys(metadata.labels ?? {})))]
+  if (keys.includes(key)) return
+  const near = nearestFew(key, keys, 1).map((one) => `did you mean ${one}?`)
+  throw new OmeError('usage', `no node has the label "${key}"`, [...near, 'see them: kubectl get nodes --show-labels'])
+}
 
 /** Where a set is not constrained: the level above the host, else the narrowest. */
 export function usualLevel({levels}: Topology): number {

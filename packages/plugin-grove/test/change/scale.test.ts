@@ -87,7 +87,10 @@ describe('grove scale', () => {
     for (const {metadata} of made.api.list(pods, {namespace: 'research'}))
       made.api.delete(pods, metadata.name, 'research', {gracePeriodSeconds: 0})
     const {out} = await run('my-inference --replicas=3 --dry-run')
-    assert.match(out, /decode: block-a\/rack-1 takes 3\n[\s\S]*: 2 of decode stay pending[\s\S]*: 1 new replica stays pending whole/)
+    assert.match(
+      out,
+      /decode: block-a\/rack-1 takes 3\n[\s\S]*: 2 of decode stay pending[\s\S]*: 1 new replica stays pending whole/,
+    )
   })
 
   it('waits for requests in hand before there are fewer workers, and says what was left', async () => {

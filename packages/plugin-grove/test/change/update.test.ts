@@ -108,6 +108,11 @@ describe('grove update says what is wrong with', () => {
   for (const [line, code, message] of [
     ['my-inference --image=vllm:v1.2.0', 0, /runs vllm:v1\.2\.0 already/],
     ['my-inference --image= --role=prefill', 2, /"" is no reference of an image/],
+    [
+      'my-inference --image=vllm:v1.3.0 --rack-by-rack --topology-key=topology.kubernetes.io/rak',
+      2,
+      /did you mean \S+\/rack\?/,
+    ],
     ['my-inference --image=sglang:v1', 2, /no role of my-inference runs sglang/],
     ['my-inference --image=vllm:v1.3.0 --container=side', 2, /has no container "side"/],
     ['my-inference --image=vllm:v1.3.0 --role=encode', 4, /has no role "encode"/],

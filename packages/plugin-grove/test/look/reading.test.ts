@@ -149,8 +149,21 @@ describe('reading sets', function () {
     assert.deepEqual([code, /its levels: block, rack, host/.test(err)], [2, true])
     assert.match(
       (await ask(Topology, ['my-inference', '--topology-key', 'topology.kubernetes.io/block'])).out,
-      /^hosts: block > host/,
+      /^topology\.kubernetes\.io\/block: block > host/,
     )
+  })
+
+  it('topology says where one more gang fits, and refuses a label that no node has', async () => {
+    const {out} = await ask(Topology, [])
+    assert.match(out, /another gang of chat, 20 GPUs, fits|another gang of chat needs 20 GPUs, more than are free/)
+    assert.match(out, /another gang of my-inference needs 12 GPUs, more than are free/)
+    assert.doesNotMatch((await ask(Topology, ['my-inference'])).out, /another gang/)
+    const keyed = await ask(Topology, ['my-inference', '--topology-key', 'topology.kubernetes.io/rack'])
+    assert.match(keyed.out, /^topology\.kubernetes\.io\/rack: rack > host /)
+    assert.doesNotMatch(keyed.out, /has no topology object/)
+    const wrong = await ask(Topology, ['--topology-key', 'topology.kubernetes.io/rak'])
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.err, /no node has the label[\s\S]*did you mean topology\.kubernetes\.io\/rack\?/)
   })
 
   it('health ends with 3 where a set is degraded, and says why', async () => {

@@ -3,16 +3,18 @@ import {toNode} from '@ome/inference-model/node'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {gitOwner, operatorWarning, questionOf, refuseWhereHeld} from '../../change/domain/guard.ts'
-import {type ImageWish, imageChanges} from '../../change/domain/image-change.ts'
+import {type ImageChanges, type ImageWish, imageChanges} from '../../change/domain/image-change.ts'
 import {recordRevision} from '../../change/domain/record-revision.ts'
 import {withFields} from '../../change/domain/template-fields.ts'
 import {type FoundSet, findSet} from '../../change/usecases/find-set.ts'
 import {changedFields} from '../../change/usecases/plan-update.ts'
+import {refuseUnknownKey} from '../../domain/level.ts'
 import {findRole} from '../../domain/role.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
 import {templateDigest} from '../../domain/template-digest.ts'
 import {begin, levelFor, type Manner} from '../domain/begin.ts'
-import type {PatchedField, Rollout, Verb} from '../domain/rollout.ts'
+import type {Observation} from '../domain/observation.ts'
+import type {Later, PatchedField, Rollout, Verb} from '../domain/rollout.ts'
 import {rolloutLines} from '../domain/rollout-lines.ts'
 import type {RolloutWorld} from '../domain/rollout-world.ts'
 import {seenIn} from '../domain/seen-set.ts'
@@ -43,62 +45,81 @@ export async function planRollout(world: RolloutWorld, wish: RolloutWish): Promi
   const {set} = found
   refuseWhereHeld(set, {force: wish.force})
   refuseWithoutStrategy(found)
-  const needsPlace = wish.manner.rackByRack || wish.manner.preservePlacement
-  const level = needsPlace ? levelFor(set, wish.manner) : undefined
-  if (wish.manner.preservePlacement) refuseCordoned(found)
-  const seen = seenIn(found, level)
-  const images = wish.image === undefined ? undefined : imageChanges(set, {...wish, image: wish.image})
-  const fields = images ? changedFields(images) : []
-  if (images && fields.length === 0) return nothingToDo(found, wish.image ?? '')
-  const changed = set.roles.filter(({cliques}) => fields.some(({clique}) => cliques.includes(clique)))
-  const chosen = wish.roles.map((word) => findRole(set.roles, word, set.name))
-  const roles = images ? changed : chosen.length > 0 ? set.roles.filter((role) => chosen.includes(role)) : set.roles
-  const canary =
-    wish.verb === 'canary'
-      ? canaryOf(
-          found,
-          roles.map(({name}) => name),
-          wish,
-        )
-      : undefined
-  const first = canary ? fields.filter(({role}) => role.name === canary.role) : fields
-  const patched = first.map(toPatched)
+  const seen = seenFor(found, wish)
+  const aim = aimOf(found, wish)
+  const {images, canary} = aim
+  if (images && aim.fields.length === 0) return nothingToDo(found, wish.image ?? '')
   const {template} = set.object.spec
   const note = {cause: wish.cause, by: await world.person(), at: world.now().toISOString()}
   const recording = images
-    ? recordRevision(world, set, found.objects.state, withFields(template, fields), note)
+    ? recordRevision(world, set, found.objects.state, withFields(template, aim.fields), note)
     : undefined
+  const patched = aim.first.map(toPatched)
   const rollout = begin(set, seen, {
     id: world.newId(),
     verb: wish.verb,
     by: note.by,
     now: world.now(),
-    roles: canary ? [canary.role] : roles.map(({name}) => name),
+    roles: canary ? [canary.role] : aim.roles,
     patched,
     toDigest: templateDigest(withFields(template, patched), world.sha256),
     ...(recording ? {fromRevision: recording.fromRevision, toRevision: recording.toRevision} : {}),
-    ...(canary && recording
-      ? {
-          later: {
-            patched: fields.filter((field) => !first.includes(field)).map(toPatched),
-            toDigest: recording.toDigest,
-            roles: roles.map(({name}) => name),
-          },
-        }
-      : {}),
+    ...(canary && recording ? {later: laterOf(aim, recording.toDigest)} : {}),
     manner: canary ? {...wish.manner, steps: [String(canary.workers)]} : wish.manner,
   })
   const git = gitOwner(set)
   const risks = [...(git ? [`${git} owns ${set.name} and may put its template back`] : []), ...(canary?.risks ?? [])]
-  const late = delayRisk(found, rollout)
   return {
     found,
     rollout,
     changes: [...(recording?.before ?? []), record(found)],
     notes: [...operatorWarning(found.operator), ...rolloutLines(set, rollout, images, canary)],
-    ...questionOf([...risks, ...late], world.canAsk),
+    ...questionOf([...risks, ...delayRisk(found, rollout)], world.canAsk),
   }
 }
+
+/** The set as its driver will see it. Throws where the placement that was asked for cannot be told. */
+function seenFor(found: FoundSet, {manner, topologyKey}: RolloutWish): Observation {
+  refuseUnknownKey(found.objects.nodes, topologyKey)
+  if (!manner.rackByRack && !manner.preservePlacement) return seenIn(found, undefined)
+  const level = levelFor(found.set, manner)
+  if (manner.preservePlacement) refuseCordoned(found)
+  return seenIn(found, level)
+}
+
+/** What is to change. */
+interface Aim {
+  /** Absent for a restart. */
+  readonly images?: ImageChanges | undefined
+  readonly fields: readonly PatchedField[]
+  /** What is written at once: of a canary its own role alone. */
+  readonly first: readonly PatchedField[]
+  readonly roles: readonly string[]
+  readonly canary?: Canary | undefined
+}
+
+function aimOf(found: FoundSet, wish: RolloutWish): Aim {
+  const {set} = found
+  const {image} = wish
+  if (image === undefined) {
+    const chosen = wish.roles.map((word) => findRole(set.roles, word, set.name))
+    const roles = chosen.length > 0 ? set.roles.filter((role) => chosen.includes(role)) : set.roles
+    return {fields: [], first: [], roles: roles.map(({name}) => name)}
+  }
+  const images = imageChanges(set, {...wish, image})
+  const fields = changedFields(images)
+  const changed = set.roles.filter(({cliques}) => fields.some(({clique}) => cliques.includes(clique)))
+  const roles = changed.map(({name}) => name)
+  const canary = wish.verb === 'canary' && fields.length > 0 ? canaryOf(found, roles, wish) : undefined
+  const first = canary ? fields.filter(({role}) => role.name === canary.role) : fields
+  return {images, fields, first, roles, canary}
+}
+
+const laterOf = ({fields, first, roles}: Aim, toDigest: string): Later => ({
+  patched: fields.filter((field) => !first.includes(field)).map(toPatched),
+  toDigest,
+  roles,
+})
 
 const toPatched = ({clique, path, from, to}: PatchedField): PatchedField => ({
   ...(clique === undefined ? {} : {clique}),

@@ -2,7 +2,7 @@ import {type GroveObjects, keyOf} from '../../domain/grove-objects.ts'
 import type {GrovePod} from '../../domain/grove-pod.ts'
 import type {GroveSet, Why} from '../../domain/grove-tree.ts'
 import {domainOf, levelIndex, type Topology, usualLevel} from '../../domain/level.ts'
-import {joinedPlacement, type Placement} from '../../domain/placement.ts'
+import {domainsNeeded, joinedPlacement, type Placement} from '../../domain/placement.ts'
 import {podLabel} from '../../domain/pod-label.ts'
 import {badgeOf} from '../../domain/role.ts'
 import {type Fleet, fleetOf, type GpuUse, joinedUse, type NodeUse} from './gpu-use.ts'
@@ -22,6 +22,17 @@ export interface TopologyReport {
   readonly isComplete: boolean
   /** How free GPUs are scattered, per level; only where all sets are looked at. */
   readonly cluster: readonly Fragmentation[]
+  /** Where one more gang of each set would fit by its GPUs, at the level of the report; with `cluster`. */
+  readonly gangs: readonly GangRoom[]
+}
+
+export interface GangRoom {
+  readonly set: string
+  /** GPUs of the pods without which the gang is not scheduled. */
+  readonly gpus: number
+  readonly level: string
+  /** The fewest domains whose free GPUs hold it; undefined where all of them do not. */
+  readonly domains?: number
 }
 
 export interface DomainUse {
@@ -94,6 +105,7 @@ function report(sets: readonly GroveSet[], fleet: Fleet, {level: asked, isNamed}
       if (own.length === 0) return []
       return [{path, use: joinedUse(nodes), nodes: own.map((node) => ({...node, pods: byNode.get(node.name) ?? []}))}]
     })
+  const isWhole = !isNamed && fleet.isComplete
   return {
     topology,
     level,
@@ -103,8 +115,8 @@ function report(sets: readonly GroveSet[], fleet: Fleet, {level: asked, isNamed}
     stragglers: sets.flatMap((set) => stragglersOf(set, {placed, fleet, topology})),
     unplaced: unplacedPods(sets, byNode.get('') ?? []),
     isComplete: fleet.isComplete,
-    cluster:
-      isNamed || !fleet.isComplete ? [] : topology.levels.map((_, index) => fragmentation(fleet, topology, index)),
+    cluster: isWhole ? topology.levels.map((_, index) => fragmentation(fleet, topology, index)) : [],
+    gangs: isWhole ? sets.map((set) => gangRoom(set, fleet, {topology, level})) : [],
   }
 }
 
@@ -183,11 +195,32 @@ function holdersOf(nodes: readonly NodeUse[], {holders}: Fleet, short: number): 
   return found
 }
 
-function fragmentation(fleet: Fleet, topology: Topology, level: number): Fragmentation {
+/** Free GPUs of the domains of a level, most first. */
+function freeBy(fleet: Fleet, topology: Topology, level: number): readonly {domain: string; free: number}[] {
   const groups = Map.groupBy(fleet.nodes, ({node}) => domainOf(node, topology, level))
   const free = [...groups].map(([domain, nodes]) => ({domain, free: joinedUse(nodes).free}))
+  return free.sort((a, b) => b.free - a.free || (a.domain < b.domain ? -1 : 1))
+}
+
+function gangRoom(
+  {name, roles}: GroveSet,
+  fleet: Fleet,
+  {topology, level}: Pick<TopologyReport, 'topology' | 'level'>,
+): GangRoom {
+  const gpus = roles.reduce((sum, role) => sum + role.minAvailable * role.gpusPerWorker, 0)
+  let held = 0
+  const sums = freeBy(fleet, topology, level).map(({free}) => {
+    held += free
+    return held
+  })
+  const domains = domainsNeeded(gpus, sums)
+  return {set: name, gpus, level: topology.levels[level]?.domain ?? '', ...(domains !== undefined && {domains})}
+}
+
+function fragmentation(fleet: Fleet, topology: Topology, level: number): Fragmentation {
+  const free = freeBy(fleet, topology, level)
   const total = free.reduce((sum, each) => sum + each.free, 0)
-  const [largest = {domain: '', free: 0}] = free.sort((a, b) => b.free - a.free || (a.domain < b.domain ? -1 : 1))
+  const [largest = {domain: '', free: 0}] = free
   return {
     level: topology.levels[level]?.domain ?? '',
     free: total,

@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {GroveReader} from '../../domain/grove-reader.ts'
-import {levelIndex} from '../../domain/level.ts'
+import {levelIndex, refuseUnknownKey} from '../../domain/level.ts'
 import {type TopologyReport, topologyReports} from '../domain/topology-report.ts'
 import {followSets, type Seen, type SeeSets, seeSets} from './see-sets.ts'
 
@@ -21,13 +21,14 @@ export async function* followTopology(
   for await (const seen of followSets(reader, ask, signal)) yield drawn(seen, ask)
 }
 
-function drawn(seen: Seen, {name, options: {level}}: SeeSets): SeenTopology {
+function drawn(seen: Seen, {name, options: {level, key}}: SeeSets): SeenTopology {
   const unread = seen.tree.unread.find(({resource}) => resource === 'nodes')
   if (unread)
     throw new OmeError('denied', unread.message, [
       'ask for: kubectl create clusterrole grove-topology --verb=get,list,watch --resource=nodes,clustertopologybindings.grove.io',
       'what does without nodes: ome grove status',
     ])
+  refuseUnknownKey(seen.objects.nodes, key)
   const odd = seen.sets.find(({topology}) => level !== undefined && levelIndex(topology, level) === -1)
   if (odd && level !== undefined) {
     const levels = odd.topology.levels.map(({domain}) => domain).join(', ')

@@ -1,6 +1,13 @@
 import type {Line, Page, Span, View} from '@ome/sdk/view'
 import {type GpuUse, mineOf, usedOf} from '../domain/gpu-use.ts'
-import type {DomainUse, Fragmentation, PlacedPod, Straggler, TopologyReport} from '../domain/topology-report.ts'
+import type {
+  DomainUse,
+  Fragmentation,
+  GangRoom,
+  PlacedPod,
+  Straggler,
+  TopologyReport,
+} from '../domain/topology-report.ts'
 import {placementJson} from './set-json.ts'
 import {scoreText} from './set-words.ts'
 
@@ -9,7 +16,7 @@ export const topologyView: View<readonly TopologyReport[]> = {
   kind: 'GroveTopologyList',
   blocks: (reports, page) => reports.map((report) => ({type: 'lines', lines: reportLines(report, page)})),
   json: reportJson,
-  name: ({topology}) => `topology/${topology.name ?? 'hosts'}`,
+  name: ({topology}) => `topology/${nameOf(topology)}`,
   empty: 'no podcliquesets found',
 }
 
@@ -18,7 +25,7 @@ function reportLines(report: TopologyReport, page: Page): readonly Line[] {
   const cells = Math.max(0, ...report.domains.flatMap(({nodes}) => nodes.map(({use}) => use.total)))
   return [
     headline(report),
-    ...(report.topology.name === undefined ? [noTopology] : []),
+    ...(report.topology.name === undefined && report.topology.levels.length < 2 ? [noTopology] : []),
     ...report.domains.flatMap((domain) => [
       domainLine(domain, report),
       ...domain.nodes.map((node) => nodeLine(node, {report, page, names, cells})),
@@ -28,8 +35,13 @@ function reportLines(report: TopologyReport, page: Page): readonly Line[] {
       ([why, pods]): Line => ({spans: [{text: unplacedText(why, pods), tone: 'bad'}], hang: 2}),
     ),
     ...report.cluster.map((each): Line => ({spans: [{text: clusterText(each)}], hang: 2})),
+    ...report.gangs.map((each): Line => ({spans: [{text: gangText(each)}], hang: 2})),
   ]
 }
+
+/** That of its object, or the label that was named in its place. */
+const nameOf = ({name, levels}: TopologyReport['topology']): string =>
+  name ?? (levels.length > 1 ? (levels[0]?.key ?? '') : 'hosts')
 
 const unplacedText = (why: string, pods: TopologyReport['unplaced']): string =>
   `! ${listed(pods.map(({label}) => label))} ${pods.length === 1 ? 'has' : 'have'} no node: ${why}`
@@ -56,11 +68,7 @@ function headline({topology, placement}: TopologyReport): Line {
       : ` (${level}: ${used} used, ${need} ${need === 1 ? 'suffices' : 'suffice'})`
   const tone = placement.stragglers.length > 0 ? 'warn' : 'good'
   return {
-    spans: [
-      {text: `${topology.name ?? 'hosts'}: ${levels}      score `},
-      {text: scoreText(placement), tone},
-      {text: suffices},
-    ],
+    spans: [{text: `${nameOf(topology)}: ${levels}      score `}, {text: scoreText(placement), tone}, {text: suffices}],
     hang: 2,
   }
 }
@@ -155,6 +163,11 @@ function stragglerText({labels, home, short, free, holders}: Straggler): string 
 const clusterText = ({level, free, largest, domain, value}: Fragmentation): string =>
   `cluster: ${free} GPUs free; ${level}: at most ${largest} together${domain === '' ? '' : ` in ${domain}`}, fragmentation ${value.toFixed(2)}`
 
+const gangText = ({set, gpus, level, domains}: GangRoom): string =>
+  domains === undefined
+    ? `cluster: another gang of ${set} needs ${gpus} GPUs, more than are free`
+    : `cluster: another gang of ${set}, ${gpus} GPUs, fits in ${domains} ${level}${domains === 1 ? '' : 's'}`
+
 function reportJson(report: TopologyReport): unknown {
   const useJson = (use: GpuUse): unknown => ({
     total: use.total,
@@ -192,5 +205,6 @@ function reportJson(report: TopologyReport): unknown {
     stragglers: report.stragglers,
     unplaced: report.unplaced.map((placed) => ({...Object(podJson(placed)), why: placed.why})),
     fragmentation: report.cluster.map((each) => ({...each, source: 'computed'})),
+    gangs: report.gangs.map((each) => ({...each, domains: each.domains ?? null, source: 'computed'})),
   }
 }
