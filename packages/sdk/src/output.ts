@@ -7,7 +7,7 @@ import {jsonpath} from './jsonpath.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
 import {type ColumnMemory, rankOf} from './table-layout.ts'
-import {oneLine, plain} from './text.ts'
+import {inAscii, oneLine, plain} from './text.ts'
 import {blocksWithCommands, cellWithCommands, withCommands} from './typed-commands.ts'
 import type {Column, Item, Page, View} from './view.ts'
 import {dumpYaml, escaped} from './yaml-dump.ts'
@@ -190,17 +190,7 @@ export function print(io: Io, lines: readonly string[]): void {
   if (lines.length > 0) io.out(`${lines.map((line) => twins(io, line)).join('\n')}\n`)
 }
 
-const asciiTwins: Readonly<Record<string, string>> = {
-  '→': '->',
-  '…': '...',
-  '–': '-',
-  '·': '*',
-  '×': 'x',
-  '≤': '<=',
-  '≥': '>=',
-}
-
 /** A line with our own marks replaced where the terminal has no Unicode. */
 export function twins(io: Io, line: string): string {
-  return io.unicode ? line : line.replaceAll(/[→…–·×≤≥]/g, (mark) => asciiTwins[mark] ?? mark)
+  return io.unicode ? line : inAscii(line)
 }

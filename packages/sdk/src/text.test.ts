@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {blockLines} from './blocks.ts'
 import {paintOf} from './style.ts'
 import {tableLines} from './table.ts'
-import {cut, cutStyled, displayWidth, folded, oneLine, plain, redact, sparkline} from './text.ts'
+import {cut, cutStyled, displayWidth, folded, inAscii, oneLine, plain, redact, sparkline} from './text.ts'
 import {diffLines} from './text-diff.ts'
 
 describe('text from outside', () => {
@@ -254,4 +254,11 @@ describe('a line of bars', () => {
     it(`of ${JSON.stringify(values)}`, () => assert.equal(sparkline(values, true), line))
 
   it('has marks for terminals without Unicode', () => assert.equal(sparkline([0, 10], false), '_@'))
+})
+
+describe('inAscii', () => {
+  it('has twins for our own marks, and another character for the rest when asked', () => {
+    assert.equal(inAscii('a → b … 2 × 3 é │'), 'a -> b ... 2 x 3 é |')
+    assert.equal(inAscii('a → é', '?'), 'a -> ?')
+  })
 })

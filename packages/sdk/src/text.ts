@@ -116,3 +116,19 @@ export function sparkline(values: readonly (number | undefined)[], isUnicode: bo
     })
     .join('')
 }
+
+const asciiTwins: Readonly<Record<string, string>> = {
+  '→': '->',
+  '…': '...',
+  '–': '-',
+  '·': '*',
+  '×': 'x',
+  '≤': '<=',
+  '≥': '>=',
+  '│': '|',
+  '─': '-',
+}
+
+/** A text with our own marks as ASCII; `other` stands for every other character that is none, which else stays. */
+export const inAscii = (text: string, other?: string): string =>
+  text.replaceAll(/[^\u0000-\u007e]/g, (mark) => asciiTwins[mark] ?? other ?? mark)

@@ -1,4 +1,4 @@
-import {cut, displayWidth, folded, oneLine} from '@ome/sdk/text'
+import {cut, displayWidth, folded, inAscii, oneLine} from '@ome/sdk/text'
 import type {Block, Line, Span, TreeNode} from '@ome/sdk/view'
 
 /** A line of the screen in pieces, as wide as its place or less. */
@@ -10,22 +10,10 @@ export interface Paper {
   readonly ascii: boolean
 }
 
-const twins: Readonly<Record<string, string>> = {
-  '→': '->',
-  '…': '...',
-  '–': '-',
-  '·': '*',
-  '×': 'x',
-  '≤': '<=',
-  '≥': '>=',
-  '│': '|',
-  '─': '-',
-}
-
 /** Text of the cluster made safe, and of the marks of the terminal. */
 export const safe = (text: string, ascii: boolean): string => {
   const clean = oneLine(text)
-  return ascii ? clean.replaceAll(/[^\u0020-\u007e]/g, (mark) => twins[mark] ?? '?') : clean
+  return ascii ? inAscii(clean, '?') : clean
 }
 
 /** Exactly so wide: cut with a mark, or filled with blanks. */
