@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {at} from '@ome/capacity/fields'
 import Autoscale from '../src/commands/autoscale.ts'
+import Undo from '../src/commands/rollout/undo.ts'
 import Scale from '../src/commands/scale.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -162,5 +163,21 @@ describe('ome autoscale elsewhere', () => {
     const {class: name, keda} = cluster.service('plain')?.['spec'].engine.autoscaler ?? {}
     assert.deepEqual([name, keda.triggers[0].metadata.threshold], ['KEDA', '0.8'])
     assert.match(keda.triggers[0].metadata.query, /namespace="default",inferenceservice="plain",component="engine"/)
+  })
+})
+
+describe('ome rollout undo of an autoscaling', () => {
+  it('takes back the annotations, too', async () => {
+    await using cluster = await world()
+    await cluster.serve('chat')
+    const marks = () => Object.keys(cluster.service('chat')?.metadata.annotations ?? {}).sort()
+    const before = marks()
+    const made = await cluster.run(Autoscale, ['chat', '--metric', 'cpu', '--target', '80', '--max', '3', '--yes'])
+    assert.equal(made.code, 0, made.err)
+    assert.ok(marks().includes('ome.io/targetUtilizationPercentage'))
+    const undone = await cluster.run(Undo, ['chat', '--yes'])
+    assert.equal(undone.code, 0, undone.err)
+    assert.deepEqual(marks(), before)
+    assert.match((await cluster.run(Undo, ['chat', '--to-revision', '1'])).err, /revision 1 is what the service is/)
   })
 })

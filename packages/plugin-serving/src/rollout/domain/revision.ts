@@ -11,6 +11,19 @@ export interface Revision {
   readonly cause: string
   readonly by?: string
   readonly spec: Spec
+  /** Annotations that steer the service as fields do; absent in what was written down before they were. */
+  readonly annotations?: Marks
+}
+
+export type Marks = Readonly<Record<string, string>>
+
+const steering = ['autoscalerClass', 'metrics', 'targetUtilizationPercentage', 'enable-prometheus-scraping']
+
+/** Of an object's annotations those that belong to its revision. */
+export function marksOf(annotations: unknown): Marks {
+  const all = isFields(annotations) ? annotations : {}
+  const keys = steering.map((key) => `ome.io/${key}`)
+  return Object.fromEntries(keys.flatMap((key) => (typeof all[key] === 'string' ? [[key, String(all[key])]] : [])))
 }
 
 /** A revision as it is listed. */
@@ -24,6 +37,7 @@ export interface HistoryEntry extends Revision {
 export interface Recorded {
   readonly before?: Spec | undefined
   readonly after: Spec
+  readonly annotations?: {readonly before: Marks; readonly after: Marks}
   readonly cause: string
   readonly by?: string | undefined
   readonly at: string
@@ -33,20 +47,34 @@ const kept = 10
 
 /** The revisions with the change at their end; undefined where it changed nothing. */
 export function recorded(revisions: readonly Revision[], change: Recorded): readonly Revision[] | undefined {
-  const {before, at, cause, by} = change
+  const {at, cause, by, annotations} = change
   const last = revisions.at(-1)
-  const known = last && before !== undefined && isSame(withoutEmpty(last.spec), withoutEmpty(lasting(before)))
+  const was = change.before && stateOf(change.before, annotations?.before)
+  const is = stateOf(change.after, annotations?.after)
+  const known = last && was && isSameState(last, was, withoutEmpty)
   const outside = last ? 'changed without ome' : 'as it was found'
   const added: Omit<Revision, 'number'>[] = [
-    ...(before === undefined || known ? [] : [{at, cause: outside, spec: lasting(before)}]),
-    {at, cause, ...(by === undefined ? {} : {by}), spec: lasting(change.after)},
+    ...(was === undefined || known ? [] : [{at, cause: outside, ...was}]),
+    {at, cause, ...(by === undefined ? {} : {by}), ...is},
   ]
-  const latest = before === undefined ? last?.spec : before
-  if (latest !== undefined && isSame(lasting(latest), lasting(change.after))) added.pop()
+  const latest = was ?? last
+  if (latest !== undefined && isSameState(latest, is, lasting)) added.pop()
   if (added.length === 0) return undefined
   const first = (last?.number ?? 0) + 1
   return [...revisions, ...added.map((each, index) => ({number: first + index, ...each}))].slice(-kept)
 }
+
+type State = Pick<Revision, 'spec' | 'annotations'>
+
+const stateOf = (spec: Spec, annotations: Marks | undefined): State => ({
+  spec: lasting(spec),
+  ...(annotations && {annotations}),
+})
+
+/** Annotations that were not written down count as the same. */
+const isSameState = (one: State, other: State, read: (spec: Spec) => Spec): boolean =>
+  isSame(read(one.spec), read(other.spec)) &&
+  (!one.annotations || !other.annotations || isSame(one.annotations, other.annotations))
 
 const restartedAt = 'kubectl.kubernetes.io/restartedAt'
 const components = ['engine', 'decoder', 'router', 'predictor']

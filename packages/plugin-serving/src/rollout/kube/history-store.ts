@@ -3,7 +3,7 @@ import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {HistoryStore, RecordedService} from '../domain/history-store.ts'
-import {type Revision, recorded} from '../domain/revision.ts'
+import {marksOf, type Revision, recorded} from '../domain/revision.ts'
 
 const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true}
 const reviews: ResourceRef = {
@@ -72,10 +72,11 @@ async function person(kube: KubeClient): Promise<string | undefined> {
 function revisionsIn(object: KubeObject | undefined): readonly Revision[] {
   const stored = parsed(text(fields(object?.['data'])['revisions']))
   return list(stored).flatMap((entry) => {
-    const {number: count, at, cause, by, spec} = fields(entry)
+    const {number: count, at, cause, by, spec, annotations} = fields(entry)
     if (number(count) === undefined || text(at) === undefined || typeof spec !== 'object') return []
     const revision = {number: Number(count), at: String(at), cause: text(cause) ?? '', spec: fields(spec)}
-    return [{...revision, ...(text(by) === undefined ? {} : {by: String(by)})}]
+    const marks = annotations === undefined ? {} : {annotations: marksOf(annotations)}
+    return [{...revision, ...marks, ...(text(by) === undefined ? {} : {by: String(by)})}]
   })
 }
 

@@ -7,7 +7,7 @@ import type {ServiceWriter} from '../../deploy/domain/deployment.ts'
 import {fieldPath, isSame} from '../../domain/field-edit.ts'
 import type {CanaryStore} from '../domain/canary.ts'
 import type {HistoryStore} from '../domain/history-store.ts'
-import {lasting, type Revision, type Spec} from '../domain/revision.ts'
+import {lasting, marksOf, type Revision, type Spec} from '../domain/revision.ts'
 import {specEdits} from '../domain/spec-edits.ts'
 import {besideCanary, changesPods, openCanary, phaseOf} from './open-canary.ts'
 
@@ -39,8 +39,12 @@ export async function planUndo(
   ])
   const beside = besideCanary(open)
   const live = lasting(Object(existing?.field(['spec'])) as Spec)
-  const wanted = pick(revisions, live, ask)
-  const edits = specEdits(live, wanted.spec)
+  const marks = marksOf(existing?.field(['metadata', 'annotations']))
+  const wanted = pick(revisions, {spec: live, annotations: marks}, ask)
+  const edits = [
+    ...specEdits(live, wanted.spec),
+    ...(wanted.annotations ? specEdits(marks, wanted.annotations, ['metadata', 'annotations']) : []),
+  ]
   const object = {kind: 'inferenceservice', name, namespace}
   if (edits.length === 0) {
     return {
@@ -59,7 +63,7 @@ export async function planUndo(
 
 function pick(
   revisions: readonly Revision[],
-  live: Spec,
+  live: Required<Pick<Revision, 'spec' | 'annotations'>>,
   {
     name,
     namespace,
@@ -72,7 +76,9 @@ function pick(
     if (found) return found
     throw new OmeError('not-found', `service "${name}" has no recorded revision ${revision}`, [list])
   }
-  const before = revisions.findLast(({spec}) => !isSame(spec, live))
+  const before = revisions.findLast(
+    ({spec, annotations = live.annotations}) => !isSame(spec, live.spec) || !isSame(annotations, live.annotations),
+  )
   if (before) return before
   throw new OmeError('failed', `nothing is recorded of service "${name}" that it could go back to`, [
     'ome writes down what deploy, update, scale and autoscale change; what others changed is not in it',

@@ -4,7 +4,7 @@ import type {ServiceStore} from '@ome/inference-model/service-store'
 import {isSame} from '../../domain/field-edit.ts'
 import type {Canary, CanaryStore} from '../domain/canary.ts'
 import type {HistoryStore} from '../domain/history-store.ts'
-import {type HistoryEntry, lasting, namedIn, type Revision, type Spec} from '../domain/revision.ts'
+import {type HistoryEntry, lasting, marksOf, namedIn, type Revision, type Spec} from '../domain/revision.ts'
 
 interface Sources {
   readonly services: ServiceStore
@@ -26,7 +26,8 @@ export async function readHistory(
     canaries.find(namespace, name),
   ])
   const live = lasting(Object(existing?.field(['spec'])) as Spec)
-  const current = revisions.findLast(({spec}) => isSame(spec, live))
+  const marks = marksOf(existing?.field(['metadata', 'annotations']))
+  const current = revisions.findLast(({spec, annotations = marks}) => isSame(spec, live) && isSame(annotations, marks))
   const entries = revisions.map((revision) => ({
     ...revision,
     ...named(revision.spec),

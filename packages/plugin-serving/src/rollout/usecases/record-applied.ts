@@ -1,7 +1,7 @@
 import type {ChangeResult} from '@ome/sdk/plan'
 import {fieldKeys} from '../../domain/field-edit.ts'
 import type {HistoryStore} from '../domain/history-store.ts'
-import type {Spec} from '../domain/revision.ts'
+import {type Marks, marksOf, type Spec} from '../domain/revision.ts'
 import {withEdits} from '../domain/spec-edits.ts'
 
 /** Writes down what the changes made of services. Says so where that may not be. */
@@ -17,7 +17,10 @@ export async function recordApplied(
       const {name, namespace = '', uid = ''} = object.metadata
       const after: Spec = object['spec'] ?? {}
       const before = change.action === 'create' ? undefined : withoutEdits(after, change.fields ?? [])
-      return await history.record({name, namespace, uid}, {before, after, at, cause: causeOf(verb, change)})
+      const marks = marksOf(object.metadata.annotations)
+      const annotations = {before: marksBefore(marks, change.fields ?? []), after: marks}
+      const cause = causeOf(verb, change)
+      return await history.record({name, namespace, uid}, {before, after, annotations, at, cause})
     }),
   )
   if (written.includes(false)) note('this change is not in the history of rollouts: configmaps may not be written here')
@@ -28,6 +31,16 @@ function causeOf(verb: string, {fields = [], action}: ChangeResult['change']): s
   if (action === 'create' || paths.length === 0) return verb
   const shown = paths.slice(0, 3).map((path) => path.replace(/^spec\./, ''))
   return `${verb} ${shown.join(', ')}${paths.length > shown.length ? ` and ${paths.length - shown.length} more` : ''}`
+}
+
+/** The annotations as they were before. */
+function marksBefore(after: Marks, changed: NonNullable<ChangeResult['change']['fields']>): Marks {
+  const before: Record<string, unknown> = {...after}
+  for (const {path, from} of changed) {
+    const [root, part, key] = fieldKeys(path)
+    if (root === 'metadata' && part === 'annotations' && key !== undefined) before[key] = from
+  }
+  return marksOf(before)
 }
 
 /** The spec as it was before: every field that changed has its former value with it. */
