@@ -14,7 +14,7 @@ export default class RagDocumentDelete extends OmeCommand {
     'A document is named by its id, the beginning of its digest (4 characters or more), the id it was added with, or its source.'
   static override examples = [
     '<%= config.bin %> rag document delete my-rag doc-id-123 --yes',
-    '<%= config.bin %> rag document delete my-rag faq.txt notes.txt --yes',
+    '<%= config.bin %> rag document delete my-rag faq.txt kaito-overview.md --yes',
   ]
   static override strict = false
   static override args = {
