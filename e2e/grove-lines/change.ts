@@ -80,7 +80,7 @@ export const native: Course = {
       section: 'apply',
       line: 'kubectl grove apply -f updated-pcs.yaml --compare-plan=my-inference -n prod',
       first: settled,
-      err: ['decode image is nvcr.io/nvidia/vllm:v1.3.0, the plan says nvcr.io/nvidia/vllm:v1.1.2'],
+      err: [/decode image +nvcr\.io\/nvidia\/vllm:v1\.1\.2 +nvcr\.io\/nvidia\/vllm:v1\.3\.0 +differs/],
     },
     {
       section: 'restart',

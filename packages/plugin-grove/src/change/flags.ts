@@ -58,6 +58,19 @@ export const roles = {
   role: Flags.string({description: 'only this role', multiple: true}),
 }
 
+export const applying = {
+  filename: Flags.string({
+    char: 'f',
+    description: 'file or folder, - for stdin',
+    multiple: true,
+    helpValue: 'FILE|DIR|-',
+  }),
+  diff: Flags.boolean({description: 'show the difference before'}),
+  'compare-plan': Flags.string({description: 'plan to check the file against', helpValue: 'PLAN'}),
+  'require-plan': Flags.boolean({description: 'refuse what differs from the plan', dependsOn: ['compare-plan']}),
+  'force-conflicts': Flags.boolean({description: 'take fields over from controllers too'}),
+}
+
 /** How a driver goes about it. */
 export const driving = {
   'batch-size': Flags.integer({description: 'workers to replace at a time', min: 1, helpGroup: 'DRIVER'}),

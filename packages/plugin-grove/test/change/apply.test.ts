@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import Apply from '../../src/commands/grove/apply.ts'
 import PlanDelete from '../../src/commands/grove/plan/delete.ts'
@@ -34,15 +35,24 @@ describe('grove apply and grove plan', () => {
   it('checks the file against a plan', async () => {
     const warned = await line(Apply, '-f updated-pcs.yaml --compare-plan=my-inference --dry-run')
     assert.equal(warned.code, 0)
-    assert.match(
-      warned.err,
-      /decode image is nvcr\.io\/nvidia\/vllm:v1\.3\.0, the plan says nvcr\.io\/nvidia\/vllm:v1\.1\.2/,
-    )
-    assert.equal((await line(Apply, '-f updated-pcs.yaml --compare-plan=my-inference --require-plan')).code, 3)
+    assert.match(warned.err, /FIELD +PLAN +FILE +VERDICT\n[\s\S]*decode image +\S+v1\.1\.2 +\S+v1\.3\.0 +differs\n/)
+    assert.match(warned.err, /decode workers +8 +8 +ok\n/)
+    const required = await line(Apply, '-f updated-pcs.yaml --compare-plan=my-inference --require-plan')
+    assert.equal(required.code, 3)
+    assert.match(required.err, /differs from the plan my-inference: prefill image, decode image/)
     assert.equal((await line(Apply, '-f updated-pcs.yaml --compare-plan=none')).code, 4)
   })
 
+  it('lists what may not change any more', async () => {
+    const text = await readFile(join(cwd, 'my-inference-pcs.yaml'), 'utf8')
+    const stdin = text.replace('minAvailable: 2', 'minAvailable: 3')
+    const {code, err} = await made.line(Apply, '-f -', {stdin})
+    assert.equal(code, 1)
+    assert.match(err, /may not change any more differs: spec\.template\.cliques\[0\]\.spec\.minAvailable\n/)
+  })
+
   it('refuses what it does not apply', async () => {
+    assert.equal((await made.line(Apply, '-f -', {stdin: '# nothing\n'})).code, 2)
     assert.equal((await line(Apply, '-f nothing.yaml')).code, 4)
     assert.equal((await line(Apply, '-f updated-pcs.yaml -n other')).code, 2)
     const other = await made.line(Apply, '-f -', {stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n'})

@@ -1,13 +1,14 @@
-import {Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
+import {fileText} from '@ome/sdk/output'
 import {applyWorld} from '../../change/compose.ts'
-import {changing} from '../../change/flags.ts'
+import {applying, changing} from '../../change/flags.ts'
 import {applyRights} from '../../change/needs.ts'
 import {planApply} from '../../change/usecases/plan-apply.ts'
 import {readTree, watchTree} from '../../needs.ts'
 import {plans} from '../../plan/compose.ts'
 import {readPlans} from '../../plan/needs.ts'
-import {checkPlan} from '../../plan/usecases/check-plan.ts'
+import {checkPlan, refuseDifferent} from '../../plan/usecases/check-plan.ts'
+import {checkedSets} from '../../plan/views/checked-set.ts'
 import {ChangeCommand} from '../../printing/change-command.ts'
 
 export default class GroveApply extends ChangeCommand {
@@ -19,19 +20,7 @@ export default class GroveApply extends ChangeCommand {
     '<%= config.bin %> grove apply --filename updated-pcs.yaml --diff --namespace prod',
     '<%= config.bin %> grove apply --filename updated-pcs.yaml --compare-plan my-inference --namespace prod',
   ]
-  static override flags = {
-    ...changing,
-    filename: Flags.string({
-      char: 'f',
-      description: 'file or folder, - for stdin',
-      multiple: true,
-      helpValue: 'FILE|DIR|-',
-    }),
-    diff: Flags.boolean({description: 'show the difference before'}),
-    'compare-plan': Flags.string({description: 'plan to check the file against', helpValue: 'PLAN'}),
-    'require-plan': Flags.boolean({description: 'refuse what differs from the plan', dependsOn: ['compare-plan']}),
-    'force-conflicts': Flags.boolean({description: 'take fields over from controllers too'}),
-  }
+  static override flags = {...changing, ...applying}
   static override needs = [...readTree, ...watchTree, ...applyRights, ...readPlans]
   static override risk = 'write' as const
   static override completions = {flags: {filename: {files: ['yaml', 'yml', 'json']}}}
@@ -44,13 +33,17 @@ export default class GroveApply extends ChangeCommand {
     if (!flags.filename) throw new OmeError('usage', 'say what to apply', ['ome grove apply -f FILE'])
     const {readManifests} = await import('@ome/sdk/manifest-files')
     const manifests = await readManifests(flags.filename, {stdin: this.context.io.stdin, cwd: this.context.cwd})
+    if (manifests.length === 0)
+      throw new OmeError('usage', `${flags.filename.join(', ')} holds no object`, ['name a file with a PodCliqueSet'])
     const named = {namespace, isNamed: flags.namespace !== undefined}
     const wish = {...named, manifests, forceConflicts: flags['force-conflicts'], cause: this.line}
     const plan = await planApply(await applyWorld(this.context), wish)
     if (flags['compare-plan'] !== undefined) {
       const {store} = await plans(this.context)
       const address = {namespace, name: flags['compare-plan']}
-      for (const line of await checkPlan(store, address, plan.sets, Boolean(flags['require-plan']))) this.warn(line)
+      const checked = await checkPlan(store, address, plan.sets)
+      this.context.io.err(fileText(checkedSets, checked, this.context.now()))
+      if (flags['require-plan']) refuseDifferent(checked)
     }
     if (flags.diff) await this.plan({changes: plan.objects}, {diff: true})
     const first = plan.sets[0]?.metadata

@@ -27,6 +27,28 @@ const rowsOf = (plan: DeploymentPlan): ReadonlyMap<string, string> => {
   return new Map(rows.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)] as const])))
 }
 
+export interface PlanRow extends PlanDifference {
+  readonly verdict: 'ok' | 'differs'
+}
+
+/** A file beside the plan that it is checked against. */
+export interface CheckedSet {
+  readonly set: string
+  readonly plan: string
+  readonly rows: readonly PlanRow[]
+}
+
+/** What both plans know, field by field. */
+export function planRows(from: DeploymentPlan, to: DeploymentPlan): readonly PlanRow[] {
+  const after = rowsOf(to)
+  return [...rowsOf(from)].flatMap(([field, old]) => {
+    const fresh = after.get(field)
+    return fresh === undefined
+      ? []
+      : [{field, from: old, to: fresh, verdict: old === fresh ? 'ok' : 'differs'} as const]
+  })
+}
+
 /** What one plan says and another says otherwise. Only fields that both know, unless `whole`. */
 export function planDifferences(from: DeploymentPlan, to: DeploymentPlan, whole: boolean): readonly PlanDifference[] {
   const [before, after] = [rowsOf(from), rowsOf(to)]
