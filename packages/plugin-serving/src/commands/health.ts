@@ -1,58 +1,66 @@
-import {getService} from '@ome/inference-model/get-service'
-import {serviceName} from '@ome/inference-model/service-operand'
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {Args, Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {output, scope} from '@ome/sdk/flags'
+import {fleet, output, scope} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
-import {serving} from '../compose.ts'
-import {serviceCompletions} from '../flags.ts'
+import {backend, servedCompletions} from '../flags.ts'
+import {codeOfChecks} from '../kaito-observe/domain/object-check.ts'
+import {checksKaito} from '../kaito-observe/needs.ts'
+import {checkEverything, checkFound, chosenHealth} from '../kaito-observe/printing/check-everything.ts'
+import {findTarget} from '../kaito-observe/printing/running-target.ts'
+import {checkList, checkReport, checksOfAll} from '../kaito-observe/views/check-list.ts'
 import * as needs from '../needs.ts'
-import {nextFor} from '../observe/domain/health.ts'
-import {checkAll} from '../observe/usecases/check-health.ts'
-import {healthList} from '../observe/views/health-list.ts'
+import {tryServices} from '../observe/printing/try-services.ts'
+import {ServingCommand} from '../printing/serving-command.ts'
 
-export default class Health extends OmeCommand {
+export default class Health extends ServingCommand {
   static override summary = 'Try whether services work, up to one token of an answer'
   static override description =
     'Asks through the API server. Ends with code 3 when anything is not well, with 5 when something may not be tried; a service that was stopped is no failure.'
-  static override examples = ['<%= config.bin %> health service chat', '<%= config.bin %> health --all-services']
+  static override examples = [
+    '<%= config.bin %> health service chat',
+    '<%= config.bin %> health --all-services',
+    '<%= config.bin %> health --all --report',
+  ]
   static override args = {
-    service: Args.string({description: 'service NAME, service/NAME or NAME'}),
-    name: Args.string({description: 'name of the service', hidden: true}),
+    service: Args.string({description: 'service NAME, workspace NAME … or NAME'}),
+    name: Args.string({description: 'name of the object', hidden: true}),
   }
   static override flags = {
     ...scope,
+    ...backend,
+    ...fleet,
     ...output,
-    'all-services': Flags.boolean({description: 'every service of the namespace; with -A of all namespaces'}),
+    'all-services': Flags.boolean({description: 'every service of OME in the namespace; with -A of all namespaces'}),
+    all: Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'}),
+    detailed: Flags.boolean({description: 'every condition, node and pod of what KAITO runs by itself'}),
+    report: Flags.boolean({description: 'a part for each object, those in trouble first'}),
   }
-  static override needs = needs.checksHealth
+  static override needs = [...needs.checksHealth, ...checksKaito]
   static override risk = 'read' as const
-  static override completions = serviceCompletions
+  static override completions = servedCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Health)
-    const isNamed = args.service !== undefined
-    if (isNamed === Boolean(flags['all-services']) || (isNamed && flags['all-namespaces']))
-      throw new OmeError('usage', 'name one service, or give --all-services', [
-        'ome health service NAME',
-        'ome health --all-services -A',
-      ])
-    const {namespace} = await this.scopeOf(flags)
-    const {services, engine} = await serving(this.context)
-    const found = isNamed
-      ? [
-          await getService(services, {
-            name: serviceName('health', [args.service, args.name]),
-            namespace: namespace ?? '',
-          }),
-        ]
-      : await services.list({namespace})
-    const clock = () => this.context.now().getTime()
-    const denials: OmeError[] = []
-    const checks = await checkAll({engine, clock, denied: (error) => denials.push(error)}, found)
-    this.render(healthList, checks, flags.output)
-    for (const next of nextFor(checks)) this.note(next)
-    if (checks.some(({result}) => result === 'fail')) throw new Exit(3)
-    if (denials[0]) throw denials[0]
+    const words = [args.service, args.name]
+    const chosen = chosenHealth(words, flags)
+    if (chosen === 'services') return await tryServices(this.stage, (await this.scopeOf(flags)).namespace, flags)
+    const find = (context = this.context) => findTarget(context, {verb: 'health', words, ...flags})
+    const ask = async (context = this.context) =>
+      chosen === 'all'
+        ? checkEverything(context, flags, flags.namespace)
+        : checkFound(context, await find(context), flags.detailed)
+    const list = chosen === 'all' ? checksOfAll : checkList
+    if (flags.cluster) return await this.renderFleet(list, flags, ask, codeOfChecks)
+    const found = chosen === 'all' ? undefined : await find()
+    if (found?.target.backend === 'ome' && !flags.report)
+      return await tryServices(this.stage, found.namespace, {...flags, name: found.target.name})
+
+    const checks = found ? await checkFound(this.context, found, flags.detailed) : await ask()
+    this.render(flags.report ? checkReport : list, checks, flags.output)
+    const next = flags.report ? [] : [...new Set(checks.flatMap((each) => each.next ?? []))]
+    for (const text of next) this.note(text)
+    const code = codeOfChecks(checks)
+    if (code === 5) throw new OmeError('denied', 'not everything may be tried: see what is unknown above')
+    if (code !== 0) throw new Exit(code)
   }
 }

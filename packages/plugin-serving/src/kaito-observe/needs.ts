@@ -73,3 +73,25 @@ export const logsKaito: readonly Need[] = [
   kaito(['watch'], 'follows it'),
   claims(['watch']),
 ]
+
+/** Trying whether it works. */
+export const checksKaito: readonly Need[] = [
+  ...readsKaito,
+  ...listsKaito,
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get'],
+    optional: true,
+    why: 'asks whether it is well',
+  },
+  {
+    scope: 'cluster',
+    apiGroups: [''],
+    resources: ['nodes'],
+    verbs: ['list'],
+    optional: true,
+    why: 'says whether its nodes are under pressure',
+  },
+]
