@@ -8,7 +8,8 @@ import {pricingKaito} from '../kaito/compose.ts'
 import {demandPrice, type KaitoCost, periodsOf} from '../kaito/domain/kaito-cost.ts'
 import {costsOf, findSubject} from '../kaito/usecases/kaito-cost.ts'
 import type {PeriodCost} from '../kaito/views/kaito-cost.ts'
-import {allCosts, type ServiceCost, serviceCost} from '../spend/usecases/service-cost.ts'
+import type {ServiceCost} from '../spend/domain/cost-report.ts'
+import {allCosts, serviceCost} from '../spend/usecases/service-cost.ts'
 import type {NamespaceCost} from '../spend/views/namespace-cost.ts'
 
 export interface CostFlags extends PriceFlags {

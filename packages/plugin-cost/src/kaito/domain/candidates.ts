@@ -36,6 +36,12 @@ export interface Part {
   readonly value: string
 }
 
+export interface CostEstimate {
+  readonly workload: Workload
+  readonly candidate: Candidate
+  readonly parts: readonly Part[]
+}
+
 const GiB = 2 ** 30
 
 /** Throws `unmet` for a model of unknown size, since nothing can be said of it. */

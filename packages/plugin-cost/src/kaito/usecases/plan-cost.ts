@@ -4,7 +4,14 @@ import {resolveModel} from '@ome/kaito/model-resolution'
 import type {KaitoCloud} from '@ome/kaito/operator-profile'
 import {type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
-import {type Candidate, candidatesOf, chosenCandidate, type Part, partsOf, type Workload} from '../domain/candidates.ts'
+import {
+  type Candidate,
+  type CostEstimate,
+  candidatesOf,
+  chosenCandidate,
+  partsOf,
+  type Workload,
+} from '../domain/candidates.ts'
 import {nodesOf} from '../domain/kaito-cost.ts'
 import type {PlanningKaito} from '../domain/ports.ts'
 
@@ -43,12 +50,6 @@ export function workloadOfSubject(subject: KaitoSubject): Workload {
 /** The region of the machines an object has. */
 export const regionOf = (subject: KaitoSubject, nodes: readonly Node[]): string | undefined =>
   nodes.find(({name, region}) => region !== undefined && nodesOf(subject).includes(name))?.region
-
-export interface CostEstimate {
-  readonly workload: Workload
-  readonly candidate: Candidate
-  readonly parts: readonly Part[]
-}
 
 /** What a model would cost on the type that is named, or on the cheapest. */
 export async function estimateCost(

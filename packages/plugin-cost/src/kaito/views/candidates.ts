@@ -2,9 +2,8 @@ import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
 import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
 import {type BudgetChoice, savingOf} from '../domain/budget-choice.ts'
-import type {Candidate, Workload} from '../domain/candidates.ts'
+import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'
-import type {CostEstimate} from '../usecases/plan-cost.ts'
 import {scopeNote} from './kaito-cost.ts'
 
 const rate = ({usdPerHour}: Candidate): string => (usdPerHour === undefined ? unknownPrice : rateText(usdPerHour))

@@ -6,33 +6,14 @@ import type {LoadedPrices} from '@ome/pricing/load-prices'
 import type {Quote} from '@ome/pricing/quote'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
-import type {Coverage} from '../../domain/gpu-hours.ts'
 import {hoursOf, monthOf, type Span} from '../../domain/span.ts'
 import {askHours} from '../../usecases/ask-hours.ts'
 import {type CheaperOption, cheaperOptions} from '../domain/cheaper.ts'
+import type {Projection, ServiceCost} from '../domain/cost-report.ts'
 import type {ClusterMachines, Spending} from '../domain/ports.ts'
-import {type Bill, billOf} from '../domain/service-cost.ts'
+import {billOf} from '../domain/service-cost.ts'
 import {type ServiceUse, servicePods} from '../domain/service-use.ts'
 import {type TokenPrice, tokenPriceOf} from '../domain/token-price.ts'
-
-/** What is known of the cost of one service. */
-export interface ServiceCost extends Bill {
-  readonly namespace: string
-  readonly name: string
-  readonly gpus: number
-  readonly coverage: Coverage
-  readonly tokens?: TokenPrice
-  readonly cheaper?: readonly CheaperOption[]
-  readonly projected?: Projection
-}
-
-/** Where the calendar month ends at the present rate, and what a month costs at the bounds of its autoscaling. */
-export interface Projection {
-  readonly monthToDateUsd: number
-  readonly monthEndUsd: number
-  readonly atLeast?: number
-  readonly atMost?: number
-}
 
 /** Machines of the cluster with what they cost. */
 export interface PricedCluster extends LoadedPrices {

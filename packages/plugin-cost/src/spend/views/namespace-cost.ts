@@ -4,7 +4,7 @@ import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
 import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
 import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'
-import type {ServiceCost} from '../usecases/service-cost.ts'
+import type {ServiceCost} from '../domain/cost-report.ts'
 import {serviceCostJson} from './service-cost.ts'
 
 const serviceTable = (services: readonly ServiceCost[]): Block => ({

@@ -3,8 +3,8 @@ import type {Block, View} from '@ome/sdk/view'
 import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
 import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
+import type {ServiceCost} from '../domain/cost-report.ts'
 import type {CostRow} from '../domain/service-cost.ts'
-import type {ServiceCost} from '../usecases/service-cost.ts'
 
 const header = ['ITEM', 'QUANTITY', 'PRICE', 'COST', 'SOURCE']
 
