@@ -4,7 +4,8 @@ import {join} from 'node:path'
 import {golden} from '@ome/testkit/golden'
 import Debug from '../src/commands/debug.ts'
 import Status from '../src/commands/status.ts'
-import {type Situation, saying, situations} from './situations.ts'
+import {type Situation, saying} from './situation.ts'
+import {situations} from './situations.ts'
 import {world} from './world.ts'
 
 /** How long a start takes and how often something crashed depends on the machine. */

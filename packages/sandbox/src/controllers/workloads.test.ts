@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../api.ts'
-import {allWorkloads} from '../engines/workloads.ts'
-import {type StandingCluster, standingCluster} from '../standing-cluster.ts'
+import type {StandingCluster} from '../standing-cluster.ts'
 import {
   configMaps,
   deployments,
@@ -13,32 +12,7 @@ import {
   replicaSets,
   services,
 } from './resources.ts'
-
-const node = (name: string, gpus = 0): ApiObject => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: {name, labels: {'kubernetes.io/hostname': name}},
-  status: {capacity: {cpu: '16', memory: '64Gi', ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}},
-})
-
-const deployment = (
-  name: string,
-  replicas: number,
-  image = 'registry.example/web:1',
-  more: Record<string, unknown> = {},
-): ApiObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {name, namespace: 'default'},
-  spec: {
-    replicas,
-    selector: {matchLabels: {app: name}},
-    template: {
-      metadata: {labels: {app: name}},
-      spec: {containers: [{name: 'web', image, ports: [{containerPort: 8080}], ...more}]},
-    },
-  },
-})
+import {deployment, twoNodes} from './testing/two-nodes.ts'
 
 describe('workload controllers', () => {
   let cluster: StandingCluster
@@ -46,16 +20,7 @@ describe('workload controllers', () => {
 
   beforeEach(async () => {
     faults.length = 0
-    cluster = await standingCluster({
-      workloads: allWorkloads,
-      start: Date.parse('2026-11-21T12:00:00Z'),
-      log: (line) => faults.push(line),
-    })
-    for (const name of ['a', 'b']) {
-      const created = cluster.api.create(nodes, node(name))
-      cluster.api.patch(nodes, name, undefined, {status: node(name)['status']}, 'status')
-      assert.equal(created.metadata.name, name)
-    }
+    cluster = await twoNodes(faults)
   })
   afterEach(() => {
     cluster.stop()
@@ -271,64 +236,6 @@ describe('workload controllers', () => {
 
     assert.equal(images.size, 2)
     assert.equal(isMixed, false)
-  })
-
-  it('deleting a deployment in the background removes its pods', async () => {
-    cluster.api.create(deployments, deployment('web', 2))
-    await cluster.advance(30_000)
-
-    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Background'})
-    await cluster.advance(60_000)
-
-    assert.deepEqual(cluster.api.list(pods, {namespace: 'default'}), [])
-    assert.deepEqual(cluster.api.list(replicaSets, {namespace: 'default'}), [])
-  })
-
-  /** @feature Controllers: garbage collection: background, foreground, orphan, wrong owners | works */
-  it('a foreground deletion keeps the owner until its dependants are gone', async () => {
-    cluster.api.create(deployments, deployment('web', 2))
-    await cluster.advance(30_000)
-
-    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Foreground'})
-    await cluster.queue.idle()
-
-    assert.ok(cluster.api.get(deployments, 'web', 'default')?.metadata.deletionTimestamp)
-    await cluster.advance(60_000)
-    assert.equal(cluster.api.get(deployments, 'web', 'default'), undefined)
-    assert.deepEqual(cluster.api.list(pods, {namespace: 'default'}), [])
-  })
-
-  it('an orphaning deletion leaves the replica sets without owner', async () => {
-    cluster.api.create(deployments, deployment('web', 1))
-    await cluster.advance(30_000)
-
-    cluster.api.delete(deployments, 'web', 'default', {propagation: 'Orphan'})
-    await cluster.advance(10_000)
-
-    assert.equal(cluster.api.get(deployments, 'web', 'default'), undefined)
-    const [set] = cluster.api.list(replicaSets, {namespace: 'default'})
-    assert.deepEqual(set?.metadata.ownerReferences ?? [], [])
-  })
-
-  it('an owner in another namespace does not count, and the owned object says so before it goes', async () => {
-    const owner = cluster.api.create(configMaps, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {name: 'owner', namespace: 'default'},
-    })
-    const {name, uid = ''} = owner.metadata
-    const ownerReferences = [{apiVersion: 'v1', kind: 'ConfigMap', name, uid}]
-    const metadata = {name: 'owned', namespace: 'kube-system', ownerReferences}
-    cluster.api.create(configMaps, {apiVersion: 'v1', kind: 'ConfigMap', metadata})
-
-    await cluster.advance(5000)
-
-    assert.equal(cluster.api.get(configMaps, 'owned', 'kube-system'), undefined)
-    const event = cluster.api.list(events).find((one) => one['reason'] === 'OwnerRefInvalidNamespace')
-    assert.match(
-      event?.['message'],
-      /^ownerRef \[v1\/ConfigMap, namespace: kube-system, name: owner, uid: .+\] does not exist/,
-    )
   })
 
   it('a service gets an address and lists its ready pods', async () => {
