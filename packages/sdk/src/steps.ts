@@ -93,11 +93,11 @@ const patienceMs = 1000
 const frameMs = 120
 
 /**
- * Waits for a promise; on a terminal a spinner with the title appears once it takes longer than a second and is erased
- * when it ends. In a pipe nothing is shown.
+ * Waits for a promise; on a terminal a spinner with the title, asked anew for each frame where it is a function, appears
+ * once it takes longer than a second and is erased when it ends. In a pipe nothing is shown.
  */
 export async function spin<Result>(
-  title: string,
+  title: string | (() => string),
   work: Promise<Result>,
   {io}: Pick<ProgressOptions, 'io'>,
 ): Promise<Result> {
@@ -107,7 +107,9 @@ export async function spin<Result>(
   let timer: NodeJS.Timeout | undefined
   const draw = (): void => {
     const mark = frames[frame++ % frames.length] ?? ''
-    io.err(`\r\u001b[2K${cut(`${mark} ${twins(io, plain(title))}`, io.width - 1, '')}`)
+    io.err(
+      `\r\u001b[2K${cut(`${mark} ${twins(io, plain(typeof title === 'string' ? title : title()))}`, io.width - 1, '')}`,
+    )
     timer = setTimeout(draw, frameMs)
   }
   timer = setTimeout(draw, patienceMs)

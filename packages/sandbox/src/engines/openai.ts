@@ -18,6 +18,8 @@ export function answerEngine(
   response: ServerResponse,
   path: string,
 ): void {
+  // What measures an engine must be able to tell that this is none.
+  response.setHeader('server', 'ome-sandbox')
   const route = path.split('?')[0] ?? '/'
   const handler = get[route] ?? (engine.launch.engine === 'sglang' ? sglangOnly[route] : vllmOnly[route])
   const post = posts[route]

@@ -1,0 +1,129 @@
+import {Args, Flags} from '@ome/sdk/command'
+import {duration, namespaced, output} from '@ome/sdk/flags'
+import {apis} from './load/domain/request.ts'
+
+/** `service NAME`, `service/NAME` or a lone NAME; none with `--url`. */
+export const serviceOperand = {
+  service: Args.string({description: 'service NAME, service/NAME or NAME'}),
+  name: Args.string({description: 'name of the service', hidden: true}),
+}
+
+const target = {
+  ...namespaced,
+  url: Flags.string({description: 'address of an engine, in place of a service', helpValue: 'https://HOST'}),
+  header: Flags.string({
+    description: 'header of each request; read from a file with NAME: @FILE',
+    helpValue: 'NAME: VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  model: Flags.string({description: 'name to ask the engine by; the first it serves when not given'}),
+  api: Flags.option({options: apis, default: 'chat'} as const)({description: 'kind of requests'}),
+}
+
+const prompts = {
+  prompt: Flags.string({description: 'what is asked', exclusive: ['dataset', 'random-input']}),
+  dataset: Flags.string({
+    description: "file of prompts: a line each, JSON lines with prompt, or ShareGPT's JSON",
+    helpValue: 'FILE',
+    exclusive: ['random-input'],
+  }),
+  'random-input': Flags.integer({description: 'prompts of random words, about so many tokens', min: 1, max: 1_000_000}),
+  'range-ratio': Flags.string({
+    description: 'lengths vary by this share, up and down',
+    dependsOn: ['random-input'],
+    helpValue: '0.2',
+  }),
+  prefixes: Flags.string({
+    description: 'so many groups of prompts begin with the same so many tokens',
+    dependsOn: ['random-input'],
+    helpValue: 'COUNTxTOKENS',
+  }),
+  'exact-prompt': Flags.boolean({
+    description: 'send prompts as they are; otherwise each begins differently, so that no cache answers',
+  }),
+  'max-tokens': Flags.integer({description: 'longest answer', min: 1, default: 128}),
+  'fixed-length': Flags.boolean({description: 'answers of exactly that length (vLLM and SGLang)'}),
+  seed: Flags.integer({description: 'the same seed makes the same requests', default: 0}),
+}
+
+const results = {
+  ...output,
+  percentile: Flags.string({
+    description: 'percentiles to report, beside the median',
+    helpValue: '90,99',
+    default: '90,99',
+  }),
+  goodput: Flags.string({
+    description: 'what a good request keeps to, in milliseconds',
+    helpValue: 'ttft:500',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'fail-if': Flags.string({
+    description: 'end with 3 when this holds',
+    helpValue: 'ttft.p99>500ms',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  save: Flags.string({
+    description: "write the figures to .json (with the fields of vLLM's benchmark) or .csv",
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  report: Flags.string({description: 'write a page with charts, in one file', helpValue: 'FILE.html'}),
+}
+
+const request = {
+  'request-limit': duration({
+    description: 'longest time of one request',
+    default: async () => 600_000,
+    noCacheDefault: true,
+  }),
+  warmup: Flags.integer({description: 'requests before the clock starts', min: 0, max: 10_000}),
+}
+
+export const benchmarkFlags = {
+  ...target,
+  requests: Flags.integer({char: 'r', description: 'number of requests; 100 when no time is set', min: 1}),
+  duration: duration({description: 'time to send for, in place of a number'}),
+  concurrency: Flags.integer({char: 'c', description: 'requests at a time', min: 1, max: 4096, default: 4}),
+  ...prompts,
+  ...request,
+  ...results,
+}
+
+export const loadTestFlags = {
+  ...target,
+  duration: duration({description: 'time to send for', char: 'd'}),
+  rps: Flags.string({description: 'requests per second', helpValue: '10'}),
+  requests: Flags.integer({description: 'end after so many', min: 1}),
+  arrival: Flags.option({options: ['poisson', 'constant', 'gamma'] as const, default: 'poisson'} as const)({
+    description: 'how requests are spread',
+  }),
+  burstiness: Flags.string({
+    description: 'of gamma: below 1 requests come in bursts, above evenly',
+    helpValue: '0.5',
+  }),
+  ramp: Flags.string({
+    description: 'begin at so many requests per second and rise to --rps over the whole time',
+    helpValue: '1',
+  }),
+  trace: Flags.string({
+    description: 'send at the times of a file, in seconds, a line each',
+    helpValue: 'FILE',
+    exclusive: ['rps', 'ramp', 'burstiness'],
+  }),
+  'max-concurrency': Flags.integer({description: 'no more at a time; what is due then waits here', min: 1, max: 4096}),
+  ...prompts,
+  ...request,
+  ...results,
+}
+
+const services = ['inferenceservices.ome.io']
+
+export const loadCompletions = {
+  args: {service: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
+  flags: {dataset: {files: ['json', 'jsonl', 'txt']}, trace: {files: ['txt', 'jsonl']}},
+}

@@ -1,0 +1,76 @@
+import {OmeError} from '@ome/sdk/errors'
+import {latenciesOf, type Sample} from './sample.ts'
+
+/** Latency a good request keeps to, in milliseconds; vLLM's three keys. */
+export interface Objective {
+  readonly metric: 'ttft' | 'tpot' | 'e2el'
+  readonly ms: number
+}
+
+/** `ttft:500`, in milliseconds. */
+export function parseObjective(typed: string): Objective {
+  const match = /^(ttft|tpot|e2el):(\d+(?:\.\d+)?)(?:ms)?$/.exec(typed)
+  const metric = match?.[1]
+  if (metric === 'ttft' || metric === 'tpot' || metric === 'e2el') return {metric, ms: Number(match?.[2])}
+  throw new OmeError('usage', `"${typed}" is no objective`, [
+    'for example ttft:500, tpot:50 or e2el:3000, in milliseconds',
+  ])
+}
+
+/** Whether a request that ended well keeps to all; an answer of one token has no time per further token. */
+export function meets(objectives: readonly Objective[], sample: Sample): boolean {
+  const {ttft, tpot = 0, e2e} = latenciesOf(sample)
+  const values = {ttft: ttft ?? e2e, tpot, e2el: e2e}
+  return objectives.every(({metric, ms}) => values[metric] <= ms)
+}
+
+export const limitMetrics = ['ttft', 'tpot', 'itl', 'e2e', 'error-rate', 'rps', 'tokens-per-second', 'goodput'] as const
+
+/** A condition that sets the exit code, for CI. */
+export interface Limit {
+  readonly text: string
+  readonly metric: (typeof limitMetrics)[number]
+  /** Of a latency: `mean` or a percentile. */
+  readonly statistic?: 'mean' | number
+  readonly operator: '>' | '<' | '>=' | '<='
+  /** Milliseconds, a share of 1, or per second. */
+  readonly value: number
+}
+
+const latencies: readonly string[] = ['ttft', 'tpot', 'itl', 'e2e']
+
+/** `ttft.p99>500ms`, `error-rate>1%`, `rps<20`. */
+export function parseLimit(typed: string): Limit {
+  const match = /^\s*([a-z-]+)(?:\.(mean|p\d+(?:\.\d+)?))?\s*(>=|<=|>|<)\s*(\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/.exec(typed)
+  const metric = limitMetrics.find((name) => name === match?.[1])
+  const [, , statistic, operator, figure, unit] = match ?? []
+  const isLatency = metric !== undefined && latencies.includes(metric)
+  const isWhole =
+    metric !== undefined &&
+    isLatency === (statistic !== undefined) &&
+    (unit === undefined || (isLatency ? unit !== '%' : metric === 'error-rate' && unit === '%'))
+  if (!isWhole || !isOperator(operator)) throw noLimit(typed)
+  const scale = unit === 's' ? 1000 : unit === '%' ? 0.01 : 1
+  return {
+    text: typed.trim(),
+    metric,
+    operator,
+    value: Number(figure) * scale,
+    ...(statistic !== undefined && {statistic: statistic === 'mean' ? 'mean' : Number(statistic.slice(1))}),
+  }
+}
+
+const isOperator = (typed: string | undefined): typed is Limit['operator'] =>
+  typed === '>' || typed === '<' || typed === '>=' || typed === '<='
+
+const noLimit = (typed: string): OmeError =>
+  new OmeError('usage', `"${typed}" is no condition`, [
+    'latencies with a statistic: ttft.p99>500ms, itl.mean>40ms, e2e.p50>2s',
+    `others: error-rate>1%, rps<20, tokens-per-second<1000, goodput<5; metrics: ${limitMetrics.join(', ')}`,
+  ])
+
+export function holds({operator, value}: Limit, found: number): boolean {
+  if (operator === '>') return found > value
+  if (operator === '<') return found < value
+  return operator === '>=' ? found >= value : found <= value
+}

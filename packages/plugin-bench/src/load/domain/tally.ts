@@ -1,0 +1,170 @@
+import {Distribution} from './distribution.ts'
+import {type Failure, latenciesOf, type Sample} from './sample.ts'
+
+/** What happened in one second of the run, by when it happened. */
+export interface Second {
+  sent: number
+  completed: number
+  failed: number
+  /** By when the events came that carried them. */
+  outputTokens: number
+  /** Times to first token of requests that got theirs in this second. */
+  ttft: Distribution
+  /** Under way at its end. */
+  inFlight: number
+}
+
+export interface FailureCount {
+  readonly kind: Failure
+  readonly count: number
+  /** What the first of them said. */
+  readonly message: string
+}
+
+/** Latencies in milliseconds, of requests that ended well. */
+export interface Measured {
+  readonly ttft: Distribution
+  readonly tpot: Distribution
+  readonly itl: Distribution
+  readonly e2e: Distribution
+  /** Between planned and sent. */
+  readonly queue: Distribution
+  readonly e2eWithQueue: Distribution
+}
+
+/** Adds up a run as it goes; what is kept does not grow with the number of requests. */
+export class Tally {
+  readonly measured: Measured = {
+    ttft: new Distribution(),
+    tpot: new Distribution(),
+    itl: new Distribution(),
+    e2e: new Distribution(),
+    queue: new Distribution(),
+    e2eWithQueue: new Distribution(),
+  }
+  readonly inputTokens = new Distribution()
+  readonly outputTokens = new Distribution()
+  readonly seconds: Second[] = []
+  sent = 0
+  completed = 0
+  failed = 0
+  unfinished = 0
+  cachedTokens = 0
+  /** Answers whose tokens were counted by us. */
+  counted = 0
+  /** Events with output, and the answers they came in one piece of. */
+  events = 0
+  bunched = 0
+  inFlight = 0
+  maxInFlight = 0
+  lastEnd = 0
+  private readonly byFailure = new Map<Failure, {count: number; message: string}>()
+  private inFlightTime = 0
+  private changedAt = 0
+  private meetsObjectives: ((sample: Sample) => boolean) | undefined
+  good = 0
+
+  /** Times are counted from `begin`; a request is good when it meets the objectives. */
+  readonly begin: number
+
+  constructor(begin: number, meetsObjectives?: (sample: Sample) => boolean) {
+    this.begin = begin
+    this.changedAt = begin
+    this.lastEnd = begin
+    this.meetsObjectives = meetsObjectives
+  }
+
+  start(time: number): void {
+    this.move(time, 1)
+    this.sent++
+    this.second(time).sent++
+  }
+
+  unfinish(time: number): void {
+    this.move(time, -1)
+    this.unfinished++
+  }
+
+  end(sample: Sample): void {
+    this.move(sample.end, -1)
+    this.lastEnd = Math.max(this.lastEnd, sample.end)
+    if (sample.failure) this.fail(sample.failure, sample.end)
+    else this.complete(sample)
+  }
+
+  get failures(): readonly FailureCount[] {
+    return [...this.byFailure].map(([kind, rest]) => ({kind, ...rest})).sort((a, b) => b.count - a.count)
+  }
+
+  /** Requests under way, averaged over the time until the last one ended. */
+  get meanInFlight(): number {
+    const time = this.lastEnd - this.begin
+    return time === 0 ? 0 : this.inFlightTime / time
+  }
+
+  private fail({kind, message}: NonNullable<Sample['failure']>, time: number): void {
+    this.failed++
+    this.second(time).failed++
+    const known = this.byFailure.get(kind)
+    if (known) known.count++
+    else this.byFailure.set(kind, {count: 1, message})
+  }
+
+  private complete(sample: Sample): void {
+    const {ttft, tpot, e2e, e2eWithQueue} = latenciesOf(sample)
+    const {measured} = this
+    this.completed++
+    this.second(sample.end).completed++
+    measured.e2e.add(e2e)
+    if (ttft !== undefined) measured.ttft.add(ttft)
+    if (tpot !== undefined) measured.tpot.add(tpot)
+    for (const gap of sample.gaps) measured.itl.add(gap)
+    if (e2eWithQueue !== undefined) measured.e2eWithQueue.add(e2eWithQueue)
+    if (sample.planned !== undefined) measured.queue.add(sample.start - sample.planned)
+    if (this.meetsObjectives?.(sample)) this.good++
+    if (ttft !== undefined && ttft / e2e > 0.9 && sample.gaps.length > 10) this.bunched++
+    if (sample.inputTokens !== undefined) this.inputTokens.add(sample.inputTokens)
+    this.cachedTokens += sample.cachedTokens ?? 0
+    if (sample.isCounted) this.counted++
+    this.spread(sample)
+  }
+
+  /** Tokens go evenly to the events that brought them. */
+  private spread({first, gaps, outputTokens = 0, start}: Sample): void {
+    this.outputTokens.add(outputTokens)
+    if (first === undefined) return
+    this.second(first).ttft.add(first - start)
+    this.events += gaps.length + 1
+    const perEvent = outputTokens / (gaps.length + 1)
+    let time = first
+    this.second(time).outputTokens += perEvent
+    for (const gap of gaps) {
+      time += gap
+      this.second(time).outputTokens += perEvent
+    }
+  }
+
+  private move(time: number, by: 1 | -1): void {
+    this.inFlightTime += this.inFlight * Math.max(0, time - this.changedAt)
+    this.changedAt = Math.max(this.changedAt, time)
+    this.inFlight += by
+    this.maxInFlight = Math.max(this.maxInFlight, this.inFlight)
+    this.second(time).inFlight = this.inFlight
+  }
+
+  private second(time: number): Second {
+    const index = Math.max(0, Math.floor((time - this.begin) / 1000))
+    while (this.seconds.length <= index)
+      this.seconds.push({
+        sent: 0,
+        completed: 0,
+        failed: 0,
+        outputTokens: 0,
+        ttft: new Distribution(),
+        inFlight: this.inFlight,
+      })
+    const found = this.seconds[index]
+    if (!found) throw new Error(`second ${index} of a run is missing`)
+    return found
+  }
+}

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import {createHash} from 'node:crypto'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {cluster, type TestCluster} from '@ome/testkit/cluster'
+import {type CommandClass, type RunOptions, type RunResult, run} from '@ome/testkit/run'
+import Benchmark from '../src/commands/benchmark.ts'
+import LoadTest from '../src/commands/load-test.ts'
+import {pageStyle, pageStyleDigest} from '../src/report/views/page-style.ts'
+import {type StandIn, standIn} from './engine.ts'
+
+describe('load on an engine', () => {
+  let engine: StandIn
+  let cwd: string
+  before(async () => {
+    engine = await standIn({ttftMs: 5, gapMs: 1, tokens: 8})
+    cwd = mkdtempSync(join(tmpdir(), 'ome-bench-'))
+  })
+  after(async () => {
+    await engine[Symbol.asyncDispose]()
+    rmSync(cwd, {recursive: true})
+  })
+
+  const load = (command: CommandClass, words: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
+    run(command, ['--url', engine.url, '--model', 'm', ...words], {cwd, plugin: 'bench', ...options})
+
+  it('benchmark: a report for people, with its verdict and the error of its figures', async () => {
+    const {code, out} = await load(Benchmark, ['--requests', '24', '-c', '3', '--prompt', 'Hello'])
+    assert.equal(code, 0)
+    assert.match(out, /^Target: +http:\/\/127/)
+    assert.match(out, /Verdict: +(OK|DEGRADED|UNRELIABLE)/)
+    assert.match(out, /latencies ± [\d.]+ ms/)
+    assert.match(out, /Requests: +24 ok, 0 failed/)
+    assert.match(out, /^METRIC +MEAN +STD +MIN +P50 +P90 +P99 +MAX +COUNT$/m)
+    assert.match(out, /^E2E .*[\d.]+\? +[\d.]+ +24$/m)
+  })
+
+  it('json has every figure, under names that stay', async () => {
+    const {out} = await load(Benchmark, ['--requests', '20', '-o', 'json', '--goodput', 'ttft:1000', '--seed', '7'])
+    const report = JSON.parse(out)
+    assert.equal(report.kind, 'LoadReport')
+    assert.deepEqual(report.requests, {sent: 20, completed: 20, failed: 0, unfinished: 0})
+    assert.deepEqual([report.tokens.input, report.tokens.output, report.setup.seed], [240, 160, 7])
+    assert.equal(report.rates.goodput, report.rates.requests)
+    assert.ok(report.latencies.ttft.percentiles[0].value >= 5)
+  })
+
+  it("files: vLLM's fields, CSV, and a page without script that its own policy allows", async () => {
+    const words = ['--requests', '20', '--save', 'r.json', '--save', 'r.csv', '--report', 'r.html']
+    const {code, err} = await load(Benchmark, words)
+    assert.equal(code, 0, err)
+    const saved = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8'))
+    assert.deepEqual([saved.completed, saved.failed, saved.request_rate, saved.max_concurrency], [20, 0, 'inf', 4])
+    for (const name of ['mean_ttft_ms', 'median_tpot_ms', 'std_itl_ms', 'p99_e2el_ms'])
+      assert.equal(typeof saved[name], 'number', name)
+    assert.match(
+      readFileSync(join(cwd, 'r.csv'), 'utf8'),
+      /^metric,statistic,value,unit\n[\s\S]*\nttft,p99,[\d.]+,ms\n/,
+    )
+    const page = readFileSync(join(cwd, 'r.html'), 'utf8')
+    assert.match(page, /default-src 'none'/)
+    assert.doesNotMatch(page, /<script|https?:\/\/(?!127)| on[a-z]+=|style="/)
+    assert.equal(`sha256-${createHash('sha256').update(pageStyle).digest('base64')}`, pageStyleDigest)
+    assert.ok(page.includes(pageStyleDigest) && page.includes(pageStyle))
+  })
+
+  it('load-test: an open loop on time, with latencies from the planned time', async () => {
+    const words = ['--duration', '1s', '--rps', '40', '--arrival', 'constant', '-o', 'json']
+    const report = JSON.parse((await load(LoadTest, words)).out)
+    assert.equal(report.requests.sent, 40)
+    assert.equal(report.setup.rps, 40)
+    assert.ok(report.latencies['e2e-with-queue'].mean >= report.latencies.e2e.mean)
+  })
+
+  it('load-test: a trace is replayed', async () => {
+    writeFileSync(join(cwd, 'trace.txt'), '10\n10.05\n10.1\n')
+    const report = JSON.parse((await load(LoadTest, ['--trace', 'trace.txt', '-o', 'json'])).out)
+    assert.equal(report.requests.completed, 3)
+  })
+
+  it('a cut run reports what was sent, writes the files and ends with 130', async () => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 300)
+    const words = ['--duration', '1m', '--rps', '50', '--report', 'cut.html', '-o', 'json']
+    const {code, out} = await load(LoadTest, words, {signal: stop.signal})
+    assert.equal(code, 130)
+    assert.ok(JSON.parse(out).requests.sent > 0)
+    assert.ok(existsSync(join(cwd, 'cut.html')))
+  })
+
+  it('conditions set the exit code', async () => {
+    assert.equal((await load(Benchmark, ['--requests', '20', '--fail-if', 'ttft.p50>10s'])).code, 0)
+    const {code, err, out} = await load(Benchmark, [
+      '--requests',
+      '20',
+      '--fail-if',
+      'rps>0',
+      '--fail-if',
+      'ttft.mean<1ms',
+    ])
+    assert.equal(code, 3)
+    assert.match(err, /the run does not pass: rps>0/)
+    assert.match(out, /^rps>0 +[\d.]+ +fails$/m)
+    assert.match(out, /^ttft.mean<1ms +[\d.]+ +ok$/m)
+  })
+
+  it('when all fail it ends with 1 and their reason', async () => {
+    await using bad = await standIn({ttftMs: 1, gapMs: 1, tokens: 2, failsEach: 1, status: 503})
+    const {code, err} = await run(Benchmark, ['--url', bad.url, '--model', 'm', '--requests', '5'], {plugin: 'bench'})
+    assert.equal(code, 1)
+    assert.match(err, /all 5 requests failed: busy \(http-503\)/)
+  })
+
+  it('prompts come from files of three kinds, and from random words', async () => {
+    writeFileSync(join(cwd, 'p.txt'), 'One?\nTwo?\n')
+    writeFileSync(join(cwd, 'p.jsonl'), '{"prompt": "One?", "output_tokens": 4}\n')
+    const turns = [
+      {from: 'human', value: 'Why?'},
+      {from: 'gpt', value: 'Because.'},
+    ]
+    writeFileSync(join(cwd, 'p.json'), JSON.stringify([{conversations: turns}]))
+    for (const words of [
+      ['--dataset', 'p.txt'],
+      ['--dataset', 'p.jsonl'],
+      ['--dataset', 'p.json'],
+      ['--random-input', '8', '--prefixes', '2x4', '--range-ratio', '0.5'],
+    ])
+      assert.equal((await load(Benchmark, ['--requests', '4', ...words])).code, 0, words.join(' '))
+  })
+
+  for (const [words, code, says] of [
+    [['--fail-if', 'ttft>5'], 2, /"ttft>5" is no condition/],
+    [['--fail-if', 'goodput<5'], 2, /needs --goodput/],
+    [['--goodput', 'latency:5'], 2, /is no objective/],
+    [['--percentile', '101'], 2, /"101" is no percentile/],
+    [['--save', 'x.txt'], 2, /ends with .json or .csv/],
+    [['--dataset', 'absent.txt'], 4, /there is no file absent.txt/],
+    [['--header', 'Bearer secret'], 2, /a header is no NAME: VALUE/],
+    [['--prompt', 'a', '--dataset', 'b'], 2, /cannot also be provided|exclusive|together/i],
+    [['chat'], 2, /two targets/],
+  ] as const)
+    it(`refuses ${words.join(' ')}`, async () => {
+      const {code: found, err, out} = await load(Benchmark, words)
+      assert.equal(found, code, err)
+      assert.match(err, says)
+      assert.doesNotMatch(err + out, /secret/)
+    })
+
+  for (const [words, says] of [
+    [[], /how much load\?/],
+    [['--duration', '1s', '--rps', '0'], /--rps 0 is no number above 0/],
+    [['--duration', '1s', '--rps', '5', '--burstiness', '2'], /about --arrival gamma/],
+  ] as const)
+    it(`load-test refuses ${words.join(' ') || 'nothing at all'}`, async () => {
+      const {code, err} = await load(LoadTest, words)
+      assert.equal(code, 2)
+      assert.match(err, says)
+    })
+
+  it('needs a target', async () => {
+    const {code, err} = await run(Benchmark, [], {plugin: 'bench'})
+    assert.equal(code, 2)
+    assert.match(err, /which service\? a name is missing/)
+  })
+})
+
+describe('load on a service', () => {
+  let made: TestCluster
+  before(async () => {
+    made = await cluster({scenario: 'tour-ome'})
+  })
+  after(() => made[Symbol.asyncDispose]())
+
+  for (const [command, words] of [
+    [Benchmark, ['service', 'prod-llama', '--requests', '6', '-c', '2', '--max-tokens', '8']],
+    [LoadTest, ['prod-llama', '--duration', '1s', '--rps', '6', '--max-tokens', '4']],
+  ] as const)
+    it(`${command.name} goes through a tunnel, and says so`, async () => {
+      const {code, out, err} = await made.during(
+        run(command, [...words, '-o', 'json'], {kube: made.kube, now: made.now, plugin: 'bench'}),
+      )
+      assert.equal(code, 0, err)
+      const {setup, requests, trust} = JSON.parse(out)
+      assert.deepEqual(
+        [setup.path, setup.isSimulated, setup.service, requests.failed],
+        ['tunnel', true, 'prod-llama', 0],
+      )
+      assert.ok(trust.doubts.some(({rule}: {rule: string}) => rule === 'tunnel'))
+    })
+
+  for (const [words, code, says] of [
+    [['prod-lama'], 4, /did you mean prod-llama\?/],
+    [['broken-llama'], 1, /has no ready pod/],
+    [['prod-llama', '--model', 'other'], 4, /the engine serves no model "other"; it serves: meta-llama/],
+  ] as const)
+    it(`refuses ${words.join(' ')}`, async () => {
+      const {code: found, err} = await made.during(
+        run(Benchmark, words, {kube: made.kube, now: made.now, plugin: 'bench'}),
+      )
+      assert.equal(found, code, err)
+      assert.match(err, says)
+    })
+})
