@@ -1,3 +1,4 @@
+import {sameAsDrafted} from '@ome/kaito/same-object'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {EngineName} from '../../domain/engine-name.ts'
 
@@ -39,18 +40,11 @@ export function ragEngineObject(draft: EngineDraft): KubeObject {
   }
 }
 
-/** Whether an engine is what a draft says: the same parts, each with what is said of it. Defaults of the server do not count. */
+/** Whether an engine is what a draft says, and has no part more: a claim or a model that the draft leaves out. */
 export function isSameEngine(wanted: KubeObject, found: KubeObject): boolean {
   const parts = (object: KubeObject): string =>
     Object.keys(object['spec'] ?? {})
       .sort()
       .join()
-  return parts(wanted) === parts(found) && agrees(wanted['spec'], found['spec'])
-}
-
-function agrees(wanted: unknown, found: unknown): boolean {
-  if (typeof wanted !== 'object' || wanted === null) return wanted === found
-  if (typeof found !== 'object' || found === null) return false
-  const there = new Map<string, unknown>(Object.entries(found))
-  return Object.entries(wanted).every(([key, value]) => agrees(value, there.get(key)))
+  return parts(wanted) === parts(found) && sameAsDrafted(found, wanted)
 }
