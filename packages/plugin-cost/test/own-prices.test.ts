@@ -8,6 +8,8 @@ import Check from '../src/commands/cost/budget/check.ts'
 import Export from '../src/commands/cost/budget/export.ts'
 import SetBudget from '../src/commands/cost/budget/set.ts'
 import Show from '../src/commands/cost/budget/show.ts'
+import History from '../src/commands/cost/history.ts'
+import Record from '../src/commands/cost/record.ts'
 import Cost from '../src/commands/cost.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -146,6 +148,11 @@ describe('ome cost where no class states a price', () => {
     assert.equal(all.code, 0, all.err)
     // 0.8048 USD for the one GPU of a g6.xlarge.
     assert.match((await made.run(Export, ['prometheus-rule'])).out, /\* 0\.8048 \* 730 > 800/)
+  })
+
+  it('is written down as far as it is known', async () => {
+    assert.match((await made.run(Record, [], {now})).out, /^service\/own +1 +<unknown>$/m)
+    assert.equal((await made.run(History, ['own'], {now})).code, 1)
   })
 
   it('refuses a file of prices with what is wrong in it', async () => {

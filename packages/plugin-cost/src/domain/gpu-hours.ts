@@ -37,12 +37,16 @@ export function requestedGpus({namespace, pods}: PodChoice): string {
 }
 
 /** Looks once an hour, or every five minutes into less than two days; Prometheus allows 11,000 looks. */
-export function stepsOf({fromMs, toMs}: Span): RangeSpan {
-  const stepSeconds = toMs - fromMs >= 48 * hourMs ? 3600 : 300
-  return {fromMs: fromMs + stepSeconds * 1000, toMs, stepSeconds}
-}
+export const stepsOf = (span: Span): RangeSpan => looksEvery(span.toMs - span.fromMs >= 48 * hourMs ? 3600 : 300, span)
 
-/** Each look stands for the step before it. */
+/** Looks into the middle of each step, so that one stands for what is around it. */
+export const looksEvery = (stepSeconds: number, {fromMs, toMs}: Span): RangeSpan => ({
+  fromMs: fromMs + stepSeconds * 500,
+  toMs: Math.max(fromMs, toMs - stepSeconds * 500),
+  stepSeconds,
+})
+
+/** Each look stands for its step. */
 export const heldIn = (series: readonly RangeSeries[], stepSeconds: number): readonly HeldGpus[] =>
   series.map(({labels, points}) => ({
     pod: labels['pod'] ?? '',

@@ -44,7 +44,14 @@ describe('the bill of a service', () => {
       usd: 2400,
       source: 'accelerator class nvidia-h100',
     })
-    assert.deepEqual(sums, {usd: 2400, isPartial: false, usdPerHour: 10, isRatePartial: false, usdPerMonth: 7300})
+    assert.deepEqual(sums, {
+      usd: 2400,
+      isPartial: false,
+      usdPerHour: 10,
+      isRatePartial: false,
+      machines: 0.5,
+      usdPerMonth: 7300,
+    })
   })
 
   it('takes a share of the list price of a machine', () => {

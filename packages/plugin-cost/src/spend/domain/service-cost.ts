@@ -28,6 +28,8 @@ export interface Bill {
   readonly usdPerMonth: number
   /** Of what runs now, some price is not known. */
   readonly isRatePartial: boolean
+  /** Machines it holds now; a fraction where it holds some of their GPUs. */
+  readonly machines: number
 }
 
 export interface BillInput {
@@ -125,7 +127,7 @@ function priced(
   return {...row, usdPerUnit, usd: usdPerUnit * row.quantity, source}
 }
 
-function rateOf({use, quote, rates}: BillInput): Pick<Bill, 'usdPerHour' | 'isRatePartial'> {
+function rateOf({use, quote, rates}: BillInput): Pick<Bill, 'usdPerHour' | 'isRatePartial' | 'machines'> {
   const hourly = use.pods
     .filter(({startedAtMs}) => startedAtMs !== undefined)
     .flatMap(({gpus, node, cpus, memoryGiB}): readonly (number | undefined)[] => {
@@ -141,7 +143,15 @@ function rateOf({use, quote, rates}: BillInput): Pick<Bill, 'usdPerHour' | 'isRa
       : (gib * rates.usdPerStorageGiBMonth) / hoursPerMonth,
   )
   const all = [...hourly, ...storage]
-  return {usdPerHour: sum(all.flatMap((usd) => usd ?? [])), isRatePartial: all.includes(undefined)}
+  const machines = use.pods.map(({gpus, node, startedAtMs}) => {
+    const found = node === undefined || startedAtMs === undefined ? undefined : quote(node)
+    return found ? gpus / found.gpus : 0
+  })
+  return {
+    usdPerHour: sum(all.flatMap((usd) => usd ?? [])),
+    isRatePartial: all.includes(undefined),
+    machines: sum(machines),
+  }
 }
 
 /** Nothing costs nothing, whatever its price. */

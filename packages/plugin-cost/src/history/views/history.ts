@@ -1,0 +1,74 @@
+import type {Block, View} from '@ome/sdk/view'
+import {partly, totalText} from '../../domain/money.ts'
+import type {History, HistoryDay} from '../domain/history.ts'
+
+export interface HistoryOf {
+  readonly title: string
+  readonly history: History
+  /** Bars can be drawn with blocks. */
+  readonly isUnicode: boolean
+}
+
+const widest = 30
+
+export const historyView: View<HistoryOf> = {
+  kind: 'CostHistory',
+  blocks: ({title, history, isUnicode}) => [
+    {
+      type: 'table',
+      header: ['DAY', 'NODE-HOURS', 'USD', 'CHART'],
+      rows: [...history.days.map((day) => rowOf(day, history, isUnicode)), totalRow(history)],
+      ranks: ['keep', undefined, 'keep', undefined],
+    },
+    ...trendBlock(history),
+    {type: 'text', text: footnote(title, history), tone: 'muted'},
+  ],
+  json: ({title, history}) => ({
+    object: title,
+    currency: 'USD',
+    source: history.source,
+    prices: history.prices,
+    items: history.days.map(({day, nodeHours, usd, isPartial}) => ({
+      day,
+      nodeHours: nodeHours ?? null,
+      usd: usd ?? null,
+      partial: isPartial,
+    })),
+    nodeHours: history.nodeHours,
+    totalUsd: history.usd,
+    partial: history.isPartial,
+    gapDays: history.gaps,
+    trend: history.trend ?? null,
+  }),
+}
+
+function rowOf({day, nodeHours, usd, isPartial}: HistoryDay, {days}: History, isUnicode: boolean) {
+  if (nodeHours === undefined || usd === undefined) return [day, '-', '-', 'nothing recorded']
+  const most = Math.max(...days.map((each) => each.usd ?? 0))
+  const length = most === 0 ? 0 : Math.round((usd / most) * widest)
+  return [day, nodeHours.toFixed(1), partly(usd, isPartial), (isUnicode ? '█' : '#').repeat(length) || '-']
+}
+
+const totalRow = ({nodeHours, usd, isPartial, gaps, days}: History) => [
+  'total',
+  nodeHours.toFixed(1),
+  partly(usd, isPartial),
+  gaps === 0 ? `${days.length} days` : `${days.length - gaps} of ${days.length} days`,
+]
+
+function trendBlock({trend}: History): readonly Block[] {
+  if (!trend) return []
+  const {usd, beforeUsd, change} = trend
+  const how = change === undefined ? '' : ` (${change >= 0 ? '+' : ''}${Math.round(change * 100)} %)`
+  return [
+    {
+      type: 'text',
+      text: `the last 7 days: ${totalText(usd)}, the 7 days before: ${totalText(beforeUsd)}${how}`,
+    },
+  ]
+}
+
+function footnote(title: string, {source, prices, gaps}: History): string {
+  const open = gaps === 0 ? '' : ' Days without a record: nothing ran, or nobody looked.'
+  return `${title}: hours from ${source}; prices of today: ${prices.join('; ') || 'none known'}. Days are 24 hours, named by the day they begin on (UTC).${open}`
+}
