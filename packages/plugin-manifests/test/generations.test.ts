@@ -62,6 +62,21 @@ for (const scenario of ['old-ome', 'new-ome'] as const)
       assert.deepEqual(content(empty), content(here.cluster))
     })
 
+    it('what was deleted comes back in the same cluster, as it was', async () => {
+      const {api, advance} = here.cluster
+      assert.equal((await here.run(Export, '--output same --as-is')).code, 0)
+      const before = content(here.cluster)
+      for (const plural of ['inferenceservices', 'clusterbasemodels', 'clusterservingruntimes'])
+        for (const {metadata} of api.list({group: 'ome.io', plural}))
+          api.delete({group: 'ome.io', plural}, metadata.name, metadata.namespace)
+      await advance(60_000)
+      assert.deepEqual(content(here.cluster), [])
+      const {code, err} = await here.run(Apply, '-f same')
+      assert.equal(code, 0, err)
+      assert.deepEqual(content(here.cluster), before)
+      await advance(180_000)
+    })
+
     it('a service becomes a template, and that a service', async () => {
       assert.equal((await here.run(TemplateCreate, 'mine --from service/chat')).code, 0)
       const made = await here.run(CreateService, 'copy --template mine')
