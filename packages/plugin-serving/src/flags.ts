@@ -2,7 +2,7 @@ import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, scope, selector, write} from '@ome/sdk/flags'
 import {backendNames, type OwnFlags} from './domain/backend.ts'
-import {priceFlags} from './kaito-change/flags.ts'
+import {priceFlags, recreateFlag} from './kaito-change/flags.ts'
 import {logLevels} from './observe/domain/log-record.ts'
 import {temperature} from './reach/domain/temperature.ts'
 
@@ -111,6 +111,7 @@ export const chatFlags = {
 
 export const updateFlags = {
   ...scope,
+  ...backend,
   ...selector,
   all: Flags.boolean({description: 'every service of the namespace', exclusive: ['selector']}),
   model: Flags.string({description: 'model to serve from now on'}),
@@ -125,11 +126,23 @@ export const updateFlags = {
     description: 'progressive: one pod more at a time, none missing; recreate: all at once',
   }),
   'wait-model': Flags.boolean({description: 'change although no node has the model yet'}),
+  ...recreateFlag,
+  restart: Flags.boolean({
+    description: 'start what runs anew, one pod after the other: it reads its ConfigMap again',
+    helpGroup: 'KAITO',
+  }),
+  roll: Flags.boolean({description: 'replace the replicas of an InferenceSet, one by one', helpGroup: 'KAITO'}),
   ...write,
 }
 
+/** Flags of `update` that one backend alone knows. */
+export const updateFlagsOf: OwnFlags = {
+  ome: ['selector', 'all', 'rollout', 'wait-model'],
+  kaito: ['recreate', 'restart', 'roll'],
+}
+
 export const updateCompletions = {
-  ...serviceCompletions,
+  ...servedCompletions,
   flags: {
     model: {resource: ['clusterbasemodels.ome.io', 'basemodels.ome.io']},
     runtime: {resource: ['clusterservingruntimes.ome.io', 'servingruntimes.ome.io']},

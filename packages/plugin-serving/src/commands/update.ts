@@ -1,20 +1,17 @@
-import {OmeCommand} from '@ome/sdk/command'
-import {withDeadline} from '@ome/sdk/deadline'
-import {OmeError} from '@ome/sdk/errors'
-import {deploying} from '../deploy/compose.ts'
-import {parseSet} from '../deploy/domain/update.ts'
 import * as needs from '../deploy/needs.ts'
-import {deploymentDeadline, followDeployment, serviceBefore} from '../deploy/usecases/follow-deployment.ts'
-import {planUpdate} from '../deploy/usecases/plan-update.ts'
-import {serviceNames} from '../domain/operand.ts'
-import {servicesOperand, updateCompletions, updateFlags} from '../flags.ts'
-import {serviceStatus} from '../observe/views/service-status.ts'
-import {recordApplied} from '../rollout/usecases/record-applied.ts'
+import {updateWithOme} from '../deploy/printing/update-with-ome.ts'
+import {refuseOtherFlags} from '../domain/backend.ts'
+import {isOneObject} from '../domain/operand.ts'
+import {servicesOperand, updateCompletions, updateFlags, updateFlagsOf} from '../flags.ts'
+import {updateKaito} from '../kaito-change/printing/change-kaito.ts'
+import {backendsOf} from '../kaito-observe/compose.ts'
+import {ServingCommand} from '../printing/serving-command.ts'
+import {chooseTarget} from '../usecases/choose-backend.ts'
 
-export default class Update extends OmeCommand {
+export default class Update extends ServingCommand {
   static override summary = 'Change the model, runtime or settings of services'
   static override description =
-    "With another model the runtime is checked again: one that does not fit gives way to the best that does. --set takes replicas, min, max, model, runtime, env.NAME, or a path of the object; a key with dots stands in brackets, as in limits['nvidia.com/gpu'], and =null removes a field. Selecting several asks first."
+    "With another model the runtime is checked again: one that does not fit gives way to the best that does. --set takes replicas, min, max, model, runtime, env.NAME, or a path of the object; a key with dots stands in brackets, as in limits['nvidia.com/gpu'], and =null removes a field. Selecting several asks first. Of an object of KAITO every change says first whether it takes effect, needs what runs to be made again, reaches new replicas only, or does nothing."
   static override examples = [
     '<%= config.bin %> update service chat --model llama-3-1-8b-instruct --rollout progressive --wait',
     '<%= config.bin %> update services --label team=ml-research --set replicas=0 --yes',
@@ -27,32 +24,14 @@ export default class Update extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Update)
-    const {model, runtime, rollout, all} = flags
-    if ([model, runtime, rollout, flags.set].every((each) => each === undefined))
-      throw new OmeError('usage', 'say what to change', ['--model, --runtime, --rollout, or --set FIELD=VALUE'])
-    const set = parseSet(flags.set ?? [])
+    const words = args.service ?? []
     const {namespace} = await this.scopeOf(flags)
-    const names = serviceNames('update', args.service ?? [])
-    const choose = {names, namespace, selector: flags.selector, all: Boolean(all)}
-    const cluster = await deploying(this.context)
-    const request = {
-      ...set,
-      model: model ?? set.model,
-      runtime: runtime ?? set.runtime,
-      rollout,
-      waitModel: Boolean(flags['wait-model']),
-    }
-    const plan = await planUpdate(cluster, cluster, choose, request)
-    if (plan.changes.length === 0) return this.context.io.err('no services\n')
-    const inside = plan.changes[0]?.object.namespace ?? ''
-    const before = flags.wait ? await serviceBefore(cluster, plan, inside) : undefined
-    const {applied, results} = await this.plan(plan, flags)
-    if (!applied) return
-    const now = this.context.now()
-    await recordApplied(cluster.history, results, {verb: 'update', now, note: (text) => this.note(text)})
-    if (!before) return
-    const reports = followDeployment(cluster, plan, inside, before)
-    const limits = {ms: flags.timeout, signal: this.context.signal}
-    await this.watch(serviceStatus, withDeadline(reports, limits, deploymentDeadline(plan, inside)))
+    const nouns = ['workspace', 'inferenceset', 'ragengine'] as const
+    const question = {verb: 'update', words, namespace: namespace ?? '', backend: flags.backend, nouns}
+    const isOne = namespace !== undefined && isOneObject(words)
+    const target = isOne ? await chooseTarget(await backendsOf(this.context), question) : undefined
+    refuseOtherFlags(target?.backend ?? 'ome', flags, updateFlagsOf)
+    if (target?.backend === 'kaito') await updateKaito(this.stage, target, namespace ?? '', flags)
+    else await updateWithOme(this.stage, words, namespace, flags)
   }
 }

@@ -1,5 +1,5 @@
 import type {Need} from '@ome/sdk/need'
-import {deploysKaito, scalesKaito} from '../kaito-change/needs.ts'
+import {changesKaito, deploysKaito, scalesKaito} from '../kaito-change/needs.ts'
 import * as shared from '../needs.ts'
 import {readCanary, recordHistory, startCanary} from '../rollout/needs.ts'
 
@@ -32,7 +32,13 @@ const keda: Need = {
 }
 
 export const scale: readonly Need[] = [...scalesKaito, ...shared.inWay('ome', shared.scale), keda, ...recordHistory]
-export const updates: readonly Need[] = [...shared.updates, quotas, ...readCanary, ...recordHistory]
+export const updates: readonly Need[] = [
+  ...changesKaito,
+  ...shared.inWay('ome', shared.updates),
+  quotas,
+  ...readCanary,
+  ...recordHistory,
+]
 
 export const autoscale: readonly Need[] = [
   ...shared.readService,

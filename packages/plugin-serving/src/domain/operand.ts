@@ -1,5 +1,6 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
 import {serviceName} from '@ome/inference-model/service-operand'
+import {kaitoNounOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
 /** `services A B`, `service/A service/B` or lone names; a lone noun means those that are selected. */
@@ -33,3 +34,9 @@ export function chatOperands(words: readonly string[]): {readonly name: string; 
 
 const sentence = (words: readonly (string | undefined)[]): string | undefined =>
   words.filter((word) => word !== undefined).join(' ') || undefined
+
+/** Whether words name one object, of whatever backend: `NOUN NAME`, `NOUN/NAME` or a lone NAME. */
+export const isOneObject = ([first, ...others]: readonly string[]): boolean =>
+  first !== undefined &&
+  (kaitoNounOf(first.split('/', 1)[0] ?? '') !== undefined ||
+    (nounOf(first) === 'service' ? others.length === 1 : others.length === 0))

@@ -4,9 +4,11 @@ import {readOperator} from '@ome/kaito/operator-reader'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
+import type {EngineStarts} from './domain/engine-start.ts'
 import type {KaitoWorld, TextFiles} from './domain/kaito-world.ts'
 import {textFiles} from './files/text-files.ts'
-import {kaitoWorld, readNodes} from './kube/kaito-world.ts'
+import {engineStarts} from './kube/engine-starts.ts'
+import {existingObjects, kaitoWorld, readNodes} from './kube/kaito-world.ts'
 
 export interface WorldFlags {
   readonly cloud?: ProfileOverrides['cloud']
@@ -91,3 +93,9 @@ const quotesOf = (
 ) => loadQuotes(context, profile, {region, file: flags.prices, online: flags.online, note, kube})
 
 export const textFilesOf = ({io, cwd}: Context): TextFiles => textFiles({stdin: io.stdin, cwd})
+
+export const engineStartsOf = async (context: Context): Promise<EngineStarts> => engineStarts(await context.kube())
+
+/** Objects of KAITO by their names. */
+export const existingOf = async (context: Context): Promise<Pick<KaitoWorld, 'existing'>> =>
+  existingObjects(await context.kube())

@@ -1,5 +1,6 @@
+import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {kaitoClouds, nodeModes} from '@ome/kaito/operator-profile'
-import {Flags} from '@ome/sdk/command'
+import {Args, Flags} from '@ome/sdk/command'
 
 /** What is said of the operator where it does not say it itself. */
 export const profileFlags = {
@@ -65,4 +66,24 @@ export const kaitoDeployFlags = {
   offline: Flags.boolean({description: 'render without cluster and network, with --dry-run=client', ...own}),
   ...profileFlags,
   ...priceFlags,
+}
+
+/** `NOUN NAME ADAPTER`, `NOUN/NAME ADAPTER` or `NAME ADAPTER`. */
+export const adapterOperands = (what: string) => ({
+  object: Args.string({required: true, description: 'workspace NAME, inferenceset NAME or NAME'}),
+  name: Args.string({description: what}),
+  adapter: Args.string({description: what, hidden: true}),
+})
+
+export const recreateFlag = {
+  recreate: Flags.boolean({
+    description: 'delete what runs, so that KAITO makes it again; asked for changes that need it',
+    ...own,
+  }),
+}
+
+const {workspace, inferenceset} = kaitoObjectWords.nouns
+
+export const kaitoCompletions = {
+  args: {object: {object: {nouns: {workspace, inferenceset}, alias: kaitoObjectWords.alias, lone: workspace}}},
 }

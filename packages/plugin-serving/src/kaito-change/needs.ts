@@ -66,3 +66,39 @@ export const scalesKaito: readonly Need[] = [
     why: 'with --convert, makes a set of a Workspace',
   },
 ]
+
+const engines: Need = {
+  apiGroups: ['apps'],
+  resources: ['statefulsets', 'deployments'],
+  verbs: ['get'],
+  scope: 'namespace',
+  optional: true,
+  why: 'tells how the engine was started',
+}
+
+export const changesKaito: readonly Need[] = [
+  finds,
+  engines,
+  {...kaito, resources: ['workspaces', 'inferencesets'], verbs: ['patch'], why: 'changes the object'},
+  {
+    ...own,
+    apiGroups: ['apps'],
+    resources: ['statefulsets'],
+    verbs: ['delete', 'patch'],
+    optional: true,
+    why: 'with --recreate or --restart, makes the engine start anew',
+  },
+]
+
+export const listsAdapters: readonly Need[] = [
+  finds,
+  {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], optional: true, why: 'tells whether it runs'},
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get'],
+    optional: true,
+    why: 'asks its engine for the names it serves',
+  },
+]

@@ -84,10 +84,8 @@ function rowOf(
   return {instance, nodes, gpus, neededGpus: gpus, ...(price && {quote: price, usdPerHour: price.usdPerHour * nodes})}
 }
 
-/** A merge patch of one field, on the condition that the object is as it was read. */
-export const patchOf = ({object}: LiveObject, path: readonly string[], value: unknown): Record<string, unknown> => {
-  const body = path.reduceRight<unknown>((inner, key) => ({[key]: inner}), value)
-  const {metadata, ...rest} = fields(body)
+/** A merge patch on the condition that the object is as it was read. */
+export function withVersion({object}: LiveObject, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const {resourceVersion} = object.metadata
-  return {metadata: {...fields(metadata), ...(resourceVersion !== undefined && {resourceVersion})}, ...rest}
+  return {...body, metadata: {...fields(body['metadata']), ...(resourceVersion !== undefined && {resourceVersion})}}
 }

@@ -15,6 +15,11 @@ const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespace
 /** Nodes as placement and prices see them; none where they may not be listed. */
 export const readNodes = async (kube: KubeClient) => ((await ifAllowed(kube.list(nodes))) ?? []).map(toNode)
 
+/** Objects by their names. */
+export const existingObjects = (kube: KubeClient): Pick<KaitoWorld, 'existing'> => ({
+  existing: (noun, namespace, name) => kube.get(resourceOf(noun), name, {namespace}),
+})
+
 export const kaitoWorld = (
   kube: KubeClient,
   around: Pick<KaitoWorld, 'nodes' | 'region'> & {readonly profile: OperatorProfile; readonly quote: QuoteOf},
@@ -26,5 +31,5 @@ export const kaitoWorld = (
     const object = await kube.get(configMaps, name, {namespace})
     return object && (text(at(object, 'data', inferenceKey)) ?? null)
   },
-  existing: (noun, namespace, name) => kube.get(resourceOf(noun), name, {namespace}),
+  ...existingObjects(kube),
 })

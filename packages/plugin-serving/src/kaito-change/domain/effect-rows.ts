@@ -1,0 +1,86 @@
+import type {KaitoNoun} from '@ome/kaito/kaito-nouns'
+import {type EffectScene, effectOf, type UpdateEffect} from '@ome/kaito/update-effects'
+import {OmeError} from '@ome/sdk/errors'
+import {oneLine} from '@ome/sdk/text'
+import {type FieldEdit, fieldPath} from '../../domain/field-edit.ts'
+import type {StartedEngine} from './engine-start.ts'
+import type {LiveObject} from './live-object.ts'
+
+/** One change with what it does. */
+export interface EffectRow {
+  readonly field: string
+  readonly from: unknown
+  readonly to: unknown
+  readonly effect: UpdateEffect
+  readonly why: string
+}
+
+export function effectRows(
+  live: LiveObject,
+  edits: readonly FieldEdit[],
+  engine: StartedEngine | undefined,
+): readonly EffectRow[] {
+  const scene: EffectScene = {
+    noun: live.noun,
+    task: live.task,
+    startedWithAdapters: engine?.withAdapters ?? false,
+    startedWithConfig: engine?.withConfig ?? false,
+    isRunning: engine !== undefined,
+  }
+  return edits.map(({at, from, to}) => {
+    const field = fieldPath(at)
+    const known = isTransformers(live, field) ? mergedAdapters : effectOf(field, scene)
+    return {field, from, to, ...known}
+  })
+}
+
+/** Transformers reads no switch for adapters: they are merged when it starts. */
+const mergedAdapters = {effect: 'takes effect', why: 'its pods restart and merge the adapters'} as const
+
+const isTransformers = ({noun, runtime}: LiveObject, field: string): boolean =>
+  noun === 'workspace' && runtime === 'transformers' && field === 'inference.adapters'
+
+/** Throws `conflict` for what admission keeps as it is, `usage` when nothing of it would do anything. */
+export function refuseEffects(noun: KaitoNoun, name: string, rows: readonly EffectRow[]): void {
+  const refused = rows.filter(({effect}) => effect === 'refused')
+  if (refused.length > 0)
+    throw new OmeError('conflict', refused.map(({field, why}) => `${noun}/${name}: ${field}: ${why}`).join('; '), [
+      `make another one beside it: ome deploy MODEL --name NAME`,
+    ])
+  if (rows.length > 0 && rows.every(({effect}) => effect === 'ignored'))
+    throw new OmeError('usage', rows.map(({field, why}) => `${field} would change and do nothing: ${why}`).join('; '), [
+      `delete ${noun} ${name} and deploy it again to have it so`,
+    ])
+}
+
+/** FIELD FROM TO EFFECT WHY, as lines. */
+export function effectTable(rows: readonly EffectRow[]): readonly string[] {
+  if (rows.length === 0) return []
+  const cells = [
+    ['FIELD', 'FROM', 'TO', 'EFFECT', 'WHY'],
+    ...rows.map(({field, from, to, effect, why}) => [field, valueText(from), valueText(to), effect, why]),
+  ]
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('   ')
+      .trimEnd(),
+  )
+}
+
+const longest = 40
+
+/** Lists of adapters by their names, other values as JSON, cut. */
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return '<none>'
+  const names = Array.isArray(value) ? value.map((each: {source?: {name?: unknown}}) => each?.source?.name) : []
+  const text = oneLine(
+    names.length > 0 && names.every((name) => typeof name === 'string')
+      ? names.join(',')
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value),
+  )
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}

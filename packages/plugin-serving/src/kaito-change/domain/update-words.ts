@@ -1,0 +1,92 @@
+import {at} from '@ome/capacity/fields'
+import {resolveModel} from '@ome/kaito/model-resolution'
+import {OmeError} from '@ome/sdk/errors'
+import {type FieldEdit, fieldKeys, isSame} from '../../domain/field-edit.ts'
+import type {LiveObject} from './live-object.ts'
+
+export interface KaitoUpdateFlags {
+  readonly model?: string | undefined
+  readonly runtime?: string | undefined
+  readonly set?: readonly string[] | undefined
+}
+
+/** Short words of `--set`. */
+const shortWords = ['model', 'runtime', 'config', 'instance-type', 'performance-mode', 'load-balancer', 'replicas']
+
+/** The edits that flags ask for; what is so already is none. Throws `usage`. */
+export function updateEdits(live: LiveObject, flags: KaitoUpdateFlags): readonly FieldEdit[] {
+  const typed = (flags.set ?? []).map(pairOf)
+  const words = [
+    ...(flags.model === undefined ? [] : [['model', flags.model] as const]),
+    ...(flags.runtime === undefined ? [] : [['runtime', flags.runtime] as const]),
+    ...typed,
+  ]
+  return words
+    .flatMap(([word, value]) => wanted(live, word, value))
+    .flatMap(([path, to]) => {
+      const from = at(live.object, ...path)
+      return isSame(from, to) ? [] : [{at: path, from, to}]
+    })
+}
+
+function pairOf(pair: string): readonly [string, string] {
+  const equals = pair.indexOf('=')
+  if (equals > 0) return [pair.slice(0, equals), pair.slice(equals + 1)]
+  throw new OmeError('usage', `--set "${pair}" is not of the form FIELD=VALUE`, [setHint])
+}
+
+const setHint = `${shortWords.join(', ')}, or a path such as inference.config; =null removes a field`
+
+function wanted(live: LiveObject, word: string, value: string): readonly (readonly [readonly string[], unknown])[] {
+  const {inferencePath, noun} = live
+  const template = inferencePath.slice(0, -1)
+  const annotation = (key: string, to: unknown) => [
+    [['metadata', 'annotations', key], to] as const,
+    // Children of a set read what stands on its template.
+    ...(noun === 'inferenceset' ? [[[...template, 'metadata', 'annotations', key], to] as const] : []),
+  ]
+  switch (word) {
+    case 'model':
+      return [[[...inferencePath, 'preset', 'name'], resolveModel(value).preset]]
+    case 'config':
+      return [[[...inferencePath, 'config'], value === 'null' ? null : value]]
+    case 'instance-type':
+      return [[[...template, 'resource', 'instanceType'], value]]
+    case 'runtime':
+      if (value !== 'vllm' && value !== 'transformers')
+        throw new OmeError('usage', `KAITO runs vllm or transformers, not "${value}"`)
+      return annotation('kaito.sh/runtime', value)
+    case 'performance-mode':
+      return annotation('kaito.sh/performance-mode', value === 'null' ? null : value)
+    case 'load-balancer':
+      return annotation('kaito.sh/enablelb', value === 'true' ? 'True' : null)
+    case 'replicas':
+      if (noun !== 'inferenceset')
+        throw new OmeError('usage', `a ${noun} has no replicas`, [`ome scale ${noun} ${live.name} --replicas ${value}`])
+      return [[['spec', 'replicas'], wholeNumber(value)]]
+    default:
+      return [[pathOf(word), parsed(value)]]
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new OmeError('usage', `--set replicas="${text}" is not a whole number`)
+}
+
+/** Name, status and what only the server writes are not for changing. */
+function pathOf(word: string): readonly string[] {
+  const step = /^(resource|inference|tuning|spec|metadata\.(labels|annotations))(\.[\w/-]+|\["[^"]+"\]|\['[^']+'\])+$/
+  if (step.test(word)) return fieldKeys(word)
+  throw new OmeError('usage', `--set "${word}" is no field that can be set`, [setHint])
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // What is no JSON is a text, as people type it.
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import {workspaces} from '@ome/kinds/kaito'
+import Add from '../src/commands/adapters/add.ts'
+import List from '../src/commands/adapters/list.ts'
+import Remove from '../src/commands/adapters/remove.ts'
+import {type KaitoWorld, kaitoWorld} from './kaito-world.ts'
+
+describe('adapters', () => {
+  let world: KaitoWorld
+  before(async () => {
+    world = await kaitoWorld()
+  })
+  after(() => world.stop())
+
+  const adapters = (name: string, namespace = 'default'): {source: {name: string}; strength?: string}[] =>
+    world.api.get(workspaces, name, namespace)?.['inference'].adapters ?? []
+
+  it('are listed with what the engine serves', async () => {
+    const {code, out, err} = await world.said(List, 'workspace my-workspace')
+    assert.equal(code, 0, err)
+    assert.match(out, /^NAME +SOURCE +STRENGTH +SERVED\nold-adapter +old-adapter:v1 +1 +yes\n$/)
+    const json = JSON.parse((await world.said(List, 'my-workspace -o json')).out)
+    assert.deepEqual(json.items, [{name: 'old-adapter', source: 'old-adapter:v1', strength: '1', served: 'yes'}])
+    assert.match((await world.said(List, 'wk/gen-answers')).err, /it has no adapters/)
+    assert.equal((await world.said(List, 'workspace nothing')).code, 4)
+  })
+
+  it('are added to an engine that was started with some', async () => {
+    const {code, out, err} = await world.said(Add, 'workspace my-workspace new-adapter:v1')
+    assert.equal(code, 0, err)
+    assert.match(out, /^workspace\/my-workspace configured/)
+    assert.match(err, /^FIELD +FROM +TO +EFFECT +WHY$/m)
+    assert.match(err, /^inference\.adapters +old-adapter +old-adapter,new-adapter +takes effect +its pods restart/m)
+    assert.deepEqual(
+      adapters('my-workspace').map(({source}) => source.name),
+      ['old-adapter', 'new-adapter'],
+    )
+    await world.advance(20 * 60_000)
+    const listed = await world.said(List, 'workspace my-workspace')
+    assert.match(listed.out, /^new-adapter +new-adapter:v1 +1 +yes$/m)
+  })
+
+  it('the first one takes what runs with it, after a yes', async () => {
+    const refused = await world.said(Add, 'workspace gen-answers pvc://my-rag-index')
+    assert.equal(refused.code, 2)
+    assert.match(refused.err, /it is the first adapter: .* lacks --enable-lora/)
+    assert.match(refused.err, /--recreate/)
+    const unasked = await world.said(Add, 'workspace gen-answers pvc://my-rag-index --recreate')
+    assert.equal(unasked.code, 2)
+    assert.deepEqual(adapters('gen-answers'), [])
+    const done = await world.said(Add, 'workspace gen-answers pvc://my-rag-index --recreate --yes --adapter-name legal')
+    assert.equal(done.code, 0, done.err)
+    assert.match(done.out, /^statefulset\/gen-answers deleted$/m)
+    assert.equal(adapters('gen-answers')[0]?.source.name, 'legal')
+  })
+
+  it('are removed by name or image', async () => {
+    const {code, out, err} = await world.said(Remove, 'workspace/my-workspace old-adapter:v1')
+    assert.equal(code, 0, err)
+    assert.match(out, /configured/)
+    assert.deepEqual(
+      adapters('my-workspace').map(({source}) => source.name),
+      ['new-adapter'],
+    )
+    const absent = await world.said(Remove, 'workspace my-workspace old-adaptr')
+    assert.equal(absent.code, 4)
+    assert.equal((await world.said(Remove, 'workspace my-workspace new-adapter')).code, 0)
+    assert.deepEqual(adapters('my-workspace'), [])
+  })
+
+  it('of a set reach new replicas only', async () => {
+    const {code, err} = await world.said(Add, 'inferenceset chat team/style:v2 -n kaito')
+    assert.equal(code, 0, err)
+    assert.match(err, /new replicas only/)
+    assert.match(err, /ome update inferenceset chat -n kaito --roll/)
+  })
+
+  for (const [words, message] of [
+    ['workspace my-workspace a --adapter-strength 0.5', /vLLM takes no --adapter-strength/],
+    ['workspace my-workspace a --adapter-strength 5', /not between 0 and 1/],
+    ['workspace my-tuning a', /serves no model/],
+    ['workspace my-workspace', /its name is missing/],
+    ['rag/my-rag a', /does not work on a ragengine/],
+    ['is/chat team/style:v2 -n kaito', /has an adapter "style" already/],
+  ] as const)
+    it(`refuses ${words}`, async () => {
+      const {code, err} = await world.said(Add, words)
+      assert.equal(code, 2, err)
+      assert.match(err, message)
+    })
+})
