@@ -217,13 +217,17 @@ export abstract class OmeCommand extends Command {
       command: this.ctor.id?.replaceAll(':', ' '),
       flags: Object.keys({...baseFlags, ...flags}),
       aborted: signal.aborted,
-      output: this.parsedFlags['output'] ?? outputWord(this.argv),
+      output: formatWord(this.parsedFlags['output']) ?? outputWord(this.argv),
       verbose: this.parsedFlags['verbose'] === true || this.argv.includes('--verbose'),
       debug: isTrue(env['OME_DEBUG']),
     })
     throw new Exit(code)
   }
 }
+
+/** An `--output` that may be given twice is a place as well as a format. */
+const formatWord = (output: string | readonly string[] | undefined): string | undefined =>
+  typeof output === 'object' ? (output.find((word) => word === 'json' || word === 'yaml') ?? '') : output
 
 const isTrue = (text: string | undefined): boolean =>
   text !== undefined && !['', '0', 'false', 'no'].includes(text.toLowerCase())
