@@ -39,6 +39,10 @@ describe('models are looked at', () => {
       assert.ok(items[0].usedBy.includes('default/prod-llama'))
     })
 
+    it('follows for as long as it is told', async () => {
+      assert.equal((await list('--watch', '--timeout', '30ms')).code, 0)
+    })
+
     it('follows every change until it is interrupted', async () => {
       const stop = new AbortController()
       cluster.requests.length = 0

@@ -38,6 +38,11 @@ describe('ome models status', () => {
     )
   })
 
+  it('follows for as long as it is told', async () => {
+    assert.equal((await cluster.run(ModelsStatus, ['--watch', '--timeout', '30ms'])).code, 0)
+    assert.equal((await cluster.run(ModelsStatus, ['--timeout', '1s'])).code, 2)
+  })
+
   it('follows all downloads together', async () => {
     const stop = new AbortController()
     const {code, out} = await cluster.run(ModelsStatus, ['--watch'], {

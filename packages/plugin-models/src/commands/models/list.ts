@@ -1,6 +1,6 @@
 import {modelList} from '@ome/inference-model/model-list'
 import {OmeCommand} from '@ome/sdk/command'
-import {output, scope, selector, watch} from '@ome/sdk/flags'
+import {lookTimeout, output, scope, selector, watch} from '@ome/sdk/flags'
 import {modelShelf} from '../../compose.ts'
 import {modelScope} from '../../flags.ts'
 import {listModels} from '../../models/needs.ts'
@@ -15,7 +15,7 @@ export default class ModelsList extends OmeCommand {
     '<%= config.bin %> models list --all-namespaces -o wide',
     '<%= config.bin %> models list --scope cluster',
   ]
-  static override flags = {...scope, ...selector, ...modelScope, ...output, ...watch}
+  static override flags = {...scope, ...selector, ...modelScope, ...output, ...watch, ...lookTimeout('watch')}
   static override needs = listModels
   static override risk = 'read' as const
 
@@ -24,7 +24,7 @@ export default class ModelsList extends OmeCommand {
     const {namespace} = await this.scopeOf(flags)
     const shelf = await modelShelf(this.context)
     const query = {namespace, selector: flags.selector, scope: flags.scope}
-    if (flags.watch) return await this.watch(modelList, followModels(shelf, query), flags.output)
+    if (flags.watch) return await this.watch(modelList, followModels(shelf, query), flags.output, flags.timeout)
 
     const {items, unreadable} = await readModels(shelf, query)
     for (const right of unreadable) this.note(`not everything is shown: you may not ${right}`)

@@ -1,5 +1,5 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {namespaced, output, watch} from '@ome/sdk/flags'
+import {lookTimeout, namespaced, output, watch} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
 import {whichModel} from '../../flags.ts'
 import * as needs from '../../needs.ts'
@@ -19,6 +19,7 @@ export default class ModelsStatus extends OmeCommand {
     ...namespaced,
     ...output,
     ...watch,
+    ...lookTimeout('watch'),
     ...whichModel,
   }
   static override needs = needs.downloads
@@ -31,7 +32,7 @@ export default class ModelsStatus extends OmeCommand {
     const ports = {...(await models(this.context)), note: (text: string) => this.note(text)}
     const input = {...args, namespace, scope: flags.scope}
 
-    if (flags.watch) await this.watch(downloadProgress, followDownloads(ports, input), flags.output)
+    if (flags.watch) await this.watch(downloadProgress, followDownloads(ports, input), flags.output, flags.timeout)
     else this.render(downloadProgress, await showDownloads(ports, input), flags.output)
   }
 }
