@@ -44,6 +44,11 @@ export const readTree: readonly Need[] = [
   wide('apps', ['deployments'], ['list'], 'looks whether the operator runs'),
 ]
 
+const happened = own('', ['events'], ['list'], 'tells what happened lately')
+
+/** The tree, and what happened to it. */
+export const readWarnings: readonly Need[] = [...readTree, happened]
+
 /** Where pods lie, and what others hold there. */
 export const readTopology: readonly Need[] = [
   ...always,
@@ -53,8 +58,7 @@ export const readTopology: readonly Need[] = [
 
 /** How things are, with what happened and how hard GPUs work. */
 export const readHealth: readonly Need[] = [
-  ...readTree,
-  own('', ['events'], ['list'], 'tells what happened lately'),
+  ...readWarnings,
   wide('', ['pods'], ['list'], 'finds the exporters of GPU metrics'),
   wide('', ['pods/proxy'], ['get'], 'reads how hard GPUs work'),
 ]
@@ -82,7 +86,7 @@ const watched = (needs: readonly Need[]): readonly Need[] =>
 
 export const watchTree: readonly Need[] = watched(readTree)
 export const watchTopology: readonly Need[] = watched(readTopology)
-export const watchHealth: readonly Need[] = watched([...readTree, own('', ['events'], ['list'], 'tells what happens')])
+export const watchHealth: readonly Need[] = watched(readWarnings)
 
 /** What goes into a bundle; what may not be read is left out of it. */
 export const readEvidence: readonly Need[] = [

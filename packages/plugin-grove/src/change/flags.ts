@@ -94,6 +94,13 @@ export const grace = {
   }),
 }
 
+/** Where the record of a rollout is gone. */
+export const restoring = {
+  'restore-strategy': Flags.option({options: ['RollingRecreate', 'OnDelete'] as const})({
+    description: 'update strategy at the end, where the record of it is gone',
+  }),
+}
+
 export const takingOver = {
   'take-over': Flags.boolean({description: 'take the lock from whoever holds it', helpGroup: 'DRIVER'}),
 }

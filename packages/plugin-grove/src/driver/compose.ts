@@ -62,5 +62,10 @@ export async function reportWorld(context: Context): Promise<ReportWorld> {
   const kube = await context.kube()
   const {reader} = await changeWorld(context)
   const clock = driverClock(context.now, context.signal, usualPollMs)
-  return {reader, sha256, latencies: ({namespace, name}) => latenciesSinceStart(kube, {namespace, name, clock})}
+  return {
+    reader,
+    sha256,
+    now: context.now,
+    latencies: ({namespace, name}, fresh) => latenciesSinceStart(kube, {namespace, name, clock}, fresh),
+  }
 }

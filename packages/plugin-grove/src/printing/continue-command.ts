@@ -19,6 +19,7 @@ export interface ContinueWorld extends DriverWorld {
 type ContinueFlags = Parameters<DriverCommand['plan']>[1] & {
   readonly 'take-over'?: boolean | undefined
   readonly 'poll-interval'?: number | undefined
+  readonly 'restore-strategy'?: string | undefined
   readonly output?: string | undefined
 }
 

@@ -23,17 +23,17 @@ export abstract class DriverCommand extends ChangeCommand {
   protected readonly stop: 'abort' | 'pause' | undefined = undefined
 
   /** Shows a rollout, begins it and drives it to its next stop. */
-  protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<void> {
+  protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<Rollout | undefined> {
     const plan = await planRollout(await rolloutWorld(this.context), wish)
     const {applied} = await this.plan(plan, {...flags, yes: flags.yes || flags.force})
-    if (!applied || !plan.rollout) return
+    if (!applied || !plan.rollout) return undefined
     const address = {...wish, pollMs: flags['poll-interval']}
     const world = await driverWorld(this.context, address, plan.found.set.uid)
-    await this.driveOn(world, await startRollout(world, plan.rollout), flags.output)
+    return await this.driveOn(world, await startRollout(world, plan.rollout), flags.output)
   }
 
   /** Drives a rollout that this process holds. On a terminal, steps that wait for a yes are asked for. */
-  protected async driveOn(world: DriverWorld, begun: Rollout, output: string | undefined): Promise<void> {
+  protected async driveOn(world: DriverWorld, begun: Rollout, output: string | undefined): Promise<Rollout> {
     const {io, signal} = this.context
     let told = begun.log.at(-1)
     const tell = ({log}: Rollout): void => {
@@ -60,7 +60,7 @@ export abstract class DriverCommand extends ChangeCommand {
       const error = stopError(rollout, world.where, wish)
       if (error instanceof OmeError) throw error
       if (error !== undefined) io.err(`hint: ${inWordsOf(bin, error)}\n`)
-      return
+      return rollout
     }
   }
 

@@ -15,16 +15,17 @@ export function watched<State extends Seen, Part>(
   states: AsyncIterable<State>,
   watching: Watching<State, Part>,
 ): AsyncIterable<Part> {
-  const parts = partsOf(states, watching)
-  if (watching.timeout === undefined) return parts
-  return withDeadline(
-    parts,
-    {ms: watching.timeout, signal: watching.signal},
-    {
-      what: 'an end',
-      hint: 'follow for longer: --timeout 1h, or without it until Ctrl-C',
-    },
-  )
+  return ended(partsOf(states, watching), watching)
+}
+
+/** States until `--timeout`. */
+export function ended<State>(
+  states: AsyncIterable<State>,
+  {timeout, signal}: Pick<Watching<unknown, unknown>, 'timeout' | 'signal'>,
+): AsyncIterable<State> {
+  if (timeout === undefined) return states
+  const hint = 'follow for longer: --timeout 1h, or without it until Ctrl-C'
+  return withDeadline(states, {ms: timeout, signal}, {what: 'an end', hint})
 }
 
 async function* partsOf<State extends Seen, Part>(

@@ -30,11 +30,16 @@ describe('grove rollout', () => {
     assert.equal(code, 0, err)
     assert.match(out, /canary Paused .*1 of 8 workers of decode/)
     assert.match(err, /traffic is not split: the canary takes its share, 1\/8/)
+    assert.match(err, /note: decode: TPOT p99 new \d+ms, old 12ms \(since start\)\n/)
     assert.deepEqual(tags(), [times(4, 'v1.2.0'), [...times(7, 'v1.2.0'), 'v1.3.0']])
 
     const status = await line(Status, 'my-inference')
     assert.equal(status.code, 0)
-    assert.match(status.out, /canary Paused, step 1 of 1[\s\S]*decode {3}\[###\.+\] 1\/8 new/)
+    assert.match(
+      status.out,
+      /canary Paused, step 1 of 1[\s\S]*decode {3}\[###\.+\] 1\/8 new {2}TPOT p99 new \d+ms, old 12ms/,
+    )
+    assert.match(status.out, /prefill {2}\[\.+\] 0\/4 new {2}TTFT p99 246ms \(since start\)/)
     const refused = await line(Scale, 'my-inference --decode=9')
     assert.equal(refused.code, 6)
     assert.match(refused.err, /a rollout of my-inference is under way: canary Paused/)
@@ -196,6 +201,21 @@ describe('grove rollout', () => {
     assertFree(made)
   })
 
+  it('a record that was deleted does not keep anybody from going back to a revision', async () => {
+    const before = made.set()['spec']
+    await line(Canary, 'my-inference --image=vllm:v1.3.0')
+    assert.equal((await line(Abort, 'my-inference --revision=5')).code, 2)
+    made.api.delete({group: '', plural: 'configmaps'}, 'my-inference-ome-rollout', 'prod')
+    assert.equal((await line(Abort, 'my-inference')).code, 4)
+    assert.equal((await line(Abort, 'my-inference --revision=99')).code, 4)
+    assert.match((await line(Abort, 'my-inference --revision=5 --dry-run')).out, /workers to replace again: 1 decode/)
+    const {code, err} = await line(Abort, 'my-inference --revision=5')
+    assert.equal(code, 0, err)
+    assert.deepEqual(tags(), [times(4, 'v1.2.0'), times(8, 'v1.2.0')])
+    assert.deepEqual(made.set()['spec'], before)
+    assertFree(made)
+  })
+
   it('history, diff and undo of revisions', async () => {
     const history = await line(History, 'my-inference')
     assert.match(history.out, /^REVISION[\s\S]*\n5 +2026[\s\S]* live\n4 [\s\S]*\n1 /)
@@ -239,10 +259,15 @@ describe('grove rollout', () => {
       (await line(Status, 'my-inference')).out,
       /rolled by the operator \(RollingRecreate\), \d of 12 workers new/,
     )
+    const late = await line(Status, 'my-inference --watch --timeout=1ms')
+    assert.equal(late.code, 3)
+    assert.match(late.err, /timed out after 1ms/)
     const watched = await line(Status, 'my-inference --watch')
     assert.equal(watched.code, 0)
     assert.match(watched.out, /revision 6, complete prefill 4\/4, decode 8\/8\n$/)
-    assert.equal((await line(Status, 'chat')).code, 3)
+    const chat = await line(Status, 'chat')
+    assert.equal(chat.code, 3)
+    assert.match(chat.out, /\n\S+ ago {2}Warning {2}decode-1-\w+ {2}Unschedulable: /)
     assert.equal((await line(Status, 'chatt')).code, 4)
   })
 })

@@ -56,6 +56,7 @@ export function refuseWhereDriven(set: GroveSet): void {
   if (marked === undefined) return
   throw new OmeError('conflict', `${set.name} is marked as held by rollout ${String(marked)}, whose record is gone`, [
     `go on with what is live: ome grove rollout resume ${where} --adopt --restore-strategy RollingRecreate`,
+    `or go back to a revision: ome grove rollout abort ${where} --revision N`,
   ])
 }
 

@@ -5,10 +5,12 @@ import {imagesByRole} from '../../change/domain/record-revision.ts'
 import type {GroveSet, Worker} from '../../domain/grove-tree.ts'
 import type {Role} from '../../domain/role.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
+import type {SetEvent} from '../../look/domain/set-event.ts'
 import type {Measured} from './observation.ts'
 import {seenSet} from './observe-set.ts'
 import {isEnded, isStopped, type PatchedField, type Rollout} from './rollout.ts'
 import {toRollout} from './rollout-record.ts'
+import type {Latencies} from './rollout-world.ts'
 import {stateOf} from './template-patch.ts'
 
 /** How a rollout of a set stands, whoever rolls. */
@@ -21,6 +23,9 @@ export interface RolloutReport {
   readonly drift: number
   readonly roles: readonly RoleReport[]
   readonly latencies: Measured['values']
+  /** Those of new workers and of old ones, where both are there. */
+  readonly sides?: Latencies['sides']
+  readonly warnings: readonly SetEvent[]
   /** Time that is left, in seconds. */
   readonly leftSeconds?: number
   readonly problem?: string
@@ -65,6 +70,7 @@ export function rolloutReport(
     drift: isActive && rollout.verb === 'hold' ? roles.reduce((sum, {updated}) => sum + updated, 0) : 0,
     roles,
     latencies,
+    warnings: [],
     ...(leftSeconds > 0 ? {leftSeconds} : {}),
     ...(problem === undefined ? {} : {problem}),
   }

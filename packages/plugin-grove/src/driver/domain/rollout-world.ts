@@ -6,7 +6,14 @@ export interface RolloutWorld extends UpdateWorld {
   readonly newId: () => string
 }
 
+export interface Latencies {
+  readonly all: Measured['values']
+  /** Only where there are both. */
+  readonly sides?: {readonly fresh: Measured['values']; readonly old: Measured['values']}
+}
+
 export interface ReportWorld extends Reading {
-  /** What workers said since they began. */
-  latencies(set: {readonly namespace: string; readonly name: string}): Promise<Measured['values']>
+  /** What workers said since they began; of pods that are named `fresh`, and of the others, also by themselves. */
+  latencies(set: {readonly namespace: string; readonly name: string}, fresh: ReadonlySet<string>): Promise<Latencies>
+  readonly now: () => Date
 }

@@ -9,6 +9,7 @@ import {type Duty, rolesOf} from '../../domain/role.ts'
 import type {Measured} from '../domain/observation.ts'
 import type {DriverClock} from '../domain/ports.ts'
 import type {Metric, Rollout} from '../domain/rollout.ts'
+import type {Latencies} from '../domain/rollout-world.ts'
 import type {Effect} from '../domain/step.ts'
 
 const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
@@ -56,25 +57,27 @@ export async function measureGates(
   return {of, step, attempt, values: valuesOf(targets)}
 }
 
-/** What all ready workers said since they began: from one look. */
+/** What all ready workers said since they began, and those that are new beside the others: from one look. */
 export async function latenciesSinceStart(
   kube: KubeClient,
   {namespace, name, clock}: Measuring,
-): Promise<Measured['values']> {
+  fresh: ReadonlySet<string>,
+): Promise<Latencies> {
   const own = {namespace, labelSelector: partOfSet(name)}
   const [[set], all] = await Promise.all([
     kube.list(podCliqueSets, {namespace, fieldSelector: `metadata.name=${name}`}),
     kube.list(pods, own),
   ])
-  if (!set) return {}
+  if (!set) return {all: {}}
   const ready = all.filter((object) => toGrovePod(object)?.state === 'ready')
   const scraped = await scrapePods(kube, ready.filter(listens).map(metricsEndpoint), {now: () => new Date(clock.now())})
   const duties = dutiesOf(set as unknown as PodCliqueSet, ready)
-  return valuesOf(
-    scraped.flatMap(({endpoint, answer}) =>
-      isScrape(answer) ? [{target: {after: answer}, duty: duties.get(endpoint.pod)}] : [],
-    ),
+  const targets = scraped.flatMap(({endpoint: {pod}, answer}) =>
+    isScrape(answer) ? [{target: {after: answer}, duty: duties.get(pod), isFresh: fresh.has(pod)}] : [],
   )
+  const [ours, others] = [targets.filter(({isFresh}) => isFresh), targets.filter(({isFresh}) => !isFresh)]
+  const sides = ours.length > 0 && others.length > 0 ? {fresh: valuesOf(ours), old: valuesOf(others)} : undefined
+  return {all: valuesOf(targets), ...(sides && {sides})}
 }
 
 const listens = (pod: KubeObject): boolean =>

@@ -13,6 +13,15 @@ export async function activeRollout({store, where}: Pick<Taking, 'store' | 'wher
   throw nothingActive(where)
 }
 
+/** Throws `usage` where the record of a rollout is there: it knows the way back by itself. */
+export async function refuseActive({store, where}: Pick<Taking, 'store' | 'where'>): Promise<void> {
+  const stored = await store.load()
+  if (!stored || isEnded(stored.rollout)) return
+  throw new OmeError('usage', 'this rollout knows what was before it', [
+    `leave --revision out: ome grove rollout abort ${where}`,
+  ])
+}
+
 /** Takes a rollout over and goes on with it in another way. */
 export async function takeRollout(
   taking: Omit<Taking, 'patienceMs'>,

@@ -2,6 +2,7 @@ import type {Change, Plan} from '@ome/sdk/plan'
 import {operatorWarning, questionOf, refuseWhereHeld} from '../../change/domain/guard.ts'
 import {fieldsBetween} from '../../change/domain/template-fields.ts'
 import {type FoundSet, findSet} from '../../change/usecases/find-set.ts'
+import type {Revision} from '../../domain/revision.ts'
 import {rolloutName} from '../../domain/rollout-note.ts'
 import {normalTemplate} from '../../domain/template-digest.ts'
 import {begin} from '../domain/begin.ts'
@@ -59,11 +60,11 @@ const held = async (world: RolloutWorld, found: FoundSet): Promise<Rollout> =>
     manner: {},
   })
 
-/** The way back is to the revision before the live one, where that is known. */
-export async function converted(world: RolloutWorld, found: FoundSet): Promise<Rollout> {
+/** The way back is to `from`, else to the revision before the live one, where that is known. */
+export async function converted(world: RolloutWorld, found: FoundSet, back?: Revision): Promise<Rollout> {
   const {set} = found
   const live = normalTemplate(set.object.spec.template)
-  const from = set.revisions.findLast(({digest}) => digest !== set.digest)
+  const from = back ?? set.revisions.findLast(({digest}) => digest !== set.digest)
   const begun = begin(set, seenIn(found, undefined), {
     id: world.newId(),
     verb: 'update',

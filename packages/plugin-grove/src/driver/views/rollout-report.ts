@@ -1,6 +1,7 @@
 import {age} from '@ome/sdk/units'
 import type {Block, Page, View} from '@ome/sdk/view'
 import {humanSeconds} from '../../change/domain/amounts.ts'
+import {eventLine} from '../../look/views/event-line.ts'
 import {amount, limitOf, metricName} from '../domain/gates.ts'
 import type {Rollout} from '../domain/rollout.ts'
 import type {RoleReport, RolloutReport} from '../domain/rollout-report.ts'
@@ -12,6 +13,7 @@ export const rolloutStatus: View<RolloutReport> = {
     {type: 'text', text: headLines(report, page).join('\n')},
     ...gateBlocks(report.rollout),
     ...(report.state === 'complete' && !page.wide ? [] : [workerTable(report, page)]),
+    ...warningBlocks(report, page),
   ],
   json: (report) => ({
     name: report.set.name,
@@ -33,7 +35,12 @@ export const rolloutStatus: View<RolloutReport> = {
         nodes: worker.pods.flatMap(({node}) => node ?? []),
       })),
     })),
-    latencies: {source: 'since-start', ...report.latencies},
+    latencies: {
+      source: 'since-start',
+      ...report.latencies,
+      ...(report.sides && {new: report.sides.fresh, old: report.sides.old}),
+    },
+    warnings: report.warnings,
     placement: {score: report.set.placement.score ?? null, atStart: report.rollout?.placement?.score ?? null},
     secondsLeft: report.leftSeconds === undefined ? null : {value: report.leftSeconds, source: 'estimate'},
     problem: report.problem ?? null,
@@ -121,12 +128,34 @@ const bar = ({updated, total}: RoleReport): string => {
 
 const shortImage = (image: string): string => image.split('/').at(-1) ?? image
 
-/** The time that users notice, of the role that makes it. */
-function latencyOf({name}: RoleReport, {set, latencies}: RolloutReport): string {
+/** The time that users notice, of the role that makes it; of new workers beside that of old ones. */
+function latencyOf({name}: RoleReport, {set, latencies, sides}: RolloutReport): string {
   const duty = set.roles.find((role) => role.name === name)?.duty
   const metric = duty === 'decode' ? 'tpot' : duty === undefined ? undefined : 'ttft'
-  const value = metric && latencies[metric]?.value
-  return metric && typeof value === 'number' ? `  ${metricName(metric)} ${amount(metric, value)} (since start)` : ''
+  if (metric === undefined) return ''
+  const told = (values: RolloutReport['latencies'] | undefined): string | undefined => {
+    const value = values?.[metric]?.value
+    return typeof value === 'number' ? amount(metric, value) : undefined
+  }
+  const [fresh, old, all] = [told(sides?.fresh), told(sides?.old), told(latencies)]
+  const both = fresh !== undefined && old !== undefined ? `new ${fresh}, old ${old}` : all
+  return both === undefined ? '' : `  ${metricName(metric)} ${both} (since start)`
+}
+
+/** What new workers and old ones say, role by role, where both do. */
+export const sideLines = (report: RolloutReport): readonly string[] =>
+  report.sides === undefined
+    ? []
+    : report.roles.flatMap((role) => {
+        const text = latencyOf(role, report).trim()
+        return text.includes(' old ') ? [`${role.name}: ${text}`] : []
+      })
+
+const mostWarnings = 5
+
+function warningBlocks({warnings}: RolloutReport, page: Page): readonly Block[] {
+  if (warnings.length === 0) return []
+  return [{type: 'lines', lines: warnings.slice(-mostWarnings).map((event) => eventLine(event, page))}]
 }
 
 function gateBlocks(rollout: Rollout | undefined): readonly Block[] {

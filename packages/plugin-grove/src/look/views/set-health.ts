@@ -1,12 +1,12 @@
-import {age, formatBytes} from '@ome/sdk/units'
+import {formatBytes} from '@ome/sdk/units'
 import type {Block, Line, Page, TreeNode, View} from '@ome/sdk/view'
 import type {GrovePod} from '../../domain/grove-pod.ts'
 import type {Gang, GangClique, GroveSet} from '../../domain/grove-tree.ts'
 import type {Placement, ScopeScore} from '../../domain/placement.ts'
 import {badgeOf} from '../../domain/role.ts'
 import {type GpuLoads, loadOf} from '../domain/gpu-gauge.ts'
-import type {SetEvent} from '../domain/set-event.ts'
 import type {SetHealth} from '../domain/set-health.ts'
+import {eventLine} from './event-line.ts'
 import {gangJson, placementJson, whyJson} from './set-json.ts'
 import {badge, healthTone, phaseTone, scoreText, whyText} from './set-words.ts'
 
@@ -81,12 +81,6 @@ const scopeNode = ({name, level, packing, score, domains, need: needed}: ScopeSc
   text: `placement of ${name}`,
   state: `${packing === 'none' ? '' : `${packing} `}${level} ${score === undefined ? '-' : score.toFixed(2)} (${domains.length} used, ${needed ?? '-'} needed)`,
 })
-
-function eventLine({at, isWarning, reason, about, message, count}: SetEvent, {now}: Page): Line {
-  const times = count > 1 ? ` (x${count})` : ''
-  const text = `${age(at, now)} ago  ${isWarning ? 'Warning' : 'Normal'}  ${about}  ${reason}: ${message}${times}`
-  return {spans: [{text, tone: isWarning ? 'warn' : 'muted'}], hang: 4}
-}
 
 function healthJson({set, events, loads}: SetHealth): unknown {
   return {

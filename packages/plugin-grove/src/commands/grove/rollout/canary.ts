@@ -1,9 +1,12 @@
 import {Flags} from '@ome/sdk/command'
 import {changedSet, changing, driving, force, imaging} from '../../../change/flags.ts'
-import {driverRights} from '../../../change/needs.ts'
+import {driverRights, metricsRights} from '../../../change/needs.ts'
+import {reportWorld} from '../../../driver/compose.ts'
 import {mannerOf} from '../../../driver/domain/manner.ts'
+import {reportRollout} from '../../../driver/usecases/report-rollout.ts'
+import {sideLines} from '../../../driver/views/rollout-report.ts'
 import {setCompletions} from '../../../flags.ts'
-import {readTree} from '../../../needs.ts'
+import {readWarnings} from '../../../needs.ts'
 import {DriverCommand} from '../../../printing/driver-command.ts'
 
 export default class GroveRolloutCanary extends DriverCommand {
@@ -22,7 +25,7 @@ export default class GroveRolloutCanary extends DriverCommand {
     ...driving,
     ...force,
   }
-  static override needs = [...readTree, ...driverRights]
+  static override needs = [...readWarnings, ...driverRights, ...metricsRights]
   static override risk = 'write' as const
   static override completions = setCompletions
 
@@ -42,6 +45,9 @@ export default class GroveRolloutCanary extends DriverCommand {
       manner: mannerOf(flags),
       cause: this.line,
     }
-    await this.begin({...wish, force: flags.force}, flags)
+    const ended = await this.begin({...wish, force: flags.force}, flags)
+    if (ended?.reason !== 'canary') return
+    const report = await reportRollout(await reportWorld(this.context), wish)
+    for (const line of sideLines(report)) this.note(line)
   }
 }

@@ -1,6 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {changeWorld} from '../../../change/compose.ts'
-import {changedSet, changing, driving, takingOver} from '../../../change/flags.ts'
+import {changedSet, changing, driving, restoring, takingOver} from '../../../change/flags.ts'
 import {continueRights, metricsRights} from '../../../change/needs.ts'
 import {findSet} from '../../../change/usecases/find-set.ts'
 import {rolloutWorld} from '../../../driver/compose.ts'
@@ -21,9 +21,7 @@ export default class GroveRolloutResume extends ContinueCommand {
   static override flags = {
     ...changing,
     adopt: Flags.boolean({description: 'roll the template as somebody else changed it'}),
-    'restore-strategy': Flags.option({options: ['RollingRecreate', 'OnDelete'] as const})({
-      description: 'update strategy at the end, where the record of it is gone',
-    }),
+    ...restoring,
     'poll-interval': driving['poll-interval'],
     ...takingOver,
   }

@@ -1,14 +1,15 @@
 import {OmeError} from '@ome/sdk/errors'
-import {json, namespaced, output, watch} from '@ome/sdk/flags'
+import {json, namespaced, output} from '@ome/sdk/flags'
 import {changedSet} from '../../../change/flags.ts'
 import {metricsRights} from '../../../change/needs.ts'
 import {reportWorld} from '../../../driver/compose.ts'
 import type {RolloutReport} from '../../../driver/domain/rollout-report.ts'
 import {followRollout, reportRollout} from '../../../driver/usecases/report-rollout.ts'
 import {rolloutStatus} from '../../../driver/views/rollout-report.ts'
-import {quiet, setCompletions} from '../../../flags.ts'
-import {readTree, watchTree} from '../../../needs.ts'
+import {quiet, setCompletions, watching} from '../../../flags.ts'
+import {readWarnings, watchHealth} from '../../../needs.ts'
 import {GroveCommand} from '../../../printing/grove-command.ts'
+import {ended} from '../../../printing/watched.ts'
 
 export default class GroveRolloutStatus extends GroveCommand {
   static override summary = 'Show how far a rollout is, role by role'
@@ -19,8 +20,8 @@ export default class GroveRolloutStatus extends GroveCommand {
     '<%= config.bin %> grove rollout status my-inference --namespace prod --output json',
   ]
   static override args = changedSet
-  static override flags = {...namespaced, ...output, ...json, ...quiet, ...watch}
-  static override needs = [...readTree, ...watchTree, ...metricsRights]
+  static override flags = {...namespaced, ...output, ...json, ...quiet, ...watching}
+  static override needs = [...readWarnings, ...watchHealth, ...metricsRights]
   static override risk = 'read' as const
   static override completions = setCompletions
 
@@ -31,12 +32,9 @@ export default class GroveRolloutStatus extends GroveCommand {
     const world = await reportWorld(this.context)
     let last: RolloutReport | undefined
     if (flags.watch) {
-      const reports = followRollout(world, address, this.context.signal)
-      await this.watch(
-        rolloutStatus,
-        kept(reports, (report) => (last = report)),
-        flags.output,
-      )
+      const {signal} = this.context
+      const reports = kept(followRollout(world, address, signal), (report) => (last = report))
+      await this.watch(rolloutStatus, ended(reports, {timeout: flags.timeout, signal}), flags.output)
     } else {
       last = await reportRollout(world, address)
       this.render(rolloutStatus, last, flags.output)
