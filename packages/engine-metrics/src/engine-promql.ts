@@ -134,7 +134,7 @@ export function gpuQueries({namespace, pods, seconds}: RangeSelector): {
         `avg(avg_over_time(DCGM_FI_DEV_GPU_UTIL{${of}}${range})) or 100 * avg(avg_over_time(DCGM_FI_PROF_GR_ENGINE_ACTIVE{${of}}${range}))`,
     ),
     memory: either((of) => `100 * ${used(of)} / (${used(of)} + ${free(of)})`),
-    count: either((of) => `count(DCGM_FI_DEV_FB_USED{${of}})`),
+    count: either((of) => `count(DCGM_FI_DEV_FB_USED{${of}}) or count(DCGM_FI_DEV_GPU_UTIL{${of}})`),
   }
 }
 

@@ -1,10 +1,10 @@
-import {getService} from '@ome/inference-model/get-service'
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
-import {serving} from '../compose.ts'
 import {serviceOperand} from '../flags.ts'
+import {readsKaito} from '../kaito-observe/needs.ts'
+import {peakOf} from '../kaito-observe/printing/measure-target.ts'
+import {findTarget, runningTarget} from '../kaito-observe/printing/running-target.ts'
 import {measuring} from '../measure/compose.ts'
-import {metricNames} from '../measure/domain/metric-name.ts'
+import {groupsIn, metricNames} from '../measure/domain/metric-name.ts'
 import {metricRows} from '../measure/domain/metric-rows.ts'
 import {trends} from '../measure/domain/trend.ts'
 import {metricCompletions, metricFlags} from '../measure/flags.ts'
@@ -20,29 +20,30 @@ export default class Metrics extends OmeCommand {
     '<%= config.bin %> metrics service chat',
     '<%= config.bin %> metrics chat --metric gpu-utilization',
     '<%= config.bin %> metrics chat --metric kv-cache --metric waiting --follow --interval 10s',
+    '<%= config.bin %> metrics chat --show throughput,latency',
   ]
   static override args = serviceOperand
   static override flags = metricFlags
-  static override needs = measures
+  static override needs = [...measures, ...readsKaito]
   static override risk = 'read' as const
   static override completions = metricCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Metrics)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('metrics', [args.service, args.name])
-    const metrics = metricNames(flags.metric)
-    const {services} = await serving(this.context)
-    const ports = await measuring(this.context)
+    const groups = groupsIn(flags.show)
+    const metrics = groups.length > 0 ? groups : metricNames(flags.metric)
+    const found = await findTarget(this.context, {verb: 'metrics', words: [args.service, args.name], ...flags})
+    const [ports, store] = await Promise.all([measuring(this.context), runningTarget(this.context, found)])
 
-    const read = () => getService(services, {name, namespace})
+    const read = () => store.get()
     const input = {metrics, intervalMs: flags.interval, sinceMs: flags.since}
     if (flags.follow) {
       const ticks = trends(followMetrics(ports, read, input))
       return await this.watch(metricTicks(this.context.io.unicode), ticks, flags.output)
     }
-    const found = await measureService(ports, read, input)
-    for (const note of found.notes) this.note(note)
-    this.render(metricList, metricRows(found), flags.output)
+    const measured = await measureService(ports, read, input)
+    for (const note of measured.notes) this.note(note)
+    const peak = metrics.includes('tokens-per-second') ? await peakOf(this.context, found) : []
+    this.render(metricList, [...metricRows(measured), ...peak], flags.output)
   }
 }

@@ -1,20 +1,26 @@
 import {Flags} from '@ome/sdk/command'
 import {duration, follow, interval, namespaced, output} from '@ome/sdk/flags'
-import {serviceCompletions} from '../flags.ts'
-import {allMetrics} from './domain/metric-name.ts'
+import {backend, servedCompletions} from '../flags.ts'
+import {allMetrics, metricGroups} from './domain/metric-name.ts'
 
 const since = duration({description: 'how far back; the real time is shown'})
 
 export const metricFlags = {
   ...namespaced,
+  ...backend,
   metric: Flags.string({
     description: 'only this one; may be repeated',
     helpValue: 'kv-cache',
     multiple: true,
     multipleNonGreedy: true,
   }),
+  show: Flags.string({
+    description: `groups of metrics: ${Object.keys(metricGroups).join(', ')}`,
+    helpValue: 'throughput,latency',
+    exclusive: ['metric'],
+  }),
   ...follow,
-  interval: interval({description: 'time between two looks; 5s when not given'}),
+  interval: interval({description: 'time between two looks; 5s when not given', aliases: ['window']}),
   since,
   ...output,
 }
@@ -22,6 +28,11 @@ export const metricFlags = {
 export const times = {values: ['5m', '1h', '24h']}
 
 export const metricCompletions = {
-  ...serviceCompletions,
-  flags: {metric: {values: [...allMetrics]}, interval: {values: ['1s', '5s', '30s']}, since: times},
+  ...servedCompletions,
+  flags: {
+    metric: {values: [...allMetrics]},
+    show: {values: Object.keys(metricGroups)},
+    interval: {values: ['1s', '5s', '30s']},
+    since: times,
+  },
 }

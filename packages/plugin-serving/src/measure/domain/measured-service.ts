@@ -1,8 +1,11 @@
 import type {Measurement} from '@ome/engine-metrics/measure-engines'
-import type {Service} from '@ome/inference-model/service'
 import {runsEngine, type ServicePod} from '@ome/inference-model/service-pod'
 import type {OmeError} from '@ome/sdk/errors'
+import type {Running} from '../../domain/running.ts'
 import type {GpuMetric} from './metric-name.ts'
+
+/** What is measured: as much of it as its pods tell. Without a noun it is a service of OME. */
+export type Measured = Pick<Running, 'name' | 'namespace' | 'pods'> & {readonly noun?: string}
 
 /** What is known of the GPUs of a service. */
 export type GpuMeasurement = {readonly metric: GpuMetric; readonly unit: '%'} & (
@@ -35,17 +38,26 @@ export interface ServiceMeasurements {
   readonly silent?: string
 }
 
-export const enginePods = ({pods}: Service): readonly ServicePod[] => pods.filter(runsEngine)
+export const enginePods = ({pods}: Measured): readonly ServicePod[] => pods.filter(runsEngine)
 
 /** Longer questions do not fit into the line of a request. */
 const mostNames = 40
 
 /** A regular expression for the names of a service's engine pods: those it has, and those it had. */
-export function podPattern(service: Service): string {
-  const usual = `${escaped(service.name)}-(engine|decoder|predictor).*`
+export function podPattern(service: Measured): string {
+  const usual = `${escaped(service.name)}-${usualEndings[service.noun ?? ''] ?? ofService}`
   const isUsual = new RegExp(`^${usual}$`)
   const others = enginePods(service).flatMap(({name}) => (isUsual.test(name) ? [] : [escaped(name)]))
   return [usual, ...others.slice(0, mostNames)].join('|')
+}
+
+const ofService = '(engine|decoder|predictor).*'
+
+/** KAITO numbers the pods of a Workspace, and gives the Workspaces of a set five letters (v0.12). */
+const usualEndings: Readonly<Record<string, string>> = {
+  workspace: '[0-9]+',
+  inferenceset: '[a-z0-9]{5}-[0-9]+',
+  ragengine: '[a-z0-9]+-[a-z0-9]{5}',
 }
 
 const escaped = (name: string): string => name.replaceAll('.', '\\.')

@@ -2,7 +2,7 @@ import type {ExportedGpus} from '@ome/engine-metrics/gpu-exporters'
 import type {MetricsEndpoint} from '@ome/engine-metrics/metrics-endpoint'
 import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
 import type {Scraped} from '@ome/engine-metrics/scrape-pods'
-import type {Service} from '@ome/inference-model/service'
+import type {Measured} from './measured-service.ts'
 import type {MetricName} from './metric-name.ts'
 
 /** Pods that are asked for their metrics. */
@@ -34,4 +34,4 @@ export interface MeasureInput {
 }
 
 /** Reads the service anew; its pods come and go. */
-export type ReadService = () => Promise<Service>
+export type ReadService = () => Promise<Measured>

@@ -19,6 +19,27 @@ export const usualMetrics: readonly MetricName[] = [
   'gpu-memory',
 ]
 
+/** What is shown together under one word. */
+export const metricGroups = {
+  throughput: ['requests-per-second', 'tokens-per-second', 'prompt-tokens-per-second'],
+  latency: ['ttft', 'itl', 'e2e'],
+  queue: ['running', 'waiting', 'queue-time'],
+  cache: ['kv-cache', 'prefix-cache'],
+} as const satisfies Readonly<Record<string, readonly MetricName[]>>
+
+export type MetricGroup = keyof typeof metricGroups
+
+/** Throws `usage` for a word that is no group. */
+export function groupsIn(typed: string | undefined): readonly MetricName[] {
+  const words = (typed ?? '').split(',').filter((word) => word !== '')
+  return words.flatMap((word) => {
+    if (Object.hasOwn(metricGroups, word)) return metricGroups[word as MetricGroup]
+    throw new OmeError('usage', `unknown group of metrics "${word}"`, [
+      `one of ${Object.keys(metricGroups).join(', ')}`,
+    ])
+  })
+}
+
 /** Those to ask for by name. */
 export const allMetrics: readonly MetricName[] = [
   ...usualMetrics,

@@ -1,6 +1,5 @@
 import {type GpuReading, meanBusy, usedMemory} from '@ome/engine-metrics/gpu-metrics'
-import type {Service} from '@ome/inference-model/service'
-import {enginePods, type GpuMeasurement} from '../domain/measured-service.ts'
+import {enginePods, type GpuMeasurement, type Measured} from '../domain/measured-service.ts'
 import type {PodScraper} from '../domain/measuring.ts'
 import {isGpuMetric, type MetricName} from '../domain/metric-name.ts'
 
@@ -12,7 +11,7 @@ interface MeasuredGpus {
 /** The GPUs that a service holds, as the exporters of its nodes see them now. */
 export async function measureGpus(
   scraper: PodScraper,
-  service: Service,
+  service: Measured,
   metrics: readonly MetricName[],
 ): Promise<MeasuredGpus> {
   const asked = metrics.filter(isGpuMetric)
@@ -34,7 +33,7 @@ export async function measureGpus(
 }
 
 /** The readings, or why there are none. */
-async function readingsOf(scraper: PodScraper, service: Service): Promise<readonly GpuReading[] | string> {
+async function readingsOf(scraper: PodScraper, service: Measured): Promise<readonly GpuReading[] | string> {
   const pods = enginePods(service).filter(({gpus}) => gpus > 0)
   if (pods.length === 0) return 'no running pod holds a GPU'
   const found = await scraper.gpus([...new Set(pods.flatMap(({node}) => node ?? []))])

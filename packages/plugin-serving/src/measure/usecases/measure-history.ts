@@ -7,9 +7,8 @@ import {
   type RangeSelector,
 } from '@ome/engine-metrics/engine-promql'
 import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
-import type {Service} from '@ome/inference-model/service'
 import {isOmeError} from '@ome/sdk/errors'
-import {type GpuMeasurement, podPattern, type ServiceMeasurements} from '../domain/measured-service.ts'
+import {type GpuMeasurement, type Measured, podPattern, type ServiceMeasurements} from '../domain/measured-service.ts'
 import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {engineMetricsOf, isGpuMetric, type MetricName} from '../domain/metric-name.ts'
 import {measureGpus} from './measure-gpus.ts'
@@ -27,7 +26,7 @@ const usualSeconds = 300
 /** The history of a service, or a word on why a Prometheus that is there cannot tell it. */
 export async function openHistory(
   {prometheus: finder, now}: Measuring,
-  service: Service,
+  service: Measured,
   {metrics, sinceMs}: Pick<MeasureInput, 'metrics' | 'sinceMs'>,
 ): Promise<{readonly history?: History; readonly note?: string}> {
   if (engineMetricsOf(metrics).length === 0 && sinceMs === undefined) return {}
@@ -41,7 +40,9 @@ export async function openHistory(
     const names = found.flatMap(({labels}) => labels['__name__'] ?? [])
     const gauge = names.find((name) => /running|current_size|inflight/.test(name)) ?? names[0]
     if (gauge === undefined)
-      return {note: `${prometheus.title} has no series of service "${service.name}": its pods are asked`}
+      return {
+        note: `${prometheus.title} has no series of ${service.noun ?? 'service'} "${service.name}": its pods are asked`,
+      }
     const [oldest] = sinceMs === undefined ? [] : await prometheus.query(oldestQuery(gauge, selector))
     const known = oldest ? Math.round(now().getTime() / 1000 - oldest.value) : seconds
     return {history: {prometheus, names, selector: {...selector, seconds: Math.max(60, Math.min(seconds, known))}}}
@@ -92,7 +93,7 @@ async function enginesFrom({prometheus, names, selector}: History, metrics: read
 async function gpusFrom(
   {prometheus, selector}: History,
   {scraper}: Measuring,
-  service: Service,
+  service: Measured,
   metrics: readonly MetricName[],
 ) {
   const asked = metrics.filter(isGpuMetric)

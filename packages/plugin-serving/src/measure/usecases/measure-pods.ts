@@ -1,8 +1,7 @@
 import {type EngineTarget, measureEngines, missing} from '@ome/engine-metrics/measure-engines'
 import {isScrape, type Scraped} from '@ome/engine-metrics/scrape-pods'
-import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
-import {enginePods, type ServiceMeasurements} from '../domain/measured-service.ts'
+import {enginePods, type Measured, type ServiceMeasurements} from '../domain/measured-service.ts'
 import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {engineMetricsOf} from '../domain/metric-name.ts'
 import {measureGpus} from './measure-gpus.ts'
@@ -12,7 +11,7 @@ type Scrapes = ReadonlyMap<string, Scraped>
 /** What the pods tell themselves, through the API server: two scrapes make rates, one tells the whole life. */
 export async function* measurePods(
   ports: Measuring,
-  first: Service,
+  first: Measured,
   readService: ReadService,
   input: MeasureInput,
 ): AsyncGenerator<ServiceMeasurements> {
@@ -37,7 +36,7 @@ const needsTwo = ({metrics}: MeasureInput): boolean => engineMetricsOf(metrics).
 
 const levels = new Set<string>(['running', 'waiting', 'kv-cache'])
 
-async function scrape({scraper}: Measuring, service: Service, input?: MeasureInput): Promise<Scrapes> {
+async function scrape({scraper}: Measuring, service: Measured, input?: MeasureInput): Promise<Scrapes> {
   if (input && engineMetricsOf(input.metrics).length === 0) return new Map()
   const endpoints = asked(service).flatMap(({metrics}) => metrics ?? [])
   const scraped = await scraper.scrape(endpoints)
@@ -46,7 +45,7 @@ async function scrape({scraper}: Measuring, service: Service, input?: MeasureInp
 
 async function measurementsOf(
   ports: Measuring,
-  service: Service,
+  service: Measured,
   {before, after}: {readonly before: Scrapes | undefined; readonly after: Scrapes},
   {metrics}: MeasureInput,
 ): Promise<ServiceMeasurements> {
@@ -72,7 +71,7 @@ async function measurementsOf(
 }
 
 /** Engine pods that have something to tell. */
-const asked = (service: Service): readonly ServicePod[] =>
+const asked = (service: Measured): readonly ServicePod[] =>
   enginePods(service).filter(({metrics}) => metrics !== undefined)
 
 const podsTitle = (answered: number, all: number): string =>

@@ -1,7 +1,6 @@
 import type {Measurement} from '@ome/engine-metrics/measure-engines'
-import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
-import {enginePods, type GpuMeasurement, type ServiceMeasurements} from '../domain/measured-service.ts'
+import {enginePods, type GpuMeasurement, type Measured, type ServiceMeasurements} from '../domain/measured-service.ts'
 import type {MeasureInput, Measuring, ReadService} from '../domain/measuring.ts'
 import {measureHistory, openHistory} from './measure-history.ts'
 import {measurePods} from './measure-pods.ts'
@@ -42,16 +41,16 @@ export async function measureService(
 const isThere = (each: Measurement | GpuMeasurement): boolean => each.kind !== 'missing'
 
 /** Rows that all lack a value help nobody: then it is an error, that of rights before others. */
-function refuseEmpty({engines, gpus, source, denied, silent}: ServiceMeasurements, service: Service): void {
+function refuseEmpty({engines, gpus, source, denied, silent}: ServiceMeasurements, service: Measured): void {
   if (engines.length === 0 || [...engines, ...gpus].some(isThere)) return
-  const {name, namespace} = service
+  const {noun = 'service', name, namespace} = service
   if (denied) throw denied
   if (source.kind === 'pods' && enginePods(service).length === 0)
-    throw new OmeError('failed', `no pod of service "${name}" runs`, [
-      `see why: ome status service ${name} -n ${namespace}`,
+    throw new OmeError('failed', `no pod of ${noun} "${name}" runs`, [
+      `see why: ome status ${noun} ${name} -n ${namespace}`,
     ])
   if (silent !== undefined)
-    throw new OmeError('unreachable', `no engine of service "${name}" told its metrics: ${silent}`, [
-      `see how it is: ome health service ${name} -n ${namespace}`,
+    throw new OmeError('unreachable', `no engine of ${noun} "${name}" told its metrics: ${silent}`, [
+      `see how it is: ome health ${noun} ${name} -n ${namespace}`,
     ])
 }
