@@ -89,7 +89,7 @@ describe('a backup of an engine', () => {
     await tour.run(DocumentAdd, ['my-rag', 'long.txt'], {cwd})
     const {err} = await tour.run(RagBackup, ['my-rag', '--to', 'kept', '--mode', 'export'], {cwd})
 
-    assert.match(err, /note: 1 documents of several chunks are put together/)
+    assert.match(err, /note: documents put together from several chunks: 1;/)
     const lines = readFileSync(join(cwd, 'kept', 'default.jsonl'), 'utf8')
       .trim()
       .split('\n')

@@ -98,7 +98,7 @@ describe('documents of an index', () => {
     const rest = await tour.run(DocumentAdd, [...words, '-o', 'json'], {cwd})
 
     assert.equal(broken.code, 130)
-    assert.match(broken.err, /hint: 10 documents are in the index; the same command goes on with the rest/)
+    assert.match(broken.err, /hint: in the index by now: 10 of them; the same command goes on with the rest/)
     const {added, unchanged} = JSON.parse(rest.out)
     assert.equal(added + unchanged, 60)
     assert.ok(unchanged >= 10)
@@ -115,7 +115,7 @@ describe('documents of an index', () => {
     const beside = await add('plan.md', '--index', 'versions')
     const replaced = await add('plan.md', '--index', 'versions', '--replace', '-o', 'json')
 
-    assert.match(beside.err, /1 older versions of these files are still in the index: add with --replace/)
+    assert.match(beside.err, /there is still 1 older version of these files in the index: add with --replace/)
     assert.deepEqual([JSON.parse(replaced.out).replaced, (await list('versions')).length], [1, 1])
   })
 
@@ -138,6 +138,7 @@ describe('documents of an index', () => {
     ['a size that is none', ['a.txt', '--max-file-size', 'big'], 2, /"big" is no size/],
     ['a name that no index can have', ['a.txt', '--index', '../x'], 2, /cannot be the name of an index/],
     ['metadata that is no pair', ['a.txt', '--meta', 'x'], 2, /--meta "x"/],
+    ['metadata that is kept', ['a.txt', '--meta', 'sha256=0'], 2, /--meta sha256: that is set here/],
   ] as const) {
     it(`are refused with ${code} for ${what}`, async () => {
       writeFileSync(join(cwd, 'noise.md'), Buffer.from([0, 1, 2]))

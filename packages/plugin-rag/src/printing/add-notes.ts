@@ -7,7 +7,7 @@ const mostLines = 20
 export function addNotes(report: AddReport, setsMetadata: boolean): readonly string[] {
   const {skipped, older, engine, namespace, unchanged} = report
   const lines = skipped.slice(0, mostLines).map(({path, reason}) => `${path} is left out: ${reason}`)
-  if (skipped.length > mostLines) lines.push(`${skipped.length - mostLines} more files are left out: -o json names all`)
+  if (skipped.length > mostLines) lines.push(`${skipped.length - mostLines} more are left out: -o json names all`)
   if (setsMetadata && unchanged > 0)
     lines.push('documents that were there already keep their metadata: the service does not change it')
   if (older.length > 0) {
@@ -15,11 +15,14 @@ export function addNotes(report: AddReport, setsMetadata: boolean): readonly str
     const words = older.length === 1 ? which.slice(0, 12) : older.map((id) => id.slice(0, 12)).join(' ')
     const command = `ome rag document delete ${engine} ${older.length > 5 ? 'ID...' : words} -n ${namespace}`
     lines.push(
-      `${older.length} older versions of these files are still in the index: add with --replace, or ${command}`,
+      `${counted(older.length, 'older version')} of these files in the index: add with --replace, or ${command}`,
     )
   }
   return lines
 }
+
+const counted = (count: number, word: string): string =>
+  count === 1 ? `there is still 1 ${word}` : `there are still ${count} ${word}s`
 
 /** The command has failed when a file that was named, or one that could be read, did not get in. */
 export function failOnFaults({skipped}: AddReport): void {

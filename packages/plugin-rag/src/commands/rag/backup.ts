@@ -35,8 +35,6 @@ export default class RagBackup extends OmeCommand {
 
     this.render(backupView, made, flags.output)
     if (made.patched > 0)
-      this.note(
-        `${made.patched} documents of several chunks are put together from them: their text may differ in places`,
-      )
+      this.note(`documents put together from several chunks: ${made.patched}; their text may differ in places`)
   }
 }

@@ -1,12 +1,13 @@
 import {type ChildProcess, fork} from 'node:child_process'
-import {dirname, join} from 'node:path'
+import {realpathSync} from 'node:fs'
+import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {RichReader, RichText} from '../domain/rich-reader.ts'
 
 const isBundle = typeof __dirname === 'string'
 const entry = isBundle ? join(__dirname, 'reader.cjs') : join(import.meta.dirname, '../../reader.ts')
 /** All it may read: itself, and from sources the libraries it is put together from. */
-const readable = isBundle ? dirname(entry) : join(import.meta.dirname, '../../../../..')
+const folder = isBundle ? __dirname : join(import.meta.dirname, '../../../../..')
 const usual: ReaderLimits = {timeMs: 60_000, memoryMiB: 768}
 const longestStartMs = 30_000
 
@@ -35,6 +36,8 @@ export function readerProcess(limits = usual): RichReader {
   }
   return {
     async read(type, bytes, mostCharacters) {
+      // It may have died while nobody asked it anything.
+      if (running && (running.child.exitCode ?? running.child.signalCode) !== null) running = undefined
       running ??= start(limits)
       const {child, isReady} = running
       await isReady
@@ -53,7 +56,9 @@ function start({memoryMiB}: ReaderLimits): Running {
   const child = fork(entry, [String(memoryMiB)], {
     execArgv: [
       '--permission',
-      `--allow-fs-read=${readable}`,
+      `--allow-fs-read=${folder}`,
+      // The folder may be reached through a link, and both names are asked for.
+      `--allow-fs-read=${realpathSync(folder)}`,
       '--allow-worker',
       `--max-old-space-size=${memoryMiB}`,
       '--no-warnings',
@@ -65,7 +70,7 @@ function start({memoryMiB}: ReaderLimits): Running {
   const {promise, resolve, reject} = Promise.withResolvers<void>()
   const late = setTimeout(() => reject(noStart('it takes too long')), longestStartMs)
   child.once('message', () => resolve())
-  child.once('error', (error) => reject(noStart(error.message)))
+  child.on('error', (error) => reject(noStart(error.message)))
   child.once('exit', (code, signal) => reject(noStart(`it ended with ${signal ?? code}`)))
   const isReady = promise.finally(() => clearTimeout(late))
   return {child, isReady}

@@ -22,6 +22,7 @@ export interface AddInput {
   readonly meta: Readonly<Record<string, string>>
   /** Removes what the index holds of the same files in other versions. */
   readonly replace: boolean
+  readonly signal: AbortSignal
 }
 
 export type OnProgress = (done: number, total: number) => void
@@ -42,12 +43,13 @@ export async function addDocuments(ports: AddPorts, input: AddInput, onProgress:
   let done = 0
   try {
     for (const file of files) {
+      input.signal.throwIfAborted()
       await take(file, reader, known, sent)
       onProgress(++done, files.length)
     }
     await sent.finish()
   } catch (error) {
-    throw goesOn(error, sent)
+    throw goesOn(input.signal.aborted ? new OmeError('cancelled', 'cancelled', [], {cause: error}) : error, sent)
   } finally {
     reader.close()
   }
@@ -82,6 +84,6 @@ async function readKnown(service: RagService, index: string): Promise<KnownDocum
 function goesOn(error: unknown, {documents}: Delivery): unknown {
   const added = documents.filter(({outcome}) => outcome === 'added').length
   if (!isOmeError(error) || added === 0) return error
-  const hint = `${added} documents are in the index; the same command goes on with the rest`
+  const hint = `in the index by now: ${added} of them; the same command goes on with the rest`
   return new OmeError(error.kind, error.message, [hint, ...error.hints], {cause: error})
 }

@@ -1,6 +1,7 @@
 import {parsePairs} from '@ome/inference-model/deploy/pairs'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {documentFiles, serviceOf} from '../../../compose.ts'
+import {ownMetadata} from '../../../documents/domain/own-metadata.ts'
 import {addFlags} from '../../../documents/flags.ts'
 import {addDocuments} from '../../../documents/usecases/add-documents.ts'
 import {addReport} from '../../../documents/views/add-report.ts'
@@ -14,7 +15,7 @@ const mostCharacters = 16 * 2 ** 20
 export default class RagDocumentAdd extends OmeCommand {
   static override summary = 'Put the text of files and folders into an index'
   static override description =
-    'Text, Markdown, HTML, CSV, JSON, code, PDF and DOCX are read here; folders with all below them. What the index has already is left alone, so the same command goes on where another one was broken off.'
+    'Text, Markdown, HTML, CSV, JSON, code, PDF and DOCX are read here; folders with all below them but hidden entries and node_modules. What the index has already is left alone, so the same command goes on where another one was broken off.'
   static override examples = [
     '<%= config.bin %> rag document add my-rag doc.pdf',
     '<%= config.bin %> rag document add my-rag ./docs --batch-size 10 --meta team=search',
@@ -32,14 +33,14 @@ export default class RagDocumentAdd extends OmeCommand {
   async run(): Promise<void> {
     const {args, argv, flags} = await this.parse(RagDocumentAdd)
     const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
-    const {io, now} = this.context
-    const meta = parsePairs('--meta', flags.meta)
+    const {io, now, signal} = this.context
+    const meta = ownMetadata(parsePairs('--meta', flags.meta))
     const limits = {mostBytes: flags['max-file-size'], mostCharacters}
     const [service, files] = await Promise.all([
       serviceOf(this.context, engine, flags),
       documentFiles(this.context, limits),
     ])
-    const input = {...flags, engine, meta, paths: argv.slice(1).map(String), batchSize: flags['batch-size']}
+    const input = {...flags, engine, meta, paths: argv.slice(1).map(String), batchSize: flags['batch-size'], signal}
 
     const line = progressLine(io, now)
     const adding = addDocuments({service, ...files}, input, (done, total) => line.show(`${done} of ${total} documents`))
