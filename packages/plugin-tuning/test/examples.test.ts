@@ -14,6 +14,7 @@ import Cancel from '../src/commands/tune/cancel.ts'
 import List from '../src/commands/tune/list.ts'
 import Logs from '../src/commands/tune/logs.ts'
 import Metrics from '../src/commands/tune/metrics.ts'
+import Start from '../src/commands/tune/start.ts'
 import Status from '../src/commands/tune/status.ts'
 import {type TuningWorld, world} from './world.ts'
 
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, CommandClass & {readonly examples: reado
   'config templates list': TemplatesList,
   'config templates show': TemplatesShow,
   'config validate': Validate,
+  'tune start': Start,
   'tune list': List,
   'tune logs': Logs,
   'tune metrics': Metrics,
@@ -50,7 +52,8 @@ describe('examples in the help', () => {
         // Watching and following need a clock that moves; they have tests of their own.
         const words = line.slice(id.length + 1).split(' ')
         const argv = words.filter((word) => word !== '' && word !== '--watch' && word !== '--follow')
-        const {code, out, err} = await place.run(command, argv)
+        const stdin = 'phi-4\n\nhttps://data.example.com/x\npvc://my-rag-index\n\n\n\ny\n'
+        const {code, out, err} = await place.run(command, argv, {stdin})
         assert.equal(code, 0, err)
         assert.notEqual(out, '')
       })

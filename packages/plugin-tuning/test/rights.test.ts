@@ -13,6 +13,7 @@ import Cancel from '../src/commands/tune/cancel.ts'
 import List from '../src/commands/tune/list.ts'
 import Logs from '../src/commands/tune/logs.ts'
 import Metrics from '../src/commands/tune/metrics.ts'
+import Start from '../src/commands/tune/start.ts'
 import Status from '../src/commands/tune/status.ts'
 import {type TuningWorld, world} from './world.ts'
 
@@ -87,6 +88,15 @@ describe('a person with few rights', () => {
   it('checks instance types of the usual cloud', async () => {
     const {code, err} = await asJane(Validate, ['my-vllm-config', '--instance-type', 'Standard_NC24ads_A100_v4'])
     assert.equal(code, 0, err)
+  })
+
+  it('starts no run', async () => {
+    const target = ['--output', 'pvc://my-rag-index']
+    const argv = ['janes', '--model', 'phi-4', '--input', 'https://data.example.com/x', ...target, '--epochs', '1']
+    const {code, err} = await asJane(Start, argv)
+    assert.equal(code, 1, err)
+    assert.match(err, /note: the operator's qlora-params-template cannot be read: ours is taken/)
+    assert.match(err, /error: workspace\/janes: /)
   })
 
   it('sees how a run is, but not what it writes', async () => {

@@ -5,7 +5,8 @@ import {metricParts} from './domain/run-metrics.ts'
 
 export const runName = {name: Args.string({description: 'name of the tuning workspace', required: true})}
 
-const interval = {
+/** `--interval`. */
+export const interval = {
   interval: duration({
     description: 'time between two looks; 2s when not given',
     default: async () => 2000,

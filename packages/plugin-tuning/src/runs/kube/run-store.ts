@@ -63,7 +63,8 @@ function toRun(object: KubeObject, job: KubeObject | undefined): TuningRun {
 /** Data and results as `tune start` takes them. */
 function sourceText(source: unknown): string {
   const urls = texts(at(source, 'urls'))
-  if (urls.length > 0) return urls.join(', ')
+  // What stands behind the question mark of a presigned URL opens it.
+  if (urls.length > 0) return urls.map((url) => url.split('?')[0]).join(', ')
   const claim = text(at(source, 'volumeSource', 'persistentVolumeClaim', 'claimName'))
   return claim === undefined ? (text(at(source, 'image')) ?? '<volume>') : `pvc://${claim}`
 }

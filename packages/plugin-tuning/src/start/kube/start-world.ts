@@ -1,0 +1,39 @@
+import {at, text} from '@ome/capacity/fields'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
+import {toNode} from '@ome/inference-model/node'
+import {readSecrets} from '@ome/kaito/secret-reader'
+import {templateOf, trainingKey, trainingTemplate} from '@ome/kaito/training-config'
+import {workspaces} from '@ome/kinds/kaito'
+import {configMaps, nodes, persistentVolumeClaims} from '@ome/kinds/kubernetes'
+import type {KubeClient} from '@ome/sdk/kube'
+import type {StartWorld} from '../domain/start-world.ts'
+
+/** Nodes as placement and prices see them; none where they may not be listed. */
+export const readNodes = async (kube: KubeClient) => ((await ifAllowed(kube.list(nodes))) ?? []).map(toNode)
+
+type Around = Pick<StartWorld, 'profile' | 'nodes' | 'region' | 'quote'>
+
+export const startWorld = (kube: KubeClient, around: Around): StartWorld => ({
+  ...around,
+  secrets: (namespace) => readSecrets(kube, namespace),
+  async config(namespace, name) {
+    const object = await kube.get(configMaps, name, {namespace})
+    return object && (text(at(object, 'data', trainingKey)) ?? null)
+  },
+  async template(method) {
+    const namespace = around.profile.releaseNamespace
+    const object =
+      namespace === undefined ? undefined : await ifAllowed(kube.get(configMaps, templateOf(method), {namespace}))
+    const found = text(at(object, 'data', trainingKey))
+    if (found !== undefined) return {text: found}
+    return {text: trainingTemplate(method), note: `the operator's ${templateOf(method)} cannot be read: ours is taken`}
+  },
+  async hasClaim(namespace, name) {
+    const found = await ifAllowed(
+      kube.get(persistentVolumeClaims, name, {namespace}).then((object) => ({isThere: object !== undefined})),
+    )
+    return found?.isThere
+  },
+  existing: (namespace, name) => kube.get(workspaces, name, {namespace}),
+  existingMap: (namespace, name) => kube.get(configMaps, name, {namespace}),
+})

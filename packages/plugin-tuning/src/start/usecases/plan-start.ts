@@ -1,0 +1,209 @@
+import {editConfig, readConfig} from '@ome/kaito/config-text'
+import {configMapDraft, workspaceDraft} from '@ome/kaito/draft'
+import {type ResolvedModel, resolveModel, tuningNameOf} from '@ome/kaito/model-resolution'
+import {provisions} from '@ome/kaito/operator-profile'
+import {problems} from '@ome/kaito/problems'
+import {sameAsDrafted} from '@ome/kaito/same-object'
+import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
+import {type TuningMethod, trainingKey, trainingProblems, tuningMethods} from '@ome/kaito/training-config'
+import {tuningMemory} from '@ome/kaito/tuning-memory'
+import {workspaces} from '@ome/kinds/kaito'
+import {configMaps} from '@ome/kinds/kubernetes'
+import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
+import type {Change, Plan} from '@ome/sdk/plan'
+import {
+  inputField,
+  outputField,
+  parseInput,
+  parseOutput,
+  type TuningInput,
+  type TuningOutput,
+} from '../domain/source.ts'
+import type {StartWish} from '../domain/start-wish.ts'
+import {startDetails, startNotes} from '../domain/start-words.ts'
+import type {StartWorld} from '../domain/start-world.ts'
+import {decideTrainingPlace} from '../domain/training-place.ts'
+import {editsOf, hasOwnMap, ownMapName, sizesOf} from '../domain/training-settings.ts'
+
+/** The config of a run: the map it names, and what stands in it. */
+interface RunConfig {
+  /** Absent: KAITO takes the template of the method. */
+  readonly map?: string
+  /** Of a map that is made for the run. */
+  readonly text?: string
+  readonly value: unknown
+  readonly notes: readonly string[]
+}
+
+/** Everything a start will do; nothing is written. Throws all problems of the wish together. */
+export async function planStart(world: StartWorld, wish: StartWish): Promise<Plan> {
+  const found = problems()
+  const method = found.check(() => methodOf(wish))
+  const model = found.check(() => modelOf(wish))
+  found.check(() => checkName(wish.name))
+  const input = found.check(() => parseInput(wish.input))
+  const output = found.check(() => parseOutput(wish.output))
+  const config = method && (await found.checked(configOf(world, wish, method)))
+  const secret = output && (await found.checked(secretFor(world, wish, output)))
+  if (input) await found.checked(checkClaim(world, wish.namespace, input))
+  if (output) await found.checked(checkClaim(world, wish.namespace, output))
+  const memory = model?.model && method && tuningMemory(model.model, {method, ...sizesOf(config?.value)})
+  const place = memory && found.check(() => decideTrainingPlace(world, wish, memory))
+  const existing = await world.existing(wish.namespace, wish.name)
+  found.throwIfAny()
+  if (!method || !model || !input || !output || !config || !memory || !place)
+    throw new OmeError('bug', 'a run without a model, a place or data was planned')
+  const draft = draftOf({wish, method, model, input, output, config: config.map, secret: secret?.name, place})
+  const notes = [
+    ...world.profile.notes,
+    ...model.notes,
+    ...('urls' in input ? input.notes : []),
+    ...config.notes,
+    ...(secret?.note === undefined ? [] : [secret.note]),
+    ...place.notes,
+  ]
+  const decided = {wish: {...wish, method}, model, memory, place, notes}
+  return {
+    changes: [...(await mapChanges(world, wish, config)), workspaceChange(draft, existing, config.text !== undefined)],
+    notes: startNotes(decided),
+    details: startDetails(decided),
+    startsNodes: provisions(world.profile),
+  }
+}
+
+function methodOf({method}: StartWish): TuningMethod {
+  const known = tuningMethods.find((each) => each === method.toLowerCase())
+  if (known) return known
+  throw new OmeError('usage', `KAITO has no tuning method "${method}"`, [`it has ${tuningMethods.join(' and ')}`])
+}
+
+function modelOf({model}: StartWish): ResolvedModel {
+  if (model === undefined || model === '')
+    throw new OmeError('usage', 'which model? --model is missing', [
+      'see those that can be tuned: ome models list --tunable',
+    ])
+  const resolved = resolveModel(model)
+  tuningNameOf(resolved)
+  return resolved
+}
+
+function checkName(name: string): void {
+  if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return
+  throw new OmeError('usage', `"${name}" cannot be the name of a Workspace`, [
+    'names are at most 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
+  ])
+}
+
+async function configOf(world: StartWorld, wish: StartWish, method: TuningMethod): Promise<RunConfig> {
+  const base = await baseOf(world, wish, method)
+  const source = wish.config === undefined ? `template of ${method}` : `ConfigMap ${wish.config}`
+  const before = await readConfig(base.text, source)
+  if (!hasOwnMap(wish)) {
+    refuseBroken(before, method, wish)
+    return {...(wish.config !== undefined && {map: wish.config}), value: before, notes: []}
+  }
+  const text = await editConfig(base.text, editsOf(wish, before), source)
+  const value = await readConfig(text, source)
+  refuseBroken(value, method, wish)
+  const made = `${ownMapName(wish)} is made of the ${source} for this run`
+  return {map: ownMapName(wish), text, value, notes: [...base.notes, made]}
+}
+
+async function baseOf(
+  world: StartWorld,
+  {config, namespace}: StartWish,
+  method: TuningMethod,
+): Promise<{readonly text: string; readonly notes: readonly string[]}> {
+  if (config === undefined) {
+    const {text, note} = await world.template(method)
+    return {text, notes: note === undefined ? [] : [note]}
+  }
+  const text = await world.config(namespace, config)
+  const create = `make one: ome config create-tuning ${config} --method ${method} -n ${namespace}`
+  if (text === undefined)
+    throw new OmeError('not-found', `ConfigMap "${config}" not found in namespace "${namespace}"`, [create])
+  if (text === null) throw new OmeError('usage', `ConfigMap "${config}" has no ${trainingKey}`, [create])
+  return {text, notes: []}
+}
+
+function refuseBroken(value: unknown, method: TuningMethod, {config, namespace}: StartWish): void {
+  const broken = trainingProblems(value, method)
+  if (broken.length === 0) return
+  const where = config === undefined ? '' : `ConfigMap "${config}": `
+  throw new OmeError('usage', broken.map(({message}) => `${where}${message}`).join('\n  '), [
+    ...(config === undefined
+      ? []
+      : [`see all of it: ome config validate ${config} --method ${method} -n ${namespace}`]),
+  ])
+}
+
+async function secretFor(world: StartWorld, {pushSecret: named, namespace}: StartWish, output: TuningOutput) {
+  if ('claim' in output) return undefined
+  return chooseSecret(pushSecret(output.image), named, namespace, await world.secrets(namespace))
+}
+
+async function checkClaim(world: StartWorld, namespace: string, source: TuningInput | TuningOutput): Promise<void> {
+  if (!('claim' in source) || (await world.hasClaim(namespace, source.claim)) !== false) return
+  throw new OmeError('not-found', `persistentvolumeclaim "${source.claim}" not found in namespace "${namespace}"`, [
+    `see those there are: kubectl get pvc -n ${namespace}`,
+  ])
+}
+
+interface DraftQuestion {
+  readonly wish: StartWish
+  readonly method: TuningMethod
+  readonly model: ResolvedModel
+  readonly input: TuningInput
+  readonly output: TuningOutput
+  readonly config: string | undefined
+  readonly secret: string | undefined
+  readonly place: {readonly instanceType?: string; readonly matchLabels: Readonly<Record<string, string>>}
+}
+
+function draftOf({wish, method, model, input, output, config, secret, place}: DraftQuestion): KubeObject {
+  const {instanceType, matchLabels} = place
+  return workspaceDraft({
+    name: wish.name,
+    namespace: wish.namespace,
+    place: {matchLabels, ...(instanceType !== undefined && {instanceType})},
+    tuning: {
+      preset: tuningNameOf(model),
+      method,
+      ...(config !== undefined && {config}),
+      input: inputField(input),
+      output: outputField(output, secret),
+    },
+  })
+}
+
+function workspaceChange(draft: KubeObject, existing: KubeObject | undefined, needsMap: boolean): Change {
+  const {name, namespace = ''} = draft.metadata
+  const object = {kind: 'Workspace', name, namespace}
+  if (!existing) {
+    const write = {method: 'apply' as const, resource: workspaces, body: draft}
+    return {action: 'create', object, ...(needsMap && {untried: true as const, seals: true as const}), write}
+  }
+  if (sameAsDrafted(existing, draft))
+    return {action: 'unchanged', object, live: {resource: workspaces, object: existing}}
+  const what = existing['tuning'] === undefined ? 'serves a model' : 'is another run'
+  throw new OmeError('conflict', `workspace "${name}" in namespace "${namespace}" ${what}`, [
+    'take another name',
+    ...(existing['tuning'] === undefined ? [] : [`or end it first: ome tune cancel ${name} -n ${namespace}`]),
+  ])
+}
+
+/** The run's own map; one of that name that says something else is somebody's. */
+async function mapChanges(world: StartWorld, wish: StartWish, {map, text}: RunConfig): Promise<readonly Change[]> {
+  if (map === undefined || text === undefined) return []
+  const {namespace} = wish
+  const body = configMapDraft({name: map, namespace}, {[trainingKey]: text})
+  const object = {kind: 'ConfigMap', name: map, namespace}
+  const there = await world.existingMap(namespace, map)
+  if (!there) return [{action: 'create', object, write: {method: 'apply', resource: configMaps, body}}]
+  if (there['data']?.[trainingKey] === text) return [{action: 'unchanged', object}]
+  throw new OmeError('conflict', `ConfigMap "${map}" exists in namespace "${namespace}" with other settings`, [
+    `take it as it is: --config ${map}`,
+    'or take another name for the run',
+  ])
+}
