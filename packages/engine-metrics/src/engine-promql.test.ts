@@ -36,6 +36,11 @@ describe('questions to Prometheus', () => {
       ['vllm:num_requests_waiting', 'sglang:num_queue_reqs'],
       [`sum(vllm:num_requests_waiting{${inner}})`, `sum(sglang:num_queue_reqs{${inner}})`],
     ],
+    [
+      'waiting',
+      ['sglang_num_queue_reqs', 'sglang_num_decode_transfer_queue_reqs'],
+      [`sum({__name__=~"sglang_num_queue_reqs|sglang_num_decode_transfer_queue_reqs",${inner}})`],
+    ],
     ['ttft', ['tgi_queue_size'], []],
   ] as const)
     it(`about ${metric} where there is ${names.join(' and ')}`, () =>

@@ -51,7 +51,11 @@ export function promqlOf(source: MetricSource, metric: EngineMetric, selector: R
   if (as === 'histogram') return `sum by (le) (increase(${name}_bucket{${inner}}${range}))`
   const narrowed = where ? `${inner},${where[0]}=${quoted(where[1])}` : inner
   if (as === 'counter') return `sum(rate(${name}{${narrowed}}${range}))`
-  return `${engineMetrics[metric].joined === 'max' ? 'max' : 'sum'}(${name}{${narrowed}})`
+  const joined = engineMetrics[metric].joined === 'max' ? 'max' : 'sum'
+  const names = source.as === 'gauge' ? [name, ...(source.plus ?? [])] : [name]
+  return names.length === 1
+    ? `${joined}(${name}{${narrowed}})`
+    : `${joined}({__name__=~${quoted(names.join('|'))},${narrowed}})`
 }
 
 export interface MetricQuery {

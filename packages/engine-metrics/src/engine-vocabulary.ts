@@ -54,7 +54,9 @@ interface Narrowed {
 
 /** What an engine exports for a metric. Histograms are named without `_bucket`. */
 export type MetricSource =
-  | (Narrowed & {readonly as: 'counter' | 'gauge' | 'histogram'})
+  | (Narrowed & {readonly as: 'counter' | 'histogram'})
+  /** `plus`: what is added where it is there too. */
+  | (Narrowed & {readonly as: 'gauge'; readonly plus?: readonly string[]})
   /** The share of one in the other: of two gauges now, of two counters while they grew. */
   | {readonly as: 'gauge-share' | 'counter-share'; readonly name: string; readonly of: string}
 
@@ -73,12 +75,23 @@ const counter = (name: string, where?: readonly [string, string]): MetricSource 
   name,
   ...(where && {where}),
 })
-const gauge = (name: string): MetricSource => ({as: 'gauge', name})
+const gauge = (name: string, plus: readonly string[] = []): MetricSource => ({
+  as: 'gauge',
+  name,
+  ...(plus.length > 0 && {plus}),
+})
 const histogram = (name: string, prefer?: readonly [string, string]): MetricSource => ({
   as: 'histogram',
   name,
   ...(prefer && {prefer}),
 })
+/** Where prefill and decode are apart, requests also wait for their keys and values to be handed over. */
+const disaggregatedQueues = [
+  'sglang:num_prefill_bootstrap_queue_reqs',
+  'sglang:num_prefill_inflight_queue_reqs',
+  'sglang:num_decode_prealloc_queue_reqs',
+  'sglang:num_decode_transfer_queue_reqs',
+]
 const streaming = ['is_streaming', 'true'] as const
 
 /**
@@ -116,7 +129,7 @@ export const engineVocabularies: Readonly<Record<EngineName, EngineVocabulary>> 
     sources: {
       'requests-per-second': [counter('sglang:num_requests_total')],
       running: [gauge('sglang:num_running_reqs')],
-      waiting: [gauge('sglang:num_queue_reqs')],
+      waiting: [gauge('sglang:num_queue_reqs', disaggregatedQueues)],
       ttft: [histogram('sglang:time_to_first_token_seconds', streaming)],
       itl: [histogram('sglang:inter_token_latency_seconds'), histogram('sglang:time_per_output_token_seconds')],
       e2e: [histogram('sglang:e2e_request_latency_seconds')],
@@ -213,6 +226,9 @@ export function sourceAmong(
   for (const source of engineVocabularies[engine].sources[metric] ?? []) {
     const name = spelled(source.name, source.as === 'histogram' ? '_bucket' : '')
     if (name === undefined) continue
+    if (source.as === 'gauge' && source.plus) {
+      return {...source, name, plus: source.plus.flatMap((each) => spelled(each) ?? [])}
+    }
     if (!('of' in source)) return {...source, name}
     const of = spelled(source.of)
     if (of !== undefined) return {...source, name, of}

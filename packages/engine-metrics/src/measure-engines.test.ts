@@ -66,6 +66,13 @@ describe('metrics of engines', () => {
     ],
     ['SGLang stored without colons', 'waiting', '', 'sglang_num_queue_reqs 7', 7],
     [
+      'SGLang, prefill and decode apart',
+      'waiting',
+      '',
+      'sglang:num_queue_reqs 1\nsglang:num_prefill_bootstrap_queue_reqs 2\nsglang:num_decode_transfer_queue_reqs{tp_rank="0"} 4',
+      7,
+    ],
+    [
       'SGLang, counted as they come',
       'tokens-per-second',
       'sglang:realtime_tokens_total{mode="decode"} 0\nsglang:generation_tokens_total 0',

@@ -157,7 +157,10 @@ function readingOf(
     const told = source.as === 'gauge-share' ? (name: string) => sumOf(after, name) : grown
     return shareOf(told(source.name), told(source.of))
   }
-  if (source.as === 'gauge') return one(after, source.name)
+  if (source.as === 'gauge') {
+    const own = one(after, source.name)
+    return (source.plus ?? []).reduce((sum, name) => (sum === undefined ? sum : sum + (one(after, name) ?? 0)), own)
+  }
   if (source.as === 'histogram') return observed(before, after, source.name, preferred(after, source))
   const {where} = source
   const increase = grown(source.name, where && ((labels) => labels.get(where[0]) === where[1]))

@@ -39,10 +39,10 @@ export default class GroveUpdate extends DriverCommand {
       cause: this.line,
     }
     const drive = {...wish, verb: 'update' as const, topologyKey: flags['topology-key'], manner: mannerOf(flags)}
-    if (asksForDriver(flags)) return await this.begin(drive, flags)
+    if (asksForDriver(flags)) return void (await this.begin(drive, flags))
     const applyLine = this.applyLine(flags)
     const plan = await planUpdate(await changeWorld(this.context), {...wish, applyLine})
-    if (plan.found.set.update.strategy === 'OnDelete') return await this.begin(drive, flags)
+    if (plan.found.set.update.strategy === 'OnDelete') return void (await this.begin(drive, flags))
     await this.carryOut(plan, {...flags, yes: flags.yes || flags.force}, wish)
   }
 }
