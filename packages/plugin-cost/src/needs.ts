@@ -49,9 +49,19 @@ export const readHeld: readonly Need[] = [
 
 export const readServices: readonly Need[] = [...readHeld, ...readHours]
 
+/** A cluster may have OME, KAITO, or both: what is of the one that it lacks is not missed. */
+export const optional = (needs: readonly Need[]): readonly Need[] => needs.map((need) => ({...need, optional: true}))
+
 export const readCosts: readonly Need[] = [
-  {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
-  ...readServices,
+  {
+    ...own,
+    apiGroups: ['ome.io'],
+    resources: ['inferenceservices'],
+    verbs: ['get'],
+    optional: true,
+    why: 'reads the service',
+  },
+  ...optional(readServices),
   {
     ...own,
     apiGroups: [''],

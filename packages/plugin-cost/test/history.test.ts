@@ -112,7 +112,7 @@ describe('ome cost record', () => {
     const {out} = await made.run(History, ['service', 'prod-llama', '--days', '1'], {data, now: at(3)})
     // 12 GPUs × 6.88 (AcceleratorClass nvidia-h100) = 82.56 an hour, for 3 hours: 247.68.
     // 12 GPUs of machines with 8 are 1.5 machines.
-    assert.match(out, /^total +4\.5 +247\.68 +1 days$/m)
+    assert.match(out, /^total +4\.5 +247\.68 +1 day$/m)
     assert.match(out, /hours from .*ledger\.jsonl; prices of today: as recorded/)
   })
 

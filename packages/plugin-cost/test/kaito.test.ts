@@ -87,7 +87,10 @@ describe('ome cost of KAITO', () => {
       const {code, err} = await run('cost workspace my-workspce')
       assert.equal(code, 4)
       assert.match(err, /did you mean my-workspace\?/)
-      assert.equal((await run('cost nothing')).code, 4)
+      const alone = await run('cost my-workspce')
+      assert.equal(alone.code, 4)
+      assert.match(alone.err, /KAITO has no object "my-workspce" in namespace "default", and OME is not installed/)
+      assert.match(alone.err, /did you mean my-workspace\?/)
     })
 
     it('takes another region’s price when it is asked to, and fails where there is none', async () => {

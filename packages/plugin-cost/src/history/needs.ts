@@ -1,6 +1,6 @@
 import {readsOperator} from '@ome/kaito/operator-reader'
 import type {Need} from '@ome/sdk/need'
-import {readServices} from '../needs.ts'
+import {optional, readServices} from '../needs.ts'
 
 const kaito = (verbs: readonly string[]): Need => ({
   scope: 'namespace',
@@ -20,9 +20,9 @@ export const readsHistory: readonly Need[] = [
     optional: true,
     why: 'reads the service',
   },
-  ...readServices,
+  ...optional(readServices),
   kaito(['get', 'list']),
   ...readsOperator,
 ]
 
-export const recordsCosts: readonly Need[] = [...readServices, kaito(['list']), ...readsOperator]
+export const recordsCosts: readonly Need[] = [...optional(readServices), kaito(['list']), ...readsOperator]

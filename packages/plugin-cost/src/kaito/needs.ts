@@ -11,7 +11,8 @@ const readsModel: readonly Need[] = [
     apiGroups: ['kaito.sh'],
     resources: ['workspaces', 'inferencesets'],
     verbs: ['get'],
-    why: 'reads the object',
+    optional: true,
+    why: 'reads the object, where one is named',
   },
   {
     ...own,

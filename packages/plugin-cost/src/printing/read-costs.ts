@@ -2,10 +2,12 @@ import {type KaitoName, kaitoNouns} from '@ome/kaito/kaito-nouns'
 import type {KaitoSubject} from '@ome/kaito/kaito-report'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {nearest} from '@ome/sdk/nearest'
 import {type PriceFlags, spending} from '../compose.ts'
 import {hourMs} from '../domain/span.ts'
 import {pricingKaito} from '../kaito/compose.ts'
 import {demandPrice, type KaitoCost, periodsOf} from '../kaito/domain/kaito-cost.ts'
+import type {PricingKaito} from '../kaito/domain/ports.ts'
 import {costsOf, findSubject} from '../kaito/usecases/kaito-cost.ts'
 import type {PeriodCost} from '../kaito/views/kaito-cost.ts'
 import type {ServiceCost} from '../spend/domain/cost-report.ts'
@@ -61,11 +63,31 @@ export async function readNamed(
     const namespace = await namespaceOf(context, flags)
     const found = await Promise.all(kaitoNouns.map((noun) => ports.store.find(namespace, {noun, name})))
     const subject = found.find((each): each is KaitoSubject => each !== undefined)
-    if (!subject) throw error
+    if (!subject) throw (await missingObject(context, ports, {namespace, name})) ?? error
     note(`"${name}" is a ${subject.noun} of KAITO`)
     const [cost] = await costsOf(ports, [subject], flags.region)
     return {kaito: periodCost(cost, flags)}
   }
+}
+
+/** Where OME is not installed, what KAITO has is all there is; undefined where that is not installed either. */
+async function missingObject(
+  context: Context,
+  {store}: Pick<PricingKaito, 'store'>,
+  {namespace, name}: {readonly namespace: string; readonly name: string},
+): Promise<OmeError | undefined> {
+  if (await (await context.kube()).resolve('inferenceservices.ome.io')) return undefined
+  const objects = await whereServed(store.list({namespace}))
+  if ('absent' in objects) return undefined
+  const near = nearest(
+    name,
+    objects.found.subjects.map((each) => each.name),
+  )
+  return new OmeError(
+    'not-found',
+    `KAITO has no object "${name}" in namespace "${namespace}", and OME is not installed`,
+    [...(near === undefined ? [] : [`did you mean ${near}?`]), `see what there is: ome cost -n ${namespace}`],
+  )
 }
 
 /** All of a namespace. Throws `not-found` where neither OME nor KAITO is installed. */

@@ -9,15 +9,22 @@ export interface HistoryOf {
   readonly isUnicode: boolean
 }
 
+/** Of a bar; less where the terminal has no room for it behind the other columns. */
 const widest = 30
+const others = 40
 
 export const historyView: View<HistoryOf> = {
   kind: 'CostHistory',
-  blocks: ({title, history, isUnicode}) => [
+  blocks: ({title, history, isUnicode}, {room = widest + others}) => [
     {
       type: 'table',
       header: ['DAY', 'NODE-HOURS', 'USD', 'CHART'],
-      rows: [...history.days.map((day) => rowOf(day, history, isUnicode)), totalRow(history)],
+      rows: [
+        ...history.days.map((day) =>
+          rowOf(day, history, {isUnicode, columns: Math.max(5, Math.min(widest, room - others))}),
+        ),
+        totalRow(history),
+      ],
       ranks: ['keep', undefined, 'keep', undefined],
     },
     ...trendBlock(history),
@@ -42,10 +49,15 @@ export const historyView: View<HistoryOf> = {
   }),
 }
 
-function rowOf({day, nodeHours, usd, isPartial}: HistoryDay, {days}: History, isUnicode: boolean) {
+interface Bar {
+  readonly isUnicode: boolean
+  readonly columns: number
+}
+
+function rowOf({day, nodeHours, usd, isPartial}: HistoryDay, {days}: History, {isUnicode, columns}: Bar) {
   if (nodeHours === undefined || usd === undefined) return [day, '-', '-', 'nothing recorded']
   const most = Math.max(...days.map((each) => each.usd ?? 0))
-  const length = most === 0 ? 0 : Math.round((usd / most) * widest)
+  const length = most === 0 ? 0 : Math.round((usd / most) * columns)
   return [day, nodeHours.toFixed(1), partly(usd, isPartial), (isUnicode ? '█' : '#').repeat(length) || '-']
 }
 
@@ -53,8 +65,10 @@ const totalRow = ({nodeHours, usd, isPartial, gaps, days}: History) => [
   'total',
   nodeHours.toFixed(1),
   partly(usd, isPartial),
-  gaps === 0 ? `${days.length} days` : `${days.length - gaps} of ${days.length} days`,
+  gaps === 0 ? counted(days.length) : `${days.length - gaps} of ${counted(days.length)}`,
 ]
+
+const counted = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`
 
 function trendBlock({trend}: History): readonly Block[] {
   if (!trend) return []

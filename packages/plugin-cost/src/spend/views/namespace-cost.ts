@@ -30,7 +30,7 @@ export interface NamespaceCost {
 }
 
 export const namespaceCostView: View<NamespaceCost> = {
-  kind: 'ServiceCostList',
+  kind: 'NamespaceCost',
   blocks: ({services, objects, namespace}) => [
     ...(services.length > 0 || objects.length === 0 ? [serviceTable(services)] : []),
     ...(objects.length > 0 ? [objectTable(objects)] : []),
@@ -47,7 +47,6 @@ export const namespaceCostView: View<NamespaceCost> = {
     objects: objects.map((each) => kaitoCostJson(each, [])),
     ...sumsOf(services, objects),
   }),
-  empty: 'no services',
 }
 
 const gpuHours = ({rows}: ServiceCost): number =>
