@@ -303,6 +303,7 @@ describe('configs of training and engine', () => {
     for (const [command, argv] of [
       [TemplatesShow, ['qlora-param-template']],
       [TemplatesCreate, ['made', '--from', 'qlora-param-template']],
+      [CreateInference, ['made', '--from', 'qlora-param-template']],
     ] as const)
       it(`are near what ${command.name} was asked for`, async () => {
         const {code, err} = await place.run(command, argv)

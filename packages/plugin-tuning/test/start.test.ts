@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type {ApiObject} from '@ome/sandbox/api'
 import Start from '../src/commands/tune/start.ts'
 import {workspacesOf} from './tuning-workspace.ts'
 import {type TuningWorld, world} from './world.ts'
@@ -15,7 +16,7 @@ describe('starting a run', () => {
   })
   after(() => place.stop())
   const lab = {namespace: 'lab'}
-  const made = (name: string) => place.api.get(workspacesOf, name, 'lab')
+  const made = (name: string): ApiObject | undefined => place.api.get(workspacesOf, name, 'lab')
 
   it('makes a Workspace of what is said, and says what it costs', async () => {
     const {code, out, err} = await place.run(Start, ['first', '--model', 'phi-3-mini', ...data, ...image], lab)
@@ -27,13 +28,13 @@ describe('starting a run', () => {
     assert.match(err, /\nprice: 3\.20 USD\/h for the GPU node alone \(.*2026-06-18\)\n/)
     assert.match(err, /\nnote: "phi-3-mini" is taken as phi-3-mini-4k-instruct/)
     assert.match(err, /\nnote: secret push is used for pushing my-registry\/adapter:v1/)
-    const {resource, tuning} = made('first') ?? {}
-    assert.deepEqual(resource, {
+    const run = made('first')
+    assert.deepEqual(run?.['resource'], {
       count: 1,
       instanceType: 'Standard_NV36ads_A10_v5',
       labelSelector: {matchLabels: {apps: 'first'}},
     })
-    assert.deepEqual(tuning, {
+    assert.deepEqual(run?.['tuning'], {
       preset: {accessMode: 'public', name: 'phi-3-mini-4k-instruct'},
       method: 'qlora',
       input: {urls: ['https://data.example.com/train.parquet']},
@@ -61,7 +62,7 @@ describe('starting a run', () => {
     const text = place.config('second-config', training, 'lab') ?? ''
     for (const line of ['r: 16', 'num_train_epochs: 5', 'per_device_train_batch_size: 4', 'logging_steps: 10'])
       assert.match(text, new RegExp(`\\n +${line}\\n`))
-    const {tuning} = made('second') ?? {}
+    const tuning = made('second')?.['tuning']
     assert.equal(tuning.config, 'second-config')
     assert.deepEqual(tuning.output, {volumeSource: {persistentVolumeClaim: {claimName: 'output-adapters'}}})
   })
@@ -273,7 +274,7 @@ describe('a conversation about a run', () => {
     assert.deepEqual([code, out], [0, 'configmap/social-config created\nworkspace/social created\n'], err)
     assert.match(err, /^Model: phi-4-mini-instruct\nMethod, lora or qlora \[qlora\]: \nData: /)
     assert.match(err, /\ncreate +workspace\/social\nCreate it\? \[y\/N\]: y\n$/)
-    const {tuning} = place.api.get(workspacesOf, 'social', 'lab') ?? {}
+    const tuning = place.api.get(workspacesOf, 'social', 'lab')?.['tuning']
     assert.deepEqual([tuning.method, tuning.preset.name], ['qlora', 'phi-4-mini-instruct'])
   })
 
