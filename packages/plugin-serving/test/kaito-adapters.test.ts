@@ -26,7 +26,7 @@ describe('adapters', () => {
   })
 
   it('are added to an engine that was started with some', async () => {
-    const {code, out, err} = await world.said(Add, 'workspace my-workspace new-adapter:v1')
+    const {code, out, err} = await world.said(Add, 'workspace my-workspace new-adapter:v1 --wait')
     assert.equal(code, 0, err)
     assert.match(out, /^workspace\/my-workspace configured/)
     assert.match(err, /^FIELD +FROM +TO +EFFECT +WHY$/m)
@@ -35,7 +35,6 @@ describe('adapters', () => {
       adapters('my-workspace').map(({source}) => source.name),
       ['old-adapter', 'new-adapter'],
     )
-    await world.advance(20 * 60_000)
     const listed = await world.said(List, 'workspace my-workspace')
     assert.match(listed.out, /^new-adapter +new-adapter:v1 +1 +yes$/m)
   })
@@ -64,15 +63,18 @@ describe('adapters', () => {
     )
     const absent = await world.said(Remove, 'workspace my-workspace old-adaptr')
     assert.equal(absent.code, 4)
-    assert.equal((await world.said(Remove, 'workspace my-workspace new-adapter')).code, 0)
+    assert.equal((await world.said(Remove, 'workspace my-workspace new-adapter --wait')).code, 0)
     assert.deepEqual(adapters('my-workspace'), [])
   })
 
   it('of a set reach new replicas only', async () => {
-    const {code, err} = await world.said(Add, 'inferenceset chat team/style:v2 -n kaito')
+    const {code, err} = await world.said(Add, 'inferenceset chat team/style:v2 -n kaito --wait')
     assert.equal(code, 0, err)
     assert.match(err, /new replicas only/)
     assert.match(err, /ome update inferenceset chat -n kaito --roll/)
+    const removed = await world.said(Remove, 'inferenceset chat style -n kaito --wait')
+    assert.equal(removed.code, 0, removed.err)
+    assert.equal((await world.said(Add, 'inferenceset chat team/style:v2 -n kaito')).code, 0)
   })
 
   for (const [words, message] of [

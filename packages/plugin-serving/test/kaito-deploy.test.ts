@@ -167,6 +167,14 @@ describe('deploy with KAITO', () => {
     assert.match(err, /^note: "phi" is taken as phi-4-mini-instruct/m)
   })
 
+  it('waits until it serves, a Workspace as a set', async () => {
+    const one = await lab('phi-4-mini-instruct --name waited --wait')
+    assert.equal(one.code, 0, one.err)
+    assert.equal(workspace('waited')?.['status'].state, 'Ready')
+    const set = await lab('phi-4-mini-instruct --name waited-set --kind inferenceset --wait')
+    assert.equal(set.code, 0, set.err)
+  })
+
   it('runs a pod template, and tells of problems in it', async () => {
     const file = join(dirname(world.kubeconfig), 'template.yaml')
     await writeFile(file, 'spec:\n  containers:\n    - {name: engine, image: "registry.example/engine:v1"}\n')

@@ -57,6 +57,7 @@ describe('update with KAITO', () => {
     assert.equal(code, 0, err)
     assert.match(out, /^statefulset\/my-workspace restarted$/m)
     assert.equal((await world.said(Update, 'is/chat --restart -n kaito')).code, 2)
+    assert.match((await world.said(Update, 'rag/my-rag --restart')).out, /^deployment\/my-rag restarted$/m)
   })
 
   it('of a set reaches new replicas, and rolls the others', async () => {

@@ -1,5 +1,5 @@
 import type {Need} from '@ome/sdk/need'
-import {changesKaito, deploysKaito, scalesKaito} from '../kaito-change/needs.ts'
+import {changesKaito, deploysKaito, rollsKaito, scalesKaito} from '../kaito-change/needs.ts'
 import * as shared from '../needs.ts'
 import {readCanary, recordHistory, startCanary} from '../rollout/needs.ts'
 
@@ -34,6 +34,7 @@ const keda: Need = {
 export const scale: readonly Need[] = [...scalesKaito, ...shared.inWay('ome', shared.scale), keda, ...recordHistory]
 export const updates: readonly Need[] = [
   ...changesKaito,
+  rollsKaito,
   ...shared.inWay('ome', shared.updates),
   quotas,
   ...readCanary,

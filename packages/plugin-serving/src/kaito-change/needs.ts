@@ -22,8 +22,49 @@ const operator: readonly Need[] = [
   nodes,
 ]
 
+const looks = (apiGroup: string, resources: readonly string[], verbs: readonly string[], why: string): Need => ({
+  apiGroups: [apiGroup],
+  resources,
+  verbs,
+  scope: apiGroup === 'karpenter.sh' ? 'cluster' : 'namespace',
+  optional: true,
+  why,
+})
+
+/** Looking at an object with what runs for it. */
+const reports: readonly Need[] = [
+  looks('kaito.sh', ['workspaces'], ['list'], 'reads the replicas of a set'),
+  looks('karpenter.sh', ['nodeclaims'], ['list'], 'says what the cloud answers to the order of a node'),
+  looks('', ['pods'], ['list'], 'tells whether it runs'),
+  looks('', ['services/proxy'], ['get'], 'asks its engine for the names it serves'),
+  looks('', ['services'], ['get'], 'reads the address of its load balancer'),
+  looks('', ['pods/log'], ['get'], 'reads what its benchmark measured'),
+]
+
+/** With `--wait`, following it until it serves. */
+const follows: readonly Need[] = [
+  ...reports,
+  looks('kaito.sh', ['inferencesets'], ['list'], 'follows the object'),
+  looks('kaito.sh', ['workspaces', 'inferencesets'], ['watch'], 'follows the object'),
+  looks('karpenter.sh', ['nodeclaims'], ['watch'], 'follows its nodes'),
+  looks('', ['pods'], ['watch'], 'follows its pods'),
+  looks('', ['pods/proxy'], ['get'], 'says how far the download of the model is'),
+]
+
+/** Prices of the cluster's own. */
+const prices: Need = {
+  apiGroups: [''],
+  resources: ['services/proxy'],
+  verbs: ['get'],
+  scope: 'cluster',
+  optional: true,
+  why: 'asks OpenCost for prices, where there is one',
+}
+
 export const deploysKaito: readonly Need[] = [
   ...operator,
+  prices,
+  ...follows,
   readsSecrets,
   {
     ...own,
@@ -56,6 +97,8 @@ const finds: Need = {
 
 export const scalesKaito: readonly Need[] = [
   ...operator,
+  prices,
+  ...follows,
   finds,
   {...kaito, resources: ['inferencesets/scale'], verbs: ['patch'], why: 'changes the number of replicas'},
   {
@@ -67,38 +110,58 @@ export const scalesKaito: readonly Need[] = [
   },
 ]
 
-const engines: Need = {
+const engines = (resources: readonly string[]): Need => ({
   apiGroups: ['apps'],
-  resources: ['statefulsets', 'deployments'],
+  resources,
   verbs: ['get'],
   scope: 'namespace',
   optional: true,
   why: 'tells how the engine was started',
+})
+
+const patches: Need = {
+  ...kaito,
+  resources: ['workspaces', 'inferencesets'],
+  verbs: ['patch'],
+  why: 'changes the object',
+}
+
+const recreates: Need = {
+  ...own,
+  apiGroups: ['apps'],
+  resources: ['statefulsets'],
+  verbs: ['delete'],
+  optional: true,
+  why: 'with --recreate, makes the engine start anew',
 }
 
 export const changesKaito: readonly Need[] = [
   finds,
-  engines,
-  {...kaito, resources: ['workspaces', 'inferencesets'], verbs: ['patch'], why: 'changes the object'},
+  ...follows,
+  engines(['statefulsets', 'deployments']),
+  patches,
+  recreates,
   {
     ...own,
     apiGroups: ['apps'],
-    resources: ['statefulsets'],
-    verbs: ['delete', 'patch'],
+    resources: ['statefulsets', 'deployments'],
+    verbs: ['patch'],
     optional: true,
-    why: 'with --recreate or --restart, makes the engine start anew',
+    why: 'with --restart, makes the engine start anew',
   },
 ]
 
-export const listsAdapters: readonly Need[] = [
-  finds,
-  {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], optional: true, why: 'tells whether it runs'},
-  {
-    ...own,
-    apiGroups: [''],
-    resources: ['services/proxy'],
-    verbs: ['get'],
-    optional: true,
-    why: 'asks its engine for the names it serves',
-  },
-]
+export const addsAdapters: readonly Need[] = [finds, ...follows, engines(['statefulsets']), patches, recreates]
+
+export const removesAdapters: readonly Need[] = [finds, ...follows, engines(['statefulsets']), patches]
+
+/** Replacing replicas of a set. */
+export const rollsKaito: Need = {
+  ...kaito,
+  resources: ['workspaces'],
+  verbs: ['delete'],
+  optional: true,
+  why: 'with --roll, replaces the replicas of a set',
+}
+
+export const listsAdapters: readonly Need[] = [finds, ...reports]

@@ -2,7 +2,7 @@ import {parseAdapter, parseStrength} from '@ome/kaito/adapter-source'
 import {Flags} from '@ome/sdk/command'
 import {namespaced, write} from '@ome/sdk/flags'
 import {adapterOperands, kaitoCompletions, recreateFlag} from '../../kaito-change/flags.ts'
-import {changesKaito} from '../../kaito-change/needs.ts'
+import {addsAdapters} from '../../kaito-change/needs.ts'
 import {adapterChange} from '../../kaito-change/printing/adapter-target.ts'
 import {addToKaito} from '../../kaito-change/printing/change-kaito.ts'
 import {ServingCommand} from '../../printing/serving-command.ts'
@@ -20,7 +20,7 @@ export default class AdaptersAdd extends ServingCommand {
     ...recreateFlag,
     ...write,
   }
-  static override needs = changesKaito
+  static override needs = addsAdapters
   static override risk = 'write' as const
   static override completions = kaitoCompletions
 

@@ -1,6 +1,6 @@
 import {namespaced, write} from '@ome/sdk/flags'
-import {adapterOperands, kaitoCompletions, recreateFlag} from '../../kaito-change/flags.ts'
-import {changesKaito} from '../../kaito-change/needs.ts'
+import {adapterOperands, kaitoCompletions} from '../../kaito-change/flags.ts'
+import {removesAdapters} from '../../kaito-change/needs.ts'
 import {adapterChange} from '../../kaito-change/printing/adapter-target.ts'
 import {removeFromKaito} from '../../kaito-change/printing/change-kaito.ts'
 import {ServingCommand} from '../../printing/serving-command.ts'
@@ -10,8 +10,8 @@ export default class AdaptersRemove extends ServingCommand {
   static override description = 'By its name, image or pvc://CLAIM. The pods restart without it.'
   static override examples = ['<%= config.bin %> adapters remove workspace my-workspace old-adapter']
   static override args = adapterOperands('name, image or pvc://CLAIM of the adapter')
-  static override flags = {...namespaced, ...recreateFlag, ...write}
-  static override needs = changesKaito
+  static override flags = {...namespaced, ...write}
+  static override needs = removesAdapters
   static override risk = 'write' as const
   static override completions = kaitoCompletions
 

@@ -29,10 +29,16 @@ export function effectRows(
   }
   return edits.map(({at, from, to}) => {
     const field = fieldPath(at)
-    const known = isTransformers(live, field) ? mergedAdapters : effectOf(field, scene)
+    const known = isTransformers(live, field) ? mergedAdapters : effectOf(field, leaving(scene, field, to))
     return {field, from, to, ...known}
   })
 }
+
+/** Taking all adapters or the settings away needs no switch of the command line. */
+const leaving = (scene: EffectScene, field: string, to: unknown): EffectScene =>
+  to === null && scene.noun === 'workspace' && (field === 'inference.adapters' || field === 'inference.config')
+    ? {...scene, startedWithAdapters: true, startedWithConfig: true}
+    : scene
 
 /** Transformers reads no switch for adapters: they are merged when it starts. */
 const mergedAdapters = {effect: 'takes effect', why: 'its pods restart and merge the adapters'} as const
