@@ -43,6 +43,9 @@ export const servedCompletions = {
   },
 }
 
+/** What KAITO runs, for verbs that OME has in other words. */
+export const kaitoCompletions = {args: {object: {object: kaitoObjectWords}}}
+
 export const scaleFlags = {
   ...namespaced,
   ...backend,
