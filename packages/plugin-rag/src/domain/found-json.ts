@@ -1,10 +1,8 @@
+import {sourceIn} from './metadata.ts'
 import type {Found} from './rag-service.ts'
 
 /** Where a passage came from, as its metadata says. */
-export const foundSource = ({metadata, docId}: Found): string => {
-  const source = metadata['source'] ?? metadata['file_name']
-  return typeof source === 'string' && source !== '' ? source : docId.slice(0, 12)
-}
+export const foundSource = ({metadata, docId}: Found): string => sourceIn(metadata) ?? docId.slice(0, 12)
 
 export const foundJson = (found: Found) => ({
   docId: found.docId,

@@ -1,4 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
+import {idIn, sourceIn} from '../../domain/metadata.ts'
 import type {Chunk, Metadata} from '../../domain/rag-service.ts'
 
 /** A document of an index, put together from its chunks. */
@@ -22,14 +23,9 @@ export function groupChunks(documents: Map<string, StoredDocument>, chunks: read
   }
 }
 
-const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-
-export const sourceOf = ({metadata}: {readonly metadata: Metadata}): string | undefined =>
-  word(metadata['source']) ?? word(metadata['file_name'])
-
 /** What a person calls it: the id it was given, else the beginning of its digest. */
 export const shortId = ({docId, metadata}: Pick<StoredDocument, 'docId' | 'metadata'>): string =>
-  word(metadata['id']) ?? docId.slice(0, 12)
+  idIn(metadata) ?? docId.slice(0, 12)
 
 const shortestPrefix = 4
 
@@ -38,7 +34,7 @@ const shortestPrefix = 4
  * for a beginning that several have.
  */
 export function documentsNamed(typed: string, documents: readonly StoredDocument[]): readonly StoredDocument[] {
-  const byName = documents.filter((each) => word(each.metadata['id']) === typed || sourceOf(each) === typed)
+  const byName = documents.filter((each) => idIn(each.metadata) === typed || sourceIn(each.metadata) === typed)
   if (byName.length > 0) return byName
   if (typed.length < shortestPrefix) return []
   const begin = documents.filter(({docId}) => docId.startsWith(typed.toLowerCase()))

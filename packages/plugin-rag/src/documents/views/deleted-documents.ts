@@ -1,5 +1,6 @@
 import type {View} from '@ome/sdk/view'
-import {type StoredDocument, shortId, sourceOf} from '../domain/stored-document.ts'
+import {sourceIn} from '../../domain/metadata.ts'
+import {type StoredDocument, shortId} from '../domain/stored-document.ts'
 
 export const deletedDocuments: View<readonly StoredDocument[]> = {
   kind: 'RagDocumentsDeleted',
@@ -7,6 +8,6 @@ export const deletedDocuments: View<readonly StoredDocument[]> = {
     {type: 'text', text: documents.map((each) => `document/${shortId(each)} deleted`).join('\n')},
   ],
   name: (each) => `document/${shortId(each)}`,
-  json: ({docId, metadata}) => ({docId, source: sourceOf({metadata}) ?? null, metadata}),
+  json: ({docId, metadata}) => ({docId, source: sourceIn(metadata) ?? null, metadata}),
   empty: 'nothing was deleted',
 }

@@ -1,11 +1,12 @@
 import type {View} from '@ome/sdk/view'
-import {type StoredDocument, shortId, sourceOf} from '../domain/stored-document.ts'
+import {sourceIn} from '../../domain/metadata.ts'
+import {type StoredDocument, shortId} from '../domain/stored-document.ts'
 
 export const documentList: View<readonly StoredDocument[]> = {
   kind: 'RagDocumentList',
   columns: [
     {header: 'ID', value: shortId},
-    {header: 'SOURCE', value: (each) => sourceOf(each) ?? '<none>'},
+    {header: 'SOURCE', value: ({metadata}) => sourceIn(metadata) ?? '<none>'},
     {header: 'CHUNKS', value: ({chunks}) => chunks, align: 'right'},
     {header: 'CHARS', value: ({characters}) => characters, align: 'right'},
     {header: 'DOC-ID', value: ({docId}) => docId, wide: true},
