@@ -12,7 +12,7 @@ import Compare from '../src/commands/cost/compare.ts'
 import Estimate from '../src/commands/cost/estimate.ts'
 import History from '../src/commands/cost/history.ts'
 import Optimize from '../src/commands/cost/optimize.ts'
-import Record from '../src/commands/cost/record.ts'
+import CostRecord from '../src/commands/cost/record.ts'
 import Cost from '../src/commands/cost.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Example>> = {
   'cost compare': Compare,
   'cost optimize': Optimize,
   'cost history': History,
-  'cost record': Record,
+  'cost record': CostRecord,
   cost: Cost,
 }
 

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {RunOptions} from '@ome/testkit/run'
 import History from '../src/commands/cost/history.ts'
-import Record from '../src/commands/cost/record.ts'
+import CostRecord from '../src/commands/cost/record.ts'
 import {type TestWorld, world} from './world.ts'
 
 const hour = 3_600_000
@@ -66,7 +66,7 @@ describe('ome cost history', () => {
   })
 
   it('is written down, too', async () => {
-    const {out} = await made.run(Record, [])
+    const {out} = await made.run(CostRecord, [])
     assert.match(out, /^workspace\/gen-answers +2 +7\.346$/m)
   })
 
@@ -103,7 +103,7 @@ describe('ome cost record', () => {
     const none = await made.run(History, ['service', 'prod-llama', '--days', '1'], {data})
     assert.equal(none.code, 1)
     for (const hours of [0, 1, 2]) {
-      const {code, out, err} = await made.run(Record, [], {data, now: at(hours)})
+      const {code, out, err} = await made.run(CostRecord, [], {data, now: at(hours)})
       assert.equal(code, 0, err)
       assert.match(out, /^service\/prod-llama +1\.5 +82\.56$/m)
       assert.match(err, /note: written to .*ledger\.jsonl/)
@@ -117,7 +117,7 @@ describe('ome cost record', () => {
   })
 
   it('of one object writes that one', async () => {
-    const {out} = await made.run(Record, ['service', 'mistral-dev', '-o', 'json'], {data})
+    const {out} = await made.run(CostRecord, ['service', 'mistral-dev', '-o', 'json'], {data})
     assert.deepEqual(
       JSON.parse(out).items.map(({object}: {object: string}) => object),
       ['service/mistral-dev'],
@@ -125,6 +125,6 @@ describe('ome cost record', () => {
   })
 
   it('of a name that nothing has is not found', async () => {
-    assert.equal((await made.run(Record, ['workspace', 'nothing'], {data})).code, 4)
+    assert.equal((await made.run(CostRecord, ['workspace', 'nothing'], {data})).code, 4)
   })
 })

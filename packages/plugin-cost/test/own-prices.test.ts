@@ -9,7 +9,7 @@ import Export from '../src/commands/cost/budget/export.ts'
 import SetBudget from '../src/commands/cost/budget/set.ts'
 import Show from '../src/commands/cost/budget/show.ts'
 import History from '../src/commands/cost/history.ts'
-import Record from '../src/commands/cost/record.ts'
+import CostRecord from '../src/commands/cost/record.ts'
 import Cost from '../src/commands/cost.ts'
 import {type TestWorld, world} from './world.ts'
 
@@ -151,7 +151,7 @@ describe('ome cost where no class states a price', () => {
   })
 
   it('is written down as far as it is known', async () => {
-    assert.match((await made.run(Record, [], {now})).out, /^service\/own +1 +<unknown>$/m)
+    assert.match((await made.run(CostRecord, [], {now})).out, /^service\/own +1 +<unknown>$/m)
     assert.equal((await made.run(History, ['own'], {now})).code, 1)
   })
 
