@@ -24,6 +24,16 @@ export function inContext(context: Context, {name, signal}: Within): Context {
   })
 }
 
+/** Contexts of the kubeconfig, for people who type where to go. */
+export async function contextNames({env, cwd}: Context, kubeconfig: string | undefined): Promise<readonly string[]> {
+  const [{readKubeconfig}, {homeFolder}] = await Promise.all([
+    import('@ome/sdk/kube/connection'),
+    import('@ome/sdk/disk/home-folder'),
+  ])
+  const {contexts} = await readKubeconfig(kubeconfig, {env, cwd, home: homeFolder(env)})
+  return [...contexts.keys()]
+}
+
 export async function grove(context: Context): Promise<Grove> {
   const [kube, {reader, gauge, source, sha256}] = await Promise.all([context.kube(), look(context)])
   return {reader, gauge, source, sha256, yaml: objectYaml(kube), logs: podLogs(kube)}

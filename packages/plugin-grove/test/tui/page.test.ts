@@ -106,11 +106,56 @@ describe('the page', () => {
   ] as const)
     it(`:${command} shows a list`, () => assert.equal(opened().press(':').type(command).press('enter').crumbs, crumbs))
 
+  it('names the set of a pod where pods of several are listed, and nodes in their order', () => {
+    assert.match(opened().press(':').type('pods').press('enter').chosen, /^grouped\//)
+    const nodes = opened()
+      .press(':')
+      .type('nodes')
+      .press('enter')
+      .state.listing.rows.map(({label}) => label)
+    assert.deepEqual(nodes, nodes.toSorted())
+  })
+
   it('completes commands, and says which there are', () => {
     const at = opened().press(':').type('po').press('tab', 'enter')
     assert.equal(at.crumbs, 'Forest > all pods')
     assert.equal(at.press(':').type('ns pr').press('tab').state.prompt?.text, 'ns prod')
     assert.match(opened().press(':').type('nonsense').press('enter').text, /no command "nonsense": pcs, pg/)
+  })
+
+  it('completes contexts, which are asked for when they are needed', () => {
+    const at = opened().press(':').type('ctx')
+    assert.deepEqual(at.effects, [{type: 'contexts'}])
+    at.tell({type: 'contexts', names: ['production', 'staging']}).press('tab', 's', 'tab')
+    assert.equal(at.state.prompt?.text, 'ctx staging')
+    assert.deepEqual(at.press('enter').effects.at(-1), {type: 'watch', namespace: 'prod', context: 'staging'})
+    assert.equal(at.effects.length, 2)
+  })
+
+  it('scrolls the pane that has the focus, and leaves the cursor of the tree', () => {
+    const events = Array.from({length: 20}, (_, index) => ({
+      metadata: {name: `e${index}`, namespace: 'prod', uid: `e${index}`},
+      involvedObject: {kind: 'PodCliqueSet', name: 'grouped'},
+      type: 'Warning',
+      reason: 'Told',
+      message: `number ${index}`,
+      lastTimestamp: `2026-11-21T11:${String(10 + index)}:00Z`,
+    }))
+    const at = new MadePage({}, {width: 160, height: 24})
+    at.tell({type: 'data', data: {...both, objects: {...both.objects, events: events as never}}})
+    const chosen = at.chosen
+    assert.match(at.text, /Events of grouped {2}1-5 of 20[\s\S]*number 19/)
+    at.press('tab', 'tab', 'down', 'down')
+    assert.match(at.text, /3-7 of 20/)
+    assert.doesNotMatch(at.text, /number 18/)
+    assert.match(at.press('end').text, /16-20 of 20[\s\S]*number 0/)
+    assert.equal(at.chosen, chosen)
+    assert.match(at.press('tab', 'tab').state.focus, /side/)
+    at.press('end')
+    assert.doesNotMatch(at.text, /another topology/)
+    assert.equal(at.press('esc').state.focus, 'tree')
+    assert.match(at.press('down').text, /Events of simple/)
+    assert.deepEqual(at.state.scroll, {side: 0, events: 0})
   })
 
   it('looks elsewhere, with nothing left of where it was', () => {

@@ -33,7 +33,9 @@ export default class GroveTui extends GroveCommand {
     const {namespace} = await this.scopeOf(flags)
     const terminal = screen(context, {mouse: !flags['no-mouse']})
     const ascii = flags.ascii || !io.unicode
-    const page = new Arborist(context, terminal, {name: args.name, namespace, readOnly: flags['read-only'], ascii})
+    const {kubeconfig} = flags
+    const options = {name: args.name, namespace, kubeconfig, readOnly: flags['read-only'], ascii}
+    const page = new Arborist(context, terminal, options)
     if (await page.run()) this.exit(130)
   }
 }

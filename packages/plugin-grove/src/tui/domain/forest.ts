@@ -114,7 +114,9 @@ function flat({sets}: GroveTree, of: 'gangs' | 'pods' | 'nodes'): readonly Twig[
     pods.filter(({pod}) => pod.node !== undefined),
     ({pod}) => pod.node ?? '',
   )
-  return [...nodes].map(([name, own]): NodeTwig => ({level: 'node', uid: `node/${name}`, label: name, pods: own}))
+  return [...nodes]
+    .map(([name, own]): NodeTwig => ({level: 'node', uid: `node/${name}`, label: name, pods: own}))
+    .sort((a, b) => (a.label < b.label ? -1 : 1))
 }
 
 /** The way down to a twig, past levels that have nothing to choose from. */

@@ -11,7 +11,7 @@ export const keyHelp: readonly KeyHelp[] = [
   {keys: 'Enter', does: 'go into the row, of a pod its YAML', short: 'in'},
   {keys: 'Esc', does: 'take the filter off, go back up, close', short: 'back'},
   {keys: 'Up Down j k', does: 'one row; PgUp PgDn Home End'},
-  {keys: 'Tab', does: 'next pane'},
+  {keys: 'Tab', does: 'next pane, where arrows scroll; Esc back to the tree'},
   {keys: '/', does: 'filter by a regex; ! before it inverts, -l key=value, -f letters', short: 'filter'},
   {keys: ':', does: 'pcs pg pods nodes, ns NAME, ctx NAME, stop, q; Tab completes', short: 'go'},
   {keys: 't', does: 'topology', short: 'topology'},

@@ -2,7 +2,7 @@ import {pathInto, pathOutOf, pathTo} from './forest.ts'
 import type {Input} from './input.ts'
 import {hasSide, layoutOf} from './layout.ts'
 import {relisted} from './relist.ts'
-import {cursorIndex, type Effect, type Focus, type Next, type State, twigAtCursor} from './state.ts'
+import {cursorIndex, type Effect, type Focus, type Next, noScroll, type State, twigAtCursor} from './state.ts'
 import {yamlOf} from './subjects.ts'
 import type {Twig} from './twig.ts'
 
@@ -20,6 +20,11 @@ export function moved(state: State, key: string): Next | undefined {
     end: Number.POSITIVE_INFINITY,
   }
   const step = steps[key]
+  const {focus} = state
+  if (focus !== 'tree') {
+    if (step !== undefined) return {state: scrolledPane(state, focus, step), effects: []}
+    if (key === 'esc' || key === 'left') return {state: {...state, focus: 'tree'}, effects: []}
+  }
   if (step !== undefined) return {state: stepped(state, step), effects: []}
   switch (key) {
     case 'enter':
@@ -36,10 +41,18 @@ export function moved(state: State, key: string): Next | undefined {
   }
 }
 
+const mostLines = 500
+
+/** A pane beside the tree has no cursor: keys move its text. */
+function scrolledPane(state: State, pane: Exclude<Focus, 'tree'>, step: number): State {
+  const offset = Math.max(0, Math.min(mostLines, state.scroll[pane] + step))
+  return {...state, scroll: {...state.scroll, [pane]: offset}}
+}
+
 function stepped(state: State, step: number): State {
   const {rows} = state.listing
   const index = Math.max(0, Math.min(rows.length - 1, Math.max(0, cursorIndex(state)) + step))
-  return relisted({...state, cursorUid: rows[index]?.uid}, 'shown')
+  return relisted({...state, cursorUid: rows[index]?.uid, scroll: noScroll}, 'shown')
 }
 
 function nextFocus({focus, panes, size}: State): Focus {

@@ -22,7 +22,11 @@ export function prompted(state: State, prompt: Prompt, input: Input): Next {
 function typed(state: State, prompt: Prompt | undefined, text: string, left = prompt): Next {
   const next = prompt ? {...state, prompt: {...prompt, text}} : state
   const isFilter = left?.type === 'filter'
-  return {state: isFilter ? relisted({...next, filter: text}, 'choice') : next, effects: []}
+  const asksContexts = prompt?.type === 'command' && /^ctx/.test(text) && state.contexts === undefined
+  return {
+    state: isFilter ? relisted({...next, filter: text}, 'choice') : next,
+    effects: asksContexts ? [{type: 'contexts'}] : [],
+  }
 }
 
 function accepted(state: State, {type, text}: Prompt): Next {
@@ -39,15 +43,16 @@ function accepted(state: State, {type, text}: Prompt): Next {
 const words = ['pcs', 'pg', 'pods', 'nodes', 'ns', 'ctx', 'stop', 'q'] as const
 
 /** The words that a line of a command may become. */
-export function completions({data}: Pick<State, 'data'>, text: string): readonly string[] {
-  const [, namespace] = /^ns\s+(\S*)$/.exec(text) ?? []
-  if (namespace === undefined) return words.filter((word) => word.startsWith(text))
+export function completions({data, contexts = []}: Pick<State, 'data' | 'contexts'>, text: string): readonly string[] {
+  const [, word, name = ''] = /^(ns|ctx)\s+(\S*)$/.exec(text) ?? []
+  if (word === undefined) return words.filter((one) => one.startsWith(text))
+  if (word === 'ctx') return contexts.filter((one) => one.startsWith(name)).map((one) => `ctx ${one}`)
   const known = new Set((data?.objects.clusterPods ?? []).map(({metadata}) => metadata.namespace ?? ''))
   for (const {metadata} of data?.objects.sets ?? []) known.add(metadata.namespace ?? '')
   return [...known]
-    .filter((name) => name !== '' && name.startsWith(namespace))
+    .filter((one) => one !== '' && one.startsWith(name))
     .sort()
-    .map((name) => `ns ${name}`)
+    .map((one) => `ns ${one}`)
 }
 
 /** The only completion, or what all have in common. */

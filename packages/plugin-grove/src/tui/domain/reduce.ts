@@ -39,6 +39,8 @@ export function reduce(state: State, event: Event): Next {
     }
     case 'write-done':
       return only(toasted({...state, busy: undefined}, event.text, event.failed ? 'bad' : 'good'))
+    case 'contexts':
+      return only({...state, contexts: event.names})
     case 'told':
       return only(toasted(state, event.text))
     case 'lost':

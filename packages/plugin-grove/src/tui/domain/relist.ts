@@ -20,12 +20,24 @@ export function relisted(state: State, why: 'data' | 'choice' | 'shown'): State 
 /** The row of the cursor, else the first below it that is still there, else the last above it. */
 function cursorIn(rows: Listing['rows'], state: State): string | undefined {
   const {cursorUid, listing: before} = state
-  if (cursorUid !== undefined && rows.some(({uid}) => uid === cursorUid)) return cursorUid
-  const there = new Set(rows.map(({uid}) => uid))
   const index = Math.max(0, cursorIndex(state))
-  const isThere = ({uid}: Listing['rows'][number]): boolean => there.has(uid)
+  const own = before.rows[index]
+  if (own && own.uid === cursorUid && rows.includes(own)) return cursorUid
+  // Rows of the same place are the same objects, which are told apart much faster than their uids.
+  const areShared = areOfOne(rows, before.rows)
+  if (!areShared && cursorUid !== undefined && rows.some(({uid}) => uid === cursorUid)) return cursorUid
+  const keyOf = (row: Row): unknown => (areShared ? row : row.uid)
+  const there = new Set(rows.map(keyOf))
+  const isThere = (row: Row): boolean => there.has(keyOf(row))
   const next = before.rows.slice(index).find(isThere) ?? before.rows.slice(0, index).findLast(isThere)
   return (next ?? rows[0])?.uid
+}
+
+type Row = Listing['rows'][number]
+
+function areOfOne(rows: Listing['rows'], before: Listing['rows']): boolean {
+  const [[first], [old]] = [rows, before]
+  return first !== undefined && old !== undefined && (before.includes(first) || rows.includes(old))
 }
 
 /** A set that was asked for by name is gone into when it is there for the first time. */

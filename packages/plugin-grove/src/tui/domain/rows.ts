@@ -32,9 +32,10 @@ export interface Listing {
 export function listing({tree, objects}: Data, {route, filter, sort, onlyFaults}: Choice): Listing {
   const {way, twigs} = visited(tree, route)
   const fits = filter.trim() === '' ? undefined : parseFilter(filter, labelIndex(objects, filter))
+  const texts = fits ? textsOf(twigs) : []
   const kept =
     fits || onlyFaults
-      ? twigs.filter((twig) => (!onlyFaults || severity(twig) > 0) && (fits?.(twig, textOf(twig)) ?? true))
+      ? twigs.filter((twig, at) => (!onlyFaults || severity(twig) > 0) && (fits?.(twig, texts[at] ?? '') ?? true))
       : twigs
   return {way, rows: sorted(kept, sort), total: twigs.length}
 }
@@ -60,14 +61,14 @@ function labelIndex(objects: GroveObjects, filter: string) {
   return (uid: string) => index.get(uid)
 }
 
-/** What a filter looks at, a line each: name, state, where it is. */
-export function textOf(twig: Twig): string {
-  const known = texts.get(twig) ?? wordsOf(twig).join('\n')
-  texts.set(twig, known)
-  return known
-}
+const known = new WeakMap<readonly Twig[], readonly string[]>()
 
-const texts = new WeakMap<Twig, string>()
+/** What a filter looks at, in small letters, a line each: name, state, where it is. Made once for the rows of a place. */
+function textsOf(twigs: readonly Twig[]): readonly string[] {
+  const texts = known.get(twigs) ?? twigs.map((twig) => wordsOf(twig).join('\n').toLowerCase())
+  known.set(twigs, texts)
+  return texts
+}
 
 function wordsOf(twig: Twig): readonly string[] {
   const {label} = twig

@@ -19,6 +19,8 @@ export interface State {
   readonly onlyFaults: boolean
   readonly wide: boolean
   readonly focus: Focus
+  /** Lines that are scrolled past in the panes beside the tree; what draws keeps them inside the text. */
+  readonly scroll: Readonly<Record<Exclude<Focus, 'tree'>, number>>
   readonly panes: {readonly side: Side; readonly events: boolean}
   readonly overlay?: Overlay | undefined
   readonly prompt?: Prompt | undefined
@@ -31,6 +33,8 @@ export interface State {
   readonly toast?: Toast | undefined
   /** A plan is made or carried out. */
   readonly busy?: string | undefined
+  /** Names of contexts to go to, once they were asked for. */
+  readonly contexts?: readonly string[] | undefined
 }
 
 export interface Options {
@@ -38,6 +42,7 @@ export interface Options {
   readonly name?: string | undefined
   readonly namespace?: string | undefined
   readonly context?: string | undefined
+  readonly kubeconfig?: string | undefined
   readonly readOnly: boolean
   readonly ascii: boolean
 }
@@ -109,6 +114,7 @@ export type Event =
   | {readonly type: 'plan-ready'; readonly title: string; readonly lines: readonly string[]; readonly canApply: boolean}
   | {readonly type: 'write-done'; readonly text: string; readonly failed?: boolean}
   | {readonly type: 'told'; readonly text: string}
+  | {readonly type: 'contexts'; readonly names: readonly string[]}
   | {readonly type: 'lost'; readonly text: string}
   | {readonly type: 'found'}
 
@@ -116,6 +122,7 @@ export type Effect =
   | {readonly type: 'watch'; readonly namespace?: string | undefined; readonly context?: string | undefined}
   | {readonly type: 'logs'; readonly pod: PodLog}
   | {readonly type: 'stop-logs'}
+  | {readonly type: 'contexts'}
   | {readonly type: 'yaml'; readonly kind: KindOfYaml; readonly name: string; readonly namespace?: string | undefined}
   | {readonly type: 'measure'; readonly uid: string; readonly name: string; readonly namespace: string}
   | {readonly type: 'plan'; readonly name: string; readonly namespace: string; readonly wish: PlanWish}
@@ -129,6 +136,7 @@ export interface Next {
   readonly effects: readonly Effect[]
 }
 
+export const noScroll: State['scroll'] = {side: 0, events: 0}
 export const noListing: Listing = {way: [], rows: [], total: 0}
 
 export const initialState = (options: Options, size: Size, now: number): State => ({
@@ -142,24 +150,28 @@ export const initialState = (options: Options, size: Size, now: number): State =
   onlyFaults: false,
   wide: false,
   focus: 'tree',
+  scroll: noScroll,
   panes: {side: 'topology', events: true},
   marks: new Set(),
   listing: noListing,
   metrics: {},
 })
 
-/** The row that the cursor is on. */
-export const cursorIndex = ({cursorUid, listing}: State): number =>
-  cursorUid === undefined ? -1 : (placesOf(listing).get(cursorUid) ?? -1)
-
-const places = new WeakMap<Listing, ReadonlyMap<string, number>>()
-
-/** Places of rows by uid, made once for each listing. */
-function placesOf(listing: Listing): ReadonlyMap<string, number> {
-  const known = places.get(listing) ?? new Map(listing.rows.map(({uid}, index) => [uid, index]))
-  places.set(listing, known)
-  return known
+/** The row that the cursor is on; -1 where it is on none. */
+export function cursorIndex({cursorUid, listing}: State): number {
+  if (cursorUid === undefined) return -1
+  const known = places.get(listing)
+  if (known?.uid === cursorUid) return known.index
+  const {rows} = listing
+  // It mostly stands beside where it stood.
+  const near = known && [known.index + 1, known.index - 1].find((index) => rows[index]?.uid === cursorUid)
+  const index = near ?? rows.findIndex(({uid}) => uid === cursorUid)
+  places.set(listing, {uid: cursorUid, index})
+  return index
 }
+
+/** Looked for once for each cursor: a table of all rows would take longer than a look at them. */
+const places = new WeakMap<Listing, {readonly uid: string; readonly index: number}>()
 
 export const twigAtCursor = (state: State): Twig | undefined => state.listing.rows[cursorIndex(state)]
 

@@ -1,6 +1,6 @@
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
-import {changing, grove, inContext} from '../compose.ts'
+import {changing, contextNames, grove, inContext} from '../compose.ts'
 import type {Changing, Grove, Terminal} from '../domain/ports.ts'
 import {reduce} from '../domain/reduce.ts'
 import {type Effect, type Event, initialState, type Options, type State} from '../domain/state.ts'
@@ -130,7 +130,9 @@ export class Arborist {
     }
   }
 
-  private async carryOut(effect: Extract<Effect, {type: 'yaml' | 'measure' | 'plan' | 'suspend'}>): Promise<void> {
+  private async carryOut(
+    effect: Extract<Effect, {type: 'yaml' | 'measure' | 'plan' | 'suspend' | 'contexts'}>,
+  ): Promise<void> {
     switch (effect.type) {
       case 'yaml':
         return await this.showYaml(effect)
@@ -138,6 +140,8 @@ export class Arborist {
         return this.tell({type: 'metrics', metrics: await measureSet(await this.cluster.grove, effect)})
       case 'plan':
         return await this.plan(effect)
+      case 'contexts':
+        return this.tell({type: 'contexts', names: await contextNames(this.context, this.state.options.kubeconfig)})
       case 'suspend':
         await this.terminal.suspend()
         this.terminal.forget()

@@ -4,7 +4,7 @@ import {eventsOf, type SetEvent} from '../../look/domain/set-event.ts'
 import type {Data} from '../domain/rows.ts'
 import {chosenSet, chosenTwig, type State} from '../domain/state.ts'
 import {podsOf, type Twig} from '../domain/twig.ts'
-import type {Strip} from './strip.ts'
+import {placeText, type Strip} from './strip.ts'
 
 /** Warnings about the row, the newest first. */
 export function eventsPane(state: State, lines: number): readonly Strip[] {
@@ -18,8 +18,13 @@ export function eventsPane(state: State, lines: number): readonly Strip[] {
     {text: twig ? ` of ${twig.label}` : '', tone: 'muted'},
   ]
   const now = new Date(state.now)
-  const shown = events.slice(0, lines - 1).map((event) => eventStrip(event, now))
-  return [title, ...(shown.length > 0 ? shown : [[{text: '   no warnings', tone: 'muted' as const}]])]
+  const room = lines - 1
+  const from = Math.min(state.scroll.events, Math.max(0, events.length - room))
+  const shown = events.slice(from, from + room).map((event) => eventStrip(event, now))
+  return [
+    [...title, ...placeText(from, room, events.length)],
+    ...(shown.length > 0 ? shown : [[{text: '   no warnings', tone: 'muted' as const}]]),
+  ]
 }
 
 function eventStrip({at, about, reason, message, count}: SetEvent, now: Date): Strip {

@@ -2,13 +2,13 @@ import {displayWidth} from '@ome/sdk/text'
 import {humanDuration} from '@ome/sdk/units'
 import type {Span} from '@ome/sdk/view'
 import {keyHelp} from '../domain/keys.ts'
-import {docksLogs, isTooSmall, layoutOf, smallest} from '../domain/layout.ts'
+import {docksLogs, isTooSmall, type Layout, layoutOf, smallest} from '../domain/layout.ts'
 import {completions} from '../domain/prompting.ts'
 import type {State} from '../domain/state.ts'
 import {eventsPane} from './events-pane.ts'
 import {overlayStrips} from './overlay.ts'
 import {sidePane} from './side-pane.ts'
-import {beside, fittedStrip, type Strip} from './strip.ts'
+import {beside, fittedStrip, placeText, type Strip} from './strip.ts'
 import {treePane} from './tree-pane.ts'
 
 /** The whole screen: as many lines as it has, none wider than it is. */
@@ -75,12 +75,18 @@ function body(state: State): readonly Strip[] {
   return beside(
     [
       {strips: left, width: layout.tree},
-      {strips: layout.side > 0 ? sidePane(state, layout.side - 2) : [], width: layout.side},
+      {strips: layout.side > 0 ? scrolledSide(state, layout) : [], width: layout.side},
       {strips: isDocked ? overlayStrips(state, overlay, layout.logs - 2, layout.body) : [], width: layout.logs},
     ],
     layout.body,
     options.ascii,
   )
+}
+
+function scrolledSide(state: State, {side, body: lines}: Layout): readonly Strip[] {
+  const [title = [], ...strips] = sidePane(state, side - 2)
+  const from = Math.min(state.scroll.side, Math.max(0, strips.length - lines + 1))
+  return [[...title, ...placeText(from, lines - 1, strips.length)], ...strips.slice(from)]
 }
 
 const promptMarks = {filter: '/', command: ':', scale: 'scale '} as const

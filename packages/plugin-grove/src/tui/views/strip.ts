@@ -79,3 +79,7 @@ export function lineStrips({spans, hang}: Line, {width, ascii}: Paper): readonly
   const below = rest.length === 0 ? [] : folded(whole.slice(first.length).trimStart(), Math.max(10, width - indent))
   return [[{text: first, tone}], ...below.map((text): Strip => [{text: ' '.repeat(indent) + text, tone}])]
 }
+
+/** `  3-8 of 20` where there is more than there is room for. */
+export const placeText = (from: number, room: number, total: number): Strip =>
+  total <= room ? [] : [{text: `  ${from + 1}-${Math.min(total, from + room)} of ${total}`, tone: 'muted'}]

@@ -8,11 +8,12 @@ const narrowestName = 16
 
 /** Header and the rows that are seen; no other row is looked at. */
 export function treePane(state: State, width: number, rows: number): readonly Strip[] {
-  const {listing, offset, options, data} = state
+  const {listing, offset, options} = state
   const [first] = listing.rows
   if (!first) return [[{text: emptyText(state), tone: 'muted'}]]
   const shown = listing.rows.slice(offset, offset + rows)
-  const columns = columnsOf(headingsOf(first.level, state.wide), width - 3, nameWidth(shown))
+  const labels = shown.map((twig) => labelOf(twig, state))
+  const columns = columnsOf(headingsOf(first.level, state.wide), width - 3, nameWidth(labels))
   const cursor = cursorIndex(state)
   const paper = (columnWidth: number) => ({width: columnWidth, ascii: options.ascii})
   const header: Strip = [
@@ -34,7 +35,7 @@ export function treePane(state: State, width: number, rows: number): readonly St
           text: `${isChosen ? '>' : ' '}${state.marks.has(twig.uid) ? '*' : ' '} `,
           tone: isChosen ? 'strong' : undefined,
         },
-        {text: fitted(labelOf(twig, data), paper(columns.name)), tone: isChosen ? 'strong' : undefined},
+        {text: fitted(labels[index] ?? '', paper(columns.name)), tone: isChosen ? 'strong' : undefined},
         ...columns.headings.map(({title, width: columnWidth}) => ({
           text: ` ${fitted(cells[title]?.text ?? '', paper(columnWidth))}`,
           tone: cells[title]?.tone,
@@ -44,13 +45,18 @@ export function treePane(state: State, width: number, rows: number): readonly St
   ]
 }
 
-const labelOf = (twig: Twig, data: State['data']): string =>
-  twig.level === 'set' && data && data.tree.sets.some(({namespace}) => namespace !== twig.set.namespace)
-    ? `${twig.set.namespace}/${twig.label}`
-    : twig.label
+/** With what tells it from its like: sets of several namespaces, and gangs and pods of several sets in one list. */
+function labelOf(twig: Twig, {data, route}: State): string {
+  if (!data) return twig.label
+  const {sets} = data.tree
+  if (twig.level === 'set' && sets.some(({namespace}) => namespace !== twig.set.namespace))
+    return `${twig.set.namespace}/${twig.label}`
+  const isOfMany = route.type === 'list' && sets.length > 1 && (twig.level === 'gang' || twig.level === 'pod')
+  return isOfMany ? `${twig.set.name}/${twig.label}` : twig.label
+}
 
-const nameWidth = (shown: readonly Twig[]): number =>
-  shown.reduce((widest, {label}) => Math.max(widest, displayWidth(label)), narrowestName)
+const nameWidth = (labels: readonly string[]): number =>
+  labels.reduce((widest, label) => Math.max(widest, displayWidth(label)), narrowestName)
 
 interface Columns {
   readonly name: number
