@@ -11,5 +11,5 @@ export function meantModel(
   const {preset, model, notes} = resolveModel(typed)
   const warning = `warning: KAITO cannot tune ${preset}, only ${tunableModels().join(', ')}; the map itself names no model`
   const isMissed = kind === 'tuning' && model?.tuningName === undefined
-  return {model: preset, notes: [...notes, ...(isMissed ? [warning] : [])]}
+  return {model: preset, notes: [...notes.map((note) => `note: ${note}`), ...(isMissed ? [warning] : [])]}
 }
