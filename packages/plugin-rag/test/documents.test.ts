@@ -50,7 +50,7 @@ describe('documents of an index', () => {
       'good.md': '# Good\n\nA document.',
       'good.docx': docx(paragraph('A word document.')),
       'good.pdf': pdf([page('A printed document.')]),
-      'bomb.docx': docxBomb(200),
+      'bomb.docx': docxBomb(130),
       'broken.pdf': pdf([page('x')]).subarray(0, 150),
       'binary.md': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0]),
       'latin.txt': Buffer.from([0x47, 0x72, 0xfc]),

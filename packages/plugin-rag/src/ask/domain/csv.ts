@@ -7,7 +7,7 @@ export interface CsvRow {
 /** Rows of a CSV text by RFC 4180; undefined with an open quote at the end. Blank lines are left out. */
 export function csvRows(text: string): readonly CsvRow[] | undefined {
   const rows: CsvRow[] = []
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y
+  const cell = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y
   let line = 1
   let begin = 1
   let cells: string[] = []

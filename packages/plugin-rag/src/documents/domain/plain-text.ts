@@ -12,12 +12,17 @@ export function textOf(bytes: Uint8Array): {readonly text: string} | {readonly f
   }
 }
 
-/** Text as it is indexed: one kind of line end, no control characters, no lone surrogates, no empty tail. */
+/**
+ * Text as it is indexed: one kind of line end, no control characters, no lone surrogates, no blanks at the ends of lines.
+ * In time that grows with the text alone, whatever somebody put into it.
+ */
 export const tidy = (text: string): string =>
   text
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-    .replaceAll(/[ \t]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
     .toWellFormed()

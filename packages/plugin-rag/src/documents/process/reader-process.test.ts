@@ -37,8 +37,8 @@ describe('the reader of rich documents', () => {
     ['a PDF without text', 'pdf', pdf(['']), /text recognition/],
     ['a text behind the name of a Word document', 'docx', Buffer.from('hello'), /archive is damaged/],
     ['an archive that is no Word document', 'docx', zip([{name: 'a', bytes: Buffer.from('a')}]), /no Word document/],
-    ['a bomb that says how large it is', 'docx', docxBomb(200), /unpacks to more than 128 MiB/],
-    ['a bomb that lies about it', 'docx', docxBomb(200, 1000), /archive is damaged|unpacks to more/],
+    ['a bomb that says how large it is', 'docx', docxBomb(130), /unpacks to more than 128 MiB/],
+    ['a bomb that lies about it', 'docx', docxBomb(130, 1000), /archive is damaged|unpacks to more/],
     ['more text than a document should hold', 'docx', docx(paragraph('x'.repeat(most + 1))), /more than 1000000 char/],
   ] as const) {
     it(`refuses ${what}`, async () => {
@@ -48,17 +48,17 @@ describe('the reader of rich documents', () => {
   }
 
   it('survives a PDF that fills the memory, and reads the next one', async () => {
-    const small = readerProcess({timeMs: 60_000, memoryMiB: 256})
-    const said = await small.read('pdf', pdf([pageBomb(300)]), most)
+    const small = readerProcess({timeMs: 60_000, memoryMiB: 192})
+    const said = await small.read('pdf', pdf([pageBomb(160)]), most)
     const next = await small.read('pdf', pdf([page('next')]), most)
     small.close()
 
-    assert.deepEqual(said, {fault: 'reading it needs more than 256 MiB'})
+    assert.deepEqual(said, {fault: 'reading it needs more than 192 MiB'})
     assert.deepEqual(next, {text: 'next\n\n'})
   })
 
   it('gives up a document that takes too long, and reads the next one', async () => {
-    const hasty = readerProcess({timeMs: 0, memoryMiB: 256})
+    const hasty = readerProcess({timeMs: 0, memoryMiB: 192})
     const said = await hasty.read('pdf', pdf([page('one')]), most)
     hasty.close()
 

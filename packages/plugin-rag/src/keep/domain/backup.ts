@@ -80,10 +80,15 @@ const longestOverlap = 2000
 
 /** The text of chunks in their order: what the end of one and the beginning of the next have in common is there once. */
 export function joined(chunks: readonly string[]): string {
-  return chunks.reduce((text, chunk) => {
-    const shared = overlap(text, chunk)
-    return shared === 0 && text !== '' ? `${text}\n${chunk}` : text + chunk.slice(shared)
-  }, '')
+  const parts: string[] = []
+  let tail = ''
+  for (const chunk of chunks) {
+    const shared = overlap(tail, chunk)
+    const part = shared === 0 && parts.length > 0 ? `\n${chunk}` : chunk.slice(shared)
+    parts.push(part)
+    tail = (tail + part).slice(-longestOverlap)
+  }
+  return parts.join('')
 }
 
 /** Shorter agreements are chance. */
