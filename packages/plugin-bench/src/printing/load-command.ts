@@ -9,9 +9,9 @@ import {promptChoice} from '../load/domain/prompt-flags.ts'
 import {seeded} from '../load/domain/random.ts'
 import type {Tally} from '../load/domain/tally.ts'
 import {loadService} from '../load/usecases/load-service.ts'
+import {reportWriter} from '../report/compose.ts'
 import type {LoadReport} from '../report/domain/report.ts'
 import {csvResult, vllmResult} from '../report/domain/result-file.ts'
-import {writeReport} from '../report/files/report-file.ts'
 import {loadProgress} from '../report/views/load-progress.ts'
 import {loadReport} from '../report/views/load-report.ts'
 import {reportPage} from '../report/views/report-page.ts'
@@ -39,11 +39,12 @@ export abstract class LoadCommand extends OmeCommand {
     const ports = await loading(context, flags.header)
     const random = seeded(flags.seed)
     const content = flags.dataset === undefined ? undefined : ports.readInput(flags.dataset)
+    const choice = chooses(ports.readInput)
     const input = {
       typed: flags,
       name,
       namespace: name === undefined ? '' : (flags.namespace ?? (await context.namespace())),
-      choice: chooses(ports.readInput),
+      choice,
       prompts: promptChoice(flags, random, content),
       random,
       goals,
@@ -53,6 +54,7 @@ export abstract class LoadCommand extends OmeCommand {
     let tally: Tally | undefined
     const onBegin = (begun: Tally): void => {
       tally = begun
+      if (!context.io.errIsTTY) this.logToStderr(`sending: ${choice.text}`)
     }
     const isUnicode = context.io.unicode
     const title = (): string =>
@@ -70,9 +72,10 @@ export abstract class LoadCommand extends OmeCommand {
   }
 
   private tell(report: LoadReport, flags: LoadFlags, files: readonly ResultFile[]): void {
-    const {cwd, io, signal} = this.context
+    const {io, signal} = this.context
+    const write = reportWriter(this.context)
     for (const {path, text} of files) {
-      writeReport(cwd, path, text(report))
+      write(path, text(report))
       this.logToStderr(`${path} written`)
     }
     this.render(loadReport(io.unicode), report, flags.output)
