@@ -100,4 +100,24 @@ describe('one step of a rollout', () => {
     assert.equal(resumed({...turned, phase: 'Paused', reason: 'timeout'}, actor).phase, 'Aborting')
     assert.equal(resumed({...rollout, phase: 'Progressing'}, actor).phase, 'Progressing')
   })
+
+  it('a roll of the operator is stopped between two workers of several pods, and after five minutes in any case', async () => {
+    const sim = new SimulatedSet([{name: 'decode', workers: 2, min: 1, size: 2}])
+    const rollout = begun(sim, {startsPaused: true, patched: [], fromDigest: 'other', toDigest: sim.digest})
+    sim.pods.pop()
+    const torn = step(rollout, await sim.observe(), sim.time + 1000)
+    assert.deepEqual(torn.effects, [])
+    assert.equal(torn.state.log.at(-1)?.text, 'waiting until decode/0/1 is whole')
+    assert.equal(step(torn.state, await sim.observe(), sim.time + 2000).state, torn.state)
+    const late = step(torn.state, await sim.observe(), sim.time + 300_000)
+    assert.deepEqual(
+      late.effects.map(({type}) => type),
+      ['patch'],
+    )
+    await sim.sleep(1000)
+    assert.deepEqual(
+      step(torn.state, await sim.observe(), sim.time).effects.map(({type}) => type),
+      ['patch'],
+    )
+  })
 })

@@ -75,6 +75,8 @@ function prepare(rollout: Rollout, seen: Observation, set: SeenSet, now: number)
   if (edited) return stay(editedBy(begun, now, `${fieldName(edited)} was changed by somebody else`))
   const operations = [...fieldOperations(set, begun.patched, false), ...takeOver(begun, set)]
   if (operations.length > 0) {
+    const torn = begun.startsPaused ? tornWorker(begun, seen, now) : undefined
+    if (torn) return stay(toldOnce(begun, `waiting until ${torn.key} is whole`, now))
     return {state: begun, effects: [{type: 'patch', operations: provenPatch(set, operations)}]}
   }
   if (begun.verb === 'hold') return stay(paused(begun, 'hold', 'nothing rolls until it is resumed', now))
@@ -83,6 +85,17 @@ function prepare(rollout: Rollout, seen: Observation, set: SeenSet, now: number)
   const text = begun.before ? 'the set is marked as restarted from here' : 'the template is written'
   return stay(logged({...begun, phase: 'Progressing'}, text, now))
 }
+
+const boundaryMs = 5 * 60_000
+
+/** A worker of several pods that the operator is about to replace: its roll is stopped between two, not within one. */
+function tornWorker({startedAt}: Rollout, {roles}: Observation, now: number): SeenWorker | undefined {
+  if (now - Date.parse(startedAt) >= boundaryMs) return undefined
+  return allWorkers(roles).find(({size, pods}) => size > 1 && pods.length < size)
+}
+
+const toldOnce = (rollout: Rollout, text: string, now: number): Rollout =>
+  rollout.log.at(-1)?.text === text ? rollout : logged(rollout, text, now)
 
 const needsApproval = ({approval, approvals, step: at}: Rollout): boolean =>
   approval && !approvals.some((one) => one.step === at)
