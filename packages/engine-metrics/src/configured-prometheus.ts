@@ -1,7 +1,16 @@
 import type {HttpClient} from '@ome/sdk/http'
 import {redact} from '@ome/sdk/text'
 import {boundedText} from './bounded-text.ts'
-import {mostAnswerBytes, type Prometheus, queryPath, rangePath, toRangeSeries, toSeries} from './prometheus-api.ts'
+import {
+  alertRulesPath,
+  mostAnswerBytes,
+  type Prometheus,
+  queryPath,
+  rangePath,
+  toAlertRules,
+  toRangeSeries,
+  toSeries,
+} from './prometheus-api.ts'
 
 const timeoutMs = 10_000
 
@@ -18,6 +27,7 @@ export function configuredPrometheus(http: HttpClient, address: string): Prometh
     ...inCluster(base),
     query: async (expression) => toSeries(await asked(queryPath(expression)), title),
     range: async (expression, span) => toRangeSeries(await asked(rangePath(expression, span)), title),
+    alertRules: async () => toAlertRules(await asked(alertRulesPath), title),
   }
 }
 

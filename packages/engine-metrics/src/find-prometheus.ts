@@ -3,11 +3,13 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {boundedText} from './bounded-text.ts'
 import {
+  alertRulesPath,
   mostAnswerBytes,
   type Prometheus,
   parseAnswer,
   queryPath,
   rangePath,
+  toAlertRules,
   toRangeSeries,
   toSeries,
 } from './prometheus-api.ts'
@@ -45,6 +47,7 @@ function inCluster(kube: KubeClient, {namespace, name, port}: Candidate): Promet
     address: `http://${name}.${namespace}:${port}`,
     query: async (expression) => toSeries(await asked(queryPath(expression)), title),
     range: async (expression, span) => toRangeSeries(await asked(rangePath(expression, span)), title),
+    alertRules: async () => toAlertRules(await asked(alertRulesPath), title),
   }
 }
 

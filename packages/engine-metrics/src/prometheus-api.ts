@@ -31,6 +31,45 @@ export interface Prometheus {
   query(expression: string): Promise<readonly Series[]>
   /** As `query`, at every step of a span. */
   range(expression: string, span: RangeSpan): Promise<readonly RangeSeries[]>
+  /** The alerts that its rules describe, whether they fire or not. */
+  alertRules(): Promise<readonly AlertRule[]>
+}
+
+/** A rule for an alert, as the server evaluates it. */
+export interface AlertRule {
+  readonly group: string
+  readonly name: string
+  readonly expression: string
+  readonly state: 'inactive' | 'pending' | 'firing' | 'unknown'
+  /** When the oldest of its alerts became active. */
+  readonly activeAt?: string
+}
+
+export const alertRulesPath = '/api/v1/rules?type=alert'
+
+const alertStates = ['inactive', 'pending', 'firing'] as const
+
+/** The rules of an answer of `/api/v1/rules`. Source: prometheus/prometheus `docs/querying/api.md`. */
+export function toAlertRules(body: string | undefined, title: string): readonly AlertRule[] {
+  const answer = parseAnswer(body)
+  const groups = at(answer, 'data', 'groups')
+  if (at(answer, 'status') !== 'success' || !Array.isArray(groups))
+    throw new OmeError('failed', `${title} does not tell its rules`)
+  return groups.flatMap((group) =>
+    list(at(group, 'rules'))
+      .filter((rule) => at(rule, 'type') === 'alerting')
+      .map((rule): AlertRule => {
+        const times = list(at(rule, 'alerts')).flatMap((alert) => text(at(alert, 'activeAt')) ?? [])
+        const [activeAt] = times.sort()
+        return {
+          group: text(at(group, 'name')) ?? '',
+          name: text(at(rule, 'name')) ?? '',
+          expression: text(at(rule, 'query')) ?? '',
+          state: alertStates.find((state) => state === at(rule, 'state')) ?? 'unknown',
+          ...(activeAt !== undefined && {activeAt}),
+        }
+      }),
+  )
 }
 
 /** Most series that an answer may have; a query of ours has few. */
