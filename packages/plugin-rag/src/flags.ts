@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {namespaced, output} from '@ome/sdk/flags'
+import {fleet, namespaced, output} from '@ome/sdk/flags'
 
 export const engineOperand = {
   name: Args.string({required: true, description: 'name of the RAG engine'}),
@@ -23,6 +23,9 @@ export const indexFlag = {
 }
 
 export const readFlags = {...reach, ...indexFlag, ...output}
+
+/** `--cluster A,B|all`; an address is that of one service. */
+export const everywhere = {cluster: {...fleet.cluster, exclusive: ['url']}}
 
 export const yes = {
   yes: Flags.boolean({char: 'y', description: 'do not ask', env: 'OME_YES', helpGroup: 'WRITE'}),

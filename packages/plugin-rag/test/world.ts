@@ -14,7 +14,8 @@ export const files = fileURLToPath(new URL('../../sandbox/scenarios/tour-kaito/f
 /** The cluster of the scenario, `tour-kaito` unless it is said; its working files are the current folder. */
 export async function world(options: TestClusterOptions = {}): Promise<RagWorld> {
   const made = await cluster({scenario: 'tour-kaito', ...options})
+  const env = {KUBECONFIG: made.kubeconfig, HOME: '/nowhere'}
   const runHere: RagWorld['run'] = (command, argv, more = {}) =>
-    run(command, argv, {kube: made.kube, now: made.now, plugin: 'rag', cwd: files, ...more})
+    run(command, argv, {kube: made.kube, now: made.now, plugin: 'rag', cwd: files, env, ...more})
   return {...made, run: runHere, pass: (command, argv, more) => made.during(runHere(command, argv, more))}
 }

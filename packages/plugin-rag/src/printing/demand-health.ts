@@ -1,4 +1,4 @@
-import {OmeError} from '@ome/sdk/errors'
+import {exitCodes, OmeError} from '@ome/sdk/errors'
 import type {EngineName} from '../domain/engine-name.ts'
 import type {HealthCheck} from '../engine/domain/engine-status.ts'
 
@@ -10,3 +10,7 @@ export function demandHealth(checks: readonly HealthCheck[], {name, namespace}: 
     `see why: ome rag status ${name} -n ${namespace}`,
   ])
 }
+
+/** The exit code of checks, for those of several clusters. */
+export const healthCode = (checks: readonly HealthCheck[]): number =>
+  checks.some(({result}) => result === 'no') ? exitCodes.unmet : 0

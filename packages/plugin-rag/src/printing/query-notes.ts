@@ -1,13 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
-import {parseFormat} from '@ome/sdk/format'
 import type {QueryResult} from '../ask/domain/query-result.ts'
 import type {Score} from '../ask/domain/score.ts'
-
-/** A person reads along; everything else gets one document at the end. */
-export function isForPeople(output: string | undefined): boolean {
-  const {type} = parseFormat(output)
-  return type === 'human' || type === 'wide'
-}
 
 /** What a person has to know to judge the answer. */
 export function queryNotes({answer, context}: QueryResult, topK: number | undefined): readonly string[] {

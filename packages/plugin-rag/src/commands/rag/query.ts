@@ -1,4 +1,5 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
+import {isForPeople} from '@ome/sdk/format'
 import {plain} from '@ome/sdk/text'
 import {queryFlags} from '../../ask/flags.ts'
 import {query} from '../../ask/usecases/query.ts'
@@ -7,7 +8,7 @@ import {queryResult} from '../../ask/views/query-result.ts'
 import {serviceOf} from '../../compose.ts'
 import {engineCompletions, engineOperand} from '../../flags.ts'
 import * as needs from '../../needs.ts'
-import {isForPeople, queryNotes} from '../../printing/query-notes.ts'
+import {queryNotes} from '../../printing/query-notes.ts'
 
 export default class RagQuery extends OmeCommand {
   static override summary = 'Answer a question from the documents of an index'
