@@ -4,14 +4,14 @@ import {awsPrices} from './price-tables/aws.ts'
 import {azurePrices} from './price-tables/azure.ts'
 import {gcpPrices} from './price-tables/gcp.ts'
 import {ociPrices} from './price-tables/oci.ts'
-import {instancePrice, priceSource} from './prices.ts'
+import {instancePrice} from './prices.ts'
 
 describe('instancePrice', () => {
   it('finds the price of a type in a region, with source and date', () => {
     const price = instancePrice({provider: 'aws', instanceType: 'p5.48xlarge', region: 'us-east-1'})
     assert.ok(price)
     assert.deepEqual([price.gpuModel, price.gpus, price.usdPerHour, price.usdPerGpuHour], ['H100-SXM', 8, 55.04, 6.88])
-    assert.equal(priceSource(price), 'aws/karpenter-provider-aws, 2026-07-20')
+    assert.deepEqual([price.source, price.date], ['aws/karpenter-provider-aws', '2026-07-20'])
   })
 
   it('knows the machine but not the price in a region that no source states', () => {

@@ -70,8 +70,5 @@ function priceIn(table: PriceTable, instanceType: string, region: string | undef
   }
 }
 
-/** The words that go with every figure of this catalogue: source and date. */
-export const priceSource = ({source, date}: InstancePrice): string => `${source}, ${date ?? 'date not known'}`
-
 const stated = (cell: string | undefined): number | undefined =>
   cell === undefined || cell === '-' || cell === '' ? undefined : Number(cell)

@@ -1,6 +1,6 @@
 import type {KaitoInstance} from '@ome/capacity/kaito-instances'
 import {estimatedContext, estimateNodes, parallelismOf} from '@ome/capacity/kaito-nodes'
-import type {Quote} from '@ome/pricing/quote'
+import {type Quote, rateText} from '@ome/pricing/quote'
 
 /** A model as far as its size goes. */
 export interface SizedModel {
@@ -101,6 +101,5 @@ const gib = (bytes: number): string => `${(bytes / GiB).toFixed(2)} GiB`
 /** A rate: two decimals, up to four where they say something. Unknown is `<unknown>`, never 0. */
 export function usd(rate: number | undefined): string {
   if (rate === undefined) return '<unknown>'
-  const exact = rate.toFixed(4).replace(/0{1,2}$/, '')
-  return `${exact} USD`
+  return `${rateText(rate)} USD`
 }

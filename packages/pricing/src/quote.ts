@@ -50,5 +50,8 @@ export function quoteSource({kind, source, date, region, instanceType}: Quote): 
   return [what, source, day].filter((part) => part !== undefined && part !== '').join(', ')
 }
 
+/** A price per unit: 2 to 4 decimals, as far as they say something. */
+export const rateText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$/, '')
+
 /** Hours of a month in every figure of this product, as the clouds' calculators and OpenCost count. */
 export const hoursPerMonth = 730

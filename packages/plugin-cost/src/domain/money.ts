@@ -1,6 +1,3 @@
-/** Prices per unit: 2 to 4 decimals. */
-export const rateText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$/, '')
-
 /** Sums: cents. */
 export const totalText = (usd: number): string => usd.toFixed(2)
 

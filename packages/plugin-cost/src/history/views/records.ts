@@ -1,5 +1,6 @@
+import {rateText} from '@ome/pricing/quote'
 import type {View} from '@ome/sdk/view'
-import {rateText, unknownPrice} from '../../domain/money.ts'
+import {unknownPrice} from '../../domain/money.ts'
 import type {LedgerRecord} from '../domain/ledger.ts'
 
 export const recordList: View<readonly LedgerRecord[]> = {

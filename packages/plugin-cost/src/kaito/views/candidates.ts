@@ -1,6 +1,6 @@
-import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
+import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
-import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {totalText, unknownPrice} from '../../domain/money.ts'
 import {type BudgetChoice, savingOf} from '../domain/budget-choice.ts'
 import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'

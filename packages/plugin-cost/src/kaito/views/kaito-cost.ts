@@ -1,6 +1,6 @@
-import {quoteSource} from '@ome/pricing/quote'
+import {quoteSource, rateText} from '@ome/pricing/quote'
 import type {View} from '@ome/sdk/view'
-import {rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {totalText, unknownPrice} from '../../domain/money.ts'
 import type {HeldMachines, KaitoCost, Period} from '../domain/kaito-cost.ts'
 
 /** An object's cost, over these stretches of time. */

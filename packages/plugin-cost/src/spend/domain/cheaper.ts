@@ -30,7 +30,7 @@ export interface CheaperQuestion {
 /** The context that room is reckoned for. */
 export const optionContext = 8192
 
-/** Options by memory alone, cheapest first. How fast they are is not known. */
+/** Options by memory alone, a replica on one node, cheapest first. How fast they are is not known. */
 export function cheaperOptions(question: CheaperQuestion): readonly CheaperOption[] {
   const {accelerators, current, usdPerHour, replicas} = question
   return accelerators
@@ -48,7 +48,7 @@ function optionOn(accelerator: Accelerator, {model, nodes, book}: CheaperQuestio
   const memory = node?.gpuMemoryBytes ?? accelerator.memoryBytes ?? knownMemory(node?.product)
   const quote = node && book.quote(node)
   const fit = memory === undefined ? undefined : fitOf(model, memory, Math.max(...own.map(({gpus}) => gpus)))
-  if (!fit || !quote || fit.nodes > own.length) return undefined
+  if (!fit || !quote || fit.nodes > 1) return undefined
   return {
     accelerator: accelerator.name,
     gpusPerReplica: fit.gpus,

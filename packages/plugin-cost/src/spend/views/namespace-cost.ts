@@ -1,6 +1,6 @@
-import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
+import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
-import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {partly, totalText, unknownPrice} from '../../domain/money.ts'
 import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
 import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'

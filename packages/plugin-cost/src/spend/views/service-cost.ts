@@ -1,6 +1,7 @@
+import {rateText} from '@ome/pricing/quote'
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, View} from '@ome/sdk/view'
-import {partly, rateText, totalText, unknownPrice} from '../../domain/money.ts'
+import {partly, totalText, unknownPrice} from '../../domain/money.ts'
 import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
 import type {ServiceCost} from '../domain/cost-report.ts'

@@ -9,7 +9,7 @@ import {
   weightBytes,
 } from '@ome/capacity/memory'
 import type {WeightType} from '@ome/capacity/model-shape'
-import {instancePrice, priceSource} from '@ome/capacity/prices'
+import {instancePrice} from '@ome/capacity/prices'
 import type {Accelerator} from '@ome/inference-model/accelerator'
 import {freeOn} from '@ome/inference-model/accelerator'
 import type {Node} from '@ome/inference-model/node'
@@ -196,16 +196,15 @@ export function instanceTarget(instanceType: string, region: string | undefined)
     throw new OmeError('not-found', `instance type "${instanceType}" is in none of the price tables`, [
       'they hold the GPU instances of AWS, Azure, Google and Oracle clouds, as these write them: p5.48xlarge',
     ])
-  const {usdPerGpuHour} = found
+  const machine = {instanceType, ...(region !== undefined && {region})}
+  const price = gpuPrice(machine, [])
   return {
     accelerator: found.gpuModel,
     source: 'instance table',
     gpuMemoryBytes: found.gpuMemoryGiB * 2 ** 30,
     gpusPerNode: found.gpus,
     instanceType,
-    ...(usdPerGpuHour !== undefined && {
-      price: {usdPerGpuHour, source: `${instanceType} list price, ${priceSource(found)}`},
-    }),
+    ...(price && {price}),
   }
 }
 
