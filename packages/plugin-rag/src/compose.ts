@@ -1,5 +1,5 @@
 import type {KaitoStore} from '@ome/kaito/kaito-store'
-import type {OperatorProfile} from '@ome/kaito/operator-profile'
+import type {OperatorProfile, ProfileOverrides} from '@ome/kaito/operator-profile'
 import type {Context} from '@ome/sdk/context'
 import type {FileLimits, FileReader, Finder} from './documents/domain/source-file.ts'
 import type {Access, EngineName} from './domain/engine-name.ts'
@@ -54,9 +54,12 @@ export async function documentFiles(
   return {finder: finder(cwd, signal), reader}
 }
 
-export async function deployWorldOf(context: Context): Promise<DeployWorld> {
-  const {deployWorld} = await import('./engine/kube/deploy-world.ts')
-  return deployWorld(await context.kube())
+export async function deployWorldOf(
+  context: Context,
+  {offline, ...overrides}: ProfileOverrides & {readonly offline: boolean},
+): Promise<DeployWorld> {
+  const {deployWorld, offlineWorld} = await import('./engine/kube/deploy-world.ts')
+  return offline ? offlineWorld(overrides) : deployWorld(await context.kube(), overrides)
 }
 
 /** Prices of machines: a person's own file, the clouds when that is asked for, the bundled catalogue. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {run} from '@ome/testkit/run'
 import RagDeploy from '../src/commands/rag/deploy.ts'
 import {type RagWorld, world} from './world.ts'
 
@@ -86,6 +87,19 @@ describe('ome rag deploy', () => {
 
     assert.match(out, /embedding:\n {4}remote:\n {6}url: http:\/\/embed\//)
     assert.match(out, /vectorDB:\n {6}engine: qdrant\n {6}url: http:\/\/qdrant:6333/)
+  })
+
+  it('renders a manifest without any cluster', async () => {
+    const words = ['papers', '--offline', '--dry-run=client', '-o', 'yaml', '--llm-workspace', 'phi', '--pvc', 'kept']
+    const machine = ['--cloud', 'aws', '--instance-type', 'G6.xlarge']
+    const {code, out, err} = await run(RagDeploy, [...words, ...machine], {plugin: 'rag'})
+    const write = await run(RagDeploy, ['papers', '--offline'], {plugin: 'rag'})
+
+    assert.equal(code, 0)
+    assert.match(out, /instanceType: g6\.xlarge/)
+    assert.match(out, /url: http:\/\/phi\.default\.svc\.cluster\.local\/v1\/chat\/completions/)
+    assert.match(err, /1 node g6\.xlarge, 0\.8048 USD\/h/)
+    assert.equal(write.code, 2)
   })
 
   it('waits until the engine serves', async () => {

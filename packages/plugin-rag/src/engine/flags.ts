@@ -1,3 +1,4 @@
+import {kaitoClouds, nodeModes} from '@ome/kaito/operator-profile'
 import {Flags} from '@ome/sdk/command'
 import {duration, namespaced, write} from '@ome/sdk/flags'
 
@@ -26,6 +27,17 @@ export const deployFlags = {
   prices: Flags.string({description: 'file with your own prices', helpValue: 'FILE'}),
   online: Flags.boolean({description: 'ask the cloud for its prices'}),
   region: Flags.string({description: 'region of the prices; eastus or us-east-1 when absent'}),
+  cloud: Flags.option({options: kaitoClouds})({
+    description: "cloud of the operator's instance types",
+    helpGroup: 'KAITO',
+  }),
+  'node-mode': Flags.option({options: nodeModes})({description: 'who makes the nodes', helpGroup: 'KAITO'}),
+  'operator-version': Flags.string({description: 'version of the operator', helpValue: '0.12', helpGroup: 'KAITO'}),
+  offline: Flags.boolean({
+    description: 'render without cluster and network, with --dry-run=client',
+    exclusive: ['online'],
+    helpGroup: 'KAITO',
+  }),
   ...write,
 }
 

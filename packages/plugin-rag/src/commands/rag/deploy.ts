@@ -3,6 +3,7 @@ import {deployWorldOf, pricesOf} from '../../compose.ts'
 import {deployCompletions, deployFlags} from '../../engine/flags.ts'
 import * as needs from '../../engine/needs.ts'
 import {planDeploy} from '../../engine/usecases/plan-deploy.ts'
+import {namespaceFor, refuseOfflineWrite, sayNotesBeside} from '../../printing/render-only.ts'
 import {waitForEngine} from '../../printing/wait-for-engine.ts'
 
 export default class RagDeploy extends OmeCommand {
@@ -20,8 +21,11 @@ export default class RagDeploy extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RagDeploy)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const world = await deployWorldOf(this.context)
+    refuseOfflineWrite(flags)
+    const namespace = flags.namespace ?? (await namespaceFor(this.context, flags.offline))
+    const {offline, cloud} = flags
+    const operator = {cloud, nodeMode: flags['node-mode'], version: flags['operator-version']}
+    const world = await deployWorldOf(this.context, {offline, ...operator})
     const prices = pricesOf(this.context, flags, (text) => this.note(text))
     const input = {
       name: args.name,
@@ -39,7 +43,9 @@ export default class RagDeploy extends OmeCommand {
       region: flags.region,
     }
 
-    const {applied} = await this.plan(await planDeploy(world, prices, input), flags)
+    const plan = await planDeploy(world, prices, input)
+    sayNotesBeside(this.context.io, plan, flags)
+    const {applied} = await this.plan(plan, flags)
     if (applied && flags.wait) await waitForEngine(this.context, input, flags.timeout)
   }
 }

@@ -12,7 +12,7 @@ export interface DeployWorld {
   isServed(): Promise<boolean>
   profile(): Promise<OperatorProfile>
   find(engine: EngineName): Promise<KubeObject | undefined>
-  workspace(namespace: string, name: string): Promise<KaitoWorkspace | undefined>
+  workspace(namespace: string, name: string): Promise<KaitoWorkspace | 'unknown' | undefined>
   secrets(namespace: string): Promise<readonly SecretKeys[] | undefined>
   /** Undefined where claims may not be read. */
   hasClaim(namespace: string, name: string): Promise<boolean | undefined>

@@ -1,12 +1,13 @@
 import {at, fields, list, number} from '@ome/capacity/fields'
 import {boundedText} from '@ome/engine-metrics/bounded-text'
-import {assumedProfile} from '@ome/kaito/operator-profile'
+import {assumedProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import {readSecrets} from '@ome/kaito/secret-reader'
 import {toWorkspace} from '@ome/kaito/workspace'
 import {ragEngines, workspaces} from '@ome/kinds/kaito'
 import {isOmeError} from '@ome/sdk/errors'
-import type {KubeClient} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import type {Change} from '@ome/sdk/plan'
 import type {DeployWorld} from '../domain/deploy-world.ts'
 import type {ClusterService} from '../domain/inference-url.ts'
 
@@ -14,9 +15,9 @@ const claims = {group: '', version: 'v1', plural: 'persistentvolumeclaims', name
 const patienceMs = 5000
 const mostBytes = 2 ** 20
 
-export const deployWorld = (kube: KubeClient): DeployWorld => ({
+export const deployWorld = (kube: KubeClient, overrides: ProfileOverrides): DeployWorld => ({
   isServed: async () => (await kube.resolve('ragengines.kaito.sh')) !== undefined,
-  profile: async () => (await readOperator(kube)) ?? assumedProfile(),
+  profile: async () => (await readOperator(kube, overrides)) ?? assumedProfile(overrides),
   find: ({namespace, name}) => kube.get(ragEngines, name, {namespace}),
   async workspace(namespace, name) {
     const object = await kube.get(workspaces, name, {namespace})
@@ -32,11 +33,25 @@ export const deployWorld = (kube: KubeClient): DeployWorld => ({
     }
   },
   contextWindow: (service) => contextWindow(kube, service),
-  create: (object) => ({
-    action: 'create',
-    object: {kind: 'ragengine', name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
-    write: {method: 'apply', resource: ragEngines, body: object},
-  }),
+  create,
+})
+
+/** Where no cluster is asked: everything that was named is taken to be there. */
+export const offlineWorld = (overrides: ProfileOverrides): DeployWorld => ({
+  isServed: async () => true,
+  profile: async () => assumedProfile(overrides),
+  find: async () => undefined,
+  workspace: async () => 'unknown',
+  secrets: async () => undefined,
+  hasClaim: async () => undefined,
+  contextWindow: async () => undefined,
+  create,
+})
+
+const create = (object: KubeObject): Change => ({
+  action: 'create',
+  object: {kind: 'ragengine', name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
+  write: {method: 'apply', resource: ragEngines, body: object},
 })
 
 /** Asked in passing: whoever does not answer well or soon leaves it open. */

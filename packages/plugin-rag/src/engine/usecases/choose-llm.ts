@@ -31,8 +31,9 @@ async function ofWorkspace(
     throw new OmeError('not-found', `workspace "${name}" not found in namespace "${namespace}"`, [
       `see what there is: ome get workspaces -n ${namespace}`,
     ])
-  if (found.task === 'tuning') throw new OmeError('usage', `workspace "${name}" tunes a model and serves none`)
   const url = `http://${name}.${namespace}.svc.cluster.local/v1/chat/completions`
+  if (found === 'unknown') return withWindow(url, contextWindow, [])
+  if (found.task === 'tuning') throw new OmeError('usage', `workspace "${name}" tunes a model and serves none`)
   const known = found.model === undefined ? undefined : kaitoModel(found.model)?.maxTokens
   const served = contextWindow ?? (await world.contextWindow({namespace, name, port: 80}))
   const from = contextWindow === undefined && served === undefined ? known : undefined
