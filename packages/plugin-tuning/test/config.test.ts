@@ -230,6 +230,18 @@ describe('configs of training and engine', () => {
       assert.match(out, /\ninstance-type +fail +Standard_NC6s_v3: NVIDIA V100 has compute capability 7.0/)
     })
 
+    it('tells whether a GPU holds the training, and which one would', async () => {
+      const on = (type: string, ...more: readonly string[]) =>
+        place.run(Validate, ['my-qlora-config', '--instance-type', type, ...more])
+      const small = await on('Standard_NV36ads_A10_v5', '--model', 'qwen2.5-coder-32b-instruct')
+      assert.equal(small.code, 3)
+      assert.match(small.out, /\nmemory +fail +\d+\.\d GiB of a GPU's 24 \(own estimate: qlora, batch 1/)
+      const large = await on('Standard_NC24ads_A100_v4', '--model', 'qwen2.5-coder-32b-instruct')
+      assert.equal(large.code, 0, large.out)
+      const retired = await on('Standard_NC6s_v3', '--model', 'phi-3-mini')
+      assert.match(retired.out, /\ninstance-type +fail +.*; Standard_NV36ads_A10_v5 takes its place\n/)
+    })
+
     it('names everything that is wrong, as JSON too', async () => {
       const text = 'kv_cache_cpu_memory_utilization: 2\nvllm: {top_p: 1, max-model-len: 200000, enforce-eager: true}\n'
       place.api.create(

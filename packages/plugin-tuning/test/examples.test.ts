@@ -53,7 +53,7 @@ describe('examples in the help', () => {
         const words = line.slice(id.length + 1).split(' ')
         const argv = words.filter((word) => word !== '' && word !== '--watch' && word !== '--follow')
         const stdin = 'phi-4\n\nhttps://data.example.com/x\npvc://my-rag-index\n\n\n\ny\n'
-        const {code, out, err} = await place.run(command, argv, {stdin})
+        const {code, out, err} = await place.run(command, argv, {stdin, env: {KUBECONFIG: place.kubeconfig}})
         assert.equal(code, 0, err)
         assert.notEqual(out, '')
       })

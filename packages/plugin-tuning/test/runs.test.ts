@@ -90,6 +90,13 @@ describe('runs of the tour', () => {
     assert.deepEqual([code, err], [0, 'no tuning runs found\n'])
   })
 
+  it('list joins several clusters', async () => {
+    const env = {KUBECONFIG: place.kubeconfig}
+    const {code, out, err} = await place.run(List, ['-A', '--cluster', 'production,prod'], {env})
+    assert.equal(code, 0, err)
+    assert.match(out, /^CLUSTER +NAMESPACE +NAME +STATE[^\n]*\nproduction +default +my-tuning +Running/)
+  })
+
   for (const [command, argv] of [
     [Status, ['my-tunin']],
     [Logs, ['my-tunin']],

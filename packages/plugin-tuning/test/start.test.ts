@@ -239,6 +239,29 @@ describe('starting a run', () => {
     assert.match(err, /KAITO is not installed/)
   })
 
+  it("takes the cluster's own nodes where the operator makes none", async () => {
+    await using own = await world({scenario: '_kaito-staging'})
+    own.api.create(
+      {group: '', plural: 'persistentvolumeclaims'},
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: {name: 'out', namespace: 'default'},
+        spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}},
+      },
+    )
+    const argv = ['mine', '--model', 'phi-4', ...data, '--output', 'pvc://out']
+    const typed = await own.run(Start, [...argv, '--instance-type', 'Standard_NC24ads_A100_v4'])
+    assert.equal(typed.code, 2)
+    assert.match(typed.err, /this cluster's nodes are its own, and KAITO takes none there/)
+    const {code, err} = await own.run(Start, argv)
+    assert.equal(code, 0, err)
+    assert.match(err, /note: nodes with nvidia\.com\/gpu\.product=\S+: what all GPU nodes share/)
+    const {instanceType, labelSelector} = own.api.get(workspacesOf, 'mine', 'default')?.['resource'] ?? {}
+    assert.equal(instanceType, undefined)
+    assert.deepEqual(Object.keys(labelSelector.matchLabels), ['nvidia.com/gpu.product'])
+  })
+
   it('follows the run to its end', async () => {
     const argv = [
       'watched',

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, namespaced, output, scope, watch, write} from '@ome/sdk/flags'
+import {duration, fleet, namespaced, output, scope, watch, write} from '@ome/sdk/flags'
 import type {Completions} from '@ome/sdk/need'
 import {metricParts} from './domain/run-metrics.ts'
 
@@ -35,7 +35,7 @@ export const metricFlags = {
   }),
 }
 
-export const listFlags = {...scope, ...output}
+export const listFlags = {...scope, ...fleet, ...output}
 
 const {wait: _wait, timeout: _timeout, diff: _diff, ...writes} = write
 export const cancelFlags = {...namespaced, ...writes}

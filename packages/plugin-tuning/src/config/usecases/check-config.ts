@@ -1,3 +1,4 @@
+import type {KaitoInstance} from '@ome/capacity/kaito-instances'
 import {type Check, fail, ok} from '@ome/inference-model/check'
 import {readConfig} from '@ome/kaito/config-text'
 import {contextOf} from '@ome/kaito/inference-config'
@@ -5,7 +6,10 @@ import {findInCloud} from '@ome/kaito/instance-choice'
 import {type ResolvedModel, resolveModel} from '@ome/kaito/model-resolution'
 import type {KaitoCloud} from '@ome/kaito/operator-profile'
 import {sizeOnOne} from '@ome/kaito/sizing'
-import type {TuningMethod} from '@ome/kaito/training-config'
+import {methodOf, type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
+import {sizesOf} from '@ome/kaito/training-sizes'
+import {holdsTuning, type TuningMemory, tuningMemory, tuningRows} from '@ome/kaito/tuning-memory'
+import {catalogueQuote} from '@ome/pricing/catalogue-quote'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {checkModel, checkText} from '../domain/config-check.ts'
 import type {ConfigKind, ConfigStore} from '../domain/config-map.ts'
@@ -36,13 +40,14 @@ export async function checkConfig(ports: CheckPorts, ask: CheckConfig): Promise<
   const typed = ask.model ?? kept.model
   const model = typed === undefined ? undefined : resolveModel(typed)
   for (const note of model?.notes ?? []) ports.note(note)
+  const method = ask.method ?? knownMethod(kept.method) ?? methodOf(read.value)
   return [
     ok('yaml', 'can be read'),
-    ...checkText(kind, read.value, ask.method ?? kept.method),
+    ...checkText(kind, read.value, method),
     ...(model ? checkModel(kind, read.value, model) : []),
     ...(instanceType === undefined
       ? []
-      : checkInstance(kind, read.value, {instanceType, model, cloud: await ports.cloud()})),
+      : checkInstance(kind, read.value, {instanceType, model, method, cloud: await ports.cloud()})),
   ]
 }
 
@@ -55,21 +60,38 @@ async function readable(text: string): Promise<{readonly value: unknown} | {read
   }
 }
 
+const knownMethod = (word: string | undefined): TuningMethod | undefined => tuningMethods.find((each) => each === word)
+
 interface OnInstance {
   readonly instanceType: string
   readonly model: ResolvedModel | undefined
+  readonly method: TuningMethod
   readonly cloud: KaitoCloud
 }
 
-function checkInstance(kind: ConfigKind, value: unknown, {instanceType, model, cloud}: OnInstance): readonly Check[] {
+function checkInstance(kind: ConfigKind, value: unknown, on: OnInstance): readonly Check[] {
+  const {instanceType, model, method, cloud} = on
+  const size = model?.model
+  const memory = size && kind === 'tuning' ? tuningMemory(size, {method, ...sizesOf(value)}) : undefined
   const typed = findInCloud(cloud, instanceType)
-  if (typed.found === 'retired') return [fail('instance-type', `${instanceType}: ${typed.because}`)]
+  if (typed.found === 'retired') {
+    const pick = memory ? tuningRows({cloud}, memory, {quote: catalogueQuote})[0]?.instance : undefined
+    const instead = pick ? `; ${pick.instanceType} takes its place` : ''
+    return [fail('instance-type', `${instanceType}: ${typed.because}${instead}`)]
+  }
   const {instance} = typed
   const known = ok('instance-type', `${instance.gpus} x ${instance.gpuModel}, ${instance.totalMemoryGiB} GiB in all`)
-  if (kind === 'tuning' || model?.model === undefined) return [known]
-  const row = sizeOnOne({name: model.preset, ...model.model}, instance, {context: contextOf(value)})
+  if (memory) return [known, checkMemory(memory, instance)]
+  if (kind === 'tuning' || size === undefined) return [known]
+  const row = sizeOnOne({name: model?.preset ?? size.id, ...size}, instance, {context: contextOf(value)})
   if (!row) return [known, fail('nodes', `the cache of ${contextOf(value)} tokens does not fit on one of its GPUs`)]
-  return [known, ok('nodes', `${model.preset} takes ${row.nodes} ${row.nodes === 1 ? 'node' : 'nodes'}`)]
+  return [known, ok('nodes', `${model?.preset} takes ${row.nodes} ${row.nodes === 1 ? 'node' : 'nodes'}`)]
+}
+
+function checkMemory(memory: TuningMemory, instance: KaitoInstance): Check {
+  const perGpu = instance.totalMemoryGiB / instance.gpus
+  const text = `${(memory.totalBytes / 2 ** 30).toFixed(1)} GiB of a GPU's ${perGpu} (${memory.basis})`
+  return holdsTuning(memory, instance) ? ok('memory', text) : fail('memory', text)
 }
 
 /** Throws `unmet` when a rule is broken. */

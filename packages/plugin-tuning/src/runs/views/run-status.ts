@@ -105,7 +105,7 @@ function lossText({log}: RunReport, loss: number): string {
 
 function causeBlock({cause}: RunReport): readonly Block[] {
   if (!cause) return []
-  const reason = cause.reason === undefined ? '' : `${cause.reason}: `
+  const reason = cause.reason === undefined || cause.reason === cause.says ? '' : `${cause.reason}: `
   return [
     {
       type: 'fields',

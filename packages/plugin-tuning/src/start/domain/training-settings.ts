@@ -37,18 +37,3 @@ export function editsOf({epochs, batchSize, settings}: StartWish, base: unknown)
 
 const argumentsOf = (config: unknown): Readonly<Record<string, unknown>> =>
   mapAt(asMap(config)?.['training_config'], 'TrainingArguments') ?? {}
-
-/** What the estimate of memory needs of a map. */
-export function sizesOf(config: unknown): {
-  readonly batch?: number
-  readonly rank?: number
-  readonly sequence?: number
-} {
-  const training = argumentsOf(config)
-  const named = {
-    batch: training['per_device_train_batch_size'],
-    sequence: training['max_length'],
-    rank: mapAt(asMap(config)?.['training_config'], 'LoraConfig')?.['r'],
-  }
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => typeof value === 'number' && value > 0))
-}

@@ -6,6 +6,7 @@ import {problems} from '@ome/kaito/problems'
 import {sameAsDrafted} from '@ome/kaito/same-object'
 import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
 import {type TuningMethod, trainingKey, trainingProblems, tuningMethods} from '@ome/kaito/training-config'
+import {sizesOf} from '@ome/kaito/training-sizes'
 import {tuningMemory} from '@ome/kaito/tuning-memory'
 import {workspaces} from '@ome/kinds/kaito'
 import {configMaps} from '@ome/kinds/kubernetes'
@@ -24,7 +25,7 @@ import type {StartWish} from '../domain/start-wish.ts'
 import {startDetails, startNotes} from '../domain/start-words.ts'
 import type {StartWorld} from '../domain/start-world.ts'
 import {decideTrainingPlace} from '../domain/training-place.ts'
-import {editsOf, hasOwnMap, ownMapName, sizesOf} from '../domain/training-settings.ts'
+import {editsOf, hasOwnMap, ownMapName} from '../domain/training-settings.ts'
 
 /** The config of a run: the map it names, and what stands in it. */
 interface RunConfig {
