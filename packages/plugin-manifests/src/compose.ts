@@ -6,6 +6,7 @@ import {clusterObjects} from '@ome/inference-model/manifests/cluster-objects'
 import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import {manifestWriter} from '@ome/inference-model/manifests/manifest-writer'
 import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
+import {ownPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
@@ -81,7 +82,12 @@ export interface ServiceCreation extends DecidingSources {
 export async function serviceCreation(context: Context, asked: string | undefined): Promise<ServiceCreation> {
   const kube = await context.kube()
   const [{stores, namespace}, native] = await Promise.all([templateStores(context, asked), runsRollouts(kube)])
-  return {stores, namespace, world: deployWorld(kube), modes: modeWords(native)}
+  return {
+    stores,
+    namespace,
+    world: deployWorld(kube, async () => (await ownPrices(context))?.prices),
+    modes: modeWords(native),
+  }
 }
 
 export interface Gitops {

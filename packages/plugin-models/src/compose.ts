@@ -1,3 +1,4 @@
+import {ownPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
 import type {Cluster} from './domain/cluster.ts'
 import type {Downloads} from './domain/download.ts'
@@ -12,7 +13,7 @@ import {modelWriter} from './kube/model-writer.ts'
 import {selectionCheck} from './kube/selection-check.ts'
 import type {ModelObjects} from './models/domain/model-objects.ts'
 import type {ModelShelf} from './models/domain/shelf.ts'
-import type {SubjectPorts} from './models/domain/subject.ts'
+import type {EstimatePorts} from './models/domain/subject.ts'
 import type {RuntimeObjects} from './runtimes/domain/runtime-objects.ts'
 import type {PagePorts} from './web/domain/page.ts'
 
@@ -58,8 +59,12 @@ export async function runtimes(
 }
 
 /** What commands need that look at models of the cluster or of the hub. */
-export async function subjects(context: Context): Promise<Pick<SubjectPorts, 'hub' | 'cluster'>> {
-  return {hub: await modelHub(context), cluster: async () => (await models(context)).cluster}
+export async function subjects(context: Context): Promise<Pick<EstimatePorts, 'hub' | 'cluster' | 'prices'>> {
+  return {
+    hub: await modelHub(context),
+    cluster: async () => (await models(context)).cluster,
+    prices: async () => (await ownPrices(context))?.prices,
+  }
 }
 
 /** What imports the objects of a web address. */

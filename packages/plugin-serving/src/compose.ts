@@ -2,6 +2,7 @@ import {deployWorld} from '@ome/inference-model/deploy/deploy-world'
 import type {DeployWorld} from '@ome/inference-model/deploy/request'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {serviceStore} from '@ome/inference-model/service-store'
+import {ownPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
 import type {ServiceWriter} from './deploy/domain/deployment.ts'
 import type {ScalingWriter} from './deploy/domain/service-writer.ts'
@@ -48,7 +49,7 @@ export async function serving(context: Context): Promise<Serving> {
     facts: factSource(kube),
     now: context.now,
     engine: engine(kube, context.now),
-    world: deployWorld(kube),
+    world: deployWorld(kube, async () => (await ownPrices(context))?.prices),
     writer: serviceWriter(),
     scaling: scalingWriter(),
   }

@@ -1,11 +1,11 @@
 import {cataloguePrices} from './catalogue-quote.ts'
 import {type ClassPrice, classPrices} from './class-prices.ts'
 import {type PriceBook, priceBook} from './price-book.ts'
-import {type PricedMachine, quoteSource} from './quote.ts'
+import {type PricedMachine, type PriceSource, quoteSource} from './quote.ts'
 
 export interface GpuPrice {
   readonly usdPerGpuHour: number
-  /** Whose price: an accelerator class, or the catalogue's row with its date. */
+  /** Whose price: an accelerator class, a file, or the catalogue's row with its date. */
   readonly source: string
 }
 
@@ -15,6 +15,10 @@ export function gpuPriceIn(book: PriceBook, machine: PricedMachine): GpuPrice | 
   return quote && {usdPerGpuHour: quote.usdPerHour / quote.gpus, source: quoteSource(quote)}
 }
 
-/** What a GPU of a node costs: the accelerator class's own cost first, then the catalogue's list price. */
-export const gpuPrice = (machine: PricedMachine, accelerators: readonly ClassPrice[]): GpuPrice | undefined =>
-  gpuPriceIn(priceBook([classPrices(accelerators), cataloguePrices]), machine)
+/** What a GPU of a node costs: the accelerator class's own cost first, then the person's own prices, then the list price. */
+export const gpuPrice = (
+  machine: PricedMachine,
+  accelerators: readonly ClassPrice[],
+  own?: PriceSource,
+): GpuPrice | undefined =>
+  gpuPriceIn(priceBook([classPrices(accelerators), ...(own ? [own] : []), cataloguePrices]), machine)

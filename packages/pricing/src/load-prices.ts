@@ -47,7 +47,8 @@ export async function loadPrices(context: Context, question: PriceQuestion): Pro
   return {book: priceBook([...own, ...others, cataloguePrices]), ...(file && {rates: file.rates})}
 }
 
-async function ownPrices({cwd, settings}: Context, flag: string | undefined): Promise<PriceFile | undefined> {
+/** The person's own prices: of this file, else of the setting `prices.file`. Throws `usage` for one that cannot be read. */
+export async function ownPrices({cwd, settings}: Context, flag?: string): Promise<PriceFile | undefined> {
   const configured = flag ?? settings.get('prices.file')
   if (typeof configured !== 'string' || configured === '') return undefined
   const [{readPlainFile}, {parseYaml}, {readPriceFile}] = await Promise.all([
@@ -64,10 +65,15 @@ function textOf(read: (path: string, cap: number) => Buffer, path: string, shown
     return read(path, mostFileBytes).toString()
   } catch (error) {
     if (isOmeError(error)) throw error
-    throw new OmeError('usage', `the price file ${shown} cannot be read`, ['name another one: --prices FILE'], {
-      cause: error,
-      object: shown,
-    })
+    throw new OmeError(
+      'usage',
+      `the price file ${shown} cannot be read`,
+      ['name another one: --prices FILE', 'see the setting: ome config get prices.file'],
+      {
+        cause: error,
+        object: shown,
+      },
+    )
   }
 }
 

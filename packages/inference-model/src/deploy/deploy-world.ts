@@ -7,6 +7,7 @@ import {
   inferenceServices,
   servingRuntimes,
 } from '@ome/kinds/ome'
+import type {PriceSource} from '@ome/pricing/quote'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {toAccelerators} from '../accelerator.ts'
 import {ifAllowed} from '../if-allowed.ts'
@@ -23,8 +24,12 @@ const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces',
 const quotas: ResourceRef = {group: '', version: 'v1', plural: 'resourcequotas', namespaced: true}
 const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 
-export const deployWorld = (kube: KubeClient): DeployWorld => ({
-  machines: () => machines(kube),
+/** `ownPrices`: those of the person. */
+export const deployWorld = (
+  kube: KubeClient,
+  ownPrices: () => Promise<PriceSource | undefined> = async () => undefined,
+): DeployWorld => ({
+  machines: () => machines(kube, ownPrices),
   async facts(namespace) {
     await requireOme(kube)
     const [own, shared, ownRuntimes, sharedRuntimes, around, granted, withoutNamespace] = await Promise.all([
@@ -32,7 +37,7 @@ export const deployWorld = (kube: KubeClient): DeployWorld => ({
       kube.list(clusterBaseModels),
       kube.list(servingRuntimes, {namespace}),
       kube.list(clusterServingRuntimes),
-      machines(kube),
+      machines(kube, ownPrices),
       ifAllowed(kube.list(quotas, {namespace})),
       ifAllowed(kube.get(namespaces, namespace).then((found) => found === undefined)),
     ])
@@ -60,11 +65,12 @@ function gpuQuota({metadata, ...object}: KubeObject): readonly GpuQuota[] {
   return Number.isFinite(hard) ? [{name: metadata.name, hard, used: Number.isFinite(used) ? used : 0}] : []
 }
 
-async function machines(kube: KubeClient): Promise<Machines> {
-  const [classes, found, running] = await Promise.all([
+async function machines(kube: KubeClient, ownPrices: () => Promise<PriceSource | undefined>): Promise<Machines> {
+  const [classes, found, running, prices] = await Promise.all([
     ifAllowed(kube.list(acceleratorClasses)),
     ifAllowed(kube.list(nodes)),
     ifAllowed(kube.list(pods)),
+    ownPrices(),
   ])
   const known = found?.map(toNode)
   const used = running && usedGpus(running)
@@ -72,6 +78,7 @@ async function machines(kube: KubeClient): Promise<Machines> {
     accelerators: toAccelerators(classes ?? [], {nodes: known ?? [], used: used ?? new Map()}),
     ...(known && {nodes: known}),
     ...(used && {used}),
+    ...(prices && {prices}),
   }
 }
 

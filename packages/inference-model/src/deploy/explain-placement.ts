@@ -37,7 +37,12 @@ export function placementNotes(
   const fit = fitReplicas(places, gpusPerPod)
   const missing = shortage(fit, range.min - running, gpusPerPod, running)
   if (missing && strict) throw new OmeError('unmet', missing.text, [missing.hint])
-  const price = hourlyPrice({places: fit.places, accelerators: facts.accelerators, gpus: gpus * range.min})
+  const price = hourlyPrice({
+    places: fit.places,
+    accelerators: facts.accelerators,
+    gpus: gpus * range.min,
+    prices: facts.prices,
+  })
   const free =
     fit.places.length === 0
       ? 'no node that has the model takes pods'

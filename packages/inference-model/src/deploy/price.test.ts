@@ -41,6 +41,15 @@ describe('price of a deployment', () => {
     )
   })
 
+  it('takes the person’s own prices before the list, and after those of the class', () => {
+    const prices = {
+      kind: 'file' as const,
+      quote: () => ({usdPerHour: 16, gpus: 8, kind: 'file' as const, source: 'prices.yaml'}),
+    }
+    const price = hourlyPrice({places: [place('a')], accelerators: [], gpus: 4, prices})
+    assert.equal(priceNote(price, 1), 'price for 1 replica: $8.00/h (4 GPUs × $2.00; prices.yaml)')
+  })
+
   it('is a range when the nodes differ, and says when some are unknown', () => {
     const text = note([
       place('a'),

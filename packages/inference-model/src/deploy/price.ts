@@ -17,11 +17,13 @@ export interface PriceQuestion {
   readonly places: readonly Place[]
   readonly accelerators: readonly Accelerator[]
   readonly gpus: number
+  /** The person's own prices. */
+  readonly prices?: PriceSource | undefined
 }
 
 /** What so many GPUs cost on these nodes: the accelerator class's own cost first, then the catalogue's list price. */
-export function hourlyPrice({places, accelerators, gpus}: PriceQuestion): HourlyPrice {
-  const prices = places.map(({node}) => gpuPrice(node, accelerators))
+export function hourlyPrice({places, accelerators, gpus, prices: own}: PriceQuestion): HourlyPrice {
+  const prices = places.map(({node}) => gpuPrice(node, accelerators, own))
   const known = prices.filter((price) => price !== undefined).sort((a, b) => a.usdPerGpuHour - b.usdPerGpuHour)
   const [lowest] = known
   const highest = known.at(-1)

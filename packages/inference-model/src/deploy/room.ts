@@ -1,3 +1,4 @@
+import type {PriceSource} from '@ome/pricing/quote'
 import type {Accelerator} from '../accelerator.ts'
 import {freeOn} from '../accelerator.ts'
 import {type Node, nodeMatches} from '../node.ts'
@@ -10,6 +11,8 @@ export interface Machines {
   readonly nodes?: readonly Node[]
   /** Accelerators in use per node; absent when pods of all namespaces may not be read. */
   readonly used?: ReadonlyMap<string, number>
+  /** The person's own prices. */
+  readonly prices?: PriceSource
 }
 
 /** What binds the pods of a service to nodes. */

@@ -14,6 +14,7 @@ import type {Accelerator} from '@ome/inference-model/accelerator'
 import {freeOn} from '@ome/inference-model/accelerator'
 import type {Node} from '@ome/inference-model/node'
 import {type GpuPrice, gpuPrice} from '@ome/pricing/gpu-price'
+import type {PriceSource} from '@ome/pricing/quote'
 import {OmeError} from '@ome/sdk/errors'
 import {gpuMemoryBytes, type Machines} from '../../domain/placement.ts'
 import type {Around, Subject} from './subject.ts'
@@ -149,11 +150,14 @@ function placing(target: Target, input: Input, {used, longest, concurrency}: Cir
 }
 
 /** The kinds of machines of a cluster: by accelerator and instance type. */
-export function clusterTargets({nodes = [], accelerators}: NonNullable<Around>): readonly Target[] {
+export function clusterTargets(
+  {nodes = [], accelerators}: NonNullable<Around>,
+  prices?: PriceSource,
+): readonly Target[] {
   return accelerators.flatMap((accelerator) => {
     const own = nodes.filter(({name}) => accelerator.nodes.includes(name))
     return [...Map.groupBy(own, ({instanceType}) => instanceType)].flatMap(([instanceType, group]) =>
-      toTarget(accelerator, accelerators, {group, instanceType}),
+      toTarget(accelerator, accelerators, {group, instanceType, prices}),
     )
   })
 }
@@ -161,12 +165,20 @@ export function clusterTargets({nodes = [], accelerators}: NonNullable<Around>):
 function toTarget(
   accelerator: Accelerator,
   accelerators: readonly Accelerator[],
-  {group, instanceType}: {readonly group: readonly Node[]; readonly instanceType: string | undefined},
+  {
+    group,
+    instanceType,
+    prices,
+  }: {
+    readonly group: readonly Node[]
+    readonly instanceType: string | undefined
+    readonly prices: PriceSource | undefined
+  },
 ): readonly Target[] {
   const memory = gpuMemoryBytes(group) ?? accelerator.memoryBytes
   const [first] = group
   if (memory === undefined || !first) return []
-  const price = gpuPrice(first, accelerators)
+  const price = gpuPrice(first, accelerators, prices)
   return [
     {
       accelerator: accelerator.name,
@@ -190,14 +202,14 @@ export const tableTargets = (): readonly Target[] =>
   }))
 
 /** A cloud's instance type. Throws `not-found` for one that no table lists. */
-export function instanceTarget(instanceType: string, region: string | undefined): Target {
+export function instanceTarget(instanceType: string, region: string | undefined, prices?: PriceSource): Target {
   const found = instancePrice({instanceType, ...(region !== undefined && {region})})
   if (!found || found.gpus < 1)
     throw new OmeError('not-found', `instance type "${instanceType}" is in none of the price tables`, [
       'they hold the GPU instances of AWS, Azure, Google and Oracle clouds, as these write them: p5.48xlarge',
     ])
-  const machine = {instanceType, ...(region !== undefined && {region})}
-  const price = gpuPrice(machine, [])
+  const machine = {instanceType, gpus: found.gpus, ...(region !== undefined && {region})}
+  const price = gpuPrice(machine, [], prices)
   return {
     accelerator: found.gpuModel,
     source: 'instance table',

@@ -1,4 +1,5 @@
 import type {ListedModel} from '@ome/inference-model/listed-model'
+import type {PriceSource} from '@ome/pricing/quote'
 import type {Cluster, ClusterFacts} from '../../domain/cluster.ts'
 import type {Hub, HubDetails} from '../../domain/hub.ts'
 import {type Metadata, metadataOf, metadataOfModel} from '../../domain/metadata.ts'
@@ -49,4 +50,10 @@ export interface SubjectPorts {
   /** A model of the hub needs no cluster: it is asked for late. */
   readonly cluster: () => Promise<Cluster>
   note(text: string): void
+}
+
+/** What an estimate takes besides. */
+export interface EstimatePorts extends SubjectPorts {
+  /** The person's own prices. */
+  prices(): Promise<PriceSource | undefined>
 }
