@@ -1,4 +1,6 @@
+import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
+import type {Plan} from '@ome/sdk/plan'
 import {confirm} from '@ome/sdk/prompt'
 import {inWordsOf} from '@ome/sdk/runtime'
 import {type DriverAddress, type DriverWorld, driverWorld, rolloutWorld} from '../driver/compose.ts'
@@ -25,11 +27,20 @@ export abstract class DriverCommand extends ChangeCommand {
   /** Shows a rollout, begins it and drives it to its next stop. */
   protected async begin(wish: RolloutWish, flags: PlanFlags): Promise<Rollout | undefined> {
     const plan = await planRollout(await rolloutWorld(this.context), wish)
-    const {applied} = await this.plan(plan, {...flags, yes: flags.yes || flags.force})
+    const sure = {...flags, yes: flags.yes || flags.force}
+    const {applied} = await (plan.rollout ? this.prepare(plan, sure) : this.plan(plan, sure))
     if (!applied || !plan.rollout) return undefined
     const address = {...wish, pollMs: flags['poll-interval']}
     const world = await driverWorld(this.context, address, plan.found.set.uid)
     return await this.driveOn(world, await startRollout(world, plan.rollout), flags.output)
+  }
+
+  /** Carries out what comes before a drive. In a format for programs the rollout is the result, and one document. */
+  protected async prepare(plan: Plan, flags: PlanFlags): ReturnType<DriverCommand['plan']> {
+    if (flags.output === undefined || (flags['dry-run'] ?? 'none') !== 'none') return await this.plan(plan, flags)
+    const {runPlan} = await import('@ome/sdk/plan-run')
+    const io: Context['io'] = Object.create(this.context.io, {out: {value: () => undefined}})
+    return await runPlan(plan, flags, Object.create(this.context, {io: {value: io}}))
   }
 
   /** Drives a rollout that this process holds. On a terminal, steps that wait for a yes are asked for. */

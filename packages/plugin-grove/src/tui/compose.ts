@@ -27,7 +27,7 @@ export function inContext(context: Context, {name, signal}: Within): Context {
 /** Contexts of the kubeconfig, for people who type where to go. */
 export async function contextNames({env, cwd}: Context, kubeconfig: string | undefined): Promise<readonly string[]> {
   const [{readKubeconfig}, {homeFolder}] = await Promise.all([
-    import('@ome/sdk/kube/connection'),
+    import('@ome/sdk/connection'),
     import('@ome/sdk/disk/home-folder'),
   ])
   const {contexts} = await readKubeconfig(kubeconfig, {env, cwd, home: homeFolder(env)})

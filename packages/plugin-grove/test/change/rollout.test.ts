@@ -85,6 +85,20 @@ describe('grove rollout', () => {
     assert.match(out, /decode-7 +ready +\S+ +old/)
   })
 
+  it('is one document for programs', async () => {
+    for (const [command, words, phase] of [
+      [Canary, ' --image=vllm:v1.3.0', 'Paused'],
+      [Abort, '', 'Aborted'],
+      [Pause, '', 'Paused'],
+      [Resume, '', 'Done'],
+    ] as const) {
+      const {out} = await line(command, `my-inference${words} -o json`)
+      assert.deepEqual([JSON.parse(out).kind, JSON.parse(out).phase], ['GroveRollout', phase])
+    }
+    const shown = await line(Canary, 'my-inference --image=vllm:v1.3.0 --dry-run -o json')
+    assert.equal(JSON.parse(shown.out).kind, 'Plan')
+  })
+
   it('canary of all workers is none', async () => {
     const {code, err} = await line(Canary, 'my-inference --image=vllm:v1.3.0 --pods=8')
     assert.equal(code, 2)

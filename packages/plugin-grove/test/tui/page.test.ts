@@ -1,10 +1,32 @@
 import assert from 'node:assert/strict'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import type {Context} from '@ome/sdk/context'
+import {contextNames} from '../../src/tui/compose.ts'
 import {dataOf, grouped, MadePage, simple, withoutPod} from './made-page.ts'
 
 const both = dataOf(simple, grouped)
 const opened = () => new MadePage().tell({type: 'data', data: both})
 
 describe('the page', () => {
+  it('finds the contexts of a kubeconfig', async () => {
+    const context = {env: {HOME: '/none'}, cwd: import.meta.dirname} as unknown as Context
+    const folder = await mkdtemp(join(tmpdir(), 'ome-contexts-'))
+    const file = join(folder, 'config')
+    await writeFile(
+      file,
+      JSON.stringify({
+        contexts: [
+          {name: 'one', context: {}},
+          {name: 'two', context: {}},
+        ],
+      }),
+    )
+    assert.deepEqual(await contextNames(context, file), ['one', 'two'])
+    await rm(folder, {recursive: true})
+  })
+
   it('is drawn before anything is known', () => {
     const empty = new MadePage()
     assert.match(empty.text, /^ Arborist {3}namespace prod\n Forest/)

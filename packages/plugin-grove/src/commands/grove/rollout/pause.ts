@@ -39,7 +39,7 @@ export default class GroveRolloutPause extends ContinueCommand {
       return this.render(rolloutState, stored?.rollout ?? active.rollout, flags.output)
     }
     const plan = await planHold(await rolloutWorld(this.context), address)
-    const {applied} = await this.plan(plan, flags)
+    const {applied} = await this.prepare(plan, flags)
     if (applied) await this.driveOn(world, await startRollout(world, plan.rollout), flags.output)
   }
 }
