@@ -1,5 +1,5 @@
 import {tunableModels} from '@ome/capacity/kaito-models'
-import {tuningMethods} from '@ome/kaito/training-config'
+import {trainingWords, tuningMethods} from '@ome/kaito/training-config'
 import {Args, Flags} from '@ome/sdk/command'
 import {namespaced, output, write} from '@ome/sdk/flags'
 import type {CompletionSource} from '@ome/sdk/need'
@@ -61,6 +61,9 @@ export const checkFlags = {
 }
 
 export const modelNames: CompletionSource = {values: tunableModels()}
+
+/** Keys of `--set`, to be completed with a value. */
+export const trainingSettings: CompletionSource = {values: trainingWords().map((word) => `${word}=`)}
 
 export const templateNames: CompletionSource = {
   values: ['lora-params-template', 'qlora-params-template', 'inference-params-template'],

@@ -1,6 +1,6 @@
 import {tunableModels} from '@ome/capacity/kaito-models'
 import {kaitoClouds, nodeModes} from '@ome/kaito/operator-profile'
-import {tuningMethods} from '@ome/kaito/training-config'
+import {trainingWords, tuningMethods} from '@ome/kaito/training-config'
 import {Args, Flags} from '@ome/sdk/command'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {namespaced, write} from '@ome/sdk/flags'
@@ -61,6 +61,7 @@ export const startCompletions = {
     namespace: {from: 'namespaces' as const},
     model: {values: tunableModels()},
     config: {resource: 'configmaps'},
+    set: {values: trainingWords().map((word) => `${word}=`)},
     'push-secret': {resource: 'secrets'},
   },
 } satisfies Completions

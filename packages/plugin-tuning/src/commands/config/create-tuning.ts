@@ -1,6 +1,13 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {templates} from '../../config/compose.ts'
-import {configName, createTuningFlags, modelNames, namespaceNames, templateNames} from '../../config/flags.ts'
+import {
+  configName,
+  createTuningFlags,
+  modelNames,
+  namespaceNames,
+  templateNames,
+  trainingSettings,
+} from '../../config/flags.ts'
 import {createConfigs} from '../../config/needs.ts'
 import {createConfig} from '../../config/usecases/create-config.ts'
 import {meantModel} from '../../config/usecases/meant-model.ts'
@@ -18,7 +25,9 @@ export default class ConfigCreateTuning extends OmeCommand {
   static override flags = createTuningFlags
   static override needs = createConfigs
   static override risk = 'write' as const
-  static override completions = {flags: {namespace: namespaceNames, from: templateNames, model: modelNames}}
+  static override completions = {
+    flags: {namespace: namespaceNames, set: trainingSettings, from: templateNames, model: modelNames},
+  }
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ConfigCreateTuning)

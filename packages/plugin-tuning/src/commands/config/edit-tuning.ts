@@ -1,6 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {editing} from '../../config/compose.ts'
-import {configName, editFlags, mapNames, namespaceNames} from '../../config/flags.ts'
+import {configName, editFlags, mapNames, namespaceNames, trainingSettings} from '../../config/flags.ts'
 import {editConfigs} from '../../config/needs.ts'
 import {editKeptConfig} from '../../config/usecases/edit-config.ts'
 
@@ -16,7 +16,7 @@ export default class ConfigEditTuning extends OmeCommand {
   static override flags = editFlags
   static override needs = editConfigs
   static override risk = 'write' as const
-  static override completions = {args: {name: mapNames}, flags: {namespace: namespaceNames}}
+  static override completions = {args: {name: mapNames}, flags: {namespace: namespaceNames, set: trainingSettings}}
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ConfigEditTuning)

@@ -1,4 +1,5 @@
 import {at, text} from '@ome/capacity/fields'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
@@ -41,9 +42,8 @@ async function readable(
   namespace: string,
 ): Promise<readonly KubeObject[] | undefined> {
   try {
-    return await kube.list(resource, {namespace})
+    return await ifAllowed(kube.list(resource, {namespace}))
   } catch (error) {
-    if (isOmeError(error) && error.kind === 'denied') return undefined
     if (isOmeError(error) && error.kind === 'not-found') return []
     throw error
   }

@@ -1,12 +1,12 @@
 import {editConfig, readConfig} from '@ome/kaito/config-text'
 import {inferenceProblems, inferenceTemplateName} from '@ome/kaito/inference-config'
+import {readEdits} from '@ome/kaito/read-edits'
 import {methodOf, type TuningMethod, templateOf, trainingProblems} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type ConfigDraft, type ConfigKind, dataKey} from '../domain/config-map.ts'
 import {checkMapName} from './check-map-name.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
-import {readEdits} from './read-edits.ts'
 
 export interface CreateConfig {
   readonly namespace: string

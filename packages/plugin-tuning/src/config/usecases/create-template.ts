@@ -1,9 +1,9 @@
 import {editConfig} from '@ome/kaito/config-text'
+import {readEdits} from '@ome/kaito/read-edits'
 import type {Plan} from '@ome/sdk/plan'
 import {checkMapName} from './check-map-name.ts'
 import {planKeeping} from './create-config.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
-import {readEdits} from './read-edits.ts'
 
 export interface CreateTemplate {
   readonly namespace: string

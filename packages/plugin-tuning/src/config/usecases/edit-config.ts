@@ -1,13 +1,13 @@
 import {asMap, type ConfigEdit} from '@ome/kaito/config-problem'
 import {editConfig, readConfig} from '@ome/kaito/config-text'
 import {inferenceProblems} from '@ome/kaito/inference-config'
+import {readEdits} from '@ome/kaito/read-edits'
 import {trainingProblems} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
 import type {FieldChange, Plan} from '@ome/sdk/plan'
 import type {ConfigKind, ConfigStore} from '../domain/config-map.ts'
 import {type ConfigUsers, usersOf, whenSeen} from '../domain/config-user.ts'
 import {getConfig} from './get-config.ts'
-import {readEdits} from './read-edits.ts'
 
 export interface EditConfig {
   readonly namespace: string

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {progressOf, readLog} from './training-log.ts'
+import {logReader, progressOf} from './training-log.ts'
+
+const readLog = (lines: readonly string[]) => {
+  const reader = logReader()
+  for (const line of lines) reader.add(line)
+  return reader.read()
+}
 
 const bar = (step: number, left = '06:00') => ` 40%|████      | ${step}/300 [04:00<${left}, 2.00s/it]`
 

@@ -32,23 +32,37 @@ export interface TrainingLog {
 
 export const emptyLog: TrainingLog = {isModelLoaded: false, isDataLoaded: false, isComplete: false, points: []}
 
-/** The log with one more line. Keys differ between versions of the trainer, so that any dictionary with a loss counts. */
-export function withLine(log: TrainingLog, line: string): TrainingLog {
-  const parts = line.split('\r')
-  const progress = parts.flatMap((part) => progressOf(part) ?? []).at(-1)
-  const moved = progress === undefined ? log : {...log, progress}
-  const values = dictionaryOf(line)
-  if (values) return withValues(moved, values)
-  if (/\bModel Loaded\b/.test(line)) return {...moved, isModelLoaded: true}
-  if (/^Dataset loaded successfully/.test(line)) return {...moved, isDataLoaded: true}
-  if (/\bFine-Tuning completed\b/.test(line)) return {...moved, isComplete: true}
-  return errorLine.test(line) ? {...moved, error: line.trim()} : moved
+/** Takes the lines of a log one by one. */
+export interface LogReader {
+  add(line: string): void
+  read(): TrainingLog
 }
 
-export const readLog = (lines: Iterable<string>): TrainingLog => {
-  let log = emptyLog
-  for (const line of lines) log = withLine(log, line)
-  return log
+/** Keys differ between versions of the trainer, so that any dictionary with a loss counts. */
+export function logReader(): LogReader {
+  const points: LossPoint[] = []
+  let log: TrainingLog = {...emptyLog, points}
+  return {
+    read: () => log,
+    add(line) {
+      const progress = line
+        .split('\r')
+        .flatMap((part) => progressOf(part) ?? [])
+        .at(-1)
+      if (progress) log = {...log, progress}
+      const values = dictionaryOf(line)
+      if (values?.has('train_loss')) log = {...log, ...endOf(values)}
+      else if (values) points.push(pointOf(values, log.progress))
+      else log = {...log, ...saidIn(line)}
+    },
+  }
+}
+
+function saidIn(line: string): Partial<TrainingLog> {
+  if (/\bModel Loaded\b/.test(line)) return {isModelLoaded: true}
+  if (/^Dataset loaded successfully/.test(line)) return {isDataLoaded: true}
+  if (/\bFine-Tuning completed\b/.test(line)) return {isComplete: true}
+  return errorLine.test(line) ? {error: line.trim()} : {}
 }
 
 const errorLine = /^(?:[\w.]+\.)?\w*(?:Error|Exception)\b(?::|$)|^CUDA out of memory/
@@ -80,16 +94,18 @@ function dictionaryOf(line: string): ReadonlyMap<string, number> | undefined {
   return ['loss', 'train_loss', 'eval_loss'].some((key) => values.has(key)) ? values : undefined
 }
 
-function withValues(log: TrainingLog, values: ReadonlyMap<string, number>): TrainingLog {
+function endOf(values: ReadonlyMap<string, number>): Partial<TrainingLog> {
   const [trainLoss, runtimeSeconds] = [values.get('train_loss'), values.get('train_runtime')]
-  if (trainLoss !== undefined) return {...log, trainLoss, ...(runtimeSeconds !== undefined && {runtimeSeconds})}
+  return {...(trainLoss !== undefined && {trainLoss}), ...(runtimeSeconds !== undefined && {runtimeSeconds})}
+}
+
+function pointOf(values: ReadonlyMap<string, number>, progress: TrainingProgress | undefined): LossPoint {
   const named = {
-    step: log.progress?.step,
+    step: progress?.step,
     epoch: values.get('epoch'),
     loss: values.get('loss'),
     evalLoss: values.get('eval_loss'),
     learningRate: values.get('learning_rate'),
   }
-  const point: LossPoint = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
-  return {...log, points: [...log.points, point]}
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }

@@ -1,7 +1,7 @@
 import {isOmeError} from '@ome/sdk/errors'
 import type {RunLogs, RunStore, TuningRun} from '../domain/run.ts'
 import {isOver, type RunReport, reportOf} from '../domain/run-report.ts'
-import {readLog, type TrainingLog} from '../domain/training-log.ts'
+import {logReader, type TrainingLog} from '../domain/training-log.ts'
 import {type GetRun, getRun} from './get-run.ts'
 
 export interface RunPorts {
@@ -37,13 +37,13 @@ export async function* followRun(ports: RunPorts, ask: GetRun, {pause}: Follow):
 export async function trainerLog({read}: RunLogs, run: TuningRun, tail?: number): Promise<TrainingLog> {
   const {pod, workspace} = run
   const trainer = pod?.containers.find(({name}) => name === pod.trainer)
-  if (!pod || !trainer || trainer.state === 'waiting') return readLog([])
-  const lines: string[] = []
+  const reader = logReader()
+  if (!pod || !trainer || trainer.state === 'waiting') return reader.read()
   try {
-    for await (const line of read(workspace.namespace, pod.name, {container: trainer.name, tail})) lines.push(line)
+    for await (const line of read(workspace.namespace, pod.name, {container: trainer.name, tail})) reader.add(line)
   } catch (error) {
     // A pod that is just going has no log any more, and what it was is in its status.
     if (!isOmeError(error) || !['denied', 'not-found', 'failed'].includes(error.kind)) throw error
   }
-  return readLog(lines)
+  return reader.read()
 }

@@ -1,7 +1,6 @@
 import type {ConfigEdit} from '@ome/kaito/config-problem'
 import {asMap, mapAt} from '@ome/kaito/config-problem'
-import {trainingEdit} from '@ome/kaito/training-config'
-import {OmeError} from '@ome/sdk/errors'
+import {readEdits} from '@ome/kaito/read-edits'
 import type {StartWish} from './start-wish.ts'
 
 /** Rows between two losses of the log; the trainer's own 500 are more than most runs have. */
@@ -20,15 +19,7 @@ export function editsOf({epochs, batchSize, settings}: StartWish, base: unknown)
     ...(batchSize === undefined ? [] : [`batch-size=${batchSize}`]),
     ...settings,
   ]
-  const read = pairs.map((pair) => {
-    const at = pair.indexOf('=')
-    return at < 1
-      ? {problem: `"${pair}" is not of the form KEY=VALUE`}
-      : trainingEdit(pair.slice(0, at), pair.slice(at + 1))
-  })
-  const problems = read.flatMap((each) => ('problem' in each ? [each.problem] : []))
-  if (problems.length > 0) throw new OmeError('usage', problems.join('\n  '))
-  const edits = read.flatMap((each) => ('edit' in each ? [each.edit] : []))
+  const edits = readEdits('tuning', pairs)
   const path = ['training_config', 'TrainingArguments', 'logging_steps']
   const isSaid =
     argumentsOf(base)['logging_steps'] !== undefined || edits.some((edit) => edit.path.at(-1) === 'logging_steps')

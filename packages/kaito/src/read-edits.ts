@@ -1,11 +1,10 @@
-import type {ConfigEdit} from '@ome/kaito/config-problem'
-import {inferenceEdit, isRequestOption} from '@ome/kaito/inference-config'
-import {trainingEdit} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
-import type {ConfigKind} from '../domain/config-map.ts'
+import type {ConfigEdit} from './config-problem.ts'
+import {inferenceEdit, isRequestOption} from './inference-config.ts'
+import {trainingEdit} from './training-config.ts'
 
 /** Reads all `KEY=VALUE` of a line. Throws one `usage` error that names everything that is wrong with them. */
-export function readEdits(kind: ConfigKind, pairs: readonly string[]): readonly ConfigEdit[] {
+export function readEdits(kind: 'tuning' | 'inference', pairs: readonly string[]): readonly ConfigEdit[] {
   const read = pairs.map((pair) => {
     const at = pair.indexOf('=')
     if (at < 1) return {problem: `"${pair}" is not of the form KEY=VALUE`}
