@@ -71,6 +71,14 @@ describe('grove scale', () => {
     assert.deepEqual([replicas('prefill'), replicas('decode')], [3, 6])
   })
 
+  it('leaves the number for later replicas where those that are there differ', async () => {
+    assert.equal((await run('my-inference --replicas=2')).code, 0)
+    await made.advance(10_000)
+    const {out} = await run('my-inference --workers=25 --dry-run')
+    assert.match(out, /podclique\/my-inference-0-decode scaled \(8 → 9\)/)
+    assert.doesNotMatch(out, /spec\.template|my-inference-1-decode/)
+  })
+
   it('scales a group by whole workers', async () => {
     assert.equal((await run('chat --decode=3')).code, 0)
     assert.equal(made.api.get(groups, 'chat-0-decode', 'prod')?.['spec'].replicas, 3)

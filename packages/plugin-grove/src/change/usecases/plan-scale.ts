@@ -174,7 +174,9 @@ function templateChange(
   if (keepsTemplate || (replicaIndex !== undefined && set.replicas.length > 1)) return []
   const {cliques, podCliqueScalingGroups = []} = set.object.spec.template
   const fields = set.roles.flatMap((role) => {
-    const to = targets.find(({part}) => part.role === role)?.to ?? role.templateReplicas
+    const wanted = new Set(targets.filter(({part}) => part.role === role).map((target) => target.to))
+    const [one] = wanted
+    const to = wanted.size === 1 && one !== undefined ? one : role.templateReplicas
     // A template below its minimum is refused by the webhook.
     if (to === role.templateReplicas || to < role.minAvailable) return []
     const isClique = role.kind === 'PodClique'

@@ -36,14 +36,13 @@ export async function* followRoles(ports: MetricPorts, ask: MeasureRoles): Async
   if (ask.windowMs !== undefined) {
     const first = await seeSets(ports.reader, ask)
     for (const set of first.sets) rolesIn(set, ask)
-    before = (await scraped(ports.source, enginesIn(first))).scrapes
+    before = (await answered(ports.source, enginesIn(first))).scrapes
     if (first.sets.length > 0) await ports.source.pause(ask.windowMs)
   }
   for (;;) {
     const seen = await seeSets(ports.reader, ask)
     const engines = enginesIn(seen)
-    const {scrapes, failures} = await scraped(ports.source, engines)
-    if (engines.length > 0 && scrapes.size === 0) throw nobody(failures)
+    const {scrapes} = await answered(ports.source, engines)
     const loads = await ports.gauge.read(new Set(engines.flatMap(({pod}) => pod.node ?? [])))
     const metrics = seen.sets.map((set): SetMetrics => {
       const own = engines.filter(({pod}) => pod.set === set.name && pod.namespace === set.namespace)
@@ -64,7 +63,14 @@ const enginesIn = ({sets, objects}: Seen): readonly Engine[] =>
 
 interface Answers {
   readonly scrapes: Scrapes
-  readonly failures: readonly ScrapeFailure[]
+  readonly failures: readonly {readonly engine: Engine; readonly failure: ScrapeFailure}[]
+}
+
+/** Throws where none of them answers. */
+async function answered(source: MetricSource, engines: readonly Engine[]): Promise<Answers> {
+  const answers = await scraped(source, engines)
+  if (engines.length > 0 && answers.scrapes.size === 0) throw nobody(answers)
+  return answers
 }
 
 async function scraped(source: MetricSource, engines: readonly Engine[]): Promise<Answers> {
@@ -73,16 +79,23 @@ async function scraped(source: MetricSource, engines: readonly Engine[]): Promis
     const engine = engines[index]
     return engine && isScrape(answer) ? [[engineKey(engine), answer] as const] : []
   })
-  return {scrapes: new Map(found), failures: answers.flatMap(({answer}) => (isScrape(answer) ? [] : [answer]))}
+  const failures = answers.flatMap(({answer: failure}, index) => {
+    const engine = engines[index]
+    return isScrape(failure) || !engine ? [] : [{engine, failure}]
+  })
+  return {scrapes: new Map(found), failures}
 }
 
-function nobody(failures: readonly ScrapeFailure[]): OmeError {
-  const denied = failures.find(({kind}) => kind === 'denied')
+function nobody({failures}: Answers): OmeError {
+  const [first] = failures
+  const where = first ? ` -n ${first.engine.pod.namespace}` : ''
+  const denied = failures.find(({failure}) => failure.kind === 'denied')
   if (denied)
-    return new OmeError('denied', denied.reason, [
-      'ask for: kubectl create role grove-metrics --verb=get --resource=pods/proxy',
+    return new OmeError('denied', denied.failure.reason, [
+      `ask for: kubectl create role grove-metrics${where} --verb=get --resource=pods/proxy`,
     ])
-  return new OmeError('unreachable', `no pod answered: ${failures[0]?.reason ?? 'none is ready'}`, [
-    'see which pods are ready: ome grove status',
+  const why = first ? `${first.engine.pod.name} ${first.failure.reason}` : 'none is ready'
+  return new OmeError('unreachable', `no pod tells its metrics: ${why}`, [
+    `see which pods are ready: ome grove status${where}`,
   ])
 }
