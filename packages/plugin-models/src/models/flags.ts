@@ -1,5 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {lookFlags} from '../flags.ts'
+import {catalog, marketFlags, method, region} from '../kaito/flags.ts'
 
 const types = ['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'int4', 'nvfp4', 'mxfp4'] as const
 
@@ -16,6 +17,11 @@ export const estimateFlags = {
   }),
   accelerator: Flags.string({description: 'one accelerator only: of the cluster, else of the table'}),
   'instance-type': Flags.string({description: "a cloud's instance type; may be repeated", multiple: true}),
-  region: Flags.string({description: 'region for the price of --instance-type', dependsOn: ['instance-type']}),
+  ...region,
+  ...catalog,
+  replicas: Flags.integer({description: 'so many of it', min: 1, helpGroup: 'KAITO'}),
+  ...method,
+  cost: Flags.boolean({description: 'add the price of a day and a month', helpGroup: 'KAITO'}),
+  ...marketFlags,
   all: Flags.boolean({description: 'accelerators that the cluster does not have, too'}),
 }

@@ -1,14 +1,18 @@
-import {Args, OmeCommand} from '@ome/sdk/command'
+import {Args} from '@ome/sdk/command'
 import {models, subjects} from '../../compose.ts'
 import {modelNames} from '../../flags.ts'
+import {estimateOwn} from '../../kaito/flags.ts'
+import {readsMarket} from '../../kaito/needs.ts'
+import {estimateKaito, isKaitos} from '../../kaito/printing.ts'
 import {estimateFlags} from '../../models/flags.ts'
 import {lookAtModel} from '../../models/needs.ts'
 import {estimateModel} from '../../models/usecases/estimate-model.ts'
 import {modelEstimate} from '../../models/views/model-estimate.ts'
+import {ModelsCommand} from '../../printing/models-command.ts'
 import {chooseName} from '../../prompts/choose-model.ts'
 import {namesOf} from '../../usecases/names.ts'
 
-export default class ModelsEstimate extends OmeCommand {
+export default class ModelsEstimate extends ModelsCommand {
   static override summary = 'Estimate the memory, GPUs and price of a model, line by line'
   static override description =
     'A name is a model of the cluster; ORG/NAME is one of the hub. Shown are the machines of the cluster; --all adds every accelerator of the table, --instance-type asks for those of a cloud. MAX-CONTEXT is the longest request that still fits.'
@@ -21,7 +25,7 @@ export default class ModelsEstimate extends OmeCommand {
     name: Args.string({description: 'name of a model, or ORG/NAME of the hub; asked for on a terminal'}),
   }
   static override flags = estimateFlags
-  static override needs = lookAtModel
+  static override needs = [...lookAtModel, ...readsMarket]
   static override risk = 'read' as const
   static override completions = {
     args: {name: modelNames},
@@ -30,6 +34,8 @@ export default class ModelsEstimate extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(ModelsEstimate)
+    if (await isKaitos(this.context, flags, estimateOwn, args.name))
+      return await estimateKaito(this.stage(flags.output), args.name, flags)
     const namespace = async () => flags.namespace ?? (await this.context.namespace())
     const names = async () => namesOf('model', await models(this.context), await namespace())
     const name = args.name ?? (await chooseName(this.context, {noun: 'model', usage: 'models estimate NAME'}, names))

@@ -1,12 +1,16 @@
 import {modelList} from '@ome/inference-model/model-list'
-import {OmeCommand} from '@ome/sdk/command'
+import {Flags} from '@ome/sdk/command'
 import {lookTimeout, output, scope, selector, watch} from '@ome/sdk/flags'
 import {modelShelf} from '../../compose.ts'
 import {modelScope} from '../../flags.ts'
+import {catalog, engineRuntime, listOwn, marketFlags, region} from '../../kaito/flags.ts'
+import {readsMarket} from '../../kaito/needs.ts'
+import {isKaitos, listKaito} from '../../kaito/printing.ts'
 import {listModels} from '../../models/needs.ts'
 import {followModels, listModels as readModels} from '../../models/usecases/list-models.ts'
+import {ModelsCommand} from '../../printing/models-command.ts'
 
-export default class ModelsList extends OmeCommand {
+export default class ModelsList extends ModelsCommand {
   static override summary = 'List the models of the namespace and those of the whole cluster'
   static override description =
     'NODES is how many nodes have the model, of those that should. The same table as that of ome get models.'
@@ -15,12 +19,30 @@ export default class ModelsList extends OmeCommand {
     '<%= config.bin %> models list --all-namespaces -o wide',
     '<%= config.bin %> models list --scope cluster',
   ]
-  static override flags = {...scope, ...selector, ...modelScope, ...output, ...watch, ...lookTimeout('watch')}
-  static override needs = listModels
+  static override flags = {
+    ...scope,
+    ...selector,
+    ...modelScope,
+    ...catalog,
+    tunable: Flags.boolean({description: 'models that KAITO can tune', helpGroup: 'KAITO'}),
+    fits: Flags.string({
+      description: 'models that one machine of this type holds',
+      helpValue: 'TYPE',
+      helpGroup: 'KAITO',
+    }),
+    ...engineRuntime,
+    ...region,
+    ...marketFlags,
+    ...output,
+    ...watch,
+    ...lookTimeout('watch'),
+  }
+  static override needs = [...listModels, ...readsMarket]
   static override risk = 'read' as const
 
   async run(): Promise<void> {
     const {flags} = await this.parse(ModelsList)
+    if (await isKaitos(this.context, flags, listOwn)) return await listKaito(this.stage(flags.output), flags)
     const {namespace} = await this.scopeOf(flags)
     const shelf = await modelShelf(this.context)
     const query = {namespace, selector: flags.selector, scope: flags.scope}

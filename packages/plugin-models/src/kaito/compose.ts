@@ -1,0 +1,60 @@
+import {loadQuotes} from '@ome/kaito/load-quotes'
+import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
+import {readOperator} from '@ome/kaito/operator-reader'
+import type {Context} from '@ome/sdk/context'
+import {isOmeError} from '@ome/sdk/errors'
+import type {Market} from './domain/verdict.ts'
+
+export type CatalogueName = 'ome' | 'kaito'
+
+/** Which catalogue a line is about: `--catalog`, else KAITO's where nothing but KAITO is served. Ids of the Hub are OME's. */
+export async function catalogueOf(
+  context: Context,
+  typed: CatalogueName | undefined,
+  name?: string | undefined,
+): Promise<CatalogueName> {
+  if (typed !== undefined) return typed
+  if (name?.includes('/')) return 'ome'
+  try {
+    const kube = await context.kube()
+    const [ome, kaito] = await Promise.all([
+      kube.resolve('inferenceservices.ome.io'),
+      kube.resolve('workspaces.kaito.sh'),
+    ])
+    return !ome && kaito ? 'kaito' : 'ome'
+  } catch (error) {
+    // What is wrong with the cluster is told by who needs it.
+    if (isOmeError(error) && error.kind !== 'cancelled') return 'ome'
+    throw error
+  }
+}
+
+export interface MarketFlags {
+  readonly cloud?: ProfileOverrides['cloud']
+  readonly 'node-mode'?: ProfileOverrides['nodeMode']
+  readonly 'operator-version'?: string | undefined
+  readonly region?: string | undefined
+  readonly prices?: string | undefined
+  readonly online?: boolean | undefined
+  readonly offline?: boolean | undefined
+}
+
+/** Instance types and prices of the operator of the cluster, or of Azure where there is none. */
+export async function marketOf(context: Context, flags: MarketFlags, note: (text: string) => void): Promise<Market> {
+  const overrides = {cloud: flags.cloud, nodeMode: flags['node-mode'], version: flags['operator-version']}
+  const read = flags.offline || flags.cloud !== undefined ? undefined : await operatorOf(context, overrides)
+  const profile = read ?? assumedProfile(overrides)
+  for (const text of profile.notes) note(text)
+  const {region, prices, online} = flags
+  return {profile, region, quote: await loadQuotes(context, profile, {region, file: prices, online, note})}
+}
+
+/** Undefined where no cluster answers: the figures need none. */
+async function operatorOf(context: Context, overrides: ProfileOverrides): Promise<OperatorProfile | undefined> {
+  try {
+    return await readOperator(await context.kube(), overrides)
+  } catch (error) {
+    if (isOmeError(error) && error.kind !== 'cancelled') return undefined
+    throw error
+  }
+}
