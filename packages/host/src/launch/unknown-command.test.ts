@@ -79,4 +79,20 @@ describe('words that run nothing', () => {
       assert.equal(hints.at(-1), 'to run a command as the user kf: ome --as kf COMMAND')
     }
   })
+
+  it('under another name: hints name the command that is meant, which is told in the words of the name', () => {
+    const commands = {status: [0, '', 'read'], 'rollout:undo': [0, '', 'write']} as const
+    const view: RouteIndex = {
+      ...index,
+      commands,
+      canonical: {status: 'grove:status', 'rollout:undo': 'grove:rollout:undo'},
+    }
+    const hints = (words: readonly string[]) =>
+      unknownCommand(findRoute(view, words), words, {index: view, world: {bin: 'kubectl grove'}}).hints
+    assert.equal(hints(['stauts'])[0], 'did you mean: kubectl grove grove status')
+    assert.deepEqual(hints(['rollout', 'undoo']), [
+      'did you mean: kubectl grove grove rollout undo',
+      'see all of them: kubectl grove grove rollout --help',
+    ])
+  })
 })

@@ -17,7 +17,7 @@ export function unknownCommand(
   const {bin} = world
   const topic = route.type === 'topic' ? route.id.replaceAll(':', ' ') : ''
   const word = route.type === 'topic' ? route.unknown : route.type === 'unknown' ? route.words[0] : undefined
-  const more = `see all of them: ${[bin, topic, '--help'].filter(Boolean).join(' ')}`
+  const more = `see all of them: ${[bin, canonicalWords(index, topic), '--help'].filter(Boolean).join(' ')}`
   if (word === undefined && topic === '' && words[0] === '-v')
     return new OmeError('usage', 'unknown flag: -v', [
       `the version: ${bin} --version`,
@@ -43,13 +43,23 @@ export function unknownCommand(
   const inserted = topic === '' || near.length > 0 ? [] : missingWord(`${bin} ${topic}`, known, word)
   return new OmeError('usage', `unknown command "${typed}"`, [
     ...ordered.map((line) => `did you mean: ${bin} ${line}`),
-    ...near.map((name) => `did you mean: ${[bin, topic, name].filter(Boolean).join(' ')}`),
+    ...near.map((name) => `did you mean: ${bin} ${canonicalWords(index, [topic, name].filter(Boolean).join(' '))}`),
     ...inserted,
     ...(near.length + ordered.length === 0 && topic === '' && bin === 'ome'
       ? [`look for a plugin that has it: ome plugin search ${word}`]
       : []),
     more,
   ])
+}
+
+/** Words of a view as those of the command they stand for: hints are put into the words of the name when they are told. */
+function canonicalWords({canonical = {}}: Pick<RouteIndex, 'canonical'>, words: string): string {
+  const id = words.replaceAll(' ', ':')
+  if (id === '') return words
+  const [typed, meant] = Object.entries(canonical).find(([one]) => one === id || one.startsWith(`${id}:`)) ?? []
+  if (typed === undefined || meant === undefined) return words
+  const below = typed.slice(id.length)
+  return meant.endsWith(below) ? meant.slice(0, meant.length - below.length).replaceAll(':', ' ') : words
 }
 
 /** Words of a plugin that has no release yet. */
