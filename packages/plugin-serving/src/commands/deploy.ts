@@ -19,7 +19,7 @@ export default class Deploy extends ServingCommand {
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --dry-run',
     '<%= config.bin %> deploy llama-3-1-8b-instruct --name chat --autoscale --min-replicas 1 --max-replicas 4 --wait',
     '<%= config.bin %> deploy --batch models.yaml --parallel 4',
-    '<%= config.bin %> deploy phi-4-mini-instruct --name phi --backend kaito --dry-run',
+    '<%= config.bin %> deploy phi-4-mini-instruct --name phi --backend kaito --offline --dry-run=client -o yaml',
   ]
   static override args = {
     model: Args.string({description: 'name of a model in the cluster, or of the catalogue of KAITO'}),
