@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
+import Apply from '../src/commands/apply.ts'
 import GitopsDiff from '../src/commands/gitops/diff.ts'
 import GitopsInit from '../src/commands/gitops/init.ts'
 import GitopsReconcile from '../src/commands/gitops/reconcile.ts'
@@ -36,6 +37,41 @@ describe('ome gitops', function () {
     (await (await here.cluster.kube()).get(services, name, {namespace: 'default'}))?.['spec'].engine
   const change = async (name: string, body: object) =>
     (await here.cluster.kube()).patch(services, name, 'merge', body, {namespace: 'default'})
+
+  it('keeps a service with a secret as text out of the repository, and a sync leaves it as it runs', async () => {
+    const other = new Remote()
+    const kube = await here.cluster.kube()
+    const env = [
+      {name: 'HF_TOKEN', value: 'hf_text'},
+      {name: 'MODE', value: 'fast'},
+    ]
+    const spec = {model: {name: 'mistral-7b'}, engine: {runner: {name: 'ome-container', env}}}
+    here.write({
+      'telling.yaml': {
+        apiVersion: 'ome.io/v1beta1',
+        kind: 'InferenceService',
+        metadata: {name: 'telling', namespace: 'ml-prod'},
+        spec,
+      },
+    })
+    assert.equal((await run(Apply, '-f telling.yaml')).code, 0)
+    const {code, err} = await run(GitopsInit, `--repo ${other.url} -n ml-prod`)
+    assert.equal(code, 0, err)
+    assert.match(
+      err,
+      /left out as a whole: inferenceservice\/telling in ml-prod .*env\[HF_TOKEN\]: keep it in a Secret/,
+    )
+    const files = other.git(['ls-tree', '-r', '--name-only', 'main'], other.url)
+    assert.match(files, /inferenceservice-chat/)
+    assert.doesNotMatch(files, /telling/)
+
+    assert.equal((await run(GitopsSync, '-n ml-prod')).code, 0)
+    const live = await kube.get(services, 'telling', {namespace: 'ml-prod'})
+    assert.deepEqual(live?.['spec'].engine.runner.env, env)
+    assert.equal((await run(GitopsDiff, '-n ml-prod')).code, 0)
+    here.cluster.api.delete(services, 'telling', 'ml-prod')
+    other.stop()
+  })
 
   it('needs a binding first', async () => {
     for (const command of [GitopsSync, GitopsDiff, GitopsReconcile]) {

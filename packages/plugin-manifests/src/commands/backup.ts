@@ -47,7 +47,16 @@ export default class Backup extends OmeCommand {
     const {objects, context} = await manifests(this.context)
     const {namespace} = flags
     const {word: noun, names} = splitOperands(args.objects ?? [])
-    const found = await collectBackup(objects, {noun, names, namespace, secrets, asIs: true, now: now(), context})
+    const found = await collectBackup(objects, {
+      noun,
+      names,
+      namespace,
+      secrets,
+      asIs: true,
+      without: 'values',
+      now: now(),
+      context,
+    })
     for (const note of found.notes) this.note(note)
     if (target === 'stdout') return io.out(await files.text(found.backup))
     await files.write(flags.output, found.backup, word)

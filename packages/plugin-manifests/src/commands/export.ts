@@ -35,7 +35,7 @@ export default class Export extends OmeCommand {
     if (flags.prune && names.length > 0)
       throw new OmeError('usage', '--prune goes with all objects of a kind, not with names', ['leave one of them out'])
     const {namespace, 'as-is': asIs} = flags
-    const ask = {noun, names, namespace, secrets: false, asIs, now: now(), context}
+    const ask = {noun, names, namespace, secrets: false, asIs, without: 'values' as const, now: now(), context}
     const {backup, kinds, notes} = await collectBackup(objects, ask)
     for (const note of notes) this.note(note)
     const prune = flags.prune ? prunable({kinds, namespace}) : () => false

@@ -61,7 +61,14 @@ export async function bindRepository(ports: GitopsPorts, ask: BindRepository): P
       `untie it first: ome delete configmap ${bindingName} -n ${namespace}`,
     ])
   }
-  const found = await collectBackup(objects, {names: [], namespace, secrets: false, asIs: false, now: ask.now})
+  const found = await collectBackup(objects, {
+    names: [],
+    namespace,
+    secrets: false,
+    asIs: false,
+    without: 'objects',
+    now: ask.now,
+  })
   refuseOtherKeepers(found.backup.objects)
   const repository = await repositories.open(repo, branch)
   const first = (await repository.isEmpty()) ? await seed(ports, repository, found.backup.objects, ask) : undefined

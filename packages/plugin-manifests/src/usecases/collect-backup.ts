@@ -16,6 +16,11 @@ export interface CollectBackup {
   readonly secrets: boolean
   /** Models with what their agents found out: without it no runtime is chosen before they are downloaded again. */
   readonly asIs: boolean
+  /**
+   * What goes when a secret stands in an object as text: its value, or the object. Values alone would be taken away
+   * from what runs where the file says from then on what the object is.
+   */
+  readonly without: 'values' | 'objects'
   readonly now: Date
   /** What people call the cluster: without any of the stacks it is the wrong one. Absent: it just holds nothing. */
   readonly context?: string
@@ -45,15 +50,16 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
   const written = chosen.map((object) => ({source: object, ...withoutSecrets(exported(object, ask))}))
-  notes.push(...written.flatMap(({source, left}) => left.map((path) => leftSecret(source, path))))
-  const inOrder = inRestoreOrder(written.map(({object}) => object))
+  notes.push(...written.flatMap(({source, left}) => left.map((path) => leftSecret(source, path, ask))))
+  const whole = written.filter(({left}) => ask.without === 'values' || left.length === 0)
+  const inOrder = inRestoreOrder(whole.map(({object}) => object))
   const kinds = resources.filter((_, at) => read[at] !== undefined).map(({resource: {kind}}) => kind)
   return {backup: {createdAt, objects: inOrder, secrets}, kinds, notes}
 }
 
 /** What stands in files is read by more people than what stands in the cluster. */
-const leftSecret = (object: KubeObject, path: string): string =>
-  `left out: ${label(object)} has a secret as text in ${path}: keep it in a Secret and name that (${path.startsWith('spec.storage.') ? 'spec.storage.key' : 'valueFrom.secretKeyRef'})`
+const leftSecret = (object: KubeObject, path: string, {without}: CollectBackup): string =>
+  `left out${without === 'objects' ? ' as a whole' : ''}: ${label(object)} has a secret as text in ${path}: keep it in a Secret and name that (${path.startsWith('spec.storage.') ? 'spec.storage.key' : 'valueFrom.secretKeyRef'})`
 
 /** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
 async function everyKind(objects: ClusterObjects, context: string | undefined): Promise<readonly Place[]> {
