@@ -143,6 +143,12 @@ describe('following the logs of a service', () => {
     assert.deepEqual([lines, notes], [['one'], ['pods that come later are not followed: you may not watch pods']])
   })
 
+  it('gives every line of one moment', async () => {
+    const moment = [at(1, 'one'), at(1, 'two'), at(1, 'three')]
+    const {lines} = await followed(service(pod('a')), [], opened({a: [moment]}))
+    assert.deepEqual(lines, ['a one', 'a two', 'a three'])
+  })
+
   it('ends where the service is deleted', async () => {
     const gone = store(async function* () {
       yield undefined

@@ -90,6 +90,8 @@ async function* linesOf(
   let range = isFirst ? {since, tail} : {}
   try {
     for (let pause = pauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
+      // Only what was given before the log was opened again is left out: lines of one moment are many.
+      const given = stream.last
       try {
         for await (const text of logs.read(input.namespace, inContainer(pod, input), {
           follow: true,
@@ -97,7 +99,7 @@ async function* linesOf(
           ...range,
         })) {
           const line = parseLogLine(pod.name, text)
-          if (line.at !== '' && stream.last !== '' && !isLater(line.at, stream.last)) continue
+          if (line.at !== '' && given !== '' && !isLater(line.at, given)) continue
           if (line.at !== '') stream.last = line.at
           pause = pauseMs
           yield line
