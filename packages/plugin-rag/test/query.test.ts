@@ -85,7 +85,7 @@ describe('ome rag query', () => {
     const {code, err} = await tour.run(RagQuery, ['mute', 'What?'])
 
     assert.deepEqual([early.code, empty.code, code], [7, 4, 2])
-    assert.match(empty.err, /has no index yet\nhint: add documents: ome rag document add mute PATH/)
+    assert.match(empty.err, /has no index yet\nhint: add documents: ome rag document add mute PATH -n default/)
     assert.match(err, /has no model to answer with\nhint: ask for the passages alone: --retrieve-only/)
   })
 })

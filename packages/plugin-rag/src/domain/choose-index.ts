@@ -1,5 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
+import type {EngineName} from './engine-name.ts'
 
 /** The index that is used when nothing else is said, and made by the first document. */
 export const defaultIndex = 'default'
@@ -14,16 +15,23 @@ export function indexForWriting(wanted: string | undefined, existing: readonly s
 }
 
 /** As {@link indexForWriting}, but the index must be there. */
-export function indexForReading(wanted: string | undefined, existing: readonly string[], engine: string): string {
+export function indexForReading(
+  wanted: string | undefined,
+  existing: readonly string[],
+  {name, namespace}: EngineName,
+): string {
   const index = indexForWriting(wanted, existing)
   if (existing.includes(index)) return index
   const close = nearest(index, existing)
   throw new OmeError(
     'not-found',
-    existing.length === 0 ? `ragengine "${engine}" has no index yet` : `ragengine "${engine}" has no index "${index}"`,
+    existing.length === 0 ? `ragengine "${name}" has no index yet` : `ragengine "${name}" has no index "${index}"`,
     existing.length === 0
-      ? [`add documents: ome rag document add ${engine} PATH`]
-      : [...(close === undefined ? [] : [`did you mean ${close}?`]), `see all: ome rag index list ${engine}`],
+      ? [`add documents: ome rag document add ${name} PATH -n ${namespace}`]
+      : [
+          ...(close === undefined ? [] : [`did you mean ${close}?`]),
+          `see all: ome rag index list ${name} -n ${namespace}`,
+        ],
   )
 }
 

@@ -1,11 +1,12 @@
 import {OmeError} from '@ome/sdk/errors'
 import {indexForReading} from '../../domain/choose-index.ts'
+import type {EngineName} from '../../domain/engine-name.ts'
 import type {ChatOptions, RagService, Usage} from '../../domain/rag-service.ts'
 import {promptOf} from '../domain/prompt.ts'
 import type {QueryResult} from '../domain/query-result.ts'
 
 export interface Query extends ChatOptions {
-  readonly engine: string
+  readonly engine: EngineName
   readonly question: string
   readonly index?: string | undefined
   /** So many passages, chosen here; without it the service chooses. */

@@ -1,12 +1,13 @@
 import {isOmeError} from '@ome/sdk/errors'
 import {indexForReading} from '../../domain/choose-index.ts'
+import type {EngineName} from '../../domain/engine-name.ts'
 import {foundSource} from '../../domain/found-json.ts'
 import type {RagService} from '../../domain/rag-service.ts'
 import type {Question} from '../domain/question.ts'
 import {rankOf, type ScoredQuestion, says} from '../domain/score.ts'
 
 export interface TestInput {
-  readonly engine: string
+  readonly engine: EngineName
   readonly index?: string | undefined
   readonly topK: number
   readonly retrieveOnly: boolean

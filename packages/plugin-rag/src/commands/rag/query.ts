@@ -32,7 +32,7 @@ export default class RagQuery extends OmeCommand {
     const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
     const service = await serviceOf(this.context, engine, flags)
     const {'top-k': topK, 'retrieve-only': retrieveOnly, 'max-tokens': maxTokens} = flags
-    const input = {...flags, engine: engine.name, question: args.question, topK, retrieveOnly, maxTokens}
+    const input = {...flags, engine, question: args.question, topK, retrieveOnly, maxTokens}
     const reads = isForPeople(flags.output)
 
     const {io} = this.context

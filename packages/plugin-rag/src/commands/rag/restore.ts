@@ -25,7 +25,7 @@ export default class RagRestore extends OmeCommand {
       serviceOf(this.context, engine, flags),
     ])
 
-    const plan = await planRestore(service, folder, {engine: engine.name, from: flags.from, replace: flags.replace})
+    const plan = await planRestore(service, folder, {from: flags.from, replace: flags.replace})
     if (plan.overwritten.length > 0)
       await this.confirm(`Overwrite index ${plan.overwritten.join(', ')} of ragengine/${engine.name}?`, flags)
     const restored = await restore(service, folder, plan, {digest, note: (text) => this.note(text)})

@@ -39,7 +39,7 @@ export default class RagTest extends OmeCommand {
 
     const line = progressLine(io, now)
     const onProgress = (done: number, total: number) => line.show(`${done} of ${total} questions`)
-    const input = {...flags, engine: engine.name, questions, topK, retrieveOnly}
+    const input = {...flags, engine, questions, topK, retrieveOnly}
     const {rows, index, silence} = await testIndex(service, input, {now, onProgress}).finally(() => line.end())
     const tested = {score: scoreOf(rows, {engine: engine.name, index, topK}), rows}
 

@@ -1,3 +1,4 @@
+import type {EngineName} from '../../domain/engine-name.ts'
 import type {RagService} from '../../domain/rag-service.ts'
 import type {Deletion} from '../domain/deletion.ts'
 import {documentsNamed, type StoredDocument} from '../domain/stored-document.ts'
@@ -5,7 +6,7 @@ import {storedDocuments} from './stored-documents.ts'
 
 export async function planDeletion(
   service: RagService,
-  input: {readonly engine: string; readonly index?: string | undefined; readonly typed: readonly string[]},
+  input: {readonly engine: EngineName; readonly index?: string | undefined; readonly typed: readonly string[]},
 ): Promise<Deletion> {
   const {index, documents} = await storedDocuments(service, {...input, sizes: false})
   const found = input.typed.map((word) => ({word, documents: documentsNamed(word, documents)}))

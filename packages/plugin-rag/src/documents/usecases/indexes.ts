@@ -1,4 +1,5 @@
 import {indexForReading} from '../../domain/choose-index.ts'
+import type {EngineName} from '../../domain/engine-name.ts'
 import type {RagService} from '../../domain/rag-service.ts'
 import type {IndexSummary} from '../domain/index-summary.ts'
 
@@ -14,5 +15,5 @@ async function sizeOf(service: RagService, index: string): Promise<number> {
 }
 
 /** The name of an index that shall go; throws `not-found` when it is not there. */
-export const indexToDelete = async (service: RagService, engine: string, index: string): Promise<string> =>
+export const indexToDelete = async (service: RagService, engine: EngineName, index: string): Promise<string> =>
   indexForReading(index, await service.indexes(), engine)

@@ -1,4 +1,5 @@
 import {indexForReading} from '../../domain/choose-index.ts'
+import type {EngineName} from '../../domain/engine-name.ts'
 import type {RagService} from '../../domain/rag-service.ts'
 import {groupChunks, type StoredDocument} from '../domain/stored-document.ts'
 
@@ -17,7 +18,7 @@ export async function storedDocuments(
     engine,
     index: wanted,
     sizes,
-  }: {readonly engine: string; readonly index?: string | undefined; readonly sizes: boolean},
+  }: {readonly engine: EngineName; readonly index?: string | undefined; readonly sizes: boolean},
 ): Promise<IndexContent> {
   const index = indexForReading(wanted, await service.indexes(), engine)
   const documents = new Map<string, StoredDocument>()

@@ -4,7 +4,6 @@ import type {BackupFolder, BackupIndex, BackupManifest, KeptDocument} from '../d
 import type {RestoredIndex} from '../domain/restored.ts'
 
 export interface RestoreInput {
-  readonly engine: string
   readonly from: string
   readonly replace: boolean
 }

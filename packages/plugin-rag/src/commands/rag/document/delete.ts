@@ -32,7 +32,7 @@ export default class RagDocumentDelete extends OmeCommand {
     const service = await serviceOf(this.context, engine, flags)
     const typed = argv.slice(1).map(String)
 
-    const deletion = await planDeletion(service, {engine: engine.name, index: flags.index, typed})
+    const deletion = await planDeletion(service, {engine, index: flags.index, typed})
     if (deletion.documents.length > 0) {
       const names = deletion.documents.map(shortId).join(', ')
       await this.confirm(`Remove ${names} from index ${deletion.index} of ragengine/${engine.name}?`, flags)

@@ -23,7 +23,7 @@ export default class RagDocumentList extends OmeCommand {
     const ask = async (context: Context) => {
       const engine = {name: args.name, namespace: flags.namespace ?? (await context.namespace())}
       const service = await serviceOf(context, engine, flags)
-      return (await storedDocuments(service, {engine: engine.name, index: flags.index, sizes: true})).documents
+      return (await storedDocuments(service, {engine, index: flags.index, sizes: true})).documents
     }
 
     if (flags.cluster === undefined) this.render(documentList, await ask(this.context), flags.output)

@@ -21,7 +21,7 @@ export default class RagIndexDelete extends OmeCommand {
     const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
     const service = await serviceOf(this.context, engine, flags)
 
-    const index = await indexToDelete(service, engine.name, args.index)
+    const index = await indexToDelete(service, engine, args.index)
     await this.confirm(`Remove index ${index} of ragengine/${engine.name} with all its documents?`, flags)
     await service.removeIndex(index)
 
