@@ -13,12 +13,14 @@ import {serviceReader} from './spend/kube/service-reader.ts'
 export interface PriceFlags {
   readonly prices?: string | undefined
   readonly online?: boolean | undefined
+  /** Of one GPU for one hour. */
+  readonly price?: number | undefined
 }
 
 /** What telling the cost of services takes. `prometheus.url` wins over what the cluster has. */
 export async function spending(
   context: Context,
-  {prices, online}: PriceFlags,
+  {prices, online, price}: PriceFlags,
   note: (text: string) => void,
 ): Promise<Spending> {
   const kube = await context.kube()
@@ -33,7 +35,7 @@ export async function spending(
         return machines
       },
     },
-    prices: (machines, classes) => loadPrices(context, {machines, classes, file: prices, online, kube, note}),
+    prices: (machines, classes) => loadPrices(context, {machines, classes, price, file: prices, online, kube, note}),
     prometheus() {
       found ??= prometheusOf(context, kube)
       return found

@@ -1,6 +1,7 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, fleet, namespaced, output} from '@ome/sdk/flags'
+import {usdFrom} from './domain/usd.ts'
 
 export const priceFlags = {
   prices: Flags.file({
@@ -20,6 +21,9 @@ export const costFlags = {
   projected: Flags.boolean({description: 'also where the month ends, and what the bounds of replicas cost'}),
   duration: duration({description: 'of an object of KAITO: for so long; an hour, a day and a month when not given'}),
   region: Flags.string({description: 'of an object of KAITO: region of the prices; that of its nodes when not given'}),
+  price: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
+    description: 'what one GPU costs an hour, whatever others say',
+  }),
   ...priceFlags,
   ...fleet,
   ...output,

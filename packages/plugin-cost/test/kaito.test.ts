@@ -158,6 +158,21 @@ describe('ome cost of KAITO', () => {
       assert.match(out, /^aws +g6\.xlarge +1 +1 +0\.8048 +6\.44 +us-east-1 +2026-07-20 /m)
     })
 
+    it('is compared over regions, those where it is not sold left out', async () => {
+      const {items} = await json(
+        'compare --model phi-3-mini --clouds azure,aws --regions eastus,WestEurope --regions us-east-1,mars',
+      )
+      assert.deepEqual(
+        items.map(({region, usdPerHour}: {region: string; usdPerHour: number}) => [region, usdPerHour]),
+        [
+          // Standard_NV36ads_A10_v5: 3.20 in eastus, 4.16 in westeurope.
+          ['eastus', 3.2],
+          ['westeurope', 4.16],
+          ['us-east-1', 0.8048],
+        ],
+      )
+    })
+
     it('that runs is compared with where it runs', async () => {
       const {items} = await json('compare workspace my-workspace')
       assert.deepEqual(
@@ -241,6 +256,11 @@ describe('ome cost of KAITO', () => {
       assert.match(out, /^month +1 +4\.00 +2920\.00$/m)
     })
 
+    it('takes the price that is typed', async () => {
+      // 2 machines with 1 GPU each: 2 × 1.50 × 730 = 2190.00.
+      assert.match((await run('cost workspace gen-answers --price 1.5')).out, /^month +2 +3\.00 +2190\.00$/m)
+    })
+
     it('goes on without a cloud that does not answer', async () => {
       const env = {OME_AZURE_PRICES_ENDPOINT: 'http://127.0.0.1:9'}
       const {code, out, err} = await run('cost workspace my-workspace --online', {env})
@@ -252,6 +272,7 @@ describe('ome cost of KAITO', () => {
 
   for (const [line, code, message] of [
     ['compare --model phi-3-mini --clouds mars', 2, /no instance types of the cloud "mars"/],
+    ['compare --model phi-4 --regions mars', 3, /is known in mars/],
     ['compare', 2, /name a model, or an object that runs/],
     ['compare workspace my-workspace --model phi-4', 2, /name a model, or an object that runs/],
     ['compare something', 2, /name a model, or an object that runs/],

@@ -40,6 +40,12 @@ describe('ome cost of services', () => {
     assert.deepEqual([totalUsd.toFixed(2), coverageGap], ['1981.44', null])
   })
 
+  it('takes the price that is typed', async () => {
+    const {totalUsd, items} = await json('prod-llama --since 24h --price 2')
+    // 12 GPUs × 24 h × 2.00 = 576.00.
+    assert.deepEqual([totalUsd.toFixed(2), items[0].source], ['576.00', 'p5.48xlarge, --price'])
+  })
+
   it('projects the calendar month', async () => {
     const {projected, usdPerHour} = await json('prod-llama --projected')
     // From 2026-11-21T12:00Z to the end of November are 9.5 days = 228 h.
@@ -68,6 +74,7 @@ describe('ome cost of services', () => {
     ['prod-lama', 4, /did you mean prod-llama\?/],
     ['service a b', 2, /unexpected argument: b/],
     ['model x', 2, /is about services and objects of KAITO, not "model"/],
+    ['prod-llama --price free', 2, /--price: "free" is no amount of USD above 0/],
     ['prod-llama --since soon', 2, /invalid duration "soon"/],
     ['prod-llama --prices /nowhere.yaml', 2, /the price file \/nowhere.yaml cannot be read/],
   ] as const)

@@ -6,6 +6,7 @@ import {cataloguePrices} from './catalogue-quote.ts'
 import {type ClassPrice, classPrices} from './class-prices.ts'
 import type {CloudPriceList} from './cloud-prices.ts'
 import type {PriceFile, ResourceRates} from './files/price-file.ts'
+import {givenPrice} from './given-price.ts'
 import {type PriceBook, priceBook} from './price-book.ts'
 import type {PricedMachine, PriceSource} from './quote.ts'
 
@@ -13,6 +14,8 @@ export interface PriceQuestion {
   /** What will be looked up: clouds are asked for nothing else. */
   readonly machines: readonly PricedMachine[]
   readonly classes?: readonly ClassPrice[]
+  /** Value of `--price`: of one accelerator for one hour. */
+  readonly price?: number | undefined
   /** Value of `--prices`; the setting `prices.file` when absent. */
   readonly file?: string | undefined
   /** Asks the clouds. */
@@ -33,7 +36,8 @@ const mostFileBytes = 4 * 2 ** 20
 /** Every source of prices that there is here, joined in the one order; who comes late is asked only about what is open. */
 export async function loadPrices(context: Context, question: PriceQuestion): Promise<LoadedPrices> {
   const file = await ownPrices(context, question.file)
-  const own = [classPrices(question.classes ?? []), ...(file ? [file.prices] : [])]
+  const given = question.price === undefined ? [] : [givenPrice(question.price, '--price')]
+  const own = [...given, classPrices(question.classes ?? []), ...(file ? [file.prices] : [])]
   const stated = priceBook(own)
   const open = question.machines.filter((machine) => stated.quote(machine) === undefined)
   const [openCost, online] =

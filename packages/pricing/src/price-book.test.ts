@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import {cataloguePrices} from './catalogue-quote.ts'
 import {classPrices} from './class-prices.ts'
+import {givenPrice} from './given-price.ts'
 import {gpuPrice} from './gpu-price.ts'
 import {priceBook} from './price-book.ts'
 import {type PriceKind, type PriceSource, priceKinds} from './quote.ts'
@@ -44,6 +45,15 @@ describe('classPrices', () => {
 
   it('knows nothing of machines that it does not cover', () =>
     assert.equal(classPrices(classes).quote({...machine, name: 'other'}), undefined))
+})
+
+describe('givenPrice', () => {
+  it('counts once for each accelerator, and wins over all', () => {
+    const book = priceBook([classPrices([{name: 'x', nodes: ['node-1'], costPerHour: 1}]), givenPrice(2, '--price')])
+    assert.equal(book.quote(machine)?.usdPerHour, 16)
+    assert.equal(book.quote({instanceType: 'p5.48xlarge'})?.usdPerHour, 16)
+    assert.equal(book.quote({instanceType: 'unheard-of'}), undefined)
+  })
 })
 
 describe('gpuPrice', () => {

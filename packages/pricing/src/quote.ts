@@ -1,5 +1,5 @@
 /** Whose price a quote is; the first that knows one wins. */
-export const priceKinds = ['accelerator-class', 'file', 'opencost', 'cloud', 'catalogue'] as const
+export const priceKinds = ['given', 'accelerator-class', 'file', 'opencost', 'cloud', 'catalogue'] as const
 export type PriceKind = (typeof priceKinds)[number]
 
 /** What one machine costs for one hour, and who says so. A price that nobody states is no quote: unknown is not zero. */
@@ -9,7 +9,7 @@ export interface Quote {
   /** Accelerators of the machine; a fraction for a slice. */
   readonly gpus: number
   readonly kind: PriceKind
-  /** Name of the class, path of the file, title of the server, or repository of the catalogue's row. */
+  /** What was typed, name of the class, path of the file, title of the server, or repository of the catalogue's row. */
   readonly source: string
   /** Day of the price, `2026-06-18`; absent where the source does not tell. */
   readonly date?: string

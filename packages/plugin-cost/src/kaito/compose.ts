@@ -14,6 +14,8 @@ export interface KaitoFlags {
   readonly prices?: string | undefined
   readonly online?: boolean | undefined
   readonly offline?: boolean | undefined
+  /** Of one GPU for one hour. */
+  readonly price?: number | undefined
   /** Says the cloud, so that no cluster has to. */
   readonly cloud?: KaitoCloud | undefined
 }
@@ -23,7 +25,7 @@ const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespace
 /** What pricing the objects of a cluster takes. */
 export async function pricingKaito(
   context: Context,
-  {prices, online}: KaitoFlags,
+  {prices, online, price}: KaitoFlags,
   note: (text: string) => void,
 ): Promise<PricingKaito> {
   const kube = await context.kube()
@@ -31,7 +33,7 @@ export async function pricingKaito(
     store: kaitoStore(kube),
     profile: async () => (await readOperator(kube)) ?? assumedProfile(),
     nodes: () => nodesIn(kube),
-    prices: (machines) => loadPrices(context, {machines, file: prices, online, kube, note}),
+    prices: (machines) => loadPrices(context, {machines, price, file: prices, online, kube, note}),
     note,
   }
 }

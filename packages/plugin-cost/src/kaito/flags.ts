@@ -44,6 +44,12 @@ export const compareFlags = {
   method,
   duration: over,
   clouds: Flags.string({description: 'azure, aws; both when not given', multiple: true, helpValue: 'CLOUD,...'}),
+  regions: Flags.string({
+    description: 'each of these instead of one; those where a type is not sold are left out',
+    multiple: true,
+    helpValue: 'REGION,...',
+    exclusive: ['region', 'online'],
+  }),
   'all-types': Flags.boolean({description: 'every type that holds it, not only the cheapest of each cloud'}),
   ...sources,
 }

@@ -3,7 +3,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {hourMs} from '../../domain/span.ts'
 import {compareFlags, objectCompletions, objectOperand} from '../../kaito/flags.ts'
 import {comparesCosts} from '../../kaito/needs.ts'
-import {cloudsFrom, compareCosts} from '../../kaito/usecases/plan-cost.ts'
+import {cloudsFrom, compareCosts, regionsFrom} from '../../kaito/usecases/plan-cost.ts'
 import {comparisonView} from '../../kaito/views/candidates.ts'
 import {askedWorkload} from '../../printing/asked-workload.ts'
 
@@ -13,6 +13,7 @@ export default class CostCompare extends OmeCommand {
     'The cheapest type of each cloud that holds the model on at most four nodes, with equal context; how fast it is there is not compared. Without --duration: a month of 730 hours.'
   static override examples = [
     '<%= config.bin %> cost compare --model phi-3-mini --duration 8h --clouds azure,aws',
+    '<%= config.bin %> cost compare --model phi-4 --clouds azure --regions eastus,westeurope,swedencentral',
     '<%= config.bin %> cost compare workspace my-workspace --all-types',
   ]
   static override args = objectOperand
@@ -31,7 +32,9 @@ export default class CostCompare extends OmeCommand {
     })
     const {workload, ports, current} = asked
     const region = flags.region ?? asked.region
-    const candidates = await compareCosts(ports, workload, {clouds, allTypes: flags['all-types'], region, current})
+    const regions = regionsFrom(flags.regions)
+    const allTypes = flags['all-types']
+    const candidates = await compareCosts(ports, workload, {clouds, allTypes, region, regions, current})
     const hours = flags.duration === undefined ? hoursPerMonth : flags.duration / hourMs
     this.render(comparisonView, {workload, candidates, hours}, flags.output)
   }

@@ -68,6 +68,8 @@ export interface Comparison {
   /** Every type that holds it, not only the cheapest of each cloud. */
   readonly allTypes: boolean
   readonly region?: string | undefined
+  /** Several in its place; a type that is not sold in one is left out there. */
+  readonly regions?: readonly string[] | undefined
   /** Cloud and type it runs on now. */
   readonly current?: {readonly cloud: KaitoCloud; readonly instanceType?: string | undefined} | undefined
 }
@@ -76,34 +78,48 @@ export interface Comparison {
 export async function compareCosts(
   ports: PlanningKaito,
   workload: Workload,
-  {clouds, allTypes, region, current}: Comparison,
+  asked: Comparison,
 ): Promise<readonly Candidate[]> {
-  const home = current?.cloud ?? (await ports.profile()).cloud
+  const home = asked.current?.cloud ?? (await ports.profile()).cloud
   const each = await Promise.all(
-    clouds.map(async (cloud) => {
-      const question = {
-        quote: await ports.quotes(cloud),
-        region: cloud === home ? region : undefined,
-        current: cloud === current?.cloud ? current.instanceType : undefined,
-      }
-      const all = candidatesOf(workload, cloud, question)
-      const [cheapest] = all.filter(({usdPerHour}) => usdPerHour !== undefined)
-      if (allTypes) return all
-      return all.filter((found) => found === cheapest || found.isCurrent)
+    asked.clouds.map(async (cloud) => {
+      const quote = await ports.quotes(cloud)
+      const current = cloud === asked.current?.cloud ? asked.current.instanceType : undefined
+      const inRegion = (region: string | undefined) => candidatesOf(workload, cloud, {quote, region, current})
+      if (!asked.regions) return shownOf(inRegion(cloud === home ? asked.region : undefined), asked)
+      return asked.regions.flatMap((region) => shownOf(inRegion(region).filter(isSold), asked))
     }),
   )
   const found = each.flat()
   if (found.length > 0) return found
-  throw new OmeError('unmet', `no instance type of ${clouds.join(', ')} holds ${workload.resolved.preset}`, [
+  const where = (asked.regions ?? asked.clouds).join(', ')
+  throw new OmeError('unmet', `no instance type that holds ${workload.resolved.preset} is known in ${where}`, [
     'see what each would take: ome models estimate MODEL --catalog kaito',
   ])
 }
 
+const isSold = ({usdPerHour}: Candidate): boolean => usdPerHour !== undefined
+
+/** The cheapest, and the one it runs on; or all. */
+function shownOf(all: readonly Candidate[], {allTypes}: Comparison): readonly Candidate[] {
+  const cheapest = all.find(isSold)
+  return allTypes ? all : all.filter((each) => each === cheapest || each.isCurrent)
+}
+
+/** Regions by name, in any case, each once. */
+export const regionsFrom = (typed: readonly string[] | undefined): readonly string[] | undefined =>
+  typed && [...new Set(wordsOf(typed))]
+
+const wordsOf = (typed: readonly string[]): readonly string[] =>
+  typed
+    .flatMap((word) => word.split(','))
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => word !== '')
+
 /** Clouds by name. Throws `usage`. */
 export function cloudsFrom(typed: readonly string[]): readonly KaitoCloud[] {
-  const words = typed.flatMap((word) => word.split(',')).map((word) => word.trim().toLowerCase())
   const known: readonly KaitoCloud[] = ['azure', 'aws']
-  return [...new Set(words.filter((word) => word !== ''))].map((word) => {
+  return [...new Set(wordsOf(typed))].map((word) => {
     const found = known.find((cloud) => cloud === word)
     if (found) return found
     throw new OmeError('usage', `KAITO has no instance types of the cloud "${word}"`, [
