@@ -93,9 +93,9 @@ export async function localText({cwd}: Context): Promise<{
   }
 }
 
-export async function engineLogsOf(context: Context): Promise<EngineLogs> {
+export async function engineLogsOf(context: Context, signal: AbortSignal): Promise<EngineLogs> {
   const {engineLogs} = await import('./engine/kube/engine-logs.ts')
-  return engineLogs(await context.kube(), context.signal)
+  return engineLogs(await context.kube(), signal)
 }
 
 /** What `status` and `health` ask about an engine. */

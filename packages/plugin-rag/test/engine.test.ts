@@ -40,6 +40,12 @@ describe('a RAG engine', () => {
     assert.equal(code, 130)
   })
 
+  it('follows the log for a while', async () => {
+    const {code} = await tour.run(RagLogs, ['my-rag', '--follow', '--timeout', '50ms'])
+
+    assert.equal(code, 0)
+  })
+
   it('stays what it is with one replica, and is never more', async () => {
     const one = await tour.run(RagScale, ['my-rag', '--replicas', '1'])
     const three = await tour.run(RagScale, ['my-rag', '--replicas', '3'])

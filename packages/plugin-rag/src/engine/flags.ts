@@ -1,6 +1,6 @@
 import {kaitoClouds, nodeModes} from '@ome/kaito/operator-profile'
 import {Flags} from '@ome/sdk/command'
-import {duration, namespaced, write} from '@ome/sdk/flags'
+import {duration, lookTimeout, namespaced, write} from '@ome/sdk/flags'
 
 export const deployFlags = {
   ...namespaced,
@@ -53,6 +53,7 @@ export const deployCompletions = {
 export const logFlags = {
   ...namespaced,
   follow: Flags.boolean({char: 'f', description: 'go on printing what is new'}),
+  ...lookTimeout('follow'),
   previous: Flags.boolean({char: 'p', description: 'of the run before the last restart', exclusive: ['follow']}),
   since: duration({description: 'lines not older than this'}),
   tail: Flags.integer({description: 'last lines only', min: 0}),

@@ -1,4 +1,5 @@
 import {OmeCommand} from '@ome/sdk/command'
+import {forAWhile} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import {plain} from '@ome/sdk/text'
 import {engineLogsOf, engineStore} from '../../compose.ts'
@@ -22,9 +23,12 @@ export default class RagLogs extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RagLogs)
     const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
-    const [store, logs] = await Promise.all([engineStore(this.context), engineLogsOf(this.context)])
+    const store = await engineStore(this.context)
 
-    for await (const line of await readLogs(store, logs, engine, flags)) this.log(plain(line))
-    if (this.context.signal.aborted) throw new OmeError('cancelled', 'following was ended')
+    await forAWhile(flags.timeout, this.context.signal, async (signal) => {
+      const logs = await engineLogsOf(this.context, signal)
+      for await (const line of await readLogs(store, logs, engine, flags)) this.log(plain(line))
+      if (signal.aborted) throw new OmeError('cancelled', 'following was ended')
+    })
   }
 }

@@ -1,6 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
 import type {Context} from '@ome/sdk/context'
-import {output, watch} from '@ome/sdk/flags'
+import {lookTimeout, output, watch} from '@ome/sdk/flags'
 import {showFleet} from '@ome/sdk/fleet-view'
 import {statusSources} from '../../compose.ts'
 import * as needs from '../../engine/needs.ts'
@@ -16,7 +16,7 @@ export default class RagStatus extends OmeCommand {
     '<%= config.bin %> rag status my-rag --cluster production,lab -n default',
   ]
   static override args = engineOperand
-  static override flags = {...reach, ...output, ...watch, ...everywhere}
+  static override flags = {...reach, ...output, ...watch, ...lookTimeout('watch'), ...everywhere}
   static override needs = needs.seeEngine
   static override risk = 'read' as const
   static override completions = engineCompletions
@@ -36,7 +36,7 @@ export default class RagStatus extends OmeCommand {
       await showFleet(engineStatus, report, {context: this.context, flags, paper: this.paper(flags.output)})
     } else if (flags.watch) {
       const {sources, engine} = await ask(this.context)
-      await this.watch(engineStatus, watchEngine(sources, engine, this.context.signal), flags.output)
+      await this.watch(engineStatus, watchEngine(sources, engine, this.context.signal), flags.output, flags.timeout)
     } else this.render(engineStatus, await report(this.context), flags.output)
   }
 }
