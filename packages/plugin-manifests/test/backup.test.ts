@@ -5,6 +5,7 @@ import {gunzipSync, gzipSync} from 'node:zlib'
 import {exported} from '@ome/inference-model/export'
 import type {KubeObject} from '@ome/sdk/kube'
 import {cluster} from '@ome/testkit/cluster'
+import Apply from '../src/commands/apply.ts'
 import Backup from '../src/commands/backup.ts'
 import Restore from '../src/commands/restore.ts'
 import {type Workspace, workspace} from './workspace.ts'
@@ -128,6 +129,31 @@ describe('ome backup and restore', () => {
       assert.equal(code, 2)
       assert.match(err, message)
     }
+  })
+
+  it('takes no secret away that it does not hold', async () => {
+    const env = [
+      {name: 'HF_TOKEN', value: 'hf_text'},
+      {name: 'MODE', value: 'fast'},
+    ]
+    const telling = {
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: {name: 'telling', namespace: 'default'},
+      spec: {model: {name: 'mistral-7b'}, engine: {runner: {name: 'ome-container', env}}},
+    }
+    here.write({'telling.yaml': telling})
+    assert.equal((await here.run(Apply, '-f telling.yaml')).code, 0)
+    await here.run(Backup, 'service telling --output telling.tar.gz')
+    await here.run(Backup, 'service telling --output told.yaml')
+    for (const file of ['telling.tar.gz', 'told.yaml']) {
+      const {out, code} = await here.run(Restore, `--from ${file}`)
+      assert.deepEqual([code, out], [0, 'namespace/default unchanged\ninferenceservice/telling unchanged\n'])
+    }
+    const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
+    const live = await (await here.cluster.kube()).get(services, 'telling', {namespace: 'default'})
+    assert.deepEqual(live?.['spec'].engine.runner.env, env)
+    here.cluster.api.delete(services, 'telling', 'default')
   })
 
   it('puts a namespace elsewhere', async () => {

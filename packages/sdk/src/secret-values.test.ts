@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {hideSecrets, shownFields, withoutSecrets} from './secret-values.ts'
+import {hideSecrets, shownFields, withoutSecrets, withSecretsOf} from './secret-values.ts'
 
 const model = (token: string) => ({
   apiVersion: 'v1',
@@ -77,5 +77,30 @@ describe('secrets in what is written into files', () => {
     const {object, left} = withoutSecrets({apiVersion: 'v1', kind: 'Model', metadata: {name: 'm'}, spec})
     assert.deepEqual(left, ['spec.parameters.clientSecret'])
     assert.deepEqual(object.spec.preset, {modelAccessSecret: 'hf'})
+  })
+})
+
+describe('secrets of a live object', () => {
+  const env = (...list: readonly object[]) => ({
+    ...model('hf_x'),
+    spec: {...model('hf_x').spec, runners: [{name: 'main', env: list}]},
+  })
+  const token = {name: 'HF_TOKEN', value: 'hf_y'}
+  const mode = {name: 'MODE', value: 'fast'}
+
+  it('come back to what was written of it', () => {
+    for (const live of [model('hf_x'), env(), env(token), env(token, mode), env(mode, token)])
+      assert.deepEqual(withSecretsOf(withoutSecrets(live).object, live), live)
+  })
+
+  it('are not put where the file says something else, nor into what it does not have', () => {
+    const named = {name: 'HF_TOKEN', valueFrom: {secretKeyRef: {name: 'hub', key: 'token'}}}
+    assert.deepEqual(withSecretsOf(env(named), env(token)), env(named))
+    assert.deepEqual(withSecretsOf(model('new'), env(token)), model('new'))
+    const bare = {apiVersion: 'v1', kind: 'Model', metadata: {name: 'm', annotations: {}}}
+    const applied = {'kubectl.kubernetes.io/last-applied-configuration': '{}'}
+    assert.deepEqual(withSecretsOf(bare, {...bare, metadata: {name: 'm', annotations: applied}}), bare)
+    const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {name: 's'}, data: {}}
+    assert.deepEqual(withSecretsOf(secret, {...secret, data: {token: 'eA=='}}), secret)
   })
 })

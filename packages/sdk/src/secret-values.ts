@@ -63,14 +63,51 @@ function without(value: unknown, path: string, free: boolean, left: string[]): u
 function withoutIn(map: object, path: string, free: boolean, left: string[]): Record<string, unknown> {
   const entries = Object.entries(map).flatMap(([key, inner]) => {
     const inside = path === '' ? key : `${path}.${key}`
-    const isSecret = isSecretKey(key) && (free || !/secrets?$/i.test(key))
-    if (!isSecret || typeof inner !== 'string' || inner === '')
-      return [[key, without(inner, inside, free || key === 'parameters', left)]]
+    if (!isSecretText(key, inner, free)) return [[key, without(inner, inside, free || key === 'parameters', left)]]
     left.push(inside)
     return []
   })
   return Object.fromEntries(entries)
 }
+
+/**
+ * An object read from a file of {@link withoutSecrets}, with the secrets that stand as text in the live one and that it
+ * has no word of: applied it takes none of them away. A Secret stays as the file has it.
+ */
+export function withSecretsOf(object: KubeObject, live: KubeObject): KubeObject {
+  return object.kind === 'Secret' ? object : {...object, ...completedMap(object, live, false)}
+}
+
+function completed(value: unknown, live: unknown, free: boolean): unknown {
+  if (Array.isArray(value)) return Array.isArray(live) ? completedList(value, live, free) : value
+  return isMap(value) && isMap(live) ? completedMap(value, live, free) : value
+}
+
+function completedMap(map: object, live: object, free: boolean): Record<string, unknown> {
+  const theirs: Readonly<Record<string, unknown>> = {...live}
+  const kept = Object.entries(map).map(([key, inner]) => [
+    key,
+    completed(inner, theirs[key], free || key === 'parameters'),
+  ])
+  const missing = Object.entries(theirs).filter(
+    ([key, inner]) => key !== lastApplied && !(key in map) && isSecretText(key, inner, free),
+  )
+  return Object.fromEntries([...kept, ...missing])
+}
+
+function completedList(items: readonly unknown[], live: readonly unknown[], free: boolean): readonly unknown[] {
+  const twin = (item: unknown, others: readonly unknown[]): unknown =>
+    nameOf(item) === '' ? undefined : others.find((other) => nameOf(other) === nameOf(item))
+  const list = items.map((item, at) => completed(item, nameOf(item) === '' ? live[at] : twin(item, live), free))
+  for (const [at, theirs] of live.entries())
+    if (isSecretVariable(theirs) && !twin(theirs, items)) list.splice(at, 0, theirs)
+  return list
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isSecretText = (key: string, value: unknown, free: boolean): boolean =>
+  isSecretKey(key) && (free || !/secrets?$/i.test(key)) && typeof value === 'string' && value !== ''
 
 const nameOf = (item: unknown): string =>
   typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' ? item.name : ''

@@ -20,6 +20,8 @@ export interface PlanApply {
   readonly mayTake?: MayTake | undefined
   /** Deletes what an earlier apply made, carries these labels, and is not in the manifests any more. */
   readonly prune?: string | undefined
+  /** What of the live object is applied along with a manifest that cannot say it. Default nothing. */
+  readonly complete?: ((object: KubeObject, live: KubeObject) => KubeObject) | undefined
 }
 
 /** Whether a field such as `.spec.engine.maxReplicas` of a live object may be taken from who owns it. */
@@ -42,10 +44,13 @@ const atOnce = 10
 
 /** Everything is tried on the server before anything is changed: what it refuses, refuses the whole. */
 export async function planApply(ports: Ports, ask: PlanApply): Promise<ApplyPlan> {
-  const {manifests, namespace, conflicts, mayTake, prune} = ask
+  const {manifests, namespace, conflicts, mayTake, prune, complete = (object) => object} = ask
   const wanted = await locateManifests(ports.objects, manifests, namespace)
   refuseRisks(wanted)
-  const found = await inParallel(wanted, atOnce, async (each) => ({...each, live: await findLive(ports.objects, each)}))
+  const found = await inParallel(wanted, atOnce, async (each) => {
+    const live = await findLive(ports.objects, each)
+    return {...each, live, ...(live && {object: complete(each.object, live)})}
+  })
   const created = found.filter(({live}) => !live).map(({object}) => object)
   const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {conflicts, mayTake, created}))
   refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))

@@ -4,6 +4,7 @@ import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
+import {withSecretsOf} from '@ome/sdk/secret-values'
 import {type Backup, checkNamespaceMap, inNamespaces, inRestoreOrder, ofKinds} from '../domain/backup.ts'
 import {refuseUntried} from './validate-manifests.ts'
 
@@ -32,7 +33,8 @@ export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan>
   checkNamespaceMap(chosen, namespaceMap, source)
   const objects = inRestoreOrder(inNamespaces(chosen, namespaceMap))
   const manifests = objects.map((object) => ({object, source}))
-  const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take'})
+  // A backup holds no secret that stands in an object as text: what is there keeps its own.
+  const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take', complete: withSecretsOf})
   const changes = plan.changes.map((change) => settled(change, existing))
   await refuseUntried(ports.objects, plan, {manifests, namespace: 'default'})
   const changing = changes.filter(({action}) => action !== 'unchanged')
