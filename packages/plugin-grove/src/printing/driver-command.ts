@@ -1,12 +1,12 @@
 import type {Context} from '@ome/sdk/context'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {confirm} from '@ome/sdk/prompt'
 import {inWordsOf} from '@ome/sdk/runtime'
 import {type DriverAddress, type DriverWorld, driverWorld, rolloutWorld} from '../driver/compose.ts'
 import {resumed} from '../driver/domain/actions.ts'
 import type {Rollout} from '../driver/domain/rollout.ts'
-import {stopError} from '../driver/domain/stop-error.ts'
+import {resumeLine, stopError} from '../driver/domain/stop-error.ts'
 import {drive} from '../driver/usecases/drive.ts'
 import {takeLock} from '../driver/usecases/hold-lock.ts'
 import {planRollout, type RolloutWish} from '../driver/usecases/plan-rollout.ts'
@@ -59,6 +59,10 @@ export abstract class DriverCommand extends ChangeCommand {
         ...world,
         onState: tell,
         onTrouble: (text) => text !== undefined && this.warn(`${text}; trying again`),
+      }).catch((error: unknown) => {
+        if (isOmeError(error) && error.kind === 'cancelled')
+          this.note(`left as it is; go on: ${resumeLine(world.where)}`)
+        throw error
       })
       if (rollout.phase === 'Done') await world.seal(rollout)
       const asks = rollout.phase === 'AwaitingApproval' && io.canPrompt

@@ -85,6 +85,20 @@ describe('grove rollout', () => {
     assert.match(out, /decode-7 +ready +\S+ +old/)
   })
 
+  it('left by Ctrl-C: the line that goes on is told', async () => {
+    const stop = new AbortController()
+    const {code, err} = await line(Update, 'my-inference --image=vllm:v1.3.0 --batch-size=1', {
+      env: {OME_GROVE_POLL_INTERVAL: '5ms'},
+      signal: stop.signal,
+      onWrite: (stream, text) => stream === 'err' && text.includes('replacing') && stop.abort(),
+    })
+    assert.equal(code, 130)
+    assert.match(err, /note: left as it is; go on: ome grove rollout resume my-inference -n prod\n/)
+    assert.equal(made.rollout()?.['phase'], 'Progressing')
+    assert.equal((await line(Resume, 'my-inference --take-over')).code, 0)
+    assert.deepEqual(tags(), [times(4, 'v1.3.0'), times(8, 'v1.3.0')])
+  })
+
   it('is one document for programs', async () => {
     for (const [command, words, phase] of [
       [Canary, ' --image=vllm:v1.3.0', 'Paused'],
