@@ -239,6 +239,34 @@ describe('starting a run', () => {
     assert.match(err, /KAITO is not installed/)
   })
 
+  it('renders without a cluster', async () => {
+    const argv = [
+      'away',
+      '--model',
+      'phi-4',
+      ...data,
+      ...image,
+      '--push-secret',
+      'push',
+      '--config',
+      'mine',
+      '--offline',
+    ]
+    const offline = {kube: async () => Promise.reject(new Error('the cluster was asked'))}
+    const {code, out, err} = await place.run(Start, [...argv, '--dry-run=client', '-o', 'yaml'], offline)
+    assert.equal(code, 0, err)
+    assert.match(out, /\n {2}instanceType: Standard_NV36ads_A10_v5\n[\s\S]*\n {2}config: mine\n/)
+    for (const [more, message] of [
+      [[], /--offline asks no cluster, so nothing can be started/],
+      [['--dry-run=client', '--epochs', '2'], /--offline cannot read ConfigMap "mine"/],
+      [['--dry-run=client', '--online'], /--online asks the network/],
+    ] as const) {
+      const refused = await place.run(Start, [...argv, ...more], offline)
+      assert.equal(refused.code, 2)
+      assert.match(refused.err, message)
+    }
+  })
+
   it("takes the cluster's own nodes where the operator makes none", async () => {
     await using own = await world({scenario: '_kaito-staging'})
     own.api.create(

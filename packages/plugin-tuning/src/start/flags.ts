@@ -45,6 +45,7 @@ export const startFlags = {
   watch: Flags.boolean({char: 'w', description: 'follow the run to its end'}),
   ...interval,
   ...writes,
+  offline: Flags.boolean({description: 'ask neither cluster nor network, with --dry-run=client', helpGroup: 'KAITO'}),
   cloud: Flags.option({options: kaitoClouds})({
     description: "cloud of the operator's instance types",
     helpGroup: 'KAITO',

@@ -20,5 +20,7 @@ export interface StartWorld {
   /** Undefined where claims may not be read. */
   hasClaim(namespace: string, name: string): Promise<boolean | undefined>
   existing(namespace: string, name: string): Promise<KubeObject | undefined>
+  /** There is no cluster to look at. */
+  readonly isOffline: boolean
   existingMap(namespace: string, name: string): Promise<KubeObject | undefined>
 }

@@ -15,6 +15,7 @@ type Around = Pick<StartWorld, 'profile' | 'nodes' | 'region' | 'quote'>
 
 export const startWorld = (kube: KubeClient, around: Around): StartWorld => ({
   ...around,
+  isOffline: false,
   secrets: (namespace) => readSecrets(kube, namespace),
   async config(namespace, name) {
     const object = await kube.get(configMaps, name, {namespace})

@@ -1,15 +1,13 @@
-import {editConfig, readConfig} from '@ome/kaito/config-text'
-import {configMapDraft, workspaceDraft} from '@ome/kaito/draft'
+import {workspaceDraft} from '@ome/kaito/draft'
 import {type ResolvedModel, resolveModel, tuningNameOf} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
 import {sameAsDrafted} from '@ome/kaito/same-object'
 import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
-import {type TuningMethod, trainingKey, trainingProblems, tuningMethods} from '@ome/kaito/training-config'
+import {type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
 import {sizesOf} from '@ome/kaito/training-sizes'
 import {tuningMemory} from '@ome/kaito/tuning-memory'
 import {workspaces} from '@ome/kinds/kaito'
-import {configMaps} from '@ome/kinds/kubernetes'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
@@ -25,17 +23,7 @@ import type {StartWish} from '../domain/start-wish.ts'
 import {startDetails, startNotes} from '../domain/start-words.ts'
 import type {StartWorld} from '../domain/start-world.ts'
 import {decideTrainingPlace} from '../domain/training-place.ts'
-import {editsOf, hasOwnMap, ownMapName} from '../domain/training-settings.ts'
-
-/** The config of a run: the map it names, and what stands in it. */
-interface RunConfig {
-  /** Absent: KAITO takes the template of the method. */
-  readonly map?: string
-  /** Of a map that is made for the run. */
-  readonly text?: string
-  readonly value: unknown
-  readonly notes: readonly string[]
-}
+import {configOf, mapChanges} from './run-config.ts'
 
 /** Everything a start will do; nothing is written. Throws all problems of the wish together. */
 export async function planStart(world: StartWorld, wish: StartWish): Promise<Plan> {
@@ -96,49 +84,6 @@ function checkName(name: string): void {
   ])
 }
 
-async function configOf(world: StartWorld, wish: StartWish, method: TuningMethod): Promise<RunConfig> {
-  const base = await baseOf(world, wish, method)
-  const source = wish.config === undefined ? `template of ${method}` : `ConfigMap ${wish.config}`
-  const before = await readConfig(base.text, source)
-  if (!hasOwnMap(wish)) {
-    refuseBroken(before, method, wish)
-    return {...(wish.config !== undefined && {map: wish.config}), value: before, notes: []}
-  }
-  const text = await editConfig(base.text, editsOf(wish, before), source)
-  const value = await readConfig(text, source)
-  refuseBroken(value, method, wish)
-  const made = `${ownMapName(wish)} is made of the ${source} for this run`
-  return {map: ownMapName(wish), text, value, notes: [...base.notes, made]}
-}
-
-async function baseOf(
-  world: StartWorld,
-  {config, namespace}: StartWish,
-  method: TuningMethod,
-): Promise<{readonly text: string; readonly notes: readonly string[]}> {
-  if (config === undefined) {
-    const {text, note} = await world.template(method)
-    return {text, notes: note === undefined ? [] : [note]}
-  }
-  const text = await world.config(namespace, config)
-  const create = `make one: ome config create-tuning ${config} --method ${method} -n ${namespace}`
-  if (text === undefined)
-    throw new OmeError('not-found', `ConfigMap "${config}" not found in namespace "${namespace}"`, [create])
-  if (text === null) throw new OmeError('usage', `ConfigMap "${config}" has no ${trainingKey}`, [create])
-  return {text, notes: []}
-}
-
-function refuseBroken(value: unknown, method: TuningMethod, {config, namespace}: StartWish): void {
-  const broken = trainingProblems(value, method)
-  if (broken.length === 0) return
-  const where = config === undefined ? '' : `ConfigMap "${config}": `
-  throw new OmeError('usage', broken.map(({message}) => `${where}${message}`).join('\n  '), [
-    ...(config === undefined
-      ? []
-      : [`see all of it: ome config validate ${config} --method ${method} -n ${namespace}`]),
-  ])
-}
-
 async function secretFor(world: StartWorld, {pushSecret: named, namespace}: StartWish, output: TuningOutput) {
   if ('claim' in output) return undefined
   return chooseSecret(pushSecret(output.image), named, namespace, await world.secrets(namespace))
@@ -191,20 +136,5 @@ function workspaceChange(draft: KubeObject, existing: KubeObject | undefined, ne
   throw new OmeError('conflict', `workspace "${name}" in namespace "${namespace}" ${what}`, [
     'take another name',
     ...(existing['tuning'] === undefined ? [] : [`or end it first: ome tune cancel ${name} -n ${namespace}`]),
-  ])
-}
-
-/** The run's own map; one of that name that says something else is somebody's. */
-async function mapChanges(world: StartWorld, wish: StartWish, {map, text}: RunConfig): Promise<readonly Change[]> {
-  if (map === undefined || text === undefined) return []
-  const {namespace} = wish
-  const body = configMapDraft({name: map, namespace}, {[trainingKey]: text})
-  const object = {kind: 'ConfigMap', name: map, namespace}
-  const there = await world.existingMap(namespace, map)
-  if (!there) return [{action: 'create', object, write: {method: 'apply', resource: configMaps, body}}]
-  if (there['data']?.[trainingKey] === text) return [{action: 'unchanged', object}]
-  throw new OmeError('conflict', `ConfigMap "${map}" exists in namespace "${namespace}" with other settings`, [
-    `take it as it is: --config ${map}`,
-    'or take another name for the run',
   ])
 }
