@@ -8,7 +8,7 @@ import {cluster} from '@ome/testkit/cluster'
 import Apply from '../src/commands/apply.ts'
 import Backup from '../src/commands/backup.ts'
 import Restore from '../src/commands/restore.ts'
-import {type Workspace, workspace} from './workspace.ts'
+import {configMap, type Workspace, workspace} from './workspace.ts'
 
 const kinds = ['acceleratorclasses', 'clusterbasemodels', 'basemodels', 'clusterservingruntimes', 'inferenceservices']
 const sealing = {env: {OME_BACKUP_PASSPHRASE: 'correct horse'}}
@@ -142,14 +142,22 @@ describe('ome backup and restore', () => {
       metadata: {name: 'telling', namespace: 'default'},
       spec: {model: {name: 'mistral-7b'}, engine: {runner: {name: 'ome-container', env}}},
     }
-    here.write({'telling.yaml': telling})
-    assert.equal((await here.run(Apply, '-f telling.yaml')).code, 0)
-    await here.run(Backup, 'service telling --output telling.tar.gz')
+    const history = configMap(
+      'ome-history-telling',
+      {revisions: JSON.stringify([{number: 1, spec: telling.spec}])},
+      {labels: {'ome.cli/kind': 'history'}},
+    )
+    here.write({'telling.yaml': telling, 'history.json': history})
+    assert.equal((await here.run(Apply, '-f telling.yaml -f history.json')).code, 0)
+    await here.run(Backup, '--output telling.tar.gz')
     await here.run(Backup, 'service telling --output told.yaml')
     for (const file of ['telling.tar.gz', 'told.yaml']) {
       const {out, code} = await here.run(Restore, `--from ${file}`)
-      assert.deepEqual([code, out], [0, 'namespace/default unchanged\ninferenceservice/telling unchanged\n'])
+      assert.deepEqual([code, out.match(/^.*(?<!unchanged)$/gm)?.filter(Boolean)], [0, []])
     }
+    const bytes = gunzipSync(readFileSync(join(here.folder, 'telling.tar.gz'))).toString()
+    assert.match(bytes, /ome-history-telling/)
+    assert.doesNotMatch(bytes, /hf_text/)
     const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
     const live = await (await here.cluster.kube()).get(services, 'telling', {namespace: 'default'})
     assert.deepEqual(live?.['spec'].engine.runner.env, env)

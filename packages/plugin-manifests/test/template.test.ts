@@ -169,4 +169,25 @@ describe('ome template and create service', () => {
     const {err, code} = await here.run(TemplateList, '')
     assert.deepEqual([err, code], ['warning: configmap/ome-template-x holds no template\n', 0])
   })
+
+  it('puts no secret of a service into a template, and says so', async () => {
+    const env = [
+      {name: 'HF_TOKEN', value: 'hf_text'},
+      {name: 'MODE', value: 'fast'},
+    ]
+    const metadata = {name: 'telling', namespace: 'default'}
+    const body = {model: {name: 'mistral-7b'}, engine: {runner: {name: 'ome-container', env}}}
+    const kube = await here.cluster.kube()
+    await kube.create(
+      services,
+      {apiVersion: 'ome.io/v1beta1', kind: 'InferenceService', metadata, spec: body},
+      metadata,
+    )
+    const {code, err} = await here.run(TemplateCreate, 'told --from service/telling')
+    assert.equal(code, 0, err)
+    assert.match(err, /left out: inferenceservice\/telling in default .*env\[HF_TOKEN\]: keep it in a Secret/)
+    const shown = (await here.run(TemplateShow, 'told')).out
+    assert.match(shown, /MODE/)
+    assert.doesNotMatch(shown, /hf_text/)
+  })
 })

@@ -1,11 +1,11 @@
 import {exported} from '@ome/inference-model/export'
-import {type ClusterObjects, label} from '@ome/inference-model/manifests/manifest'
+import type {ClusterObjects} from '@ome/inference-model/manifests/manifest'
 import {inParallel} from '@ome/inference-model/manifests/parallel'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject, Resource} from '@ome/sdk/kube'
-import {withoutSecrets} from '@ome/sdk/secret-values'
 import {type Backup, inRestoreOrder, isBackedUp, isMade, type SecretName, secretsOf} from '../domain/backup.ts'
+import {secretAsText, withoutSecretTexts} from '../domain/secret-texts.ts'
 
 export interface CollectBackup {
   /** A word for a kind; absent: everything people made of the stacks, and the configuration of ours. */
@@ -49,7 +49,7 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   const notes = denied.length === 0 ? [] : [`left out, you may not list them: ${denied.join(', ')}`]
   const secrets = ask.secrets ? await readSecrets(objects, chosen, notes) : []
   const createdAt = `${ask.now.toISOString().slice(0, 19)}Z`
-  const written = chosen.map((object) => ({source: object, ...withoutSecrets(exported(object, ask))}))
+  const written = chosen.map((object) => ({source: object, ...withoutSecretTexts(exported(object, ask))}))
   notes.push(...written.flatMap(({source, left}) => left.map((path) => leftSecret(source, path, ask))))
   const whole = written.filter(({left}) => ask.without === 'values' || left.length === 0)
   const inOrder = inRestoreOrder(whole.map(({object}) => object))
@@ -57,9 +57,8 @@ export async function collectBackup(objects: ClusterObjects, ask: CollectBackup)
   return {backup: {createdAt, objects: inOrder, secrets}, kinds, notes}
 }
 
-/** What stands in files is read by more people than what stands in the cluster. */
 const leftSecret = (object: KubeObject, path: string, {without}: CollectBackup): string =>
-  `left out${without === 'objects' ? ' as a whole' : ''}: ${label(object)} has a secret as text in ${path}: keep it in a Secret and name that (${path.startsWith('spec.storage.') ? 'spec.storage.key' : 'valueFrom.secretKeyRef'})`
+  `left out${without === 'objects' ? ' as a whole' : ''}: ${secretAsText(object, path)}`
 
 /** All kinds of the stacks, and the ConfigMaps that hold what this program keeps in the cluster. */
 async function everyKind(objects: ClusterObjects, context: string | undefined): Promise<readonly Place[]> {

@@ -4,8 +4,8 @@ import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {withSecretsOf} from '@ome/sdk/secret-values'
 import {type Backup, checkNamespaceMap, inNamespaces, inRestoreOrder, ofKinds} from '../domain/backup.ts'
+import {withSecretTextsOf} from '../domain/secret-texts.ts'
 import {refuseUntried} from './validate-manifests.ts'
 
 export interface PlanRestore {
@@ -34,7 +34,7 @@ export async function planRestore(ports: Ports, ask: PlanRestore): Promise<Plan>
   const objects = inRestoreOrder(inNamespaces(chosen, namespaceMap))
   const manifests = objects.map((object) => ({object, source}))
   // A backup holds no secret that stands in an object as text: what is there keeps its own.
-  const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take', complete: withSecretsOf})
+  const plan = await planApply(ports, {manifests, namespace: 'default', conflicts: 'take', complete: withSecretTextsOf})
   const changes = plan.changes.map((change) => settled(change, existing))
   await refuseUntried(ports.objects, plan, {manifests, namespace: 'default'})
   const changing = changes.filter(({action}) => action !== 'unchanged')

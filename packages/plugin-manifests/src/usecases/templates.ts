@@ -5,8 +5,10 @@ import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import {nearest} from '@ome/sdk/nearest'
 import type {Plan} from '@ome/sdk/plan'
+import {withoutSecrets} from '@ome/sdk/secret-values'
 import {builtIn} from '../domain/built-in-templates.ts'
 import {replicasOf} from '../domain/replica-parameters.ts'
+import {secretAsText} from '../domain/secret-texts.ts'
 import {
   checkTemplateName,
   fieldAt,
@@ -51,8 +53,16 @@ export interface MakeTemplate {
   readonly lifted: Readonly<Record<string, string>>
 }
 
-/** A template made from a service: what it is, with the usual things left open at their present values. */
-export async function templateFrom(objects: ClusterObjects, ask: MakeTemplate): Promise<Template> {
+export interface MadeTemplate {
+  readonly template: Template
+  readonly notes: readonly string[]
+}
+
+/**
+ * A template made from a service: what it is, with the usual things left open at their present values. Secrets that
+ * stand in it as text are told and left out: whoever may read templates would read them.
+ */
+export async function templateFrom(objects: ClusterObjects, ask: MakeTemplate): Promise<MadeTemplate> {
   checkTemplateName(ask.name)
   const resource = await objects.resolve('inferenceservices.ome.io')
   const live = resource && (await objects.find(resource, ask.service, ask.namespace))
@@ -62,7 +72,7 @@ export async function templateFrom(objects: ClusterObjects, ask: MakeTemplate): 
     ])
   const whole = exported(live)
   const {name: _name, namespace: _namespace, ...metadata} = whole.metadata
-  const object: KubeObject = {...whole, metadata: {...metadata, name: ''}, spec: live['spec']}
+  const {object, left} = withoutSecrets({...whole, metadata: {...metadata, name: ''}, spec: live['spec']})
   const fields = [
     ...usual.map(([name, field, description]) => ({name, field, description})),
     ...Object.entries(ask.lifted).map(([field, name]) => ({name, field, description: field})),
@@ -75,11 +85,10 @@ export async function templateFrom(objects: ClusterObjects, ask: MakeTemplate): 
     optional: true,
     description: 'of the service',
   }
+  const summary = `From service ${ask.service} in ${ask.namespace}`
   return {
-    name: ask.name,
-    summary: `From service ${ask.service} in ${ask.namespace}`,
-    parameters: [naming, ...parameters, ...replicasOf(object)],
-    object,
+    template: {name: ask.name, summary, parameters: [naming, ...parameters, ...replicasOf(object)], object},
+    notes: left.map((path) => `left out: ${secretAsText(live, path)}`),
   }
 }
 

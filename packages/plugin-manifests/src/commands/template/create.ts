@@ -34,7 +34,9 @@ export default class TemplateCreate extends OmeCommand {
     const {args, flags} = await this.parse(TemplateCreate)
     const {objects, writer, namespace, local, toObject} = await templateStores(this.context, flags.namespace)
     const lifted = pairs(flags.param, '--param', 'FIELD=NAME')
-    const template = await templateFrom(objects, {name: args.name, service: serviceOf(flags.from), namespace, lifted})
+    const ask = {name: args.name, service: serviceOf(flags.from), namespace, lifted}
+    const {template, notes} = await templateFrom(objects, ask)
+    for (const note of notes) this.note(note)
     if (!flags.local) {
       await this.plan(await planShareTemplate({objects, writer}, toObject(template, namespace)), flags)
       return
