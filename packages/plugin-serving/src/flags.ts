@@ -103,6 +103,7 @@ export const logCompletions = {
 
 export const chatFlags = {
   ...namespaced,
+  ...backend,
   ...output,
   system: Flags.string({description: 'instruction that stands before the conversation'}),
   model: Flags.string({description: 'name the engine serves under; the first one it lists when absent'}),

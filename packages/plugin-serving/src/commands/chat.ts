@@ -1,13 +1,15 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {plain} from '@ome/sdk/text'
-import {serving} from '../compose.ts'
 import {questions} from '../deploy/prompts/questions.ts'
 import {chatOperands} from '../domain/operand.ts'
-import {chatFlags, serviceCompletions} from '../flags.ts'
+import {chatFlags, servedCompletions} from '../flags.ts'
+import {talksToKaito} from '../kaito-observe/needs.ts'
+import {openTarget} from '../kaito-observe/printing/reach-target.ts'
+import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
 import {type Answer, answerLine} from '../reach/domain/answer.ts'
 import {WordWrap} from '../reach/domain/word-wrap.ts'
-import {type Conversation, openConversation} from '../reach/usecases/chat-with-service.ts'
+import type {Conversation} from '../reach/usecases/chat-with-service.ts'
 import {answerDocument} from '../reach/views/answer.ts'
 
 export default class Chat extends OmeCommand {
@@ -23,20 +25,19 @@ export default class Chat extends OmeCommand {
     service: Args.string({required: true, description: 'service NAME, service/NAME or NAME, then the question'}),
   }
   static override flags = chatFlags
-  static override needs = needs.talk
+  static override needs = [...needs.talk, ...talksToKaito]
   static override risk = 'read' as const
-  static override completions = serviceCompletions
+  static override completions = servedCompletions
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Chat)
-    const namespace = flags.namespace ?? (await this.context.namespace())
-    const {name, question} = chatOperands(argv.map(String))
-    const {services, engine} = await serving(this.context)
-    const {io, now} = this.context
+    const {object, question} = chatOperands(argv.map(String))
+    const nouns = ['workspace', 'inferenceset'] as const
+    const found = await findTarget(this.context, {verb: 'chat', words: object, ...flags, nouns})
+    const {io} = this.context
     const streams = flags.output === undefined
 
-    const input = {...flags, name, namespace, maxTokens: flags['max-tokens']}
-    const conversation = await openConversation(services, engine, now, input)
+    const conversation = await openTarget(this.context, found, {...flags, maxTokens: flags['max-tokens']})
     for await (const asked of questions(question, this.context)) {
       if (!streams) this.render(answerDocument, await conversation.ask(asked), flags.output)
       else io.err(`${answerLine(await this.stream(conversation, asked))}\n`)

@@ -1,11 +1,12 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {namespaced} from '@ome/sdk/flags'
-import {podAccessOf, serving} from '../compose.ts'
-import {replicaFlags, serviceCompletions} from '../flags.ts'
+import {backend, replicaFlags, servedCompletions} from '../flags.ts'
+import {forwardsKaito} from '../kaito-observe/needs.ts'
+import {forwardTarget} from '../kaito-observe/printing/reach-target.ts'
+import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
-import {forwardService, parsePorts} from '../reach/usecases/reach-pod.ts'
+import {parsePorts} from '../reach/usecases/reach-pod.ts'
 
 export default class PortForward extends OmeCommand {
   static override summary = 'Reach a service at a port of this machine'
@@ -17,23 +18,21 @@ export default class PortForward extends OmeCommand {
   ]
   static override args = {
     service: Args.string({required: true, description: 'service NAME, service/NAME or NAME'}),
-    port: Args.string({description: '[LOCAL:]REMOTE; a free one to 8080 when absent', multiple: true}),
+    port: Args.string({description: '[LOCAL:]REMOTE; a free one to 8080 (of KAITO 5000) when absent', multiple: true}),
   }
-  static override flags = {...namespaced, ...replicaFlags}
-  static override needs = needs.forwards
+  static override flags = {...namespaced, ...backend, ...replicaFlags}
+  static override needs = [...needs.forwards, ...forwardsKaito]
   static override risk = 'write' as const
-  static override completions = serviceCompletions
+  static override completions = servedCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(PortForward)
-    const namespace = flags.namespace ?? (await this.context.namespace())
     const words = [args.service, ...(args.port ?? [])]
     const isPort = words.length > 1 && /^[\d:]+$/.test(words.at(-1) ?? '')
-    const {local, remote} = parsePorts(isPort ? (words.pop() ?? '') : ':8080')
-    const name = serviceName('port-forward', words)
-    const {services} = await serving(this.context)
-    const ports = {services, access: await podAccessOf(this.context)}
-    const {port, pods} = await forwardService(ports, {...flags, name, namespace, local, remote})
+    const typed = isPort ? words.pop() : undefined
+    const found = await findTarget(this.context, {verb: 'port-forward', words, ...flags})
+    const {local, remote} = parsePorts(typed ?? (found.target.backend === 'ome' ? ':8080' : ':5000'))
+    const {port, pods} = await forwardTarget(this.context, found, {...flags, local, remote})
     for await (const pod of pods) this.log(`http://127.0.0.1:${port} -> pod/${pod}:${remote}`)
     if (this.context.signal.aborted) throw new OmeError('cancelled', 'the tunnel is closed')
   }

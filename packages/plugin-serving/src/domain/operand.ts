@@ -1,5 +1,4 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
-import {serviceName} from '@ome/inference-model/service-operand'
 import {kaitoNounOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -24,12 +23,15 @@ export function refuseSurplus(model: string, surplus: string | undefined): void 
   ])
 }
 
-/** The service of a chat and, behind it, the question. */
-export function chatOperands(words: readonly string[]): {readonly name: string; readonly question: string | undefined} {
-  const [first = '', second, ...rest] = words
-  if (first.includes('/')) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
-  if (nounOf(first) === undefined) return {name: serviceName('chat', [first]), question: sentence([second, ...rest])}
-  return {name: serviceName('chat', [first, second]), question: sentence(rest)}
+/** The words that name the object of a chat and, behind them, the question. */
+export function chatOperands(words: readonly string[]): {
+  readonly object: readonly string[]
+  readonly question: string | undefined
+} {
+  const [first = ''] = words
+  const isNoun = !first.includes('/') && (nounOf(first) !== undefined || kaitoNounOf(first) !== undefined)
+  const count = isNoun ? 2 : 1
+  return {object: words.slice(0, count), question: sentence(words.slice(count))}
 }
 
 const sentence = (words: readonly (string | undefined)[]): string | undefined =>

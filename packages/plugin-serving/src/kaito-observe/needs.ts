@@ -95,3 +95,20 @@ export const checksKaito: readonly Need[] = [
     why: 'says whether its nodes are under pressure',
   },
 ]
+
+/** Finding where it answers. */
+export const reachesKaito: readonly Need[] = [
+  ...readsKaito,
+  proxies('services', 'reads the address of its load balancer'),
+]
+
+/** Asking it something. */
+export const talksToKaito: readonly Need[] = readsKaito
+
+/** A tunnel to it. */
+export const forwardsKaito: readonly Need[] = [
+  ...readsKaito,
+  ...listsKaito,
+  kaito(['watch'], 'follows it'),
+  claims(['watch']),
+]

@@ -40,6 +40,8 @@ export interface KaitoStatus {
 /** Asks what runs; implemented over the API server's proxy. */
 export interface KaitoProbe {
   ask(report: KaitoReport): Promise<Asked>
+  /** Address of its load balancer, where it has one. */
+  external(report: KaitoReport): Promise<string | undefined>
 }
 
 /** The list price of the nodes an object shall have; undefined without an instance type, or for one nobody prices. */

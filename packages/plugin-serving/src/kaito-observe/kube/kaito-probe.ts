@@ -14,6 +14,7 @@ const mostLogLines = 5000
 const metricsPort = 5000
 
 export const kaitoProbe = (kube: KubeClient, engine: Engine, now: () => Date): KaitoProbe => ({
+  external: (report) => readExternal(kube, report),
   async ask(report) {
     const [{served, silence}, downloads, times, external] = await Promise.all([
       askServed(engine, report),

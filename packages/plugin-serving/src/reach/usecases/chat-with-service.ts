@@ -1,7 +1,7 @@
 import {getService} from '@ome/inference-model/get-service'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
-import {addressOf, type ChatMessage, type ChatPiece, type Engine} from '../../domain/engine.ts'
+import {addressOf, type ChatMessage, type ChatPiece, type Engine, type EngineAddress} from '../../domain/engine.ts'
 import {type Answer, toAnswer} from '../domain/answer.ts'
 
 export interface ChatInput {
@@ -38,9 +38,17 @@ export async function openConversation(
       ],
     )
   }
-  const address = addressOf(service)
+  return await converse({engine, now}, {name: service.name, noun: 'service', address: addressOf(service)}, input)
+}
+
+/** A conversation with what answers at an address. */
+export async function converse(
+  {engine, now}: {readonly engine: Engine; readonly now: () => Date},
+  {name, noun, address}: {readonly name: string; readonly noun: string; readonly address: EngineAddress},
+  input: Omit<ChatInput, 'name' | 'namespace'>,
+): Promise<Conversation> {
   const served = await engine.servedModels(address)
-  const model = chooseServed(service.name, served, input.model)
+  const model = chooseServed(`${noun} "${name}"`, served, input.model)
   const messages: ChatMessage[] = input.system === undefined ? [] : [{role: 'system', content: input.system}]
   return {
     model,
@@ -57,7 +65,7 @@ export async function openConversation(
         pieces.push(piece)
         if (piece.type === 'text') onText?.(piece.text)
       }
-      const answer = toAnswer({service: service.name, model}, startedAt, pieces)
+      const answer = toAnswer({service: name, model}, startedAt, pieces)
       messages.push({role: 'user', content: question}, {role: 'assistant', content: answer.content})
       return answer
     },
@@ -67,12 +75,9 @@ export async function openConversation(
 function chooseServed(service: string, served: readonly string[], wanted: string | undefined): string {
   if (wanted !== undefined) {
     if (served.includes(wanted)) return wanted
-    throw new OmeError(
-      'not-found',
-      `service "${service}" serves no model "${wanted}"; it serves: ${served.join(', ') || 'none'}`,
-    )
+    throw new OmeError('not-found', `${service} serves no model "${wanted}"; it serves: ${served.join(', ') || 'none'}`)
   }
   const [first] = served
   if (first !== undefined) return first
-  throw new OmeError('failed', `service "${service}" names no model at /v1/models`)
+  throw new OmeError('failed', `${service} names no model at /v1/models`)
 }
