@@ -84,3 +84,16 @@ describe('ome cost of services', () => {
       assert.match(result.err, message)
     })
 })
+
+describe('ome cost for a person with few rights', () => {
+  it('does without the nodes, says so, and takes nothing for free', async () => {
+    await using made = await world({scenario: 'forbidden'})
+    const {code, out, err} = await made.run(Cost, ['-n', 'team-a'])
+    assert.equal(code, 0)
+    assert.match(err, /note: you may not list nodes: their prices are not known/)
+    assert.match(out, /^chat +1 +\d+\.\d +<unknown> +<unknown> +<unknown> /m)
+    const {totalUsd, partial} = JSON.parse((await made.run(Cost, ['-n', 'team-a', '-o', 'json'])).out)
+    assert.deepEqual([totalUsd, partial], [null, true])
+    assert.equal((await made.run(Cost, ['-n', 'team-c'])).code, 5)
+  })
+})

@@ -1,18 +1,25 @@
 import type {Tone, View} from '@ome/sdk/view'
-import {totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
 import type {BudgetState, BudgetStatus} from '../domain/budget.ts'
 
 const tones: Readonly<Record<BudgetState, Tone>> = {ok: 'good', alert: 'warn', over: 'bad', unknown: 'warn'}
 const amount = (usd: number | undefined, isPartial: boolean): string =>
-  usd === undefined ? unknownPrice : `${totalText(usd)}${isPartial ? ' (partial)' : ''}`
+  usd === undefined ? unknownPrice : partly(usd, isPartial)
+const known = (usd: number | undefined, {isPartial}: BudgetStatus): number | null =>
+  usd === undefined ? null : knownUsd(usd, isPartial)
 const share = (part: number): string => `${Math.round(part * 100)}%`
 
-export const budgetJson = ({spentUsd, forecastUsd, ...budget}: BudgetStatus) => ({
+const usedShare = (budget: BudgetStatus): number | null => {
+  const spent = known(budget.spentUsd, budget)
+  return spent === null ? null : spent / budget.limitUsd
+}
+
+export const budgetJson = (budget: BudgetStatus) => ({
   service: budget.service,
   limitUsd: budget.limitUsd,
-  spentUsd: spentUsd ?? null,
-  forecastUsd: forecastUsd ?? null,
-  usedShare: spentUsd === undefined ? null : spentUsd / budget.limitUsd,
+  spentUsd: known(budget.spentUsd, budget),
+  forecastUsd: known(budget.forecastUsd, budget),
+  usedShare: usedShare(budget),
   alertAt: budget.alertAt,
   state: budget.state,
   partial: budget.isPartial,
@@ -25,10 +32,13 @@ export const budgetList: View<readonly BudgetStatus[]> = {
     {header: 'SERVICE', value: ({service}) => service, rank: 'keep'},
     {header: 'LIMIT', value: ({limitUsd}) => totalText(limitUsd), align: 'right'},
     {header: 'SPENT', value: ({spentUsd, isPartial}) => amount(spentUsd, isPartial), align: 'right'},
-    {header: 'FORECAST', value: ({forecastUsd}) => amount(forecastUsd, false), align: 'right'},
+    {header: 'FORECAST', value: ({forecastUsd, isPartial}) => amount(forecastUsd, isPartial), align: 'right'},
     {
       header: 'USED',
-      value: ({spentUsd, limitUsd}) => (spentUsd === undefined ? unknownPrice : share(spentUsd / limitUsd)),
+      value: (budget) => {
+        const used = usedShare(budget)
+        return used === null ? unknownPrice : share(used)
+      },
       align: 'right',
     },
     {header: 'ALERT-AT', value: ({alertAt}) => share(alertAt), align: 'right'},

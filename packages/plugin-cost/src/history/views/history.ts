@@ -1,5 +1,5 @@
 import type {Block, View} from '@ome/sdk/view'
-import {partly, totalText} from '../../domain/money.ts'
+import {knownUsd, partly, totalText} from '../../domain/money.ts'
 import type {History, HistoryDay} from '../domain/history.ts'
 
 export interface HistoryOf {
@@ -38,11 +38,11 @@ export const historyView: View<HistoryOf> = {
     items: history.days.map(({day, nodeHours, usd, isPartial}) => ({
       day,
       nodeHours: nodeHours ?? null,
-      usd: usd ?? null,
+      usd: usd === undefined ? null : knownUsd(usd, isPartial),
       partial: isPartial,
     })),
     nodeHours: history.nodeHours,
-    totalUsd: history.usd,
+    totalUsd: knownUsd(history.usd, history.isPartial),
     partial: history.isPartial,
     gapDays: history.gaps,
     trend: history.trend ?? null,

@@ -1,6 +1,6 @@
 import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
-import {partly, totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
 import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
 import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'
@@ -59,8 +59,8 @@ function lineOf(cost: ServiceCost) {
     gpus,
     gpuHours(cost).toFixed(1),
     partly(usd, isPartial),
-    `${rateText(usdPerHour)}${isRatePartial ? ' (partial)' : ''}`,
-    totalText(usdPerMonth),
+    partly(usdPerHour, isRatePartial, rateText),
+    partly(usdPerMonth, isRatePartial),
     `${(coverage.hours / (dayMs / hourMs)).toFixed(1)} of ${(hoursOf(coverage.asked) / (dayMs / hourMs)).toFixed(0)} days`,
   ]
 }
@@ -69,14 +69,16 @@ function total(services: readonly ServiceCost[]) {
   return {
     usd: services.reduce((all, each) => all + each.usd, 0),
     isPartial: services.some(({isPartial}) => isPartial),
+    isRatePartial: services.some(({isRatePartial}) => isRatePartial),
     usdPerHour: services.reduce((all, each) => all + each.usdPerHour, 0),
     usdPerMonth: services.reduce((all, each) => all + each.usdPerMonth, 0),
   }
 }
 
 function totalLine(services: readonly ServiceCost[]) {
-  const {usd, isPartial, usdPerHour, usdPerMonth} = total(services)
-  return ['total', '-', '-', partly(usd, isPartial), rateText(usdPerHour), totalText(usdPerMonth), '-']
+  const {usd, isPartial, usdPerHour, usdPerMonth, isRatePartial} = total(services)
+  const [hour, month] = [partly(usdPerHour, isRatePartial, rateText), partly(usdPerMonth, isRatePartial)]
+  return ['total', '-', '-', partly(usd, isPartial), hour, month, '-']
 }
 
 function objectLine({noun, name, nodes, usdPerHour, machines}: KaitoCost) {
@@ -100,16 +102,17 @@ function objectSums(objects: readonly KaitoCost[]) {
 function objectTotal(objects: readonly KaitoCost[]) {
   const {usdPerHour, isPartial} = objectSums(objects)
   const nodes = objects.reduce((all, each) => all + each.nodes, 0)
-  return ['total', nodes, partly(usdPerHour, isPartial), partly(usdPerHour * hoursPerMonth, isPartial), '-']
+  return ['total', nodes, partly(usdPerHour, isPartial, rateText), partly(usdPerHour * hoursPerMonth, isPartial), '-']
 }
 
 /** Of the services what was spent; of everything what an hour and a month cost now. */
 function sumsOf(services: readonly ServiceCost[], objects: readonly KaitoCost[]) {
   const [ofServices, ofObjects] = [total(services), objectSums(objects)]
+  const isRatePartial = ofServices.isRatePartial || ofObjects.isPartial
   return {
-    totalUsd: ofServices.usd,
-    partial: ofServices.isPartial || ofObjects.isPartial,
-    usdPerHour: ofServices.usdPerHour + ofObjects.usdPerHour,
-    monthUsd: ofServices.usdPerMonth + ofObjects.usdPerHour * hoursPerMonth,
+    totalUsd: knownUsd(ofServices.usd, ofServices.isPartial),
+    partial: ofServices.isPartial || isRatePartial,
+    usdPerHour: knownUsd(ofServices.usdPerHour + ofObjects.usdPerHour, isRatePartial),
+    monthUsd: knownUsd(ofServices.usdPerMonth + ofObjects.usdPerHour * hoursPerMonth, isRatePartial),
   }
 }

@@ -1,7 +1,7 @@
 import {rateText} from '@ome/pricing/quote'
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, View} from '@ome/sdk/view'
-import {partly, totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
 import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
 import type {ServiceCost} from '../domain/cost-report.ts'
@@ -58,7 +58,13 @@ function sums({usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, rows}: Se
   const nothing = rows.length === 0 ? 'nothing of it ran' : 'all of the above'
   return [
     ['total', '-', '-', partly(usd, isPartial), isPartial ? 'without what has no known price' : nothing],
-    ['month', '730 h', rateText(usdPerHour), partly(usdPerMonth, isRatePartial), 'what runs now'],
+    [
+      'month',
+      '730 h',
+      partly(usdPerHour, isRatePartial, rateText),
+      partly(usdPerMonth, isRatePartial),
+      'what runs now',
+    ],
   ]
 }
 
@@ -128,10 +134,10 @@ export function serviceCostJson(cost: ServiceCost): Record<string, unknown> {
       included: isIncluded ?? false,
       source,
     })),
-    totalUsd: usd,
+    totalUsd: knownUsd(usd, isPartial),
     partial: isPartial,
-    usdPerHour: cost.usdPerHour,
-    monthUsd: cost.usdPerMonth,
+    usdPerHour: knownUsd(cost.usdPerHour, isRatePartial),
+    monthUsd: knownUsd(cost.usdPerMonth, isRatePartial),
     monthPartial: isRatePartial,
     tokens: tokens ?? null,
     ...(cheaper && {cheaper}),
