@@ -1,20 +1,7 @@
-import type {KaitoInferenceSet} from './inference-set.ts'
-import type {KaitoPod} from './kaito-pod.ts'
-import type {KaitoNodeClaim} from './node-claim.ts'
-import type {KaitoRagEngine} from './rag-engine.ts'
+import type {KaitoSubject, KaitoSurroundings} from './kaito-subject.ts'
 import {type KaitoTrouble, troubleOf} from './trouble.ts'
-import type {KaitoWorkspace} from './workspace.ts'
 
-export type KaitoSubject = KaitoWorkspace | KaitoInferenceSet | KaitoRagEngine
-
-/** What stands around an object. */
-export interface KaitoSurroundings {
-  /** Machines ordered for it; absent where they may not be read or the cluster has no such kind. */
-  readonly claims?: readonly KaitoNodeClaim[]
-  readonly pods: readonly KaitoPod[]
-  /** Rights that were missing, as `list nodeclaims.karpenter.sh`. */
-  readonly unread: readonly string[]
-}
+export type {KaitoSubject, KaitoSurroundings}
 
 /** An object with what runs for it, what keeps it from being well, and what a person may do next. */
 export interface KaitoReport extends KaitoSurroundings {
