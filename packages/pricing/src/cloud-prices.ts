@@ -16,6 +16,8 @@ export interface CloudPriceList {
   readonly provider: string
   /** What it calls itself. */
   readonly title: string
+  /** What a person is told before a long wait; absent where an answer takes a moment. */
+  readonly warning?: string
   /** Types that are not sold there are left out. */
   prices(region: string, instanceTypes: readonly string[]): Promise<readonly CloudPrice[]>
 }

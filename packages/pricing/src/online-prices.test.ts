@@ -79,6 +79,15 @@ describe('prices of the clouds', () => {
     assert.deepEqual(notes, ['Azure Retail Prices API: prices.azure.com does not answer: other prices are used'])
   })
 
+  it('that take long are announced, once a day', async () => {
+    const slow = {...azure(), warning: 'this takes minutes'}
+    await onlinePrices([machine], {...around, lists: [slow], cache: nothing})
+    assert.deepEqual(notes, ['Azure Retail Prices API: this takes minutes'])
+    notes.splice(0)
+    await onlinePrices([machine], {...around, lists: [slow], cache: {...nothing, read: () => [price]}})
+    assert.deepEqual(notes, [])
+  })
+
   it('of a cloud without public prices are noted', async () => {
     await onlinePrices([{instanceType: 'a3-highgpu-8g'}], {...around, lists: [], cache: nothing})
     assert.match(notes[0] ?? '', /^gcp publishes no prices without a key/)

@@ -56,6 +56,7 @@ async function asked(
   types: readonly string[],
   note: (text: string) => void,
 ): Promise<readonly CloudPrice[]> {
+  if (list.warning !== undefined) note(`${list.title}: ${list.warning}`)
   try {
     return await list.prices(region, types)
   } catch (error) {

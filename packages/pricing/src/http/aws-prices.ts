@@ -14,6 +14,7 @@ const mostLineCharacters = 65_536
 export const awsPriceList = (http: HttpClient, address = awsAddress): CloudPriceList => ({
   provider: 'aws',
   title: 'AWS Price List',
+  warning: 'the file of a region has hundreds of MB, which may take minutes',
   async prices(region, instanceTypes) {
     const path = `/offers/v1.0/aws/AmazonEC2/current/${encodeURIComponent(region)}/index.csv`
     const {body, url} = await http.stream(new URL(path, address).href, {timeoutMs})
