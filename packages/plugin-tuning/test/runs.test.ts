@@ -161,6 +161,18 @@ describe('a run from its beginning', () => {
     assert.match(out, /Fine-Tuning completed[\s\S]*\[push\] pushed /)
   })
 
+  it('ends with Ctrl-C while it waits for the next container', async () => {
+    make('waiting')
+    const names = () => place.api.list({group: '', plural: 'pods'}).map(({metadata}) => metadata.name)
+    await place.until(() => names().some((name) => name.startsWith('waiting-')))
+    const stop = new AbortController()
+    const running = place.run(Logs, ['waiting', '-f', '--interval', '1h'], {signal: stop.signal})
+    const looked = () => place.requests.filter(({path}) => path.includes('waiting')).length >= 4
+    while (!looked()) await new Promise((resolve) => setImmediate(resolve))
+    setImmediate(() => stop.abort())
+    assert.equal((await running).code, 130)
+  })
+
   const fault = (name: string) => ({
     'sandbox.ome.cli/fault': 'cuda-out-of-memory',
     'sandbox.ome.cli/fault-container': name,
