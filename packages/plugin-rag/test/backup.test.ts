@@ -36,6 +36,7 @@ describe('a backup of an engine', () => {
     assert.equal(kept.code, 0)
     assert.match(kept.out, /^default +3 +3 +claim:\/mnt\/data\/ome-backups\/[\dT-]+, kept$/m)
     assert.deepEqual(readdirSync(join(cwd, 'kept')).sort(), ['default.jsonl', 'manifest.json', 'ragengine.yaml'])
+    assert.doesNotMatch(readFileSync(join(cwd, 'kept', 'ragengine.yaml'), 'utf8'), /finalizer|revision|status:/)
     assert.equal(code, 0)
     assert.match(out, /^default +snapshot +3 +0$/m)
     assert.equal(await listed(), before)
