@@ -60,6 +60,28 @@ describe('grove update', () => {
     assert.match(cause, /my-inference --image=nvcr\.io\/nvidia\/vllm:v1\.3\.0/)
   })
 
+  it('revisions that were never live are the first to go', async () => {
+    const [template] = made.api
+      .list(configMaps, {namespace: 'prod'})
+      .filter(({metadata}) => metadata.name.endsWith('rev-5'))
+    assert.ok(template)
+    for (let number = 6; number < 16; number++) {
+      const {name: _name, uid: _uid, resourceVersion: _version, ...metadata} = template.metadata
+      const labels = {...metadata.labels, 'ome.cli/revision': String(number)}
+      const meta = {...JSON.parse(template['data']['meta.json']), digest: `d${number}`, pending: true}
+      made.api.create(configMaps, {
+        ...template,
+        metadata: {...metadata, name: `my-inference-ome-rev-${number}`, labels},
+        data: {...template['data'], 'meta.json': JSON.stringify(meta)},
+      })
+    }
+    assert.equal((await made.line(Update, 'my-inference --image=vllm:v1.3.0 --role=prefill')).code, 0)
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6, 15, 16].map((number) => meta(number) !== undefined),
+      [true, true, true, true, true, false, true, true],
+    )
+  })
+
   it('changes one role alone', async () => {
     assert.equal((await made.line(Update, 'my-inference --image=vllm:v1.3.0 --role=prefill')).code, 0)
     assert.deepEqual(images(), ['nvcr.io/nvidia/vllm:v1.3.0', 'nvcr.io/nvidia/vllm:v1.2.0'])

@@ -4,7 +4,7 @@ import type {Change} from '@ome/sdk/plan'
 import type {SetTemplate, Sha256} from '../../domain/grove-objects.ts'
 import type {GroveSet} from '../../domain/grove-tree.ts'
 import {labelOf, ours} from '../../domain/labels.ts'
-import {revisionKind, revisionName} from '../../domain/revision.ts'
+import {parsed, revisionKind, revisionName} from '../../domain/revision.ts'
 import {rolesOf} from '../../domain/role.ts'
 import {normalTemplate, templateDigest} from '../../domain/template-digest.ts'
 import type {SetWriter} from './set-writer.ts'
@@ -97,7 +97,14 @@ export function recordRevision(
 
 function surplus(writer: SetWriter, set: GroveSet, maps: readonly KubeObject[]): readonly Change[] {
   const named = new Set([set.rollout?.fromRevision, set.rollout?.toRevision, set.revision?.number])
-  const old = [...maps].sort((a, b) => numberOf(b) - numberOf(a)).slice(kept - 1)
+  // What was never live, as of a canary that was aborted, must not push out what can be gone back to.
+  const wasNever = (object: KubeObject): boolean => {
+    const meta = parsed(text(at(object, 'data', 'meta.json')))
+    return meta['pending'] === true && meta['digest'] !== set.digest
+  }
+  const byUse = (a: KubeObject, b: KubeObject): number =>
+    Number(wasNever(a)) - Number(wasNever(b)) || numberOf(b) - numberOf(a)
+  const old = [...maps].sort(byUse).slice(kept - 1)
   return old
     .filter((object) => !named.has(numberOf(object)))
     .map(({metadata}) => ({
