@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
 import RagBackup from '../src/commands/rag/backup.ts'
 import DocumentAdd from '../src/commands/rag/document/add.ts'
 import DocumentDelete from '../src/commands/rag/document/delete.ts'
@@ -82,6 +83,26 @@ describe('a backup of an engine', () => {
     assert.deepEqual([asked.code, code, other.code], [2, 0, 6])
     assert.match(asked.err, /Replace the backup of 2026-11-14T09:00:00Z/)
     assert.match(other.err, /holds a backup of ragengine "other"/)
+  })
+
+  it('that breaks off leaves the older one as it was', async () => {
+    const before = readFileSync(join(cwd, 'backup', 'default.jsonl'), 'utf8')
+    let pages = 0
+    const kube: typeof tour.kube = async (options, signal) => {
+      const client = await tour.kube(options, signal)
+      return Object.assign(Object.create(client), {
+        request: (method: string, path: string, how: object) =>
+          // The first page sizes the index, the second counts its chunks, the third reads them.
+          path.includes('/documents?') && ++pages === 3
+            ? Promise.reject(new OmeError('unreachable', 'the connection is lost'))
+            : client.request(method, path, how),
+      })
+    }
+    const {code} = await tour.run(RagBackup, ['my-rag', '--to', 'backup', '--yes'], {cwd, kube})
+
+    assert.equal(code, 7)
+    assert.deepEqual(readdirSync(join(cwd, 'backup')).sort(), ['default.jsonl', 'manifest.json', 'ragengine.yaml'])
+    assert.equal(readFileSync(join(cwd, 'backup', 'default.jsonl'), 'utf8'), before)
   })
 
   it('of documents of several chunks says that they were put together', async () => {

@@ -1,6 +1,5 @@
 import {closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {createInterface} from 'node:readline'
 import {writeAtomic} from '@ome/sdk/disk/atomic-file'
 import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {OmeError} from '@ome/sdk/errors'
@@ -96,13 +95,32 @@ function attempt<Result>(folder: string, work: () => Result): Result {
 
 async function* documentsIn(path: string, shown: string): AsyncGenerator<KeptDocument> {
   let number = 0
-  for await (const line of createInterface({input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY})) {
+  for await (const line of linesOf(path)) {
     number++
     if (line === '') continue
-    const document = line.length > mostLineCharacters ? undefined : toKept(parsed(line))
+    const document = line === undefined ? undefined : toKept(parsed(line))
     if (!document) throw new OmeError('usage', `${shown}, line ${number}: this is no document of a backup`)
     yield document
   }
+}
+
+/** Lines as they come, undefined for one that is longer than any document and does not end. */
+async function* linesOf(path: string): AsyncGenerator<string | undefined> {
+  let parts: string[] = []
+  let length = 0
+  for await (const chunk of createReadStream(path, {encoding: 'utf8'})) {
+    const [first = '', ...rest] = String(chunk).split('\n')
+    parts.push(first)
+    length += first.length
+    if (length > mostLineCharacters) yield undefined
+    if (rest.length === 0) continue
+    yield parts.join('')
+    const last = rest.pop() ?? ''
+    yield* rest
+    parts = [last]
+    length = last.length
+  }
+  yield parts.join('')
 }
 
 function parsed(line: string): unknown {
