@@ -9,10 +9,21 @@ type Typed = readonly (string | undefined)[]
 
 /** `NOUN NAME`, `NOUN/NAME`, or a lone NAME, which is a service. */
 export function costTarget(typed: Typed): CostTarget | undefined {
+  refuseTopic(typed)
   const named = kaitoNameIn('cost', typed)
   if (named) return named
   const name = serviceIn('cost', typed)
   return name === undefined ? undefined : {noun: 'service', name}
+}
+
+/** `cost budget` alone begins a command and is no service; one of that name is `service budget`. */
+function refuseTopic([word, ...others]: Typed): void {
+  if (word !== 'budget' || others.some((each) => each !== undefined)) return
+  throw new OmeError('usage', '"cost budget" is the beginning of a command', [
+    'ome cost budget show',
+    'ome cost budget set NAME --limit USD',
+    'a service of that name: ome cost service budget',
+  ])
 }
 
 /** The service that a verb is about; undefined when none is named. */

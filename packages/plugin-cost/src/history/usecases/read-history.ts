@@ -1,7 +1,7 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {looksEvery, requestedGpus} from '../../domain/gpu-hours.ts'
 import {dayMs, type Span} from '../../domain/span.ts'
-import {type Held, type History, heldBySeries, historyOf, trendOf} from '../domain/history.ts'
+import {type Held, type History, heldBySeries, historyOf, type RatedPods, trendOf} from '../domain/history.ts'
 import {heldByRecords} from '../domain/ledger.ts'
 import type {HistoryPorts, Subjects} from '../domain/ports.ts'
 
@@ -16,11 +16,10 @@ export async function readHistory(
 ): Promise<History> {
   const toMs = ports.now().getTime()
   const span = {fromMs: toMs - days * dayMs, toMs}
-  const prices = [...new Set(subjects.rated.map(({source}) => source))]
   for (const source of [fromPrometheus, fromOpenCost, fromLedger]) {
     const found = await source(ports, subjects, span)
     if (!found) continue
-    const history = historyOf(found.held, span, {source: found.title, prices: found.prices ?? prices})
+    const history = historyOf(found.held, span, {source: found.title, prices: found.prices})
     const trend = trends ? trendOf(history) : undefined
     if (trends && !trend) ports.note('a trend takes 14 days: --days 14')
     return {...history, ...(trend && {trend})}
@@ -34,9 +33,11 @@ export async function readHistory(
 interface Told {
   readonly held: readonly Held[]
   readonly title: string
-  /** Where the source brings its own. */
-  readonly prices?: readonly string[]
+  /** Whose prices, each once. */
+  readonly prices: readonly string[]
 }
+
+const sourcesOf = (rated: readonly RatedPods[]): readonly string[] => [...new Set(rated.map(({source}) => source))]
 
 /** Looks once an hour. */
 const stepSeconds = 3600
@@ -52,7 +53,8 @@ async function fromPrometheus(
     const expression = requestedGpus({namespace, ...(pods !== undefined && {pods})})
     const series = await server.range(expression, looksEvery(stepSeconds, span))
     const held = heldBySeries(series, stepSeconds, rated)
-    return held.length === 0 ? undefined : {held, title: server.title}
+    const seen = rated.filter(({isOwn}) => series.some(({labels}) => isOwn(labels['pod'] ?? '')))
+    return held.length === 0 ? undefined : {held, title: server.title, prices: sourcesOf(seen)}
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled') throw error
     note(error.message)

@@ -7,6 +7,8 @@ import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'
 import type {ServiceCost} from '../domain/cost-report.ts'
 import {serviceCostJson} from './service-cost.ts'
 
+const nothingThere: Block = {type: 'text', text: 'nothing there runs models'}
+
 const serviceTable = (services: readonly ServiceCost[]): Block => ({
   type: 'table',
   header: ['NAME', 'GPUS', 'GPU-HOURS', 'COST', 'USD/H', 'MONTH', 'KNOWN'],
@@ -32,8 +34,9 @@ export interface NamespaceCost {
 export const namespaceCostView: View<NamespaceCost> = {
   kind: 'NamespaceCost',
   blocks: ({services, objects, namespace}) => [
-    ...(services.length > 0 || objects.length === 0 ? [serviceTable(services)] : []),
+    ...(services.length > 0 ? [serviceTable(services)] : []),
     ...(objects.length > 0 ? [objectTable(objects)] : []),
+    ...(services.length + objects.length === 0 ? [nothingThere] : []),
     {
       type: 'text',
       text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours. Prices and their sources: ome cost service NAME -n ${namespace}`,
