@@ -11,6 +11,7 @@ const node = (name: string, gpus = 0): ApiObject => ({
   status: {capacity: {cpu: '16', memory: '64Gi', ...(gpus > 0 ? {'nvidia.com/gpu': String(gpus)} : {})}},
 })
 
+/** A Deployment of one container that serves on port 8080. */
 export const deployment = (
   name: string,
   replicas: number,
