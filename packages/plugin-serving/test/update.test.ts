@@ -28,6 +28,22 @@ describe('ome update', () => {
     )
   })
 
+  it('takes a variable away, and refuses what cannot be the name of one', async () => {
+    await update('mistral-dev --set env.GONE=1 --set env.STAYS=2')
+    assert.equal((await update('mistral-dev --set env.GONE=null')).code, 0)
+    const names = spec('mistral-dev').engine.runner.env.map(({name}: {name: string}) => name)
+    assert.deepEqual([names.includes('GONE'), names.includes('STAYS')], [false, true])
+    assert.equal((await update('mistral-dev --set env.GONE=null')).out, 'inferenceservice/mistral-dev unchanged\n')
+    assert.equal((await update('research-a --set env.NEVER=null')).out, 'inferenceservice/research-a unchanged\n')
+    for (const words of [
+      ['mistral-dev', '--set', 'env.=x'],
+      ['mistral-dev', '--set', 'env.A B=x'],
+    ]) {
+      const {code, err} = await cluster.run(Update, words)
+      assert.deepEqual([code, /does not name a variable/.test(err)], [2, true], err)
+    }
+  })
+
   it('reaches keys with dots, and removes a field', async () => {
     const at = `spec.engine.runner.resources.limits['nvidia.com/gpu']`
     const limits = () => spec('broken-llama').engine.runner?.resources?.limits ?? {}

@@ -58,19 +58,24 @@ function leavesOf({object}: BaseService): WantedFields {
   ]
 }
 
+/** Variables of an engine by name; null takes one away. */
+export type Variables = Readonly<Record<string, string | null>>
+
 /** The engine's variables with the typed ones set. A merge replaces lists whole, so the others are kept here. */
-export function variableEdits(existing: ServiceFields, env: Readonly<Record<string, string>>) {
+export function variableEdits(existing: ServiceFields, env: Variables): WantedFields {
   const runner = ['spec', 'engine', 'runner']
   const variables = existing.field([...runner, 'env'])
-  const kept = Array.isArray(variables) ? variables.filter((each) => !(nameOf(each) in env)) : []
-  const typed = Object.entries(env).map(([name, value]) => ({name, value}))
+  const before = Array.isArray(variables) ? variables : []
+  const kept = before.filter((each) => !(nameOf(each) in env))
+  const typed = Object.entries(env).flatMap(([name, value]) => (value === null ? [] : [{name, value}]))
+  if (typed.length === 0 && kept.length === before.length) return []
   return [
     [[...runner, 'name'], existing.field([...runner, 'name']) ?? 'ome-container'],
     [
       [...runner, 'env'],
       [...kept, ...typed],
     ],
-  ] as const
+  ]
 }
 
 const nameOf = (variable: unknown): string =>

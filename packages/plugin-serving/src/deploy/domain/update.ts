@@ -2,7 +2,7 @@ import type {WantedFields} from '@ome/inference-model/deploy/mode'
 import type {ExistingService} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import {editsTo, type FieldEdit, fieldKeys} from '../../domain/field-edit.ts'
-import {variableEdits} from './deployment.ts'
+import {type Variables, variableEdits} from './deployment.ts'
 import type {Pace} from './dialect.ts'
 
 /** What `update` changes; absent fields stay. */
@@ -11,7 +11,7 @@ export interface UpdateRequest {
   readonly runtime?: string | undefined
   readonly min?: number | undefined
   readonly max?: number | undefined
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Variables
   /** Values by their path in the object. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly rollout?: Pace | undefined
@@ -36,7 +36,9 @@ export function parseSet(
     min: count(named, 'min') ?? replicas,
     max: count(named, 'max') ?? replicas,
     env: Object.fromEntries(
-      pairs.filter(([key]) => key.startsWith('env.')).map(([key, value]) => [key.slice(4), value]),
+      pairs
+        .filter(([key]) => key.startsWith('env.'))
+        .map(([key, value]) => [variableName(key), value === 'null' ? null : value]),
     ),
     fields: Object.fromEntries(
       pairs
@@ -55,6 +57,15 @@ function count(named: ReadonlyMap<string, string>, key: string): number | undefi
   if (typed === undefined) return undefined
   if (/^\d{1,6}$/.test(typed)) return Number(typed)
   throw new OmeError('usage', `--set ${key}="${typed}" is not a whole number`)
+}
+
+/** Without a name, or with a character that no variable has, OME could never make the engine's pods anew. */
+function variableName(key: string): string {
+  const name = key.slice('env.'.length)
+  if (/^[\x21-\x7e]+$/.test(name)) return name
+  throw new OmeError('usage', `--set ${JSON.stringify(key)} does not name a variable`, [
+    'for example env.LOG_LEVEL=debug',
+  ])
 }
 
 /** Names, status and what only the server writes are not for changing. */
