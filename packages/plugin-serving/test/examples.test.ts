@@ -6,6 +6,8 @@ import type {CommandClass} from '@ome/testkit/run'
 import Analyze from '../src/commands/analyze.ts'
 import Chat from '../src/commands/chat.ts'
 import Deploy from '../src/commands/deploy.ts'
+import LogsAnalyze from '../src/commands/logs/analyze.ts'
+import LogsSearch from '../src/commands/logs/search.ts'
 import Logs from '../src/commands/logs.ts'
 import Metrics from '../src/commands/metrics.ts'
 import Optimize from '../src/commands/optimize.ts'
@@ -19,6 +21,8 @@ const commands: Readonly<Record<string, CommandClass & {readonly examples: reado
   chat: Chat,
   deploy: Deploy,
   logs: Logs,
+  'logs analyze': LogsAnalyze,
+  'logs search': LogsSearch,
   metrics: Metrics,
   optimize: Optimize,
   scale: Scale,

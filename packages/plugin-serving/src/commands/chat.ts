@@ -4,7 +4,7 @@ import {questions} from '../deploy/prompts/questions.ts'
 import {chatOperands} from '../domain/operand.ts'
 import {chatFlags, servedCompletions} from '../flags.ts'
 import {talksToKaito} from '../kaito-observe/needs.ts'
-import {openTarget} from '../kaito-observe/printing/reach-target.ts'
+import {chattingNouns, openTarget} from '../kaito-observe/printing/reach-target.ts'
 import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
 import {type Answer, answerLine} from '../reach/domain/answer.ts'
@@ -32,8 +32,7 @@ export default class Chat extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Chat)
     const {object, question} = chatOperands(argv.map(String))
-    const nouns = ['workspace', 'inferenceset'] as const
-    const found = await findTarget(this.context, {verb: 'chat', words: object, ...flags, nouns})
+    const found = await findTarget(this.context, {verb: 'chat', words: object, ...flags, nouns: chattingNouns})
     const {io} = this.context
     const streams = flags.output === undefined
 

@@ -1,14 +1,13 @@
-import {Args, Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {fleet, output, scope} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
-import {backend, servedCompletions} from '../flags.ts'
+import {servedCompletions} from '../flags.ts'
 import {codeOfChecks} from '../kaito-observe/domain/object-check.ts'
 import {checksKaito} from '../kaito-observe/needs.ts'
 import {checkEverything, checkFound, chosenHealth} from '../kaito-observe/printing/check-everything.ts'
 import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import {checkList, checkReport, checksOfAll} from '../kaito-observe/views/check-list.ts'
 import * as needs from '../needs.ts'
+import {healthFlags, servedOperand} from '../observe/flags.ts'
 import {tryServices} from '../observe/printing/try-services.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 
@@ -21,20 +20,8 @@ export default class Health extends ServingCommand {
     '<%= config.bin %> health --all-services',
     '<%= config.bin %> health --all --report',
   ]
-  static override args = {
-    service: Args.string({description: 'service NAME, workspace NAME … or NAME'}),
-    name: Args.string({description: 'name of the object', hidden: true}),
-  }
-  static override flags = {
-    ...scope,
-    ...backend,
-    ...fleet,
-    ...output,
-    'all-services': Flags.boolean({description: 'every service of OME in the namespace; with -A of all namespaces'}),
-    all: Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'}),
-    detailed: Flags.boolean({description: 'every condition, node and pod of what KAITO runs by itself'}),
-    report: Flags.boolean({description: 'a part for each object, those in trouble first'}),
-  }
+  static override args = servedOperand
+  static override flags = healthFlags
   static override needs = [...needs.checksHealth, ...checksKaito]
   static override risk = 'read' as const
   static override completions = servedCompletions

@@ -1,6 +1,4 @@
-import {Args, Flags} from '@ome/sdk/command'
-import {fleet, namespaced, output, watch} from '@ome/sdk/flags'
-import {backend, servedCompletions} from '../flags.ts'
+import {servedCompletions} from '../flags.ts'
 import {showsKaito} from '../kaito-observe/needs.ts'
 import {
   readEverything,
@@ -13,6 +11,7 @@ import {findStatus} from '../kaito-observe/usecases/target-status.ts'
 import {overviewList} from '../kaito-observe/views/overview-list.ts'
 import {targetStatus} from '../kaito-observe/views/target-status.ts'
 import {listsServices} from '../needs.ts'
+import {servedOperand, statusFlags} from '../observe/flags.ts'
 import {shows} from '../observe/needs.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 import {chooseTarget} from '../usecases/choose-backend.ts'
@@ -27,18 +26,8 @@ export default class Status extends ServingCommand {
     '<%= config.bin %> status service/chat -o json',
     '<%= config.bin %> status --all',
   ]
-  static override args = {
-    service: Args.string({description: 'service NAME, workspace NAME … or NAME'}),
-    name: Args.string({description: 'name of the object', hidden: true}),
-  }
-  static override flags = {
-    ...namespaced,
-    ...backend,
-    ...fleet,
-    all: Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'}),
-    ...output,
-    ...watch,
-  }
+  static override args = servedOperand
+  static override flags = statusFlags
   static override needs = [...shows, ...listsServices, ...showsKaito]
   static override risk = 'read' as const
   static override completions = servedCompletions

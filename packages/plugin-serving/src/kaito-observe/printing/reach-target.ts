@@ -8,6 +8,9 @@ import {answeringAddress, type ForwardKaito, forwardRunning, kaitoUrls} from '..
 import {getReport} from '../usecases/report-kaito.ts'
 import {type FoundTarget, runningTarget} from './running-target.ts'
 
+/** What answers questions as an engine does; of a RAG engine it is asked by `ome rag query`. */
+export const chattingNouns = ['workspace', 'inferenceset'] as const
+
 /** A conversation with a service of OME, or with what KAITO serves. */
 export async function openTarget(
   context: Context,

@@ -57,7 +57,7 @@ export async function forwardRunning(store: RunningStore, access: PodAccess, inp
       `see why: ome status ${placeOf(first)}`,
     ])
   const {namespace} = first
-  const {port, closed} = await access.forward({
+  const {port} = await access.forward({
     namespace,
     pod: () => current?.name ?? '',
     local: input.local,
@@ -74,7 +74,7 @@ export async function forwardRunning(store: RunningStore, access: PodAccess, inp
       yield other.name
     }
   }
-  return {port, closed, pods: pods()}
+  return {port, pods: pods()}
 }
 
 function readyPod(running: Running, {replica}: Pick<ForwardKaito, 'replica'>): RunningPod | undefined {
