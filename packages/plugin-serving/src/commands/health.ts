@@ -1,13 +1,12 @@
 import {OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
-import {servedCompletions} from '../flags.ts'
 import {codeOfChecks} from '../kaito-observe/domain/object-check.ts'
 import {checksKaito} from '../kaito-observe/needs.ts'
 import {checkEverything, checkFound, chosenHealth} from '../kaito-observe/printing/check-everything.ts'
 import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import {checkList, checkReport, checksOfAll} from '../kaito-observe/views/check-list.ts'
 import * as needs from '../needs.ts'
-import {healthFlags, servedOperand} from '../observe/flags.ts'
+import {fleetCompletions, healthFlags, servedOperand} from '../observe/flags.ts'
 import {tryServices} from '../observe/printing/try-services.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 
@@ -24,7 +23,7 @@ export default class Health extends ServingCommand {
   static override flags = healthFlags
   static override needs = [...needs.checksHealth, ...checksKaito]
   static override risk = 'read' as const
-  static override completions = servedCompletions
+  static override completions = fleetCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Health)

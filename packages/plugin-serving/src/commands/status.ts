@@ -1,4 +1,3 @@
-import {servedCompletions} from '../flags.ts'
 import {showsKaito} from '../kaito-observe/needs.ts'
 import {
   readEverything,
@@ -11,7 +10,7 @@ import {findStatus} from '../kaito-observe/usecases/target-status.ts'
 import {overviewList} from '../kaito-observe/views/overview-list.ts'
 import {targetStatus} from '../kaito-observe/views/target-status.ts'
 import {listsServices} from '../needs.ts'
-import {servedOperand, statusFlags} from '../observe/flags.ts'
+import {fleetCompletions, servedOperand, statusFlags} from '../observe/flags.ts'
 import {shows} from '../observe/needs.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 import {chooseTarget} from '../usecases/choose-backend.ts'
@@ -30,7 +29,7 @@ export default class Status extends ServingCommand {
   static override flags = statusFlags
   static override needs = [...shows, ...listsServices, ...showsKaito]
   static override risk = 'read' as const
-  static override completions = servedCompletions
+  static override completions = fleetCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Status)

@@ -1,12 +1,15 @@
 import {Args, Flags} from '@ome/sdk/command'
 import {fleet, namespaced, output, scope, watch} from '@ome/sdk/flags'
-import {backend} from '../flags.ts'
+import {backend, servedCompletions} from '../flags.ts'
 
 /** One object of any backend, or none beside `--all`. */
 export const servedOperand = {
   service: Args.string({description: 'service NAME, workspace NAME … or NAME'}),
   name: Args.string({description: 'name of the object', hidden: true}),
 }
+
+/** Of several contexts the first is completed. */
+export const fleetCompletions = {...servedCompletions, flags: {cluster: {from: 'contexts' as const}}}
 
 const all = Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'})
 
