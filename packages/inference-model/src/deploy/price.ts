@@ -1,4 +1,5 @@
 import {type GpuPrice, gpuPrice} from '@ome/pricing/gpu-price'
+import type {PriceSource} from '@ome/pricing/quote'
 import type {Accelerator} from '../accelerator.ts'
 import {gpuCount, type Place} from './placement.ts'
 
