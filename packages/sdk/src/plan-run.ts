@@ -97,7 +97,7 @@ function printOutcome(plan: Plan, {applied, results}: PlanOutcome, mode: DryRun,
       plan.changes.map(({object}) => objectLabel(object)),
     )
   } else if (format.type === 'yaml' && mode !== 'none') {
-    const objects = results.flatMap(({object, change}) =>
+    const objects = results.flatMap(({change, object = change.live?.object}) =>
       object && change.action !== 'delete' ? [authored(object)] : [],
     )
     io.out(dumpYamlDocuments(objects))
