@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
+import {OmeError} from '@ome/sdk/errors'
 import Apply from '../src/commands/apply.ts'
 import Create from '../src/commands/create.ts'
 import {configMap, type Workspace, workspace} from './workspace.ts'
@@ -98,6 +99,31 @@ describe('ome apply', () => {
     assert.match(unasked.err, /Delete 1 object that the manifests no longer hold\?/)
     assert.deepEqual([out, code], ['configmap/pa unchanged\nconfigmap/pb deleted\n', 0])
     assert.deepEqual([data('theirs') !== undefined, data('pb')], [true, undefined])
+  })
+
+  it('prunes also the last of a kind, and says what it may not look at', async () => {
+    const labels = {labels: {set: 'two'}}
+    const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {name: 'ps', ...labels}}
+    here.write({'q/map.json': configMap('pm', {}, labels), 'q/secret.json': secret})
+    await here.run(Apply, '-f q')
+    const {out, code} = await here.run(Apply, '-f q/map.json --prune -l set=two --yes')
+    assert.deepEqual([out, code], ['configmap/pm unchanged\nsecret/ps deleted\n', 0])
+
+    const kube = await here.cluster.kube()
+    const list: typeof kube.list = async (resource, options) => {
+      if (resource.plural === 'secrets') throw new OmeError('denied', 'no')
+      return await kube.list(resource, options)
+    }
+    const narrow = {kube: async () => ({...kube, list})}
+    const some = await here.run(Apply, '-f q/map.json --prune -l set=two --yes', narrow)
+    assert.deepEqual([some.code, some.err], [0, 'not pruned, you may not list them: secrets\n'])
+  })
+
+  it('prints every object for -o yaml, changed or not', async () => {
+    here.write({'y/a.json': configMap('ya', {}), 'y/b.json': configMap('yb', {})})
+    await here.run(Apply, '-f y/a.json')
+    const {out} = await here.run(Apply, '-f y --dry-run -o yaml')
+    assert.deepEqual(out.match(/^ {2}name: .*$/gm), ['  name: ya', '  name: yb'])
   })
 
   it('does not send what takes a controller down', async () => {

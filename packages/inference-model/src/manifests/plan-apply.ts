@@ -2,14 +2,15 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
 import {authored, type Manifest} from '@ome/sdk/manifest'
 import type {Change, Plan} from '@ome/sdk/plan'
-import {byApplyOrder, needsOneOf} from './apply-order.ts'
+import {needsOneOf} from './apply-order.ts'
 import {withoutFields} from './conflict.ts'
 import {fieldChanges} from './field-changes.ts'
 import {locateManifests} from './locate-manifests.ts'
 import {type ClusterObjects, label, type Wanted} from './manifest.ts'
 import {inParallel} from './parallel.ts'
+import {type Pruned, pruned} from './prune.ts'
 import {risksOf} from './risk.ts'
-import {isAppliedBy, type ManifestWriter} from './writer.ts'
+import type {ManifestWriter} from './writer.ts'
 
 export interface PlanApply {
   readonly manifests: readonly Manifest[]
@@ -55,15 +56,22 @@ export async function planApply(ports: Ports, ask: PlanApply): Promise<ApplyPlan
   const tried = await inParallel(found, atOnce, (each) => tryOne(ports, each, {conflicts, mayTake, created}))
   refuseFailures(tried.flatMap(({failure}) => (failure ? [failure] : [])))
   const changes = tried.flatMap(({change}) => (change ? [change] : []))
-  const doomed = prune === undefined ? [] : await pruned(ports, wanted, {namespace, selector: prune})
+  const {doomed, notes} = prune === undefined ? nothing : await pruned(ports, wanted, {namespace, selector: prune})
   const taken = tried.flatMap(({takesOver}) => takesOver ?? [])
   const questions = [
     ...(doomed.length > 0 ? [`Delete ${count(doomed.length, 'object')} that the manifests no longer hold?`] : []),
     ...(taken.length > 0 ? [`Take fields over from another manager in ${taken.join(', ')}?`] : []),
   ]
   const left = tried.flatMap((each) => each.left ?? [])
-  return {left, changes: [...changes, ...doomed], ...(questions.length > 0 ? {asks: questions.join(' ')} : {})}
+  return {
+    left,
+    changes: [...changes, ...doomed],
+    ...(notes.length > 0 && {notes}),
+    ...(questions.length > 0 && {asks: questions.join(' ')}),
+  }
 }
+
+const nothing: Pruned = {doomed: [], notes: []}
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
@@ -163,40 +171,3 @@ function refuseFailures(failures: readonly Failure[]): void {
   const hints = [...new Set(failures.flatMap(({error}) => error.hints))]
   throw new OmeError(kind, lines.join('\n'), ['nothing was changed', ...hints], {cause: first.error.cause})
 }
-
-/** Objects of the kinds in the set that an earlier apply made and the set does not hold. */
-async function pruned(
-  {objects, writer}: Ports,
-  wanted: readonly Wanted[],
-  {namespace, selector}: {readonly namespace: string; readonly selector: string},
-): Promise<readonly Change[]> {
-  const kept = new Set(wanted.map(({object, resource}) => key(resource, object)))
-  const namespaces = new Set([namespace, ...wanted.flatMap(({object}) => object.metadata.namespace ?? [])])
-  const resources = [
-    ...new Map(wanted.map(({resource}) => [`${resource.group}/${resource.plural}`, resource])).values(),
-  ]
-  const places = resources.flatMap((resource) =>
-    resource.namespaced ? [...namespaces].map((inside) => ({resource, namespace: inside})) : [{resource}],
-  )
-  const found = await inParallel(places, atOnce, async ({resource, ...place}) =>
-    (await objects.list(resource, {...place, selector})).map((object) => ({resource, object})),
-  )
-  const doomed = found
-    .flat()
-    .filter(({resource, object}) => isAppliedBy(writer.manager, object) && !kept.has(key(resource, object)))
-  return byApplyOrder(doomed, ({object}) => object.kind)
-    .reverse()
-    .map(({resource, object}) => ({
-      action: 'delete',
-      object: {
-        kind: object.kind,
-        name: object.metadata.name,
-        ...(object.metadata.namespace === undefined ? {} : {namespace: object.metadata.namespace}),
-      },
-      reason: 'not in the manifests any more',
-      write: writer.delete(resource, object),
-    }))
-}
-
-const key = ({group, plural}: Wanted['resource'], {metadata: {name, namespace = ''}}: KubeObject): string =>
-  [group, plural, namespace, name].join('/')
