@@ -13,7 +13,7 @@ import {toWorkspace} from './workspace.ts'
 
 /** Reads what people run with KAITO. */
 export interface KaitoStore {
-  /** Undefined when there is no such object, or no such kind. */
+  /** Undefined when there is no such object. Throws `not-found` when the server has no such kind. */
   find(namespace: string, name: KaitoName): Promise<KaitoSubject | undefined>
   /** The object with its machines and pods; undefined as for `find`. */
   report(namespace: string, name: KaitoName): Promise<KaitoReport | undefined>
@@ -76,7 +76,7 @@ const toSubject = (noun: KaitoNoun, object: KubeObject, children: readonly KubeO
 
 async function find(kube: KubeClient, namespace: string, {noun, name}: KaitoName): Promise<KaitoSubject | undefined> {
   const [object, {lists}] = await Promise.all([
-    orAbsent(kube.get(resourceOf(noun), name, {namespace})),
+    ifServed(kube, noun, kube.get(resourceOf(noun), name, {namespace})),
     readLists(kube, noun === 'inferenceset' ? [childrenOf(namespace, name)] : []),
   ])
   return object && toSubject(noun, object, lists.flat())
@@ -173,11 +173,12 @@ function surroundingsIn({lists, readable, unreadable}: Lists): KaitoSurroundings
   }
 }
 
-async function orAbsent(reading: Promise<KubeObject | undefined>): Promise<KubeObject | undefined> {
+/** A server without the kind answers 404 as well: then not the name is wrong. */
+async function ifServed<Value>(kube: KubeClient, noun: KaitoNoun, reading: Promise<Value>): Promise<Value> {
   try {
     return await reading
   } catch (error) {
-    if (isOmeError(error) && error.kind === 'not-found') return undefined
+    if (isOmeError(error) && error.kind === 'not-found') throw notInstalled(kube, `${resourceOf(noun).plural}.kaito.sh`)
     throw error
   }
 }
@@ -188,10 +189,13 @@ function nothingReadable(kube: KubeClient, unread: readonly string[]): OmeError 
   return new OmeError('denied', `you may not see what KAITO runs in ${where}: it takes the right to ${unread[0]}`)
 }
 
-/** That a cluster has no KAITO. */
-export function notInstalled({contextName, server}: Pick<KubeClient, 'contextName' | 'server'>): OmeError {
+/** That a cluster has no KAITO, or not the operator that brings a kind. */
+export function notInstalled(
+  {contextName, server}: Pick<KubeClient, 'contextName' | 'server'>,
+  what = 'resources of kaito.sh',
+): OmeError {
   const where = contextName === undefined ? server : `context "${contextName}"`
-  return new OmeError('not-found', `KAITO is not installed in ${where}: the server has no resources of kaito.sh`, [
+  return new OmeError('not-found', `KAITO is not installed in ${where}: the server has no ${what}`, [
     'choose another cluster with --context',
     'try it without a cluster: ome sandbox up --scenario tour-kaito',
   ])

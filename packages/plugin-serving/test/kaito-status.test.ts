@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type {KubeObject} from '@ome/sdk/kube'
+import {cluster} from '@ome/testkit/cluster'
+import {run} from '@ome/testkit/run'
 import Status from '../src/commands/status.ts'
 import {type KaitoWorld, kaitoWorld} from './kaito-world.ts'
 
@@ -134,4 +136,13 @@ describe('ome status of KAITO', () => {
       assert.match(err, told)
       assert.equal(given, code)
     })
+})
+
+describe('without KAITO', () => {
+  it('an object of it says that it is not installed', async () => {
+    await using empty = await cluster()
+    const {err, code} = await empty.during(run(Status, ['workspace', 'phi'], {kube: empty.kube, now: empty.now}))
+    assert.match(err, /^error: KAITO is not installed in context "\S+": the server has no workspaces.kaito.sh\n/)
+    assert.equal(code, 4)
+  })
 })
