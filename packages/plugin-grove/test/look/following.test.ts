@@ -57,7 +57,7 @@ describe('following sets', function () {
     const {out} = await cluster.run(Status, ['my-inference'], {bin: 'kubectl grove'})
     assert.match(
       out,
-      /\nrollout of my-inference: canary Paused \(canary\), step 1 of 2; nobody drives it: kubectl grove rollout resume my-inference\n/,
+      /\nrollout of my-inference: canary Paused \(canary\), step 1 of 2; nobody drives it: kubectl grove rollout resume my-inference -n prod\n/,
     )
   })
 
