@@ -46,6 +46,33 @@ describe('get services', () => {
     )
   })
 
+  it('exported with a secret as text is whole, and says where that stands', async () => {
+    const plain = service('telling', 'default', 'llama-3-3-70b-instruct')
+    const env = [{name: 'HF_TOKEN', value: 'hf_text'}]
+    const telling = {...plain, spec: {...plain['spec'], engine: {runner: {env}}}}
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {name: 's', namespace: 'default'},
+      data: {token: 'eA=='},
+    }
+    const {kube} = fakeKube([...tour, telling])
+    for (const words of [
+      ['service/telling'],
+      ['inferenceservices.ome.io', 'telling'],
+      ['service/telling', 'service/chat'],
+    ]) {
+      const {out, err} = await run(Get, [...words, '--export'], {kube})
+      assert.match(out, /value: hf_text/)
+      assert.match(
+        err,
+        /inferenceservice\/telling has a secret as text in spec\.engine\.runner\.env\[HF_TOKEN\]: keep what is printed to/,
+      )
+      assert.equal(err.match(/telling has/g)?.length, 1)
+    }
+    assert.equal((await run(Get, ['service/prod-llama', '--export'], {kube})).err, '')
+  })
+
   it('marks a runtime that is only predicted', async () => {
     const waiting = service('new', 'fresh', 'llama-3-3-70b-instruct')
     const {out} = await run(Get, ['services', '-n', 'fresh'], {kube: fakeKube([...tour, waiting]).kube})

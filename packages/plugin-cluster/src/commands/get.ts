@@ -1,13 +1,14 @@
-import {exported} from '@ome/inference-model/export'
 import {discoveryWord, nounOf} from '@ome/inference-model/names'
 import {OmeCommand} from '@ome/sdk/command'
 import {forAWhile} from '@ome/sdk/deadline'
+import type {KubeObject} from '@ome/sdk/kube'
 import {cluster} from '../compose.ts'
 import {coreServiceName} from '../domain/object-name.ts'
 import {refuseNamesWithSelector, selectionsOf} from '../domain/selection.ts'
 import {askOf, getCompletions, getFlags, nounOperands} from '../flags.ts'
 import {readNouns} from '../needs.ts'
 import {showNoun} from '../printing/show-noun.ts'
+import {toldExport} from '../printing/tell-secrets.ts'
 
 export default class Get extends OmeCommand {
   static override summary = 'List services, models, runtimes, accelerators, or any resource of the cluster'
@@ -41,7 +42,7 @@ export default class Get extends OmeCommand {
       const [resource, ...others] = more.length > 0 ? [] : await found.resources.named(discoveryWord(word))
       if (!resource || others.length > 0)
         return await (await import('../printing/show-several.ts')).showSeveral(desk, found, [first, ...more], ask)
-      const change = ask.clean && exported
+      const change = ask.clean && ((object: KubeObject) => toldExport(object, desk.note))
       await found.show({...ask, names, resource, change, nameOf: coreServiceName, io, signal})
     })
   }

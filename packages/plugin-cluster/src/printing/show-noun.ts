@@ -5,6 +5,7 @@ import type {Cluster} from '../compose.ts'
 import type {GetAsk} from '../flags.ts'
 import {followItems, getItems, objectsOf} from '../usecases/get-items.ts'
 import {faceOf, itemView, lookedAt} from '../views/noun-view.ts'
+import {tellSecrets} from './tell-secrets.ts'
 
 /** What a command gives away so that a printer can write for it. */
 export interface Desk {
@@ -32,6 +33,7 @@ export async function showNoun(
   const single = names.length === 1 && items.length === 1
   if (first && wantsObjects(ask)) {
     const objects = await objectsOf(found.resources, wanted, items, ask.clean)
+    if (ask.clean) for (const object of objects) tellSecrets(object, desk.note)
     renderObjects(objects, {...ask, io: paper().io, output: 'yaml', single})
   } else if (first && single) render(itemView(noun, ask), first, paper())
   else if (first || !(failure || (names.length > 0 && ask.ignoreNotFound))) render(lookedAt(noun, ask), items, paper())

@@ -8,6 +8,7 @@ import type {GetAsk} from '../flags.ts'
 import {getSeveral} from '../usecases/get-several.ts'
 import {faceOf, itemView, lookedAt} from '../views/noun-view.ts'
 import type {Desk} from './show-noun.ts'
+import {tellSecrets} from './tell-secrets.ts'
 
 /** Prints several types, one table after the other. Throws what could not be read after printing the rest. */
 export async function showSeveral(
@@ -23,6 +24,7 @@ export async function showSeveral(
   const wanted = {...ask, query: ask, selections, faceOf, objects, change}
   const {sections, notes, failure} = await getSeveral(found, wanted)
   for (const note of notes) desk.note(note)
+  if (ask.clean) for (const object of sections.flatMap(({objects = []}) => objects)) tellSecrets(object, desk.note)
   const look = {...ask, showKind: ask.showKind || sections.length > 1}
   const shown = sections.map((section) =>
     'noun' in section ? {...section, view: lookedAt(section.noun, look), itemView: itemView(section.noun)} : section,
