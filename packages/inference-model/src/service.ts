@@ -37,6 +37,8 @@ export interface Service {
   readonly labels: Readonly<Record<string, string>>
   readonly declared?: Declared
   readonly createdAt?: string
+  /** When somebody last wrote it, status apart. */
+  readonly changedAt?: string
 }
 
 /** Where the runtime's name was read; `predicted` is our own selection. */
@@ -98,6 +100,7 @@ export function toService(object: KubeObject, around: ServiceSurroundings): Serv
     labels: textMap(object.metadata.labels),
     declared: declaredOf(object),
     ...(object.metadata.creationTimestamp !== undefined && {createdAt: object.metadata.creationTimestamp}),
+    ...changedOf(object),
   }
 }
 
@@ -164,4 +167,12 @@ function runtimeOf(
 function byCreation(left: KubeObject, right: KubeObject): number {
   const key = ({metadata}: KubeObject): string => `${metadata.creationTimestamp ?? ''} ${metadata.name}`
   return key(left) < key(right) ? -1 : 1
+}
+
+function changedOf({metadata: {managedFields = []}}: KubeObject): Pick<Service, 'changedAt'> {
+  const times = managedFields
+    .filter((entry) => at(entry, 'subresource') === undefined)
+    .flatMap((entry) => text(at(entry, 'time')) ?? [])
+  const last = times.sort().at(-1)
+  return last === undefined ? {} : {changedAt: last}
 }

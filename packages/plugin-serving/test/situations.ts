@@ -9,6 +9,7 @@ import {
   forbidPods,
   homeless,
   isReady,
+  isvcs,
   models,
   nodes,
   pods,
@@ -318,6 +319,19 @@ export const situations: readonly Situation[] = [
     about: 'an update stands half-way: the next new replica finds no room',
     scenario: 'slow-rollout',
     make: (cluster) => homeless(cluster),
+    code: 3,
+  },
+  {
+    name: 'change-refused',
+    about: 'it runs well, but OME cannot carry out what was changed last',
+    make: async (cluster) => {
+      create(cluster, chat())
+      await cluster.until(() => podsOf(cluster).some(isReady))
+      const variable = {name: '', value: 'x'}
+      const runner = {name: 'ome-container', env: [variable]}
+      cluster.api.patch(isvcs, 'chat', 'default', {spec: {engine: {runner}}})
+      await cluster.until(() => cluster.api.list(events).some(({reason}) => reason === 'InternalError'))
+    },
     code: 3,
   },
 ]

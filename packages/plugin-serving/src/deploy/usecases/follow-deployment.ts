@@ -3,7 +3,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {fieldKeys} from '../../domain/field-edit.ts'
 import {evidenceText} from '../../observe/domain/finding.ts'
-import type {ServiceReport} from '../../observe/domain/service-report.ts'
+import {hintsFor, type ServiceReport} from '../../observe/domain/service-report.ts'
 import {followService, type ReportSources, reportService} from '../../observe/usecases/report-service.ts'
 import {changesPods} from '../../rollout/usecases/open-canary.ts'
 import {revisionOf} from '../../rollout/usecases/view-canary.ts'
@@ -25,13 +25,15 @@ export async function* followDeployment(
   plan: Plan,
   namespace: string,
   was?: Service,
+  patienceMs = 10_000,
 ): AsyncGenerator<ServiceReport> {
   const name = plan.changes[0]?.object.name
   if (name === undefined) return
   let before: ReadonlySet<string> | undefined
+  let isDone = false
   const isReady = (service: Service): boolean => service.status === 'Ready' && hasBounds(service, plan)
   const isNew = (service: Service): boolean => isReady(service) && isReplaced(service, plan, was)
-  const patience = {ms: 10_000, enough: isReady}
+  const patience = {ms: patienceMs, enough: isReady}
   const reports = followService(sources, {name, namespace})
   for await (const report of untilSettled(reports, isNew, undefined, patience)) {
     before ??= podsToReplace(plan, report.service)
@@ -40,7 +42,14 @@ export async function* followDeployment(
       (await latest(sources, {name, namespace}, report))
     yield broken || report
     if (broken) throw brokenError(broken)
+    isDone = isNew(report.service)
   }
+  if (isDone) return
+  const end = await reportService(sources, {name, namespace}, 'glance')
+  const findings = end.cause ? [end.cause, ...end.warnings] : end.warnings
+  const undone = findings.find(({rule, final}) => rule === 'spec' && final)
+  if (undone)
+    throw brokenError({...end, cause: undone, hints: hintsFor(end.service, undone)}, 'does not take the change')
 }
 
 /** As many replicas as the plan asks for; a service that was ready before may have the old number still. */
@@ -123,11 +132,11 @@ async function latest(
 }
 
 /** What the checks find is the reason; else what the cluster says. */
-function brokenError({service, cause, lastError, hints}: ServiceReport): OmeError {
+function brokenError({service, cause, lastError, hints}: ServiceReport, how = 'cannot become ready'): OmeError {
   const proof = cause?.evidence?.[0]
   const why = cause ? [cause.says, proof && evidenceText(proof)] : [service.reason, lastError]
   const text = why.filter((part) => part !== undefined).join('; ')
-  return new OmeError('failed', `service "${service.name}" cannot become ready: ${text}`, hints)
+  return new OmeError('failed', `service "${service.name}" ${how}: ${text}`, hints)
 }
 
 /** What is said when waiting took too long. */

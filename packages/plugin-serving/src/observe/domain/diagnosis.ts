@@ -7,7 +7,7 @@ import {model, storage} from './rules/model.ts'
 import {node, scheduling} from './rules/placement.ts'
 import {quota} from './rules/quota.ts'
 import {runtime} from './rules/runtime.ts'
-import {controlPlane, spec, unheard, webhook} from './rules/stack.ts'
+import {controlPlane, spec, undone, unheard, webhook} from './rules/stack.ts'
 import {autoscaler, rollout, traffic} from './rules/traffic.ts'
 
 /** Causes before what follows from them: the first that fails is what a person should look at. */
@@ -35,8 +35,11 @@ export function diagnose(facts: ServiceFacts, unread: readonly Unread[] = []): r
     const verdict = quietWhereStopped(facts, rule, check(facts) ?? unjudged(unread, needs))
     return verdict ? [{rule, ...verdict}] : []
   })
-  const silence = findings.some(({result}) => result === 'fail') ? undefined : unheard(facts)
-  return silence ? [{rule: 'control-plane', ...silence}, ...findings] : findings
+  if (findings.some(({result}) => result === 'fail')) return findings
+  const silence = unheard(facts)
+  if (silence) return [{rule: 'control-plane', ...silence}, ...findings]
+  const refused = facts.service.status === 'Stopped' ? undefined : undone(facts)
+  return refused ? findings.map((each) => (each.rule === 'spec' ? {rule: 'spec', ...refused} : each)) : findings
 }
 
 function unjudged(unread: readonly Unread[], needs: Part | undefined): Verdict | undefined {

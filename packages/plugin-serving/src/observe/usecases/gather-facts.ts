@@ -37,7 +37,7 @@ const everything: readonly Part[] = [
 
 /** Reads what the rules look at. A service that is well costs next to nothing. */
 export async function gatherFacts(sources: FactSources, service: Service, depth: Depth): Promise<Gathered> {
-  const parts = depth === 'all' ? new Set(everything) : partsFor(service, depth)
+  const parts = depth === 'all' ? new Set(everything) : partsFor(service, depth, sources.now())
   const [model, lastLines, {facts, unread}] = await Promise.all([
     modelOf(sources.models, service, depth),
     linesOf(sources.logs, service, depth),
@@ -58,7 +58,7 @@ export async function gatherFacts(sources: FactSources, service: Service, depth:
 }
 
 /** What keeps pods from starting is told by events; where they do not fit, by nodes; where there are none, by runtimes. */
-function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
+function partsFor(service: Service, depth: Depth, now: Date): ReadonlySet<Part> {
   const parts = new Set<Part>(depth === 'glance' ? ['traffic'] : [])
   if (service.status === 'Stopped') return parts
   const pods = unready(service)
@@ -67,13 +67,20 @@ function partsFor(service: Service, depth: Depth): ReadonlySet<Part> {
   const unmade = isIncomplete(service) && running < service.components.reduce((sum, {replicas}) => sum + replicas, 0)
   const silent = pods.some(({problem, phase}) => problem?.state === 'starting' && phase === 'Running')
   const failing = pods.some(({problem}) => problem?.state === 'failing')
-  if (homeless || unmade || failing || (silent && depth === 'glance')) parts.add('warnings')
+  const fresh = depth === 'glance' && isFresh(service, now)
+  if (homeless || unmade || failing || (silent && depth === 'glance') || fresh) parts.add('warnings')
   const killed = pods.some(({problem}) => problem?.outOfMemory)
   if (homeless || ((silent || killed) && depth === 'glance')) parts.add('machines')
   if (homeless && depth === 'glance') parts.add('losses')
   if (depth === 'glance' && service.components.every(({workload}) => !workload)) parts.add('runtimes')
   return parts
 }
+
+const day = 24 * 60 * 60 * 1000
+
+/** A change that the controller cannot carry out shows in events alone, while all that runs is well. */
+const isFresh = ({changedAt}: Service, now: Date): boolean =>
+  changedAt !== undefined && now.getTime() - Date.parse(changedAt) < day
 
 /** Read only where a route sends requests to it. */
 async function canaryOf(

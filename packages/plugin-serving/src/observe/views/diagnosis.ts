@@ -28,7 +28,10 @@ const line = (evidence: Evidence): string => evidenceText(evidence).replaceAll(/
 
 function noCause(status: string, findings: readonly Finding[], unread: readonly string[]): string {
   const blind = findings.filter(({result}) => result === 'unknown').map(({rule}) => rule)
-  const found = status === 'Ready' ? 'nothing is amiss' : 'no rule finds one'
+  const warned = findings.filter(({result}) => result === 'warn').map(({rule}) => rule)
+  const well =
+    warned.length === 0 ? 'nothing is amiss' : `nothing keeps it from serving; to look at: ${warned.join(', ')}`
+  const found = status === 'Ready' ? well : 'no rule finds one'
   if (blind.length === 0 && unread.length === 0) return found
   return `${found} in what may be read${blind.length === 0 ? '' : `; not judged: ${blind.join(', ')}`}`
 }

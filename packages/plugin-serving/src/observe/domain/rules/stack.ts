@@ -1,4 +1,4 @@
-import {type Check, isIncomplete, named, pending} from '../facts.ts'
+import {type Check, isIncomplete, named, newest, pending, type Warning} from '../facts.ts'
 import type {Fix} from '../finding.ts'
 
 /** The controller has to run for anything to change. */
@@ -92,6 +92,33 @@ const refusalFix = (reason: string, where: string): Fix => {
   if (reason === 'ServerlessModeRejected')
     return {why: 'ask for one replica', command: `ome scale ${where} --replicas 1`}
   return {why: 'read the whole spec', command: `ome describe ${where}`}
+}
+
+/**
+ * A change that the controller cannot write down in the cluster leaves the old pods running and the status as it was:
+ * only events tell, and only those since the last change. What it tries again at once by itself is none.
+ */
+export const undone: Check = (facts) => {
+  const {service} = facts
+  const object = `inferenceservice/${service.name}`
+  const since = service.changedAt ?? service.createdAt ?? ''
+  const isSince = ({at}: Warning): boolean => at !== undefined && Date.parse(at) >= Date.parse(since)
+  const error = newest(
+    facts,
+    (each) =>
+      each.object === object &&
+      each.reason === 'InternalError' &&
+      !/the object has been modified/i.test(each.message) &&
+      isSince(each),
+  )
+  if (!error) return undefined
+  return {
+    result: 'fail',
+    final: true,
+    says: 'OME cannot carry out its last change: what runs is as before',
+    evidence: [{object, field: `event ${error.reason}`, text: error.message}],
+    fix: {why: 'see what was changed, and go back with undo', command: `ome rollout history ${named(service)}`},
+  }
 }
 
 /** What the service itself asks for. */
