@@ -13,7 +13,7 @@ import {toWorkspace} from './workspace.ts'
 
 /** Reads what people run with KAITO. */
 export interface KaitoStore {
-  /** Undefined when there is no such object. Throws `not-found` when the server has no such kind. */
+  /** Undefined when there is no such object, or no such kind: {@link absence} tells which. */
   find(namespace: string, name: KaitoName): Promise<KaitoSubject | undefined>
   /** The object with its machines and pods; undefined as for `find`. */
   report(namespace: string, name: KaitoName): Promise<KaitoReport | undefined>
@@ -28,6 +28,8 @@ export interface KaitoStore {
   reports(query: KaitoQuery): Promise<readonly KaitoReport[]>
   /** Names of a noun, for the one that was meant; none for a person who may not list them. */
   names(namespace: string, noun: KaitoNoun): Promise<readonly string[]>
+  /** The error to tell where the server has no such kind; undefined where it has. */
+  absence(noun: KaitoNoun): Promise<OmeError | undefined>
 }
 
 export interface KaitoQuery {
@@ -65,6 +67,10 @@ export const kaitoStore = (kube: KubeClient): KaitoStore => ({
     const {lists} = await readLists(kube, [{resource: resourceOf(noun), options: {namespace}}])
     return lists.flat().map(({metadata}) => metadata.name)
   },
+  async absence(noun) {
+    const kind = `${resourceOf(noun).plural}.kaito.sh`
+    return (await kube.resolve(kind)) ? undefined : notInstalled(kube, kind)
+  },
 })
 
 const toSubject = (noun: KaitoNoun, object: KubeObject, children: readonly KubeObject[]): KaitoSubject =>
@@ -76,7 +82,7 @@ const toSubject = (noun: KaitoNoun, object: KubeObject, children: readonly KubeO
 
 async function find(kube: KubeClient, namespace: string, {noun, name}: KaitoName): Promise<KaitoSubject | undefined> {
   const [object, {lists}] = await Promise.all([
-    ifServed(kube, noun, kube.get(resourceOf(noun), name, {namespace})),
+    orAbsent(kube.get(resourceOf(noun), name, {namespace})),
     readLists(kube, noun === 'inferenceset' ? [childrenOf(namespace, name)] : []),
   ])
   return object && toSubject(noun, object, lists.flat())
@@ -173,12 +179,11 @@ function surroundingsIn({lists, readable, unreadable}: Lists): KaitoSurroundings
   }
 }
 
-/** A server without the kind answers 404 as well: then not the name is wrong. */
-async function ifServed<Value>(kube: KubeClient, noun: KaitoNoun, reading: Promise<Value>): Promise<Value> {
+async function orAbsent(reading: Promise<KubeObject | undefined>): Promise<KubeObject | undefined> {
   try {
     return await reading
   } catch (error) {
-    if (isOmeError(error) && error.kind === 'not-found') throw notInstalled(kube, `${resourceOf(noun).plural}.kaito.sh`)
+    if (isOmeError(error) && error.kind === 'not-found') return undefined
     throw error
   }
 }

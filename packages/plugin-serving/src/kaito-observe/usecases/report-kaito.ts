@@ -51,7 +51,9 @@ export const listKaito = (store: KaitoStore, query: KaitoQuery): Promise<KaitoLi
 
 /** That there is no such object, with the name that was meant. */
 export async function missingObject(store: KaitoStore, namespace: string, {noun, name}: KaitoName): Promise<OmeError> {
-  const near = nearest(name, await store.names(namespace, noun))
+  const [absence, names] = await Promise.all([store.absence(noun), store.names(namespace, noun)])
+  if (absence) return absence
+  const near = nearest(name, names)
   return new OmeError('not-found', `${noun} "${name}" not found in namespace "${namespace}"`, [
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
     `list what is there: ome get ${noun}s -n ${namespace}`,
