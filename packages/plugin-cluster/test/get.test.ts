@@ -50,12 +50,6 @@ describe('get services', () => {
     const plain = service('telling', 'default', 'llama-3-3-70b-instruct')
     const env = [{name: 'HF_TOKEN', value: 'hf_text'}]
     const telling = {...plain, spec: {...plain['spec'], engine: {runner: {env}}}}
-    const secret = {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {name: 's', namespace: 'default'},
-      data: {token: 'eA=='},
-    }
     const {kube} = fakeKube([...tour, telling])
     for (const words of [
       ['service/telling'],
