@@ -184,6 +184,21 @@ describe('the HTTP client', () => {
     http.close()
   })
 
+  it('does not wait for longer than it may', async () => {
+    const waits: number[] = []
+    await using server = await loopback((_request, response) =>
+      response.writeHead(429, {'retry-after': '20'}).end('slow'),
+    )
+    const http = httpClient({...around, sleep: async (ms) => void waits.push(ms)})
+
+    const refused = {kind: 'unreachable', message: /answered 429: slow/}
+    await assert.rejects(http.text(server.url, {timeoutMs: 20_000}), refused)
+    assert.deepEqual(waits, [])
+    await assert.rejects(http.text(server.url, {timeoutMs: 60_000}), refused)
+    assert.deepEqual(waits, [20_000, 20_000])
+    http.close()
+  })
+
   it('ends a stream with the signal', async () => {
     const stop = new AbortController()
     await using server = await loopback((_request, response) => response.write('data: a\n\n'))

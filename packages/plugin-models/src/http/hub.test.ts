@@ -187,6 +187,22 @@ describe('hub', () => {
     })
   })
 
+  it('a hub that takes no more requests says so at once, and one that is broken is unreachable', async () => {
+    for (const [status, said, hint] of [
+      [429, /^the model hub https:\/\/hub\.example takes no more requests for now: .* answered 429: slow/, /HF_TOKEN/],
+      [500, /does not answer: .* answered 500: slow/, /OME_HF_ENDPOINT/],
+    ] as const) {
+      nock(endpoint).get('/api/models').query(true).reply(status, 'slow', {'retry-after': '3600'})
+      await assert.rejects(client().search(query), (error: Error & {kind: string; hints: readonly string[]}) => {
+        assert.equal(error.kind, 'unreachable')
+        assert.match(error.message, said)
+        assert.match(error.hints.join(), hint)
+        assert.match(error.hints.join(), /--offline/)
+        return true
+      })
+    }
+  })
+
   it('reads a model with its files and config.json, at the revision that was asked for', async () => {
     nock(endpoint).get(`/api/models/${id}/revision/v1`).reply(200, listed)
     nock(endpoint)

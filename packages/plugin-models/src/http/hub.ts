@@ -156,13 +156,26 @@ function searchPath({text, organisation, licence, sort, limit}: HubQuery): strin
 
 /** A hub without an answer has a way out: the bundled catalogue. */
 function offline(error: unknown, endpoint: string): unknown {
-  if (!isOmeError(error) || error.kind !== 'unreachable') return error
+  if (!isOmeError(error)) return error
+  const status = statusOf(error)
+  if (error.kind !== 'unreachable' && status < 500) return error
+  const isBusy = status === 429
   return new OmeError(
     'unreachable',
-    `the model hub ${shown(endpoint)} does not answer: ${error.message}`,
-    ['search the bundled catalogue: ome search hf TEXT --offline', 'set another address: OME_HF_ENDPOINT'],
+    `the model hub ${shown(endpoint)} ${isBusy ? 'takes no more requests for now' : 'does not answer'}: ${error.message}`,
+    [
+      ...(isBusy ? ['wait a few minutes; with a token it takes more: HF_TOKEN'] : []),
+      'search the bundled catalogue: ome search hf TEXT --offline',
+      ...(isBusy ? [] : ['set another address: OME_HF_ENDPOINT']),
+    ],
     {cause: error},
   )
+}
+
+/** The status the hub answered with; 0: it did not answer. */
+function statusOf({cause}: OmeError): number {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
+  return typeof code === 'number' ? code : 0
 }
 
 function missing(error: unknown, id: string, endpoint: string): unknown {
