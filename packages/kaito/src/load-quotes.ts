@@ -10,6 +10,8 @@ export interface QuoteQuestion {
   readonly region?: string | undefined
   /** Value of `--prices`. */
   readonly file?: string | undefined
+  /** Machines that the cloud may take back; the catalogue has no prices of these. */
+  readonly spot?: boolean | undefined
   /** Value of `--online`. */
   readonly online?: boolean | undefined
   /** Of the cluster whose OpenCost is asked. */
@@ -21,14 +23,15 @@ export interface QuoteQuestion {
 export async function loadQuotes(
   context: Context,
   profile: Pick<OperatorProfile, 'cloud'>,
-  {region = homeRegion(profile.cloud), file, online, kube, note}: QuoteQuestion,
+  {region = homeRegion(profile.cloud), file, spot = false, online, kube, note}: QuoteQuestion,
 ): Promise<QuoteOf> {
-  const machines = instancesOf(profile).map(({instanceType}) => machineOf(instanceType, region))
+  const machines = instancesOf(profile).map(({instanceType}) => machineOf(instanceType, region, spot))
   const {book} = await loadPrices(context, {machines, file, online, kube, note})
-  return (instanceType, other = region) => book.quote(machineOf(instanceType, other))
+  return (instanceType, other = region) => book.quote(machineOf(instanceType, other, spot))
 }
 
-const machineOf = (instanceType: string, region: string | undefined) => ({
+const machineOf = (instanceType: string, region: string | undefined, spot: boolean) => ({
   instanceType,
+  ...(spot && {spot}),
   ...(region !== undefined && {region}),
 })

@@ -261,6 +261,19 @@ describe('ome cost of KAITO', () => {
       assert.match((await run('cost workspace gen-answers --price 1.5')).out, /^month +2 +3\.00 +2190\.00$/m)
     })
 
+    it('has prices of spot machines where somebody states them', async () => {
+      await writeFile(
+        join(folder, 'spot.yaml'),
+        'prices: [{instanceType: Standard_NV36ads_A10_v5, spotUsdPerHour: 1.1}]\n',
+      )
+      const {out} = await run('estimate --model phi-3-mini --offline --spot --prices spot.yaml', {cwd: folder})
+      assert.match(out, /^hour +1 +1\.10 +1\.10$/m)
+      assert.match(out, /^Price: +Standard_NV36ads_A10_v5 spot price, spot\.yaml$/m)
+      const none = await run('estimate --model phi-3-mini --offline --spot')
+      assert.equal(none.code, 3)
+      assert.match(none.err, /no instance type of azure with a known price/)
+    })
+
     it('goes on without a cloud that does not answer', async () => {
       const env = {OME_AZURE_PRICES_ENDPOINT: 'http://127.0.0.1:9'}
       const {code, out, err} = await run('cost workspace my-workspace --online', {env})

@@ -57,6 +57,7 @@ export const statedPrices = (
     const gpus = machine.gpus ?? instancePrice({instanceType: found?.instanceType ?? ''})?.gpus
     if (!found || usdPerHour === undefined || gpus === undefined) return undefined
     const {source, date, region, instanceType} = found
-    return {usdPerHour, gpus, kind: 'cloud', source, date, region, instanceType}
+    const isSpot = machine.spot === true
+    return {usdPerHour, gpus, kind: 'cloud', source, date, region, instanceType, ...(isSpot && {isSpot})}
   },
 })

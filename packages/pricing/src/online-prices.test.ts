@@ -6,6 +6,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {type CloudPrice, type CloudPriceList, providerOfType} from './cloud-prices.ts'
 import {priceCache} from './files/price-cache.ts'
 import {onlinePrices, type PriceCache} from './online-prices.ts'
+import {quoteSource} from './quote.ts'
 
 const nothing: PriceCache = {read: () => [], write: () => undefined}
 const size = 'Standard_NC24ads_A100_v4'
@@ -41,7 +42,10 @@ describe('prices of the clouds', () => {
       region: 'westus',
       instanceType: size,
     })
-    assert.equal(source.quote({...machine, spot: true})?.usdPerHour, 1)
+    const spot = source.quote({...machine, spot: true})
+    assert.ok(spot)
+    assert.equal(spot.usdPerHour, 1)
+    assert.equal(quoteSource(spot), `${size} spot price in westus, Azure Retail Prices API, 2026-11-21`)
     assert.equal(source.quote({...machine, region: 'eastus'}), undefined)
   })
 

@@ -16,6 +16,8 @@ export interface Quote {
   /** Absent where the price holds everywhere, or where the source does not tell. */
   readonly region?: string
   readonly instanceType?: string
+  /** Of a machine that the cloud may take back. */
+  readonly isSpot?: boolean
 }
 
 /** A machine as far as its price depends on it. A node of a cluster is one. */
@@ -41,13 +43,15 @@ export interface PriceSource {
 }
 
 /** What people read beside every figure: whose price, where, of which day. */
-export function quoteSource({kind, source, date, region, instanceType}: Quote): string {
+export function quoteSource({kind, source, date, region, instanceType, isSpot}: Quote): string {
   if (kind === 'accelerator-class') return `accelerator class ${source}`
   const day = kind === 'catalogue' ? (date ?? 'date not known') : date
-  const title =
-    kind === 'catalogue' || kind === 'cloud' ? `list price${region === undefined ? '' : ` in ${region}`}` : ''
-  const what = [instanceType, title].filter(Boolean).join(' ')
-  return [what, source, day].filter((part) => part !== undefined && part !== '').join(', ')
+  const isListed = kind === 'catalogue' || kind === 'cloud'
+  const what = isSpot ? 'spot price' : isListed ? 'list price' : ''
+  const title = isListed && region !== undefined ? `${what} in ${region}` : what
+  return [[instanceType, title].filter(Boolean).join(' '), source, day]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ')
 }
 
 /** A price per unit: 2 to 4 decimals, as far as they say something. */

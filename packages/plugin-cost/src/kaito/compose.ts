@@ -14,6 +14,8 @@ export interface KaitoFlags {
   readonly prices?: string | undefined
   readonly online?: boolean | undefined
   readonly offline?: boolean | undefined
+  /** Machines that the cloud may take back. */
+  readonly spot?: boolean | undefined
   /** Of one GPU for one hour. */
   readonly price?: number | undefined
   /** Says the cloud, so that no cluster has to. */
@@ -43,7 +45,7 @@ const nodesIn = async (kube: KubeClient): Promise<readonly Node[]> =>
 
 /** What planning takes: a cluster says its cloud, and where there is none to ask, Azure is assumed. */
 export function planningKaito(context: Context, flags: KaitoFlags, note: (text: string) => void): PlanningKaito {
-  const {prices, online, offline, cloud} = flags
+  const {prices, online, offline, cloud, spot} = flags
   if (offline && online) throw new OmeError('usage', '--online asks the network, which --offline forbids')
   let known: Promise<OperatorProfile> | undefined
   return {
@@ -51,7 +53,7 @@ export function planningKaito(context: Context, flags: KaitoFlags, note: (text: 
       known ??= offline || cloud !== undefined ? Promise.resolve(assumedProfile({cloud})) : profileOf(context, note)
       return known
     },
-    quotes: (of) => loadQuotes(context, {cloud: of}, {file: prices, online, note}),
+    quotes: (of) => loadQuotes(context, {cloud: of}, {file: prices, spot, online, note}),
     note,
   }
 }

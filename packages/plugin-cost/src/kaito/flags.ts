@@ -11,6 +11,9 @@ const region = Flags.string({description: 'region of the prices; that of the nod
 const sources = {
   ...priceFlags,
   region,
+  spot: Flags.boolean({
+    description: 'machines that the cloud may take back; prices of your own file, or of Azure with --online',
+  }),
   offline: Flags.boolean({description: 'ask neither a cluster nor the network'}),
   ...output,
 }

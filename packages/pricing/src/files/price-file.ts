@@ -114,6 +114,7 @@ function quoteFrom(
       ...about,
       ...(instanceType !== undefined && {instanceType}),
       ...(row.region !== undefined && {region: row.region}),
+      ...(machine.spot && {isSpot: true}),
     }
   }
   return undefined
