@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {at} from '@ome/capacity/fields'
+import Autoscale from '../src/commands/autoscale.ts'
 import Deploy from '../src/commands/deploy.ts'
 import Restart from '../src/commands/restart.ts'
 import History from '../src/commands/rollout/history.ts'
@@ -138,6 +139,21 @@ describe('instances that OME v1.3 runs itself', () => {
     assert.deepEqual([restart.code, /makes no new revision/.test(restart.err)], [1, true], restart.err)
   })
 
+  it('are selected by their names where KEDA asks Prometheus about them', async () => {
+    const {code, out, err} = await cluster.run(
+      Autoscale,
+      words('chat --metric queue-depth --target 5 --max 6 --dry-run'),
+    )
+    assert.equal(code, 0, err)
+    const pattern = /pod=~\\?"([^"\\]+)/.exec(out)?.[1] ?? ''
+    const pods = cluster.api.list(
+      {group: '', plural: 'pods'},
+      {namespace: 'default', labels: {'ome.io/inferenceservice': 'chat'}},
+    )
+    assert.notEqual(pods.length, 0)
+    for (const {metadata} of pods) assert.match(metadata.name, new RegExp(`^${pattern}$`))
+  })
+
   it('are scaled by their bounds', async () => {
     const {code, err} = await cluster.run(Scale, words('service chat --replicas 5'))
     assert.equal(code, 0, err)
@@ -182,6 +198,10 @@ describe('a service of the old kind, with a predictor', () => {
       /^error: it is written the old way: spec\.predictor .*\nhint: .*ome scale service legacy -n default/,
     )
     assert.equal(code, 1)
+    for (const how of ['--metric cpu --target 80 --max 4', '--off']) {
+      const scaled = await cluster.run(Autoscale, words(`legacy ${how}`))
+      assert.deepEqual([scaled.code, /^error: it is written the old way/.test(scaled.err)], [1, true], scaled.err)
+    }
     const typed = ['legacy', '--set', 'spec.predictor.maxReplicas=3', '--yes']
     assert.equal((await cluster.run(Update, typed)).code, 0)
   })

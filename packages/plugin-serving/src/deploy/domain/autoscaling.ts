@@ -98,15 +98,19 @@ export function checkTarget(metric: WantedMetric, target: number): void {
     throw new OmeError('usage', `--target ${target} is more than all of the KV cache`, ['a share of it, such as 0.8'])
 }
 
+/** Ends of the names of pods: of a Deployment `-6d5f-x7k2p`, of instances that OME runs itself `-0-default-0`. */
+const podEnd = {deployment: '[a-z0-9]+-[a-z0-9]+', instances: '[0-9]+-[a-z0-9-]+-[0-9]+'} as const
+
 /** The query of a metric for one service. `labelled`: the Prometheus puts service and component on every series. */
 export function queryFor(
   name: string,
-  service: {readonly name: string; readonly namespace: string},
+  service: {readonly name: string; readonly namespace: string; readonly runs: keyof typeof podEnd},
   labelled: boolean,
 ): Pick<QueryScaling, 'query' | 'template'> {
   const expression = metrics[name]?.query ?? ''
   const filled = (selector: string): string => expression.replaceAll('{}', selector)
-  const pods = (component: string): string => `namespace="${service.namespace}",pod=~"${component}-[a-z0-9]+-[a-z0-9]+"`
+  const pods = (component: string): string =>
+    `namespace="${service.namespace}",pod=~"${component}-${podEnd[service.runs]}"`
   const own = `namespace="${service.namespace}",inferenceservice="${service.name}",component="engine"`
   return {
     query: filled(labelled ? own : pods(`${service.name}-engine`)),

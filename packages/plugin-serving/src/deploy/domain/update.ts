@@ -130,7 +130,12 @@ export function refusePredictor(
   {min, max, model, runtime, env, rollout}: UpdateRequest,
 ): void {
   const touches = [min, max, model, runtime, rollout].some((each) => each !== undefined) || Object.keys(env).length > 0
-  if (!touches || existing.field(['spec', 'engine']) !== undefined || !existing.field(['spec', 'predictor'])) return
+  if (touches) demandEngine(existing)
+}
+
+/** Throws where the engine stands in `spec.predictor`. */
+export function demandEngine(existing: ExistingService): void {
+  if (existing.field(['spec', 'engine']) !== undefined || !existing.field(['spec', 'predictor'])) return
   const where = `service ${existing.field(['metadata', 'name'])} -n ${existing.field(['metadata', 'namespace'])}`
   throw new OmeError('failed', 'it is written the old way: spec.predictor stands where spec.engine shall', [
     `change how many run: ome scale ${where} --replicas 2`,

@@ -18,6 +18,7 @@ import {
 import type {ServiceWriter} from '../domain/deployment.ts'
 import type {Dialect} from '../domain/dialect.ts'
 import type {ScalingWorld} from '../domain/scaling-world.ts'
+import {demandEngine} from '../domain/update.ts'
 
 export interface AutoscaleInput {
   readonly name: string
@@ -49,6 +50,7 @@ export async function planAutoscale(sources: AutoscaleSources, input: AutoscaleI
   const existing = await sources.world.existing(namespace, name)
   if (!existing) throw new OmeError('not-found', `service "${name}" not found in namespace "${namespace}"`)
   demandScalable(service, sources.dialect.modeOf(existing, engineOf(service)?.workload?.kind))
+  demandEngine(existing)
   if (!metric) return turnedOff(sources, service, existing)
   const rivals = await sources.scalers.rivals(namespace, `${name}-engine`)
   if (rivals.length > 0) throw rivalError(service, rivals)
@@ -144,7 +146,9 @@ async function scalingBy(
   const known = prometheus ?? (await prometheusAddress())
   const server = known ?? usualAddress
   const labelled = new URL(server).hostname.startsWith('ome-prometheus')
-  return {kind: 'query', target, server, ...queryFor(metric.name, service, labelled), isGuess: known === undefined}
+  const runs = engineOf(service)?.workload?.kind === 'InferenceReplica' ? 'instances' : 'deployment'
+  const {query, template} = queryFor(metric.name, {...service, runs}, labelled)
+  return {kind: 'query', target, server, query, template, isGuess: known === undefined}
 }
 
 const usualAddress = 'http://prometheus-operated.monitoring:9090'
