@@ -6,7 +6,7 @@ import type {Warning} from '../../observe/domain/facts.ts'
 import type {ReportSources} from '../../observe/usecases/report-service.ts'
 import {followDeployment} from './follow-deployment.ts'
 
-const service: Service = {
+const ready: Service = {
   name: 'chat',
   namespace: 'default',
   replicas: 1,
@@ -33,7 +33,7 @@ const service: Service = {
   changedAt: '2026-11-21T12:00:00Z',
 }
 
-const sources = (warnings: readonly Warning[]): ReportSources => ({
+const sources = (warnings: readonly Warning[], service = ready): ReportSources => ({
   now: () => new Date('2026-11-21T12:00:20Z'),
   models: {find: async () => undefined},
   logs: {lastRun: async () => []},
@@ -72,7 +72,7 @@ const warning = (
 
 describe('following a change of a service that stays ready', () => {
   const follow = async (warnings: readonly Warning[]): Promise<void> => {
-    for await (const report of followDeployment(sources(warnings), plan, 'default', service, 1)) assert.ok(report)
+    for await (const report of followDeployment(sources(warnings), plan, 'default', ready, 1)) assert.ok(report)
   }
 
   it('ends with an error where the controller says that it cannot carry it out', async () => {
@@ -89,4 +89,12 @@ describe('following a change of a service that stays ready', () => {
     ['what the controller tries again', warning('2026-11-21T12:00:01Z', 'the object has been modified; please apply')],
   ] as const)
     it(`takes ${about} for none`, () => follow([event]))
+
+  it('ends at once where the service is stopped and stays so', async () => {
+    const stopped: Service = {...ready, status: 'Stopped', replicas: 0, readyReplicas: 0}
+    const told: string[] = []
+    for await (const {service} of followDeployment(sources([], stopped), plan, 'default', stopped))
+      told.push(service.status)
+    assert.deepEqual(told, ['Stopped'])
+  })
 })

@@ -7,6 +7,7 @@ import {hintsFor, type ServiceReport} from '../../observe/domain/service-report.
 import {followService, type ReportSources, reportService} from '../../observe/usecases/report-service.ts'
 import {changesPods} from '../../rollout/usecases/open-canary.ts'
 import {revisionOf} from '../../rollout/usecases/view-canary.ts'
+import {stoppedAnnotation} from '../domain/deployment.ts'
 import {untilSettled} from './settled.ts'
 
 /** The service that a plan changes as it is before, so that its old readiness is not taken for the new one. */
@@ -32,7 +33,9 @@ export async function* followDeployment(
   let before: ReadonlySet<string> | undefined
   let isDone = false
   const isReady = (service: Service): boolean => service.status === 'Ready' && hasBounds(service, plan)
-  const isNew = (service: Service): boolean => isReady(service) && isReplaced(service, plan, was)
+  const staysStopped = was?.status === 'Stopped' && !wakes(plan)
+  const isNew = (service: Service): boolean =>
+    staysStopped ? service.status === 'Stopped' : isReady(service) && isReplaced(service, plan, was)
   const patience = {ms: patienceMs, enough: isReady}
   const reports = followService(sources, {name, namespace})
   for await (const report of untilSettled(reports, isNew, undefined, patience)) {
@@ -51,6 +54,10 @@ export async function* followDeployment(
   if (undone)
     throw brokenError({...end, cause: undone, hints: hintsFor(end.service, undone)}, 'does not take the change')
 }
+
+/** What is stopped takes a change, and shows it when it is woken. */
+const wakes = ({changes}: Plan): boolean =>
+  changes.some(({fields = []}) => fields.some(({path}) => path.includes(stoppedAnnotation)))
 
 /** As many replicas as the plan asks for; a service that was ready before may have the old number still. */
 function hasBounds({replicas}: Service, {changes}: Plan): boolean {
