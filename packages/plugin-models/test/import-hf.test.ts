@@ -34,6 +34,18 @@ describe('ome import hf', () => {
     assert.deepEqual([code, out], [0, `clusterbasemodel/${name} unchanged\n`])
   })
 
+  it('a second import with another folder or Secret is refused: the model would stay as it is', async () => {
+    await importHf(id)
+    assert.equal((await importHf(id, '--path', `/raid/models/${id}/`, '--secret', 'hf-token')).code, 0)
+    for (const [flag, value, said] of [
+      ['--path', '/raid/models/mine', `exists and lies in /raid/models/${id}`],
+      ['--secret', 'mine', 'exists and is read with Secret "hf-token"'],
+    ] as const) {
+      const {code, err} = await importHf(id, flag, value)
+      assert.deepEqual([code, err.split('\n')[0]], [6, `error: model "${name}" ${said}`])
+    }
+  })
+
   it('dry run and difference create nothing', async () => {
     const dry = await importHf('Qwen/Qwen3-8B', '--dry-run')
     shows('dry-run', dry.out)

@@ -101,6 +101,26 @@ export function modelName(from: string, chosen: string | undefined): string {
 export const sameStorage = (left: string | undefined, right: string): boolean =>
   left !== undefined && left.replace(/@main$/, '') === right.replace(/@main$/, '')
 
+/** What somebody says of a model's storage; what is absent may be as it is. */
+export interface TypedStorage {
+  readonly uri: string
+  readonly path?: string | undefined
+  readonly secret?: string | undefined
+}
+
+/** Throws `conflict` when a model that is there has another storage than is asked for: it would stay as it is. */
+export function refuseOtherStorage({name, storage}: Model, typed: TypedStorage, renamed: string): void {
+  const differs = !sameStorage(storage.uri, typed.uri)
+    ? `comes from ${storage.uri ?? 'elsewhere'}`
+    : typed.path !== undefined && typed.path !== storage.path
+      ? `lies in ${storage.path ?? 'another folder'}`
+      : typed.secret !== undefined && typed.secret !== storage.secret
+        ? `is read with ${storage.secret === undefined ? 'no Secret' : `Secret "${storage.secret}"`}`
+        : undefined
+  if (differs === undefined) return
+  throw new OmeError('conflict', `model "${name}" exists and ${differs}`, [`import under another name: ${renamed}`])
+}
+
 /** Metadata as typed on the command line. */
 export interface TypedMetadata {
   readonly architecture?: string | undefined

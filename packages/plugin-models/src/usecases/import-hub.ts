@@ -18,8 +18,8 @@ import {
   missingPins,
   modelName,
   pinsOf,
+  refuseOtherStorage,
   refuseTwofold,
-  sameStorage,
 } from '../domain/model-draft.ts'
 
 export interface ImportHubInput {
@@ -103,7 +103,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
   ]
   const existing = facts.models.find((model) => model.name === name && model.scope === scope)
   if (existing) {
-    if (!sameStorage(existing.storage.uri, uri)) throw taken(existing.name, existing.storage.uri, id.id)
+    refuseOtherStorage(existing, {uri, path: input.path, secret: input.secret}, `ome import hf ${id.id} --name NAME`)
     const missing = pins ? missingPins(existing, pins) : {}
     if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: [], withSecret}
     return {change: ports.writer.fill(existing, missing), notes, withSecret}
@@ -168,10 +168,4 @@ async function requiredSecret(
     ],
     {object: `secret/${name}`},
   )
-}
-
-function taken(name: string, uri: string | undefined, id: string): OmeError {
-  return new OmeError('conflict', `model "${name}" exists and comes from ${uri ?? 'elsewhere'}`, [
-    `import under another name: ome import hf ${id} --name NAME`,
-  ])
 }

@@ -9,8 +9,8 @@ import {
   missingPins,
   modelName,
   type Pins,
+  refuseOtherStorage,
   refuseTwofold,
-  sameStorage,
 } from '../domain/model-draft.ts'
 
 export interface ImportStorageInput {
@@ -47,11 +47,7 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
   const scope = input.namespace === undefined ? 'cluster' : 'namespace'
   const existing = facts.models.find((model) => model.name === name && model.scope === scope)
   if (existing) {
-    if (!sameStorage(existing.storage.uri, input.uri)) {
-      throw new OmeError('conflict', `model "${name}" exists and comes from ${existing.storage.uri ?? 'elsewhere'}`, [
-        'import under another name: --name NAME',
-      ])
-    }
+    refuseOtherStorage(existing, {uri: input.uri, path: typed, secret: input.secret}, '--name NAME')
     const missing = input.pins ? missingPins(existing, input.pins) : {}
     const open = Object.keys(missing).length > 0
     return {changes: [open ? ports.writer.fill(existing, missing) : ports.writer.unchanged(existing)]}
