@@ -83,6 +83,12 @@ export const readModel: readonly Need[] = [
   },
 ]
 
+/** Reading logs as they are now. */
+export const readLogsOnce: readonly Need[] = [
+  ...readService,
+  {...own, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads the logs of its pods'},
+]
+
 export const readLogs: readonly Need[] = [
   ...readService,
   ...followService,

@@ -4,7 +4,7 @@ import {serving} from '../compose.ts'
 import {refuseOtherFlags} from '../domain/backend.ts'
 import {parsePattern} from '../domain/pattern.ts'
 import {logCompletions, logFlags, serviceOperand} from '../flags.ts'
-import {logsKaito} from '../kaito-observe/needs.ts'
+import {followsKaito} from '../kaito-observe/needs.ts'
 import {findTarget, runningTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
 import {readLogs} from '../observe/usecases/read-logs.ts'
@@ -21,7 +21,7 @@ export default class Logs extends OmeCommand {
   ]
   static override args = serviceOperand
   static override flags = logFlags
-  static override needs = [...needs.readLogs, ...logsKaito]
+  static override needs = [...needs.readLogs, ...followsKaito]
   static override risk = 'read' as const
   static override completions = logCompletions
 

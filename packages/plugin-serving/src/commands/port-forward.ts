@@ -2,7 +2,7 @@ import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {namespaced} from '@ome/sdk/flags'
 import {backend, replicaFlags, servedCompletions} from '../flags.ts'
-import {forwardsKaito} from '../kaito-observe/needs.ts'
+import {followsKaito} from '../kaito-observe/needs.ts'
 import {forwardTarget} from '../kaito-observe/printing/reach-target.ts'
 import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
@@ -21,7 +21,7 @@ export default class PortForward extends OmeCommand {
     port: Args.string({description: '[LOCAL:]REMOTE; a free one to 8080 (of KAITO 5000) when absent', multiple: true}),
   }
   static override flags = {...namespaced, ...backend, ...replicaFlags}
-  static override needs = [...needs.forwards, ...forwardsKaito]
+  static override needs = [...needs.forwards, ...followsKaito]
   static override risk = 'write' as const
   static override completions = servedCompletions
 

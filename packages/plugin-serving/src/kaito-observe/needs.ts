@@ -1,114 +1,78 @@
 import type {Need} from '@ome/sdk/need'
 
-const own = {scope: 'namespace'} as const
+type Scope = Need['scope']
+
+const optional = (
+  scope: Scope,
+  apiGroup: string,
+  resources: readonly string[],
+  verbs: readonly string[],
+  why: string,
+): Need => ({scope, apiGroups: [apiGroup], resources, verbs, optional: true, why})
 
 const kinds = ['workspaces', 'inferencesets', 'ragengines']
 
-const kaito = (verbs: readonly string[], why: string): Need => ({
-  ...own,
-  apiGroups: ['kaito.sh'],
-  resources: kinds,
-  verbs,
-  optional: true,
-  why,
-})
+const claims = (verb: string): Need =>
+  optional('cluster', 'karpenter.sh', ['nodeclaims'], [verb], 'says what the cloud answers to the order of a node')
 
-const claims = (verbs: readonly string[]): Need => ({
-  scope: 'cluster',
-  apiGroups: ['karpenter.sh'],
-  resources: ['nodeclaims'],
-  verbs,
-  optional: true,
-  why: 'says what the cloud answers to the order of a node',
-})
+/** Telling what is called so. */
+export const namesKaito: readonly Need[] = [
+  optional('namespace', 'kaito.sh', kinds, ['get'], 'reads the object, where KAITO runs it'),
+]
 
-/** Telling which backend has an object of a name, and reading it. */
+/** Reading an object of KAITO, or saying which one was meant. */
 export const findsKaito: readonly Need[] = [
-  kaito(['get'], 'reads the object, where KAITO runs it'),
-  {
-    ...own,
-    apiGroups: ['kaito.sh'],
-    resources: ['workspaces'],
-    verbs: ['list'],
-    optional: true,
-    why: 'reads the replicas of a set',
-  },
+  ...namesKaito,
+  optional('namespace', 'kaito.sh', kinds, ['list'], 'says which object was meant, and reads the replicas of a set'),
 ]
 
 /** An object of KAITO with its machines and pods. */
 export const readsKaito: readonly Need[] = [
   ...findsKaito,
-  claims(['list']),
-  {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], optional: true, why: 'reads its pods'},
+  claims('list'),
+  optional('namespace', '', ['pods'], ['list'], 'reads its pods'),
 ]
 
-/** All of them. */
-export const listsKaito: readonly Need[] = [kaito(['list'], 'lists what KAITO runs')]
+/** {@link readsKaito}, and what becomes of it. */
+export const followsKaito: readonly Need[] = [
+  ...readsKaito,
+  optional('namespace', 'kaito.sh', kinds, ['watch'], 'follows it'),
+  claims('watch'),
+  optional('namespace', '', ['pods'], ['watch'], 'follows its pods'),
+]
 
-const proxies = (resource: string, why: string): Need => ({
-  ...own,
-  apiGroups: [''],
-  resources: [resource],
-  verbs: ['get'],
-  optional: true,
-  why,
-})
+/** All of them, of all namespaces. */
+export const listsAllKaito: readonly Need[] = [
+  optional('cluster', 'kaito.sh', kinds, ['list'], 'with --all, lists what KAITO runs'),
+]
+
+/** {@link listsAllKaito} with their pods. */
+export const readsAllKaito: readonly Need[] = [
+  ...listsAllKaito,
+  optional('cluster', '', ['pods'], ['list'], 'with --all, reads their pods'),
+]
 
 /** What `status` reads of it besides. */
 export const showsKaito: readonly Need[] = [
-  ...readsKaito,
-  ...listsKaito,
-  kaito(['watch'], 'follows it'),
-  claims(['watch']),
-  proxies('services/proxy', 'asks its engine for the names it serves'),
-  proxies('pods/proxy', 'says how far the download of the model is'),
-  proxies('services', 'reads the address of its load balancer'),
-  proxies('pods/log', 'reads what its benchmark measured'),
-]
-
-/** Reading and following its logs. */
-export const logsKaito: readonly Need[] = [
-  ...readsKaito,
-  ...listsKaito,
-  kaito(['watch'], 'follows it'),
-  claims(['watch']),
+  ...followsKaito,
+  ...listsAllKaito,
+  optional('namespace', '', ['services/proxy'], ['get'], 'asks its engine for the names it serves'),
+  optional('namespace', '', ['pods/proxy'], ['get'], 'says how far the download of the model is'),
+  optional('namespace', '', ['services'], ['get'], 'reads the address of its load balancer'),
+  optional('namespace', '', ['pods/log'], ['get'], 'reads what its benchmark measured'),
 ]
 
 /** Trying whether it works. */
 export const checksKaito: readonly Need[] = [
   ...readsKaito,
-  ...listsKaito,
-  {
-    ...own,
-    apiGroups: [''],
-    resources: ['services/proxy'],
-    verbs: ['get'],
-    optional: true,
-    why: 'asks whether it is well',
-  },
-  {
-    scope: 'cluster',
-    apiGroups: [''],
-    resources: ['nodes'],
-    verbs: ['list'],
-    optional: true,
-    why: 'says whether its nodes are under pressure',
-  },
+  ...readsAllKaito,
+  optional('namespace', '', ['services/proxy'], ['get'], 'asks whether it is well'),
+  optional('cluster', '', ['services/proxy'], ['get'], 'with --all, asks whether all are well'),
+  optional('cluster', '', ['nodes'], ['list'], 'says whether its nodes are under pressure'),
 ]
 
 /** Finding where it answers. */
 export const reachesKaito: readonly Need[] = [
   ...readsKaito,
-  proxies('services', 'reads the address of its load balancer'),
-]
-
-/** Asking it something. */
-export const talksToKaito: readonly Need[] = readsKaito
-
-/** A tunnel to it. */
-export const forwardsKaito: readonly Need[] = [
-  ...readsKaito,
-  ...listsKaito,
-  kaito(['watch'], 'follows it'),
-  claims(['watch']),
+  optional('namespace', '', ['services'], ['get'], 'reads the address of its load balancer'),
 ]

@@ -3,7 +3,7 @@ import {duration, namespaced, output} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
 import {serving} from '../../compose.ts'
 import {backend, servedCompletions, serviceOperand} from '../../flags.ts'
-import {logsKaito} from '../../kaito-observe/needs.ts'
+import {readsKaito} from '../../kaito-observe/needs.ts'
 import {findTarget, runningTarget} from '../../kaito-observe/printing/running-target.ts'
 import * as needs from '../../needs.ts'
 import {analyzeLogs} from '../../observe/usecases/analyze-logs.ts'
@@ -28,7 +28,7 @@ export default class LogsAnalyze extends OmeCommand {
     'fail-on': Flags.option({options: levels})({description: 'end with 3 when there is a finding of this level'}),
     ...output,
   }
-  static override needs = [...needs.readLogs, ...logsKaito]
+  static override needs = [...needs.readLogsOnce, ...readsKaito]
   static override risk = 'read' as const
   static override completions = {...servedCompletions, flags: {since: {values: ['1h', '24h', '7d']}}}
 

@@ -4,7 +4,7 @@ import {duration, namespaced, output} from '@ome/sdk/flags'
 import {serving} from '../../compose.ts'
 import {parsePattern} from '../../domain/pattern.ts'
 import {backend, servedCompletions} from '../../flags.ts'
-import {logsKaito} from '../../kaito-observe/needs.ts'
+import {readsKaito} from '../../kaito-observe/needs.ts'
 import {findTarget, runningTarget} from '../../kaito-observe/printing/running-target.ts'
 import * as needs from '../../needs.ts'
 import {readLogs} from '../../observe/usecases/read-logs.ts'
@@ -29,7 +29,7 @@ export default class LogsSearch extends OmeCommand {
     around: Flags.integer({char: 'C', description: 'lines before and after each that matches', default: 0, min: 0}),
     ...output,
   }
-  static override needs = [...needs.readLogs, ...logsKaito]
+  static override needs = [...needs.readLogsOnce, ...readsKaito]
   static override risk = 'read' as const
   static override completions = {...servedCompletions, flags: {since: {values: ['10m', '1h', '24h']}}}
 
