@@ -9,6 +9,7 @@ import Benchmark from '../src/commands/benchmark.ts'
 import LoadTest from '../src/commands/load-test.ts'
 import {pageStyle, pageStyleDigest} from '../src/report/views/page-style.ts'
 import {type StandIn, standIn} from './engine.ts'
+import {hostile} from './hostile.ts'
 
 describe('load on an engine', () => {
   let engine: StandIn
@@ -89,6 +90,34 @@ describe('load on an engine', () => {
     assert.ok(existsSync(join(cwd, 'cut.html')))
   })
 
+  for (const [path, code, says] of [
+    ['file/page.html', 2, /file is no folder/],
+    ['.', 2, /is a folder, not a file/],
+  ] as const)
+    it(`a report that cannot go to ${path} is refused before anything is sent`, async () => {
+      await using watched = await standIn({ttftMs: 1, gapMs: 1, tokens: 2})
+      writeFileSync(join(cwd, 'file'), '')
+      const words = ['--url', watched.url, '--model', 'm', '--requests', '2', '--report', path]
+      const {code: found, err} = await run(Benchmark, words, {cwd, plugin: 'bench'})
+      assert.equal(found, code, err)
+      assert.match(err, says)
+      assert.equal((await watched.truth()).requests, 0)
+    })
+
+  it('figures are told also when their file is lost meanwhile', async () => {
+    const stop = new AbortController()
+    await using spoiler = await hostile((_request, response) => {
+      writeFileSync(join(cwd, 'gone'), '')
+      response.writeHead(200)
+      stop.abort()
+    })
+    const words = ['--url', spoiler.url, '--model', 'm', '--warmup', '0', '--report', 'gone/page.html', '-o', 'json']
+    const {code, out, err} = await run(Benchmark, words, {cwd, plugin: 'bench', signal: stop.signal})
+    assert.equal(code, 1, err)
+    assert.match(err, /gone\/page.html cannot be written \(EEXIST\)/)
+    assert.ok(JSON.parse(out).requests.sent > 0)
+  })
+
   it('conditions set the exit code', async () => {
     assert.equal((await load(Benchmark, ['--requests', '20', '--fail-if', 'ttft.p50>10s'])).code, 0)
     const {code, err, out} = await load(Benchmark, [
@@ -135,6 +164,8 @@ describe('load on an engine', () => {
     [['--goodput', 'latency:5'], 2, /is no objective/],
     [['--percentile', '101'], 2, /"101" is no percentile/],
     [['--save', 'x.txt'], 2, /ends with .json or .csv/],
+    [['--report', ''], 2, /--report names no file/],
+    [['--report', 'r.json', '--save', 'r.json'], 2, /r.json cannot hold two reports/],
     [['--dataset', 'absent.txt'], 4, /there is no file absent.txt/],
     [['--header', 'Bearer secret'], 2, /a header is no NAME: VALUE/],
     [['--prompt', 'a', '--dataset', 'b'], 2, /cannot also be provided|exclusive|together/i],

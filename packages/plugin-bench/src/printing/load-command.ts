@@ -1,6 +1,6 @@
 import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {spin} from '@ome/sdk/steps'
 import {loading} from '../load/compose.ts'
 import type {ArrivalChoice} from '../load/domain/arrival-flags.ts'
@@ -9,7 +9,7 @@ import {promptChoice} from '../load/domain/prompt-flags.ts'
 import {seeded} from '../load/domain/random.ts'
 import type {Tally} from '../load/domain/tally.ts'
 import {loadService} from '../load/usecases/load-service.ts'
-import {reportWriter} from '../report/compose.ts'
+import {reportFiles} from '../report/compose.ts'
 import type {LoadReport} from '../report/domain/report.ts'
 import {csvResult, vllmResult} from '../report/domain/result-file.ts'
 import {loadProgress} from '../report/views/load-progress.ts'
@@ -36,6 +36,7 @@ export abstract class LoadCommand extends OmeCommand {
     const name = this.nameOf(operands, flags)
     const goals = goalsIn(flags)
     const files = resultFiles(flags)
+    for (const {path} of files) reportFiles(context).requireWritable(path)
     const ports = await loading(context, flags.header)
     const random = seeded(flags.seed)
     const content = flags.dataset === undefined ? undefined : ports.readInput(flags.dataset)
@@ -73,14 +74,23 @@ export abstract class LoadCommand extends OmeCommand {
 
   private tell(report: LoadReport, flags: LoadFlags, files: readonly ResultFile[]): void {
     const {io, signal} = this.context
-    const write = reportWriter(this.context)
-    for (const {path, text} of files) {
-      write(path, text(report))
-      this.logToStderr(`${path} written`)
-    }
+    const [lost] = files.flatMap((file) => this.write(file, report) ?? [])
     this.render(loadReport(io.unicode), report, flags.output)
+    if (lost) throw lost
     if (signal.aborted) throw new OmeError('cancelled', 'cancelled: the report is about what was sent until then')
     judge(report)
+  }
+
+  /** Why it could not be written; what was measured is told all the same. */
+  private write({path, text}: ResultFile, report: LoadReport): OmeError | undefined {
+    try {
+      reportFiles(this.context).write(path, text(report))
+      this.logToStderr(`${path} written`)
+      return undefined
+    } catch (error) {
+      if (isOmeError(error)) return error
+      throw error
+    }
   }
 }
 
@@ -112,5 +122,9 @@ function resultFiles({save = [], report}: LoadFlags): readonly ResultFile[] {
     if (path.endsWith('.csv')) return {path, text: csvResult}
     throw new OmeError('usage', `--save ${path}: the name ends with .json or .csv`, [`--save ${path}.json`])
   })
-  return [...pages, ...saved]
+  const files = [...pages, ...saved]
+  if (report === '') throw new OmeError('usage', '--report names no file', ['--report load.html'])
+  const twice = files.find(({path}, index) => files.findIndex((file) => file.path === path) < index)
+  if (twice) throw new OmeError('usage', `${twice.path} cannot hold two reports: name a file for each`)
+  return files
 }

@@ -1,8 +1,13 @@
 import type {Context} from '@ome/sdk/context'
-import {writeReport} from './files/report-file.ts'
+import {requireWritable, writeReport} from './files/report-file.ts'
 
-/** Writes a file of the person's, named from the folder the command was typed in. */
-export const reportWriter =
-  ({cwd}: Pick<Context, 'cwd'>): ((path: string, text: string) => void) =>
-  (path, text) =>
-    writeReport(cwd, path, text)
+/** Files of the person's, named from the folder the command was typed in. */
+export interface ReportFiles {
+  requireWritable(path: string): void
+  write(path: string, text: string): void
+}
+
+export const reportFiles = ({cwd}: Pick<Context, 'cwd'>): ReportFiles => ({
+  requireWritable: (path) => requireWritable(cwd, path),
+  write: (path, text) => writeReport(cwd, path, text),
+})
