@@ -19,7 +19,7 @@ const unsteady = new Set([
 ])
 
 describe('direct and full route', function () {
-  this.timeout(240_000)
+  this.timeout(600_000)
   before(built)
 
   it('give the same code, stdout and stderr for every command and its examples', async () => {
