@@ -18,10 +18,10 @@ export interface Usage {
 /** Reads the data of an event of `/v1/chat/completions` or `/v1/completions`. */
 export function answerEvent(event: string, data: string): AnswerEvent {
   if (data.trimEnd() === '[DONE]') return {kind: 'done'}
-  const chunk = parsed(data)
+  const chunk = jsonIn(data)
   if (chunk === undefined) return {kind: 'error', message: 'an event that is not JSON'}
-  const message = text(at(chunk, 'error', 'message')) ?? text(at(chunk, 'error'))
-  if (event === 'error' || message !== undefined || at(chunk, 'object') === 'error')
+  const message = errorIn(chunk)
+  if (event === 'error' || message !== undefined)
     return {kind: 'error', message: message ?? text(at(chunk, 'message')) ?? data.slice(0, 200)}
   const usage = usageIn(chunk)
   const choices = at(chunk, 'choices')
@@ -33,6 +33,23 @@ export function answerEvent(event: string, data: string): AnswerEvent {
     finished: text(at(choice, 'finish_reason')) !== undefined,
     ...(usage && {usage}),
   }
+}
+
+/** What an engine says went wrong, in an event or a whole answer; undefined where it is none of an error. */
+export function errorIn(answer: unknown): string | undefined {
+  const said = text(at(answer, 'error', 'message')) ?? text(at(answer, 'error'))
+  if (said !== undefined || at(answer, 'object') !== 'error') return said
+  return text(at(answer, 'message')) ?? 'an error without a message'
+}
+
+/**
+ * Why there was no answer, by the body that came instead: engines explain themselves in `message`, alone or under
+ * `error`; proxies in plain text.
+ */
+export function reasonIn(body: string): string | undefined {
+  const found = /"message"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body)?.[1]
+  const said = found === undefined ? undefined : jsonIn(found)
+  return (typeof said === 'string' ? said : body).trim().slice(0, 400) || undefined
 }
 
 /** Reasoning and the arguments of tools are output as much as text is. */
@@ -47,9 +64,9 @@ function hasOutput(choice: unknown): boolean {
 export function usageIn(answer: unknown): Usage | undefined {
   const usage = at(answer, 'usage')
   if (typeof usage !== 'object' || usage === null) return undefined
-  const inputTokens = number(at(usage, 'prompt_tokens'))
-  const outputTokens = number(at(usage, 'completion_tokens'))
-  const cachedTokens = number(at(usage, 'prompt_tokens_details', 'cached_tokens'))
+  const inputTokens = tokens(at(usage, 'prompt_tokens'))
+  const outputTokens = tokens(at(usage, 'completion_tokens'))
+  const cachedTokens = tokens(at(usage, 'prompt_tokens_details', 'cached_tokens'))
   return {
     ...(inputTokens !== undefined && {inputTokens}),
     ...(outputTokens !== undefined && {outputTokens}),
@@ -57,7 +74,14 @@ export function usageIn(answer: unknown): Usage | undefined {
   }
 }
 
-function parsed(data: string): unknown {
+/** No answer has a billion tokens, or a part of one: such a figure is as good as none. */
+function tokens(value: unknown): number | undefined {
+  const count = number(value)
+  return count !== undefined && Number.isInteger(count) && count >= 0 && count < 1e9 ? count : undefined
+}
+
+/** Undefined for what is no JSON. */
+export function jsonIn(data: string): unknown {
   try {
     return JSON.parse(data)
   } catch {

@@ -1,5 +1,13 @@
 /** What a request ended with, when not well. `http-429` and the like carry the status. */
-export type Failure = 'connect' | 'timeout' | 'stream-error' | 'truncated' | 'empty' | 'too-large' | `http-${number}`
+export type Failure =
+  | 'connect'
+  | 'timeout'
+  | 'stream-error'
+  | 'no-stream'
+  | 'truncated'
+  | 'empty'
+  | 'too-large'
+  | `http-${number}`
 
 /**
  * One request as the client saw it. Times are milliseconds of one clock that only goes forward; `start` is just before

@@ -1,7 +1,7 @@
 import {eventSplitter} from '@ome/sdk/sse'
 import {plain} from '@ome/sdk/text'
 import type {Dispatcher} from 'undici'
-import {type AnswerEvent, answerEvent, usageIn} from '../domain/answer.ts'
+import {type AnswerEvent, answerEvent, errorIn, jsonIn, reasonIn, usageIn} from '../domain/answer.ts'
 import type {LoadClient, SendOptions} from '../domain/load-plan.ts'
 import type {Prompt} from '../domain/prompts.ts'
 import {bodyOf, pathOf, type RequestOptions} from '../domain/request.ts'
@@ -17,6 +17,8 @@ export interface LoadTarget {
 
 /** Of an answer that is not streamed, or of an error. */
 const largestBody = 8 * 1024 * 1024
+/** An engine that has said `[DONE]` may still leave its answer open. */
+const closingMs = 250
 /** Events of one answer; an engine that never ends is cut off by the time limit, or here. */
 const mostEvents = 1_000_000
 
@@ -56,6 +58,10 @@ export async function loadClient(target: LoadTarget, request: RequestOptions): P
   }
 }
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+const wordOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+
 /** One answer as it comes. */
 class Reading implements Dispatcher.DispatchHandler {
   private readonly isStream: boolean
@@ -67,6 +73,8 @@ class Reading implements Dispatcher.DispatchHandler {
   private timer: NodeJS.Timeout | undefined
   private controller: Dispatcher.DispatchController | undefined
   private status = 0
+  private kind: string | undefined
+  private location: string | undefined
   private body = ''
   private start = 0
   private first: number | undefined
@@ -103,15 +111,22 @@ class Reading implements Dispatcher.DispatchHandler {
     if (this.isSettled) controller.abort(new Error('given up'))
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.status = status
+    this.kind = wordOf(headers['content-type'])
+    this.location = wordOf(headers['location'])
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const now = performance.now()
     if (this.isSettled) return
-    if (this.isStream && this.status === 200) this.read(chunk, now)
+    if (this.isEvents) this.read(chunk, now)
     else this.collect(chunk)
+  }
+
+  /** Engines that name no kind, or another one for their events, are taken at their word only where it says otherwise. */
+  private get isEvents(): boolean {
+    return this.isStream && this.status === 200 && !/^(?:application\/json|text\/html)\b/i.test(this.kind ?? '')
   }
 
   private read(chunk: Buffer, now: number): void {
@@ -134,7 +149,7 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 
   private take(event: AnswerEvent, now: number): void {
-    if (event.kind === 'done') this.isDone = true
+    if (event.kind === 'done') this.close()
     if (event.kind === 'usage') this.usage = event.usage
     if (event.kind === 'error') this.stop(this.failed('stream-error', event.message))
     if (event.kind !== 'output') return
@@ -150,14 +165,31 @@ class Reading implements Dispatcher.DispatchHandler {
     if (this.gaps.length > mostEvents) this.stop(this.failed('too-large', `more than ${mostEvents} events`))
   }
 
+  private close(): void {
+    this.isDone = true
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.stop(this.outcome()), closingMs)
+  }
+
   private collect(chunk: Buffer): void {
     this.body += chunk.toString('utf8')
     if (this.body.length > largestBody) this.stop(this.failed('too-large', 'an answer of more than 8 MiB'))
   }
 
   private outcome(): Sample {
-    if (this.status !== 200) return this.failed(`http-${this.status}`, reasonIn(this.body) ?? `HTTP ${this.status}`)
-    return this.isStream ? this.streamed() : this.answered()
+    const {status, location} = this
+    if (status >= 300 && status < 400 && location !== undefined)
+      return this.failed(`http-${status}`, `redirects are not followed; this one leads to ${location}`)
+    if (status !== 200) return this.failed(`http-${status}`, reasonIn(this.body) ?? `HTTP ${status}`)
+    if (!this.isStream) return this.answered()
+    return this.isEvents ? this.streamed() : this.whole()
+  }
+
+  /** An answer in one piece has no time to its first token. */
+  private whole(): Sample {
+    const said = errorIn(jsonIn(this.body))
+    if (said !== undefined) return this.failed('stream-error', said)
+    return this.failed('no-stream', `a stream was asked for, and ${this.kind} came: ${this.body.trim()}`)
   }
 
   private streamed(): Sample {
@@ -172,11 +204,10 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 
   private answered(): Sample {
-    try {
-      return {...this.timed(), ...usageIn(JSON.parse(this.body))}
-    } catch {
-      return this.failed('truncated', 'the answer is no JSON')
-    }
+    const answer = jsonIn(this.body)
+    if (answer === undefined) return this.failed('truncated', 'the answer is no JSON')
+    const said = errorIn(answer)
+    return said === undefined ? {...this.timed(), ...usageIn(answer)} : this.failed('stream-error', said)
   }
 
   private timed(): Sample {
@@ -192,7 +223,12 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 
   private failed(kind: Failure, message: string): Sample {
-    return {start: this.start, end: performance.now(), gaps: [], failure: {kind, message: plain(message).slice(0, 200)}}
+    return {
+      start: this.start,
+      end: performance.now(),
+      gaps: [],
+      failure: {kind, message: plain(message).replaceAll(/\s+/g, ' ').trim().slice(0, 200)},
+    }
   }
 
   private stop(sample: Sample | Unfinished): void {
@@ -207,10 +243,4 @@ class Reading implements Dispatcher.DispatchHandler {
     this.options.signal.removeEventListener('abort', this.onAbort)
     this.settle(sample)
   }
-}
-
-/** Engines explain themselves in `message`, alone or under `error`; proxies in plain text. */
-function reasonIn(body: string): string | undefined {
-  const found = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1]
-  return (found ?? body).trim().slice(0, 200) || undefined
 }
