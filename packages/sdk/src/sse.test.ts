@@ -73,6 +73,18 @@ describe('server-sent events', () => {
     assert.deepEqual(first.value, message('a'))
   })
 
+  it('puts a long event of small pieces together once, not anew with each', async () => {
+    const source = (async function* () {
+      yield Buffer.from('data: ')
+      for (let piece = 0; piece < 16_384; piece++) yield Buffer.alloc(256, 'a')
+      yield Buffer.from('\n\n')
+    })()
+
+    const {value} = await serverSentEvents(source).next()
+
+    assert.equal(value?.data.length, 16_384 * 256)
+  })
+
   it('refuses an event without end', async () => {
     const endless = (async function* () {
       for (;;) yield Buffer.alloc(1024 * 1024, 'a')

@@ -58,17 +58,28 @@ function fieldOf(line: string): readonly [string, string] {
   return [line.slice(0, colon), line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)]
 }
 
-/** Gives the lines completed by each piece of text. A `\r` ends its line at once; the `\n` after it is then skipped. */
+/**
+ * Gives the lines completed by each piece of text. A `\r` ends its line at once; the `\n` after it is then skipped. A line
+ * of many pieces is put together once, when its end has come.
+ */
 function lineSplitter(): (text: string) => readonly string[] {
-  let rest = ''
+  let pieces: string[] = []
+  let size = 0
   let afterReturn = false
   return (text) => {
     if (text === '') return []
     const from = afterReturn && text.startsWith('\n') ? 1 : 0
     afterReturn = text.endsWith('\r')
-    const lines = (rest + text.slice(from)).split(/\r\n|\n|\r/)
-    rest = lines.pop() ?? ''
-    if (rest.length > longestEvent) throw tooLong()
+    const lines = text.slice(from).split(/\r\n|\n|\r/)
+    const rest = lines.pop() ?? ''
+    if (lines.length > 0) {
+      lines[0] = [...pieces, lines[0]].join('')
+      pieces = []
+      size = 0
+    }
+    if (rest !== '') pieces.push(rest)
+    size += rest.length
+    if (size > longestEvent) throw tooLong()
     return lines
   }
 }
