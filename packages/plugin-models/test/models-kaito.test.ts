@@ -50,6 +50,20 @@ describe("models of KAITO's catalogue", () => {
         readinessMinutes: 30,
       })
     })
+    it('is that of a newer file, and says in what it differs', async () => {
+      const stdin =
+        'models:\n- {name: some/new-8b, modelFileSize: 15Gi, modelTokenLimit: 8192, hiddenSize: 4096, numHiddenLayers: 32, numAttentionHeads: 32, numKeyValueHeads: 8}\n'
+      const argv = ['--refresh', '-', '-o', 'json']
+      const {code, out, err} = await world.run(List, argv, {stdin})
+      assert.equal(code, 0, err)
+      assert.deepEqual(
+        JSON.parse(out).items.map(({id}: {id: string}) => id),
+        ['some/new-8b'],
+      )
+      assert.match(err, /1 models; new beside those of this release: some\/new-8b/)
+      assert.equal((await said(List, '--refresh nowhere.yaml')).code, 4)
+      assert.equal((await world.run(List, argv, {stdin: 'items: []'})).code, 2)
+    })
     it('is narrowed by what KAITO can do with them', async () => {
       const count = async (words: string) => JSON.parse((await said(List, `${words} -o json`)).out).items.length
       assert.equal(await count('--tunable'), 9)

@@ -2,7 +2,9 @@ import {loadQuotes} from '@ome/kaito/load-quotes'
 import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import type {Context} from '@ome/sdk/context'
-import {isOmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {readTextFile} from '../http/text-file.ts'
+import {web} from '../web/http/web.ts'
 import type {Market} from './domain/verdict.ts'
 
 export type CatalogueName = 'ome' | 'kaito'
@@ -57,4 +59,20 @@ async function operatorOf(context: Context, overrides: ProfileOverrides): Promis
     if (isOmeError(error) && error.kind !== 'cancelled') return undefined
     throw error
   }
+}
+
+/** The catalogue of a file or an https address. Throws `usage` with the line where it cannot be read. */
+export async function catalogueDocument(context: Context, place: string): Promise<unknown> {
+  const {parseYaml} = await import('@ome/sdk/yaml')
+  const [document] = await parseYaml(await catalogueText(context, place), {source: place})
+  return document
+}
+
+async function catalogueText(context: Context, place: string): Promise<string> {
+  if (!/^https?:\/\//.test(place)) return await readTextFile(place, context.io.stdin, context.cwd)
+  if (!URL.canParse(place)) throw new OmeError('usage', `"${place}" is no address`)
+  const {httpClient} = await import('@ome/sdk/http')
+  const http = httpClient({env: context.env, signal: context.signal, userAgent: 'ome (models)'})
+  context.onExit(() => http.close())
+  return (await web(http).read(new URL(place))).text
 }

@@ -32,6 +32,13 @@ export const method = {
   method: Flags.option({options: tuningMethods})({description: 'for tuning instead of serving', ...own}),
 }
 
+/** Which models of the catalogue are listed. */
+export const listFilters = {
+  tunable: Flags.boolean({description: 'models that KAITO can tune', ...own}),
+  fits: Flags.string({description: 'models that one machine of this type holds', helpValue: 'TYPE', ...own}),
+  refresh: Flags.string({description: 'the catalogue of a newer KAITO', helpValue: 'FILE|URL', ...own}),
+}
+
 export const maxNodes = {
   'max-nodes': Flags.integer({description: 'most nodes it may take', min: 1, ...own}),
 }
@@ -42,7 +49,7 @@ const market = Object.keys(marketFlags)
 
 export const listOwn: OwnFlags = {
   ome: ['selector', 'scope', 'watch', 'all-namespaces'],
-  kaito: ['tunable', 'fits', 'runtime', 'region', ...market],
+  kaito: ['tunable', 'fits', 'refresh', 'runtime', 'region', ...market],
 }
 export const describeOwn: OwnFlags = {ome: ['scope'], kaito: ['runtime-params', 'region', ...market]}
 export const estimateOwn: OwnFlags = {

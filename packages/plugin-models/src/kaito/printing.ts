@@ -7,8 +7,9 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
-import {type CatalogueName, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
+import {type CatalogueName, catalogueDocument, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
 import {type EngineRuntime, filtered} from './domain/catalogue.ts'
+import {differenceFrom, modelsIn} from './domain/catalogue-file.ts'
 import {engineArguments} from './domain/engine-arguments.ts'
 import {engineReport} from './domain/engine-report.ts'
 import {estimate} from './domain/estimate.ts'
@@ -54,6 +55,7 @@ export async function listKaito(
     readonly tunable?: boolean | undefined
     readonly runtime?: EngineRuntime | undefined
     readonly fits?: string | undefined
+    readonly refresh?: string | undefined
   },
 ): Promise<void> {
   const machine = flags.fits === undefined ? undefined : machineOf(await marketOf(context, flags, note), flags.fits)
@@ -68,7 +70,12 @@ export async function listKaito(
       readonly bytesPerToken: number
       readonly id: string
     }) => sizeOnOne({name: id, weightGiB, bytesPerToken}, machine)?.nodes === 1)
-  render(catalogueList, filtered(kaitoModels(), {tunable: flags.tunable, runtime: flags.runtime, fits}))
+  const models =
+    flags.refresh === undefined
+      ? kaitoModels()
+      : modelsIn(await catalogueDocument(context, flags.refresh), flags.refresh)
+  if (flags.refresh !== undefined) note(differenceFrom(models))
+  render(catalogueList, filtered(models, {tunable: flags.tunable, runtime: flags.runtime, fits}))
 }
 
 function machineOf({profile}: Market, typed: string) {

@@ -1,4 +1,5 @@
 import {Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {lookFlags} from '../flags.ts'
 import {catalog, marketFlags, method, region} from '../kaito/flags.ts'
 
@@ -24,4 +25,16 @@ export const estimateFlags = {
   cost: Flags.boolean({description: 'add the price of a day and a month', helpGroup: 'KAITO'}),
   ...marketFlags,
   all: Flags.boolean({description: 'accelerators that the cluster does not have, too'}),
+}
+
+/** Machines of the cluster are in a region of their own. Throws `usage`. */
+export function refuseLoneRegion({
+  region: typed,
+  'instance-type': types,
+}: {
+  readonly region?: string | undefined
+  readonly 'instance-type'?: readonly string[] | undefined
+}): void {
+  if (typed !== undefined && types === undefined)
+    throw new OmeError('usage', '--region is that of the price of --instance-type', ['name one: --instance-type TYPE'])
 }

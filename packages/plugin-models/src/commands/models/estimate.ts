@@ -4,7 +4,7 @@ import {modelNames} from '../../flags.ts'
 import {estimateOwn} from '../../kaito/flags.ts'
 import {readsMarket} from '../../kaito/needs.ts'
 import {estimateKaito, isKaitos} from '../../kaito/printing.ts'
-import {estimateFlags} from '../../models/flags.ts'
+import {estimateFlags, refuseLoneRegion} from '../../models/flags.ts'
 import {lookAtModel} from '../../models/needs.ts'
 import {estimateModel} from '../../models/usecases/estimate-model.ts'
 import {modelEstimate} from '../../models/views/model-estimate.ts'
@@ -36,6 +36,7 @@ export default class ModelsEstimate extends ModelsCommand {
     const {args, flags} = await this.parse(ModelsEstimate)
     if (await isKaitos(this.context, flags, estimateOwn, args.name))
       return await estimateKaito(this.stage(flags.output), args.name, flags)
+    refuseLoneRegion(flags)
     const namespace = async () => flags.namespace ?? (await this.context.namespace())
     const names = async () => namesOf('model', await models(this.context), await namespace())
     const name = args.name ?? (await chooseName(this.context, {noun: 'model', usage: 'models estimate NAME'}, names))

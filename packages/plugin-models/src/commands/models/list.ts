@@ -1,9 +1,8 @@
 import {modelList} from '@ome/inference-model/model-list'
-import {Flags} from '@ome/sdk/command'
 import {lookTimeout, output, scope, selector, watch} from '@ome/sdk/flags'
 import {modelShelf} from '../../compose.ts'
 import {modelScope} from '../../flags.ts'
-import {catalog, engineRuntime, listOwn, marketFlags, region} from '../../kaito/flags.ts'
+import {catalog, engineRuntime, listFilters, listOwn, marketFlags, region} from '../../kaito/flags.ts'
 import {readsMarket} from '../../kaito/needs.ts'
 import {isKaitos, listKaito} from '../../kaito/printing.ts'
 import {listModels} from '../../models/needs.ts'
@@ -24,12 +23,7 @@ export default class ModelsList extends ModelsCommand {
     ...selector,
     ...modelScope,
     ...catalog,
-    tunable: Flags.boolean({description: 'models that KAITO can tune', helpGroup: 'KAITO'}),
-    fits: Flags.string({
-      description: 'models that one machine of this type holds',
-      helpValue: 'TYPE',
-      helpGroup: 'KAITO',
-    }),
+    ...listFilters,
     ...engineRuntime,
     ...region,
     ...marketFlags,
