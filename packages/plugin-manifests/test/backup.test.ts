@@ -164,6 +164,20 @@ describe('ome backup and restore', () => {
     here.cluster.api.delete(services, 'telling', 'default')
   })
 
+  it('speaks of no download of what lies on the nodes', async () => {
+    const model = (name: string, storageUri: string) => ({
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'ClusterBaseModel',
+      metadata: {name},
+      spec: {storage: {storageUri, path: `/raid/models/${name}`}},
+    })
+    here.write({'here.json': model('here', 'local:///raid/models/here'), 'far.json': model('far', 'hf://org/far')})
+    const none = await here.run(Restore, '--from here.json --dry-run')
+    assert.doesNotMatch(none.out, /download/)
+    const one = await here.run(Restore, '--from far.json --dry-run')
+    assert.match(one.out, /^nodes will download a model again: far \(hf:\/\/org\/far\)\n/)
+  })
+
   it('puts a namespace elsewhere', async () => {
     await here.run(Backup, 'services --namespace default --output one.tar.gz')
     const {out} = await here.run(Restore, '--from one.tar.gz --namespace-map default=copy --dry-run')

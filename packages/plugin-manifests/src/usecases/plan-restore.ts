@@ -59,15 +59,16 @@ function settled(change: Change, existing: PlanRestore['existing']): Change {
   ])
 }
 
+/** Files that are on the nodes or on a claim stay where they are. */
 function downloads(changing: readonly Change[], objects: readonly KubeObject[]): readonly string[] {
   const models = changing.filter(({action, object}) => action === 'create' && object.kind.endsWith('BaseModel'))
-  if (models.length === 0) return []
-  const sources = models.map(({object: {kind, name}}) => {
+  const sources = models.flatMap(({object: {kind, name}}) => {
     const uri: unknown = objects.find((each) => each.kind === kind && each.metadata.name === name)?.['spec']?.storage
       ?.storageUri
-    return `${name} (${typeof uri === 'string' ? uri : 'no address'})`
+    if (typeof uri !== 'string') return [`${name} (no address)`]
+    return /^(local|pvc):/.test(uri) ? [] : [`${name} (${uri})`]
   })
-  return [
-    `nodes will download ${models.length === 1 ? 'a model' : `${models.length} models`} again: ${sources.join(', ')}`,
-  ]
+  if (sources.length === 0) return []
+  const count = sources.length === 1 ? 'a model' : `${sources.length} models`
+  return [`nodes will download ${count} again: ${sources.join(', ')}`]
 }
