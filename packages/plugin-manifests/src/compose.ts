@@ -67,8 +67,8 @@ export async function templateStores(context: Context, asked: string | undefined
     import('node:path'),
   ])
   const namespace = asked ?? (await context.namespace())
-  const local = localTemplates(join(folders.data, 'templates'))
   const say = (line: string): void => io.err(`warning: ${plain(line)}\n`)
+  const local = localTemplates(join(folders.data, 'templates'), say)
   const shared = sharedTemplates(await context.kube(), namespace, say)
   return {...(await manifests(context)), namespace, local, stores: [shared, local], toObject: templateObject}
 }

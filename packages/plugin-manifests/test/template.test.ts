@@ -170,6 +170,15 @@ describe('ome template and create service', () => {
     assert.deepEqual([err, code], ['warning: configmap/ome-template-x holds no template\n', 0])
   })
 
+  it('passes over a file of this machine that is broken, and says so', async () => {
+    here.write({'kept/templates/torn.yaml': 'a: [b\n', 'kept/templates/other.yaml': 'kind: Other\n'})
+    const data = `${here.folder}/kept`
+    const {out, err, code} = await here.run(TemplateShow, 'vllm-llama', {data})
+    assert.deepEqual([code, out.split('\n')[0]], [0, 'Template:  vllm-llama (built-in)'])
+    assert.match(err, /^warning: .*other\.yaml holds no template$/m)
+    assert.match(err, /^warning: .*torn\.yaml: line 2: /m)
+  })
+
   it('puts no secret of a service into a template, and says so', async () => {
     const env = [
       {name: 'HF_TOKEN', value: 'hf_text'},

@@ -14,19 +14,26 @@ export interface LocalTemplates extends TemplateStore {
   remove(name: string): Promise<boolean>
 }
 
-/** Templates of this machine, a file each. */
-export const localTemplates = (folder: string): LocalTemplates => {
+/** Templates of this machine, a file each. One that cannot be read is named and passed over. */
+export const localTemplates = (folder: string, say: (line: string) => void): LocalTemplates => {
   const pathOf = (name: string): string => join(folder, `${name}.yaml`)
   return {
     async list() {
       const names = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort() : []
-      return await Promise.all(
+      const read = await Promise.all(
         names.map(async (name) => {
           const source = join(folder, name)
-          const [document] = await parseYaml(await readFile(source, 'utf8'), {source})
-          return {template: toTemplate(document, source), source: 'local' as const}
+          try {
+            const [document] = await parseYaml(await readFile(source, 'utf8'), {source})
+            return {template: toTemplate(document, source), source: 'local' as const}
+          } catch (error) {
+            if (!(error instanceof OmeError)) throw error
+            say(error.message)
+            return undefined
+          }
         }),
       )
+      return read.filter((each) => each !== undefined)
     },
     async add(template) {
       const path = pathOf(template.name)
