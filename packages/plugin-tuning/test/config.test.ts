@@ -177,6 +177,20 @@ describe('configs of training and engine', () => {
         4,
         /has no training_config.yaml/,
       ],
+      [
+        'two values of a key with two names',
+        EditTuning,
+        ['my-qlora-config', '--set', 'learning-rate=1e-4', '--set', 'learning_rate=2e-4'],
+        2,
+        /learning_rate is set twice, to 0.0001 and to 0.0002/,
+      ],
+      [
+        'a flag and a setting that differ',
+        CreateInference,
+        ['twice', '--max-model-len', '4096', '--set', 'max-model-len=8192'],
+        2,
+        /max-model-len is set twice, to 8192 and to 4096/,
+      ],
       ['what would contradict itself', EditTuning, ['my-qlora-config', '--set', 'load_in_8bit=true'], 2, /both true/],
     ] as const) {
       it(`refuses ${why}`, async () => {
@@ -325,6 +339,13 @@ describe('configs of training and engine', () => {
           /error: there is no template "qlora-param-template"\nhint: did you mean qlora-params-template\?/,
         )
       })
+
+    it('do not take the names of those that KAITO brings', async () => {
+      const {code, err} = await place.run(TemplatesCreate, ['lora-params-template', '--from', 'my-qlora-config'])
+      assert.equal(code, 6)
+      assert.match(err, /template "lora-params-template" is one that KAITO brings\nhint: take another name/)
+      assert.equal(place.config('lora-params-template', training), undefined)
+    })
 
     it('are ours where there is no operator', async () => {
       await using bare = await world({scenario: 'empty'})

@@ -1,6 +1,8 @@
 import {editConfig} from '@ome/kaito/config-text'
 import {readEdits} from '@ome/kaito/read-edits'
+import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
+import {ownTemplates} from '../domain/template.ts'
 import {checkMapName} from './check-map-name.ts'
 import {planKeeping} from './create-config.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
@@ -17,6 +19,10 @@ export interface CreateTemplate {
 export async function createTemplate(ports: TemplatePorts, ask: CreateTemplate): Promise<Plan> {
   const {namespace, name, from, settings, replaces} = ask
   checkMapName(name)
+  if (ownTemplates().some((own) => own.name === name))
+    throw new OmeError('conflict', `template "${name}" is one that KAITO brings`, [
+      `take another name: ome config templates create my-${name} --from ${from} -n ${namespace}`,
+    ])
   const {kind, text} = await findTemplate(ports, {namespace, name: from})
   const edits = readEdits(kind, settings)
   const changed = edits.length === 0 ? text : await editConfig(text, edits, `template ${from}`)
