@@ -82,6 +82,15 @@ describe('load on an engine that misbehaves', () => {
     assert.deepEqual([report.requests.completed, report.requests.failed], [2, 0])
   })
 
+  it('a gateway that lists no models is asked by a name', async () => {
+    await using gateway = await hostile(as(200, events, `${word('a', 'stop')}data: [DONE]\n\n`))
+    const argv = ['--url', `${gateway.url}/bare`, '--requests', '2']
+    const {code, err} = await run(Benchmark, argv, {plugin: 'bench'})
+    assert.equal(code, 4)
+    assert.match(err, /hint: name the model, if it is an engine: --model NAME/)
+    assert.equal((await run(Benchmark, [...argv, '--model', 'm'], {plugin: 'bench'})).code, 0)
+  })
+
   it('numbers of tokens that cannot be are none', async () => {
     const usage = JSON.stringify({choices: [], usage: {prompt_tokens: -5, completion_tokens: 1e300}})
     const {report} = await bench(as(200, events, `${word('a')}${word('b', 'stop')}data: ${usage}\n\ndata: [DONE]\n\n`))

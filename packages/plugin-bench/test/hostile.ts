@@ -5,11 +5,12 @@ export interface Hostile extends AsyncDisposable {
   readonly url: string
 }
 
-/** An engine that lists model `m` and answers requests as it is told. */
+/** An engine that lists model `m`, not under `/bare`, and answers requests as it is told. */
 export async function hostile(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Hostile> {
   const server = createServer((request, response) => {
     request.resume()
     if (request.method === 'POST') answer(request, response)
+    else if (request.url?.startsWith('/bare')) response.writeHead(404).end()
     else response.writeHead(200, {'content-type': 'application/json'}).end('{"data":[{"id":"m"}]}')
   })
   server.listen(0, '127.0.0.1')

@@ -164,6 +164,8 @@ describe('load on an engine', () => {
     [['--goodput', 'latency:5'], 2, /is no objective/],
     [['--percentile', '101'], 2, /"101" is no percentile/],
     [['--save', 'x.txt'], 2, /ends with .json or .csv/],
+    [['--request-limit', '0s'], 2, /--request-limit 0s lets no request end/],
+    [['--duration', '0s'], 2, /--duration 0s sends nothing/],
     [['--report', ''], 2, /--report names no file/],
     [['--report', 'r.json', '--save', 'r.json'], 2, /r.json cannot hold two reports/],
     [['--dataset', 'absent.txt'], 4, /there is no file absent.txt/],
@@ -180,6 +182,8 @@ describe('load on an engine', () => {
 
   for (const [words, says] of [
     [[], /how much load\?/],
+    [['--duration', '0s', '--rps', '5'], /--duration 0s sends nothing/],
+    [['--duration', '1s', '--rps', '5', '--ramp', '1', '--arrival', 'gamma'], /--ramp spreads requests evenly/],
     [['--duration', '1s', '--rps', '0'], /--rps 0 is no number above 0/],
     [['--duration', '1s', '--rps', '5', '--burstiness', '2'], /about --arrival gamma/],
   ] as const)

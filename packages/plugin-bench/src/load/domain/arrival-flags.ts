@@ -22,7 +22,12 @@ export interface TypedBenchmark {
 
 const defaultRequests = 100
 
+function requireTime(duration: number | undefined): void {
+  if (duration === 0) throw new OmeError('usage', '--duration 0s sends nothing', ['for example --duration 1m'])
+}
+
 export function closedLoop({requests, duration, concurrency}: TypedBenchmark): ArrivalChoice {
+  requireTime(duration)
   const count = requests ?? (duration === undefined ? defaultRequests : undefined)
   const many = [
     ...(count === undefined ? [] : [`${count} requests`]),
@@ -50,6 +55,7 @@ export interface TypedLoadTest {
 /** `times` are those of the trace, when there is one. */
 export function openLoop(typed: TypedLoadTest, times?: readonly number[]): ArrivalChoice {
   const {duration, requests, burstiness} = typed
+  requireTime(duration)
   if (times) {
     const arrival: OpenArrival = {kind: 'trace', times}
     const span = Math.max(1, times.at(-1) ?? 0)
@@ -63,6 +69,8 @@ export function openLoop(typed: TypedLoadTest, times?: readonly number[]): Arriv
     ])
   if (burstiness !== undefined && typed.arrival !== 'gamma')
     throw new OmeError('usage', '--burstiness is about --arrival gamma')
+  if (typed.ramp !== undefined && typed.arrival === 'gamma')
+    throw new OmeError('usage', '--ramp spreads requests evenly: leave out --arrival gamma')
   const rps = positive('rps', typed.rps, '10')
   const arrival = arrivalOf(typed, rps, duration)
   const kind = arrival.kind === 'ramp' ? `rising from ${arrival.from} to ${rps}` : `${rps}`

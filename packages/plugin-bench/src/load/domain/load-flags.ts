@@ -36,6 +36,8 @@ export function goalsIn(typed: TypedLoad): Goals {
   const limits = (typed['fail-if'] ?? []).map(parseLimit)
   if (limits.some(({metric}) => metric === 'goodput') && objectives.length === 0)
     throw new OmeError('usage', '--fail-if goodput needs --goodput: what a good request is', ['--goodput ttft:500'])
+  if (typed['request-limit'] === 0)
+    throw new OmeError('usage', '--request-limit 0s lets no request end', ['for example --request-limit 2m'])
   return {percentiles: percentilesIn(typed.percentile), objectives, limits}
 }
 

@@ -1,11 +1,16 @@
 import {at, list, text} from '@ome/capacity/fields'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {HttpClient} from '@ome/sdk/http'
 import type {EngineFacts, Target} from '../domain/target.ts'
 
 /** Asks an engine about itself, with the headers of the load. */
 export const engineFacts = (http: HttpClient, headers: Readonly<Record<string, string>>): EngineFacts => ({
   async models(target) {
-    const answer = await http.json(`${base(target)}/v1/models`, {headers, allowHttp: true, timeoutMs: 30_000})
+    const answer = await http
+      .json(`${base(target)}/v1/models`, {headers, allowHttp: true, timeoutMs: 30_000})
+      .catch((error) => {
+        throw isOmeError(error) && error.kind === 'not-found' ? withoutList(error) : error
+      })
     return list(at(answer, 'data')).flatMap((model) => text(at(model, 'id')) ?? [])
   },
   async isSimulated(target) {
@@ -18,5 +23,9 @@ export const engineFacts = (http: HttpClient, headers: Readonly<Record<string, s
     return told['server'] === 'ome-sandbox'
   },
 })
+
+/** A gateway need not list what it serves. */
+const withoutList = (error: OmeError): OmeError =>
+  new OmeError('not-found', error.message, ['name the model, if it is an engine: --model NAME'], {cause: error})
 
 const base = ({origin, basePath}: Target): string => `${origin}${basePath}`
