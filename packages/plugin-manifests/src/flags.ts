@@ -1,5 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
+import {namespaced} from '@ome/sdk/flags'
 
 /** `-f`, `-k` and `-R`: where manifests come from. */
 export const input = {
@@ -131,4 +132,16 @@ export function serviceOf(typed: string): string {
   const [noun, name, ...rest] = typed.split('/')
   if ((noun === 'service' || noun === 'services') && name && rest.length === 0) return name
   throw new OmeError('usage', `"${typed}" is not of the form service/NAME`)
+}
+
+export const backupFlags = {
+  output: Flags.string({
+    char: 'o',
+    description: 'file to write; - is stdout',
+    helpValue: 'FILE.tar.gz|FILE.yaml|-',
+    required: true,
+  }),
+  ...namespaced,
+  'include-secrets': Flags.boolean({description: 'also the Secrets that the objects name, sealed'}),
+  ...passphraseFlag,
 }

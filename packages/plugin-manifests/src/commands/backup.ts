@@ -1,9 +1,8 @@
 import {splitOperands} from '@ome/inference-model/names'
-import {Args, Flags, OmeCommand} from '@ome/sdk/command'
+import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
-import {namespaced} from '@ome/sdk/flags'
 import {backups, manifests} from '../compose.ts'
-import {backupTarget, passphraseFlag} from '../flags.ts'
+import {backupFlags, backupTarget} from '../flags.ts'
 import {backsUp} from '../needs.ts'
 import {passphrase} from '../prompts/passphrase.ts'
 import {collectBackup} from '../usecases/collect-backup.ts'
@@ -19,17 +18,7 @@ export default class Backup extends OmeCommand {
   static override args = {
     objects: Args.string({description: 'kind of objects, and names; everything when not given', multiple: true}),
   }
-  static override flags = {
-    output: Flags.string({
-      char: 'o',
-      description: 'file to write; - is stdout',
-      helpValue: 'FILE.tar.gz|FILE.yaml|-',
-      required: true,
-    }),
-    ...namespaced,
-    'include-secrets': Flags.boolean({description: 'also the Secrets that the objects name, sealed'}),
-    ...passphraseFlag,
-  }
+  static override flags = backupFlags
   static override needs = backsUp
   static override risk = 'read' as const
   static override completions = {flags: {output: {files: ['gz', 'yaml']}}}
