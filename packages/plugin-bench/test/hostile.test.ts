@@ -91,6 +91,21 @@ describe('load on an engine that misbehaves', () => {
     assert.equal((await run(Benchmark, [...argv, '--model', 'm'], {plugin: 'bench'})).code, 0)
   })
 
+  it('a run that is cut while it warms up says that nothing was measured', async () => {
+    const stop = new AbortController()
+    await using engine = await hostile(() => stop.abort())
+    const argv = ['--url', engine.url, '-o', 'json']
+    const {code, out} = await run(Benchmark, argv, {plugin: 'bench', signal: stop.signal})
+    assert.equal(code, 130)
+    const doubts = [{verdict: 'UNRELIABLE', rule: 'nothing-sent', reason: 'the run was cut before its first request'}]
+    assert.deepEqual(JSON.parse(out).trust, {verdict: 'UNRELIABLE', doubts})
+  })
+
+  it('a peak is no less than the mean, also of a run of milliseconds', async () => {
+    const {report} = await bench(as(200, events, `${word('a')}${word('b', 'stop')}data: [DONE]\n\n`))
+    assert.ok(report.rates.peakOutputTokens >= report.rates.outputTokens)
+  })
+
   it('numbers of tokens that cannot be are none', async () => {
     const usage = JSON.stringify({choices: [], usage: {prompt_tokens: -5, completion_tokens: 1e300}})
     const {report} = await bench(as(200, events, `${word('a')}${word('b', 'stop')}data: ${usage}\n\ndata: [DONE]\n\n`))

@@ -48,10 +48,14 @@ export const isTold = (count: number, percent: number): boolean => count * (1 - 
 
 /** What speaks against the figures, worst first. Limits are those measured for a Node generator on loopback. */
 export function doubtsOf(tally: Tally, about: Circumstances): readonly Doubt[] {
+  if (tally.sent === 0) return [{verdict: 'UNRELIABLE', rule: 'nothing-sent', reason: emptyReason(about)}]
   return [...generatorDoubts(tally, about), ...pathDoubts(tally, about), ...sampleDoubts(tally, about)].sort(
     (a, b) => Number(b.verdict === 'UNRELIABLE') - Number(a.verdict === 'UNRELIABLE'),
   )
 }
+
+const emptyReason = ({isCut}: Circumstances): string =>
+  isCut ? 'the run was cut before its first request' : 'no request was due'
 
 export const verdictOf = (doubts: readonly Doubt[]): Verdict =>
   doubts.some(({verdict}) => verdict === 'UNRELIABLE') ? 'UNRELIABLE' : doubts.length > 0 ? 'DEGRADED' : 'OK'

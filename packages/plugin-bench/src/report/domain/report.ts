@@ -159,11 +159,13 @@ export function toReport(input: ReportInput): LoadReport {
 
 function ratesOf({tally, hasObjectives}: ReportInput, durationMs: number): LoadReport['rates'] {
   const perSecond = (value: number): number => (value * 1000) / durationMs
+  const outputTokens = perSecond(tally.outputTokens.sum)
   return {
     requests: perSecond(tally.completed),
-    outputTokens: perSecond(tally.outputTokens.sum),
+    outputTokens,
     totalTokens: perSecond(tally.inputTokens.sum + tally.outputTokens.sum),
-    peakOutputTokens: tally.seconds.reduce((most, {outputTokens}) => Math.max(most, outputTokens), 0),
+    // A run shorter than its seconds would have a peak below its mean.
+    peakOutputTokens: tally.seconds.reduce((most, second) => Math.max(most, second.outputTokens), outputTokens),
     ...(hasObjectives && {goodput: perSecond(tally.good)}),
   }
 }
