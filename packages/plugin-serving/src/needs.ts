@@ -194,27 +194,34 @@ export const execs: readonly Need[] = reaches('exec', 'runs the command in a pod
 
 export const forwards: readonly Need[] = [...reaches('portforward', 'opens the tunnel to a pod'), ...followService]
 
+const allOfThem = 'with --all, finds them and their pods'
+
 /** Listing all of them. */
 export const listsServices: readonly Need[] = [
+  {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['list'], optional: true, why: allOfThem},
+  {...shared, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['list'], optional: true, why: allOfThem},
+  {...shared, apiGroups: [''], resources: ['pods'], verbs: ['list'], optional: true, why: allOfThem},
+  {...shared, apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], optional: true, why: allOfThem},
   {
-    ...own,
-    apiGroups: ['ome.io'],
-    resources: ['inferenceservices'],
+    ...shared,
+    apiGroups: ['leaderworkerset.x-k8s.io'],
+    resources: ['leaderworkersets'],
     verbs: ['list'],
     optional: true,
-    why: 'with --all, finds them',
+    why: allOfThem,
   },
 ]
 
 export const checksHealth: readonly Need[] = [
   ...talk,
+  ...listsServices,
   {
-    ...own,
-    apiGroups: ['ome.io'],
-    resources: ['inferenceservices'],
-    verbs: ['list'],
+    ...shared,
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get', 'create'],
     optional: true,
-    why: 'with --all-services, finds them',
+    why: 'with --all, tries them',
   },
 ]
 

@@ -77,6 +77,14 @@ describe('ome health', () => {
     assert.equal(code, 3)
   })
 
+  it('of everything, wherever it is', async () => {
+    const {out, code} = await health('--all')
+    assert.match(out, /^NAMESPACE +OBJECT +CHECK/)
+    assert.match(out, /\nml-prod +service\/embed +answer +ok/)
+    assert.equal(code, 3)
+    assert.doesNotMatch((await health('--all -n ml-prod')).out, /prod-llama/)
+  })
+
   for (const [words, code] of [
     ['nothing', 4],
     ['prod-llama --all-services', 2],

@@ -91,7 +91,8 @@ describe('ome status of KAITO', () => {
     world.api.create(workspaces, {...poor, metadata: {name: 'rich', namespace: 'lab'}})
     const pods = {group: '', plural: 'pods'}
     await world.until(() => world.api.get(pods, 'rich-0', 'lab')?.['status']?.phase === 'Running')
-    const {out} = await world.said(Status, 'workspace rich -n lab')
+    // Time stands still meanwhile.
+    const {out} = await run(Status, ['workspace', 'rich', '-n', 'lab'], {kube: world.kube, now: world.now})
     assert.match(out, /\nDownload: +rich-0, .*\/s, .* left\n/)
     assert.match(out, /^Cause: +it loads the model\n/)
     world.api.delete(workspaces, 'rich', 'lab')

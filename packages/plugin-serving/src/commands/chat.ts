@@ -3,7 +3,7 @@ import {plain} from '@ome/sdk/text'
 import {questions} from '../deploy/prompts/questions.ts'
 import {chatOperands} from '../domain/operand.ts'
 import {chatFlags, servedCompletions} from '../flags.ts'
-import {readsKaito} from '../kaito-observe/needs.ts'
+import {talksToKaito} from '../kaito-observe/needs.ts'
 import {chattingNouns, openTarget} from '../kaito-observe/printing/reach-target.ts'
 import {findTarget} from '../kaito-observe/printing/running-target.ts'
 import * as needs from '../needs.ts'
@@ -25,7 +25,7 @@ export default class Chat extends OmeCommand {
     service: Args.string({required: true, description: 'service NAME, service/NAME or NAME, then the question'}),
   }
   static override flags = chatFlags
-  static override needs = [...needs.talk, ...readsKaito]
+  static override needs = [...needs.talk, ...talksToKaito]
   static override risk = 'read' as const
   static override completions = servedCompletions
 

@@ -20,18 +20,19 @@ export const namesKaito: readonly Need[] = [
   optional('namespace', 'kaito.sh', kinds, ['get'], 'reads the object, where KAITO runs it'),
 ]
 
+const listed = (resources: readonly string[]): Need =>
+  optional('namespace', 'kaito.sh', resources, ['list'], 'says which object was meant, and reads the replicas of a set')
+
 /** Reading an object of KAITO, or saying which one was meant. */
-export const findsKaito: readonly Need[] = [
-  ...namesKaito,
-  optional('namespace', 'kaito.sh', kinds, ['list'], 'says which object was meant, and reads the replicas of a set'),
-]
+export const findsKaito: readonly Need[] = [...namesKaito, listed(kinds)]
+
+const around: readonly Need[] = [claims('list'), optional('namespace', '', ['pods'], ['list'], 'reads its pods')]
 
 /** An object of KAITO with its machines and pods. */
-export const readsKaito: readonly Need[] = [
-  ...findsKaito,
-  claims('list'),
-  optional('namespace', '', ['pods'], ['list'], 'reads its pods'),
-]
+export const readsKaito: readonly Need[] = [...findsKaito, ...around]
+
+/** Asking an engine something; RAG engines are asked by other words. */
+export const talksToKaito: readonly Need[] = [...namesKaito, listed(['workspaces', 'inferencesets']), ...around]
 
 /** {@link readsKaito}, and what becomes of it. */
 export const followsKaito: readonly Need[] = [
@@ -67,7 +68,6 @@ export const checksKaito: readonly Need[] = [
   ...readsKaito,
   ...readsAllKaito,
   optional('namespace', '', ['services/proxy'], ['get'], 'asks whether it is well'),
-  optional('cluster', '', ['services/proxy'], ['get'], 'with --all, asks whether all are well'),
   optional('cluster', '', ['nodes'], ['list'], 'says whether its nodes are under pressure'),
 ]
 
