@@ -59,7 +59,9 @@ async function change(stage: Stage, live: LiveObject, edits: readonly FieldEdit[
   const options = {recreate: flags.recreate === true, restart: flags.restart === true, now: stage.context.now()}
   const plan = await planKaitoUpdate(await engineStartsOf(stage.context), live, edits, options)
   const {applied} = await stage.plan(plan, flags)
-  if (applied && flags.wait) await waitForKaito(stage, {changes: [{action: 'unchanged', object: nameOf(live)}]}, flags)
+  const afresh = plan.changes.some(({action}) => action === 'delete' || action === 'restart')
+  if (applied && flags.wait)
+    await waitForKaito(stage, {changes: [{action: 'unchanged', object: nameOf(live)}]}, flags, {afresh})
 }
 
 const nameOf = ({noun, name, namespace}: LiveObject) => ({kind: resourceOf(noun).kind, name, namespace})

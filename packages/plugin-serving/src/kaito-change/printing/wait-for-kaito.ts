@@ -7,11 +7,15 @@ import {followKaito} from '../../kaito-observe/usecases/report-kaito.ts'
 import {kaitoStatus} from '../../kaito-observe/views/kaito-status.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 
-/** Shows how the object of a plan comes along until it serves. Throws `failed` when it cannot, or takes too long. */
+/**
+ * Shows how the object of a plan comes along until it serves; where what runs is started `afresh`, the old one's readiness
+ * does not count. Throws `failed` when it cannot, or takes too long.
+ */
 export async function waitForKaito(
   stage: Stage,
   {changes}: Plan,
   {timeout, output}: {readonly timeout: number; readonly output?: string | undefined},
+  {afresh = false}: {readonly afresh?: boolean} = {},
 ): Promise<void> {
   const {signal} = stage.context
   const object = changes.find(({object: {kind}}) => kind === 'Workspace' || kind === 'InferenceSet')?.object
@@ -25,19 +29,22 @@ export async function waitForKaito(
   }
   await stage.watch(
     kaitoStatus,
-    withDeadline(untilServed(following, deadline), {ms: timeout, signal}, deadline),
+    withDeadline(untilServed(following, {...deadline, afresh}), {ms: timeout, signal}, deadline),
     output,
   )
 }
 
 async function* untilServed(
   statuses: AsyncIterable<KaitoStatus>,
-  {hint}: {readonly hint: string},
+  {hint, afresh}: {readonly hint: string; readonly afresh: boolean},
 ): AsyncGenerator<KaitoStatus> {
+  let wasDown = !afresh
   for await (const status of statuses) {
     yield status
     const {state, name} = status.report.subject
-    if (state === 'Ready' || state === 'Succeeded') return
+    const isUp = state === 'Ready' || state === 'Succeeded'
+    if (isUp && wasDown) return
+    wasDown ||= !isUp
     if (state === 'Failed') throw new OmeError('failed', `${name} failed`, [hint])
   }
 }
