@@ -232,6 +232,20 @@ describe('starting a run', () => {
     assert.match(err, /ConfigMap "my-qlora-config": method lora takes no load_in_4bit: true/)
   })
 
+  it('says what would help, and only that', async () => {
+    const argv = ['big', '--model', 'phi-4', ...data, '--output', 'pvc://my-rag-index']
+    const wide = await place.run(Start, [...argv, '--batch-size', '512'])
+    assert.equal(wide.code, 3)
+    assert.match(wide.err, /\nhint: take fewer rows at once: --batch-size 1\n/)
+    const full = await place.run(Start, [...argv, '--batch-size', '512', '--method', 'lora'])
+    assert.match(full.err, /\nhint: take --method qlora, or fewer rows/)
+    const other = await place.run(Start, [...argv, '--config', 'my-vllm-config'])
+    assert.match(
+      other.err,
+      /has no training_config.yaml\nhint: make another: ome config create-tuning my-vllm-config-tun/,
+    )
+  })
+
   it('refuses where KAITO is not installed', async () => {
     await using bare = await world({scenario: 'empty'})
     const {code, err} = await bare.run(Start, ['a', '--model', 'phi-4', ...data, ...image])

@@ -18,7 +18,7 @@ export interface TrainingPlace {
 }
 
 type World = Pick<StartWorld, 'profile' | 'nodes' | 'region' | 'quote'>
-type Wish = Pick<StartWish, 'name' | 'instanceType' | 'nodeSelector' | 'optimizes'>
+type Wish = Pick<StartWish, 'name' | 'method' | 'instanceType' | 'nodeSelector' | 'optimizes'>
 
 /**
  * Decides the node. A type that is given stays, with a warning where our estimate does not fit; it is replaced when it is
@@ -41,7 +41,7 @@ export function decideTrainingPlace(world: World, wish: Wish, memory: TuningMemo
 
 function onMade(
   world: World,
-  {instanceType, optimizes}: Wish,
+  {instanceType, optimizes, method}: Wish,
   memory: TuningMemory,
 ): Omit<TrainingPlace, 'matchLabels'> {
   const typed = instanceType === undefined ? undefined : findInstance(world.profile, instanceType)
@@ -51,7 +51,7 @@ function onMade(
     if (fits || !optimizes)
       return {instanceType: instance.instanceType, row: rowOf(world, instance), notes: warnings(memory, instance)}
   }
-  const {row, because} = cheapest(world, memory)
+  const {row, because} = cheapest(world, memory, method)
   const taken = {instanceType: row.instance.instanceType, row}
   if (typed?.found === 'retired') return {...taken, notes: [retiredNote(typed, row, world)]}
   const small =
@@ -60,7 +60,11 @@ function onMade(
 }
 
 /** The type with the lowest price of those that hold it. */
-function cheapest(world: World, memory: TuningMemory): {readonly row: SizingRow; readonly because: string} {
+function cheapest(
+  world: World,
+  memory: TuningMemory,
+  method: string,
+): {readonly row: SizingRow; readonly because: string} {
   const {profile, quote, region} = world
   const rows = tuningRows(profile, memory, {quote, region})
   const priced = rows.filter(({usdPerHour}) => usdPerHour !== undefined)
@@ -75,7 +79,9 @@ function cheapest(world: World, memory: TuningMemory): {readonly row: SizingRow;
       `name one: --instance-type ${rows[0].instance.instanceType}`,
     ])
   throw new OmeError('unmet', `no GPU of ${profile.cloud} holds ${gib(memory.totalBytes)} (${memory.basis})`, [
-    'take qlora, or fewer rows at once: --batch-size 1',
+    method.toLowerCase() === 'qlora'
+      ? 'take fewer rows at once: --batch-size 1'
+      : 'take --method qlora, or fewer rows at once: --batch-size 1',
   ])
 }
 

@@ -57,7 +57,10 @@ async function baseOf(
   const create = `make one: ome config create-tuning ${config} --method ${method} -n ${namespace}`
   if (text === undefined)
     throw new OmeError('not-found', `ConfigMap "${config}" not found in namespace "${namespace}"`, [create])
-  if (text === null) throw new OmeError('usage', `ConfigMap "${config}" has no ${trainingKey}`, [create])
+  if (text === null)
+    throw new OmeError('usage', `ConfigMap "${config}" has no ${trainingKey}`, [
+      `make another: ome config create-tuning ${config}-tuning --method ${method} -n ${namespace}`,
+    ])
   return {text, notes: []}
 }
 
