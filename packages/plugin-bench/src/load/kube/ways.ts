@@ -1,6 +1,8 @@
 import type {Context} from '@ome/sdk/context'
 import type {HttpClient} from '@ome/sdk/http'
 import type {KubeClient} from '@ome/sdk/kube'
+import {plain} from '@ome/sdk/text'
+import {firstOfEach} from '../domain/first-of-each.ts'
 import type {Ways} from '../domain/target.ts'
 
 const enginePort = 8080
@@ -24,13 +26,14 @@ export const ways = (kube: KubeClient, http: HttpClient, {signal, onExit, io}: C
   },
   async tunnel({namespace, name}) {
     const {forwardPorts} = await import('@ome/sdk/port-forward')
+    const warn = firstOfEach((message) => io.err(`warning: ${plain(message)}\n`))
     const made = await forwardPorts(kube, {
       namespace,
       pod: name,
       ports: [{local: 0, remote: enginePort}],
       addresses: ['127.0.0.1'],
       signal,
-      onError: ({message}) => io.err(`warning: ${message}\n`),
+      onError: ({message}) => warn(message),
     })
     onExit(() => made.close())
     return made.ports[0]?.local ?? enginePort
