@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {workspaces} from '@ome/kinds/kaito'
+import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import Add from '../src/commands/adapters/add.ts'
 import List from '../src/commands/adapters/list.ts'
 import Remove from '../src/commands/adapters/remove.ts'
@@ -14,6 +14,13 @@ describe('adapters', () => {
 
   const adapters = (name: string, namespace = 'default'): {source: {name: string}; strength?: string}[] =>
     world.api.get(workspaces, name, namespace)?.['inference'].adapters ?? []
+
+  /** Somebody makes it wait for one more replica. */
+  const scaleChat = (replicas: number): void => {
+    const set = world.api.get(inferenceSets, 'chat', 'kaito')
+    assert.ok(set)
+    world.api.update(inferenceSets, {...set, spec: {...set['spec'], replicas}})
+  }
 
   it('are listed with what the engine serves', async () => {
     const {code, out, err} = await world.said(List, 'workspace my-workspace')
@@ -68,13 +75,15 @@ describe('adapters', () => {
   })
 
   it('of a set reach new replicas only', async () => {
+    scaleChat(3)
     const {code, err} = await world.said(Add, 'inferenceset chat team/style:v2 -n kaito --wait')
     assert.equal(code, 0, err)
     assert.match(err, /new replicas only/)
     assert.match(err, /ome update inferenceset chat -n kaito --roll/)
-    const removed = await world.said(Remove, 'inferenceset chat style -n kaito --wait')
+    scaleChat(4)
+    const removed = await world.said(Remove, 'chat style -n kaito --wait')
     assert.equal(removed.code, 0, removed.err)
-    assert.equal((await world.said(Add, 'inferenceset chat team/style:v2 -n kaito')).code, 0)
+    assert.equal((await world.said(Add, 'chat team/style:v2 -n kaito')).code, 0)
   })
 
   for (const [words, message] of [
