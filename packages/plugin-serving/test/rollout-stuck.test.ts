@@ -9,7 +9,13 @@ describe('an update that is stuck half-way', () => {
     await using cluster = await world({scenario: 'slow-rollout'})
     const page = await cluster.run(Status, ['chat'])
     assert.match(page.out, /^Cause: .*Insufficient nvidia.com\/gpu/)
+    assert.match(
+      page.out,
+      /\nUpdate: +2\/2 replicas of the engine are new, 1 old one left; it does not come through \(ProgressDeadlineExceeded\)\n/,
+    )
     assert.match(page.out, /\nNext\nome debug service chat -n default\n$/)
+    const {update} = JSON.parse((await cluster.run(Status, ['chat', '-o', 'json'])).out)
+    assert.deepEqual(update, [{component: 'engine', updated: 2, replicas: 2, outdated: 1, stuck: true}])
     const {findings} = JSON.parse((await cluster.run(Debug, ['chat', '-o', 'json'])).out)
     const rollout = findings.find(({rule}: {rule: string}) => rule === 'rollout')
     assert.match(rollout.says, /2\/2 replicas of the engine are new, 1 old one left/)

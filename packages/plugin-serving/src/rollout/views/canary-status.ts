@@ -1,6 +1,7 @@
 import type {Service} from '@ome/inference-model/service'
 import {age} from '@ome/sdk/units'
 import type {Block, FieldRow, Page, View} from '@ome/sdk/view'
+import {halfwayText, isHalfway} from '../../domain/halfway.ts'
 import {type Canary, sentBack} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
 import {namedIn, type Spec} from '../domain/revision.ts'
@@ -31,6 +32,13 @@ export const canaryStatus: View<CanaryView> = {
         model: service.model?.name,
         runtime: service.runtime,
       },
+      update: service.components.filter(isHalfway).map(({name, updatedReplicas, replicas, outdated, stuck}) => ({
+        component: name,
+        updated: updatedReplicas ?? 0,
+        replicas,
+        outdated: outdated ?? 0,
+        stuck,
+      })),
       canary: canary && {
         splitBy: canary.by,
         wantedPercent: canary.percent,
@@ -60,7 +68,7 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
     phase,
     ...(missing.length > 0 ? [{label: 'Missing', value: missing.join(', '), tone: 'bad' as const}] : []),
   ]
-  if (!canary) return [...top, {label: 'Version', value: versionOf(service)}]
+  if (!canary) return [...top, {label: 'Version', value: versionOf(service)}, ...halfwayRows(service)]
   const share = state?.percent === undefined ? 'unknown' : `${state.percent} %`
   const wanted = state?.percent === canary.percent ? '' : `, wanted ${canary.percent} %`
   return [
@@ -75,6 +83,13 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
     },
   ]
 }
+
+const halfwayRows = ({components}: Service): readonly FieldRow[] =>
+  components.filter(isHalfway).map((component) => ({
+    label: 'Update',
+    value: `${halfwayText(component)}${component.stuck ? '; it does not come through (ProgressDeadlineExceeded)' : ''}`,
+    tone: component.stuck ? ('bad' as const) : ('warn' as const),
+  }))
 
 const words = (spec: Spec): string =>
   [namedIn(spec, 'model'), namedIn(spec, 'runtime')].filter((name) => name !== undefined).join(' with ')

@@ -1,6 +1,7 @@
 import type {ComponentStatus} from '@ome/inference-model/service-component'
 import {troubleOf} from '@ome/inference-model/service-status'
 import {humanDuration} from '@ome/sdk/units'
+import {halfwayText, isHalfway} from '../../../domain/halfway.ts'
 import {type Check, count, isIncomplete, named, newest, type Scaler, type ServiceFacts} from '../facts.ts'
 import type {Fix, Verdict} from '../finding.ts'
 
@@ -110,15 +111,10 @@ function canaryVerdict({service, canary, routes = []}: ServiceFacts): Verdict | 
   }
 }
 
-/** Old replicas are left, or the new ones do not come. */
-const isHalfway = ({updatedReplicas = 0, replicas, outdated = 0, stuck}: ComponentStatus): boolean =>
-  outdated > 0 || (stuck && updatedReplicas < replicas)
-
 /** The controller would undo what somebody changes at the workload itself: the way back is the service's. */
 function halfwayVerdict(component: ComponentStatus, where: string): Verdict {
-  const {name, updatedReplicas = 0, replicas, outdated = 0, stuck} = component
-  const left = outdated > 0 ? `, ${count(outdated, 'old one')} left` : ''
-  const how = `${updatedReplicas}/${replicas} replicas of the ${name} are new${left}`
+  const {updatedReplicas = 0, replicas, stuck} = component
+  const how = halfwayText(component)
   return {
     result: stuck ? 'fail' : 'warn',
     says: stuck ? `the update does not come through: ${how}` : `an update is under way: ${how}`,
