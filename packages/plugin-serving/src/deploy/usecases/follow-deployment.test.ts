@@ -35,8 +35,8 @@ const ready: Service = {
 
 const sources = (warnings: readonly Warning[], service = ready): ReportSources => ({
   now: () => new Date('2026-11-21T12:00:20Z'),
-  models: {find: async () => undefined},
-  logs: {lastRun: async () => []},
+  models: {find: async () => ({state: 'gone'})},
+  logs: {lastRun: async () => [], async *read() {}},
   facts: {read: async (_, parts) => ({facts: parts.has('warnings') ? {warnings} : {}, unread: []})},
   services: {
     list: async () => [],
