@@ -48,6 +48,8 @@ describe('update with KAITO', () => {
     const made = world.api.get(sets, 'my-workspace', 'default')
     assert.notEqual(made?.metadata.uid, uid)
     assert.match(JSON.stringify(made?.['spec']), /--kaito-config-file/)
+    const waited = await world.said(Update, 'workspace my-workspace --set config=my-vllm-config --wait')
+    assert.equal(waited.code, 0, waited.err)
     const again = await world.said(Update, 'workspace my-workspace --set config=null --dry-run')
     assert.match(again.out, /takes effect/)
   })

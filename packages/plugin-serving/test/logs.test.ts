@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import {at, list} from '@ome/capacity/fields'
 import type {ConnectionOptions, KubeClient, KubeObject} from '@ome/sdk/kube'
 import {golden} from '@ome/testkit/golden'
+import LogsAnalyze from '../src/commands/logs/analyze.ts'
+import LogsSearch from '../src/commands/logs/search.ts'
 import Logs from '../src/commands/logs.ts'
 import {inferenceService, type TestWorld, world} from './world.ts'
 
@@ -23,6 +25,16 @@ describe('ome logs', () => {
     assert.equal(new Set(pods.slice(0, -1)).size, 2)
     assert.match(out, /fired up and ready to roll!/)
   })
+
+  for (const [command, argv] of [
+    [LogsAnalyze, ['service', 'chatt']],
+    [LogsSearch, ['service', 'chatt', 'KV']],
+  ] as const)
+    it(`${command.name} says which service may have been meant`, async () => {
+      const {code, err} = await cluster.run(command, argv)
+      assert.equal(code, 4, err)
+      assert.match(err, /did you mean chat\?/)
+    })
 
   it('one replica by number or pod has its lines bare, and --tail counts them', async () => {
     const {code, out} = await logs('chat', '--replica', '2', '--tail', '2')
