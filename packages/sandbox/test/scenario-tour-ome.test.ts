@@ -215,7 +215,7 @@ describe('scenario tour-ome', () => {
 
     for (const level of ['DEBUG', 'INFO', 'WARNING', 'ERROR']) assert.match(log, new RegExp(`^${level}`, 'm'))
     let text = ''
-    const response = {writeHead: () => undefined, end: (body: string) => (text = body)}
+    const response = {setHeader: () => undefined, writeHead: () => undefined, end: (body: string) => (text = body)}
     const request = {method: 'GET', headers: {}}
     // biome-ignore lint/suspicious/noExplicitAny: a request without a socket
     assert.equal(cluster.kubelet.http(pod, 8080, request as any, response as any, '/metrics'), true)
