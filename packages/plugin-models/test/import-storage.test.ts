@@ -31,11 +31,17 @@ describe('ome import from storage', () => {
       assert.deepEqual([result.code, result.out], [code, ''])
     })
 
-  it('makes no model of the whole cluster beside one of its name in a namespace', async () => {
+  it('tells of models of namespaces with the name, and makes none beside that of the whole cluster', async () => {
     assert.equal((await cluster.run(ImportLocal, ['/raid/models/mine/twofold', '-n', 'ml'])).code, 0)
     const {code, err} = await cluster.run(ImportLocal, ['/raid/models/mine/twofold'])
-    assert.equal(code, 6)
-    assert.match(err, /model "twofold" exists in namespace "ml": .*\nhint: .*\nhint: import under another name/)
+    assert.equal(code, 0, err)
+    assert.match(err, /namespace ml has a model twofold of its own: commands there ask for --scope/)
+    const other = await cluster.run(ImportLocal, ['/raid/models/mine/twofold', '-n', 'ml-team'])
+    assert.equal(other.code, 6)
+    assert.match(
+      other.err,
+      /model "twofold" exists for the whole cluster: .*\nhint: .*\nhint: import under another name/,
+    )
   })
 
   it('imports a folder of the nodes with what was typed about it', async () => {

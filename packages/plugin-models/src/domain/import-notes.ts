@@ -43,6 +43,20 @@ export function runtimeNotes(
   return [`  runtimes: ${shown.join(', ')}${more}`]
 }
 
+/** Models of namespaces that have the name already: there, commands will ask which one is meant. */
+export function namesakeNotes(
+  name: string,
+  namespace: string | undefined,
+  models: readonly Model[],
+): readonly string[] {
+  if (namespace !== undefined) return []
+  const places = models.flatMap((model) =>
+    model.name === name && model.namespace !== undefined ? [model.namespace] : [],
+  )
+  if (places.length === 0) return []
+  return [`  namespace ${places.join(', ')} has a model ${name} of its own: commands there ask for --scope`]
+}
+
 /** Other models of the cluster with the same files: the import would download them once more. */
 export function twinNotes(uri: string, name: string, models: readonly Model[]): readonly string[] {
   const twins = models.filter((model) => model.name !== name && sameStorage(model.storage.uri, uri))

@@ -70,19 +70,18 @@ export function missingPins(model: Model, pins: Pins): Partial<Pins> {
 }
 
 /**
- * Refuses a name that a model of the other scope has: by that name no command would know which is meant. `found` are
- * the models of the namespace the draft is for and of the cluster.
+ * Refuses a model of a namespace under the name of one of the whole cluster: in that namespace no command would know
+ * which is meant.
  */
-export function refuseTwofold(
+export function refuseShadow(
   name: string,
   {namespace, found}: {readonly namespace: string | undefined; readonly found: readonly Model[]},
 ): void {
-  const other = found.find((model) => model.name === name && (model.scope === 'cluster') !== (namespace === undefined))
-  if (!other) return
-  const where = other.namespace === undefined ? 'for the whole cluster' : `in namespace "${other.namespace}"`
+  const other = found.find((model) => model.name === name && model.scope === 'cluster')
+  if (namespace === undefined || !other) return
   throw new OmeError(
     'conflict',
-    `model "${name}" exists ${where}: a second one ${namespace === undefined ? 'for the whole cluster' : `in namespace "${namespace}"`} could not be told from it by name`,
+    `model "${name}" exists for the whole cluster: a second one in namespace "${namespace}" could not be told from it by name`,
     [`use the one that is there: ome models describe ${name}`, 'import under another name: --name NAME'],
     {object: `${other.kind.toLowerCase()}/${name}`},
   )

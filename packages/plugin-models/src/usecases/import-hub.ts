@@ -9,7 +9,15 @@ import {
   type SecretFound,
 } from '../domain/cluster.ts'
 import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
-import {agentNotes, describe, folderNotes, openNotes, runtimeNotes, twinNotes} from '../domain/import-notes.ts'
+import {
+  agentNotes,
+  describe,
+  folderNotes,
+  namesakeNotes,
+  openNotes,
+  runtimeNotes,
+  twinNotes,
+} from '../domain/import-notes.ts'
 import {hubUri, localFolder} from '../domain/import-request.ts'
 import {metadataOf} from '../domain/metadata.ts'
 import {
@@ -19,7 +27,7 @@ import {
   modelName,
   pinsOf,
   refuseOtherStorage,
-  refuseTwofold,
+  refuseShadow,
 } from '../domain/model-draft.ts'
 
 export interface ImportHubInput {
@@ -98,6 +106,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
   const notes = [
     describe(details, metadata),
     ...twinNotes(uri, name, facts.models),
+    ...namesakeNotes(name, input.namespace, facts.models),
     ...runtimeNotes(metadata, facts, input.namespace),
     ...openNotes(details, metadata, input.pin),
   ]
@@ -108,7 +117,7 @@ async function planOne({ports, input, facts, agent, secret}: Around, id: HubId):
     if (Object.keys(missing).length === 0) return {change: ports.writer.unchanged(existing), notes: [], withSecret}
     return {change: ports.writer.fill(existing, missing), notes, withSecret}
   }
-  refuseTwofold(name, {namespace: input.namespace, found: facts.models})
+  refuseShadow(name, {namespace: input.namespace, found: facts.models})
   const token =
     details.gated || input.secret !== undefined ? await requiredSecret({input, agent, secret}, details) : undefined
   const draft: ModelDraft = {

@@ -1,7 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type Cluster, modelFolder, requireReadable} from '../domain/cluster.ts'
-import {agentNotes, folderNotes} from '../domain/import-notes.ts'
+import {agentNotes, folderNotes, namesakeNotes} from '../domain/import-notes.ts'
 import {localFolder} from '../domain/import-request.ts'
 import {
   type ModelDraft,
@@ -10,7 +10,7 @@ import {
   modelName,
   type Pins,
   refuseOtherStorage,
-  refuseTwofold,
+  refuseShadow,
 } from '../domain/model-draft.ts'
 
 export interface ImportStorageInput {
@@ -52,7 +52,7 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
     const open = Object.keys(missing).length > 0
     return {changes: [open ? ports.writer.fill(existing, missing) : ports.writer.unchanged(existing)]}
   }
-  refuseTwofold(name, {namespace: input.namespace, found: facts.models})
+  refuseShadow(name, {namespace: input.namespace, found: facts.models})
   const path = typed ?? (input.downloads ? modelFolder(agent, input.folder) : undefined)
   const draft: ModelDraft = {
     kind: input.namespace === undefined ? 'ClusterBaseModel' : 'BaseModel',
@@ -67,7 +67,11 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
   }
   return {
     changes: [ports.writer.create(draft, `from ${input.uri}`)],
-    notes: [...(input.downloads ? agentNotes(agent, typed) : []), ...folderNotes(typed, agent)],
+    notes: [
+      ...namesakeNotes(name, input.namespace, facts.models),
+      ...(input.downloads ? agentNotes(agent, typed) : []),
+      ...folderNotes(typed, agent),
+    ],
   }
 }
 
