@@ -93,6 +93,7 @@ describe('the inside of a running sandbox', function () {
   for (const [what, argv, code, message] of [
     ['an unknown fault', ['node-dwon', 'node-1'], 2, /no fault "node-dwon"; did you mean node-down\?/],
     ['a missing node', ['node-down'], 2, /node-down needs the name of a node/],
+    ['a missing instance type', ['quota'], 2, /quota needs the name of an instance type/],
     ['a node that does not exist', ['node-down', 'nope'], 4, /there is no node "nope"\nhint: list them: ome get nodes/],
     ['a pod that does not exist', ['hang', 'pod/nope', '-n', 'x'], 4, /hint: list them: ome get pods -n x/],
     ['a share above one', ['429', '--rate', '2'], 2, /invalid share "2"/],

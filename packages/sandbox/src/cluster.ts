@@ -4,6 +4,7 @@ import {eventLifeMs} from './controllers/event-expiry.ts'
 import {resourceOf} from './controllers/kinds-in-use.ts'
 import {allWorkloads} from './engines/workloads.ts'
 import {apiFaults} from './faults/api-faults.ts'
+import {cloudFaults} from './faults/cloud-faults.ts'
 import {clusterFaults} from './faults/cluster-faults.ts'
 import {type FaultBoard, faultBoard} from './faults/fault-board.ts'
 import type {FaultWorld} from './faults/fault-kind.ts'
@@ -100,7 +101,7 @@ async function start(
     await standing.server.close()
   })
   options.progress?.(`load scenario ${scenario.name}`)
-  const faults = faultBoard(faultWorld(standing), [...apiFaults, ...clusterFaults])
+  const faults = faultBoard(faultWorld(standing), [...apiFaults, ...clusterFaults, ...cloudFaults])
   if (!options.snapshot) await replay(standing, faults, scenario, present)
   for (const object of options.objects ?? []) create(standing.api, object, 'objects')
   await standing.queue.idle()

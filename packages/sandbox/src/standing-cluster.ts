@@ -1,5 +1,6 @@
 import {activities} from './activity.ts'
 import {type Admission, ApiError, type ApiObject, type LocalApi} from './api.ts'
+import {cloudStock} from './cloud-stock.ts'
 import {credentialControllers} from './controllers/credentials.ts'
 import {serviceAccounts} from './controllers/resources.ts'
 import {serviceAddresses} from './controllers/service.ts'
@@ -66,6 +67,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
   const random: Random = seededRandom(options.seed ?? 1)
   const present = options.present ?? clock.now()
   const activity = activities()
+  const cloud = cloudStock()
   const server: ApiServer = await createServer({
     clock,
     fault,
@@ -84,6 +86,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     random,
     queue,
     activity,
+    cloud,
     forward,
     present,
     log,
@@ -104,6 +107,7 @@ export async function standingCluster(options: StandingOptions): Promise<Standin
     random,
     queue,
     activity,
+    cloud,
     forward,
     present,
     log,

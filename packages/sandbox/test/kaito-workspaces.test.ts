@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type {ApiObject} from '../src/api.ts'
+import {cloudRefusals} from '../src/cloud-stock.ts'
 import {configMaps, nodes, pods, services, statefulSets} from '../src/controllers/resources.ts'
 import {kaito} from '../src/kaito/resources.ts'
 import type {StandingCluster} from '../src/standing-cluster.ts'
@@ -132,6 +133,23 @@ describe('KAITO Workspaces', () => {
     assert.equal(condition?.reason, 'LaunchFailed')
     assert.match(condition?.message ?? '', /quota for Standard_NC24ads_A100_v4/)
     assert.deepEqual(cluster.api.list(nodes), [])
+  })
+
+  it('a cloud that refuses a type is asked again, and gives it once it is healed', async () => {
+    const give = cluster.cloud.refuse('standard_nc24ads_a100_v4', cloudRefusals.quota('Standard_NC24ads_A100_v4'))
+    cluster.api.create(kaito.workspaces, workspace('dear', 'phi-4-mini-instruct'))
+    cluster.api.create(
+      kaito.workspaces,
+      workspace('other', 'phi-4-mini-instruct', {instanceType: 'Standard_NV36ads_A10_v5'}),
+    )
+    await cluster.advance(12 * minute)
+    const refused = conditionOf(found('dear'), 'NodeClaimReady')
+
+    assert.match(refused?.message ?? '', /exceeding approved Total Regional Cores quota for Standard_NC24ads_A100_v4/)
+    assert.deepEqual([refused?.reason, found('other')?.['status'].state], ['LaunchFailed', 'Ready'])
+    give()
+    await cluster.advance(12 * minute)
+    assert.equal(found('dear')?.['status'].state, 'Ready')
   })
 
   it('a benchmark without throughput leaves the Workspace NotReady', async () => {

@@ -1,7 +1,7 @@
 /** What somebody asks to go wrong in the sandbox. */
 export interface FaultOrder {
   readonly kind: string
-  /** `node/NAME`, `pod/NAMESPACE/NAME` or `service/NAMESPACE/NAME`. */
+  /** `node/NAME`, `pod/NAMESPACE/NAME`, `service/NAMESPACE/NAME` or `instance-type/NAME`. */
   readonly target: string | undefined
   readonly durationMs: number | undefined
   /** Share of the requests, 0 to 1. */
@@ -26,7 +26,7 @@ export interface ActiveFault {
 export interface FaultKind {
   readonly name: string
   readonly summary: string
-  readonly target: 'none' | 'node' | 'pod' | 'optional'
+  readonly target: 'none' | 'node' | 'pod' | 'instance-type' | 'optional'
   readonly amount?: string
 }
 

@@ -13,4 +13,6 @@ export const faultNames = [
   'oom',
   'crash',
   'slow-image',
+  'quota',
+  'no-capacity',
 ] as const

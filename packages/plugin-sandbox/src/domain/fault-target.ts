@@ -5,6 +5,7 @@ const prefixes = {
   node: /^(?:nodes?|no)\/(.+)$/,
   pod: /^(?:pods?|po)\/(.+)$/,
   service: /^(?:services?|svc)\/(.+)$/,
+  'instance-type': /^(?:instance-)?types?\/(.+)$/,
 } as const
 
 /**
@@ -19,7 +20,12 @@ export function faultTarget(kind: FaultKind, typed: string | undefined, namespac
   if (pod) return `pod/${namespace}/${pod}`
   const service = prefixes.service.exec(typed)?.[1]
   if (service) return `service/${namespace}/${service}`
+  const type = prefixes['instance-type'].exec(typed)?.[1]
+  if (type) return `instance-type/${type}`
+  if (!typed.includes('/') && kind.target === 'instance-type') return `instance-type/${typed}`
   if (!typed.includes('/') && kind.target === 'node') return `node/${typed}`
   if (!typed.includes('/') && kind.target === 'pod') return `pod/${namespace}/${typed}`
-  throw new OmeError('usage', `"${typed}" is no target`, ['write node/NAME, pod/NAME or service/NAME'])
+  throw new OmeError('usage', `"${typed}" is no target`, [
+    'write node/NAME, pod/NAME, service/NAME or instance-type/NAME',
+  ])
 }

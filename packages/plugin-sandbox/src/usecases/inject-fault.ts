@@ -22,14 +22,16 @@ export async function injectFault(
 ): Promise<ActiveFault> {
   const kind = kindOf(await control.faultKinds(), order.kind)
   const target = faultTarget(kind, typed, namespace)
-  if (target === undefined && (kind.target === 'node' || kind.target === 'pod')) {
-    throw new OmeError('usage', `${kind.name} needs the name of a ${kind.target}`, [
+  if (target === undefined && kind.target !== 'none' && kind.target !== 'optional') {
+    throw new OmeError('usage', `${kind.name} needs the name of ${nameable[kind.target]}`, [
       `ome sandbox inject ${kind.name} NAME`,
-      `list them: ome get ${kind.target}s`,
+      ...(kind.target === 'instance-type' ? [] : [`list them: ome get ${kind.target}s`]),
     ])
   }
   return await control.inject({...order, target})
 }
+
+const nameable = {node: 'a node', pod: 'a pod', 'instance-type': 'an instance type'} as const
 
 function kindOf(kinds: readonly FaultKind[], name: string): FaultKind {
   const found = kinds.find((kind) => kind.name === name)

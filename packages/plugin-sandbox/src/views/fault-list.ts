@@ -44,7 +44,7 @@ export const injectedFault = (bin: string): View<ActiveFault> => ({
   json,
 })
 
-const targets = {none: '', node: 'NODE', pod: 'POD', optional: '[TARGET]'} as const
+const targets = {none: '', node: 'NODE', pod: 'POD', 'instance-type': 'TYPE', optional: '[TARGET]'} as const
 
 /** What can be made to go wrong. */
 export const faultKindList: View<readonly FaultKind[]> = {

@@ -1,6 +1,7 @@
 import type {Activities} from '../activity.ts'
 import type {LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
+import type {CloudStock} from '../cloud-stock.ts'
 import type {NodeAgent} from '../node-agent.ts'
 import type {Random} from '../random.ts'
 import type {WorkQueue} from '../work-queue.ts'
@@ -13,6 +14,8 @@ export interface World {
   readonly queue: WorkQueue
   /** What programs say of their own use. */
   readonly activity: Activities
+  /** Where machines are ordered. */
+  readonly cloud: CloudStock
   /** Sends a request to a port of a pod, as programs in the cluster do; false when nothing listens there. */
   readonly forward: NodeAgent['http']
   /** The moment of the calendar at which the scenario's past ends and the cluster is handed over. */

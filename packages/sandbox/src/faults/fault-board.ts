@@ -74,7 +74,8 @@ function kindOf(kinds: readonly FaultKind[], order: FaultOrder): FaultKind {
 function check(kind: FaultKind, {target, rate, durationMs, amount}: FaultOrder): void {
   if (kind.target === 'none' && target !== undefined)
     throw new FaultError(`${kind.name} is a fault of the API server and takes no target`)
-  if ((kind.target === 'node' || kind.target === 'pod') && !target?.startsWith(`${kind.target}/`))
+  const needsOne = kind.target !== 'none' && kind.target !== 'optional'
+  if (needsOne && !target?.startsWith(`${kind.target}/`))
     throw new FaultError(`${kind.name} needs a ${kind.target}: ${kind.target}/NAME`)
   if (rate !== undefined && !(rate > 0 && rate <= 1)) throw new FaultError('rate is a share above 0 and up to 1')
   if (durationMs !== undefined && !(durationMs > 0)) throw new FaultError('duration must be above 0')

@@ -22,7 +22,7 @@ export interface FaultKind {
   readonly name: string
   readonly summary: string
   /** What it hits: the API server or the whole cluster, an object that has to be named, or either. */
-  readonly target: 'none' | 'node' | 'pod' | 'optional'
+  readonly target: 'none' | 'node' | 'pod' | 'instance-type' | 'optional'
   /** What `amount` means; absent for kinds without one. */
   readonly amount?: string
   /** Throws {@link FaultError} when the target does not exist or is of another kind. */

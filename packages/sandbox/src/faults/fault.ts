@@ -2,7 +2,7 @@
 export interface FaultOrder {
   /** One of {@link faultKinds}. */
   readonly kind: string
-  /** `node/NAME`, `pod/NAMESPACE/NAME` or `service/NAMESPACE/NAME`; absent for faults of the API server. */
+  /** `node/NAME`, `pod/NAMESPACE/NAME`, `service/NAMESPACE/NAME` or `instance-type/NAME`; absent for faults of the API server. */
   readonly target?: string
   /** Real milliseconds until it ends by itself; absent: until it is ended. */
   readonly durationMs?: number

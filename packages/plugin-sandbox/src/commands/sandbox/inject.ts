@@ -14,12 +14,15 @@ export default class SandboxInject extends OmeCommand {
   static override examples = [
     '<%= config.bin %> sandbox inject',
     '<%= config.bin %> sandbox inject node-down gpu-h100-1 --duration 2m',
+    '<%= config.bin %> sandbox inject quota Standard_NV36ads_A10_v5',
     '<%= config.bin %> sandbox inject 429 --rate 0.3 --duration 30s',
     '<%= config.bin %> sandbox inject latency service/chat --amount 800',
   ]
   static override args = {
     fault: Args.string({description: 'what goes wrong'}),
-    target: Args.string({description: 'NAME of the node or pod, or node/NAME, pod/NAME, service/NAME'}),
+    target: Args.string({
+      description: 'NAME of the node, pod or instance type; or node/NAME, pod/NAME, service/NAME, instance-type/NAME',
+    }),
   }
   static override flags = {
     ...output,

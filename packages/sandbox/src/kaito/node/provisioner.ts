@@ -1,4 +1,5 @@
 import type {ApiObject} from '../../api.ts'
+import {type CloudRefusal, cloudRefusals} from '../../cloud-stock.ts'
 import {type Condition, withCondition} from '../../controllers/conditions.ts'
 import {isTerminating} from '../../controllers/pod-facts.ts'
 import {reconciler} from '../../controllers/reconciler.ts'
@@ -11,8 +12,8 @@ import {capacityOf, instanceOf, productOf} from './gpu-nodes.ts'
 
 const source = 'karpenter'
 const finalizer = 'karpenter.sh/termination'
-/** Cluster milliseconds: the cloud takes the order, the machine joins, the device plugin tells its GPUs, it is gone. */
-const pace = {launch: 8000, register: 150_000, plugins: 40_000, terminate: 30_000}
+/** Cluster milliseconds: the cloud takes the order, refused it is asked again, the machine joins, its GPUs are told, it is gone. */
+const pace = {launch: 8000, again: 60_000, register: 150_000, plugins: 40_000, terminate: 30_000}
 
 const regions = {azure: 'eastus', aws: 'us-east-1', arc: 'local'} as const
 
@@ -52,22 +53,26 @@ function launch(world: World, claim: ApiObject, later: Later): void {
     ['Launched', 'Unknown', 'AwaitingReconciliation', 'object is awaiting reconciliation'],
     ['Ready', 'Unknown', 'AwaitingReconciliation', 'object is awaiting reconciliation'],
   ])
-  const problem = launchProblem(claim)
-  later(pace.launch * jitter, (current) => {
-    if (isTerminating(current)) return
-    if (problem) {
-      tell(world, current.metadata.name, [
-        ['Launched', 'False', problem.reason, problem.message],
-        ['Ready', 'False', problem.reason, problem.message],
-      ])
-      world.api.event(current, 'Warning', problem.reason, problem.message, source)
-      return
-    }
-    tell(world, current.metadata.name, [['Launched', 'True', 'Launched', '']])
+  order(world, claim, (ms, action) => later(ms * jitter, (current) => !isTerminating(current) && action(current)))
+}
+
+/** One attempt to get a machine; a cloud that refuses it is asked again. */
+function order(world: World, claim: ApiObject, later: Later): void {
+  const {name} = claim.metadata
+  const problem = launchProblem(world, claim)
+  later(pace.launch, (current) => {
+    if (!problem) return tell(world, name, [['Launched', 'True', 'Launched', '']])
+    const {reason, message} = problem
+    tell(world, name, [
+      ['Launched', 'False', reason, message],
+      ['Ready', 'False', reason, message],
+    ])
+    world.api.event(current, 'Warning', reason, message, source)
+    if (world.cloud.refusalOf(instanceTypeOf(claim))) later(pace.again, (again) => order(world, again, later))
   })
   if (problem) return
-  later((pace.launch + pace.register) * jitter, (current) => !isTerminating(current) && register(world, current))
-  later((pace.launch + pace.register + pace.plugins) * jitter, (current) => announceGpus(world, current))
+  later(pace.launch + pace.register, (current) => register(world, current))
+  later(pace.launch + pace.register + pace.plugins, (current) => announceGpus(world, current))
 }
 
 function terminate(world: World, claim: ApiObject, later: Later): void {
@@ -91,19 +96,12 @@ function tell(world: World, name: string, told: readonly Told[], more: Record<st
   world.api.patch(kaito.nodeClaims, name, undefined, {status: {conditions, ...more}}, 'status')
 }
 
-/** `sandbox.ome.cli/fault` `quota` or `no-capacity` on a Workspace (or its claim): the cloud refuses. */
-function launchProblem(claim: ApiObject): {reason: string; message: string} | undefined {
+/** A fault of the cloud, or `sandbox.ome.cli/fault` on a Workspace or its claim. */
+function launchProblem({cloud}: World, claim: ApiObject): CloudRefusal | undefined {
   const type = instanceTypeOf(claim)
   const fault = claim.metadata.annotations?.['sandbox.ome.cli/fault']
-  if (fault === 'quota') {
-    const message = `creating instance failed: OperationNotAllowed: Operation could not be completed as it results in exceeding approved Total Regional Cores quota for ${type}`
-    return {reason: 'LaunchFailed', message}
-  }
-  if (fault === 'no-capacity') {
-    const message = `creating instance failed: SkuNotAvailable: the requested VM size ${type} is not available in the current region`
-    return {reason: 'LaunchFailed', message}
-  }
-  return undefined
+  if (fault === 'quota' || fault === 'no-capacity') return cloudRefusals[fault](type)
+  return cloud.refusalOf(type)
 }
 
 interface Requirement {
