@@ -1,0 +1,42 @@
+import {type Component, components} from '../domain/kubeflow-kind.ts'
+import type {FoundObjects, ObjectStore} from '../domain/kubeflow-object.ts'
+import {type Detection, kindsOf, notServed} from '../domain/served.ts'
+
+export interface Reading {
+  readonly detection: Detection
+  readonly objects: ObjectStore
+}
+
+export interface ListObjects {
+  /** Absent: all of them. */
+  readonly component?: Component | undefined
+  /** Absent: the whole cluster. */
+  readonly namespace?: string | undefined
+}
+
+/** Objects of Kubeflow in the order of their kinds; the profile of a namespace is the one of its name. */
+export async function listObjects(reading: Reading, {component, namespace}: ListObjects): Promise<FoundObjects> {
+  const served = await reading.detection.served()
+  const kinds = component === undefined ? served.kinds : kindsOf(served, component)
+  if (kinds.length === 0) throw notServed(component ?? components[0])
+  const {objects, denied} = await reading.objects.list(kinds, namespace)
+  const isHere = ({kind, name}: (typeof objects)[number]) =>
+    kind.resource.namespaced || namespace === undefined || name === namespace
+  return {
+    objects: objects.filter(isHere),
+    // Whoever asks for everything does not miss what only administrators see.
+    denied: component === undefined ? denied.filter(({resource}) => resource.namespaced) : denied,
+  }
+}
+
+/** States as they change; looked at again and again, since the roles of Kubeflow let nobody watch training. */
+export async function* followObjects(
+  reading: Reading,
+  ask: ListObjects,
+  pause: () => Promise<void>,
+): AsyncGenerator<FoundObjects> {
+  for (;;) {
+    yield await listObjects(reading, ask)
+    await pause()
+  }
+}
