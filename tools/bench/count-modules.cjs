@@ -8,7 +8,7 @@ const bundles = []
 vm.Script = class extends vm.Script {
   constructor(text, options) {
     super(text, options)
-    bundles.push(options.filename)
+    if (typeof options?.filename === 'string') bundles.push(options.filename)
   }
 }
 
