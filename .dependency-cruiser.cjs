@@ -10,8 +10,8 @@ const only = (layer, ...allowed) => ({
   to: {path: source, pathNot: at(layer, ...allowed)},
 })
 
-const pureSdk = 'errors|jsonpath|kube|manifest|nearest|need|plan|secret-values|text|units|view'
-const purePackages = `^packages/(kinds|capacity|inference-model|engine-metrics|kaito|pricing)/|^packages/sdk/src/(${pureSdk})\\.ts$`
+const pureSdk = 'errors|jsonpath|kube|logs/[a-z-]+|manifest|nearest|need|plan|pod-access|secret-values|text|units|view'
+const purePackages = `^packages/(kinds|capacity|inference-model|engine-metrics|kaito|pricing|report-page)/|^packages/sdk/src/(${pureSdk})\\.ts$`
 
 const packages = (name, ...allowed) => ({
   name: `package ${name} may import ${allowed.join(', ') || 'no package of ours'}`,
@@ -20,7 +20,7 @@ const packages = (name, ...allowed) => ({
   to: {path: '^packages/', pathNot: [`^packages/${name}/`, ...allowed.map((other) => `^packages/${other}/`)]},
 })
 
-const shared = ['sdk', 'kinds', 'capacity', 'inference-model', 'engine-metrics', 'kaito', 'pricing']
+const shared = ['sdk', 'kinds', 'capacity', 'inference-model', 'engine-metrics', 'kaito', 'pricing', 'report-page']
 const heavy = '@kubernetes/client-node|listr2|enquirer|cosmiconfig|undici|zod|ink|@oclif/table|yaml|ws'
 
 module.exports = {
@@ -31,6 +31,7 @@ module.exports = {
     packages('sdk'),
     packages('kinds'),
     packages('capacity'),
+    packages('report-page', 'sdk'),
     packages('engine-metrics', 'sdk', 'capacity'),
     packages('pricing', 'sdk', 'capacity', 'engine-metrics'),
     packages('inference-model', 'sdk', 'kinds', 'capacity', 'engine-metrics', 'pricing'),

@@ -118,6 +118,8 @@ export interface LogOptions extends ScopeOptions {
   readonly follow?: boolean
   readonly previous?: boolean
   readonly sinceSeconds?: number
+  /** RFC 3339; lines of this second and later ones. */
+  readonly sinceTime?: string
   readonly tailLines?: number
   readonly timestamps?: boolean
 }

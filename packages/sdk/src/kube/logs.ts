@@ -11,12 +11,13 @@ const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
  * ends with the container or the signal.
  */
 export async function* podLog(transport: Transport, pod: string, options: LogOptions): AsyncGenerator<string> {
-  const {container, follow, previous, sinceSeconds, tailLines, timestamps, signal} = options
+  const {container, follow, previous, sinceSeconds, sinceTime, tailLines, timestamps, signal} = options
   const path = withQuery(objectPath(pods, pod, {...options, subresource: 'log'}), {
     container,
     follow: follow || undefined,
     previous: previous || undefined,
     sinceSeconds,
+    sinceTime,
     tailLines,
     timestamps: timestamps || undefined,
   })
