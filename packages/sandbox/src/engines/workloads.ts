@@ -7,6 +7,7 @@ import {kubeStateWorkload, prometheusWorkload} from '../prometheus/workloads.ts'
 import {engineWorkload} from './engine.ts'
 import {genaiBenchWorkload} from './genai-bench.ts'
 import {gpuExporterWorkload} from './gpu-exporter.ts'
+import {nodeWorkload} from './node-program.ts'
 import {serverWorkload, taskWorkload} from './plain-programs.ts'
 import {routerWorkload} from './router.ts'
 import {shellWorkload} from './shell-workload.ts'
@@ -16,6 +17,7 @@ export const allWorkloads: readonly Workload[] = [
   ...kaitoWorkloads,
   ...kubeflowWorkloads,
   genaiBenchWorkload,
+  nodeWorkload,
   initContainerWorkload,
   taskWorkload,
   routerWorkload,
