@@ -116,15 +116,26 @@ export function fitParts(input: FitInput, tensorParallel: number, nodes: number)
   }
 }
 
+/** Why a placement is none: the attention heads cannot be dealt out so, or a GPU has too little memory. */
+export type Misfit =
+  | {readonly reason: 'heads'; readonly heads: number}
+  | {readonly reason: 'memory'; readonly neededBytes: number; readonly usableBytes: number}
+
 /** The placement on this many GPUs; undefined when it does not fit or the heads cannot be split so. */
 export function place(input: FitInput, tensorParallel: number, nodes: number): Fit | undefined {
+  const found = tryPlace(input, tensorParallel, nodes)
+  return 'reason' in found ? undefined : found
+}
+
+/** The placement on this many GPUs, or why there is none. */
+export function tryPlace(input: FitInput, tensorParallel: number, nodes: number): Fit | Misfit {
   const {shape, kvBytes = 2, constants = fitConstants} = input
-  if (shape && shape.heads % tensorParallel !== 0) return undefined
+  if (shape && shape.heads % tensorParallel !== 0) return {reason: 'heads', heads: shape.heads}
   const {weights, activations, overhead, kvCache} = fitParts(input, tensorParallel, nodes)
   const fixed = weights + activations + overhead
   const usableBytes = input.gpuMemoryBytes * constants.utilisation
   const neededBytes = fixed + kvCache
-  if (neededBytes > usableBytes) return undefined
+  if (neededBytes > usableBytes) return {reason: 'memory', neededBytes, usableBytes}
   const perToken = shape ? kvCacheBytes(shape, 1, {tensorParallel, kvBytes}) / nodes : 0
   const room = perToken > 0 ? {maxTokens: Math.floor((usableBytes - fixed) / perToken)} : {}
   return {gpus: tensorParallel * nodes, tensorParallel, nodes, neededBytes, usableBytes, ...room}

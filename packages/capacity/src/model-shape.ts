@@ -16,6 +16,8 @@ export interface ModelShape {
   readonly windowed?: {readonly layers: number; readonly window: number}
   /** Layers with a constant state (linear attention, Mamba): no memory per token. */
   readonly stateLayers: number
+  /** Of a mixture of experts: how many there are in a layer, how many a token goes through, and parameters in all of them. */
+  readonly experts?: {readonly count: number; readonly perToken: number; readonly parameters: number}
   /** Longest context. */
   readonly maxTokens?: number
 }
@@ -44,8 +46,19 @@ export function modelShape(config: unknown): ModelShape | undefined {
     ...(latent !== undefined && {latentDim: latent + (number(from['qk_rope_head_dim']) ?? 0)}),
     ...(windowed && {windowed}),
     stateLayers: kinds.filter((kind) => kind === 'linear_attention' || kind === 'mamba').length,
+    ...expertsOf(from, layers, hiddenSize),
     ...(maxTokens && {maxTokens}),
   }
+}
+
+/** Three matrices per expert and layer. Names as in the configurations of Mixtral, DeepSeek and Qwen on the hub. */
+function expertsOf(from: Fields, layers: number, hiddenSize: number): Pick<ModelShape, 'experts'> {
+  const count = first(from, 'num_local_experts', 'n_routed_experts', 'num_experts')
+  const perToken = first(from, 'num_experts_per_tok', 'num_experts_per_token', 'moe_topk')
+  const size = first(from, 'moe_intermediate_size', 'intermediate_size')
+  if (!count || !perToken || !size || count < 2 || perToken > count) return {}
+  const mixed = Math.max(0, layers - (first(from, 'first_k_dense_replace') ?? 0))
+  return {experts: {count, perToken, parameters: mixed * count * 3 * hiddenSize * size}}
 }
 
 /** How config.json says the weights are stored; undefined when it does not say. */
