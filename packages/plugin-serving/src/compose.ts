@@ -4,6 +4,7 @@ import type {ServiceStore} from '@ome/inference-model/service-store'
 import {serviceStore} from '@ome/inference-model/service-store'
 import {ownPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
+import type {PodAccess} from '@ome/sdk/pod-access'
 import type {ServiceWriter} from './deploy/domain/deployment.ts'
 import type {ScalingWriter} from './deploy/domain/service-writer.ts'
 import {scalingWriter, serviceWriter} from './deploy/kube/service-writer.ts'
@@ -16,7 +17,6 @@ import {factSource} from './observe/kube/fact-source.ts'
 import {modelStore} from './observe/kube/model-store.ts'
 import {podLogs} from './observe/kube/pod-logs.ts'
 import type {PageOpener} from './reach/domain/page-opener.ts'
-import type {PodAccess} from './reach/domain/pod-access.ts'
 
 export interface Serving {
   readonly services: ServiceStore
@@ -31,8 +31,8 @@ export interface Serving {
 }
 
 export async function podAccessOf(context: Context): Promise<PodAccess> {
-  const {podAccess} = await import('./reach/kube/pod-access.ts')
-  return podAccess(await context.kube(), context)
+  const {reachPods} = await import('@ome/sdk/reach-pods')
+  return reachPods(await context.kube(), context)
 }
 
 export async function pageOpenerOf({env}: Context): Promise<PageOpener> {

@@ -2,35 +2,6 @@ import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {OmeError} from '@ome/sdk/errors'
 
-/** Reaches into the pods of a service. */
-export interface PodAccess {
-  /** Runs a command in a container, joined to the person's terminal; its exit code. */
-  exec(request: {
-    readonly namespace: string
-    readonly pod: string
-    readonly container: string
-    readonly command: readonly string[]
-  }): Promise<number>
-  /** Carries a local port to a port of the pod until the signal ends it. Throws `failed` for a port that is taken. */
-  forward(request: {
-    readonly namespace: string
-    /** Asked for each connection. */
-    readonly pod: () => string
-    readonly local: number
-    readonly remote: number
-  }): Promise<Forwarded>
-}
-
-export interface Forwarded {
-  readonly port: number
-  /** Settles when the tunnel has ended. */
-  readonly closed: Promise<void>
-  close(): void
-}
-
-/** A shell that is there: bash where the image has it. */
-export const anyShell = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi']
-
 /** The engine's container; routers call theirs `router`. */
 export const mainContainer = ({component}: ServicePod): string => (component === 'router' ? 'router' : 'ome-container')
 

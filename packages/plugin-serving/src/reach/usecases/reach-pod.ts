@@ -3,8 +3,9 @@ import type {Service} from '@ome/inference-model/service'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
+import {anyShell, type PodAccess} from '@ome/sdk/pod-access'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
-import {anyShell, mainContainer, type PodAccess, reachablePod} from '../domain/pod-access.ts'
+import {mainContainer, reachablePod} from '../domain/pod-access.ts'
 
 export interface ReachPod extends ReplicaChoice {
   readonly name: string

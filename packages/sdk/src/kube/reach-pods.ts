@@ -1,13 +1,13 @@
-import type {Context} from '@ome/sdk/context'
-import type {KubeClient} from '@ome/sdk/kube'
-import type {PodAccess} from '../domain/pod-access.ts'
+import type {Context} from '../context.ts'
+import type {KubeClient} from '../kube.ts'
+import type {PodAccess} from '../pod-access.ts'
 
-/** By WebSockets through the API server, loaded when they are needed. */
-export const podAccess = (kube: KubeClient, {io, signal}: Pick<Context, 'io' | 'signal'>): PodAccess => ({
+/** By WebSockets through the API server, loaded when they are needed; ends with the context's signal. */
+export const reachPods = (kube: KubeClient, {io, signal}: Pick<Context, 'io' | 'signal'>): PodAccess => ({
   async exec({namespace, pod, container, command}) {
     const [{execInPod}, {inRawMode, terminalSizes, textSink}] = await Promise.all([
-      import('@ome/sdk/streams'),
-      import('@ome/sdk/terminal-stream'),
+      import('./streams.ts'),
+      import('./terminal-stream.ts'),
     ])
     const {PassThrough} = await import('node:stream')
     const base = {namespace, pod, container, command, signal, stdin: io.stdin.pipe(new PassThrough())}
@@ -20,7 +20,7 @@ export const podAccess = (kube: KubeClient, {io, signal}: Pick<Context, 'io' | '
     )
   },
   async forward({namespace, pod, local, remote}) {
-    const {forwardPorts} = await import('@ome/sdk/port-forward')
+    const {forwardPorts} = await import('./port-forward.ts')
     const made = await forwardPorts(kube, {
       namespace,
       pod,
