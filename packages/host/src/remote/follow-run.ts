@@ -1,8 +1,8 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, WatchEvent} from '@ome/sdk/kube'
+import {type PodState, podState} from '@ome/sdk/pod-state'
 import {formatDuration} from '@ome/sdk/units'
 import {placeWords} from './place-words.ts'
-import {type PodState, podState} from './pod-state.ts'
 import {containerName, events, jobs, pods, runLabel} from './run-job.ts'
 
 export interface Run {
@@ -50,9 +50,9 @@ interface Seen {
 async function* podStates({kube, namespace, name, signal}: Run): AsyncGenerator<Seen | 'gone'> {
   const selector = {namespace, labelSelector: `${runLabel}=${name}`, signal}
   for await (const {type, object} of kube.watch(pods, selector))
-    yield type === 'DELETED' && podState(object).phase !== 'ended'
+    yield type === 'DELETED' && podState(object, containerName).phase !== 'ended'
       ? 'gone'
-      : {pod: object.metadata.name, state: podState(object)}
+      : {pod: object.metadata.name, state: podState(object, containerName)}
 }
 
 /** The next state that is neither `waiting` nor the given one. */

@@ -1,9 +1,9 @@
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
+import {podState} from '@ome/sdk/pod-state'
 import {plain} from '@ome/sdk/text'
 import {placeWords} from './place-words.ts'
-import {podState} from './pod-state.ts'
 import {containerName} from './run-job.ts'
 import {findRun} from './runs.ts'
 
@@ -17,7 +17,7 @@ interface LogWish {
 export async function printLog(kube: KubeClient, {name, namespace, follow}: LogWish, context: Context): Promise<void> {
   const {io, signal} = context
   const {pod} = await findRun(kube, name, namespace, context)
-  const phase = pod && podState(pod).phase
+  const phase = pod && podState(pod, containerName).phase
   if (pod === undefined || (phase !== 'running' && phase !== 'ended'))
     throw new OmeError('unmet', `run ${name} has not started`, [
       `follow it: ome command runs attach ${name} ${placeWords({namespace, connection: context.connectionWords?.()})}`,

@@ -1,6 +1,7 @@
 import {randomInt} from 'node:crypto'
 import type {RemoteRun} from '@ome/installer/artifact/foreign-run'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
+import {podConfinement} from '@ome/sdk/pod-confinement'
 
 export const jobs: ResourceRef = {group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true}
 export const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true}
@@ -50,10 +51,9 @@ export function runJob({name, namespace, command, run, argv, variables, terminal
         spec: {
           restartPolicy: 'Never',
           serviceAccountName: run.serviceAccount,
+          ...podConfinement.pod,
           automountServiceAccountToken: run.apiAccess,
-          enableServiceLinks: false,
           terminationGracePeriodSeconds: 10,
-          securityContext: {runAsNonRoot: true, seccompProfile: {type: 'RuntimeDefault'}},
           containers: [
             {
               name: containerName,
@@ -65,11 +65,7 @@ export function runJob({name, namespace, command, run, argv, variables, terminal
               // One who left a terminal may come back; a pipe has one end.
               ...(run.stdin || terminal ? {stdin: true, ...(terminal ? {tty: true} : {stdinOnce: true})} : {}),
               terminationMessagePath: resultPath,
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: {drop: ['ALL']},
-              },
+              ...podConfinement.container,
               volumeMounts: [{name: 'tmp', mountPath: '/tmp'}],
             },
           ],

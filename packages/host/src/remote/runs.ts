@@ -1,10 +1,10 @@
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import {podState} from '@ome/sdk/pod-state'
 import {type Ended, endedByCluster} from './follow-run.ts'
 import {placeWords} from './place-words.ts'
-import {podState} from './pod-state.ts'
-import {commandLabel, jobs, pods, runLabel} from './run-job.ts'
+import {commandLabel, containerName, jobs, pods, runLabel} from './run-job.ts'
 
 /** A command that runs in the cluster, or has run there and was not removed yet. */
 export interface ListedRun {
@@ -37,7 +37,7 @@ export async function listRuns(kube: KubeClient, {namespace, signal}: Place): Pr
 const keyOf = ({metadata}: KubeObject): string => `${metadata.namespace}/${metadata.labels?.[runLabel]}`
 
 function toRun({metadata, spec, status}: KubeObject, pod: KubeObject | undefined): ListedRun {
-  const state = pod ? podState(pod) : {phase: 'waiting' as const}
+  const state = pod ? podState(pod, containerName) : {phase: 'waiting' as const}
   const container = spec?.template?.spec?.containers?.[0]
   return {
     name: metadata.name,
@@ -96,7 +96,7 @@ export async function findRun(
 
 /** How a run ended; `place` leads hints to it. Throws `unmet` while it has not, and `failed` when the cluster ended it. */
 export function endOf({job, pod}: FoundRun, place: string): Ended {
-  const state = pod ? podState(pod) : undefined
+  const state = pod ? podState(pod, containerName) : undefined
   const end = state?.phase === 'ended' ? state : undefined
   const failure = endedByCluster(job, end)
   if (failure) throw failure

@@ -1,10 +1,10 @@
-import type {KubeObject} from '@ome/sdk/kube'
-import {containerName} from './run-job.ts'
+import type {KubeObject} from './kube.ts'
 
-/** How far the pod of a run is. */
+/** How far the program of a pod is. */
 export type PodState =
   | {readonly phase: 'waiting'}
-  | {readonly phase: 'stuck'; readonly why: string}
+  /** It does not start by itself; `isUnplaced` where a node with room would help. */
+  | {readonly phase: 'stuck'; readonly why: string; readonly isUnplaced?: true}
   | {readonly phase: 'running'}
   | {
       readonly phase: 'ended'
@@ -25,9 +25,9 @@ const hopeless: ReadonlySet<string> = new Set([
   'RunContainerError',
 ])
 
-/** Reads the state of the command's container from its pod; anything unexpected is waiting. */
-export function podState({status}: KubeObject): PodState {
-  const {state = {}} = status?.containerStatuses?.find(({name}: {name: string}) => name === containerName) ?? {}
+/** The state of the program that runs in a container of a pod; anything unexpected is waiting. */
+export function podState({status}: KubeObject, container: string): PodState {
+  const {state = {}} = status?.containerStatuses?.find(({name}: {name: string}) => name === container) ?? {}
   const {terminated, running, waiting} = state
   if (terminated)
     return {
@@ -42,7 +42,7 @@ export function podState({status}: KubeObject): PodState {
     return {phase: 'stuck', why: `${waiting.reason}: ${waiting.message ?? 'no reason is given'}`}
   const scheduled = status?.conditions?.find(({type}: {type: string}) => type === 'PodScheduled')
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable')
-    return {phase: 'stuck', why: `no node takes it: ${scheduled.message ?? 'no reason is given'}`}
+    return {phase: 'stuck', why: `no node takes it: ${scheduled.message ?? 'no reason is given'}`, isUnplaced: true}
   if (status?.phase === 'Failed')
     return {phase: 'stuck', why: `${status.reason ?? 'its pod failed'}: ${status.message ?? 'no reason is given'}`}
   return {phase: 'waiting'}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import type {KubeObject} from '@ome/sdk/kube'
-import {podState} from './pod-state.ts'
+import type {KubeObject} from './kube.ts'
+import {podState as stateOf} from './pod-state.ts'
+
+const podState = (pod: KubeObject) => stateOf(pod, 'command')
 
 const pod = (status: object): KubeObject => ({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'p'}, status})
 const container = (state: object) =>
@@ -41,7 +43,11 @@ describe('podState', () => {
 
   it('says why no node takes it', () => {
     const conditions = [{type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes'}]
-    assert.deepEqual(podState(pod({conditions})), {phase: 'stuck', why: 'no node takes it: 0/3 nodes'})
+    assert.deepEqual(podState(pod({conditions})), {
+      phase: 'stuck',
+      why: 'no node takes it: 0/3 nodes',
+      isUnplaced: true,
+    })
   })
 
   it('a pod that a node put out before it began is stuck', () => {
