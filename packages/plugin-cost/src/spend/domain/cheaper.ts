@@ -1,8 +1,8 @@
 import {acceleratorOf} from '@ome/capacity/accelerators'
-import {type Fit, gpusNeeded, weightBytes} from '@ome/capacity/memory'
-import {modelShape, type WeightType, weightType} from '@ome/capacity/model-shape'
+import {type Fit, gpusNeeded} from '@ome/capacity/memory'
 import type {Accelerator} from '@ome/inference-model/accelerator'
 import type {Model} from '@ome/inference-model/model'
+import {modelFigures} from '@ome/inference-model/model-figures'
 import type {Node} from '@ome/inference-model/node'
 import type {PriceBook} from '@ome/pricing/price-book'
 import {hoursPerMonth, quoteSource} from '@ome/pricing/quote'
@@ -63,16 +63,6 @@ const knownMemory = (product: string | undefined): number | undefined => {
 }
 
 function fitOf(model: Model, gpuMemoryBytes: number, gpusPerNode: number): Fit | undefined {
-  if (model.parameters === undefined) return undefined
-  const shape = modelShape(model.configuration)
-  return gpusNeeded({
-    weightBytes: weightBytes(model.parameters, storedAs(model)),
-    ...(shape && {shape}),
-    contextTokens: optionContext,
-    gpuMemoryBytes,
-    gpusPerNode,
-  })
+  const figures = modelFigures(model)
+  return figures && gpusNeeded({...figures, contextTokens: optionContext, gpuMemoryBytes, gpusPerNode})
 }
-
-const storedAs = ({quantization = '', configuration}: Model): WeightType =>
-  quantization.includes('fp8') ? 'fp8' : quantization === 'int4' ? 'int4' : (weightType(configuration) ?? 'bf16')

@@ -1,4 +1,5 @@
 import {at, fields, list, text, texts} from '@ome/capacity/fields'
+import {type ArgumentName, argumentIn, argumentNames, hasKnownWords} from '@ome/inference-model/engine-arguments'
 import {type Engine, engineOf} from '@ome/inference-model/runtime'
 import {OmeError} from '@ome/sdk/errors'
 
@@ -43,29 +44,17 @@ export const engineOfSpec = (spec: Spec): Engine => {
   return engineOf(text(runner['image']), [...texts(runner['command']), ...texts(runner['args'])])
 }
 
-/** The engine's own words. The first is written, all are read. */
-export const argumentNames = {
-  vllm: {tensorParallelism: ['--tensor-parallel-size', '-tp'], maxModelLen: ['--max-model-len']},
-  sglang: {tensorParallelism: ['--tp-size', '--tp', '--tensor-parallel-size'], maxModelLen: ['--context-length']},
-} as const
-
 /** The engine's word for a setting. Throws `usage` for engines whose words are not known. */
-export function argumentOf(engine: Engine, setting: keyof (typeof argumentNames)['vllm']): readonly string[] {
-  if (engine === 'vllm' || engine === 'sglang') return argumentNames[engine][setting]
+export function argumentOf(engine: Engine, setting: ArgumentName): readonly string[] {
+  if (hasKnownWords(engine)) return argumentNames[engine][setting]
   throw new OmeError('usage', `--set ${setting}: the argument of engine ${engine} is not known`, [
     'set it by its own name: --set args.NAME=VALUE',
   ])
 }
 
-/** Value of an argument, also where it stands behind its name as a word of its own. */
-export function argument(runner: Spec, names: readonly string[]): string | undefined {
-  const words = [...texts(runner['command']), ...texts(runner['args'])]
-  const index = words.findIndex((word) => names.some((name) => word === name || word.startsWith(`${name}=`)))
-  const found = words[index]
-  if (found === undefined) return undefined
-  const equals = found.indexOf('=')
-  return equals < 0 ? words[index + 1] : found.slice(equals + 1)
-}
+/** Value of an argument of the container. */
+export const argument = (runner: Spec, names: readonly string[]): string | undefined =>
+  argumentIn([...texts(runner['command']), ...texts(runner['args'])], names)
 
 /**
  * The container with an argument set: `true` is the bare name, `false` removes it. Throws `usage` where the engine is

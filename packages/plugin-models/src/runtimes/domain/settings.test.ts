@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {argument, argumentNames, gpusOf, runnersOf, type Spec} from './runner.ts'
+import {argumentNames} from '@ome/inference-model/engine-arguments'
+import {argument, gpusOf, runnersOf, type Spec} from './runner.ts'
 import type {FieldSchema} from './schema-path.ts'
 import {parseSettings, withGpuCount, withSettings} from './settings.ts'
 
