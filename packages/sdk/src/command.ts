@@ -74,6 +74,12 @@ export abstract class OmeCommand extends Command {
       ...(base.lastingKube
         ? {lastingKube: (options?: ConnectionOptions) => base.lastingKube?.(connected(options))}
         : {}),
+      ...(base.whoAmI
+        ? {whoAmI: (name: string, options?: ConnectionOptions) => base.whoAmI?.(name, connected(options))}
+        : {}),
+      ...(base.useNamespace
+        ? {useNamespace: (name: string, options?: ConnectionOptions) => base.useNamespace?.(name, connected(options))}
+        : {}),
       ...(base.kubeconfig
         ? {
             kubeconfig: (options?: ConnectionOptions, namespace?: string) =>

@@ -46,6 +46,23 @@ export interface TypedLine {
   readonly operands: readonly string[]
 }
 
+/** Who the cluster takes a person for. */
+export interface Person {
+  readonly user: string
+  readonly groups: readonly string[]
+  /** What the rights in a namespace amount to: a label such as `viewer`, never a grant. */
+  readonly tier: string
+}
+
+/** The namespace that a context has from now on. */
+export interface ChosenNamespace {
+  readonly context: string
+  /** Absent: it had none of its own. */
+  readonly from?: string
+  /** What wins over it as long as it is set, for example `OME_NAMESPACE`. */
+  readonly outrankedBy?: string
+}
+
 /** A command's world. Expensive parts are functions, made once on first use. */
 export interface Context {
   readonly io: Io
@@ -100,6 +117,10 @@ export interface Context {
   whyDenied?(): Promise<Error | undefined>
   /** The connection flags that were typed, as words of a shell for command lines in hints; empty where there are none. */
   connectionWords?(): string
+  /** Who the cluster takes the person for, with the tier of their rights in a namespace. */
+  whoAmI?(namespace: string, options?: ConnectionOptions): Promise<Person>
+  /** Notes a namespace with the context in use, in the person's settings; the kubeconfig stays as it is. Throws `usage` without a context. */
+  useNamespace?(namespace: string, options?: ConnectionOptions): Promise<ChosenNamespace>
   /** Runs the cleanup when the command ends, whichever way. */
   onExit(cleanup: () => void | Promise<void>): void
 }

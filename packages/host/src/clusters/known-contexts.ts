@@ -7,7 +7,7 @@ import {nearest} from '../help/nearest.ts'
 import type {KnownContext} from './cluster-list.ts'
 
 /** The kubeconfig as `--kubeconfig` (or kubectl's own search) gives it. */
-export async function kubeconfigOf(context: Context, path?: string): Promise<Kubeconfig> {
+export async function kubeconfigOf(context: Pick<Context, 'env' | 'cwd'>, path?: string): Promise<Kubeconfig> {
   const {readKubeconfig} = await import('@ome/sdk/connection')
   return readKubeconfig(path, {env: context.env, cwd: context.cwd, home: homeOf(context.env)})
 }

@@ -46,6 +46,11 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
   'prometheus.url': {text: 'URL of Prometheus', type: 'url', env: 'OME_PROMETHEUS_URL'},
   'ai.endpoint': {text: 'OpenAI-compatible endpoint of the assistant', type: 'url', env: 'OME_AI_ENDPOINT'},
   'ai.model': {text: 'model the assistant asks', type: 'string', env: 'OME_AI_MODEL'},
+  'kubeflow.user': {
+    text: 'name Kubeflow knows you by, where the cluster has another',
+    type: 'string',
+    env: 'OME_KUBEFLOW_USER',
+  },
   'prices.file': {text: 'your own prices, which win over the built-in ones', type: 'path', env: 'OME_PRICES_FILE'},
 }
 

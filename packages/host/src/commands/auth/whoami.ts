@@ -1,8 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
-import {reviewing} from '../../access/compose.ts'
-import {askIdentity} from '../../access/reviews.ts'
-import {tierOf} from '../../access/tiers.ts'
+import {whoAmI} from '../../access/who-am-i.ts'
 import {whoamiView} from '../../access/whoami-view.ts'
 
 export default class AuthWhoami extends OmeCommand {
@@ -15,10 +13,9 @@ export default class AuthWhoami extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(AuthWhoami)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const {kube, ask, policy} = await reviewing(this.context)
-    const [identity, tier] = await Promise.all([askIdentity(kube), tierOf(namespace, policy, ask)])
+    const person = await whoAmI(this.context, namespace)
 
-    const {server, contextName: context} = kube
-    this.render(whoamiView, {...identity, context, server, namespace, tier}, flags.output)
+    const {server, contextName: context} = await this.context.kube()
+    this.render(whoamiView, {...person, context, server, namespace}, flags.output)
   }
 }
