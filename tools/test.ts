@@ -1,8 +1,9 @@
 // npm test: checks, unit and whole-command tests, then the installed program end to end. `npm run e2e` is the last part.
 import {spawn} from 'node:child_process'
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {endToEndJobs, type Job, unitJobs} from './test-jobs.ts'
 
 interface Counts {
   readonly passes: number
@@ -13,42 +14,42 @@ interface Counts {
 const folder = mkdtempSync(join(tmpdir(), 'ome-test-'))
 const clients = join(import.meta.dirname, 'bin')
 
-interface How {
-  readonly env?: Record<string, string>
-  /** Its output is kept until the end, so that two that run at once do not write into each other. */
-  readonly isKept?: boolean
-}
-
 interface Ended {
   readonly code: number
   readonly output: Buffer
 }
 
-async function run(program: string, args: readonly string[], {env = {}, isKept = false}: How = {}): Promise<Ended> {
+/** What is kept is the output, so that programs that run at once do not write into each other. */
+async function run(
+  program: string,
+  args: readonly string[],
+  kept?: {readonly env: Record<string, string>},
+): Promise<Ended> {
   const child = spawn(program, args, {
-    stdio: isKept ? ['inherit', 'pipe', 'pipe'] : 'inherit',
-    env: {...process.env, ...env},
+    stdio: kept ? ['inherit', 'pipe', 'pipe'] : 'inherit',
+    env: {...process.env, ...kept?.env},
   })
-  const kept: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk))
+  const output: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk))
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (status) => resolve(status ?? 1))
   })
-  return {code, output: Buffer.concat(kept)}
+  return {code, output: Buffer.concat(output)}
 }
 
-async function mocha(name: string, args: readonly string[], isKept = false): Promise<Counts> {
-  const file = join(folder, `${name}.json`)
-  const heading = `\n== ${name}\n`
-  if (!isKept) process.stdout.write(heading)
+async function mocha({name, args}: Job, place: number): Promise<Counts> {
+  const file = join(folder, `${place}.json`)
   const env = {
     OME_TEST_COUNTS: file,
     OME_TEST_KUBECTL: join(clients, 'kubectl'),
     OME_TEST_HELM: join(clients, 'helm'),
   }
-  const {output} = await run('mocha', ['--reporter', 'tools/checks/reporter.cjs', ...args], {env, isKept})
-  if (isKept) process.stdout.write(Buffer.concat([Buffer.from(heading), output]))
+  process.stdout.write(`\n== ${name}: begun, its output comes when it ends\n`)
+  const begun = performance.now()
+  const {output} = await run('mocha', ['--reporter', 'tools/checks/reporter.cjs', ...args], {env})
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name} (${seconds} s)\n`), output]))
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Counts
   } catch {
@@ -57,18 +58,17 @@ async function mocha(name: string, args: readonly string[], isKept = false): Pro
   }
 }
 
-const isDomain = (name: string): boolean => /^plugin-|^inference-model$|^engine-metrics$|^kaito$|^pricing$/.test(name)
+/** Each is busy on one core most of the time. */
+const atOnce = 2
 
-/** In two processes, since each is busy on one core: what knows the domains, and all the rest. */
-function unitTests(): Promise<readonly Counts[]> {
-  const names = readdirSync('packages')
-  const without = (folders: readonly string[]) => folders.flatMap((name) => ['--ignore', `${name}/**`])
-  const domains = names.filter(isDomain).map((name) => `packages/${name}`)
-  const others = names.filter((name) => !isDomain(name)).map((name) => `packages/${name}`)
-  return Promise.all([
-    mocha('unit and whole commands', without(domains)),
-    mocha('unit and whole commands of the plugins', without([...others, 'examples', 'registry', 'tools']), true),
-  ])
+async function inTurn(jobs: readonly Job[]): Promise<readonly Counts[]> {
+  const waiting = [...jobs.entries()]
+  const results: Counts[] = []
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await mocha(next[1], next[0]))
+  }
+  await Promise.all(Array.from({length: atOnce}, worker))
+  return results
 }
 
 async function step(name: string, program: string, args: readonly string[]): Promise<Counts> {
@@ -85,8 +85,8 @@ async function main(parts: readonly string[]): Promise<void> {
     await step('development registry', 'node', ['registry/tools/dev-registry.ts', '--out', 'dist/registry/dev']),
   ]
   if (wants('check')) results.push(await step('check', 'node', ['tools/check.ts']))
-  if (wants('unit')) results.push(...(await unitTests()))
-  if (wants('e2e')) results.push(await mocha('end to end', ['--config', '.mocharc.e2e.json']))
+  if (wants('e2e')) results.push(await step('registry server', 'node', ['registry/server/install.ts']))
+  results.push(...(await inTurn([...(wants('unit') ? unitJobs() : []), ...(wants('e2e') ? endToEndJobs() : [])])))
 
   const skipped = results.flatMap((counts) => counts.skipped)
   const forbidden = process.env['CI'] ? skipped.length : 0
