@@ -57,9 +57,9 @@ export interface CommandDefinition extends InstalledCommand {
 }
 
 export interface RunOptions {
-  /** Absent: the program's own streams. Ctrl-C on them is the caller's business, see {@link CommandRunner.attend}. */
-  readonly io?: Io
-  /** Cancels this command alone. */
+  /** Nothing is written to it after the command has ended. */
+  readonly io: Io
+  /** Cancels this command alone; with an error of kind `cancelled` as its reason. */
   readonly signal: AbortSignal
   /** The words are those of the name that the program was called by; else they are those of `ome`. */
   readonly asCalled?: boolean

@@ -1,4 +1,5 @@
 import {writeSync} from 'node:fs'
+import type {Completion} from '@ome/sdk/command-runner'
 import type {Context, Folders} from '@ome/sdk/context'
 import {hasFreshAccess} from '../access/caller-folder.ts'
 import {shortName} from '../help/plugin-title.ts'
@@ -14,6 +15,7 @@ import {valueAt} from '../settings/settings.ts'
 import {expectedAt} from './candidates.ts'
 import type {Candidate, Expected} from './expected.ts'
 import type {NameSource} from './names.ts'
+import {patienceOf} from './patience.ts'
 
 /** Numbers of cobra's protocol: what the shell may do besides offering the lines. */
 const directive = {files: 0, noSpace: 2, noFiles: 4, filterExtensions: 8} as const
@@ -22,15 +24,22 @@ interface World {
   readonly launch: Launch
   readonly folders: Folders
   readonly env: Context['env']
+  /** How long the cluster is waited for. */
+  readonly patienceMs: number
 }
 
 /**
  * Answers a shell in cobra's protocol: a line `value<TAB>text` per candidate, then `:<directive>`. The code is always 0
  * and stderr stays empty: a prompt is no place for errors.
  */
-export async function complete(words: readonly string[], world: World): Promise<number> {
-  const typed = words[0] === '--' ? words.slice(1) : words
-  let answer: string
+export async function complete(words: readonly string[], world: Omit<World, 'patienceMs'>): Promise<number> {
+  const patienceMs = patienceOf(world.env, performance.now())
+  writeSync(1, answerText(await completionOf(words[0] === '--' ? words.slice(1) : words, {...world, patienceMs})))
+  return 0
+}
+
+/** What may stand in the place of the last word. */
+export async function completionOf(typed: readonly string[], world: World): Promise<Completion> {
   try {
     const canonical = await withoutDenied(await indexFor(world), world)
     const called = calledAs(world.launch.program, typed, canonical)
@@ -41,14 +50,14 @@ export async function complete(words: readonly string[], world: World): Promise<
     const before = !spoken || spoken.personality.fallback === 'canonical' ? expandAlias(index, words) : words
     const partial = line.at(-1) ?? ''
     const expected = expectedAt({before, partial}, index, (id) => commandAt(id, index, spoken, before))
-    answer = await answerText(expected, partial, {...world, index: canonical, before})
+    return await answerFor(expected, partial, {...world, index: canonical, before})
   } catch (error) {
     unanswered(error, world.env)
-    answer = `:${directive.noFiles}\n`
+    return nothing
   }
-  writeSync(1, answer)
-  return 0
 }
+
+const nothing: Completion = {candidates: [], isOpen: false}
 
 /** With `preferences.access: hide` commands that the person is known to lack rights for are not offered. */
 async function withoutDenied(index: RouteIndex, {folders, env}: World): Promise<RouteIndex> {
@@ -87,26 +96,28 @@ async function indexFor({launch, folders}: World): Promise<RouteIndex> {
   return buildIndex(launch.dist, launch.version, folders)
 }
 
-async function answerText(
+async function answerFor(
   {candidates, source, prefix = ''}: Expected,
   partial: string,
   at: World & {index: RouteIndex; before: readonly string[]},
-): Promise<string> {
-  if (source && 'files' in source) return fileAnswer(source.files)
+): Promise<Completion> {
+  if (source && 'files' in source) return {...nothing, files: source.files}
   const found = source ? await lookUp(source, at).catch((error) => unanswered(error, at.env)) : []
   const wanted = partial.slice(prefix.length)
   const known = new Set(candidates.map(({value}) => value))
-  const lines = [...candidates, ...found.filter(({value}) => !known.has(value))]
+  const fitting = [...candidates, ...found.filter(({value}) => !known.has(value))]
     .filter(({value}) => value.startsWith(wanted))
-    .map(({value, text}) => `${prefix}${value}${text ? `\t${text}` : ''}\n`)
-  const open = lines.length > 0 && lines.every((line) => line.split('\t', 1)[0]?.trimEnd().endsWith('='))
-  return `${lines.join('')}:${open ? directive.noFiles | directive.noSpace : directive.noFiles}\n`
+    .map(({value, text}): Candidate => ({value: `${prefix}${value}`, ...(text ? {text} : {})}))
+  const isOpen = fitting.length > 0 && fitting.every(({value}) => value.trimEnd().endsWith('='))
+  return {candidates: fitting, isOpen}
 }
 
-const fileAnswer = (extensions: readonly string[]): string =>
-  extensions.length === 0
-    ? `:${directive.files}\n`
-    : `${extensions.map((extension) => `${extension}\n`).join('')}:${directive.filterExtensions}\n`
+function answerText({candidates, isOpen, files}: Completion): string {
+  if (files?.length === 0) return `:${directive.files}\n`
+  if (files) return `${files.map((extension) => `${extension}\n`).join('')}:${directive.filterExtensions}\n`
+  const lines = candidates.map(({value, text}) => `${value}${text ? `\t${text}` : ''}\n`)
+  return `${lines.join('')}:${isOpen ? directive.noFiles | directive.noSpace : directive.noFiles}\n`
+}
 
 async function lookUp(
   source: NameSource,

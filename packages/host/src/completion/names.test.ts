@@ -43,6 +43,7 @@ describe('names for completion, beside a cluster that does not answer', () => {
       notices: [],
     },
     before: ['get'],
+    patienceMs: 420,
   })
   const kinds = async (env?: NameWorld['env']): Promise<string[]> =>
     (await lookUpNames({from: 'resources'}, world(env))).map(({value}) => value)

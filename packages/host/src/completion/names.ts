@@ -16,7 +16,6 @@ import type {RouteIndex} from '../routes/route-index.ts'
 import {joinSettings} from '../settings/settings.ts'
 import {commonResources} from './common-resources.ts'
 import type {Candidate, PlainSource} from './expected.ts'
-import {patienceOf} from './patience.ts'
 
 const freshMs = 10_000
 /** How long an old list is better than none. */
@@ -31,18 +30,20 @@ export interface NameWorld {
   readonly index: RouteIndex
   /** Complete words of the line: connection flags and `-n` are taken from it. */
   readonly before: readonly string[]
+  /** How long the cluster is waited for. */
+  readonly patienceMs: number
 }
 
 /** Sources that only the cluster or the kubeconfig can answer. */
 export type NameSource = Exclude<PlainSource, {readonly files: readonly string[]}>
 
 /**
- * Names from the cluster or the kubeconfig, within half a second of the start. A list is good for ten seconds, and for a
+ * Names from the cluster or the kubeconfig, within the time there is. A list is good for ten seconds, and for a
  * day where the cluster does not answer in time.
  */
 export async function lookUpNames(source: NameSource, world: NameWorld): Promise<Candidate[]> {
-  const patienceMs = patienceOf(world.env, performance.now())
-  const {context, end} = completionContext(world, patienceMs)
+  const {patienceMs} = world
+  const {context, end} = completionContext(world)
   const typed = typedFlags(world.before)
   try {
     if ('from' in source && source.from === 'contexts') {
@@ -79,7 +80,7 @@ interface TypedFlags {
   readonly kubeconfig?: string
 }
 
-function completionContext({env, folders, index, launch}: NameWorld, patienceMs: number) {
+function completionContext({env, folders, index, launch, patienceMs}: NameWorld) {
   const user = {path: folders.config, values: index.config}
   return makeContext(
     {

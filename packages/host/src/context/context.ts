@@ -1,3 +1,4 @@
+import {type CommandRunner, type RunningContext, runnerKey} from '@ome/sdk/command-runner'
 import type {Context, Folders, Io, Settings} from '@ome/sdk/context'
 import {isOmeError} from '@ome/sdk/errors'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
@@ -22,6 +23,8 @@ export interface World {
   /** What the command may do. Absent: nobody asks. */
   readonly access?: CommandAccess
   readonly policy?: HeldPolicy
+  /** Runs other commands. Absent: the command may run none. */
+  readonly runner?: () => Promise<CommandRunner>
 }
 
 export interface HostContext {
@@ -44,14 +47,14 @@ export function makeContext(world: World, plugin: string): HostContext {
   const target = (options: ConnectionOptions) =>
     remembered(targets, JSON.stringify(options), () => resolveTarget(world, options))
 
-  const {access, policy, ...rest} = world
+  const {access, policy, runner, ...rest} = world
   const clientOf = (options: ConnectionOptions, signal: AbortSignal): Promise<KubeClient> =>
     remembered(clients, JSON.stringify([options, signal === world.signal]), async () => {
       const client = await connect({...world, signal}, plugin, (await target(options)).options, onTrouble)
       cleanups.push(() => client.close())
       return access ? access.admit(client, {now: context.now, namespace: () => context.namespace(options)}) : client
     })
-  const context: Context & {readonly [policyKey]?: HeldPolicy} = {
+  const context: RunningContext & {readonly [policyKey]?: HeldPolicy} = {
     ...rest,
     plugin,
     now: () => new Date(),
@@ -69,11 +72,20 @@ export function makeContext(world: World, plugin: string): HostContext {
     lastingKube: (options = {}) => clientOf(options, new AbortController().signal),
     ...access,
     ...(policy ? {[policyKey]: policy} : {}),
+    ...(runner ? {[runnerKey]: runner} : {}),
     async kubeconfig(options = {}, namespace) {
       const {standaloneKubeconfig} = await import('@ome/sdk/connection')
       const {options: resolved} = await target(options)
       const around = {...surroundings(world), signal: world.signal, now: () => new Date(), canAsk: world.io.canPrompt}
       return standaloneKubeconfig(resolved, around, namespace)
+    },
+    async whoAmI(namespace, options = {}) {
+      const {whoAmI} = await import('../access/who-am-i.ts')
+      return whoAmI(Object.create(context, {kube: {value: () => context.kube(options)}}), namespace)
+    },
+    async useNamespace(namespace, options = {}) {
+      const {useNamespace} = await import('../clusters/use-namespace.ts')
+      return useNamespace(context, namespace, options)
     },
     onTrouble(listener) {
       listeners.add(listener)

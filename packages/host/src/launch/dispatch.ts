@@ -17,7 +17,7 @@ import type {Launch} from './launch.ts'
 import {commandOf, loadAhead} from './load-plugin.ts'
 import {runDirect} from './run-command.ts'
 import {demandSymbols} from './sdk-symbols.ts'
-import {reportStrays} from './stray-errors.ts'
+import type {Guard} from './stray-errors.ts'
 import {unknownCommand} from './unknown-command.ts'
 
 export interface Dispatch {
@@ -26,6 +26,8 @@ export interface Dispatch {
   readonly launch: Launch
   /** The other name the program was called by. */
   readonly spoken?: Spoken
+  /** What becomes of errors that nobody catches while a command runs. */
+  readonly guard: Guard
   /** Makes the index anew when an installed bundle is no longer the file it was. */
   rebuild(): Promise<RouteIndex>
 }
@@ -171,8 +173,8 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
   const suspect = plugin.origin === 'installed' || plugin.origin === 'link' ? {plugin} : {}
   const debug = Boolean(world.env['OME_DEBUG'])
   const command = id.replaceAll(':', ' ')
-  const done = reportStrays({...suspect, io: world.io, bin: world.bin, command, output: outputWord(argv), debug})
-  try {
+  const scene = {...suspect, io: world.io, bin: world.bin, command, output: outputWord(argv), debug}
+  const run = async (): Promise<number> => {
     if (!needsFramework(plugin, world.env)) {
       return await runDirect(commandOf(plugin, id, {launch, io: world.io, verbose}), argv, context)
     }
@@ -180,10 +182,8 @@ async function runOwned({plugin, id, argv}: Owned, index: RouteIndex, given: Dis
     loadAhead(plugin, id, {launch, io: world.io, verbose})
     const {runFull} = await import('./run-full.ts')
     return await runFull(index, {plugin, id, argv}, context)
-  } finally {
-    await end()
-    done()
   }
+  return given.guard(scene, {run, end})
 }
 
 /** A run that was killed may have left credentials on the disk. */

@@ -10,6 +10,8 @@ export type SharedModules = Readonly<Record<string, () => unknown>>
  * nothing is read and nothing of a module is evaluated before a plugin asks for it.
  */
 export function handOver(shared: SharedModules, dist: string): void {
+  if (handed.has(shared)) return
+  handed.add(shared)
   const {cache} = createRequire(join(dist, 'main.cjs'))
   registerHooks({
     resolve(specifier, context, next) {
@@ -21,6 +23,9 @@ export function handOver(shared: SharedModules, dist: string): void {
     },
   })
 }
+
+/** What was given already: several commands may run in one process. */
+const handed = new WeakSet<SharedModules>()
 
 function loadedModule(path: string, exports: unknown): NodeJS.Module {
   const {Module} = process.getBuiltinModule('node:module')

@@ -16,4 +16,16 @@ describe('signals', () => {
       program.emit(name)
       assert.deepEqual([signal.aborted, exitCode(), isHangUp(signal)], [true, code, hangsUp])
     })
+
+  it('Ctrl-C goes to whom it is diverted to, and ends the command again afterwards', () => {
+    const program = Object.assign(new EventEmitter(), {exit: () => undefined})
+    const {signal, divert} = listenForSignals(program as unknown as NodeJS.Process)
+    let told = 0
+    const giveBack = divert(() => told++)
+    program.emit('SIGINT')
+    assert.deepEqual([told, signal.aborted], [1, false])
+    giveBack()
+    program.emit('SIGINT')
+    assert.deepEqual([told, signal.aborted], [1, true])
+  })
 })
