@@ -35,15 +35,24 @@ export interface Wire {
 
 /** The pool of a cluster; a proxy is chosen from the entry and `env` when the first connection is needed. */
 export function openWire(base: URL, cluster: ClusterEntry, env: Readonly<Record<string, string | undefined>>): Wire {
-  let current: {readonly certificate: ClientCertificate | undefined; readonly agent: Agent} | undefined
+  let current: {readonly certificate: ClientCertificate | undefined; readonly agent: Promise<Agent>} | undefined
+  const close = (): void => {
+    // Whoever asked for the agent is told why it could not be made.
+    current?.agent.then(
+      (agent) => agent.destroy(),
+      () => undefined,
+    )
+  }
   return {
-    async agent(certificate) {
-      if (current?.certificate === certificate && current) return current.agent
-      current?.agent.destroy()
-      current = {certificate, agent: await makeAgent(base, cluster, certificate, env)}
+    agent(certificate) {
+      if (current === undefined || current.certificate !== certificate) {
+        close()
+        // Kept before it is made: requests that begin together share it.
+        current = {certificate, agent: makeAgent(base, cluster, certificate, env)}
+      }
       return current.agent
     },
-    close: () => current?.agent.destroy(),
+    close,
   }
 }
 
