@@ -46,6 +46,7 @@ const outcomes: Readonly<Record<Change['action'], ChangeResult['outcome']>> = {
   update: 'configured',
   delete: 'deleted',
   scale: 'scaled',
+  start: 'started',
   stop: 'stopped',
   restart: 'restarted',
   unchanged: 'unchanged',
@@ -63,10 +64,11 @@ export function resultLine({change, outcome}: ChangeResult, dryRun: 'none' | 'cl
 const mostShown = 3
 
 /** Actions that say by themselves what happened. */
-const wordless = new Set<Change['action']>(['create', 'delete', 'restart'])
+const wordless = new Set<Change['action']>(['create', 'delete', 'start', 'restart'])
 
 function valuesText(change: Change): string {
-  const {action} = change
+  const {action, summary} = change
+  if (summary !== undefined) return ` (${oneLine(summary)})`
   const fields = shownFields(change)
   const [first] = fields
   if (first === undefined || wordless.has(action)) return ''

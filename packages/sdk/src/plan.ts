@@ -43,9 +43,11 @@ interface Sent {
 
 /** One change to one object, with the reason a person is shown before it happens. */
 export interface Change {
-  readonly action: 'create' | 'update' | 'delete' | 'scale' | 'stop' | 'restart' | 'unchanged'
+  readonly action: 'create' | 'update' | 'delete' | 'scale' | 'start' | 'stop' | 'restart' | 'unchanged'
   readonly object: ObjectName
   readonly reason?: string
+  /** What was made, in brackets behind the result: `trainjob/sft created (torch-distributed, 2 × 4 GPUs)`. */
+  readonly summary?: string
   readonly fields?: readonly FieldChange[]
   /** It needs an earlier change of the plan: before that is made the server cannot be asked about it, and no dry run is sent. */
   readonly untried?: true
@@ -80,7 +82,16 @@ export interface Plan {
 
 export interface ChangeResult {
   readonly change: Change
-  readonly outcome: 'created' | 'configured' | 'unchanged' | 'scaled' | 'stopped' | 'restarted' | 'deleted' | 'failed'
+  readonly outcome:
+    | 'created'
+    | 'configured'
+    | 'unchanged'
+    | 'scaled'
+    | 'started'
+    | 'stopped'
+    | 'restarted'
+    | 'deleted'
+    | 'failed'
   readonly error?: Error
   readonly object?: KubeObject
 }

@@ -1,6 +1,6 @@
-import {OmeError} from '@ome/sdk/errors'
+import {OmeError} from './errors.ts'
 
-/** A regular expression that was typed; `what` names the place of it. */
+/** A regular expression that was typed, for any letter case; `what` names the place of it. Throws `usage` for what is none. */
 export function parsePattern(text: string | undefined, what = '--grep'): RegExp | undefined {
   if (text === undefined) return undefined
   try {
