@@ -2,17 +2,30 @@ import type {Need} from '@ome/sdk/need'
 
 type Verbs = readonly string[]
 
-const need = (group: string, resources: readonly string[], verbs: Verbs, why: string): Need => ({
+export const need = (group: string, resources: readonly string[], verbs: Verbs, why: string): Need => ({
   apiGroups: [group],
   resources,
   verbs,
   scope: 'namespace',
   why,
 })
-const optional = (given: Need): Need => ({...given, optional: true})
-const inCluster = (given: Need): Need => ({...given, scope: 'cluster'})
+export const optional = (given: Need): Need => ({...given, optional: true})
+export const inCluster = (given: Need): Need => ({...given, scope: 'cluster'})
 
-const legacyJobs = ['pytorchjobs', 'tfjobs', 'mpijobs', 'xgboostjobs', 'paddlejobs', 'jaxjobs']
+export const legacyJobs = ['pytorchjobs', 'tfjobs', 'mpijobs', 'xgboostjobs', 'paddlejobs', 'jaxjobs']
+
+/** Pods of objects: what runs, and why something does not. */
+export const readPods: readonly Need[] = [need('', ['pods'], ['list'], 'finds the pods of an object')]
+
+export const listNotebooks: readonly Need[] = [
+  need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'reads notebooks'),
+  optional(need('', ['pods'], ['list'], 'tells image and GPUs of workspaces')),
+]
+export const switchNotebook: readonly Need[] = [
+  need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds the notebook'),
+  need('kubeflow.org', ['notebooks', 'workspaces'], ['patch'], 'stops and starts it'),
+  optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it has happened')),
+]
 
 /** Objects of all kinds; what may not be listed is left out. */
 export const listAll: readonly Need[] = [

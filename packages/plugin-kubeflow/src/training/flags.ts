@@ -1,0 +1,35 @@
+import {Args, Flags} from '@ome/sdk/command'
+import {duration, namespaced} from '@ome/sdk/flags'
+import {inNamespaces} from '../flags.ts'
+
+export const jobOperand = {
+  job: Args.string({required: true, description: 'training job: its name, or kind/name as in pytorchjob/old-resnet'}),
+}
+
+const jobResources = [
+  'trainjobs.trainer.kubeflow.org',
+  'pytorchjobs.kubeflow.org',
+  'tfjobs.kubeflow.org',
+  'mpijobs.kubeflow.org',
+  'xgboostjobs.kubeflow.org',
+  'paddlejobs.kubeflow.org',
+  'jaxjobs.kubeflow.org',
+]
+
+export const jobCompletions = {args: {job: {resource: jobResources}}, flags: inNamespaces}
+
+export const logFlags = {
+  ...namespaced,
+  follow: Flags.boolean({char: 'f', description: 'go on until the job has ended'}),
+  rank: Flags.integer({description: 'one rank alone', min: 0, exclusive: ['ranks']}),
+  ranks: Flags.string({description: 'several ranks alone', helpValue: '0-3,8'}),
+  since: duration({description: 'lines not older than this'}),
+  tail: Flags.integer({description: 'last lines of each pod', min: 0}),
+  grep: Flags.string({description: 'lines that match this regular expression'}),
+  timestamps: Flags.boolean({description: 'show when each line was written'}),
+}
+
+export const logCompletions = {
+  ...jobCompletions,
+  flags: {...inNamespaces, since: {values: ['5m', '10m', '1h']}, tail: {values: ['20', '100', '1000']}},
+}

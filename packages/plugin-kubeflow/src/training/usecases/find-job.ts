@@ -1,0 +1,26 @@
+import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {type Candidate, objectWord, parseObject, pickObject} from '../../domain/object-name.ts'
+import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
+
+/** The training job that was typed: `kind/name`, or a name that one job alone has. One GET for each kind that is served. */
+export async function findJob(store: TrainingStore, typed: string, namespace: string): Promise<TrainingJob> {
+  const object = parseObject(typed)
+  const kinds = await store.kinds(object.kind?.word)
+  const asked = await Promise.all(
+    kinds.map(async (kind) => {
+      try {
+        return await store.get(kind, namespace, object.name)
+      } catch (error) {
+        // Who may read one kind of jobs has what there is of it.
+        if (isOmeError(error) && error.kind === 'denied' && kinds.length > 1) return undefined
+        throw error
+      }
+    }),
+  )
+  const found = asked.flatMap((job) => (job ? [{kind: job.kind, name: job.name, job}] : []))
+  const candidates: readonly (Candidate & {readonly job?: TrainingJob})[] =
+    found.length > 0 ? found : await store.names(kinds, namespace)
+  const picked = pickObject(object, candidates, `namespace ${namespace}`)
+  if (picked.job) return picked.job
+  throw new OmeError('not-found', `${objectWord(picked)} was not there a moment ago`, ['try again'])
+}

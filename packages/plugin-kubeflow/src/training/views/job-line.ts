@@ -1,0 +1,19 @@
+import {plain} from '@ome/sdk/text'
+import type {JobLine} from '../domain/job-logs.ts'
+
+export interface LineStyle {
+  /** Lines of several pods have to be told apart. */
+  readonly isMarked: boolean
+  readonly hasTimes: boolean
+}
+
+/** Log lines for people, joined for one write: marked with the rank. What they hold never steers a terminal. */
+export function jobLines(lines: readonly JobLine[], {isMarked, hasTimes}: LineStyle): string {
+  return lines
+    .map(({pod, at, text}) => {
+      const mark = isMarked ? `[${pod.label}] ` : ''
+      const time = hasTimes && at !== '' ? `${at}Z ` : ''
+      return `${mark}${time}${plain(text)}\n`
+    })
+    .join('')
+}
