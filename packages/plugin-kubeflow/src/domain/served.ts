@@ -41,6 +41,16 @@ const installs: Readonly<Record<Component, string>> = {
   serving: 'KServe',
 }
 
+/** Nothing of these kinds may be listed there by this person. */
+export function mayNotList(kinds: readonly KubeflowKind[], namespace: string | undefined): OmeError {
+  const words = kinds.map(({resource}) => `${resource.plural}.${resource.group}`).join(', ')
+  const place = namespace === undefined ? 'all namespaces' : `namespace ${namespace}`
+  return new OmeError('denied', `you may not list ${words} in ${place}`, [
+    'who the cluster takes you for: ome kf whoami',
+    'work in another namespace: ome kf use NAMESPACE',
+  ])
+}
+
 /** For verbs that need a component: it is not installed here. */
 export const notServed = (component: Component): OmeError =>
   new OmeError('not-found', `${installs[component]} is not installed: the cluster serves none of its kinds`, [

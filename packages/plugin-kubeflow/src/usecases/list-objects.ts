@@ -1,6 +1,6 @@
 import {type Component, components} from '../domain/kubeflow-kind.ts'
 import type {FoundObjects, ObjectStore} from '../domain/kubeflow-object.ts'
-import {type Detection, kindsOf, notServed} from '../domain/served.ts'
+import {type Detection, kindsOf, mayNotList, notServed} from '../domain/served.ts'
 
 export interface Reading {
   readonly detection: Detection
@@ -20,6 +20,7 @@ export async function listObjects(reading: Reading, {component, namespace}: List
   const kinds = component === undefined ? served.kinds : kindsOf(served, component)
   if (kinds.length === 0) throw notServed(component ?? components[0])
   const {objects, denied} = await reading.objects.list(kinds, namespace)
+  if (denied.length === kinds.length) throw mayNotList(denied, namespace)
   const isHere = ({kind, name}: (typeof objects)[number]) =>
     kind.resource.namespaced || namespace === undefined || name === namespace
   return {
