@@ -1,5 +1,5 @@
+import {requireWritable, writeReport} from '@ome/report-page/report-file'
 import type {Context} from '@ome/sdk/context'
-import {requireWritable, writeReport} from './files/report-file.ts'
 
 /** Files of the person's, named from the folder the command was typed in. */
 export interface ReportFiles {

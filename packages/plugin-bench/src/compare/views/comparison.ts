@@ -1,5 +1,5 @@
+import {figure as shown} from '@ome/report-page/figure'
 import type {Tone, View} from '@ome/sdk/view'
-import {figure as shown} from '../../report/views/load-report.ts'
 import type {ComparedFigure, ComparedRuns, RunResult} from '../domain/result.ts'
 
 export const comparison: View<ComparedRuns> = {

@@ -1,7 +1,7 @@
+import {figure} from '@ome/report-page/figure'
 import {sparkline} from '@ome/sdk/text'
 import {formatDuration} from '@ome/sdk/units'
 import type {Tally} from '../../load/domain/tally.ts'
-import {figure} from './load-report.ts'
 
 const bars = 20
 

@@ -1,10 +1,11 @@
+import {figure} from '@ome/report-page/figure'
 import {sparkline} from '@ome/sdk/text'
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, Tone, View} from '@ome/sdk/view'
 import type {Verdict} from '../../load/domain/trust.ts'
 import {type LatencyName, type LoadReport, latencyNames} from '../domain/report.ts'
 
-const tones: Readonly<Record<Verdict, Tone>> = {OK: 'good', DEGRADED: 'warn', UNRELIABLE: 'bad'}
+export const tones: Readonly<Record<Verdict, Tone>> = {OK: 'good', DEGRADED: 'warn', UNRELIABLE: 'bad'}
 
 export const loadReport = (isUnicode: boolean): View<LoadReport> => ({
   kind: 'LoadReport',
@@ -177,9 +178,3 @@ const trust = ({trust: {verdict, doubts}, generator}: LoadReport): Block => ({
     },
   ],
 })
-
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return '-'
-  if (Math.abs(value) >= 100) return String(Math.round(value))
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
-}

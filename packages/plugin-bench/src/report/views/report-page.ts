@@ -1,48 +1,39 @@
-import {plain} from '@ome/sdk/text'
+import {chart} from '@ome/report-page/chart'
+import {figure} from '@ome/report-page/figure'
+import {classOf, heading, page, table, text} from '@ome/report-page/page'
 import {definitions, type LoadReport, latencyNames} from '../domain/report.ts'
-import {chart, escaped} from './chart.ts'
-import {figure} from './load-report.ts'
-import {pageStyle, pageStyleDigest} from './page-style.ts'
+import {tones} from './load-report.ts'
 
-/** One page that needs nothing else: no script, no network, and it prints. */
+/** The page of a run. */
 export function reportPage(report: LoadReport): string {
   const {setup} = report
-  const title = `Load on ${setup.service ?? setup.url}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${pageStyleDigest}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>${text(title)}</h1>
-<p>${text(`${setup.startedAt}, model ${setup.model}${setup.isSimulated ? ', simulated engine' : ''}`)}</p>
-${trust(report)}
-${table('What was asked', ['What', 'Value'], asked(report))}
-${table('What came of it', ['What', 'Value'], came(report))}
-${latencies(report)}
-<h2>Over time</h2>
-${charts(report)}
-${failures(report)}
-${conditions(report)}
-<details open><summary>What the words mean</summary><dl>${latencyNames
-    .map((name) => `<dt>${name}</dt><dd>${text(definitions[name])}</dd>`)
-    .join('')}</dl></details>
-</main>
-</body>
-</html>
-`
+  return page({
+    title: `Load on ${setup.service ?? setup.url}`,
+    about: `${setup.startedAt}, model ${setup.model}${setup.isSimulated ? ', simulated engine' : ''}`,
+    sections: [
+      trust(report),
+      section('What was asked', ['What', 'Value'], asked(report)),
+      section('What came of it', ['What', 'Value'], came(report)),
+      latencies(report),
+      heading('Over time'),
+      ...charts(report),
+      failures(report),
+      conditions(report),
+      `<details open><summary>What the words mean</summary><dl>${latencyNames
+        .map((name) => `<dt>${name}</dt><dd>${text(definitions[name])}</dd>`)
+        .join('')}</dl></details>`,
+    ],
+  })
 }
 
-const text = (value: string): string => escaped(plain(value))
+const section = (title: string, header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  heading(title) + table({header, rows: rows.map((cells) => ({cells}))})
 
 function trust({trust: {verdict, doubts}, generator}: LoadReport): string {
-  const reasons = doubts.map(({rule, reason, verdict: how}) => `<li class="${how}">${text(`${rule}: ${reason}`)}</li>`)
-  return `<h2>Trust</h2><p class="verdict ${verdict}">${verdict}</p>${
+  const reasons = doubts.map(
+    ({rule, reason, verdict: how}) => `<li${classOf(tones[how])}>${text(`${rule}: ${reason}`)}</li>`,
+  )
+  return `<h2>Trust</h2><p${classOf(tones[verdict], 'strong')}>${verdict}</p>${
     reasons.length === 0 ? '' : `<ul>${reasons.join('')}</ul>`
   }<p>${text(
     `The generator was busy ${Math.round(generator.utilization * 100)} % of the time; latencies are right within ${figure(generator.statedErrorMs)} ms.`,
@@ -69,22 +60,28 @@ const came = ({requests, rates, concurrency, tokens, durationMs}: LoadReport): r
 function latencies({latencies: found}: LoadReport): string {
   const known = latencyNames.flatMap((name) => (found[name] ? [{name, latency: found[name]}] : []))
   const percents = known[0]?.latency.percentiles.map(({percent}) => `p${percent}`) ?? []
-  const rows = known.map(({name, latency}) => [
-    name,
-    figure(latency.mean),
-    ...latency.percentiles.map(({value, isTold}) => `${figure(value)}${isTold ? '' : ' ?'}`),
-    figure(latency.max),
-    String(latency.count),
-  ])
-  return `${table('Latencies in milliseconds', ['Metric', 'mean', ...percents, 'max', 'count'], rows, true)}<p>? = too few values for this percentile.</p>`
+  const header = ['Metric', 'mean', ...percents, 'max', 'count']
+  const rows = known.map(({name, latency}) => ({
+    cells: [
+      name,
+      figure(latency.mean),
+      ...latency.percentiles.map(({value, isTold}) => `${figure(value)}${isTold ? '' : ' ?'}`),
+      figure(latency.max),
+      String(latency.count),
+    ],
+  }))
+  const figures = new Set(header.map((_, index) => index).slice(1))
+  return `${heading('Latencies in milliseconds')}${table({header, rows, figures})}<p>? = too few values for this percentile.</p>`
 }
 
-function charts({moments}: LoadReport): string {
+function charts({moments}: LoadReport): readonly string[] {
   const of = (read: (moment: LoadReport['moments'][number]) => number | undefined) => moments.map(read)
+  const ends = ['0 s', `${Math.max(1, moments.length)} s`] as const
   return [
     chart({
       title: 'Requests',
       unit: 'per second',
+      ends,
       lines: [
         {label: 'completed', values: of(({completed}) => completed)},
         {label: 'failed', values: of(({failed}) => failed)},
@@ -93,6 +90,7 @@ function charts({moments}: LoadReport): string {
     chart({
       title: 'Time to first token',
       unit: 'ms',
+      ends,
       lines: [
         {label: 'median', values: of(({ttftP50}) => ttftP50)},
         {label: 'longest', values: of(({ttftMax}) => ttftMax)},
@@ -101,16 +99,22 @@ function charts({moments}: LoadReport): string {
     chart({
       title: 'Output tokens',
       unit: 'per second',
+      ends,
       lines: [{label: 'tokens', values: of(({outputTokens}) => outputTokens)}],
     }),
-    chart({title: 'Under way', unit: 'requests', lines: [{label: 'requests', values: of(({inFlight}) => inFlight)}]}),
-  ].join('\n')
+    chart({
+      title: 'Under way',
+      unit: 'requests',
+      ends,
+      lines: [{label: 'requests', values: of(({inFlight}) => inFlight)}],
+    }),
+  ]
 }
 
 const failures = ({failures: found}: LoadReport): string =>
   found.length === 0
     ? ''
-    : table(
+    : section(
         'Failures',
         ['Kind', 'Count', 'First message'],
         found.map(({kind, count, message}) => [kind, String(count), message]),
@@ -119,7 +123,7 @@ const failures = ({failures: found}: LoadReport): string =>
 const conditions = ({limits}: LoadReport): string =>
   limits.length === 0
     ? ''
-    : table(
+    : section(
         'Conditions',
         ['Fail if', 'Found', 'Result'],
         limits.map(({limit, found, fails}) => [
@@ -128,18 +132,3 @@ const conditions = ({limits}: LoadReport): string =>
           fails ? 'fails' : 'ok',
         ]),
       )
-
-function table(
-  caption: string,
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  isFigures = false,
-): string {
-  const cls = (index: number): string => (isFigures && index > 0 ? ' class="n"' : '')
-  const head = header.map((word, index) => `<th scope="col"${cls(index)}>${text(word)}</th>`).join('')
-  const body = rows.map(
-    ([first = '', ...rest]) =>
-      `<tr><th scope="row">${text(first)}</th>${rest.map((cell, index) => `<td${cls(index + 1)}>${text(cell)}</td>`).join('')}</tr>`,
-  )
-  return `<h2>${text(caption)}</h2><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`
-}

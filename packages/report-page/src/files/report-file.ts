@@ -12,15 +12,15 @@ export function writeReport(cwd: string, path: string, text: string): void {
   }
 }
 
-/** Whether a report can go there, before anything is measured; nothing is made. Throws `usage` and `failed`. */
+/** Whether a report can go there, before anything is done; nothing is made. Throws `usage` and `failed`. */
 export function requireWritable(cwd: string, path: string): void {
   const target = resolve(cwd, path)
   if (existsSync(target) && statSync(target).isDirectory())
-    throw new OmeError('usage', `${path} is a folder, not a file`, ['nothing was sent; name a file in it'])
+    throw new OmeError('usage', `${path} is a folder, not a file`, ['name a file in it'])
   let folder = dirname(target)
   while (!existsSync(folder)) folder = dirname(folder)
   if (!statSync(folder).isDirectory())
-    throw new OmeError('usage', `${path} cannot be written: ${folder} is no folder`, ['nothing was sent; name another'])
+    throw new OmeError('usage', `${path} cannot be written: ${folder} is no folder`, ['name another'])
   try {
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
