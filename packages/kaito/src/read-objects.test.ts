@@ -77,7 +77,11 @@ describe('a Workspace', () => {
       object: 'nodeclaim/ws1',
       reason: 'QuotaExceeded',
       says: 'quota of StandardNCADSA100v4Family in eastus is 0 cores',
-      next: 'ask the cloud for quota of Standard_NC24ads_A100_v4, or see which other types fit: ome models estimate phi-4-mini-instruct',
+      next: 'take 1 × Standard_NV36ads_A10_v5, which holds it for 3.20 USD/h; or ask the cloud for quota of Standard_NC24ads_A100_v4: KAITO keeps ordering',
+      commands: [
+        'ome delete workspace phi -n default --yes --wait',
+        'ome deploy phi-4-mini-instruct --backend kaito --name phi -n default --instance-type Standard_NV36ads_A10_v5',
+      ],
     })
   })
 

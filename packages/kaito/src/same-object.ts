@@ -1,5 +1,7 @@
 import {at, fields} from '@ome/capacity/fields'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
+import type {KaitoNoun} from './kaito-nouns.ts'
 
 /** Whether an object has everything that a draft says; what others added does not count. */
 export const sameAsDrafted = (live: KubeObject, draft: KubeObject): boolean => {
@@ -9,6 +11,15 @@ export const sameAsDrafted = (live: KubeObject, draft: KubeObject): boolean => {
     has(fields(live.metadata.annotations), metadata.annotations ?? {}) &&
     Object.entries(rest).every(([key, value]) => has(at(live, key), value)) &&
     sameLists(live, draft)
+  )
+}
+
+/** An object of that name which is being deleted: nothing can be made of it any more, and nothing in its place yet. */
+export function stillGoing(noun: KaitoNoun, {metadata: {name, namespace}}: KubeObject): OmeError {
+  return new OmeError(
+    'conflict',
+    `${noun} "${name}" in namespace "${namespace}" is being deleted: its machines go first`,
+    [`wait until it is gone: ome wait ${noun} ${name} -n ${namespace} --for delete`],
   )
 }
 

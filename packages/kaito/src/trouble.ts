@@ -5,6 +5,7 @@ import type {KaitoPod} from './kaito-pod.ts'
 import type {KaitoSubject, KaitoSurroundings} from './kaito-subject.ts'
 import type {KaitoNodeClaim} from './node-claim.ts'
 import type {KaitoRagEngine} from './rag-engine.ts'
+import {remedyOf} from './refused-machine.ts'
 import {isWell, type KaitoWorkspace} from './workspace.ts'
 
 /** The first thing to look at. */
@@ -18,6 +19,8 @@ export interface KaitoTrouble {
   readonly says: string
   /** What mends it, with the command where there is one: `why: ome …`. */
   readonly next: string
+  /** Commands that do it, to run one after the other, where one does not. */
+  readonly commands?: readonly string[]
 }
 
 type Around = Pick<KaitoSurroundings, 'claims' | 'pods'>
@@ -51,7 +54,10 @@ function workspaceTrouble(workspace: KaitoWorkspace, {claims = [], pods}: Around
     startingPod(workspace, pods) ?? {
       level: 'wait',
       object: `workspace/${workspace.name}`,
-      says: 'the operator has not said anything about it yet',
+      says:
+        pods.length > 0
+          ? 'its pods are ready: the operator writes its state next'
+          : 'the operator has not begun with it yet',
       next: `follow it: ome status ${at(workspace)} --watch`,
     }
   )
@@ -72,8 +78,6 @@ function untunable({task, model, name}: KaitoWorkspace): KaitoTrouble | undefine
   }
 }
 
-const quota = /quota|SkuNotAvailable|InsufficientCapacity|ZonalAllocationFailed|OverconstrainedAllocation|VcpuLimit/i
-
 function refusedClaim(subject: KaitoWorkspace | KaitoRagEngine, claims: readonly KaitoNodeClaim[]) {
   const refused = claims.find(({isRefused}) => isRefused)
   return refused && claimTrouble(subject, refused, 'fail')
@@ -86,24 +90,16 @@ function pendingClaim(subject: KaitoWorkspace | KaitoRagEngine, claims: readonly
 
 function claimTrouble(
   subject: KaitoWorkspace | KaitoRagEngine,
-  {name, reason, message, instanceType}: KaitoNodeClaim,
+  claim: KaitoNodeClaim,
   level: KaitoTrouble['level'],
 ): KaitoTrouble {
-  const says = message ?? `the machine ${instanceType ?? ''} is ordered and not there yet`.replace('  ', ' ')
-  const {model} = subject.noun === 'workspace' ? subject : {model: undefined}
-  const isQuota = quota.test(`${reason ?? ''} ${says}`)
-  const others = `ome models estimate ${model ?? 'MODEL'}`
+  const {name, reason, message, instanceType} = claim
   return {
     level,
     object: `nodeclaim/${name}`,
     ...(reason !== undefined && {reason}),
-    says,
-    next:
-      level === 'wait'
-        ? `follow it: ome status ${at(subject)} --watch`
-        : isQuota
-          ? `ask the cloud for quota of ${instanceType ?? 'the instance type'}, or see which other types fit: ${others}`
-          : `read what the cloud says: ome describe nodeclaim ${name}`,
+    says: message ?? `the machine ${instanceType ?? ''} is ordered and not there yet`.replace('  ', ' '),
+    ...(level === 'wait' ? {next: `follow it: ome status ${at(subject)} --watch`} : remedyOf(subject, claim)),
   }
 }
 

@@ -20,6 +20,7 @@ describe('deploy with KAITO', () => {
     const {code, out, err} = await lab('phi-3.5-mini-instruct --name first --instance-type Standard_NC6s_v3')
     assert.equal(code, 0, err)
     assert.equal(out, 'workspace/first created\n')
+    assert.match(err, /^note: next: ome status workspace first -n lab --watch$/m)
     assert.match(err, /^model phi-3\.5-mini-instruct \(microsoft\/Phi-3\.5-mini-instruct\): 7\.12 GiB of weights$/m)
     assert.match(err, /^1 node × 1 GPU of Standard_NV36ads_A10_v5/m)
     assert.match(err, /^price: 3\.20 USD\/h for the GPU nodes alone \(.*eastus.*2026-06-18\)$/m)
@@ -173,6 +174,33 @@ describe('deploy with KAITO', () => {
     assert.equal(workspace('waited')?.['status'].state, 'Ready')
     const set = await lab('phi-4-mini-instruct --name waited-set --kind inferenceset --wait')
     assert.equal(set.code, 0, set.err)
+  })
+
+  it('ends as soon as the cloud refuses the machine, with what to do instead', async () => {
+    const fault = world.faults.inject({kind: 'quota', target: 'instance-type/Standard_NV36ads_A10_v5'})
+    const {code, err} = await lab('phi-4-mini-instruct --name poor --wait')
+    const going = lab('phi-4-mini-instruct --name poor --instance-type Standard_NC24ads_A100_v4')
+    world.faults.heal(fault.id)
+
+    assert.equal(code, 1)
+    assert.match(
+      err,
+      /^error: workspace "poor" does not start: creating instance failed: OperationNotAllowed: .* quota/m,
+    )
+    assert.match(err, /^hint: take 1 × Standard_NC24ads_A100_v4, which holds it for 3\.673 USD\/h; or ask the cloud/m)
+    assert.match(err, /^hint: ome delete workspace poor -n lab --yes --wait$/m)
+    assert.match(err, /^hint: ome deploy phi-4-mini-instruct .* --instance-type Standard_NC24ads_A100_v4$/m)
+    assert.match(
+      (await going).err,
+      /runs on Standard_NV36ads_A10_v5\nhint: .*\nhint: .*ome delete workspace poor -n lab/,
+    )
+    world.api.delete(workspaces, 'poor', 'lab')
+    const early = await world.said(Deploy, 'phi-4-mini-instruct --name poor -n lab --dry-run')
+    assert.equal(early.code, 6)
+    assert.match(
+      early.err,
+      /poor" in namespace "lab" is being deleted.*\nhint: .*ome wait workspace poor -n lab --for delete/,
+    )
   })
 
   it('runs a pod template, and tells of problems in it', async () => {

@@ -81,7 +81,7 @@ describe('ome status of KAITO', () => {
     assert.match(out, /^Cause: .*quota/i)
     assert.match(
       out,
-      /\nNext\nask the cloud for quota of Standard_NC24ads_A100_v4, or see which other types fit: ome models estimate phi-4-mini-instruct\n/,
+      /\nNext\ntake 1 × Standard_NV36ads_A10_v5, which holds it for 3\.20 USD\/h; or ask the cloud for quota of Standard_NC24ads_A100_v4: KAITO keeps ordering\n {2}ome delete workspace poor -n lab --yes --wait\n {2}ome deploy phi-4-mini-instruct --backend kaito --name poor -n lab --instance-type Standard_NV36ads_A10_v5\n$/,
     )
     assert.equal(code, 0)
     world.api.delete(workspaces, 'poor', 'lab')

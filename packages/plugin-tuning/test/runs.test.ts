@@ -196,12 +196,12 @@ describe('a run from its beginning', () => {
     make('stuck', fault('stuck'))
     const {code, out} = await place.pass(Status, ['stuck', '--watch', '--interval', '1ms'])
     assert.equal(code, 0)
-    assert.match(out, /\nstuck {2}\w+ {2}failed\n$/)
+    assert.match(out, /\nstuck {2}\w+ {2}failed {2}torch\.OutOfMemoryError.*\n$/)
     const {out: told} = await place.run(Status, ['stuck'])
     assert.match(told, /\nJob: +running\nStage: +failed\n/)
     assert.match(
       told,
-      /\nCause: +torch\.OutOfMemoryError: CUDA out of memory\. Tried to allocate 2\.00 GiB\.\nNext: +take fewer rows at once/,
+      /\nCause: +torch\.OutOfMemoryError: CUDA out of memory\. Tried to allocate 2\.00 GiB\.\n\nNext\ntake fewer rows at once/,
     )
   })
 

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {ApiObject, LocalApi} from '@ome/sandbox/api'
 import {type Cluster, startCluster} from '@ome/sandbox/cluster'
+import type {FaultBoard} from '@ome/sandbox/faults/fault-board'
 import {loadScenario, type Scenario} from '@ome/sandbox/scenario'
 import {kubeClient} from '@ome/sdk/client'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
@@ -26,6 +27,8 @@ export interface TestClusterOptions {
 /** A cluster of a test: give `kube` to `run()`. */
 export interface TestCluster {
   readonly api: LocalApi
+  /** What is made to go wrong in it. */
+  readonly faults: FaultBoard
   readonly url: string
   readonly hub: string
   /** Addresses of everything that listens, by name: the API, the hub, the scenario's stand-ins. */
@@ -84,6 +87,7 @@ export async function cluster(options: TestClusterOptions = {}): Promise<TestClu
   }
   return {
     api: started.api,
+    faults: started.faults,
     url: started.url,
     hub: started.endpoints['hub'] ?? '',
     endpoints: started.endpoints,

@@ -1,5 +1,6 @@
 import type {KaitoReport} from '@ome/kaito/kaito-report'
 import type {KaitoStore} from '@ome/kaito/kaito-store'
+import {nextHints} from '@ome/kaito/next-text'
 import type {KaitoRagEngine} from '@ome/kaito/rag-engine'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
@@ -40,7 +41,7 @@ export async function* untilServing(reports: AsyncIterable<KaitoReport>): AsyncG
     const {subject, trouble} = report
     if (subject.state === 'Ready') return
     if (trouble?.level === 'fail')
-      throw new OmeError('failed', `ragengine "${subject.name}" does not start: ${trouble.says}`, [trouble.next])
+      throw new OmeError('failed', `ragengine "${subject.name}" does not start: ${trouble.says}`, nextHints(trouble))
   }
 }
 

@@ -1,5 +1,6 @@
 import type {OperatorProfile} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
+import {stillGoing} from '@ome/kaito/same-object'
 import {chooseSecret, llmSecret} from '@ome/kaito/secret-choice'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
@@ -60,6 +61,7 @@ function planOf(
   const object = ragEngineObject(draft)
   const {namespace, name} = draft
   if (existing === undefined) return {changes: [world.create(object)], notes, startsNodes}
+  if (existing.metadata.deletionTimestamp !== undefined) throw stillGoing('ragengine', existing)
   if (isSameEngine(object, existing))
     return {changes: [{action: 'unchanged', object: {kind: 'ragengine', name, namespace}}]}
   throw new OmeError('conflict', `ragengine "${name}" is there already, and is another one`, [

@@ -27,7 +27,10 @@ export async function deployWithKaito(
   const plan = await kaitoDeployPlan(stage.context, model, flags, stage.note)
   sayNotes(stage, plan, flags)
   const {applied} = await stage.plan(plan, flags)
-  if (applied && flags.wait) await waitForKaito(stage, plan, flags)
+  if (!applied) return
+  if (flags.wait) return await waitForKaito(stage, plan, flags)
+  const made = plan.changes.find(({action, object: {kind}}) => action === 'create' && kind !== 'ConfigMap')?.object
+  if (made) stage.note(`next: ome status ${made.kind.toLowerCase()} ${made.name} -n ${made.namespace} --watch`)
 }
 
 /** The plan of a deployment in the cluster of a context. */

@@ -1,3 +1,4 @@
+import {nextHints} from '@ome/kaito/next-text'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
@@ -8,8 +9,8 @@ import {kaitoStatus} from '../../kaito-observe/views/kaito-status.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 
 /**
- * Shows how the object of a plan comes along until it serves; where what runs is started `afresh`, the old one's readiness
- * does not count. Throws `failed` when it cannot, or takes too long.
+ * Shows how the object of a plan comes along until it serves; where what runs is started `afresh`, how the old one was
+ * does not count. Throws `failed` when waiting will hardly help, or takes too long.
  */
 export async function waitForKaito(
   stage: Stage,
@@ -41,10 +42,16 @@ async function* untilServed(
   let wasDown = !afresh
   for await (const status of statuses) {
     yield status
-    const {state, name} = status.report.subject
+    const {subject, trouble} = status.report
+    const {state, noun, name} = subject
     const isUp = state === 'Ready' || state === 'Succeeded'
     if (isUp && wasDown) return
     wasDown ||= !isUp
     if (state === 'Failed') throw new OmeError('failed', `${name} failed`, [hint])
+    if (trouble?.level === 'fail' && !afresh && trouble.reason !== unscheduled)
+      throw new OmeError('failed', `${noun} "${name}" does not start: ${trouble.says}`, nextHints(trouble))
   }
 }
+
+/** A pod waits for a GPU that others hold: it gets one when they are done. */
+const unscheduled = 'Unschedulable'

@@ -12,7 +12,7 @@ import {inferenceKey} from '@ome/kaito/inference-config'
 import {defaultName, type ResolvedModel, resolveModel} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
-import {sameAsDrafted} from '@ome/kaito/same-object'
+import {sameAsDrafted, stillGoing} from '@ome/kaito/same-object'
 import {chooseSecret, hubToken} from '@ome/kaito/secret-choice'
 import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import {configMaps} from '@ome/kinds/kubernetes'
@@ -182,7 +182,8 @@ function refuseOther(
   model: ResolvedModel | undefined,
   place: DeploymentPlace,
 ): void {
-  const {name} = existing.metadata
+  const {name, deletionTimestamp} = existing.metadata
+  if (deletionTimestamp !== undefined) throw stillGoing(noun, existing)
   const spec = noun === 'workspace' ? existing : existing['spec']?.template
   const preset: unknown = spec?.inference?.preset?.name
   const type: unknown = spec?.resource?.instanceType

@@ -1,6 +1,7 @@
 import type {Condition} from '@ome/inference-model/service-component'
 import type {KaitoPod} from '@ome/kaito/kaito-pod'
 import {type KaitoReport, nodeCounts} from '@ome/kaito/kaito-report'
+import {nextText} from '@ome/kaito/next-text'
 import type {KaitoTrouble} from '@ome/kaito/trouble'
 import {quoteSource} from '@ome/pricing/quote'
 import {age, formatBytes, formatDuration} from '@ome/sdk/units'
@@ -198,7 +199,7 @@ const conditions = (all: readonly Condition[], page: Page): readonly Block[] =>
       ]
 
 const next = (trouble: KaitoTrouble | undefined): readonly Block[] =>
-  trouble ? [{type: 'text', title: 'Next', text: trouble.next}] : []
+  trouble ? [{type: 'text', title: 'Next', text: nextText(trouble)}] : []
 
 /** Clouds say much before they come to the point. */
 const longestLine = 320

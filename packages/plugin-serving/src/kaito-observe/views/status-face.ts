@@ -13,6 +13,7 @@ export const kaitoFace = ({report, asked, cost}: KaitoStatus) => ({
         reason: report.trouble.reason ?? null,
         says: report.trouble.says,
         next: report.trouble.next,
+        commands: report.trouble.commands ?? [],
       }
     : null,
   endpoint: endpointOf(report.subject) ?? null,

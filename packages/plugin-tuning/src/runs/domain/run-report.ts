@@ -67,5 +67,20 @@ export function percentOf({stage, log}: RunReport): number | undefined {
   return progress && Math.floor((progress.step / progress.totalSteps) * 100)
 }
 
+/** What follows a run: its adapter is served, and its node, which costs as long as the run is there, goes. */
+export function wayOn({run, stage}: RunReport): Pick<KaitoTrouble, 'next' | 'commands'> | undefined {
+  const {workspace, output} = run
+  const {name, namespace, model = 'MODEL'} = workspace
+  if (stage !== 'done') return undefined
+  return {
+    next: 'serve its adapter beside a model that runs, or with one of its own; its node is paid for until it is deleted',
+    commands: [
+      `ome adapters add workspace NAME ${output} -n ${namespace}`,
+      `ome deploy ${model} --adapter ${output} -n ${namespace}`,
+      `ome tune cancel ${name} -n ${namespace}`,
+    ],
+  }
+}
+
 export const lastLoss = ({points}: TrainingLog): number | undefined =>
   points.findLast(({loss}) => loss !== undefined)?.loss

@@ -1,7 +1,9 @@
+import {nextText} from '@ome/kaito/next-text'
+import {oneLine} from '@ome/sdk/text'
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, FieldRow, Tone, View} from '@ome/sdk/view'
 import {jobWord, stages} from '../domain/run.ts'
-import {lastLoss, percentOf, type RunReport} from '../domain/run-report.ts'
+import {lastLoss, percentOf, type RunReport, wayOn} from '../domain/run-report.ts'
 import {stateTone} from './state-tone.ts'
 
 const barWidth = 20
@@ -34,12 +36,12 @@ export const runStatus: View<RunReport> = {
       instanceType: workspace.instanceType ?? null,
       pod: pod?.name ?? null,
       cause: cause ? {reason: cause.reason ?? null, object: cause.object, message: cause.says} : null,
-      next: cause?.next ?? null,
+      next: cause?.next ?? wayOn(report)?.next ?? null,
     }
   },
   name: ({run}) => `workspace/${run.workspace.name}`,
   line: (report) => {
-    const {run, stage, log} = report
+    const {run, stage, log, cause} = report
     const [percent, loss] = [percentOf(report), lastLoss(log)]
     return [
       run.workspace.name,
@@ -48,6 +50,7 @@ export const runStatus: View<RunReport> = {
       ...(log.progress ? [`step ${log.progress.step}/${log.progress.totalSteps}`] : []),
       ...(percent === undefined ? [] : [`${percent}%`]),
       ...(loss === undefined ? [] : [`loss ${loss}`]),
+      ...(cause?.level === 'fail' ? [oneLine(cause.says)] : []),
     ].join('  ')
   },
 }
@@ -103,16 +106,18 @@ function lossText({log}: RunReport, loss: number): string {
   return `${loss}${from}`
 }
 
-function causeBlock({cause}: RunReport): readonly Block[] {
-  if (!cause) return []
+const next = (way: Parameters<typeof nextText>[0] | undefined): readonly Block[] =>
+  way ? [{type: 'text', title: 'Next', text: nextText(way)}] : []
+
+function causeBlock(report: RunReport): readonly Block[] {
+  const {cause} = report
+  if (!cause) return next(wayOn(report))
   const reason = cause.reason === undefined || cause.reason === cause.says ? '' : `${cause.reason}: `
   return [
     {
       type: 'fields',
-      rows: [
-        {label: 'Cause', value: `${reason}${cause.says}`, tone: cause.level === 'fail' ? 'bad' : 'warn'},
-        {label: 'Next', value: cause.next},
-      ],
+      rows: [{label: 'Cause', value: `${reason}${cause.says}`, tone: cause.level === 'fail' ? 'bad' : 'warn'}],
     },
+    ...next(cause),
   ]
 }

@@ -2,7 +2,7 @@ import {workspaceDraft} from '@ome/kaito/draft'
 import {type ResolvedModel, resolveModel, tuningNameOf} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
-import {sameAsDrafted} from '@ome/kaito/same-object'
+import {sameAsDrafted, stillGoing} from '@ome/kaito/same-object'
 import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
 import {type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
 import {sizesOf} from '@ome/kaito/training-sizes'
@@ -130,6 +130,7 @@ function workspaceChange(draft: KubeObject, existing: KubeObject | undefined, ne
     const write = {method: 'apply' as const, resource: workspaces, body: draft}
     return {action: 'create', object, ...(needsMap && {untried: true as const, seals: true as const}), write}
   }
+  if (existing.metadata.deletionTimestamp !== undefined) throw stillGoing('workspace', existing)
   if (sameAsDrafted(existing, draft))
     return {action: 'unchanged', object, live: {resource: workspaces, object: existing}}
   const what = existing['tuning'] === undefined ? 'serves a model' : 'is another run'
