@@ -4,6 +4,7 @@ import type {ConnectionOptions} from './kube.ts'
 import type {Kubeconfig} from './kubeconfig.ts'
 import {nearest} from './nearest.ts'
 import {inWordsOf} from './runtime.ts'
+import {shellWord} from './text.ts'
 import {formatDuration} from './units.ts'
 
 /** One cluster of several, with a world in which everything asks it. */
@@ -91,8 +92,7 @@ function memberContext(context: Context, connection: ConnectionOptions): Context
 }
 
 /** `--context NAME`, for command lines that ask one cluster of several. */
-export const contextWords = (name: string): string =>
-  `--context ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`
+export const contextWords = (name: string): string => `--context ${shellWord(name)}`
 
 /**
  * Asks all clusters at once. One that fails, or has not answered within the time, is an answer with its error and keeps

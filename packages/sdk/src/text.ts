@@ -90,6 +90,10 @@ export function redact(text: string): string {
     .replaceAll(/([?&](?:token|access_token|api_key|key|password|secret)=)[^&\s]+/gi, '$1[hidden]')
 }
 
+/** A word as a POSIX shell takes it: quoted where it must be. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
 /** kubectl's header for `-L app.kubernetes.io/name`: `NAME`. */
 export const labelHeader = (key: string): string => (key.split('/').at(-1) ?? key).toUpperCase()
 

@@ -1,4 +1,3 @@
-import {at, text} from '@ome/capacity/fields'
 import {
   acceleratorClasses,
   baseModels,
@@ -11,17 +10,19 @@ import type {PriceSource} from '@ome/pricing/quote'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {toAccelerators} from '../accelerator.ts'
 import {ifAllowed} from '../if-allowed.ts'
-import {toModel} from '../model.ts'
+import {agentReports, toModel} from '../model.ts'
 import {toNode, usedGpus} from '../node.ts'
 import {toRuntime} from '../runtime.ts'
 import {requireOme} from './ome-presence.ts'
-import type {GpuQuota} from './quota.ts'
+import {toGpuQuotas} from './quota.ts'
 import type {DeployWorld, ExistingService} from './request.ts'
 import type {Machines} from './room.ts'
 
 const nodes: ResourceRef = {group: '', version: 'v1', plural: 'nodes', namespaced: false}
 const namespaces: ResourceRef = {group: '', version: 'v1', plural: 'namespaces', namespaced: false}
 const quotas: ResourceRef = {group: '', version: 'v1', plural: 'resourcequotas', namespaced: true}
+const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', namespaced: true}
+const agentsOnly = {labelSelector: 'models.ome/basemodel-status=true'}
 const pods: ResourceRef = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 
 /** `ownPrices`: those of the person. */
@@ -30,9 +31,9 @@ export const deployWorld = (
   ownPrices: () => Promise<PriceSource | undefined> = async () => undefined,
 ): DeployWorld => ({
   machines: () => machines(kube, ownPrices),
-  async facts(namespace) {
+  async facts(namespace, {withConfigurations = false} = {}) {
     await requireOme(kube)
-    const [own, shared, ownRuntimes, sharedRuntimes, around, granted, withoutNamespace] = await Promise.all([
+    const [own, shared, ownRuntimes, sharedRuntimes, around, granted, withoutNamespace, told] = await Promise.all([
       kube.list(baseModels, {namespace}),
       kube.list(clusterBaseModels),
       kube.list(servingRuntimes, {namespace}),
@@ -40,12 +41,14 @@ export const deployWorld = (
       machines(kube, ownPrices),
       ifAllowed(kube.list(quotas, {namespace})),
       ifAllowed(kube.get(namespaces, namespace).then((found) => found === undefined)),
+      withConfigurations ? ifAllowed(kube.list(configMaps, agentsOnly)) : undefined,
     ])
+    const reports = told && agentReports(told)
     return {
       ...around,
-      models: [...own, ...shared].map((object) => toModel(object)),
+      models: [...own, ...shared].map((object) => toModel(object, reports && {reports})),
       runtimes: [...ownRuntimes, ...sharedRuntimes].map(toRuntime),
-      quotas: (granted ?? []).flatMap(gpuQuota),
+      quotas: (granted ?? []).flatMap(toGpuQuotas),
       withoutNamespace: withoutNamespace ?? false,
     }
   },
@@ -58,12 +61,6 @@ export const deployWorld = (
     return new Map(objects.map((object) => [object.metadata.name, existing(object)]))
   },
 })
-
-function gpuQuota({metadata, ...object}: KubeObject): readonly GpuQuota[] {
-  const count = (part: 'hard' | 'used'): number => Number(text(at(object, 'status', part, 'requests.nvidia.com/gpu')))
-  const [hard, used] = [count('hard'), count('used')]
-  return Number.isFinite(hard) ? [{name: metadata.name, hard, used: Number.isFinite(used) ? used : 0}] : []
-}
 
 async function machines(kube: KubeClient, ownPrices: () => Promise<PriceSource | undefined>): Promise<Machines> {
   const [classes, found, running, prices] = await Promise.all([

@@ -1,3 +1,5 @@
+import {at, text} from '@ome/capacity/fields'
+import type {KubeObject} from '@ome/sdk/kube'
 import type {Shortage} from './placement.ts'
 import {gpuCount} from './placement.ts'
 
@@ -6,6 +8,13 @@ export interface GpuQuota {
   readonly name: string
   readonly hard: number
   readonly used: number
+}
+
+/** What a ResourceQuota says of GPUs, if it says anything. */
+export function toGpuQuotas({metadata, ...object}: KubeObject): readonly GpuQuota[] {
+  const count = (part: 'hard' | 'used'): number => Number(text(at(object, 'status', part, 'requests.nvidia.com/gpu')))
+  const [hard, used] = [count('hard'), count('used')]
+  return Number.isFinite(hard) ? [{name: metadata.name, hard, used: Number.isFinite(used) ? used : 0}] : []
 }
 
 /** Why so many GPUs more are not granted, or undefined. */

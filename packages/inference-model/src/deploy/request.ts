@@ -67,7 +67,8 @@ export interface ExistingService extends ServiceFields {
 
 export interface DeployWorld {
   machines(): Promise<Machines>
-  facts(namespace: string): Promise<DeployFacts>
+  /** `withConfigurations`: the models' config.json as the nodes' agents report them, too. */
+  facts(namespace: string, more?: {readonly withConfigurations?: boolean}): Promise<DeployFacts>
   existing(namespace: string, name: string): Promise<ExistingService | undefined>
   /** The services of a namespace by name. */
   all(namespace: string): Promise<ReadonlyMap<string, ExistingService>>

@@ -9,12 +9,6 @@ export function serviceNames(verb: string, typed: readonly string[]): readonly s
   throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
 }
 
-/** What stands before a lone `--` and what behind it. */
-export function splitCommand(argv: readonly string[]): readonly [words: string[], command: readonly string[]] {
-  const at = argv.indexOf('--')
-  return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
-}
-
 /** `deploy` takes one word: a second one is most likely meant as the service's name. */
 export function refuseSurplus(model: string, surplus: string | undefined): void {
   if (surplus === undefined) return

@@ -2,6 +2,7 @@ import {Flags} from '@ome/sdk/command'
 import {duration, namespaced, output, write} from '@ome/sdk/flags'
 import {serviceCompletions} from '../flags.ts'
 import {times} from '../measure/flags.ts'
+import {optionCompletions, optionFlags} from '../options/flags.ts'
 
 /** A day, unless typed. A function, so that manifest and help do not show the milliseconds. */
 const day = duration({
@@ -15,8 +16,13 @@ export const analyzeFlags = {...namespaced, since: day, ...output}
 export const optimizeFlags = {
   ...namespaced,
   since: day,
-  apply: Flags.boolean({description: 'make the changes of replicas and resources that were found'}),
+  apply: Flags.boolean({
+    description: 'make the changes of replicas and resources that were found, or that --row needs',
+  }),
+  ...optionFlags,
   ...write,
 }
 
 export const sinceCompletions = {...serviceCompletions, flags: {since: times}}
+
+export const optimizeCompletions = {...serviceCompletions, flags: {since: times, ...optionCompletions}}

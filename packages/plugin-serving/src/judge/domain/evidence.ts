@@ -15,6 +15,8 @@ export interface Evidence {
   readonly usages: Usages
   /** How many more replicas find free GPUs now; absent where that cannot be known. */
   readonly room?: number
+  /** What a pod can have at most on the machines its engines are on: the smallest of these; absent where they may not be read. */
+  readonly machineBytes?: number
 }
 
 export const measurementOf = ({measured}: Evidence, metric: EngineMetric): Measurement | undefined =>

@@ -50,6 +50,7 @@ interface Given {
   readonly max?: number
   readonly room?: number
   readonly memory?: number
+  readonly machine?: number
   readonly source?: 'prometheus' | 'pods'
 }
 
@@ -61,6 +62,7 @@ function evidence({
   max = replicas,
   room = 2,
   memory = 100 * gib,
+  machine = 1024 * gib,
   source = 'prometheus',
 }: Given) {
   const usual = [value('requests-per-second', 2), value('kv-cache', 50), value('waiting', 0)]
@@ -83,6 +85,7 @@ function evidence({
     },
     usages: {known: new Map([['default/chat-engine-0', {cores: 1, bytes: memory}]])},
     room,
+    machineBytes: machine,
   } satisfies Evidence
 }
 
@@ -123,7 +126,7 @@ describe('what is worth a word about a service', () => {
       ['idle: stop it: ome scale service chat -n default --replicas 0'],
     ],
     ['little is asked', {engines: [value('kv-cache', 5)], busy: 12}, ['spare-replicas: replicas 3 → 1']],
-    ['GPUs are busy', {busy: 97}, ['busy-gpus: find its limit: ome load-test service chat']],
+    ['GPUs are busy', {busy: 97}, ['busy-gpus: find its limit: ome load-test service chat -n default']],
     [
       'the first token is late',
       {engines: [latency('ttft', seconds(4))]},
@@ -135,13 +138,25 @@ describe('what is worth a word about a service', () => {
       ['failures: see why: ome logs service chat -n default --level error'],
     ],
     ['memory is short', {memory: 150 * gib}, ['memory-limit: memory limit 160Gi → 240Gi']],
+    [
+      'memory is short and the machine has little more',
+      {memory: 150 * gib, machine: 200 * gib},
+      ['memory-limit: memory limit 160Gi → 190Gi, as much as its machines of 200 GiB have'],
+    ],
+    [
+      'memory is short and the machine has no more',
+      {memory: 150 * gib, machine: 160 * gib},
+      [
+        'memory-limit: machines with more memory, or an engine that keeps less of it: fewer requests at once, no swap space',
+      ],
+    ],
     ['memory is left', {memory: 50 * gib}, ['memory-request: memory request 160Gi → 75Gi; the limit stays']],
     ['much memory is left', {memory: gib}, ['memory-request: memory request 160Gi → 40Gi; the limit stays']],
     ['there is no history', {source: 'pods'}, ['no-history: ome config set prometheus.url URL']],
     [
       'something is not told',
       {engines: [{metric: 'kv-cache', unit: '%', kind: 'missing', reason: 'TGI does not export it'}]},
-      ['no-metric: ome metrics service chat'],
+      ['no-metric: ome metrics service chat -n default'],
     ],
   ] as readonly (readonly [string, Given, readonly string[]])[])
     it(`when ${what}`, () => assert.deepEqual(found(given), expected))

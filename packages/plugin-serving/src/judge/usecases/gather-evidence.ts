@@ -1,8 +1,9 @@
 import type {Usages} from '@ome/engine-metrics/resource-usage'
 import {fitReplicas} from '@ome/inference-model/deploy/placement'
 import {type DeployWorld, placementIn} from '@ome/inference-model/deploy/request'
-import {placesFor} from '@ome/inference-model/deploy/room'
+import {type Machines, placesFor} from '@ome/inference-model/deploy/room'
 import {getService} from '@ome/inference-model/get-service'
+import type {Node} from '@ome/inference-model/node'
 import type {Service} from '@ome/inference-model/service'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import type {Measuring} from '../../measure/domain/measuring.ts'
@@ -30,21 +31,43 @@ export async function gatherEvidence(sources: EvidenceSources, input: EvidenceIn
   const {services, measuring} = sources
   const service = await getService(services, input)
   const read = () => Promise.resolve(service)
-  const [measured, usages, room] = await Promise.all([
+  const machines = sources.world.machines()
+  const [measured, usages, room, {nodes = []}] = await Promise.all([
     measureService(measuring, read, {metrics: allMetrics, intervalMs: 0, sinceMs: input.sinceMs}),
     sources.usages(input.namespace),
-    roomFor(sources, service),
+    roomFor(sources, service, machines),
+    machines,
   ])
-  return {service, measured, usages, ...(room !== undefined && {room})}
+  const machineBytes = smallest(service, nodes)
+  return {
+    service,
+    measured,
+    usages,
+    ...(room !== undefined && {room}),
+    ...(machineBytes !== undefined && {machineBytes}),
+  }
+}
+
+/** Memory of the smallest machine that one of its engines is on. */
+function smallest({pods}: Service, nodes: readonly Node[]): number | undefined {
+  const own = nodes.filter(
+    ({name, memoryBytes}) =>
+      memoryBytes > 0 && pods.some(({node, component}) => node === name && component === 'engine'),
+  )
+  return own.length === 0 ? undefined : Math.min(...own.map(({memoryBytes}) => memoryBytes))
 }
 
 /** Undefined where nodes, pods or the model may not be read, or where a replica is more than one pod. */
-async function roomFor({models, world}: EvidenceSources, service: Service): Promise<number | undefined> {
+async function roomFor(
+  {models, world}: EvidenceSources,
+  service: Service,
+  known: Promise<Machines>,
+): Promise<number | undefined> {
   const {name, namespace, model} = service
   const engine = engineOf({service})
   if (!model || !engine || engine.gpus === 0 || engine.workload?.kind !== 'Deployment') return undefined
   const [machines, found, object] = await Promise.all([
-    world.machines(),
+    known,
     models.find(model.name, model.kind, namespace),
     world.existing(namespace, name),
   ])

@@ -1,4 +1,4 @@
-import type {Block, Tone, View} from '@ome/sdk/view'
+import type {Block, Page, Tone, View} from '@ome/sdk/view'
 import type {Finding} from '../domain/finding.ts'
 
 const tones: Readonly<Record<Finding['risk'], Tone | undefined>> = {
@@ -11,21 +11,30 @@ const tones: Readonly<Record<Finding['risk'], Tone | undefined>> = {
 /** Five columns of words need room; on a narrower terminal half a finding would help nobody. */
 const tableColumns = 140
 
+export const findingBlocks = (findings: readonly Finding[], {room}: Pick<Page, 'room'>): readonly Block[] => {
+  if (findings.length === 0) return [{type: 'text', text: nothing, tone: 'muted'}]
+  return room === undefined || room >= tableColumns ? [tableOf(findings)] : findings.map(blockOf)
+}
+
+export const findingJson = ({rule, finding, evidence, change, effect, risk, adjustment}: Finding): unknown => ({
+  rule,
+  finding,
+  evidence,
+  change,
+  effect,
+  risk,
+  applies: adjustment !== undefined,
+})
+
+const nothing = 'nothing to improve was found'
+
+/** The findings alone. */
 export const findingList: View<readonly Finding[]> = {
   kind: 'OptimizationList',
-  blocks: (findings, {room}) =>
-    room === undefined || room >= tableColumns ? [tableOf(findings)] : findings.map(blockOf),
-  json: ({rule, finding, evidence, change, effect, risk, adjustment}) => ({
-    rule,
-    finding,
-    evidence,
-    change,
-    effect,
-    risk,
-    applies: adjustment !== undefined,
-  }),
+  blocks: findingBlocks,
+  json: findingJson,
   name: ({rule}) => `finding/${rule}`,
-  empty: 'nothing to improve was found',
+  empty: nothing,
 }
 
 const tableOf = (findings: readonly Finding[]): Block => ({

@@ -36,7 +36,7 @@ export const missingEvidence: Rule = ({measured, usages, service}) => {
         'no-metric',
         `${all.map(({metric}) => metric).join(', ')} not known`,
         reason,
-        `ome metrics service ${service.name}`,
+        `ome metrics service ${service.name} -n ${service.namespace}`,
       ),
     ),
     ...(gpu?.kind === 'missing'

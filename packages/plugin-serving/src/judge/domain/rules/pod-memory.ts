@@ -2,18 +2,34 @@ import {parseQuantity} from '@ome/capacity/quantity'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {formatBytes} from '@ome/sdk/units'
 import type {Evidence} from '../evidence.ts'
-import type {Rule} from '../finding.ts'
+import type {Finding, Rule} from '../finding.ts'
 
 const memoryField = 'spec.engine.runner.resources'
 /** A container of the service stands for the runtime's of the same name. */
 const container = {'spec.engine.runner.name': 'ome-container'}
+
+/** The rest is the machine's own. */
+const systemShare = 0.95
+
+/** A larger limit would keep no pod from being killed, and a larger request would find no machine. */
+const fullMachine = (used: number, limit: number, machineBytes: number): Finding => ({
+  rule: 'memory-limit',
+  finding: 'a pod is close to its memory limit, and its machine has no more',
+  evidence: `${formatBytes(used)} of ${formatBytes(limit)} in use now, on a machine of ${formatBytes(machineBytes)}`,
+  change: 'machines with more memory, or an engine that keeps less of it: fewer requests at once, no swap space',
+  effect: 'is not killed for want of memory',
+  risk: 'medium',
+})
 
 /** Close to its limit a container is killed. */
 export const memoryLimit: Rule = (evidence) => {
   const {used, pod} = enginesMemory(evidence)
   const limit = parseQuantity(pod?.memoryLimit)
   if (used === undefined || limit === undefined || used <= 0.9 * limit) return []
-  const wanted = gib(1.5 * limit)
+  const {machineBytes = Number.POSITIVE_INFINITY} = evidence
+  const most = Math.floor((systemShare * machineBytes) / 2 ** 30) * 2 ** 30
+  if (most <= limit) return [fullMachine(used, limit, machineBytes)]
+  const wanted = gib(Math.min(1.5 * limit, most))
   const fields = {
     ...container,
     [`${memoryField}.limits.memory`]: wanted,
@@ -24,7 +40,7 @@ export const memoryLimit: Rule = (evidence) => {
       rule: 'memory-limit',
       finding: 'a pod is close to its memory limit',
       evidence: `${formatBytes(used)} of ${formatBytes(limit)} in use now`,
-      change: `memory limit ${gib(limit)} → ${wanted}`,
+      change: `memory limit ${gib(limit)} → ${wanted}${1.5 * limit > most ? `, as much as its machines of ${formatBytes(machineBytes)} have` : ''}`,
       effect: 'is not killed for want of memory; its pods are replaced',
       risk: 'medium',
       adjustment: {fields},

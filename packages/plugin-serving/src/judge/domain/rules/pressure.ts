@@ -57,13 +57,13 @@ function moreReplicas(evidence: Evidence, found: Pick<Finding, 'rule' | 'finding
 export const busyGpus: Rule = (evidence) => {
   const busy = gpuValueOf(evidence, 'gpu-utilization')
   if (busy === undefined || busy < busyPercent || (levelOf(evidence, 'waiting') ?? 0) > 0) return []
-  const {name} = evidence.service
+  const {name, namespace} = evidence.service
   return [
     {
       rule: 'busy-gpus',
       finding: 'its GPUs are busy nearly all the time',
       evidence: `GPU utilization ${numberText(busy)} %, nothing waits`,
-      change: `find its limit: ome load-test service ${name}`,
+      change: `find its limit: ome load-test service ${name} -n ${namespace}`,
       effect: 'tells how much more it takes before requests wait',
       risk: 'none',
     },
