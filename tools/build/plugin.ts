@@ -13,6 +13,7 @@ import {buildVariants} from './variants.ts'
 const knownPrograms: readonly Program[] = [
   {name: 'serve', plugins: [scenarioData]},
   {name: 'reader', define: {'import.meta.url': '__filename'}},
+  {name: 'runner'},
 ]
 
 /** Builds one plugin's `dist/plugin.cjs`, the programs beside it and its manifest. Undefined: nothing had changed. */

@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
     name: 'outside world',
     // A program of its own, beside the commands, has no context.
     applies: (path) =>
-      isPlugin(path) && !path.startsWith('packages/plugin-sandbox/') && !path.endsWith('/src/reader.ts'),
+      isPlugin(path) && !path.startsWith('packages/plugin-sandbox/') && !/\/src\/(reader|runner)\.ts$/.test(path),
     find: everyLine(
       /(?<![\w.'"`/-])(process\.|console\.(log|error|warn|info|debug)|Date\.now\(|new Date\(\))/,
       'reach the world through the context',

@@ -1,6 +1,8 @@
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output} from '@ome/sdk/flags'
+import {places} from './load/domain/place.ts'
 import {apis} from './load/domain/request.ts'
+import {usualImage} from './workers/domain/worker-objects.ts'
 
 /** `service NAME`, `service/NAME` or a lone NAME; none with `--url`. */
 export const serviceOperand = {
@@ -19,6 +21,34 @@ const target = {
   }),
   model: Flags.string({description: 'name to ask the engine by; the first it serves when not given'}),
   api: Flags.option({options: apis, default: 'chat'} as const)({description: 'kind of requests'}),
+}
+
+const placed = {
+  from: Flags.option({options: places, default: 'auto'} as const)({
+    description: 'send the load from here, through a tunnel if need be, or from workers in the cluster',
+  }),
+  workers: Flags.integer({description: 'programs that share the load in the cluster', min: 1, max: 64}),
+  'runner-image': Flags.string({
+    description: `image with node for them; the setting bench.runner-image, else ${usualImage}`,
+    helpValue: 'IMAGE',
+  }),
+  'api-key-secret': Flags.string({
+    description: 'Secret of the namespace that holds the key of the engine, for workers in the cluster',
+    helpValue: 'NAME/KEY',
+  }),
+  'start-limit': duration({
+    description: 'longest time until all workers are ready',
+    default: async () => 120_000,
+    noCacheDefault: true,
+  }),
+}
+
+const steps = {
+  'good-share': Flags.string({
+    description: 'percent of the requests of a step that keep to --goodput for it to hold',
+    helpValue: '99',
+    default: '99',
+  }),
 }
 
 const prompts = {
@@ -89,6 +119,13 @@ export const benchmarkFlags = {
   requests: Flags.integer({char: 'r', description: 'number of requests; 100 when no time is set', min: 1}),
   duration: duration({description: 'time to send for, in place of a number'}),
   concurrency: Flags.integer({char: 'c', description: 'requests at a time', min: 1, max: 4096, default: 4}),
+  sweep: Flags.string({
+    description: 'one run for each of these numbers of requests at a time',
+    helpValue: '1,2,4,8',
+    exclusive: ['concurrency', 'report'],
+  }),
+  ...steps,
+  ...placed,
   ...prompts,
   ...request,
   ...results,
@@ -116,6 +153,18 @@ export const loadTestFlags = {
     exclusive: ['rps', 'ramp', 'burstiness'],
   }),
   'max-concurrency': Flags.integer({description: 'no more at a time; what is due then waits here', min: 1, max: 4096}),
+  sweep: Flags.string({
+    description: 'one run for each of these rates',
+    helpValue: '1,2,4,8',
+    exclusive: ['rps', 'ramp', 'trace', 'find-limit', 'report'],
+  }),
+  'find-limit': Flags.boolean({
+    description: 'search the highest rate at which requests keep to --goodput; --duration is that of a step (30s)',
+    exclusive: ['ramp', 'trace', 'requests', 'report'],
+    dependsOn: ['goodput'],
+  }),
+  ...steps,
+  ...placed,
   ...prompts,
   ...request,
   ...results,

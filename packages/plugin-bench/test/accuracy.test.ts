@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import type {ArrivalChoice} from '../src/load/domain/arrival-flags.ts'
 import {seeded} from '../src/load/domain/random.ts'
 import type {RequestOptions} from '../src/load/domain/request.ts'
 import {loadClient} from '../src/load/http/load-client.ts'
 import {loadClock} from '../src/load/http/load-clock.ts'
 import {selfWatch} from '../src/load/process/self-watch.ts'
-import {type MeasureLoad, measureLoad} from '../src/load/usecases/measure-load.ts'
+import {generateHere} from '../src/load/usecases/generate-here.ts'
+import {measureLoad} from '../src/load/usecases/measure-load.ts'
 import type {LoadReport} from '../src/report/domain/report.ts'
 import {standIn} from './engine.ts'
 
@@ -22,29 +24,41 @@ const setup = {
   isSimulated: false,
 } as const
 
-async function measured(url: string, plan: Partial<MeasureLoad['plan']>): Promise<LoadReport> {
-  const client = await loadClient({origin: url, basePath: '', headers: {}}, request)
+async function measured(
+  url: string,
+  load: Pick<ArrivalChoice, 'requests'> & Partial<ArrivalChoice>,
+): Promise<LoadReport> {
+  const {signal} = new AbortController()
+  const generator = await generateHere(
+    {
+      client: await loadClient({origin: url, basePath: '', query: '', headers: {}}, request),
+      clock: loadClock,
+      selfWatch,
+      random: () => seeded(1),
+    },
+    {
+      engine: {url, way: 'direct', model: 'm', isSimulated: false},
+      prompts: (index) => ({text: `${index}`}),
+      warmup: 0,
+      timeoutMs: 30_000,
+      objectives: [],
+      signal,
+    },
+  )
   try {
     return await measureLoad(
-      {client, clock: loadClock, random: seeded(1), selfWatch},
+      {generator},
       {
-        plan: {
-          arrival: {kind: 'closed', concurrency: 1},
-          warmup: 0,
-          timeoutMs: 30_000,
-          prompts: (index) => ({text: `${index}`}),
-          ...plan,
-        },
+        choice: {arrival: {kind: 'closed', concurrency: 1}, text: '', ...load},
         setup,
         isExactPrompt: false,
-        percentiles: [99],
-        objectives: [],
-        limits: [],
-        signal: new AbortController().signal,
+        goals: {percentiles: [99], objectives: [], limits: []},
+        signal,
+        onBegin: () => undefined,
       },
     )
   } finally {
-    await client.close()
+    await generator.close()
   }
 }
 

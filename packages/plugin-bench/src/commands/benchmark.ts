@@ -2,6 +2,8 @@ import {benchmarkFlags, loadCompletions, serviceOperand} from '../flags.ts'
 import {closedLoop} from '../load/domain/arrival-flags.ts'
 import * as needs from '../needs.ts'
 import {LoadCommand} from '../printing/load-command.ts'
+import {parseSteps} from '../sweep/domain/steps.ts'
+import {sweep} from '../sweep/usecases/take-steps.ts'
 
 export default class Benchmark extends LoadCommand {
   static override summary = 'Measure how fast a service answers, so many requests at a time'
@@ -11,15 +13,25 @@ export default class Benchmark extends LoadCommand {
     '<%= config.bin %> benchmark service chat',
     '<%= config.bin %> benchmark service chat --requests 200 --concurrency 8 --random-input 512 --max-tokens 64',
     "<%= config.bin %> benchmark chat --requests 50 --fail-if 'ttft.p90>500ms' --save result.json",
+    '<%= config.bin %> benchmark service chat --sweep 1,2,4 --requests 20',
+    '<%= config.bin %> benchmark service chat --from cluster --workers 2 --requests 40',
   ]
   static override args = serviceOperand
   static override flags = benchmarkFlags
   static override needs = needs.loadsService
-  static override risk = 'read' as const
+  static override risk = 'write' as const
   static override completions = loadCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Benchmark)
-    await this.load([args.service, args.name], flags, () => closedLoop(flags))
+    const operands = [args.service, args.name]
+    if (flags.sweep === undefined) return await this.load(operands, flags, () => closedLoop(flags))
+    const values = parseSteps(flags.sweep, {isWhole: true})
+    await this.loadInSteps(operands, flags, {
+      by: 'concurrency',
+      choiceOf: (concurrency) => closedLoop({...flags, concurrency}),
+      most: Math.max(...values),
+      take: (measure, input) => sweep(measure, input, values),
+    })
   }
 }

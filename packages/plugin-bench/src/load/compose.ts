@@ -1,4 +1,5 @@
 import type {Context} from '@ome/sdk/context'
+import {workersIn} from '../workers/compose.ts'
 import {parseHeader} from './domain/load-flags.ts'
 import type {Loading} from './domain/loading.ts'
 import {readInput} from './files/input-file.ts'
@@ -14,8 +15,9 @@ export async function loading(context: Context, header: readonly string[] = []):
     import('./process/self-watch.ts'),
   ])
   const read = (path: string): string => readInput(cwd, path)
+  const typedHeaders = header.map(parseHeader)
   const headers = Object.fromEntries(
-    header.map(parseHeader).map(([name, value]) => [name, value.startsWith('@') ? read(value.slice(1)).trim() : value]),
+    typedHeaders.map(([name, value]) => [name, value.startsWith('@') ? read(value.slice(1)).trim() : value]),
   )
   const http = httpClient({env, signal, userAgent: 'ome (bench)'})
   context.onExit(() => http.close())
@@ -28,13 +30,14 @@ export async function loading(context: Context, header: readonly string[] = []):
         import('@ome/inference-model/service-store'),
         import('./kube/ways.ts'),
       ])
-      return {services: serviceStore(kube), ways: ways(kube, http, context)}
+      return {services: serviceStore(kube), ways: ways(kube, http, headers, context)}
     },
     async client(target, request) {
       const made = await loadClient({...target, headers}, request)
       context.onExit(() => made.close())
       return made
     },
+    workers: (order) => workersIn(context, typedHeaders, order),
     selfWatch,
     readInput: read,
   }

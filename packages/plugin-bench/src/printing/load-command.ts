@@ -4,24 +4,40 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {spin} from '@ome/sdk/steps'
 import {loading} from '../load/compose.ts'
 import type {ArrivalChoice} from '../load/domain/arrival-flags.ts'
+import type {LiveLoad} from '../load/domain/generator.ts'
 import {goalsIn, type TypedLoad} from '../load/domain/load-flags.ts'
+import type {Place} from '../load/domain/place.ts'
 import {promptChoice} from '../load/domain/prompt-flags.ts'
-import {seeded} from '../load/domain/random.ts'
-import type {Tally} from '../load/domain/tally.ts'
-import {loadService} from '../load/usecases/load-service.ts'
+import {randomStreams} from '../load/domain/random-streams.ts'
+import {type Measure, measureService} from '../load/usecases/measure-service.ts'
 import {reportFiles} from '../report/compose.ts'
-import type {LoadReport} from '../report/domain/report.ts'
-import {csvResult, vllmResult} from '../report/domain/result-file.ts'
 import {loadProgress} from '../report/views/load-progress.ts'
 import {loadReport} from '../report/views/load-report.ts'
-import {reportPage} from '../report/views/report-page.ts'
+import {parseGoodShare, type Step, type Sweep} from '../sweep/domain/steps.ts'
+import type {TakeSteps} from '../sweep/usecases/take-steps.ts'
+import {stepLine, sweepTable} from '../sweep/views/sweep-table.ts'
+import {judge, judgeSweep} from './judge.ts'
+import {type ResultFile, reportFilesOf, sweepFilesOf} from './result-files.ts'
 
 /** The typed flags of a command that sends load. */
 export interface LoadFlags extends TypedLoad {
+  readonly from: Place
   readonly namespace?: string | undefined
   readonly output?: string | undefined
   readonly save?: readonly string[] | undefined
   readonly report?: string | undefined
+  readonly 'good-share': string
+}
+
+type ReadInput = (path: string) => string
+
+/** Several runs: what differs, and how they follow each other. */
+export interface Steps {
+  readonly by: Sweep['by']
+  readonly choiceOf: (value: number) => ArrivalChoice
+  /** The largest load that is expected. */
+  readonly most: number
+  readonly take: (measure: Measure, input: TakeSteps) => Promise<Sweep>
 }
 
 /** A command that sends load and reports: what differs is when requests are sent. */
@@ -30,38 +46,83 @@ export abstract class LoadCommand extends OmeCommand {
   protected async load(
     operands: readonly (string | undefined)[],
     flags: LoadFlags,
-    chooses: (read: (path: string) => string) => ArrivalChoice,
+    chooses: (read: ReadInput) => ArrivalChoice,
   ): Promise<void> {
+    const files = reportFilesOf(flags)
+    const report = await this.measured(operands, flags, files, chooses, (measure, choice) => measure(choice))
+    this.tell(files, report, () => this.render(loadReport(this.context.io.unicode), report, flags.output))
+    judge(report)
+  }
+
+  /** Several runs, one table. */
+  protected async loadInSteps(
+    operands: readonly (string | undefined)[],
+    flags: LoadFlags,
+    {by, choiceOf, most, take}: Steps,
+  ): Promise<void> {
+    const files = sweepFilesOf(flags)
+    const wantedShare = parseGoodShare(flags['good-share'])
+    const objectives = goalsIn(flags).objectives.map(({metric, ms}) => `${metric} ${ms} ms`)
+    const {signal} = this.context
+    const onStep = (step: Step): void => this.logToStderr(stepLine(by, step))
+    const input = {by, choiceOf, wantedShare, objectives, signal, onStep}
+    const whole = await this.measured(
+      operands,
+      flags,
+      files,
+      () => choiceOf(most),
+      (measure) => take(measure, input),
+    )
+    this.tell(files, whole, () => this.render(sweepTable, whole, flags.output))
+    judgeSweep(whole)
+  }
+
+  private async measured<Result>(
+    operands: readonly (string | undefined)[],
+    flags: LoadFlags,
+    files: readonly ResultFile<Result>[],
+    chooses: (read: ReadInput) => ArrivalChoice,
+    work: (measure: Measure, choice: ArrivalChoice) => Promise<Result>,
+  ): Promise<Result> {
     const {context} = this
     const name = this.nameOf(operands, flags)
     const goals = goalsIn(flags)
-    const files = resultFiles(flags)
     for (const {path} of files) reportFiles(context).requireWritable(path)
     const ports = await loading(context, flags.header)
-    const random = seeded(flags.seed)
-    const content = flags.dataset === undefined ? undefined : ports.readInput(flags.dataset)
+    const random = randomStreams(flags.seed)
+    const dataset = flags.dataset === undefined ? undefined : ports.readInput(flags.dataset)
     const choice = chooses(ports.readInput)
+    const {io, signal} = context
+    const isInCluster = name !== undefined || flags.from === 'cluster'
+    let live: (() => LiveLoad) | undefined
+    let title = 'find the engine and warm it up'
     const input = {
       typed: flags,
+      from: flags.from,
       name,
-      namespace: name === undefined ? '' : (flags.namespace ?? (await context.namespace())),
+      namespace: isInCluster ? (flags.namespace ?? (await context.namespace())) : '',
       choice,
-      prompts: promptChoice(flags, random, content),
+      dataset,
+      prompts: promptChoice(flags, random, dataset),
       random,
       goals,
-      startedAt: context.now(),
-      signal: context.signal,
+      startedAt: context.now,
+      signal,
+      tell: (text: string): void => {
+        if (title !== text && !io.errIsTTY) this.logToStderr(text)
+        title = text
+      },
+      onBegin: (begun: ArrivalChoice, says: () => LiveLoad): void => {
+        live = says
+        if (!io.errIsTTY) this.logToStderr(`sending: ${begun.text}`)
+      },
     }
-    let tally: Tally | undefined
-    const onBegin = (begun: Tally): void => {
-      tally = begun
-      if (!context.io.errIsTTY) this.logToStderr(`sending: ${choice.text}`)
-    }
-    const isUnicode = context.io.unicode
-    const title = (): string =>
-      tally ? loadProgress(tally, ports.clock.now(), isUnicode) : 'find the engine and warm it up'
-    const report = await spin(title, loadService(ports, {...input, onBegin}), context)
-    this.tell(report, flags, files)
+    const line = (): string => (live ? loadProgress(live(), io.unicode) : title)
+    return await spin(
+      line,
+      measureService(ports, input, (measure) => work(measure, choice)),
+      context,
+    )
   }
 
   private nameOf(operands: readonly (string | undefined)[], {url}: LoadFlags): string | undefined {
@@ -72,19 +133,18 @@ export abstract class LoadCommand extends OmeCommand {
     return undefined
   }
 
-  private tell(report: LoadReport, flags: LoadFlags, files: readonly ResultFile[]): void {
-    const {io, signal} = this.context
-    const [lost] = files.flatMap((file) => this.write(file, report) ?? [])
-    this.render(loadReport(io.unicode), report, flags.output)
+  private tell<Result>(files: readonly ResultFile<Result>[], result: Result, show: () => void): void {
+    const [lost] = files.flatMap((file) => this.write(file, result) ?? [])
+    show()
     if (lost) throw lost
-    if (signal.aborted) throw new OmeError('cancelled', 'cancelled: the report is about what was sent until then')
-    judge(report)
+    if (this.context.signal.aborted)
+      throw new OmeError('cancelled', 'cancelled: the report is about what was sent until then')
   }
 
   /** Why it could not be written; what was measured is told all the same. */
-  private write({path, text}: ResultFile, report: LoadReport): OmeError | undefined {
+  private write<Result>({path, text}: ResultFile<Result>, result: Result): OmeError | undefined {
     try {
-      reportFiles(this.context).write(path, text(report))
+      reportFiles(this.context).write(path, text(result))
       this.logToStderr(`${path} written`)
       return undefined
     } catch (error) {
@@ -92,39 +152,4 @@ export abstract class LoadCommand extends OmeCommand {
       throw error
     }
   }
-}
-
-/** Throws when the run says no: all requests failed (1), or a condition holds (3). */
-function judge({requests, failures, limits, setup}: LoadReport): void {
-  const [failure] = failures
-  if (requests.completed === 0 && failure) {
-    throw new OmeError('failed', `all ${requests.failed} requests failed: ${failure.message} (${failure.kind})`, [
-      setup.service === undefined
-        ? `is it an engine? curl ${setup.url}/v1/models`
-        : `see how the service is: ome health service ${setup.service} -n ${setup.namespace}`,
-    ])
-  }
-  if (requests.completed === 0) throw new OmeError('failed', 'no request was sent')
-  const failed = limits.filter(({fails}) => fails).map(({limit}) => limit)
-  if (failed.length > 0) throw new OmeError('unmet', `the run does not pass: ${failed.join(', ')}`)
-}
-
-interface ResultFile {
-  readonly path: string
-  readonly text: (report: LoadReport) => string
-}
-
-/** What a file is for is judged before the load, so that no run is lost to a name. */
-function resultFiles({save = [], report}: LoadFlags): readonly ResultFile[] {
-  const pages = report === undefined ? [] : [{path: report, text: reportPage}]
-  const saved = save.map((path): ResultFile => {
-    if (path.endsWith('.json')) return {path, text: (made) => `${JSON.stringify(vllmResult(made), null, 2)}\n`}
-    if (path.endsWith('.csv')) return {path, text: csvResult}
-    throw new OmeError('usage', `--save ${path}: the name ends with .json or .csv`, [`--save ${path}.json`])
-  })
-  const files = [...pages, ...saved]
-  if (report === '') throw new OmeError('usage', '--report names no file', ['--report load.html'])
-  const twice = files.find(({path}, index) => files.findIndex((file) => file.path === path) < index)
-  if (twice) throw new OmeError('usage', `${twice.path} cannot hold two reports: name a file for each`)
-  return files
 }

@@ -1,10 +1,16 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Random} from './random.ts'
+import type {Share} from './share.ts'
 
 /** When requests are sent. Rates are requests per second, times milliseconds since the run began. */
 export type Arrival =
   /** The next one when one has ended, so many at a time. */
-  | {readonly kind: 'closed'; readonly concurrency: number}
+  {readonly kind: 'closed'; readonly concurrency: number} | OpenArrival
+
+/** Sent when they are due. With a share: every `count`-th of the planned times only, from number `index` on. */
+export type OpenArrival = PlannedArrival & {readonly share?: Share}
+
+type PlannedArrival =
   | {readonly kind: 'constant' | 'poisson'; readonly rps: number}
   /** Below 1 gaps are burstier than Poisson's, above more even; the name and the meaning are those of vLLM. */
   | {readonly kind: 'gamma'; readonly rps: number; readonly burstiness: number}
@@ -12,10 +18,14 @@ export type Arrival =
   | {readonly kind: 'ramp'; readonly from: number; readonly to: number; readonly overMs: number}
   | {readonly kind: 'trace'; readonly times: readonly number[]}
 
-export type OpenArrival = Exclude<Arrival, {readonly kind: 'closed'}>
-
 /** Planned times of an open loop, without end but for a trace. */
 export function* plannedTimes(arrival: OpenArrival, random: Random): Generator<number> {
+  const {index, count} = arrival.share ?? {index: 0, count: 1}
+  let planned = 0
+  for (const time of allTimes(arrival, random)) if (planned++ % count === index) yield time
+}
+
+function* allTimes(arrival: OpenArrival, random: Random): Generator<number> {
   switch (arrival.kind) {
     case 'trace':
       yield* arrival.times

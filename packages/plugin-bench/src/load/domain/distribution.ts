@@ -5,12 +5,29 @@ const growth = 1.01
 const logGrowth = Math.log(growth)
 const smallest = 1e-6
 
+/** What a distribution is told by to another program. */
+export interface DistributionRecord {
+  readonly count: number
+  readonly sum: number
+  readonly squares: number
+  readonly min: number
+  readonly max: number
+  /** In thousandths, sorted, each as what it is more than the one before: short numbers. */
+  readonly steps?: readonly number[]
+  /** Beyond a million values: `[bucket, count]`. The bucket of zero is null. */
+  readonly buckets?: readonly (readonly [number | null, number])[]
+}
+
+/** Of a record: a thousandth of a millisecond is far below what any generator can tell. */
+const perStep = 1000
+
 /**
  * What was measured many times. Percentiles are exact (linear between neighbours, Hyndman and Fan's type 7, as vLLM's)
  * up to a million values, then within 0.5 % from buckets, so that memory stays as it is.
  */
 export class Distribution {
-  private values = new Float64Array(256)
+  /** Small at first: there is one for each second of a run. */
+  private values = new Float64Array(16)
   private buckets: Map<number, number> | undefined
   private sorted = true
   count = 0
@@ -56,13 +73,52 @@ export class Distribution {
     return low + (rank - Math.floor(rank)) * (high - low)
   }
 
+  /** All of it, values to the thousandth; sums are as they were. */
+  record(): DistributionRecord {
+    const {count, sum, squares, min, max} = this
+    const told = {count, sum, squares, min: count === 0 ? 0 : min, max: count === 0 ? 0 : max}
+    if (this.buckets)
+      return {...told, buckets: [...this.buckets].map(([bucket, many]) => [bucket === zero ? null : bucket, many])}
+    let last = 0
+    const steps = Array.from(this.values.subarray(0, count), (value) => Math.round(value * perStep))
+      .sort((a, b) => a - b)
+      .map((value) => {
+        const step = value - last
+        last = value
+        return step
+      })
+    return {...told, steps}
+  }
+
+  /** Takes in what another program measured, as if it had been measured here. */
+  join({count: many, sum, squares, min, max, steps = [], buckets = []}: DistributionRecord): void {
+    if (many === 0) return
+    const total = {count: this.count + many, sum: this.sum + sum, squares: this.squares + squares}
+    let value = 0
+    for (const step of steps) {
+      value += step
+      this.add(value / perStep)
+    }
+    if (buckets.length > 0) {
+      const own = this.intoBuckets()
+      for (const [bucket, count] of buckets) own.set(bucket ?? zero, (own.get(bucket ?? zero) ?? 0) + count)
+    }
+    Object.assign(this, total)
+    this.min = Math.min(this.min, min)
+    this.max = Math.max(this.max, max)
+  }
+
+  private intoBuckets(): Map<number, number> {
+    const buckets = this.buckets ?? new Map<number, number>()
+    for (const each of this.values.subarray(0, this.buckets ? 0 : this.count)) count(buckets, each)
+    this.buckets = buckets
+    this.values = new Float64Array(0)
+    return buckets
+  }
+
   private keep(value: number): void {
     if (this.count === kept) {
-      const buckets = new Map<number, number>()
-      for (const each of this.values) count(buckets, each)
-      count(buckets, value)
-      this.buckets = buckets
-      this.values = new Float64Array(0)
+      count(this.intoBuckets(), value)
       return
     }
     if (this.count === this.values.length) {

@@ -2,12 +2,8 @@ import {OmeError} from '@ome/sdk/errors'
 import {type Limit, type Objective, parseLimit, parseObjective} from './objective.ts'
 import type {Api, RequestOptions} from './request.ts'
 
-/** What both commands take, as it was typed. */
-export interface TypedLoad {
-  readonly url?: string | undefined
-  readonly header?: readonly string[] | undefined
-  readonly model?: string | undefined
-  readonly api: Api
+/** What requests are made of, as it was typed. */
+export interface PromptFlags {
   readonly prompt?: string | undefined
   readonly dataset?: string | undefined
   readonly 'random-input'?: number | undefined
@@ -17,11 +13,26 @@ export interface TypedLoad {
   readonly 'max-tokens': number
   readonly 'fixed-length': boolean
   readonly seed: number
+}
+
+export interface RequestFlags {
+  readonly model?: string | undefined
+  readonly api: Api
+  readonly 'request-limit': number
+}
+
+/** What both commands take, as it was typed. */
+export interface TypedLoad extends PromptFlags, RequestFlags {
+  readonly url?: string | undefined
+  readonly header?: readonly string[] | undefined
   readonly percentile: string
   readonly goodput?: readonly string[] | undefined
   readonly 'fail-if'?: readonly string[] | undefined
-  readonly 'request-limit': number
   readonly warmup?: number | undefined
+  readonly workers?: number | undefined
+  readonly 'runner-image'?: string | undefined
+  readonly 'api-key-secret'?: string | undefined
+  readonly 'start-limit': number
 }
 
 export interface Goals {
@@ -61,7 +72,7 @@ export function parseHeader(typed: string): readonly [string, string] {
   ])
 }
 
-export const requestOptions = (typed: TypedLoad, model: string): RequestOptions => ({
+export const requestOptions = (typed: PromptFlags & RequestFlags, model: string): RequestOptions => ({
   api: typed.api,
   model,
   maxTokens: typed['max-tokens'],

@@ -1,7 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
-import type {TypedLoad} from './load-flags.ts'
+import type {PromptFlags} from './load-flags.ts'
 import {given, type PromptSource, parsePrompts, randomLengths} from './prompts.ts'
-import type {Random} from './random.ts'
+import type {RandomStreams} from './random-streams.ts'
 
 export interface PromptChoice {
   readonly source: PromptSource
@@ -14,7 +14,7 @@ export interface PromptChoice {
 const usual = 'Explain in a few paragraphs how a large language model answers a question.'
 
 /** `content` is that of the file that `--dataset` names. */
-export function promptChoice(typed: TypedLoad, random: Random, content?: string): PromptChoice {
+export function promptChoice(typed: PromptFlags, {own: random, shared}: RandomStreams, content?: string): PromptChoice {
   const isExact = typed['exact-prompt']
   if (typed.dataset !== undefined) {
     const prompts = parsePrompts(content ?? '', typed.dataset)
@@ -29,10 +29,10 @@ export function promptChoice(typed: TypedLoad, random: Random, content?: string)
   const rangeRatio = ratio(typed['range-ratio'])
   const prefixes = prefixesIn(typed.prefixes)
   const lengths = {inputTokens, outputTokens: typed['max-tokens'], rangeRatio, prefixes}
-  const shared = prefixes === undefined ? '' : `, ${prefixes.count} shared beginnings of ${prefixes.tokens} tokens`
+  const beginnings = prefixes === undefined ? '' : `, ${prefixes.count} shared beginnings of ${prefixes.tokens} tokens`
   return {
-    source: randomLengths(lengths, {random}),
-    text: `random prompts of about ${inputTokens} tokens${shared}`,
+    source: randomLengths(lengths, {random, shared}),
+    text: `random prompts of about ${inputTokens} tokens${beginnings}`,
     isSame: false,
   }
 }

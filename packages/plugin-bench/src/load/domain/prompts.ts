@@ -37,9 +37,12 @@ export interface RandomLengths {
 }
 
 /** Words that tokenizers of today have as one token each; an engine's own count is what is reported. */
-export function randomLengths(lengths: RandomLengths, {random}: Pick<PromptOptions, 'random'>): PromptSource {
+export function randomLengths(
+  lengths: RandomLengths,
+  {random, shared}: {readonly random: Random; readonly shared: Random},
+): PromptSource {
   const {count, tokens} = lengths.prefixes ?? {count: 0, tokens: 0}
-  const prefixes = Array.from({length: count}, () => words(random, tokens))
+  const prefixes = Array.from({length: count}, () => words(shared, tokens))
   const around = (length: number): number =>
     random.integer(
       Math.max(1, Math.ceil(length * (1 - lengths.rangeRatio))),

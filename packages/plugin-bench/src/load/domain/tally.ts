@@ -1,4 +1,4 @@
-import {Distribution} from './distribution.ts'
+import {Distribution, type DistributionRecord} from './distribution.ts'
 import {type Failure, latenciesOf, type Sample} from './sample.ts'
 
 /** What happened in one second of the run, by when it happened. */
@@ -10,8 +10,9 @@ export interface Second {
   outputTokens: number
   /** Times to first token of requests that got theirs in this second. */
   ttft: Distribution
-  /** Under way at its end. */
+  /** Under way at its end, and at most. */
   inFlight: number
+  mostInFlight: number
 }
 
 export interface FailureCount {
@@ -30,6 +31,31 @@ export interface Measured {
   /** Between planned and sent. */
   readonly queue: Distribution
   readonly e2eWithQueue: Distribution
+}
+
+const measures = ['ttft', 'tpot', 'itl', 'e2e', 'queue', 'e2eWithQueue'] as const
+const tokenCounts = ['inputTokens', 'outputTokens'] as const
+const counters = [
+  'sent',
+  'completed',
+  'failed',
+  'unfinished',
+  'cachedTokens',
+  'counted',
+  'events',
+  'bunched',
+  'good',
+] as const
+
+/** What a tally is told by to another program; times are milliseconds since it began. */
+export interface TallyRecord {
+  readonly counts: Readonly<Record<(typeof counters)[number], number>>
+  readonly lastEnd: number
+  readonly inFlightTime: number
+  readonly measured: Readonly<Record<(typeof measures)[number], DistributionRecord>>
+  readonly tokens: Readonly<Record<(typeof tokenCounts)[number], DistributionRecord>>
+  readonly seconds: readonly (Omit<Second, 'ttft'> & {readonly ttft: DistributionRecord})[]
+  readonly failures: readonly FailureCount[]
 }
 
 /** Adds up a run as it goes; what is kept does not grow with the number of requests. */
@@ -92,6 +118,50 @@ export class Tally {
     else this.complete(sample)
   }
 
+  /** All of it, for {@link Tally.joined} in another program. */
+  record(): TallyRecord {
+    const {measured} = this
+    const of = <Name extends string>(names: readonly Name[], read: (name: Name) => Distribution) =>
+      Object.fromEntries(names.map((name) => [name, read(name).record()])) as Record<Name, DistributionRecord>
+    return {
+      counts: Object.fromEntries(counters.map((name) => [name, this[name]])) as TallyRecord['counts'],
+      lastEnd: this.lastEnd - this.begin,
+      inFlightTime: this.inFlightTime,
+      measured: of(measures, (name) => measured[name]),
+      tokens: of(tokenCounts, (name) => this[name]),
+      seconds: this.seconds.map((second) => ({...second, ttft: second.ttft.record()})),
+      failures: this.failures,
+    }
+  }
+
+  /** One run that several programs made together: what they measured is put together, not averaged. */
+  static joined(parts: readonly {readonly record: TallyRecord; readonly beganAt: number}[]): Tally {
+    const whole = new Tally(0)
+    for (const {record, beganAt} of parts) whole.take(record, beganAt)
+    whole.maxInFlight = whole.seconds.reduce((most, {mostInFlight}) => Math.max(most, mostInFlight), 0)
+    return whole
+  }
+
+  private take(record: TallyRecord, beganAt: number): void {
+    for (const name of counters) this[name] += record.counts[name]
+    for (const name of measures) this.measured[name].join(record.measured[name])
+    for (const name of tokenCounts) this[name].join(record.tokens[name])
+    this.lastEnd = Math.max(this.lastEnd, beganAt + record.lastEnd)
+    this.inFlightTime += record.inFlightTime
+    const seconds = Math.max(0, Math.round(beganAt / 1000))
+    for (const [index, {ttft, ...second}] of record.seconds.entries()) {
+      const own = this.second((seconds + index) * 1000)
+      for (const name of ['sent', 'completed', 'failed', 'outputTokens', 'inFlight', 'mostInFlight'] as const)
+        own[name] += second[name]
+      own.ttft.join(ttft)
+    }
+    for (const {kind, count, message} of record.failures) {
+      const known = this.byFailure.get(kind)
+      if (known) known.count += count
+      else this.byFailure.set(kind, {count, message})
+    }
+  }
+
   get failures(): readonly FailureCount[] {
     return [...this.byFailure].map(([kind, rest]) => ({kind, ...rest})).sort((a, b) => b.count - a.count)
   }
@@ -149,7 +219,9 @@ export class Tally {
     this.changedAt = Math.max(this.changedAt, time)
     this.inFlight += by
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight)
-    this.second(time).inFlight = this.inFlight
+    const second = this.second(time)
+    second.inFlight = this.inFlight
+    second.mostInFlight = Math.max(second.mostInFlight, this.inFlight)
   }
 
   private second(time: number): Second {
@@ -162,6 +234,7 @@ export class Tally {
         outputTokens: 0,
         ttft: new Distribution(),
         inFlight: this.inFlight,
+        mostInFlight: this.inFlight,
       })
     const found = this.seconds[index]
     if (!found) throw new Error(`second ${index} of a run is missing`)

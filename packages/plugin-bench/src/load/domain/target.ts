@@ -1,31 +1,53 @@
-import type {Service} from '@ome/inference-model/service'
 import {OmeError} from '@ome/sdk/errors'
 
-/** Where requests go. */
-export interface Target {
+/** How requests get to the engine: from here, through the API server, or from inside the cluster. */
+export type Way = 'direct' | 'tunnel' | 'cluster'
+
+/** An address in its parts. */
+export interface Address {
   readonly origin: string
+  /** In front of `/v1/…`. */
   readonly basePath: string
-  readonly path: 'direct' | 'tunnel'
-  readonly service?: Service | undefined
+  /** Behind the path, with its question mark; empty where there is none. */
+  readonly query: string
+}
+
+/** Where requests go. */
+export interface Target extends Address {
+  readonly way: Way
+  /** What happened to the tunnel, when there is one. */
+  readonly moves?: (() => readonly string[]) | undefined
+}
+
+/** A pod at the end of a tunnel. */
+export interface TunnelEnd {
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface Tunnel {
+  readonly port: number
+  /** Each time it broke and led on, in words. */
+  moves(): readonly string[]
 }
 
 /** Ways to an engine, each only where it is needed. */
 export interface Ways {
   /** Whether something answers there as an engine does; never throws. */
   answers(url: string): Promise<boolean>
-  /** A port of this machine that leads to the pod. */
-  tunnel(pod: {readonly namespace: string; readonly name: string}): Promise<number>
+  /** A port of this machine that leads to the pod, and to the one that `next` names once that is not reached any more. */
+  tunnel(pod: TunnelEnd, next: () => Promise<TunnelEnd | undefined>): Promise<Tunnel>
 }
 
 export interface EngineFacts {
   /** Names that it serves. */
-  models(target: Target): Promise<readonly string[]>
+  models(target: Address): Promise<readonly string[]>
   /** The sandbox's engines say that they are none. */
-  isSimulated(target: Target): Promise<boolean>
+  isSimulated(target: Address): Promise<boolean>
 }
 
-/** `https://host/base` without the `/v1` that people paste with it. */
-export function parseTarget(url: string): Pick<Target, 'origin' | 'basePath'> {
+/** `https://host/base?query` without the `/v1` that people paste with it. */
+export function parseTarget(url: string): Address {
   let parsed: URL
   try {
     parsed = new URL(url)
@@ -38,5 +60,12 @@ export function parseTarget(url: string): Pick<Target, 'origin' | 'basePath'> {
     throw new OmeError('usage', 'an address holds no password: headers carry it', [
       "--header 'Authorization: Bearer …'",
     ])
-  return {origin: parsed.origin, basePath: parsed.pathname.replace(/\/(?:v1\/?)?$/, '').replace(/\/$/, '')}
+  return {
+    origin: parsed.origin,
+    basePath: parsed.pathname.replace(/\/(?:v1\/?)?$/, '').replace(/\/$/, ''),
+    query: parsed.search,
+  }
 }
+
+/** The address as a person reads it. */
+export const shownAddress = ({origin, basePath, query}: Address): string => `${origin}${basePath}${query}`

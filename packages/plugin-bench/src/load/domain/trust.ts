@@ -36,6 +36,20 @@ export interface Circumstances {
   readonly isCut: boolean
   /** Pods of the service that were there before and after, where they could be seen. */
   readonly replicas?: {readonly before: number; readonly after: number; readonly restarts: number} | undefined
+  readonly crew?: Crew | undefined
+  /** Each time the tunnel broke and led on, in words. */
+  readonly moves?: readonly string[] | undefined
+}
+
+/** Programs in the cluster that sent a load together. */
+export interface Crew {
+  readonly workers: number
+  /** Those that died before they had told what they measured. */
+  readonly lost: readonly {readonly worker: string; readonly why: string}[]
+  /** Between the first and the last that began. */
+  readonly apartMs: number
+  /** How far that may be off: clocks are compared over the API server. */
+  readonly uncertainMs: number
 }
 
 /** Streams at a time that a tunnel through the API server carries without showing in the figures (kubernetes #74551). */
@@ -103,10 +117,32 @@ function pathDoubts(tally: Tally, about: Circumstances): Doubt[] {
     const reason = `${tally.bunched} of ${tally.completed} answers came in one piece; something on the way collects them`
     add('UNRELIABLE', 'buffered', reason)
   }
+  for (const move of about.moves ?? []) add('DEGRADED', 'tunnel-moved', move)
+  doubts.push(...crewDoubts(about))
   const {replicas} = about
   if (replicas && (replicas.before !== replicas.after || replicas.restarts > 0)) {
     const change = `ready replicas ${replicas.before} -> ${replicas.after}, ${replicas.restarts} restarts`
     add('DEGRADED', 'service-changed', `the service changed during the run: ${change}`)
+  }
+  return doubts
+}
+
+/** Workers that begin so far apart leave each other alone for a part of the run that shows. */
+const apartShare = 0.05
+const leastApartMs = 250
+
+function crewDoubts({crew, durationMs}: Circumstances): Doubt[] {
+  if (!crew) return []
+  const {lost, workers, apartMs, uncertainMs} = crew
+  const doubts: Doubt[] = []
+  const [first] = lost
+  if (first) {
+    const reason = `${lost.length} of ${workers} workers were lost, and what they sent with them: ${first.worker} ${first.why}`
+    doubts.push({verdict: 'UNRELIABLE', rule: 'worker-lost', reason})
+  }
+  if (apartMs + uncertainMs > Math.max(leastApartMs, apartShare * durationMs)) {
+    const reason = `the workers began ${ms(apartMs)} apart, give or take ${ms(uncertainMs)}; until then the load was less`
+    doubts.push({verdict: 'DEGRADED', rule: 'workers-apart', reason})
   }
   return doubts
 }

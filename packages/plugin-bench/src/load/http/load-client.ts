@@ -6,11 +6,9 @@ import type {LoadClient, SendOptions} from '../domain/load-plan.ts'
 import type {Prompt} from '../domain/prompts.ts'
 import {bodyOf, pathOf, type RequestOptions} from '../domain/request.ts'
 import type {Failure, Sample, Unfinished} from '../domain/sample.ts'
+import type {Address} from '../domain/target.ts'
 
-export interface LoadTarget {
-  readonly origin: string
-  /** In front of `/v1/…`. */
-  readonly basePath: string
+export interface LoadTarget extends Address {
   readonly headers: Readonly<Record<string, string>>
   readonly ca?: string | undefined
 }
@@ -35,7 +33,7 @@ export async function loadClient(target: LoadTarget, request: RequestOptions): P
     keepAliveTimeout: 60_000,
     connect: {timeout: 10_000, ...(target.ca !== undefined && {ca: target.ca})},
   })
-  const path = `${target.basePath}${pathOf(request.api)}`
+  const path = `${target.basePath}${pathOf(request.api)}${target.query}`
   const headers = {
     'content-type': 'application/json',
     accept: request.api === 'embeddings' ? 'application/json' : 'text/event-stream',

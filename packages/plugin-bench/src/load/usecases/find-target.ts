@@ -1,47 +1,47 @@
-import {getService} from '@ome/inference-model/get-service'
 import type {Service} from '@ome/inference-model/service'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
-import {type EngineFacts, parseTarget, type Target, type Ways} from '../domain/target.ts'
+import {parseTarget, type Target, type TunnelEnd, type Ways} from '../domain/target.ts'
 
-export interface FindTarget {
-  readonly name: string
-  readonly namespace: string
-}
-
-/** The service's own address where it can be reached from here, else a tunnel to one of its pods. */
-export async function findTarget(
+/** A tunnel to one of the service's pods, and to another one when that is gone. */
+export async function throughTunnel(
   {services, ways}: {readonly services: ServiceStore; readonly ways: Ways},
-  input: FindTarget,
+  service: Service,
 ): Promise<Target> {
-  const service = await getService(services, input)
-  if (service.url !== undefined && (await ways.answers(service.url)))
-    return {...parseTarget(service.url), path: 'direct', service}
-  const pod = readyPod(service)
-  const port = await ways.tunnel({namespace: service.namespace, name: pod})
-  return {origin: `http://127.0.0.1:${port}`, basePath: '', path: 'tunnel', service}
+  const [first] = readyPods(service)
+  if (!first) throw noPod(service)
+  const next = async (): Promise<TunnelEnd | undefined> => {
+    const now = await services.find(service.namespace, service.name)
+    return now && readyPods(now)[0]
+  }
+  const {port, moves} = await ways.tunnel(first, next)
+  return {...parseTarget(`http://127.0.0.1:${port}`), way: 'tunnel', moves}
 }
 
 const order: readonly string[] = ['router', 'engine', 'predictor']
 
-function readyPod({name, namespace, status, reason, pods}: Service): string {
-  const ready = pods.filter((pod) => pod.ready && !pod.terminating && order.includes(pod.component))
-  const [first] = ready.sort((a, b) => order.indexOf(a.component) - order.indexOf(b.component))
-  if (first) return first.name
-  throw new OmeError('failed', `service "${name}" has no ready pod: ${reason ?? status}`, [
+const readyPods = ({namespace, pods}: Service): readonly TunnelEnd[] =>
+  pods
+    .filter((pod) => pod.ready && !pod.terminating && order.includes(pod.component))
+    .sort((a, b) => order.indexOf(a.component) - order.indexOf(b.component))
+    .map(({name}) => ({namespace, name}))
+
+const noPod = ({name, namespace, status, reason}: Service): OmeError =>
+  new OmeError('failed', `service "${name}" has no ready pod: ${reason ?? status}`, [
     `see what it waits for: ome status service ${name} -n ${namespace}`,
   ])
-}
 
-/** The name to ask the engine by: the one that was typed, else the only or the first one it serves. */
-export async function servedModel(facts: EngineFacts, target: Target, typed: string | undefined): Promise<string> {
-  // An address that a person typed may be a gateway that lists no models.
-  if (typed !== undefined && target.service === undefined) return typed
-  const served = await facts.models(target)
-  if (typed !== undefined && served.includes(typed)) return typed
-  if (typed !== undefined)
-    throw new OmeError('not-found', `the engine serves no model "${typed}"; it serves: ${served.join(', ')}`)
-  const [first] = served
-  if (first !== undefined) return first
-  throw new OmeError('failed', 'the engine names no model at /v1/models', ['name it: --model NAME'])
+/** Port of engines and routers of OME whose Service says no other. */
+const enginePort = 8080
+
+/**
+ * The address of the service as pods of the cluster reach it: its own where that is one of the cluster, else that of
+ * the Service of its first component. Throws `failed` when nobody would answer there.
+ */
+export function insideCluster(service: Service): string {
+  if (readyPods(service).length === 0) throw noPod(service)
+  const {name, namespace, url, components} = service
+  if (url !== undefined && /\.svc(\.|$)/.test(new URL(url).hostname)) return url
+  const first = order.find((component) => components.some((each) => each.name === component)) ?? 'engine'
+  return `http://${name}-${first}.${namespace}.svc:${enginePort}`
 }

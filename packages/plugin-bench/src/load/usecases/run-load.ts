@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly meetsObjectives?: ((sample: Sample) => boolean) | undefined
   /** Told when the clock starts. */
   readonly onBegin?: ((tally: Tally) => void) | undefined
+  /** Requests that were sent before, so that none are sent now. */
+  readonly warmup?: readonly Sample[] | undefined
 }
 
 /** A run that has ended, or was cut. */
@@ -29,7 +31,7 @@ export interface LoadRun {
 export async function runLoad(ports: Ports, plan: LoadPlan, options: RunOptions): Promise<LoadRun> {
   const {clock} = ports
   const {signal} = options
-  const warmup = await warmUp(ports, plan, signal)
+  const warmup = options.warmup ?? (await warmUp(ports, plan, signal))
   const tally = new Tally(clock.now(), options.meetsObjectives)
   options.onBegin?.(tally)
   const run = new Run(ports, plan, tally, signal)
@@ -39,7 +41,11 @@ export async function runLoad(ports: Ports, plan: LoadPlan, options: RunOptions)
 }
 
 /** The first requests pay for connections, caches and compilers, here and there. A failure ends it: the run will tell. */
-async function warmUp({client}: Ports, plan: LoadPlan, signal: AbortSignal): Promise<readonly Sample[]> {
+export async function warmUp(
+  {client}: Pick<Ports, 'client'>,
+  plan: Pick<LoadPlan, 'warmup' | 'prompts' | 'timeoutMs'>,
+  signal: AbortSignal,
+): Promise<readonly Sample[]> {
   const samples: Sample[] = []
   for (let sent = 0; sent < plan.warmup && !signal.aborted; sent++) {
     const sample = await client.send(plan.prompts(sent), {timeoutMs: plan.timeoutMs, signal})

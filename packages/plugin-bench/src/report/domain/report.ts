@@ -3,6 +3,7 @@ import type {Limit} from '../../load/domain/objective.ts'
 import {holds} from '../../load/domain/objective.ts'
 import {statedErrorMs} from '../../load/domain/stated-error.ts'
 import type {FailureCount, Tally} from '../../load/domain/tally.ts'
+import type {Way} from '../../load/domain/target.ts'
 import {
   type Circumstances,
   type Doubt,
@@ -42,7 +43,7 @@ export interface Setup {
   readonly namespace?: string | undefined
   readonly url: string
   /** How requests got there. */
-  readonly path: 'direct' | 'tunnel'
+  readonly path: Way
   readonly model: string
   readonly api: string
   readonly arrival: string
@@ -108,6 +109,8 @@ export interface LoadReport {
     /** How far a latency may be off because of the generator. */
     readonly statedErrorMs: number
   }
+  /** Programs in the cluster that sent it together. */
+  readonly crew?: Circumstances['crew']
   /** The first request of all, which paid for what the others found ready. */
   readonly coldTtftMs?: number
   readonly limits: readonly LimitResult[]
@@ -151,6 +154,7 @@ export function toReport(input: ReportInput): LoadReport {
       littlesLaw: littlesLaw(tally, durationMs),
       statedErrorMs: statedErrorMs(circumstances.burden),
     },
+    ...(circumstances.crew && {crew: circumstances.crew}),
     ...(input.coldTtftMs !== undefined && {coldTtftMs: input.coldTtftMs}),
     moments: momentsOf(tally),
   }

@@ -21,15 +21,21 @@ export const loadReport = (isUnicode: boolean): View<LoadReport> => ({
   ],
 })
 
-function heading({setup, durationMs}: LoadReport) {
+function heading({setup, durationMs, crew}: LoadReport) {
   const where = setup.service === undefined ? setup.url : `service ${setup.service} (namespace ${setup.namespace})`
   return [
     {label: 'Target', value: `${where}${setup.isSimulated ? ', simulated' : ''}`},
-    {label: 'Way', value: setup.path === 'tunnel' ? 'tunnel through the API server' : setup.url},
+    {label: 'Way', value: wayText(setup, crew)},
     {label: 'Model', value: setup.model},
     {label: 'Load', value: `${setup.arrival}, ${setup.prompts}, seed ${setup.seed}`},
     {label: 'Time', value: formatDuration(Math.max(1000, Math.round(durationMs / 1000) * 1000))},
   ]
+}
+
+export const wayText = ({path, url}: LoadReport['setup'], crew: LoadReport['crew']): string => {
+  if (path === 'tunnel') return 'tunnel through the API server'
+  if (path === 'direct') return url
+  return `${crew?.workers === 1 ? 'a worker' : `${crew?.workers} workers`} in the cluster, to ${url}`
 }
 
 function figures({requests, rates, tokens, concurrency, coldTtftMs}: LoadReport) {

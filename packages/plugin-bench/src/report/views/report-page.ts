@@ -2,7 +2,7 @@ import {chart} from '@ome/report-page/chart'
 import {figure} from '@ome/report-page/figure'
 import {classOf, heading, page, table, text} from '@ome/report-page/page'
 import {definitions, type LoadReport, latencyNames} from '../domain/report.ts'
-import {tones} from './load-report.ts'
+import {tones, wayText} from './load-report.ts'
 
 /** The page of a run. */
 export function reportPage(report: LoadReport): string {
@@ -40,9 +40,9 @@ function trust({trust: {verdict, doubts}, generator}: LoadReport): string {
   )}</p>`
 }
 
-const asked = ({setup}: LoadReport): readonly (readonly string[])[] => [
+const asked = ({setup, crew}: LoadReport): readonly (readonly string[])[] => [
   ['Address', setup.url],
-  ['Way', setup.path === 'tunnel' ? 'tunnel through the API server' : 'direct'],
+  ['Way', wayText(setup, crew)],
   ['Requests', `${setup.arrival}, ${setup.api}`],
   ['Prompts', `${setup.prompts}, seed ${setup.seed}`],
 ]
