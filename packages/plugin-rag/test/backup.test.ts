@@ -8,6 +8,7 @@ import DocumentAdd from '../src/commands/rag/document/add.ts'
 import DocumentDelete from '../src/commands/rag/document/delete.ts'
 import DocumentList from '../src/commands/rag/document/list.ts'
 import IndexDelete from '../src/commands/rag/index/delete.ts'
+import RagQuery from '../src/commands/rag/query.ts'
 import RagRestore from '../src/commands/rag/restore.ts'
 import {files, type RagWorld, world} from './world.ts'
 
@@ -63,6 +64,44 @@ describe('a backup of an engine', () => {
     assert.match(err, /snapshot of default is not on the disk of this engine/)
     assert.match(await listed(), /^doc-id-123 +notes\.txt/m)
   })
+
+  it('makes the engine again that is gone, and waits until it serves', async () => {
+    await tour.run(RagBackup, ['my-rag', '--to', 'kept'], {cwd})
+    const gone = await tour.run(RagRestore, ['again', '--from', 'kept'], {cwd})
+    const {code, out, err} = await tour.pass(RagRestore, ['again', '--from', 'kept', '--create', '-o', 'json'], {cwd})
+    const there = await tour.pass(RagRestore, ['again', '--from', 'kept', '--create'], {cwd})
+
+    assert.equal(gone.code, 4)
+    assert.match(gone.err, /hint: .*ome rag restore again -n default --from DIR --create/)
+    assert.equal(code, 0, err)
+    assert.match(err, /^ragengine\/again created$[\s\S]*^ragengine\/again Ready/m)
+    assert.deepEqual(
+      JSON.parse(out).items.map((item: Record<'added' | 'unchanged', number>) => item.added + item.unchanged),
+      [3],
+    )
+    assert.equal((await tour.run(RagQuery, ['again', 'What is KAITO?'])).code, 0)
+    assert.match(there.out, /^default +add missing +0 +3$/m)
+  })
+
+  for (const [what, yaml, code, reason] of [
+    ['no file of the engine', undefined, 2, /holds no RAGEngine/],
+    ['another object', 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n', 2, /holds no RAGEngine/],
+    [
+      'a claim that is gone',
+      'apiVersion: kaito.sh/v1beta1\nkind: RAGEngine\nspec: {storage: {persistentVolume: {persistentVolumeClaim: lost}}}\n',
+      4,
+      /persistentvolumeclaim "lost" of the engine is gone/,
+    ],
+  ] as const)
+    it(`makes no engine of ${what}`, async () => {
+      const path = join(cwd, 'backup', 'ragengine.yaml')
+      if (yaml === undefined) rmSync(path)
+      else writeFileSync(path, yaml)
+      const {code: ended, err} = await tour.run(RagRestore, ['none', '--from', 'backup', '--create'], {cwd})
+
+      assert.equal(ended, code, err)
+      assert.match(err, reason)
+    })
 
   it('overwrites an index with --replace, after a yes', async () => {
     await tour.run(DocumentAdd, ['my-rag', 'doc.pdf'])

@@ -1,7 +1,7 @@
 import {readsOperator} from '@ome/kaito/operator-reader'
 import {readsSecrets} from '@ome/kaito/secret-reader'
 import type {Need} from '@ome/sdk/need'
-import {askService} from '../needs.ts'
+import {askService, refillService} from '../needs.ts'
 
 const own = {scope: 'namespace'} as const
 const engines = {...own, apiGroups: ['kaito.sh'], resources: ['ragengines']}
@@ -91,3 +91,24 @@ export const logEngine: readonly Need[] = [
 
 /** What `backup` reads. */
 export const keepEngine: readonly Need[] = [readEngine, ...askService]
+
+/** What `restore` fills and, with --create, makes and follows. */
+export const restoreEngine: readonly Need[] = [
+  ...refillService,
+  {
+    ...engines,
+    verbs: ['get', 'list', 'watch', 'create', 'patch'],
+    optional: true,
+    why: 'makes the engine again with --create',
+  },
+  {
+    ...own,
+    apiGroups: [''],
+    resources: ['persistentvolumeclaims'],
+    verbs: ['get'],
+    optional: true,
+    why: 'finds the claim of the engine',
+  },
+  machines(['list', 'watch']),
+  pods(['list', 'watch'], 'follows its pods'),
+]

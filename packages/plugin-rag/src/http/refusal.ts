@@ -18,8 +18,13 @@ export function refusal(status: number, body: string, request: RefusedRequest): 
     if (status === 404)
       return new OmeError('not-found', `ragengine "${engine}" has no service in namespace "${namespace}"`, [
         `list engines: ome get ragengines -n ${namespace}`,
+        `make one that is gone again from a backup: ome rag restore ${engine} -n ${namespace} --from DIR --create`,
       ])
-    if (status === 503) return new OmeError('unreachable', `ragengine "${engine}" does not serve yet`, [look])
+    if (status === 503)
+      return new OmeError('unreachable', `ragengine "${engine}" does not serve yet`, [
+        look,
+        `or follow it until it does: ome rag status ${engine} -n ${namespace} --watch`,
+      ])
     return statusError(status, body, {method, path, server: 'the API server'})
   }
   const words = plain(detailOf(said) ?? body.trim())

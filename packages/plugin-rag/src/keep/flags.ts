@@ -1,5 +1,5 @@
 import {Flags} from '@ome/sdk/command'
-import {output} from '@ome/sdk/flags'
+import {duration, output} from '@ome/sdk/flags'
 import {reach, yes} from '../flags.ts'
 import {backupModes} from './domain/backup.ts'
 
@@ -18,6 +18,14 @@ export const restoreFlags = {
   ...reach,
   from: Flags.string({description: 'folder with a backup', helpValue: 'DIR', required: true}),
   replace: Flags.boolean({description: 'overwrite indexes that are there'}),
+  create: Flags.boolean({
+    description: 'make the engine again when it is gone, and wait until it serves',
+    exclusive: ['url'],
+  }),
+  timeout: duration({
+    description: 'with --create: how long to wait for the engine; 20m when not given',
+    dependsOn: ['create'],
+  }),
   ...yes,
   ...output,
 }

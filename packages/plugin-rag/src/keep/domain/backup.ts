@@ -34,6 +34,8 @@ export interface BackupFolder {
   manifest(): BackupManifest | undefined
   /** What lies there is replaced once everything is written. */
   begin(): BackupWriter
+  /** The text of the object; undefined where the backup has none. */
+  engine(): string | undefined
   /** The documents of an index; undefined where the backup has no file of it. Throws `usage` for a line that is none. */
   documents(index: string): AsyncIterable<KeptDocument> | undefined
 }

@@ -22,6 +22,10 @@ export function backupFolder(cwd: string, typed: string): BackupFolder {
   const folder = resolve(cwd, typed)
   return {
     manifest: () => readManifest(join(folder, manifestFile)),
+    engine() {
+      const path = join(folder, engineFile)
+      return existsSync(path) ? readPlainFile(path, mostManifestBytes).toString('utf8') : undefined
+    },
     begin: () => writerIn(folder, typed),
     documents(index) {
       const path = join(folder, fileOf(index))
