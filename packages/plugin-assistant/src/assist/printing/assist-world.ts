@@ -1,0 +1,43 @@
+import type {Context} from '@ome/sdk/context'
+import {offersTo} from '../../calls/domain/offer.ts'
+import type {Topic, Vocabulary} from '../../language/domain/intent.ts'
+import {assistParts} from '../compose.ts'
+import type {PlanWorld} from '../usecases/make-plan.ts'
+import {readVocabulary} from '../usecases/read-vocabulary.ts'
+
+export interface PlaceFlags {
+  readonly namespace?: string | undefined
+  readonly context?: string | undefined
+}
+
+/** Everything a request needs of this machine and cluster. */
+export interface AssistWorld extends PlanWorld {
+  readonly context: Context
+  /** Names of the cluster, each kind read once. */
+  names(topics: readonly Topic[]): Promise<Vocabulary>
+}
+
+export async function assistWorld(
+  context: Context,
+  flags: PlaceFlags,
+  connection: readonly string[],
+): Promise<AssistWorld> {
+  const {commands, digest} = await assistParts(context)
+  const target = await commands.target()
+  const namespace = flags.namespace ?? (await context.namespace())
+  const contextName = flags.context ?? target.context
+  let known: Vocabulary | undefined
+  return {
+    context,
+    commands,
+    digest,
+    now: context.now,
+    connection,
+    place: {namespace, ...(contextName === undefined ? {} : {context: contextName})},
+    steps: {bin: context.bin, offers: offersTo('person', commands.definitions), namespace: flags.namespace},
+    async names(topics) {
+      known = await readVocabulary(commands, topics, {namespace, connection})
+      return known
+    },
+  }
+}

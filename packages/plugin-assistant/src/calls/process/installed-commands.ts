@@ -1,0 +1,50 @@
+import type {CommandDefinition, CommandRunner, DefinedArgument, DefinedFlag} from '@ome/sdk/command-runner'
+import type {CompletionSource} from '@ome/sdk/need'
+import type {Definition, Parameter} from '../domain/definition.ts'
+
+/** What every installed command says of itself; hidden ones are left out. */
+export async function installedCommands(runner: CommandRunner): Promise<readonly Definition[]> {
+  const commands = await runner.commands()
+  const shown = commands.filter(({hidden}) => !hidden)
+  const found = await Promise.all(shown.map(({words}) => runner.definition(words)))
+  return found.flatMap((definition) => (definition ? [toDefinition(definition)] : []))
+}
+
+export function toDefinition({words, summary, risk, needs, args, flags, completions}: CommandDefinition): Definition {
+  return {
+    words,
+    summary,
+    risk,
+    needs,
+    operands: args.map((arg) => toOperand(arg, completions.args?.[arg.name])),
+    flags: flags.map((flag) => toFlag(flag, completions.flags?.[flag.name])),
+  }
+}
+
+const toOperand = (
+  {name, description, required, multiple, options}: DefinedArgument,
+  source: CompletionSource | undefined,
+): Parameter => ({
+  name,
+  type: 'text',
+  multiple,
+  required,
+  description,
+  ...(options && {options}),
+  ...(isFiles(source) && {files: true}),
+})
+
+const toFlag = (flag: DefinedFlag, source: CompletionSource | undefined): Parameter => ({
+  name: flag.name,
+  type: flag.type === 'boolean' ? 'boolean' : 'text',
+  multiple: flag.multiple,
+  required: flag.required,
+  description: flag.description,
+  ...(flag.options && {options: flag.options}),
+  ...(flag.hidden && {hidden: true}),
+  ...(flag.valueName !== undefined && {helpValue: flag.valueName}),
+  ...(isFiles(source) && {files: true}),
+  ...(flag.global && {global: true}),
+})
+
+const isFiles = (source: CompletionSource | undefined): boolean => source !== undefined && 'files' in source

@@ -1,0 +1,100 @@
+import type {Call, Value} from '../../../calls/domain/definition.ts'
+import type {Frame} from '../frame.ts'
+import type {Topic, Understanding} from '../intent.ts'
+
+export type Rule = (frame: Frame) => Understanding | undefined
+
+type Input = Readonly<Record<string, Value | undefined>>
+
+/** A call without what was not said. */
+export const callOf = (command: string, input: Input): Call => ({
+  command,
+  input: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Record<string, Value>,
+})
+
+interface More {
+  readonly notes?: readonly string[]
+  readonly limitUsdPerHour?: number | undefined
+  readonly topics?: readonly Topic[]
+}
+
+export const asks = (intent: string, calls: Call | readonly Call[], more: More = {}): Understanding => ({
+  kind: 'calls',
+  intent,
+  calls: 'command' in calls ? [calls] : calls,
+  notes: more.notes ?? [],
+  topics: more.topics ?? ['services'],
+  ...(more.limitUsdPerHour === undefined ? {} : {limitUsdPerHour: more.limitUsdPerHour}),
+})
+
+export const open = (
+  problem: string,
+  hints: readonly string[],
+  topics: readonly Topic[] = ['services'],
+): Understanding => ({
+  kind: 'open',
+  problem,
+  hints,
+  topics,
+})
+
+/** Which object a verb is for: a service that is there, else a name that is not known. */
+export interface Target {
+  readonly name: string
+  readonly namespace?: string
+  readonly replicas?: number
+}
+
+export function targetsOf({services, strange, namespace, vocabulary}: Frame): readonly Target[] {
+  if (services.length === 0) return strange.map((name) => ({name, ...(namespace === undefined ? {} : {namespace})}))
+  return services.map(({name, namespace: own, replicas}) => {
+    const place = namespace ?? (own === vocabulary.namespace ? undefined : own)
+    return {
+      name,
+      ...(place === undefined ? {} : {namespace: place}),
+      ...(replicas === undefined ? {} : {replicas}),
+    }
+  })
+}
+
+/** The one service an utterance is about; a question for its name where it says none. */
+export function withTarget(
+  frame: Frame,
+  verb: string,
+  then: (
+    target: Target,
+    object: {readonly service: string; readonly name: string; readonly namespace?: string},
+  ) => Understanding,
+): Understanding {
+  const [target] = targetsOf(frame)
+  if (!target) return missing(frame, verb)
+  const {name, namespace} = target
+  return then(target, {service: 'service', name, ...(namespace === undefined ? {} : {namespace})})
+}
+
+export function missing({vocabulary}: Frame, verb: string): Understanding {
+  const names = vocabulary.services.slice(0, 8).map(({name}) => name)
+  const list = names.length === 0 ? 'list them: ome get services -A' : `there is ${names.join(', ')}`
+  return open(`which service shall I ${verb}?`, [list])
+}
+
+/** The model that was named: found in the cluster, or as typed. `several` is a question. */
+export type AskedModel =
+  | {readonly kind: 'one'; readonly name: string; readonly notes: readonly string[]}
+  | {readonly kind: 'several'; readonly answer: Understanding}
+  | undefined
+
+export function modelOf({models, strange, addresses}: Frame, at = 0): AskedModel {
+  const meant = models[at]
+  if (meant?.kind === 'several') {
+    const answer = open(
+      `several models may be meant: ${meant.names.join(', ')}`,
+      ['say one of these names'],
+      ['models'],
+    )
+    return {kind: 'several', answer}
+  }
+  if (meant) return {kind: 'one', name: meant.name, notes: meant.note === undefined ? [] : [meant.note]}
+  const typed = addresses.find((text) => !text.includes('://') && !text.startsWith('/')) ?? strange[at - models.length]
+  return typed === undefined ? undefined : {kind: 'one', name: typed, notes: []}
+}

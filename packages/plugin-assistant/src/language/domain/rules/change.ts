@@ -1,0 +1,174 @@
+import type {Frame} from '../frame.ts'
+import type {Understanding} from '../intent.ts'
+import {asks, callOf, missing, modelOf, open, type Rule, targetsOf, withTarget} from './answer.ts'
+
+export const scales: Rule = (frame) => {
+  const {has, quantities} = frame
+  const grows = has(
+    'increase',
+    'raise',
+    'add',
+    'double',
+    'more',
+    'halve',
+    'reduce',
+    'decrease',
+    'lower',
+    'fewer',
+    'less',
+  )
+  const speaksOfReplicas = quantities.replicas !== undefined || has('replicas') || has('double', 'halve')
+  if (!has('scale') && !(speaksOfReplicas && (grows || has('update', 'set', 'show') || frame.services.length > 0)))
+    return undefined
+  if (has('count', 'list', 'cost', 'autoscale', 'deploy') || (frame.models.length > 0 && !has('scale')))
+    return undefined
+  return withTarget(frame, 'scale', (target, object) => {
+    const {range} = quantities
+    if (range && quantities.target === undefined)
+      return asks('scale', callOf('scale', {...object, min: range.min, max: range.max}))
+    const replicas = wantedReplicas(frame, target.replicas)
+    if (replicas === undefined)
+      return open(`to how many replicas shall I scale ${target.name}?`, [`say: scale ${target.name} to 3`])
+    return asks(replicas === 0 ? 'stop' : 'scale', callOf('scale', {...object, replicas}))
+  })
+}
+
+function wantedReplicas({quantities, has}: Frame, now: number | undefined): number | undefined {
+  const said = quantities.target ?? quantities.replicas ?? quantities.bare.at(-1)
+  const by = has('by', 'more', 'add', 'fewer', 'less') && said !== undefined
+  if (has('double')) return now === undefined ? undefined : now * 2
+  if (has('halve')) return now === undefined ? undefined : Math.max(1, Math.floor(now / 2))
+  if (by) {
+    if (now === undefined) return undefined
+    return has('fewer', 'less', 'reduce', 'decrease', 'lower', 'down') ? Math.max(0, now - said) : now + said
+  }
+  return said
+}
+
+export const stops: Rule = (frame) =>
+  frame.has('stop') && !frame.has('rollout', 'tune', 'tuning', 'why')
+    ? withTarget(frame, 'stop', (_target, object) => asks('stop', callOf('scale', {...object, replicas: 0})))
+    : undefined
+
+export const wakes: Rule = (frame) => {
+  const isWaking =
+    frame.has('wake') || (frame.has('start', 'resume') && !frame.has('tuning', 'tune', 'rollout', 'deploy'))
+  if (!isWaking || (frame.models.length > 0 && frame.services.length === 0)) return undefined
+  if (!frame.has('wake') && frame.services.length === 0) return undefined
+  const replicas = frame.quantities.replicas ?? frame.quantities.bare[0] ?? 1
+  return withTarget(frame, 'start', (_target, object) => asks('start', callOf('scale', {...object, replicas})))
+}
+
+export const restarts: Rule = (frame) => {
+  if (!frame.has('restart')) return undefined
+  const targets = targetsOf(frame)
+  if (targets.length === 0)
+    return frame.has('services') && frame.has('everywhere', 'all')
+      ? asks('restart', callOf('restart', {service: ['services'], all: true, namespace: frame.namespace}))
+      : missing(frame, 'restart')
+  const names = targets.map(({name}) => name)
+  const word = names.length > 1 ? 'services' : 'service'
+  return asks('restart', callOf('restart', {service: [word, ...names], namespace: targets[0]?.namespace}))
+}
+
+export const deletes: Rule = (frame) => {
+  if (!frame.has('delete') || frame.has('rollout', 'budget')) return undefined
+  const {has, namespace} = frame
+  if (has('model', 'models')) {
+    const model = modelOf(frame)
+    if (model?.kind === 'several') return model.answer
+    if (!model) return open('which model shall I delete?', ['list them: ome get models'], ['models'])
+    // Deleting takes exact names: what was only half said is asked for.
+    if (model.notes.length > 0)
+      return open(
+        `deleting takes the whole name of a model: ${model.name}?`,
+        [`say: delete model ${model.name}`],
+        ['models'],
+      )
+    return asks('delete', callOf('delete', {resources: ['model', model.name], namespace}), {topics: ['models']})
+  }
+  if (has('runtime', 'runtimes')) {
+    const name = frame.runtimes[0] ?? frame.strange[0]
+    if (name === undefined) return open('which runtime shall I delete?', ['list them: ome get runtimes'], ['runtimes'])
+    return asks('delete', callOf('delete', {resources: ['runtime', name], namespace}), {topics: ['runtimes']})
+  }
+  const targets = targetsOf(frame)
+  if (targets.length === 0) return missing(frame, 'delete')
+  const names = targets.map(({name}) => name)
+  const word = names.length > 1 ? 'services' : 'service'
+  return asks('delete', callOf('delete', {resources: [word, ...names], namespace: targets[0]?.namespace}))
+}
+
+export const updates: Rule = (frame) => {
+  if (!frame.has('update', 'switch', 'use') || frame.has('context', 'contexts')) return undefined
+  const model = modelOf(frame)
+  const [service] = frame.services
+  if (!service || (!model && frame.runtimes.length === 0)) return undefined
+  if (model?.kind === 'several') return model.answer
+  const [target] = targetsOf(frame)
+  const input = {
+    service: ['service', service.name],
+    model: model?.name,
+    runtime: frame.runtimes[0],
+    namespace: target?.namespace,
+  }
+  return asks('update', callOf('update', input), {
+    notes: model?.notes ?? [],
+    topics: ['services', 'models', 'runtimes'],
+  })
+}
+
+const scalingMetrics = [
+  'requests-per-second',
+  'tokens-per-second',
+  'queue-depth',
+  'kv-cache',
+  'concurrency',
+  'cpu',
+  'memory',
+]
+
+export const autoscales: Rule = (frame) => {
+  if (!frame.has('autoscale') || frame.has('deploy')) return undefined
+  const {quantities, has} = frame
+  return withTarget(frame, 'autoscale', (target, object): Understanding => {
+    if (has('off', 'stop', 'disable', 'without')) return asks('autoscale', callOf('autoscale', {...object, off: true}))
+    const metric = quantities.perSecond === undefined ? scalingMetrics.find((each) => has(each)) : 'requests-per-second'
+    const goal = quantities.perSecond ?? quantities.percent ?? quantities.bare.at(-1)
+    if (metric !== undefined && goal === undefined)
+      return open(`how much ${metric} may one replica of ${target.name} have?`, [
+        `say: autoscale ${target.name} on ${metric} at 100`,
+      ])
+    if (metric === undefined && quantities.range)
+      return asks('scale', callOf('scale', {...object, min: quantities.range.min, max: quantities.range.max}))
+    if (metric === undefined)
+      return open(`what shall the replicas of ${target.name} follow?`, [
+        `say: autoscale ${target.name} between 1 and 5`,
+        `say: autoscale ${target.name} at 100 requests per second`,
+      ])
+    const limits = {min: quantities.range?.min, max: quantities.range?.max}
+    return asks('autoscale', callOf('autoscale', {...object, metric, target: goal, ...limits}))
+  })
+}
+
+export const rollouts: Rule = (frame) => {
+  const {has, quantities} = frame
+  const words = ['promote', 'abort', 'undo', 'history'] as const
+  const word = words.find((each) => has(each))
+  const isRollout = has('rollout', 'canary') || has('promote', 'undo')
+  if (!isRollout || has('deploy') || frame.models.length > 0) return undefined
+  const verb =
+    word ?? (has('pause') ? 'pause' : has('resume') ? 'resume' : quantities.percent === undefined ? 'status' : 'set')
+  return withTarget(frame, 'look at', (_target, object) =>
+    verb === 'set'
+      ? asks('rollout', callOf('rollout set', {percent: quantities.percent, ...object}))
+      : asks('rollout', callOf(`rollout ${verb}`, object)),
+  )
+}
+
+export const cleansUp: Rule = ({has, quantities, namespace}) => {
+  if (!has('cleanup') && !(has('delete') && has('unused'))) return undefined
+  if (has('notready', 'services'))
+    return asks('cleanup', callOf('cleanup failed-services', {'older-than': quantities.duration, namespace}))
+  return asks('cleanup', callOf('cleanup unused-models', {'older-than': quantities.duration}))
+}

@@ -1,0 +1,87 @@
+import {fillers, phrases, ruleWords, spellings, synonyms} from './words.ts'
+
+/** One word of an utterance: as typed, in lower case, and in the words of the rules once it was understood as such. */
+export interface Token {
+  readonly raw: string
+  readonly text: string
+}
+
+const numbers: Readonly<Record<string, string>> = {
+  zero: '0',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ten: '10',
+  twelve: '12',
+  sixteen: '16',
+  twenty: '20',
+  thirty: '30',
+  fifty: '50',
+  hundred: '100',
+  thousand: '1000',
+}
+
+/** The words of an utterance, without what only ends sentences. Texts in quotes are taken out and returned beside them. */
+export function tokensOf(utterance: string): {readonly tokens: readonly Token[]; readonly quoted: readonly string[]} {
+  const quoted: string[] = []
+  const plainText = utterance
+    .normalize('NFKC')
+    .replaceAll(/[“”„]/g, '"')
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/"([^"]+)"|(?<![\w])'([^']+)'(?![\w])/g, (_all, double, single) => {
+      quoted.push(double ?? single)
+      return ' '
+    })
+    .replaceAll(/\b(\w+)n't\b/gi, '$1 not')
+    .replaceAll(/'(s|re|m|d|ll|ve)\b/gi, ' ')
+    .replaceAll(/(\d),(?=\d{3}\b)/g, '$1')
+    .replaceAll(/[?!;,()[\]{}"'`]+/g, ' ')
+  const tokens = plainText
+    .split(/\s+/)
+    .map((word) => word.replace(/[.:]+$/, ''))
+    .filter((word) => word !== '' && word !== '-' && word !== '&')
+    .map((raw) => ({raw, text: numbers[raw.toLowerCase()] ?? raw.toLowerCase()}))
+  return {tokens, quoted}
+}
+
+const known = new Set([
+  ...ruleWords,
+  ...Object.keys(synonyms),
+  ...Object.values(synonyms),
+  ...fillers,
+  ...phrases.flatMap(([phrase, meaning]) => [...phrase.split(' '), meaning]),
+])
+
+export const isKnown = (word: string): boolean => known.has(word)
+
+/** A word that is misspelt, as it was meant; names, figures and known words stay. */
+export function corrected({raw, text}: Token, isName: (word: string) => boolean): Token {
+  if (isKnown(text) || isName(text) || text.length < 4 || !/^[a-z]+(-[a-z]+)?$/.test(text)) return {raw, text}
+  return {raw, text: spellings.find((word) => isSlip(text, word)) ?? text}
+}
+
+/** One letter too many, too few or wrong, or two that changed places; nobody mistypes the first one. */
+function isSlip(typed: string, meant: string): boolean {
+  if (typed[0] !== meant[0] || Math.abs(typed.length - meant.length) > 1) return false
+  let at = 0
+  while (at < typed.length && typed[at] === meant[at]) at++
+  const [a, b] = [typed.slice(at), meant.slice(at)]
+  if (a.length !== b.length) return a.length > b.length ? a.slice(1) === b : a === b.slice(1)
+  return a.slice(1) === b.slice(1) || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2))
+}
+
+/** The words with their phrases and synonyms in the words of the rules, in the order they stand in. */
+export function meanings(words: readonly string[]): readonly string[] {
+  let text = ` ${words.join(' ')} `
+  for (const [phrase, meaning] of phrases) text = text.replaceAll(` ${phrase} `, ` ${meaning} `)
+  return text
+    .trim()
+    .split(' ')
+    .map((word) => (Object.hasOwn(synonyms, word) ? (synonyms[word] ?? word) : word))
+}

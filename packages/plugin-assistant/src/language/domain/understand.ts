@@ -1,0 +1,78 @@
+import {nearestExamples} from './examples.ts'
+import {type Frame, frameOf} from './frame.ts'
+import type {Understanding, Vocabulary} from './intent.ts'
+import {open, type Rule} from './rules/answer.ts'
+import {imports, lists, searches, suggests} from './rules/catalogue.ts'
+import {autoscales, cleansUp, deletes, restarts, rollouts, scales, stops, updates, wakes} from './rules/change.ts'
+import {deploys} from './rules/deploy.ts'
+import {asksRag, tunes} from './rules/jobs.ts'
+import {budgets, costs} from './rules/money.ts'
+import {compares, explains, measures, readsLogs, tellsState, tests} from './rules/observe.ts'
+import {tokensOf} from './tokens.ts'
+
+/** The first rule that has an answer wins: what is more special stands before what is more general. */
+const rules: readonly Rule[] = [
+  leaves,
+  uses,
+  tunes,
+  asksRag,
+  imports,
+  searches,
+  requested(cleansUp),
+  budgets,
+  compares,
+  requested(rollouts),
+  requested(autoscales),
+  requested(restarts),
+  requested(deletes),
+  requested(stops),
+  requested(scales),
+  requested(updates),
+  suggests,
+  tests,
+  costs,
+  requested(deploys),
+  requested(wakes),
+  readsLogs,
+  explains,
+  measures,
+  tellsState,
+  lists,
+]
+
+/** The longest sentence that is looked at. */
+const longest = 400
+
+/**
+ * What an utterance asks for, by rules alone: the same words and the same vocabulary always give the same. `unclear` when
+ * no rule knows it, with the closest of what can be said.
+ */
+export function understand(utterance: string, vocabulary: Vocabulary): Understanding {
+  if (utterance.trim() === '' || utterance.length > longest) return {kind: 'unclear', nearest: nearestExamples([])}
+  const frame = frameOf(utterance, vocabulary)
+  for (const rule of rules) {
+    const meant = rule(frame)
+    if (meant) return meant
+  }
+  return {kind: 'unclear', nearest: nearestExamples(tokensOf(utterance).tokens.map(({text}) => text))}
+}
+
+/** What changes something is asked for with words that are known from the beginning. */
+function requested(rule: Rule): Rule {
+  return (frame) => (frame.beginsStrange ? undefined : rule(frame))
+}
+
+function leaves({words, has, services, strange}: Frame): Understanding | undefined {
+  return has('exit') && words.length <= 2 && services.length + strange.length === 0 ? {kind: 'exit'} : undefined
+}
+
+/** `use CONTEXT`, `switch to staging`. */
+function uses({words, has, strange, vocabulary, services, models}: Frame): Understanding | undefined {
+  if (!has('use', 'switch') || services.length + models.length > 0) return undefined
+  const [name] = strange.length > 0 ? strange : words.filter((word) => vocabulary.contexts.includes(word))
+  if (name !== undefined && (vocabulary.contexts.includes(name) || words.length <= 3))
+    return {kind: 'use', context: name}
+  return has('context', 'contexts')
+    ? open('which context shall I use?', ['list them: ome cluster list'], ['contexts'])
+    : undefined
+}
