@@ -1,5 +1,5 @@
 import {Args} from '@ome/sdk/command'
-import {interval, output, scope, watch} from '@ome/sdk/flags'
+import {interval, namespaced, output, scope, watch, write} from '@ome/sdk/flags'
 import type {Completions} from '@ome/sdk/need'
 import {components, kubeflowKinds} from './domain/kubeflow-kind.ts'
 
@@ -25,3 +25,6 @@ export const componentCompletions = {
   args: {component: {values: [...components]}},
   flags: inNamespaces,
 } satisfies Completions
+
+const {diff: _diff, ...writes} = write
+export const removal = {...namespaced, ...writes}

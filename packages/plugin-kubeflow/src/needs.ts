@@ -36,3 +36,36 @@ export const listAll: readonly Need[] = [
   need('serving.kserve.io', ['inferenceservices'], ['list'], 'reads what KServe serves'),
   inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads profiles')),
 ].map(optional)
+
+const kindsOfAll: readonly (readonly [group: string, plurals: readonly string[]])[] = [
+  ['kubeflow.org', ['notebooks', 'workspaces']],
+  ['trainer.kubeflow.org', ['trainjobs']],
+  ['kubeflow.org', legacyJobs],
+  ['tensorboard.kubeflow.org', ['tensorboards']],
+  ['serving.kserve.io', ['inferenceservices']],
+]
+
+/** Objects of whichever kind was typed. */
+export const removeObjects: readonly Need[] = [
+  ...listAll,
+  ...kindsOfAll.map(([group, plurals]) => optional(need(group, plurals, ['delete'], 'deletes what was named'))),
+  ...kindsOfAll.map(([group, plurals]) => optional(need(group, plurals, ['get'], 'waits until it has gone'))),
+]
+
+/** WebSockets open with GET; newer servers check `create`. */
+export const execs: readonly Need[] = [
+  ...listAll,
+  ...readPods,
+  need('', ['pods/exec'], ['get', 'create'], 'runs the command in a pod'),
+]
+
+const readControllers: readonly Need[] = [
+  optional(inCluster(need('apps', ['deployments'], ['list'], 'looks at the controllers'))),
+]
+export const seeHealth: readonly Need[] = readControllers
+export const seeInfo: readonly Need[] = [
+  ...listAll,
+  ...readControllers,
+  ...readPods.map(optional),
+  optional(need('', ['events'], ['list'], 'tells what happened to it')),
+]

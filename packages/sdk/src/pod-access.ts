@@ -27,3 +27,9 @@ export interface Forwarded {
 
 /** A shell that is there: bash where the image has it. */
 export const anyShell = ['sh', '-c', 'if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi']
+
+/** What stands before a lone `--` and what behind it. */
+export function splitCommand(argv: readonly string[]): readonly [words: string[], command: readonly string[]] {
+  const at = argv.indexOf('--')
+  return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
+}

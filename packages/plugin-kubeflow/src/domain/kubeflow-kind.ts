@@ -52,6 +52,9 @@ export function kindOfWord(word: string, kinds: readonly KubeflowKind[] = kubefl
   )
 }
 
+/** Kinds whose objects run to an end. */
+export const isTraining = ({component}: KubeflowKind): boolean => component === 'training'
+
 /** The component a word stands for, in singular or plural; undefined for other words. */
 export const componentOf = (word: string): Component | undefined =>
   components.find((name) => name === word || name === `${word}s`)

@@ -7,9 +7,8 @@ export interface NotebookStore {
   running(namespace?: string): Promise<ReadonlyMap<string, Running>>
 }
 
-/** How notebooks are switched and deleted. */
+/** How notebooks are switched. */
 export interface NotebookWriter {
   stop(object: KubeflowObject, at: Date): Write
   start(object: KubeflowObject): Write
-  remove(object: KubeflowObject): Write
 }

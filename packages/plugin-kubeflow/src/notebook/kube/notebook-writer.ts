@@ -20,15 +20,6 @@ export const notebookWriter: NotebookWriter = {
         ? {metadata: {annotations: {[stoppedAnnotation]: null}}}
         : {spec: {paused: false}},
     ),
-  // Kubeflow's own page waits for the pod, too.
-  remove: ({kind, name, namespace, raw}) => ({
-    method: 'delete',
-    resource: kind.resource,
-    name,
-    propagation: 'Foreground',
-    ...(namespace !== undefined && {namespace}),
-    ...(raw.metadata.uid !== undefined && {uid: raw.metadata.uid}),
-  }),
 }
 
 const patch = ({kind, name, namespace}: KubeflowObject, body: unknown): Write => ({
