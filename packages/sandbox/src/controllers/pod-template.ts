@@ -20,13 +20,17 @@ export function templateHash(template: PodTemplate, collisions = 0): string {
   return name
 }
 
-/** JSON with sorted keys. */
-export const stableText = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) ?? ''
+/** JSON with sorted keys, of what came from JSON: members without a value are left out. */
+export function stableText(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? ''
+  if (Array.isArray(value)) return `[${value.map((part) => stableText(part ?? null)).join(',')}]`
+  const parts: string[] = []
+  for (const key of Object.keys(value).sort()) {
+    const part: unknown = Reflect.get(value, key)
+    if (part !== undefined) parts.push(`${JSON.stringify(key)}:${stableText(part)}`)
+  }
+  return `{${parts.join(',')}}`
+}
 
 /** A pod made from a template, controlled by `owner`. */
 export function podFrom(owner: ApiObject, template: PodTemplate, name: string): ApiObject {

@@ -2,12 +2,18 @@ import {stableText} from '../controllers/pod-template.ts'
 import type {CliqueTemplate, SetTemplate} from './template.ts'
 
 const digits = '456789bcdf'
-const mask = (1n << 64n) - 1n
-
-/** 64-bit FNV-1a in Kubernetes' safe alphabet: at most 20 characters. */
+/** 64-bit FNV-1a in Kubernetes' safe alphabet: at most 20 characters. In two halves: a BigInt per byte takes 20 times as long. */
 function hash(text: string): string {
-  let value = 0xcbf29ce484222325n
-  for (const byte of Buffer.from(text)) value = ((value ^ BigInt(byte)) * 0x100000001b3n) & mask
+  let high = 0xcbf29ce4
+  let low = 0x84222325
+  for (const byte of Buffer.from(text)) {
+    const mixed = (low ^ byte) >>> 0
+    // The prime is 2^40 + 435.
+    const product = mixed * 435
+    high = (high * 435 + Math.floor(product / 2 ** 32) + mixed * 256) % 2 ** 32
+    low = product % 2 ** 32
+  }
+  const value = BigInt(high) * 2n ** 32n + BigInt(low)
   return [...value.toString()].map((digit) => digits[Number(digit)]).join('')
 }
 
