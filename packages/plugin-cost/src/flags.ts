@@ -1,7 +1,7 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
+import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, fleet, namespaced, output} from '@ome/sdk/flags'
-import {usdFrom} from './domain/usd.ts'
 
 export const priceFlags = {
   prices: Flags.file({
@@ -10,6 +10,9 @@ export const priceFlags = {
   }),
   online: Flags.boolean({description: 'ask the price lists of the clouds instead of the bundled ones'}),
 }
+
+/** A page for people who were not there. */
+export const report = Flags.string({description: 'write a page with charts, in one file', helpValue: 'FILE.html'})
 
 export const costFlags = {
   ...namespaced,
@@ -25,6 +28,11 @@ export const costFlags = {
     description: 'what one GPU costs an hour, whatever others say',
   }),
   ...priceFlags,
+  report: Flags.string({
+    description: 'write a page with charts, in one file',
+    helpValue: 'FILE.html',
+    exclusive: ['cluster'],
+  }),
   ...fleet,
   ...output,
 }
@@ -51,5 +59,6 @@ export const costCompletions = {
     duration: {values: ['1h', '8h', '24h']},
     since: {values: ['24h', '7d', '30d']},
     prices: {files: ['yaml', 'yml', 'json']},
+    report: {files: ['html']},
   },
 }

@@ -1,6 +1,6 @@
 import {isOmeError, OmeError} from './errors.ts'
 import type {Manifest} from './manifest.ts'
-import {parseManifests} from './yaml.ts'
+import {parseManifests, parseYaml} from './yaml.ts'
 
 export interface ManifestInput {
   readonly stdin: NodeJS.ReadableStream
@@ -43,6 +43,18 @@ export async function readManifestFiles(paths: readonly string[], input: Manifes
     manifests: read.flat().flatMap(({manifests}) => manifests),
     unreadable: read.flat().flatMap(({unreadable}) => unreadable),
   }
+}
+
+/**
+ * The one document of a YAML or JSON file, or of stdin (`-`), whatever it holds. Throws `not-found` for a path that is not
+ * there, and `usage` for one that cannot be read or holds none or several.
+ */
+export async function readDocument(path: string, {stdin, cwd}: ManifestInput): Promise<unknown> {
+  const {resolve} = await import('node:path')
+  const reading = path === '-' ? readAll(stdin) : readText(resolve(cwd, path))
+  const documents = await parseYaml(await orUnreadable(path, reading), {source: path === '-' ? 'stdin' : path})
+  if (documents.length === 1) return documents[0]
+  throw new OmeError('usage', `"${path}" holds ${documents.length === 0 ? 'nothing' : 'several documents'}`)
 }
 
 async function parsed(source: string, reading: Promise<string>): Promise<ReadFiles> {

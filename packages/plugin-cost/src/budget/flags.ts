@@ -1,6 +1,6 @@
+import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
 import {namespaced, output, write} from '@ome/sdk/flags'
-import {usdFrom} from '../domain/usd.ts'
 import {priceFlags} from '../flags.ts'
 import {shareFrom} from './domain/budget.ts'
 

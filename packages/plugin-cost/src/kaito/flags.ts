@@ -1,10 +1,10 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {kaitoClouds} from '@ome/kaito/operator-profile'
 import {tuningMethods} from '@ome/kaito/training-config'
+import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
 import {duration, namespaced, output} from '@ome/sdk/flags'
-import {usdFrom} from '../domain/usd.ts'
-import {priceFlags} from '../flags.ts'
+import {priceFlags, report} from '../flags.ts'
 
 const region = Flags.string({description: 'region of the prices; that of the nodes, else the home of the cloud'})
 
@@ -15,6 +15,7 @@ const sources = {
     description: 'machines that the cloud may take back; prices of your own file, or of Azure with --online',
   }),
   offline: Flags.boolean({description: 'ask neither a cluster nor the network'}),
+  report,
   ...output,
 }
 
@@ -81,5 +82,6 @@ export const objectCompletions = {
     duration: {values: ['1h', '8h', '24h', '730h']},
     clouds: {values: ['azure', 'aws']},
     prices: {files: ['yaml', 'yml', 'json']},
+    report: {files: ['html']},
   },
 }
