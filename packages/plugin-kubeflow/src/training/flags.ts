@@ -1,5 +1,6 @@
+import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, namespaced} from '@ome/sdk/flags'
+import {duration, namespaced, write} from '@ome/sdk/flags'
 import {inNamespaces} from '../flags.ts'
 
 export const jobOperand = {
@@ -17,6 +18,41 @@ const jobResources = [
 ]
 
 export const jobCompletions = {args: {job: {resource: jobResources}}, flags: inNamespaces}
+
+const {wait: _wait, timeout: _timeout, ...writing} = write
+
+export const trainArgs = {
+  name: Args.string({required: true, description: 'name of the job; it wins over that in the file'}),
+  file: Args.string({required: true, description: 'TrainJob, PyTorchJob or few words in YAML or JSON; - reads stdin'}),
+}
+
+export const trainFlags = {
+  ...namespaced,
+  ...writing,
+  wait: Flags.boolean({
+    description: 'wait until it has ended: 3 when it fails',
+    helpGroup: 'WRITE',
+    exclusive: ['follow'],
+  }),
+  follow: Flags.boolean({
+    char: 'f',
+    description: 'print what all ranks write until it has ended: 3 when it fails',
+    helpGroup: 'WRITE',
+  }),
+  timeout: duration({
+    description: 'how long to wait; without end when not given',
+    dependsOn: ['wait'],
+    helpGroup: 'WRITE',
+  }),
+  price: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
+    description: 'what one GPU costs an hour, whatever others say',
+  }),
+  prices: Flags.file({description: 'your own prices', helpValue: 'FILE'}),
+}
+
+export const trainCompletions = {args: {file: {files: ['yaml', 'yml', 'json']}}, flags: inNamespaces}
+
+export const suspendFlags = {...namespaced, ...writing}
 
 export const logFlags = {
   ...namespaced,

@@ -21,3 +21,24 @@ export const readLogs: readonly Need[] = [
   need('', ['pods/log'], ['get'], 'reads their logs'),
   ...explain,
 ]
+
+/** Makes a job of one of two kinds, whichever is served. */
+export const train: readonly Need[] = [
+  optional(need('trainer.kubeflow.org', ['trainjobs'], ['get'], 'looks whether it is there')),
+  optional(need('trainer.kubeflow.org', ['trainjobs'], ['create', 'patch'], 'makes the training run')),
+  optional(need('kubeflow.org', ['pytorchjobs'], ['get'], 'looks whether it is there')),
+  optional(need('kubeflow.org', ['pytorchjobs'], ['create', 'patch'], 'makes the training run')),
+  optional(need('trainer.kubeflow.org', ['trainingruntimes'], ['list'], 'finds its runtime')),
+  optional(inCluster(need('trainer.kubeflow.org', ['clustertrainingruntimes'], ['list'], 'finds its runtime'))),
+  optional(need('', ['resourcequotas'], ['list'], 'tells whether the quota grants its GPUs')),
+  optional(need('', ['pods'], ['list'], 'follows it')),
+  optional(need('', ['pods/log'], ['get'], 'prints what its ranks write')),
+  ...explain,
+]
+
+/** Stops a job and lets it go on. */
+export const suspend: readonly Need[] = [
+  ...findJob,
+  optional(need('trainer.kubeflow.org', ['trainjobs'], ['patch'], 'stops the training run')),
+  optional(need('kubeflow.org', legacyJobs, ['patch'], 'stops the training run')),
+]
