@@ -79,7 +79,7 @@ describe('a backup of an engine', () => {
       JSON.parse(out).items.map((item: Record<'added' | 'unchanged', number>) => item.added + item.unchanged),
       [3],
     )
-    assert.equal((await tour.run(RagQuery, ['again', 'What is KAITO?'])).code, 0)
+    assert.equal((await tour.pass(RagQuery, ['again', 'What is KAITO?'])).code, 0)
     assert.match(there.out, /^default +add missing +0 +3$/m)
   })
 
