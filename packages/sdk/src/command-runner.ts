@@ -20,6 +20,8 @@ export interface DefinedArgument {
   readonly required: boolean
   /** Takes all words from here on. */
   readonly multiple: boolean
+  /** Part of what the argument before it describes, as the name behind a noun. */
+  readonly hidden: boolean
   /** The only values it takes. */
   readonly options?: readonly string[]
 }

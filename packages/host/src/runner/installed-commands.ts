@@ -51,20 +51,19 @@ function definitionOf(command: ManifestCommand, id: string): Omit<CommandDefinit
     examples: (command.examples ?? []).map((example: Example) =>
       fill(typeof example === 'string' ? example : example.command),
     ),
-    args: Object.values(command.args)
-      .filter(({hidden}) => !hidden)
-      .map(argumentOf),
+    args: Object.values(command.args).map(argumentOf),
     flags: Object.values(command.flags).map(flagOf),
     needs: command.needs ?? [],
     completions: command.completions ?? {},
   }
 }
 
-const argumentOf = ({name, description = '', required, multiple, options}: ArgRow): DefinedArgument => ({
+const argumentOf = ({name, description = '', required, multiple, hidden, options}: ArgRow): DefinedArgument => ({
   name,
   description,
   required: required === true,
   multiple: multiple === true,
+  hidden: hidden === true,
   ...(options ? {options} : {}),
 })
 
