@@ -1,8 +1,12 @@
 import type {Need} from '@ome/sdk/need'
 
 const own = {scope: 'namespace'} as const
+const inCluster = {...own, way: 'from workers in the cluster'} as const
 
-/** Finding a service, and a tunnel to it where its address cannot be reached. With `--url` nothing of it is used. */
+/**
+ * Finding a service, and a tunnel to it or workers beside it where its address cannot be reached. With `--url` nothing
+ * of it is used, but by `--from cluster`.
+ */
 export const loadsService: readonly Need[] = [
   {...own, apiGroups: ['ome.io'], resources: ['inferenceservices'], verbs: ['get'], why: 'reads the service'},
   {...own, apiGroups: [''], resources: ['pods'], verbs: ['list'], why: 'finds its pods, and whether they change'},
@@ -12,7 +16,39 @@ export const loadsService: readonly Need[] = [
     apiGroups: [''],
     resources: ['pods/portforward'],
     verbs: ['get', 'create'],
+    way: 'through a tunnel',
     why: 'opens the tunnel to a pod',
+  },
+  {
+    ...inCluster,
+    apiGroups: ['batch'],
+    resources: ['jobs'],
+    verbs: ['create', 'delete'],
+    why: 'runs and removes workers',
+  },
+  {
+    ...inCluster,
+    apiGroups: [''],
+    resources: ['configmaps'],
+    verbs: ['create'],
+    why: 'gives workers their program and their orders',
+  },
+  {...inCluster, apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'], why: 'follows the workers'},
+  {...inCluster, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads what they measured'},
+  {
+    ...inCluster,
+    apiGroups: [''],
+    resources: ['pods/attach'],
+    verbs: ['get', 'create'],
+    why: 'tells workers when to begin and to stop',
+  },
+  {
+    ...inCluster,
+    apiGroups: [''],
+    resources: ['events'],
+    verbs: ['list', 'watch'],
+    optional: true,
+    why: 'says why no worker is made',
   },
   {
     ...own,

@@ -115,6 +115,10 @@ function fakeContext(
       if (kube === undefined) throw new Error('the command connects to a cluster, but the test gave none')
       return typeof kube === 'function' ? kube(connection, signal) : kube
     },
+    async lastingKube(connection = {}) {
+      if (kube === undefined) throw new Error('the command connects to a cluster, but the test gave none')
+      return typeof kube === 'function' ? kube(connection, new AbortController().signal) : kube
+    },
     onExit: (cleanup) => void cleanups.push(cleanup),
     ...(options.connection === undefined ? {} : {connectionWords: () => options.connection ?? ''}),
   }

@@ -29,9 +29,8 @@ export interface LeadWorkers {
 
 /** Clocks are compared so often before a run; the fastest answer counts. */
 const comparisons = 5
-/** From the word to the beginning of a run: so long it may take to reach all. */
-const headStartMs = 1000
 const attentionMs = 2000
+const leastHeadStartMs = 200
 /** What is cut has so long to tell what it measured. */
 const lastWordsMs = 10_000
 /** A worker that answers no longer than that is lost, whatever the cluster says of its pod. */
@@ -98,7 +97,7 @@ class Leader implements Generator {
     const {clock} = this.ports
     const run = ++this.runs
     await this.compareClocks()
-    const at = clock.now() + headStartMs
+    const at = clock.now() + this.headStart()
     for (const worker of this.present) {
       worker.begin(run)
       this.say(worker, this.runWord(worker, choice, at))
@@ -123,6 +122,12 @@ class Leader implements Generator {
     this.over.abort()
     this.wake()
     await this.ports.host.end(this.input.wish)
+  }
+
+  /** From the word to the beginning of a run: in that time it has reached all. One alone waits for nobody. */
+  private headStart(): number {
+    if (this.present.length < 2) return 0
+    return Math.max(leastHeadStartMs, ...this.present.map(({offset}) => 10 * (offset?.uncertainMs ?? 0)))
   }
 
   private get present(): readonly Worker[] {
