@@ -65,12 +65,17 @@ export async function deployWorldOf(
 /** Prices of machines: a person's own file, the clouds when that is asked for, the bundled catalogue. */
 export const pricesOf = (
   context: Context,
-  {prices: file, online}: {readonly prices?: string | undefined; readonly online?: boolean | undefined},
+  {
+    prices: file,
+    online,
+    offline = false,
+  }: {readonly prices?: string | undefined; readonly online?: boolean | undefined; readonly offline?: boolean},
   note: (text: string) => void,
 ): Prices => {
   return async (profile, region) => {
     const {loadQuotes} = await import('@ome/kaito/load-quotes')
-    return await loadQuotes(context, profile, {region, file, online, note})
+    const kube = offline ? undefined : await context.kube()
+    return await loadQuotes(context, profile, {region, file, online, note, kube})
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import RagDeploy from '../src/commands/rag/deploy.ts'
 import DocumentList from '../src/commands/rag/document/list.ts'
 import RagHealth from '../src/commands/rag/health.ts'
 import IndexList from '../src/commands/rag/index/list.ts'
@@ -40,5 +41,45 @@ describe('engines of several clusters', () => {
     const {code} = await run(IndexList, '--url', 'http://127.0.0.1:1')
 
     assert.equal(code, 2)
+  })
+})
+
+describe('an engine for several clusters', () => {
+  it('is deployed in each, and one document tells of all', async () => {
+    const tour = await world()
+    const words = [
+      'papers',
+      '--cluster',
+      'production,us-east,nowhere',
+      '--inference-url',
+      'http://chat/v1/chat/completions',
+    ]
+    const wrong = await tour.run(RagDeploy, words)
+    const both = words.map((word) => word.replace(',nowhere', ''))
+    const dry = await tour.run(RagDeploy, [...both, '--dry-run=client', '-o', 'yaml'])
+    const {code, out, err} = await tour.run(RagDeploy, [
+      ...both,
+      '-o',
+      'json',
+      '--instance-type',
+      'Standard_NV36ads_A10_v5',
+    ])
+    const waiting = await tour.run(RagDeploy, [...both, '--wait'])
+    await tour.stop()
+
+    assert.equal(wrong.code, 2)
+    assert.match(dry.out, /^# context: production\napiVersion[\s\S]*^---\n# context: us-east\napiVersion/m)
+    assert.equal(code, 0, err)
+    const {kind, items} = JSON.parse(out)
+    assert.equal(kind, 'PlanList')
+    assert.deepEqual(
+      items.map(({cluster, applied}: {cluster: string; applied: boolean}) => [cluster, applied]),
+      [
+        ['production', true],
+        ['us-east', true],
+      ],
+    )
+    assert.match(items[0].notes.join('\n'), /3\.20 USD\/h/)
+    assert.equal(waiting.code, 2)
   })
 })

@@ -159,6 +159,21 @@ describe('deploy with KAITO', () => {
     assert.match(some.out, /workspace\/x created/)
   })
 
+  it('tells of several clusters in one document, with an entry for each', async () => {
+    const words = 'phi-4 --instance-type Standard_NC24ads_A100_v4 --cluster prod,staging --name y -o json'
+    const {code, out} = await world.said(Deploy, words)
+    const {kind, items} = JSON.parse(out)
+
+    assert.equal(code, 2)
+    assert.equal(kind, 'PlanList')
+    const [prod, staging] = items
+    assert.deepEqual(
+      [prod.cluster, prod.applied, prod.object, prod.nodes, prod.usdPerHour],
+      ['prod', true, 'workspace/y', 1, 3.673],
+    )
+    assert.deepEqual([staging.cluster, staging.error.kind, staging.exitCode], ['staging', 'usage', 2])
+  })
+
   it('renders without a cluster', async () => {
     const words = ['phi', '--name', 'workspace-phi', '--offline', '--dry-run=client', '-o', 'yaml']
     const {code, out, err} = await run(Deploy, words, {plugin: 'serving'})

@@ -1,8 +1,9 @@
-import {kaitoClouds, nodeModes} from '@ome/kaito/operator-profile'
+import {type KaitoCloud, kaitoClouds, type NodeMode, nodeModes} from '@ome/kaito/operator-profile'
 import {Flags} from '@ome/sdk/command'
-import {duration, lookTimeout, namespaced, write} from '@ome/sdk/flags'
+import {duration, fleet, lookTimeout, namespaced, write} from '@ome/sdk/flags'
 
 export const deployFlags = {
+  ...fleet,
   ...namespaced,
   'embedding-model': Flags.string({
     description: 'model of the Hub that embeds texts; BAAI/bge-small-en-v1.5 when absent',
@@ -35,10 +36,32 @@ export const deployFlags = {
   'operator-version': Flags.string({description: 'version of the operator', helpValue: '0.12', helpGroup: 'KAITO'}),
   offline: Flags.boolean({
     description: 'render without cluster and network, with --dry-run=client',
-    exclusive: ['online'],
+    exclusive: ['online', 'cluster'],
     helpGroup: 'KAITO',
   }),
   ...write,
+}
+
+/** What {@link deployFlags} parse to, as far as they say what the engine is. */
+export interface DeployFlags {
+  readonly namespace?: string | undefined
+  readonly 'embedding-model'?: string | undefined
+  readonly 'embedding-url'?: string | undefined
+  readonly 'inference-url'?: string | undefined
+  readonly 'llm-workspace'?: string | undefined
+  readonly 'context-window'?: number | undefined
+  readonly 'inference-secret'?: string | undefined
+  readonly 'vector-store': 'faiss' | 'qdrant'
+  readonly 'vector-url'?: string | undefined
+  readonly pvc?: string | undefined
+  readonly 'instance-type'?: string | undefined
+  readonly prices?: string | undefined
+  readonly online?: boolean | undefined
+  readonly region?: string | undefined
+  readonly cloud?: KaitoCloud | undefined
+  readonly 'node-mode'?: NodeMode | undefined
+  readonly 'operator-version'?: string | undefined
+  readonly offline: boolean
 }
 
 export const deployCompletions = {

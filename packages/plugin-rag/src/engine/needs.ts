@@ -74,6 +74,14 @@ export const deployEngine: readonly Need[] = [
     why: 'finds the claim for the index',
   },
   readsSecrets,
+  {
+    apiGroups: [''],
+    resources: ['services/proxy'],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    why: "asks the cluster's own OpenCost for prices",
+  },
   ...seeEngine,
 ]
 

@@ -1,9 +1,8 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
-import {deployWorldOf, pricesOf} from '../../compose.ts'
+import {sayNotesBeside} from '@ome/sdk/fleet-plan'
 import {deployCompletions, deployFlags} from '../../engine/flags.ts'
 import * as needs from '../../engine/needs.ts'
-import {planDeploy} from '../../engine/usecases/plan-deploy.ts'
-import {namespaceFor, refuseOfflineWrite, sayNotesBeside} from '../../printing/render-only.ts'
+import {enginePlan} from '../../printing/engine-plan.ts'
 import {waitForEngine} from '../../printing/wait-for-engine.ts'
 
 export default class RagDeploy extends OmeCommand {
@@ -12,6 +11,7 @@ export default class RagDeploy extends OmeCommand {
   static override examples = [
     '<%= config.bin %> rag deploy papers --llm-workspace my-workspace --dry-run',
     '<%= config.bin %> rag deploy papers --inference-url http://my-workspace/v1/chat/completions --pvc my-rag-index',
+    '<%= config.bin %> rag deploy papers --cluster prod,staging --inference-url http://chat/v1/chat/completions --dry-run=client -o yaml',
   ]
   static override args = {name: Args.string({required: true, description: 'name of the new engine'})}
   static override flags = deployFlags
@@ -21,31 +21,20 @@ export default class RagDeploy extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RagDeploy)
-    refuseOfflineWrite(flags)
-    const namespace = flags.namespace ?? (await namespaceFor(this.context, flags.offline))
-    const {offline, cloud} = flags
-    const operator = {cloud, nodeMode: flags['node-mode'], version: flags['operator-version']}
-    const world = await deployWorldOf(this.context, {offline, ...operator})
-    const prices = pricesOf(this.context, flags, (text) => this.note(text))
-    const input = {
-      name: args.name,
-      namespace,
-      embeddingModel: flags['embedding-model'],
-      embeddingUrl: flags['embedding-url'],
-      inferenceUrl: flags['inference-url'],
-      llmWorkspace: flags['llm-workspace'],
-      contextWindow: flags['context-window'],
-      inferenceSecret: flags['inference-secret'],
-      vectorStore: flags['vector-store'],
-      vectorUrl: flags['vector-url'],
-      claim: flags.pvc,
-      instanceType: flags['instance-type'],
-      region: flags.region,
+    const {context} = this
+    const note = (text: string) => this.note(text)
+    if (flags.cluster !== undefined) {
+      const {runFleetPlan} = await import('@ome/sdk/fleet-plan')
+      return await runFleetPlan(
+        context,
+        flags,
+        async (own, cluster) => (await enginePlan(own, args.name, flags, (text) => note(`${cluster}: ${text}`))).plan,
+      )
     }
-
-    const plan = await planDeploy(world, prices, input)
-    sayNotesBeside(this.context.io, plan, flags)
+    const {plan, namespace} = await enginePlan(context, args.name, flags, note)
+    sayNotesBeside(context, plan, flags)
     const {applied} = await this.plan(plan, flags)
-    if (applied && flags.wait) await waitForEngine(this.context, input, flags.timeout)
+    if (applied && flags.wait) await waitForEngine(context, {name: args.name, namespace}, flags.timeout)
+    else if (applied) note(`next: ome rag status ${args.name} -n ${namespace} --watch, then ome rag document add`)
   }
 }

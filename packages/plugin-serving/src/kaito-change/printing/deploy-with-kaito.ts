@@ -1,7 +1,7 @@
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
-import {isForPeople} from '@ome/sdk/format'
+import {sayNotesBeside} from '@ome/sdk/fleet-plan'
 import type {Plan} from '@ome/sdk/plan'
 import {parseYaml} from '@ome/sdk/yaml'
 import type {Stage} from '../../printing/serving-command.ts'
@@ -25,7 +25,7 @@ export async function deployWithKaito(
 ): Promise<void> {
   refuseOfflineWrites(flags)
   const plan = await kaitoDeployPlan(stage.context, model, flags, stage.note)
-  sayNotes(stage, plan, flags)
+  sayNotesBeside(stage.context, plan, flags)
   const {applied} = await stage.plan(plan, flags)
   if (!applied) return
   if (flags.wait) return await waitForKaito(stage, plan, flags)
@@ -62,10 +62,4 @@ async function usualNamespace(context: Context): Promise<string> {
     if (isOmeError(error)) return 'default'
     throw error
   }
-}
-
-/** Objects alone go to stdout: what explains them is told beside. */
-export function sayNotes({context: {io}}: Stage, {notes = []}: Plan, {output, 'dry-run': dryRun}: WriteFlags): void {
-  if (dryRun === undefined || dryRun === 'none' || isForPeople(output) || output === 'json') return
-  io.err(notes.map((line) => `${line}\n`).join(''))
 }
