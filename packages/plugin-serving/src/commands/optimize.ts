@@ -2,6 +2,7 @@ import {serviceName} from '@ome/inference-model/service-operand'
 import {serviceOperand} from '../flags.ts'
 import {optimizeCompletions, optimizeFlags} from '../judge/flags.ts'
 import {optimizes} from '../judge/needs.ts'
+import {refuseKaito} from '../options/domain/kaito-refusal.ts'
 import {optimizeService} from '../options/printing/optimize-service.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 
@@ -23,6 +24,7 @@ export default class Optimize extends ServingCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Optimize)
+    refuseKaito([args.service, args.name])
     const namespace = flags.namespace ?? (await this.context.namespace())
     const name = serviceName('optimize', [args.service, args.name])
     await optimizeService(
@@ -32,7 +34,7 @@ export default class Optimize extends ServingCommand {
         ...flags,
         maxHourly: flags['max-hourly'],
         minThroughput: flags['min-throughput'],
-        contextTokens: flags.context,
+        contextTokens: flags['context-length'],
         inputTokens: flags['input-tokens'],
         outputTokens: flags['output-tokens'],
         maxReplicas: flags['max-replicas'],

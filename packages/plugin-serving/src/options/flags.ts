@@ -36,7 +36,7 @@ export const optionFlags = {
     multipleNonGreedy: true,
     ...search,
   }),
-  context: Flags.integer({
+  'context-length': Flags.integer({
     description: 'shortest context that serves, in tokens; that of now, when not given',
     min: 1,
     ...search,

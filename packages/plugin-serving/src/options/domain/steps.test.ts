@@ -43,8 +43,8 @@ describe('the way to an option', () => {
   })
 
   it('keeps the range of an autoscaler', () =>
-    assert.deepEqual(lines({replicas: 5}, {bounds: {min: 3, max: 4}}), [
-      'ome scale service chat -n prod --min 5 --max 5',
+    assert.deepEqual(lines({replicas: 5}, {bounds: {min: 3, max: 8}}), [
+      'ome scale service chat -n prod --min 5 --max 8',
     ]))
 
   it('names another class, model and runtime', () =>

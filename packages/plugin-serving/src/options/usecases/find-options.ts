@@ -152,10 +152,11 @@ interface Searching extends OptionSources {
   readonly speed: MeasuredSpeed
 }
 
-function search({targets, variants, subject, size, load, question, speed, evidence, facts}: Searching) {
+function search({targets, variants, subject, size, load, question, speed, evidence, facts, measured}: Searching) {
   const {service} = evidence
-  const gpusPerPod = podGpus(service.pods)
-  const gpus = engineOf(evidence)?.gpus ?? 0
+  const engine = engineOf(evidence)
+  const gpus = engine?.gpus ?? 0
+  const gpusPerPod = engine?.workload?.kind === 'Deployment' ? gpus : podGpus(service.pods)
   const runtime = facts.runtimes.find(({name}) => name === subject.runtime)
   const maxReplicas = question.maxReplicas ?? Math.max(usualReplicas, subject.replicas)
   const input: SearchInput = {
@@ -177,12 +178,18 @@ function search({targets, variants, subject, size, load, question, speed, eviden
     maxReplicas,
   }
   const plain = presentOption(input)
-  const {correction, notes = []} = plain ? correctionOf(plain, speed) : {}
+  const changing = measured === undefined && isChanging(engine)
+  const {correction, notes = []} = plain && !changing ? correctionOf(plain, speed) : {}
   const corrected = {...input, correction}
   const estimate = correction ? presentOption(corrected) : plain
   const present = estimate && correction ? withMeasured(estimate, speed) : estimate
-  return {present, maxReplicas, notes, ...searchOptions(corrected)}
+  return {present, maxReplicas, notes: [...notes, ...(changing ? [onItsWay] : [])], ...searchOptions(corrected)}
 }
+
+const onItsWay = 'a change of the service is on its way: what its old replicas tell corrects no estimates'
+
+const isChanging = (engine: ReturnType<typeof engineOf>): boolean =>
+  engine !== undefined && ((engine.outdated ?? 0) > 0 || (engine.updatedReplicas ?? engine.replicas) < engine.replicas)
 
 const podGpus = (pods: readonly ServicePod[]): number =>
   pods.find(({component, gpus}) => component !== 'router' && gpus > 0)?.gpus ?? 0

@@ -12,7 +12,8 @@ export function subjectOf(
 ): Subject {
   const {service} = evidence
   const {acceleratorClass, nodeSelector = {}} = placementIn(existing)
-  const accelerator = runsOn(evidence, accelerators)
+  const named = accelerators.find(({name}) => name === acceleratorClass)
+  const accelerator = named?.name ?? runsOn(evidence, accelerators)
   const ownGpus = Number(existing.field(['spec', 'engine', 'runner', 'resources', 'limits', 'nvidia.com/gpu']))
   return {
     name: service.name,

@@ -1,4 +1,4 @@
-import type {Block, Cell, Tone} from '@ome/sdk/view'
+import type {Block, Cell, Line, Tone} from '@ome/sdk/view'
 import {numberText} from '../../measure/domain/metric-rows.ts'
 import type {Demands, Row} from '../domain/choice.ts'
 import {type Figure, isFree, splitText} from '../domain/option.ts'
@@ -19,8 +19,9 @@ export function optionBlocks({report, limit, explains, asked}: ShownOptions): re
   const shown = shownRows(choice.rows, limit, asked ?? choice.recommended)
   const left = choice.rows.length - shown.length
   const most = left > 0 ? `; ${left} more: --limit ${choice.rows.length}` : ''
+  const {told, commands} = adviceOf(report, asked)
   return [
-    {type: 'text', title: 'Options', text: `${circumstances(report)}${most}`, tone: 'muted'},
+    {type: 'lines', title: 'Options', lines: [prose(`${circumstances(report)}${most}`, 'muted')]},
     {
       type: 'table',
       header: ['#', 'REPLICAS', 'GPUS', 'MODEL', 'CONTEXT', 'TOKENS/S', 'TTFT', 'ITL', '$/H', 'FIGURES', 'NOTE'],
@@ -28,11 +29,15 @@ export function optionBlocks({report, limit, explains, asked}: ShownOptions): re
       rows: shown.map((row) => cells(row, choice.recommended)),
       tones: shown.map((row) => toneOf(row, choice.recommended)),
     },
-    {type: 'text', text: basisText(choice.rows), tone: 'muted'},
-    {type: 'text', title: asked ? `Row ${asked.number}` : 'Recommended', text: adviceOf(report, asked)},
+    {type: 'lines', lines: basisLines(choice.rows)},
+    {type: 'lines', title: asked ? `Row ${asked.number}` : 'Recommended', lines: told.map((text) => prose(text))},
+    ...(commands.length > 0 ? [{type: 'text', text: commands.join('\n')} as const] : []),
     ...(explains ? [fallenTable(report)] : []),
   ]
 }
+
+/** On a narrow terminal it goes on below itself. */
+const prose = (text: string, tone?: Tone): Line => ({spans: [{text, ...(tone && {tone})}], hang: 2})
 
 /** The present row, the one that matters, and what costs about as much. */
 function shownRows(rows: readonly Row[], limit: number, centre: Row | undefined): readonly Row[] {
@@ -97,7 +102,7 @@ const toneOf = (row: Row, recommended: Row | undefined): Tone | undefined =>
   row === recommended ? 'good' : row.isPresent ? 'strong' : isFree(row) && row.meets ? undefined : 'muted'
 
 /** From what the figures come, each source once; accelerators differ by row and are in the data. */
-function basisText(rows: readonly Row[]): string {
+function basisLines(rows: readonly Row[]): readonly Line[] {
   const figures = rows.flatMap(({throughput, ttft, itl}) =>
     [throughput, ttft, itl].filter((each) => each !== undefined),
   )
@@ -108,7 +113,7 @@ function basisText(rows: readonly Row[]): string {
   return [
     ...(estimated.length > 0 ? [`estimated: ${estimated.join(', ')}, by the accelerator table`] : []),
     ...(measured.length > 0 ? [`measured: ${measured.join(', ')}`] : []),
-  ].join('\n')
+  ].map((text) => prose(text, 'muted'))
 }
 
 /** What the figures are about. */
@@ -123,26 +128,33 @@ export function circumstances({load, size, maxReplicas, tried}: OptionReport): s
   return `${what}, ${tokens}; ${tried} combinations of GPUs, weights and 1 to ${maxReplicas} replicas`
 }
 
-/** What is wanted, and how it is done. */
-function adviceOf(report: OptionReport, asked: Row | undefined): string {
+/** What is wanted, and the lines that do it. */
+function adviceOf(
+  report: OptionReport,
+  asked: Row | undefined,
+): {readonly told: readonly string[]; readonly commands: readonly string[]} {
   const {choice, demands, stepsTo} = report
   const row = asked ?? choice.recommended
-  if (!row) return `no option ${demandText(demands)}: ${nearest(report)}`
+  if (!row) return {told: [`no option ${demandText(demands)}: ${nearest(report)}`], commands: []}
   const {commands} = stepsTo(row)
   const why = asked ? row.id : `row ${row.number} for ${demands.goal}, ${demandText(demands)}${saving(report, row)}`
-  const sources = row.priceSource === undefined ? [] : [`price: ${row.priceSource}`]
-  if (row.isPresent || commands.length === 0) return [`keep what is there: ${why}`, ...sources].join('\n')
   const present = choice.rows.find(({isPresent}) => isPresent)
-  const weights =
-    present && present.weightType !== row.weightType
-      ? [`other weights than now (${row.weightType} for ${present.weightType}): compare their answers first`]
-      : []
-  return [why, ...sources, ...weights, ...commands].join('\n')
+  const isOther = present !== undefined && present.weightType !== row.weightType
+  return {
+    told: [
+      commands.length === 0 ? `keep what is there: ${why}` : why,
+      ...(row.priceSource === undefined ? [] : [`price: ${row.priceSource}`]),
+      ...(isOther
+        ? [`other weights than now (${row.weightType} for ${present.weightType}): compare their answers first`]
+        : []),
+    ],
+    commands,
+  }
 }
 
 export function demandText({minThroughput, maxHourly, objectives}: Demands): string {
   const words = [
-    ...(minThroughput ? [`at least ${Math.round(minThroughput.value)} tokens/s (${minThroughput.why})`] : []),
+    ...(minThroughput ? [`at least ${numberText(minThroughput.value)} tokens/s (${minThroughput.why})`] : []),
     ...(maxHourly ? [`at most $${maxHourly.value.toFixed(2)} an hour (${maxHourly.why})`] : []),
     ...objectives.map(({text}) => text),
   ]
@@ -153,14 +165,18 @@ function saving({choice}: OptionReport, row: Row): string {
   const now = choice.rows.find(({isPresent}) => isPresent)?.usdPerHour
   if (row.isPresent || now === undefined || row.usdPerHour === undefined) return ''
   const less = now - row.usdPerHour
+  if (Math.abs(less) < 0.005) return '; costs the same'
   return `; ${less >= 0 ? `saves $${less.toFixed(2)}` : `costs $${(-less).toFixed(2)} more`} an hour`
 }
 
 function nearest({choice, demands}: OptionReport): string {
-  const busy = choice.rows.find((row) => row.meets && !isFree(row))
+  const able = choice.rows.filter(({meets}) => meets)
+  if (able.some(isFree))
+    return demands.goal === 'cost'
+      ? 'prices are not known: state one with --price or --prices'
+      : 'the speed of its accelerators is in no table'
+  const [busy] = able
   if (busy) return `row ${busy.number} would, but its GPUs are in use`
-  if (choice.rows.some(({usdPerHour}) => usdPerHour === undefined) && demands.goal === 'cost')
-    return 'prices are not known: state one with --price or --prices'
   return 'see what fell out: --explain'
 }
 
