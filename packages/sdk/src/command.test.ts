@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {run} from '@ome/testkit/run'
 import {Args, Flags, OmeCommand} from './command.ts'
 import {OmeError} from './errors.ts'
-import {json, output, scope, selector, write} from './flags.ts'
+import {json, output, scope, selector, withBareValues, write} from './flags.ts'
 import type {View} from './view.ts'
 
 interface Thing {
@@ -193,6 +193,8 @@ describe('a command', () => {
       JSON.parse((await run(ThingList, ['flags', ...argv], {env})).out)
     assert.equal((await flagsOf(['--dry-run']))['dry-run'], 'server')
     assert.equal((await flagsOf(['--dry-run=client']))['dry-run'], 'client')
+    const lettered = {'dry-run': {char: 'd', bareValue: 'server'}}
+    assert.deepEqual(withBareValues(['-d', '-x', '--', '-d'], lettered), ['--dry-run=server', '-x', '--', '-d'])
     assert.equal((await flagsOf([]))['dry-run'], undefined)
     assert.equal((await flagsOf([])).timeout, 1_200_000)
     assert.equal((await flagsOf(['--timeout', '1h30m'])).timeout, 5_400_000)

@@ -220,9 +220,18 @@ export const follow = {
 export function withBareValues(argv: readonly string[], flags: Readonly<Record<string, object>>): string[] {
   const end = argv.indexOf('--')
   return argv.map((word, index) => {
-    if (!word.startsWith('--') || (end !== -1 && index >= end)) return word
+    if (!/^-(-|[a-zA-Z]$)/.test(word) || (end !== -1 && index >= end)) return word
+    if (!word.startsWith('--')) return bareLetter(word, flags) ?? word
     const flag = flags[word.slice(2)]
     if (flag && 'standsFor' in flag && typeof flag.standsFor === 'string') return flag.standsFor
     return flag && 'bareValue' in flag && typeof flag.bareValue === 'string' ? `${word}=${flag.bareValue}` : word
   })
+}
+
+/** The short form of a flag that may stand alone, in full. */
+function bareLetter(word: string, flags: Readonly<Record<string, object>>): string | undefined {
+  const found = Object.entries(flags).find(([, flag]) => 'char' in flag && flag.char === word.slice(1))
+  if (!found) return undefined
+  const [name, flag] = found
+  return 'bareValue' in flag && typeof flag.bareValue === 'string' ? `--${name}=${flag.bareValue}` : undefined
 }

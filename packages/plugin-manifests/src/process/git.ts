@@ -4,11 +4,11 @@ import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {Readable} from 'node:stream'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {type Git, type GitSurroundings, gitProgram} from '@ome/sdk/git-program'
 import type {Manifest} from '@ome/sdk/manifest'
 import {readManifests} from '@ome/sdk/manifest-files'
 import type {Repositories, Repository} from '../domain/gitops.ts'
 import {copyOf, draftIn, removeStale} from './copies.ts'
-import {type Git, type GitSurroundings, gitProgram} from './git-program.ts'
 import {buildKustomization, isKustomization} from './kustomize.ts'
 
 /**

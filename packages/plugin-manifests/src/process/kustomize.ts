@@ -2,8 +2,8 @@ import {existsSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
 import type {Manifest} from '@ome/sdk/manifest'
+import {runProgram, type Surroundings} from '@ome/sdk/program'
 import {parseManifests} from '@ome/sdk/yaml'
-import {runProgram, type Surroundings} from './program.ts'
 
 const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process'
-import {OmeError} from '@ome/sdk/errors'
-import {plain, redact} from '@ome/sdk/text'
+import {OmeError} from '../errors.ts'
+import {plain, redact} from '../text.ts'
 
 export interface Surroundings {
   readonly cwd: string

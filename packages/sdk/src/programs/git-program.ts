@@ -1,4 +1,4 @@
-import {OmeError} from '@ome/sdk/errors'
+import {OmeError} from '../errors.ts'
 import {runProgram} from './program.ts'
 
 export interface GitSurroundings {
