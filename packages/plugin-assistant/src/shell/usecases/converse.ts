@@ -1,0 +1,73 @@
+import {remembering} from '../domain/history.ts'
+import {linesIn} from '../domain/line.ts'
+import type {HistoryStore, Lines, Session} from '../domain/ports.ts'
+import type {Intent} from './interpret.ts'
+
+export interface Conversation {
+  readonly lines: Lines
+  readonly session: Session
+  readonly history: HistoryStore
+  /** Aborted from outside: the conversation is over. */
+  readonly signal: AbortSignal
+  interpret(text: string): Promise<Intent>
+  /** Prints an error. Returns its exit code. */
+  tellError(error: unknown): number
+  /** Shows the command line that a phrase means. */
+  tellMeant(words: readonly string[]): void
+  tellHowToLeave(): void
+}
+
+/** Reads lines and does what they say until somebody leaves. Returns the exit code of the last one that failed, else 0. */
+export async function converse(talk: Conversation): Promise<number> {
+  let history = talk.history.load()
+  let failed = 0
+  let interruptions = 0
+  while (!talk.signal.aborted) {
+    const typed = await talk.lines.next(history)
+    if (typed.kind === 'end') return failed
+    interruptions = typed.kind === 'interrupt' && typed.wasEmpty ? interruptions + 1 : 0
+    if (interruptions >= 2) talk.tellHowToLeave()
+    if (typed.kind === 'interrupt') continue
+    history = remembering(history, typed.text)
+    talk.history.add(typed.text)
+    const done = await each(linesIn(typed.text), talk)
+    failed = done.code === 0 ? failed : done.code
+    if (done.isOver) return failed
+  }
+  return failed
+}
+
+interface Done {
+  readonly code: number
+  readonly isOver: boolean
+}
+
+/** Does several lines in their order. Ctrl-C ends them all. */
+async function each(lines: readonly string[], talk: Conversation): Promise<Done> {
+  let failed = 0
+  for (const line of lines) {
+    const {code, isOver} = await one(line, talk)
+    if (code !== 0) failed = code
+    if (isOver) return {code: failed, isOver}
+    if (code === cancelled) break
+  }
+  return {code: failed, isOver: false}
+}
+
+const cancelled = 130
+
+async function one(line: string, talk: Conversation): Promise<Done> {
+  try {
+    const intent = await talk.interpret(line)
+    if (intent.kind === 'leave') return {code: 0, isOver: true}
+    if (intent.kind === 'nothing') return {code: 0, isOver: false}
+    for (const start of intent.starts) {
+      if (start.isPhrase) talk.tellMeant(start.words)
+      const code = await talk.session.run(start)
+      if (code !== 0 || talk.signal.aborted) return {code, isOver: false}
+    }
+    return {code: 0, isOver: false}
+  } catch (error) {
+    return {code: talk.tellError(error), isOver: false}
+  }
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import type {Definition, Parameter} from '../../calls/domain/definition.ts'
+import type {Commands} from '../domain/ports.ts'
+import {interpret} from './interpret.ts'
+
+const text = (name: string): Parameter => ({name, type: 'text', multiple: false, required: false, description: ''})
+const defined = (words: string, operands: readonly string[], flags: readonly string[] = []): Definition => ({
+  words,
+  summary: '',
+  risk: 'read',
+  needs: [],
+  operands: operands.map(text),
+  flags: flags.map(text),
+})
+const all = [
+  defined('deploy', ['model']),
+  defined('scale', ['service', 'name'], ['replicas']),
+  defined('metrics', ['service', 'name']),
+  defined('status', ['service', 'name']),
+  defined('cluster use', ['name']),
+  defined('cluster health', []),
+  defined('get', ['resource', 'name']),
+]
+const commands: Commands = {
+  async find(words) {
+    const found = all
+      .filter(({words: id}) => `${words.join(' ')} `.startsWith(`${id} `))
+      .sort((a, b) => b.words.length - a.words.length)[0]
+    return (
+      found && {
+        words: found.words,
+        mostOperands: found.operands.length,
+        argv: words.slice(found.words.split(' ').length),
+      }
+    )
+  },
+  definition: async (words) => all.find((one) => one.words === words),
+  contexts: async () => ['production', 'staging'],
+}
+
+describe('what a line of the shell means', () => {
+  for (const [line, wanted] of [
+    ['deploy llama-3-3-70b', 'typed deploy llama-3-3-70b'],
+    ['ome deploy llama-3-3-70b', 'typed deploy llama-3-3-70b'],
+    ['scale prod-llama to 5', 'phrase scale service prod-llama --replicas 5'],
+    ['scale service prod-llama --replicas 5', 'typed scale service prod-llama --replicas 5'],
+    ['show metrics for prod-llama', 'phrase metrics service prod-llama'],
+    ['show cluster health', 'phrase cluster health'],
+    ['show status for service prod-llama', 'phrase status service prod-llama'],
+    ['use staging', 'phrase cluster use staging'],
+    ['gte services', 'typed gte services'],
+    ['--help', 'typed --help'],
+    ['get pods | grep a', 'typed get pods [grep a]'],
+  ] as const)
+    it(`${line}: ${wanted}`, async () => {
+      const intent = await interpret(line, commands, '')
+      assert.ok(intent.kind === 'run')
+      const told = intent.starts.map(
+        ({words, isPhrase, tail}) =>
+          `${isPhrase ? 'phrase' : 'typed'} ${words.join(' ')}${tail ? ` [${tail.text}]` : ''}`,
+      )
+      assert.deepEqual(told, [wanted])
+    })
+
+  for (const line of ['exit', 'quit'])
+    it(`${line} leaves`, async () => assert.equal((await interpret(line, commands, '')).kind, 'leave'))
+  for (const line of ['', '   ', '# nothing'])
+    it(`"${line}" is nothing`, async () => assert.equal((await interpret(line, commands, '')).kind, 'nothing'))
+
+  for (const [line, message] of [
+    ['kubectl get pods', /kubectl is a program of its own/],
+    ['get pods && get nodes', /"&&" means something to a shell/],
+    ['interactive', /this is it already/],
+    ['| less', /no command whose output/],
+    ['get "pods', /a quote is not closed/],
+  ] as const)
+    it(`${line} is refused`, () => assert.rejects(interpret(line, commands, ''), {kind: 'usage', message}))
+})

@@ -1,0 +1,101 @@
+import {OmeError} from '@ome/sdk/errors'
+import {wordsOf} from '../../calls/domain/command-line.ts'
+import type {Call} from '../../calls/domain/definition.ts'
+import {noVocabulary} from '../../language/domain/intent.ts'
+import {understand} from '../../language/domain/understand.ts'
+import {parseLine} from '../domain/line.ts'
+import type {Commands, FoundCommand, Start} from '../domain/ports.ts'
+
+/** What a line asks for. */
+export type Intent =
+  | {readonly kind: 'nothing'}
+  | {readonly kind: 'leave'}
+  | {readonly kind: 'run'; readonly starts: readonly Start[]}
+
+const leaving = new Set(['exit', 'quit', 'logout', ':q'])
+/** Words that a command does not take and a sentence cannot do without. */
+const glue = new Set('to for of in on from with by the my all is as and'.split(' '))
+
+/**
+ * A line is a command where its first words are one and the rest may be its operands, else a phrase. Throws `usage` for
+ * what is neither.
+ */
+export async function interpret(text: string, commands: Commands, home: string): Promise<Intent> {
+  const line = parseLine(text, home)
+  const words = line.words[0] === 'ome' ? line.words.slice(1) : line.words
+  if (line.words.length === 0) {
+    if (line.tail)
+      throw new OmeError('usage', 'there is no command whose output could go there', ['get services | less'])
+    return {kind: 'nothing'}
+  }
+  if (words.length === 1 && leaving.has(words[0] ?? '')) return {kind: 'leave'}
+  refuseForeign(words, line.foreign)
+  if (line.isOpen) throw new OmeError('usage', 'a quote is not closed', ['close it with the mark it was opened with'])
+  const tail = line.tail === undefined ? {} : {tail: line.tail}
+  const asTyped: Intent = {kind: 'run', starts: [{words, isPhrase: false, ...tail}]}
+  const found = await commands.find(words)
+  if (words.length === 0 || (found && isCommandLine(found)) || words[0]?.startsWith('-')) return asTyped
+  const meant = await phrase(words, commands)
+  if (meant === 'leave') return {kind: 'leave'}
+  if (meant === undefined) return asTyped
+  return {kind: 'run', starts: meant.map((each) => ({words: each, isPhrase: true, ...tail}))}
+}
+
+function refuseForeign(words: readonly string[], foreign: string | undefined): void {
+  if (words[0] === 'kubectl' || words[0] === 'helm')
+    throw new OmeError('usage', `${words[0]} is a program of its own: only commands of ome run here`, [
+      'see what there is: help',
+      'Ctrl-Z goes back to your shell, and fg comes here again',
+    ])
+  if (words[0] === 'interactive') throw new OmeError('usage', 'this is it already', ['leave it: exit'])
+  if (foreign !== undefined)
+    throw new OmeError(
+      'usage',
+      `"${foreign}" means something to a shell, and nothing here: one command stands on a line`,
+      [
+        'behind | and > stands what your shell understands: get services | grep prod | wc -l',
+        `put it in quotes if it belongs to the command: '${foreign}'`,
+      ],
+    )
+}
+
+function isCommandLine({argv, mostOperands}: FoundCommand): boolean {
+  if (argv.some((word) => word.startsWith('-'))) return true
+  return argv.length <= mostOperands && !argv.some((word) => glue.has(word.toLowerCase()))
+}
+
+/** The command lines that a sentence means; undefined where it means nothing. */
+async function phrase(
+  words: readonly string[],
+  commands: Commands,
+): Promise<'leave' | readonly (readonly string[])[] | undefined> {
+  const meant = understand(words.join(' '), {...noVocabulary, contexts: await commands.contexts()})
+  if (meant.kind === 'exit') return 'leave'
+  if (meant.kind === 'use') return [['cluster', 'use', meant.context]]
+  if (meant.kind === 'calls') return Promise.all(meant.calls.map((call) => lineOf(call, commands)))
+  const view = await shownView(words, commands)
+  if (view) return [view]
+  if (meant.kind === 'open') throw new OmeError('usage', meant.problem, meant.hints)
+  // Words that lead to no command get the answer they would get anywhere: what is near.
+  return undefined
+}
+
+async function lineOf(call: Call, commands: Commands): Promise<readonly string[]> {
+  const definition = await commands.definition(call.command)
+  if (definition) return wordsOf(definition, call)
+  throw new OmeError('not-found', `"${call.command}" would do that, and is not installed`, ['see what is: plugin list'])
+}
+
+/** `show VIEW [for NAME]` for every command there is: `show cluster health`, `show events for prod-llama`. */
+async function shownView(
+  [verb = '', ...rest]: readonly string[],
+  commands: Commands,
+): Promise<readonly string[] | undefined> {
+  if (verb.toLowerCase() !== 'show' || rest.length === 0) return undefined
+  const words = rest.filter((word) => !glue.has(word.toLowerCase()))
+  for (const line of [words, ['get', ...words]]) {
+    const found = await commands.find(line)
+    if (found && found.argv.length <= found.mostOperands) return line
+  }
+  return undefined
+}
