@@ -17,6 +17,7 @@ export const trainingWorkload: Workload = {
 }
 
 class Training implements Program {
+  readonly diesOf = 143
   readonly #host: ContainerHost
   readonly #steps: number
   #step = 0
