@@ -2,7 +2,8 @@ import type {Node} from '@ome/inference-model/node'
 import {nearestFew} from '@ome/sdk/nearest'
 import {objectWord} from '../../domain/object-name.ts'
 import {because, conditionsOf} from '../../domain/states/state.ts'
-import type {TrainingJob, TrainingRuntime, Warning} from './training-job.ts'
+import {quotaRefusal, type Warning} from '../../domain/warning.ts'
+import type {TrainingJob, TrainingRuntime} from './training-job.ts'
 import {newestPods, type TrainingPod, whoText} from './training-pod.ts'
 
 /** Why a job does not train, and what to do about it. */
@@ -150,17 +151,15 @@ function withoutPods({job, pods, warnings = []}: Evidence): Cause | undefined {
   if (pods.length > 0) return undefined
   const refused = warnings.findLast(({reason}) => reason === 'FailedCreate')
   if (!refused) return undefined
-  if (/exceeded quota/.test(refused.message))
+  const quota = quotaRefusal(refused)
+  if (quota !== undefined)
     return {
-      text: `the quota of the namespace refuses its pods: ${quotaText(refused.message)}`,
+      text: `the quota of the namespace refuses its pods: ${quota}`,
       next: [`see the quota: ome describe resourcequotas -n ${job.namespace}`],
       isFinal: false,
     }
   return {text: `its pods cannot be made: ${refused.message}`, next: [again(job)], isFinal: false}
 }
-
-/** `exceeded quota: NAME, requested: …, used: …, limited: …` without the pod's name before it. */
-const quotaText = (message: string): string => /exceeded quota:.*$/s.exec(message)?.[0] ?? message
 
 function restarting({job, pods}: Evidence): Cause | undefined {
   const first = firstFailure(newestPods(pods).filter(({phase}) => phase !== 'Succeeded'))

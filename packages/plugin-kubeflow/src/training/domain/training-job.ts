@@ -4,6 +4,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {KubeflowKind} from '../../domain/kubeflow-kind.ts'
 import {stateOf} from '../../domain/kubeflow-object.ts'
 import type {ObjectState} from '../../domain/states/state.ts'
+import type {Warning} from '../../domain/warning.ts'
 import {suspendPath} from './job-kind.ts'
 import type {TrainingPod} from './training-pod.ts'
 
@@ -44,15 +45,6 @@ const outcomes: Readonly<Record<string, NonNullable<TrainingJob['outcome']>>> = 
   Complete: 'complete',
   Succeeded: 'complete',
   Failed: 'failed',
-}
-
-/** Something that went wrong with an object of a job. */
-export interface Warning {
-  readonly object: string
-  readonly reason: string
-  readonly message: string
-  /** RFC 3339. */
-  readonly at: string
 }
 
 /** A runtime that TrainJobs are made after. */

@@ -1,13 +1,14 @@
-import {at, fields, list, number, text} from '@ome/capacity/fields'
+import {at, fields, list, number} from '@ome/capacity/fields'
 import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {podGpus, toNode} from '@ome/inference-model/node'
 import {clusterTrainingRuntimes, trainingRuntimes, trainJobs} from '@ome/kinds/kubeflow'
-import {events, nodes, pods} from '@ome/kinds/kubernetes'
+import {nodes, pods} from '@ome/kinds/kubernetes'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import {kindsOf, notServed, servedOf} from '../../domain/served.ts'
+import {warningsOf} from '../../kube/warnings.ts'
 import {podSelector} from '../domain/job-kind.ts'
-import {type TrainingRuntime, type TrainingStore, toTrainingJob, type Warning} from '../domain/training-job.ts'
+import {type TrainingRuntime, type TrainingStore, toTrainingJob} from '../domain/training-job.ts'
 import {toTrainingPod} from '../domain/training-pod.ts'
 
 export const trainingStore = (kube: KubeClient): TrainingStore => ({
@@ -37,13 +38,7 @@ export const trainingStore = (kube: KubeClient): TrainingStore => ({
     const found = await kube.list(pods, {namespace, labelSelector: podSelector(kind, name)})
     return found.map((pod) => toTrainingPod(kind, raw, pod))
   },
-  async warnings({name, namespace}) {
-    const found = await ifAllowed(kube.list(events, {namespace, fieldSelector: 'type=Warning'}))
-    return (found ?? [])
-      .filter((event) => isOf(name, text(at(event, 'involvedObject', 'name')) ?? ''))
-      .map(toWarning)
-      .sort((left, right) => (left.at < right.at ? -1 : 1))
-  },
+  warnings: ({name, namespace}) => warningsOf(kube, namespace, name),
   nodes: async () => (await ifAllowed(kube.list(nodes)))?.map(toNode),
   async runtimes(namespace) {
     const [wide, own] = await Promise.all([
@@ -62,16 +57,6 @@ export const trainingStore = (kube: KubeClient): TrainingStore => ({
       throw error
     }
   },
-})
-
-/** Objects made for a job begin with its name. */
-const isOf = (job: string, name: string): boolean => name === job || name.startsWith(`${job}-`)
-
-const toWarning = (event: KubeObject): Warning => ({
-  object: `${(text(at(event, 'involvedObject', 'kind')) ?? '').toLowerCase()}/${text(at(event, 'involvedObject', 'name')) ?? ''}`,
-  reason: text(event['reason']) ?? '',
-  message: text(event['message']) ?? '',
-  at: text(event['lastTimestamp']) ?? text(event['eventTime']) ?? event.metadata.creationTimestamp ?? '',
 })
 
 /** Undefined where they may not be listed; empty where they are not served. */

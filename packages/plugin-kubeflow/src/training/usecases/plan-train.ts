@@ -38,7 +38,7 @@ export async function planTrain(world: TrainWorld, wish: TrainWish): Promise<Tra
   const {kind, object, nodes, gpus} = made
   const live = await world.store.get(kind, wish.namespace, wish.name)
   const job = live ?? toTrainingJob(kind, object)
-  const counted = {nodes, gpus, ...(made.runtime !== undefined && {runtime: made.runtime})}
+  const counted = {nodes, gpusPerNode: gpus, ...(made.runtime !== undefined && {runtime: made.runtime})}
   if (live)
     return {job, changes: [unchanged(live, object)], notes: [...made.notes, ...overNotes(live)], details: counted}
   const [price, room] = await outlook(world, {nodes, gpus, namespace: wish.namespace})
