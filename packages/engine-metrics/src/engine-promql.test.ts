@@ -42,6 +42,27 @@ describe('questions to Prometheus', () => {
       [`sum({__name__=~"sglang_num_queue_reqs|sglang_num_decode_transfer_queue_reqs",${inner}})`],
     ],
     ['ttft', ['tgi_queue_size'], []],
+    [
+      'ttft',
+      ['sglang:time_to_first_token_seconds_bucket'],
+      [
+        `sum by (le) (increase(sglang:time_to_first_token_seconds_bucket{${inner},is_streaming="true"}[300s])) or sum by (le) (increase(sglang:time_to_first_token_seconds_bucket{${inner}}[300s]))`,
+      ],
+    ],
+    [
+      'failed-per-second',
+      ['sglang:num_aborted_requests_total', 'sglang:num_transfer_failed_reqs_total'],
+      [
+        `sum(rate(sglang:num_aborted_requests_total{${inner}}[300s])) + (sum(rate(sglang:num_transfer_failed_reqs_total{${inner}}[300s])) or 0 * sum(rate(sglang:num_aborted_requests_total{${inner}}[300s])))`,
+      ],
+    ],
+    [
+      'kv-cache',
+      ['nv_trt_llm_kv_cache_block_metrics'],
+      [
+        `sum(nv_trt_llm_kv_cache_block_metrics{${inner},kv_cache_block_type="used"}) / sum(nv_trt_llm_kv_cache_block_metrics{${inner},kv_cache_block_type="max"})`,
+      ],
+    ],
   ] as const)
     it(`about ${metric} where there is ${names.join(' and ')}`, () =>
       assert.deepEqual(expressions(names, metric), expected))

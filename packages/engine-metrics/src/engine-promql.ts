@@ -42,21 +42,30 @@ export function namesQuery(selector: PodSelector): string {
 export function promqlOf(source: MetricSource, metric: EngineMetric, selector: RangeSelector): string {
   const inner = selectorOf(selector)
   const range = `[${Math.max(1, Math.round(selector.seconds))}s]`
+  const narrowed = (where: Labelled): string => (where ? `${inner},${where[0]}=${quoted(where[1])}` : inner)
   if ('of' in source) {
-    const sum = (name: string): string =>
-      source.as === 'gauge-share' ? `sum(${name}{${inner}})` : `sum(rate(${name}{${inner}}${range}))`
-    return `${sum(source.name)} / ${sum(source.of)}`
+    const sum = (name: string, where: Labelled): string =>
+      source.as === 'gauge-share'
+        ? `sum(${name}{${narrowed(where)}})`
+        : `sum(rate(${name}{${narrowed(where)}}${range}))`
+    return `${sum(source.name, source.where)} / ${sum(source.of, source.ofWhere)}`
   }
-  const {as, name, where} = source
-  if (as === 'histogram') return `sum by (le) (increase(${name}_bucket{${inner}}${range}))`
-  const narrowed = where ? `${inner},${where[0]}=${quoted(where[1])}` : inner
-  if (as === 'counter') return `sum(rate(${name}{${narrowed}}${range}))`
-  const joined = engineMetrics[metric].joined === 'max' ? 'max' : 'sum'
-  const names = source.as === 'gauge' ? [name, ...(source.plus ?? [])] : [name]
-  return names.length === 1
-    ? `${joined}(${name}{${narrowed}})`
-    : `${joined}({__name__=~${quoted(names.join('|'))},${narrowed}})`
+  const {as, name, where, prefer} = source
+  const names = 'plus' in source ? [name, ...(source.plus ?? [])] : [name]
+  const ask = (about: Labelled): string => {
+    if (as === 'histogram') return `sum by (le) (increase(${name}_bucket{${narrowed(about)}}${range}))`
+    // A rate has no name: several counters in one would be the same series.
+    const rates = names.map((each) => `sum(rate(${each}{${narrowed(about)}}${range}))`)
+    const [first = '', ...others] = rates
+    if (as === 'counter') return [first, ...others.map((rate) => `(${rate} or 0 * ${first})`)].join(' + ')
+    const series =
+      names.length === 1 ? `${name}{${narrowed(about)}}` : `{__name__=~${quoted(names.join('|'))},${narrowed(about)}}`
+    return `${engineMetrics[metric].joined === 'max' ? 'max' : 'sum'}(${series})`
+  }
+  return prefer ? `${ask(prefer)} or ${ask(where)}` : ask(where)
 }
+
+type Labelled = readonly [label: string, value: string] | undefined
 
 export interface MetricQuery {
   readonly metric: EngineMetric
@@ -132,12 +141,14 @@ export function gpuQueries({namespace, pods, seconds}: RangeSelector): {
   const either = (expression: (selector: string) => string): string => selectors.map(expression).join(' or ')
   const used = (of: string): string => `sum(DCGM_FI_DEV_FB_USED{${of}})`
   const free = (of: string): string => `sum(DCGM_FI_DEV_FB_FREE{${of}})`
+  // Older exporters have no reserved memory.
+  const reserved = (of: string): string => `(sum(DCGM_FI_DEV_FB_RESERVED{${of}}) or 0 * ${used(of)})`
   return {
     utilization: either(
       (of) =>
         `avg(avg_over_time(DCGM_FI_DEV_GPU_UTIL{${of}}${range})) or 100 * avg(avg_over_time(DCGM_FI_PROF_GR_ENGINE_ACTIVE{${of}}${range}))`,
     ),
-    memory: either((of) => `100 * ${used(of)} / (${used(of)} + ${free(of)})`),
+    memory: either((of) => `100 * ${used(of)} / (${used(of)} + ${free(of)} + ${reserved(of)})`),
     count: either((of) => `count(DCGM_FI_DEV_FB_USED{${of}}) or count(DCGM_FI_DEV_GPU_UTIL{${of}})`),
   }
 }

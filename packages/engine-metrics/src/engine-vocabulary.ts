@@ -1,6 +1,6 @@
 import type {Exposition} from './prometheus-text.ts'
 
-export type EngineName = 'vllm' | 'sglang' | 'tgi' | 'tensorrt-llm' | 'dynamo'
+export type EngineName = 'vllm' | 'sglang' | 'tgi' | 'tensorrt-llm' | 'triton' | 'dynamo'
 
 export type EngineMetric =
   | 'requests-per-second'
@@ -54,11 +54,18 @@ interface Narrowed {
 
 /** What an engine exports for a metric. Histograms are named without `_bucket`. */
 export type MetricSource =
-  | (Narrowed & {readonly as: 'counter' | 'histogram'})
+  | (Narrowed & {readonly as: 'histogram'})
   /** `plus`: what is added where it is there too. */
-  | (Narrowed & {readonly as: 'gauge'; readonly plus?: readonly string[]})
+  | (Narrowed & {readonly as: 'counter' | 'gauge'; readonly plus?: readonly string[]})
   /** The share of one in the other: of two gauges now, of two counters while they grew. */
-  | {readonly as: 'gauge-share' | 'counter-share'; readonly name: string; readonly of: string}
+  | {
+      readonly as: 'gauge-share' | 'counter-share'
+      readonly name: string
+      readonly of: string
+      /** Labels of the one and of the other. */
+      readonly where?: readonly [label: string, value: string]
+      readonly ofWhere?: readonly [label: string, value: string]
+    }
 
 type Sources = Readonly<Partial<Record<EngineMetric, readonly MetricSource[]>>>
 
@@ -75,11 +82,14 @@ const counter = (name: string, where?: readonly [string, string]): MetricSource 
   name,
   ...(where && {where}),
 })
+/** Several counters of one thing; the first has to be there. */
+const counters = (name: string, ...plus: readonly string[]): MetricSource => ({as: 'counter', name, plus})
 const gauge = (name: string, plus: readonly string[] = []): MetricSource => ({
   as: 'gauge',
   name,
   ...(plus.length > 0 && {plus}),
 })
+const level = (name: string, where: readonly [string, string]): MetricSource => ({as: 'gauge', name, where})
 const histogram = (name: string, prefer?: readonly [string, string]): MetricSource => ({
   as: 'histogram',
   name,
@@ -87,6 +97,7 @@ const histogram = (name: string, prefer?: readonly [string, string]): MetricSour
 })
 /** Where prefill and decode are apart, requests also wait for their keys and values to be handed over. */
 const disaggregatedQueues = [
+  'sglang:num_prefill_prealloc_queue_reqs',
   'sglang:num_prefill_bootstrap_queue_reqs',
   'sglang:num_prefill_inflight_queue_reqs',
   'sglang:num_decode_prealloc_queue_reqs',
@@ -94,10 +105,13 @@ const disaggregatedQueues = [
 ]
 const streaming = ['is_streaming', 'true'] as const
 
+/** Of a chain of models the one that makes the tokens: every request passes all of them. */
+const oneModel = (name: string): MetricSource => ({as: 'counter', name, prefer: ['model', 'tensorrt_llm']})
+
 /**
  * Sources: vllm-project/vllm `vllm/v1/metrics/loggers.py`; sgl-project/sglang `observability/metrics_collector.py`;
  * huggingface/text-generation-inference `docs/source/reference/metrics.md`; NVIDIA/TensorRT-LLM
- * `tensorrt_llm/metrics/collector.py`; ai-dynamo/dynamo `lib/runtime/src/metrics/prometheus_names.rs`.
+ * `tensorrt_llm/metrics/collector.py`; triton-inference-server/tensorrtllm_backend `docs`; ai-dynamo/dynamo `lib/runtime/src/metrics/prometheus_names.rs`.
  */
 export const engineVocabularies: Readonly<Record<EngineName, EngineVocabulary>> = {
   vllm: {
@@ -140,13 +154,22 @@ export const engineVocabularies: Readonly<Record<EngineName, EngineVocabulary>> 
         gauge('sglang:gen_throughput'),
       ],
       'prompt-tokens-per-second': [counter('sglang:prompt_tokens_total')],
-      'kv-cache': [gauge('sglang:token_usage')],
+      'kv-cache': [
+        gauge('sglang:token_usage'),
+        {as: 'gauge-share', name: 'sglang:num_used_tokens', of: 'sglang:max_total_num_tokens'},
+      ],
       'prefix-cache': [
         {as: 'counter-share', name: 'sglang:cached_tokens_total', of: 'sglang:prompt_tokens_total'},
         gauge('sglang:cache_hit_rate'),
       ],
       'preemptions-per-second': [counter('sglang:num_retracted_requests_total')],
-      'failed-per-second': [counter('sglang:num_aborted_requests_total')],
+      'failed-per-second': [
+        counters(
+          'sglang:num_aborted_requests_total',
+          'sglang:num_bootstrap_failed_reqs_total',
+          'sglang:num_transfer_failed_reqs_total',
+        ),
+      ],
     },
   },
   tgi: {
@@ -179,7 +202,30 @@ export const engineVocabularies: Readonly<Record<EngineName, EngineVocabulary>> 
       'tokens-per-second': [counter('trtllm_generation_tokens_total')],
       'prompt-tokens-per-second': [counter('trtllm_prompt_tokens_total')],
       'kv-cache': [gauge('trtllm_kv_cache_utilization')],
-      'failed-per-second': [counter('trtllm_request_error_total'), counter('trtllm_num_aborted_requests_total')],
+      'prefix-cache': [gauge('trtllm_kv_cache_hit_rate')],
+      'failed-per-second': [
+        counters('trtllm_request_error_total', 'trtllm_num_aborted_requests_total'),
+        counter('trtllm_num_aborted_requests_total'),
+      ],
+    },
+  },
+  triton: {
+    title: 'Triton with TensorRT-LLM',
+    prefixes: ['nv_trt_llm', 'nv_inference'],
+    sources: {
+      'requests-per-second': [oneModel('nv_inference_request_success')],
+      running: [level('nv_trt_llm_request_metrics', ['request_type', 'scheduled'])],
+      waiting: [level('nv_trt_llm_request_metrics', ['request_type', 'waiting'])],
+      'kv-cache': [
+        {
+          as: 'gauge-share',
+          name: 'nv_trt_llm_kv_cache_block_metrics',
+          where: ['kv_cache_block_type', 'used'],
+          of: 'nv_trt_llm_kv_cache_block_metrics',
+          ofWhere: ['kv_cache_block_type', 'max'],
+        },
+      ],
+      'failed-per-second': [oneModel('nv_inference_request_failure')],
     },
   },
   dynamo: {
@@ -220,13 +266,13 @@ export function sourceAmong(
   metric: EngineMetric,
   has: (name: string) => boolean,
 ): MetricSource | undefined {
-  // Some setups store `sglang:x` as `sglang_x`.
+  // Some setups store `sglang:x` as `sglang_x`, and builds of TensorRT-LLM write `trtllm:x`.
   const spelled = (name: string, suffix = ''): string | undefined =>
-    [name, name.replace(':', '_')].find((each) => has(each + suffix))
+    [name, name.replace(':', '_'), name.replace(/^trtllm_/, 'trtllm:')].find((each) => has(each + suffix))
   for (const source of engineVocabularies[engine].sources[metric] ?? []) {
     const name = spelled(source.name, source.as === 'histogram' ? '_bucket' : '')
     if (name === undefined) continue
-    if (source.as === 'gauge' && source.plus) {
+    if ('plus' in source && source.plus) {
       return {...source, name, plus: source.plus.flatMap((each) => spelled(each) ?? [])}
     }
     if (!('of' in source)) return {...source, name}

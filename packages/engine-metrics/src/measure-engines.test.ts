@@ -22,6 +22,13 @@ const shown = (measured: Measurement): unknown =>
 const histogram = (name: string, counts: readonly [number, number, number]): string =>
   `${name}_bucket{le="0.1"} ${counts[0]}\n${name}_bucket{le="0.2"} ${counts[1]}\n${name}_bucket{le="+Inf"} ${counts[2]}\n`
 
+const triton = `nv_trt_llm_request_metrics{model="tensorrt_llm",request_type="active",version="1"} 9
+nv_trt_llm_request_metrics{model="tensorrt_llm",request_type="scheduled",version="1"} 2
+nv_trt_llm_request_metrics{model="tensorrt_llm",request_type="waiting",version="1"} 5
+nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="used",model="tensorrt_llm",version="1"} 25
+nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="free",model="tensorrt_llm",version="1"} 75
+nv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="max",model="tensorrt_llm",version="1"} 100`
+
 describe('metrics of engines', () => {
   for (const [engine, metric, before, after, expected] of [
     [
@@ -81,7 +88,41 @@ describe('metrics of engines', () => {
     ],
     ['TGI', 'kv-cache', '', 'tgi_batch_current_max_tokens 30\ntgi_batch_max_total_tokens 120', 25],
     ['TGI', 'ttft', '', 'tgi_queue_size 0', 'TGI does not export it'],
+    [
+      'SGLang that tells tokens alone',
+      'kv-cache',
+      '',
+      'sglang:num_used_tokens 30\nsglang:max_total_num_tokens 120',
+      25,
+    ],
+    [
+      'SGLang, with all that fails',
+      'failed-per-second',
+      'sglang:num_aborted_requests_total 0\nsglang:num_transfer_failed_reqs_total 0',
+      'sglang:num_aborted_requests_total 5\nsglang:num_transfer_failed_reqs_total 10\nsglang:num_bootstrap_failed_reqs_total 5',
+      4,
+    ],
     ['TensorRT-LLM', 'kv-cache', '', 'trtllm_kv_cache_utilization 0.1', 10],
+    ['TensorRT-LLM with colons', 'waiting', '', 'trtllm:num_requests_waiting 3', 3],
+    ['TensorRT-LLM', 'prefix-cache', '', 'trtllm_kv_cache_hit_rate 0.4', 40],
+    [
+      'TensorRT-LLM',
+      'failed-per-second',
+      'trtllm_request_error_total 0\ntrtllm_num_aborted_requests_total 0',
+      'trtllm_request_error_total 5\ntrtllm_num_aborted_requests_total 10',
+      3,
+    ],
+    ['Triton', 'running', '', triton, 2],
+    ['Triton', 'waiting', '', triton, 5],
+    ['Triton', 'kv-cache', '', triton, 25],
+    ['Triton', 'ttft', '', triton, 'Triton with TensorRT-LLM does not export it'],
+    [
+      'Triton, of a chain of models',
+      'requests-per-second',
+      'nv_inference_request_success{model="ensemble"} 0\nnv_inference_request_success{model="tensorrt_llm"} 0',
+      'nv_inference_request_success{model="ensemble"} 10\nnv_inference_request_success{model="tensorrt_llm"} 10',
+      2,
+    ],
     ['Dynamo', 'requests-per-second', 'dynamo_frontend_requests_total 0', 'dynamo_frontend_requests_total 10', 2],
     ['vLLM', 'waiting', '', 'vllm:num_requests_running 1', 'vLLM does not show vllm:num_requests_waiting'],
     ['another program', 'running', '', 'go_goroutines 5', /^\/metrics has no names of vLLM, SGLang/],

@@ -154,31 +154,36 @@ function readingOf(
   const grown = (name: string, isMeant?: LabelTest): number | undefined =>
     before ? counterIncrease(before, after, name, isMeant) : sumOf(after, name, isMeant)
   if ('of' in source) {
-    const told = source.as === 'gauge-share' ? (name: string) => sumOf(after, name) : grown
-    return shareOf(told(source.name), told(source.of))
+    const told =
+      source.as === 'gauge-share' ? (name: string, isMeant?: LabelTest) => sumOf(after, name, isMeant) : grown
+    return shareOf(told(source.name, labelTest(source.where)), told(source.of, labelTest(source.ofWhere)))
   }
+  if (source.as === 'histogram') return observed(before, after, source.name, preferred(after, source, '_bucket'))
+  const isMeant = labelTest(source.where) ?? preferred(after, source)
+  const all = [source.name, ...(source.plus ?? [])]
   if (source.as === 'gauge') {
-    const own = one(after, source.name)
-    return (source.plus ?? []).reduce((sum, name) => (sum === undefined ? sum : sum + (one(after, name) ?? 0)), own)
+    const [own, ...others] = all.map((name) => one(after, name, isMeant))
+    return own === undefined ? undefined : others.reduce<number>((sum, each) => sum + (each ?? 0), own)
   }
-  if (source.as === 'histogram') return observed(before, after, source.name, preferred(after, source))
-  const {where} = source
-  const increase = grown(source.name, where && ((labels) => labels.get(where[0]) === where[1]))
   const window = windowOf(target)
   // Counters of labels appear with their first event: no aborted request is no missing metric.
   if (!window || window.seconds <= 0) return 'one scrape tells no rate, and the engine does not say when it began'
-  return (increase ?? 0) / window.seconds
+  return all.reduce((sum, name) => sum + (grown(name, isMeant) ?? 0), 0) / window.seconds
 }
+
+const labelTest = (where: readonly [label: string, value: string] | undefined): LabelTest | undefined =>
+  where && ((labels) => labels.get(where[0]) === where[1])
 
 const shareOf = (part: number | undefined, whole: number | undefined): number | string | undefined =>
   part === undefined || whole === undefined ? undefined : whole > 0 ? part / whole : 'nothing was asked for yet'
 
 function preferred(
   {exposition}: Scrape,
-  {name, prefer}: Extract<MetricSource, {as: 'counter' | 'gauge' | 'histogram'}>,
+  {name, prefer}: Exclude<MetricSource, {of: string}>,
+  suffix = '',
 ): LabelTest | undefined {
-  if (!prefer) return undefined
-  const [label, value] = prefer
-  const isMeant: LabelTest = (labels) => labels.get(label) === value
-  return exposition.samples.get(`${name}_bucket`)?.some(({labels}) => isMeant(labels)) ? isMeant : undefined
+  const isMeant = labelTest(prefer)
+  return isMeant && exposition.samples.get(`${name}${suffix}`)?.some(({labels}) => isMeant(labels))
+    ? isMeant
+    : undefined
 }

@@ -62,6 +62,14 @@ describe('the metrics of pods', () => {
         ),
       'unreadable: sent no text of Prometheus',
     ],
+    [
+      'is JSON, and there is one for Prometheus beside it',
+      async (path: string) =>
+        path.endsWith('/proxy/prometheus/metrics')
+          ? response(200, 'trtllm_num_requests_running 1\n')
+          : response(200, '[{"gpuMemUsage": 1,\n "iter": 2}]'),
+      '7000: trtllm_num_requests_running',
+    ],
     ['is empty', async () => response(200, ''), 'absent: has no metrics yet'],
     ['has no end', async () => forever(new Uint8Array(2 ** 20).fill(0x61)), 'unreadable: sent more than 8 MiB'],
     ['is one without metrics', async () => response(404, '{"detail":"Not Found"}'), 'absent: exports no metrics'],

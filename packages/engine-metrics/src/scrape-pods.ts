@@ -60,7 +60,22 @@ export async function scrapePods(
 
 const silent = (reason: string): ScrapeFailure => ({kind: 'silent', reason})
 
+/** Where builds of TensorRT-LLM answer Prometheus; below `/metrics` they have JSON of their own. */
+const otherPath = '/prometheus/metrics'
+const noText = 'sent no text of Prometheus'
+
 async function scrapeOne(
+  kube: KubeClient,
+  endpoint: MetricsEndpoint,
+  options: {readonly now: () => Date; readonly timeoutMs: number},
+): Promise<Scrape | ScrapeFailure> {
+  const usual = await scrapeAt(kube, endpoint, options)
+  if (isScrape(usual) || usual.reason !== noText || endpoint.path === otherPath) return usual
+  const other = await scrapeAt(kube, {...endpoint, path: otherPath}, options)
+  return isScrape(other) ? other : usual
+}
+
+async function scrapeAt(
   kube: KubeClient,
   endpoint: MetricsEndpoint,
   {now, timeoutMs}: {readonly now: () => Date; readonly timeoutMs: number},
@@ -87,7 +102,7 @@ function read(status: number, body: string, atMs: number, asked: Asked): Scrape 
     const exposition = parsePrometheusText(body)
     if (exposition.samples.size > 0) return {atMs, exposition}
     return exposition.badLines > 0
-      ? {kind: 'unreadable', reason: 'sent no text of Prometheus'}
+      ? {kind: 'unreadable', reason: noText}
       : {kind: 'absent', reason: 'has no metrics yet'}
   }
   if (status === 401 || (status === 403 && isStatus(body))) return denied(statusError(status, body, asked))
