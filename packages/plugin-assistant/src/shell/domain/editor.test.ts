@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {afterKey, completed, type Editor, emptyEditor, type Wish} from './editor.ts'
+import {afterKey, completed, emptyEditor} from './editor.ts'
+import type {Editor, Wish} from './editor-state.ts'
 import {decodeKeys, type Key} from './keys.ts'
 
 const named: Readonly<Record<string, string>> = {

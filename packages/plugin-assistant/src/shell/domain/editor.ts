@@ -1,34 +1,10 @@
 import {plain} from '@ome/sdk/text'
+import type {Editor, Offered, Step} from './editor-state.ts'
 import type {Key} from './keys.ts'
 import {isWhole} from './line.ts'
-import {type Menu, nextChoice, type Offered, offering} from './menu.ts'
+import {nextChoice, offering} from './menu.ts'
 import {back, forward, wordEnd, wordStart} from './places.ts'
-import {type Search, searching} from './search.ts'
-
-/** A line that is being written. */
-export interface Editor {
-  readonly text: string
-  /** Index into the text. */
-  readonly cursor: number
-  /** What was cut last. */
-  readonly cut: string
-  /** Lines of before, oldest first. */
-  readonly history: readonly string[]
-  /** The line that is shown: an index of the history, or its length for the new line. */
-  readonly at: number
-  /** The new line while one of before is shown. */
-  readonly draft: string
-  readonly search?: Search
-  readonly menu?: Menu
-}
-
-/** What cannot be done with the text alone. */
-export type Wish = 'submit' | 'interrupt' | 'leave' | 'complete' | 'clear' | 'suspend'
-
-export interface Step {
-  readonly editor: Editor
-  readonly wish?: Wish
-}
+import {searching} from './search.ts'
 
 export const emptyEditor = (history: readonly string[] = []): Editor => ({
   text: '',

@@ -19,12 +19,7 @@ describe('the history of the shell', () => {
   ])
     it(`does not keep ${JSON.stringify(line)}`, () => assert.equal(isKept(line), false))
 
-  for (const line of [
-    'get services',
-    'scale prod-llama to 5',
-    'get secrets',
-    'show tokens-per-second',
-  ])
+  for (const line of ['get services', 'scale prod-llama to 5', 'get secrets', 'show tokens-per-second'])
     it(`keeps ${line}`, () => assert.equal(isKept(line), true))
 
   it('is bounded, and says nothing twice in a row', () => {

@@ -1,24 +1,5 @@
-import type {Editor} from './editor.ts'
+import type {Choice, Editor, Menu, Offered} from './editor-state.ts'
 import {quotedWord} from './line.ts'
-
-export interface Choice {
-  readonly value: string
-  readonly text?: string
-}
-
-/** What fits in the place of the word at the cursor. */
-export interface Offered {
-  readonly choices: readonly Choice[]
-  /** A choice is the beginning of a word. */
-  readonly isOpen: boolean
-  /** Where the word begins in the text. */
-  readonly start: number
-}
-
-/** Choices under the line. */
-export interface Menu extends Offered {
-  readonly chosen?: number
-}
 
 /** The only choice is taken; of several, what they have in common, and they are listed. */
 export function offering(editor: Editor, offered: Offered): Editor {

@@ -1,5 +1,5 @@
 import type {Definition} from '../../calls/domain/definition.ts'
-import type {Offered} from './menu.ts'
+import type {Offered} from './editor-state.ts'
 
 /** What the shell knows of the commands that are installed. */
 export interface Commands {

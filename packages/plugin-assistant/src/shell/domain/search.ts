@@ -1,15 +1,6 @@
-import type {Editor, Step} from './editor.ts'
+import type {Editor, Search, Step} from './editor-state.ts'
 import type {Key} from './keys.ts'
 import {back} from './places.ts'
-
-/** Looking for a line of before by a part of it. */
-export interface Search {
-  readonly query: string
-  /** The history's line that is shown; absent: none holds the query. */
-  readonly hit?: number
-  /** What stood there before. */
-  readonly from: {readonly text: string; readonly cursor: number}
-}
 
 /** A key while a line is looked for; undefined where it ends the search and then means what it means without one. */
 export function searching(editor: Editor, search: Search, key: Key): Step | undefined {

@@ -1,8 +1,8 @@
 import {readdir} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import type {CommandRunner} from '@ome/sdk/command-runner'
+import type {Choice, Offered} from '../domain/editor-state.ts'
 import {parseLine} from '../domain/line.ts'
-import type {Choice, Offered} from '../domain/menu.ts'
 import type {Complete} from '../domain/ports.ts'
 
 /** What a person waits for a key. */

@@ -1,6 +1,7 @@
 import self from 'node:process'
 import type {Io} from '@ome/sdk/context'
-import {afterKey, completed, type Editor, emptyEditor, type Wish} from '../domain/editor.ts'
+import {afterKey, completed, emptyEditor} from '../domain/editor.ts'
+import type {Editor, Wish} from '../domain/editor-state.ts'
 import {decodeKeys, type Key, lastKeys} from '../domain/keys.ts'
 import type {Complete, Lines, Typed} from '../domain/ports.ts'
 

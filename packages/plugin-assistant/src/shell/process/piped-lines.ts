@@ -1,3 +1,4 @@
+import {addAbortSignal, Readable} from 'node:stream'
 import {isWhole} from '../domain/line.ts'
 import type {Lines} from '../domain/ports.ts'
 
@@ -14,7 +15,6 @@ export function pipedLines(stdin: NodeJS.ReadableStream, signal: AbortSignal): L
 
 async function* whole(stdin: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder()
-  const {addAbortSignal, Readable} = process.getBuiltinModule('node:stream')
   let rest = ''
   let open: string | undefined
   try {

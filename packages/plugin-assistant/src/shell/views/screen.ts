@@ -1,6 +1,5 @@
 import {cut, displayWidth} from '@ome/sdk/text'
-import type {Editor} from '../domain/editor.ts'
-import type {Menu} from '../domain/menu.ts'
+import type {Editor, Menu} from '../domain/editor-state.ts'
 import type {Prompt} from './prompt.ts'
 
 /** What the terminal shows of the line: rows from top to bottom, none wider than the terminal. */
