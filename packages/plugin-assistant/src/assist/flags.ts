@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {globalFlags, namespaced, output} from '@ome/sdk/flags'
+import {duration, globalFlags, namespaced, output} from '@ome/sdk/flags'
 
 export const askOperands = {
   text: Args.string({multiple: true, description: 'what shall be done or found out, in words'}),
@@ -13,6 +13,17 @@ export const askFlags = {
     description: 'carry out the plan without being asked; what deletes is asked for all the same',
   }),
   offline: Flags.boolean({description: 'use the rules of this program and send nothing to a model'}),
+  endpoint: Flags.string({
+    helpValue: 'URL',
+    description: 'OpenAI-compatible base address, such as https://HOST/v1; the setting ai.endpoint when not given',
+  }),
+  model: Flags.string({
+    helpValue: 'NAME|service/NAME',
+    description: 'model to ask there, or a service of the cluster; the setting ai.model when not given',
+  }),
+  timeout: duration({description: 'most time for one answer of the model', default: 120_000}),
+  'show-prompt': Flags.boolean({description: 'print what would be sent to the model, and send nothing'}),
+  record: Flags.string({helpValue: 'FILE', description: 'keep the conversation there, without secrets, for ai replay'}),
   plan: Flags.string({helpValue: 'FILE', description: 'write the plan there and carry out nothing'}),
   ...output,
 }
@@ -27,3 +38,15 @@ export function connectionWords(flags: Readonly<Record<string, unknown>>): reado
     return [value].flat().map((each) => `--${name}=${text(each)}`)
   })
 }
+
+export const applyOperands = {
+  plan: Args.string({required: true, description: 'file of a plan, or the id of one that a tool server proposed'}),
+}
+
+export const applyFlags = {...namespaced, yes: askFlags.yes, ...output}
+
+export const replayOperands = {
+  record: Args.string({required: true, description: 'file that --record wrote'}),
+}
+
+export const replayFlags = {...output}

@@ -1,24 +1,25 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {askFlags, askOperands, connectionWords} from '../assist/flags.ts'
-import {act} from '../assist/printing/ask.ts'
+import {usesModels} from '../assist/needs.ts'
 import {assistWorld} from '../assist/printing/assist-world.ts'
 import {printerOf} from '../assist/printing/printer.ts'
-import {readOffline} from '../assist/usecases/read-offline.ts'
+import {request, showPrompt} from '../assist/printing/request.ts'
 
 export default class Ai extends OmeCommand {
   static override summary = 'Say in words what shall be done or found out'
   static override description =
-    'What only looks is run at once. What changes something is shown as one plan of command lines, each tried with a dry run, and carried out after a yes; what deletes needs its name typed. Without a terminal and --yes it ends with the plan.'
+    'What only looks is run at once. What changes something is shown as one plan of command lines, each tried with a dry run, and carried out after a yes; what deletes needs its name typed. Without a terminal and --yes it ends with the plan. Without a model (ai.endpoint, --model) rules of this program answer, and nothing leaves the machine.'
   static override examples = [
     '<%= config.bin %> ai "deploy llama 70b model with best performance"',
     '<%= config.bin %> ai why is prod-llama slow --offline',
     '<%= config.bin %> ai "scale prod-llama to 5" --plan plan.json',
+    '<%= config.bin %> ai "what does prod-llama cost" -o json',
   ]
   static override strict = false
   static override args = askOperands
   static override flags = askFlags
-  static override needs = []
+  static override needs = usesModels
   static override risk = 'write' as const
 
   async run(): Promise<void> {
@@ -30,7 +31,7 @@ export default class Ai extends OmeCommand {
       note: (line) => this.note(line),
     })
     const world = await assistWorld(this.context, flags, connectionWords(flags))
-    const reading = await readOffline(world.steps, text, world.names)
-    await act(world, text, reading, flags, printer)
+    if (flags['show-prompt']) return showPrompt(world, text, flags, printer)
+    await request(world, text, flags, printer)
   }
 }

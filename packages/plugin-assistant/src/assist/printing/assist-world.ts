@@ -21,10 +21,12 @@ export async function assistWorld(
   context: Context,
   flags: PlaceFlags,
   connection: readonly string[],
+  /** Where it is, for requests that name the namespace of their calls themselves. */
+  at?: string,
 ): Promise<AssistWorld> {
   const {commands, digest} = await assistParts(context)
   const target = await commands.target()
-  const namespace = flags.namespace ?? (await context.namespace())
+  const namespace = flags.namespace ?? at ?? (await context.namespace())
   const contextName = flags.context ?? target.context
   let known: Vocabulary | undefined
   return {

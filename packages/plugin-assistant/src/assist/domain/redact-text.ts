@@ -1,0 +1,39 @@
+import {redact} from '@ome/sdk/text'
+
+const hidden = '[hidden]'
+const secretName =
+  '[\\w.-]*(?:token|passwd|password|secret|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key)'
+
+/** What tokens of well-known makers look like, wherever they stand. */
+const shapes =
+  /\b(?:hf_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|nvapi-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g
+const keyBlocks = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g
+/** `HF_TOKEN: x`, `password=x`, `"apiKey": "x"`. */
+const pairs = new RegExp(`(\\b${secretName}["']?\\s*[:=]\\s*["']?)([^\\s"',}\\]]+)`, 'gi')
+/** `name: HF_TOKEN` and `value: x` behind it, in YAML or JSON. */
+const variables = new RegExp(
+  `(\\bname["']?\\s*[:=]\\s*["']?${secretName}["']?[\\s,]+["']?value["']?\\s*[:=]\\s*["']?)([^\\s"',}\\]]+)`,
+  'gi',
+)
+/** Long runs without a blank that are no digest: keys and data of Secrets. */
+const runs = /(?<!sha256:)(?<![\w+/=-])(?=[\w+/-]*\d)(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])[A-Za-z0-9+/_-]{40,}={0,2}/g
+
+/**
+ * A text without what looks like a secret, for everything that leaves this machine or is written to a record. It errs on
+ * the side of hiding.
+ */
+export const redactText = (text: string): string =>
+  redact(text)
+    .replaceAll(keyBlocks, hidden)
+    .replaceAll(shapes, hidden)
+    .replaceAll(variables, `$1${hidden}`)
+    .replaceAll(pairs, `$1${hidden}`)
+    .replaceAll(runs, hidden)
+
+/** A value with every text in it redacted; keys stay. */
+export function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (Array.isArray(value)) return value.map(redactValue)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(inner)]))
+}
