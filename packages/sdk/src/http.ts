@@ -1,5 +1,5 @@
 import type {Agent, IncomingMessage} from 'node:http'
-import type {OmeError} from './errors.ts'
+import {OmeError} from './errors.ts'
 import {answerError, basic, parseUrl, redirected, refusePlain, type Step, shown} from './http-rules.ts'
 import {parseJson, readBody} from './kube/body.ts'
 import {interrupted, networkError} from './kube/network-error.ts'
@@ -30,6 +30,8 @@ export interface HttpAsk {
   readonly retries?: number
   /** Plain http to other hosts than this machine: only for addresses that a person or the cluster gave. */
   readonly allowHttp?: boolean
+  /** `same-origin` refuses to be sent elsewhere, also with what the request carries; default `follow`. */
+  readonly redirects?: 'follow' | 'same-origin'
   /** PEM of the authorities to trust instead of node's. */
   readonly ca?: string
 }
@@ -103,6 +105,8 @@ export function httpClient(around: HttpSurroundings): HttpClient {
       const next = redirected(step, answer, hops)
       if (!next) return {answer, signal, ...step}
       answer.resume()
+      if (ask.redirects === 'same-origin' && next.url.origin !== step.url.origin)
+        throw new OmeError('denied', `${shown(step.url)} leads to ${shown(next.url)}, which nobody asked for`)
       step = next
     }
   }
