@@ -51,6 +51,11 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
     type: 'string',
     env: 'OME_KUBEFLOW_USER',
   },
+  'ai.key-from': {
+    text: 'where the key of that endpoint is: env:NAME or secret:NAMESPACE/NAME/KEY',
+    type: 'string',
+    env: 'OME_AI_KEY_FROM',
+  },
   'prices.file': {text: 'your own prices, which win over the built-in ones', type: 'path', env: 'OME_PRICES_FILE'},
 }
 
