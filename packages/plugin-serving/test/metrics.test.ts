@@ -219,7 +219,7 @@ describe('ome metrics', () => {
       const missing = await only('prod-llama --metric kv-cache --metric running', sglang)
 
       assert.equal(value, 6)
-      assert.equal(missing.reason, 'SGLang does not show sglang:token_usage')
+      assert.equal(missing.reason, 'SGLang does not show sglang:token_usage or sglang:num_used_tokens')
     })
   })
 
