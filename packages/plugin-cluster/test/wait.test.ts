@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import {type RunOptions, run} from '@ome/testkit/run'
 import Wait from '../src/commands/wait.ts'
-import {parseCondition} from '../src/domain/condition.ts'
+import {holds, parseCondition} from '../src/domain/condition.ts'
 
 const pods = {group: '', version: 'v1', plural: 'pods', namespaced: true}
 const services = {group: 'ome.io', version: 'v1beta1', plural: 'inferenceservices', namespaced: true}
@@ -11,6 +11,21 @@ const pod = (name: string, labels = {}) => ({
   kind: 'Pod',
   metadata: {name, namespace: 'default', labels},
   spec: {containers: [{name: 'main', image: 'example/web:1'}]},
+})
+
+describe('ready', () => {
+  for (const [apiVersion, kind, type] of [
+    ['v1', 'Node', 'Ready'],
+    ['apps/v1', 'Deployment', 'Available'],
+    ['kaito.sh/v1beta1', 'Workspace', 'WorkspaceSucceeded'],
+    ['kaito.sh/v1beta1', 'InferenceSet', 'InferenceSetReady'],
+    ['kaito.sh/v1beta1', 'RAGEngine', 'RAGEngineSucceeded'],
+    ['serving.knative.dev/v1', 'Deployment', 'Ready'],
+  ] as const)
+    it(`is ${type} of a ${kind} of ${apiVersion}`, () => {
+      const is = (status: string) => ({apiVersion, kind, metadata: {name: 'x'}, status: {conditions: [{type, status}]}})
+      assert.deepEqual([holds({type: 'ready'}, is('True')), holds({type: 'ready'}, is('False'))], [true, false])
+    })
 })
 
 describe('ome wait', () => {

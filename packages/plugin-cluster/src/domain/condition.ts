@@ -40,13 +40,23 @@ export function holds(condition: Condition, object: KubeObject | undefined): boo
     case 'create':
       return true
     case 'ready':
-      return conditionIs(object, 'Ready', 'True')
+      return conditionIs(object, readyCondition[kindOf(object)] ?? 'Ready', 'True')
     case 'condition':
       return conditionIs(object, condition.name, condition.value)
     case 'jsonpath':
       return fieldIs(object, condition.path, condition.value)
   }
 }
+
+/** Kinds whose readiness has another name. Sources: Kubernetes 1.35, KAITO v0.12 `api/v1beta1`. */
+const readyCondition: Readonly<Record<string, string>> = {
+  'apps/Deployment': 'Available',
+  'kaito.sh/Workspace': 'WorkspaceSucceeded',
+  'kaito.sh/InferenceSet': 'InferenceSetReady',
+  'kaito.sh/RAGEngine': 'RAGEngineSucceeded',
+}
+
+const kindOf = ({apiVersion = '', kind}: KubeObject): string => `${apiVersion.split('/')[0]}/${kind}`
 
 /** A condition that speaks of an older generation of the object says nothing yet. */
 function conditionIs(object: KubeObject, name: string, value: string): boolean {
