@@ -114,6 +114,29 @@ const request = {
   warmup: Flags.integer({description: 'requests before the clock starts', min: 0, max: 10_000}),
 }
 
+const genai = {
+  'genai-bench': Flags.boolean({
+    description: "have OME's BenchmarkJob measure, and read what it left in --results",
+  }),
+  results: Flags.string({
+    description: 'where a BenchmarkJob leaves its results',
+    helpValue: 'pvc://CLAIM/FOLDER',
+    dependsOn: ['genai-bench'],
+  }),
+  scenario: Flags.string({
+    description: 'traffic of a BenchmarkJob; tokens of --random-input and --max-tokens when not given',
+    helpValue: 'D(100,100)',
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['genai-bench'],
+  }),
+  'genai-image': Flags.string({
+    description: 'image of genai-bench; the one that OME is configured with when not given',
+    helpValue: 'IMAGE',
+    dependsOn: ['genai-bench'],
+  }),
+}
+
 export const benchmarkFlags = {
   ...target,
   requests: Flags.integer({char: 'r', description: 'number of requests; 100 when no time is set', min: 1}),
@@ -124,6 +147,7 @@ export const benchmarkFlags = {
     helpValue: '1,2,4,8',
     exclusive: ['concurrency', 'report'],
   }),
+  ...genai,
   ...steps,
   ...placed,
   ...prompts,

@@ -75,3 +75,37 @@ export const loadsService: readonly Need[] = [
     why: 'says whether a Service of Kubernetes was meant',
   },
 ]
+
+const byOme = {...own, way: 'by a BenchmarkJob of OME'} as const
+
+/** A BenchmarkJob besides; the Job that reads its results is one of ours. */
+export const benchmarks: readonly Need[] = [
+  ...loadsService,
+  {
+    ...byOme,
+    apiGroups: ['ome.io'],
+    resources: ['benchmarkjobs'],
+    verbs: ['create', 'list', 'watch', 'delete'],
+    why: 'runs genai-bench',
+  },
+  {
+    apiGroups: ['ome.io'],
+    resources: ['clusterbasemodels'],
+    verbs: ['get'],
+    scope: 'cluster',
+    way: byOme.way,
+    why: 'sees where the model lies',
+  },
+  {
+    ...byOme,
+    apiGroups: ['ome.io'],
+    resources: ['basemodels'],
+    verbs: ['get'],
+    optional: true,
+    why: 'the same of a model of the namespace',
+  },
+  {...byOme, apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'delete'], why: 'reads the results'},
+  {...byOme, apiGroups: [''], resources: ['configmaps'], verbs: ['create'], why: 'gives that Job its program'},
+  {...byOme, apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'], why: 'follows both'},
+  {...byOme, apiGroups: [''], resources: ['pods/log'], verbs: ['get'], why: 'reads the results'},
+]

@@ -1,6 +1,9 @@
 import {benchmarkFlags, loadCompletions, serviceOperand} from '../flags.ts'
+import {requireAnswers} from '../genai/domain/genai-run.ts'
+import {genaiReport} from '../genai/views/genai-report.ts'
 import {closedLoop} from '../load/domain/arrival-flags.ts'
 import * as needs from '../needs.ts'
+import {genaiBench} from '../printing/genai-bench.ts'
 import {LoadCommand} from '../printing/load-command.ts'
 import {parseSteps} from '../sweep/domain/steps.ts'
 import {sweep} from '../sweep/usecases/take-steps.ts'
@@ -18,13 +21,18 @@ export default class Benchmark extends LoadCommand {
   ]
   static override args = serviceOperand
   static override flags = benchmarkFlags
-  static override needs = needs.loadsService
+  static override needs = needs.benchmarks
   static override risk = 'write' as const
   static override completions = loadCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Benchmark)
     const operands = [args.service, args.name]
+    if (flags['genai-bench']) {
+      const report = await genaiBench(this.context, operands, flags)
+      this.render(genaiReport, report, flags.output)
+      return requireAnswers(report)
+    }
     if (flags.sweep === undefined) return await this.load(operands, flags, () => closedLoop(flags))
     const values = parseSteps(flags.sweep, {isWhole: true})
     await this.loadInSteps(operands, flags, {

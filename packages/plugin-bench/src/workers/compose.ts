@@ -31,18 +31,26 @@ export async function workersIn(
 /** Beyond what a run may take; workers that nobody talks to end by themselves much earlier. */
 const spareSeconds = 6 * 3600
 
-async function wishOf({settings}: Context, {typed, namespace, workers, choice}: WorkersOrder): Promise<WorkerWish> {
+/** The image that brings node. */
+export function runnerImage({settings}: Pick<Context, 'settings'>, typed: string | undefined): string {
+  const configured = settings.get('bench.runner-image')
+  return typed ?? (typeof configured === 'string' ? configured : usualImage)
+}
+
+/** A name that nobody else has. */
+export async function newName(beginning: string): Promise<string> {
   const {randomInt} = await import('node:crypto')
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-  const suffix = Array.from({length: 6}, () => letters[randomInt(letters.length)]).join('')
-  const configured = settings.get('bench.runner-image')
-  const image = typed['runner-image'] ?? (typeof configured === 'string' ? configured : usualImage)
+  return `${beginning}-${Array.from({length: 6}, () => letters[randomInt(letters.length)]).join('')}`
+}
+
+async function wishOf(context: Context, {typed, namespace, workers, choice}: WorkersOrder): Promise<WorkerWish> {
   const secret = typed['api-key-secret']
   return {
-    name: `ome-load-${suffix}`,
+    name: await newName('ome-load'),
     namespace,
     workers,
-    image,
+    image: runnerImage(context, typed['runner-image']),
     key: secret === undefined ? undefined : parseSecretKey(secret),
     deadlineSeconds: Math.ceil(((choice.durationMs ?? 0) + typed['request-limit']) / 1000) + spareSeconds,
   }

@@ -1,7 +1,7 @@
+import {readLoadResult} from '@ome/engine-metrics/read-load-result'
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {output} from '@ome/sdk/flags'
-import {readResult} from '../../compare/domain/read-result.ts'
 import {compareRuns} from '../../compare/domain/result.ts'
 import {comparison} from '../../compare/views/comparison.ts'
 import {resultReader} from '../../compose.ts'
@@ -21,7 +21,7 @@ export default class BenchmarkCompare extends OmeCommand {
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(BenchmarkCompare)
     const read = resultReader(this.context)
-    const runs = argv.map(String).flatMap((file) => readResult(read(file), file))
+    const runs = argv.map(String).flatMap((file) => readLoadResult(read(file), file))
     if (runs.length < 2)
       throw new OmeError('usage', 'two runs make a comparison: name another file', [
         'ome benchmark compare before.json after.json',

@@ -1,6 +1,7 @@
+import type {RunResult} from '@ome/engine-metrics/load-result'
 import {figure as shown} from '@ome/report-page/figure'
 import type {Tone, View} from '@ome/sdk/view'
-import type {ComparedFigure, ComparedRuns, RunResult} from '../domain/result.ts'
+import type {ComparedFigure, ComparedRuns} from '../domain/result.ts'
 
 export const comparison: View<ComparedRuns> = {
   kind: 'LoadComparison',
