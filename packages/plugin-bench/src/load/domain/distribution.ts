@@ -93,7 +93,13 @@ export class Distribution {
   /** Takes in what another program measured, as if it had been measured here. */
   join({count: many, sum, squares, min, max, steps = [], buckets = []}: DistributionRecord): void {
     if (many === 0) return
-    const total = {count: this.count + many, sum: this.sum + sum, squares: this.squares + squares}
+    const total = {
+      count: this.count + many,
+      sum: this.sum + sum,
+      squares: this.squares + squares,
+      min: Math.min(this.min, min),
+      max: Math.max(this.max, max),
+    }
     let value = 0
     for (const step of steps) {
       value += step
@@ -104,8 +110,6 @@ export class Distribution {
       for (const [bucket, count] of buckets) own.set(bucket ?? zero, (own.get(bucket ?? zero) ?? 0) + count)
     }
     Object.assign(this, total)
-    this.min = Math.min(this.min, min)
-    this.max = Math.max(this.max, max)
   }
 
   private intoBuckets(): Map<number, number> {
