@@ -1,3 +1,4 @@
+import {answersOf} from '@ome/sdk/answers'
 import {OmeCommand} from '@ome/sdk/command'
 import {pausing, runs} from '../../runs/compose.ts'
 import {followRun} from '../../runs/usecases/report-run.ts'
@@ -6,7 +7,6 @@ import {startWorldOf} from '../../start/compose.ts'
 import {formatOf, startCompletions, startFlags, startName, wishOf} from '../../start/flags.ts'
 import {startRun} from '../../start/needs.ts'
 import {agreedPlan} from '../../start/printing.ts'
-import {answersOf} from '../../start/prompts/answers.ts'
 import {askWish} from '../../start/prompts/ask-wish.ts'
 import {planStart} from '../../start/usecases/plan-start.ts'
 
@@ -29,7 +29,7 @@ export default class TuneStart extends OmeCommand {
     const {args, flags} = await this.parse(TuneStart)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const world = await startWorldOf(this.context, flags, (text) => this.note(text))
-    const answers = answersOf(this.context)
+    const answers = answersOf(this.context, 'the flags of tune start')
     const asked = wishOf(args.name, namespace, flags)
     const wish = flags.interactive ? await askWish(answers, asked) : asked
     const plan = await planStart(world, wish)

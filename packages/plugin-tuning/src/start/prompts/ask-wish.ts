@@ -1,5 +1,5 @@
+import type {Answers} from '@ome/sdk/answers'
 import type {StartWish} from '../domain/start-wish.ts'
-import type {Answers} from './answers.ts'
 
 /** The wish after all questions; what was said on the line is what a blank answer means. */
 export async function askWish(answers: Answers, wish: StartWish): Promise<StartWish> {

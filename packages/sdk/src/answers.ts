@@ -1,6 +1,6 @@
-import type {Context} from '@ome/sdk/context'
-import {OmeError} from '@ome/sdk/errors'
-import {confirm, input} from '@ome/sdk/prompt'
+import type {Context} from './context.ts'
+import {OmeError} from './errors.ts'
+import {confirm, input} from './prompt.ts'
 
 /** Asks a person, or whoever pipes lines in. */
 export interface Answers {
@@ -10,11 +10,12 @@ export interface Answers {
   agrees(question: string): Promise<boolean>
 }
 
-export const answersOf = (context: Pick<Context, 'io' | 'signal'>): Answers =>
-  context.io.canPrompt ? typed(context) : piped(context)
+/** @param instead what says the same without being asked, for errors: `the flags of sail` */
+export const answersOf = (context: Pick<Context, 'io' | 'signal'>, instead: string): Answers =>
+  context.io.canPrompt ? typed(context, instead) : piped(context)
 
-const typed = ({io, signal}: Pick<Context, 'io' | 'signal'>): Answers => {
-  const options = {io, signal, instead: 'the flags of tune start'}
+const typed = ({io, signal}: Pick<Context, 'io' | 'signal'>, instead: string): Answers => {
+  const options = {io, signal, instead}
   return {
     text: async (question, usual) => (await input(question, {...options, initial: usual})).trim() || usual,
     agrees: (question) => confirm(question, options),
