@@ -69,3 +69,42 @@ export const seeInfo: readonly Need[] = [
   ...readPods.map(optional),
   optional(need('', ['events'], ['list'], 'tells what happened to it')),
 ]
+
+const readProject: readonly Need[] = [
+  inCluster(need('kubeflow.org', ['profiles'], ['get'], 'looks whether the name is taken')),
+  need('', ['namespaces'], ['get'], 'looks whether the name is taken'),
+  need('rbac.authorization.k8s.io', ['rolebindings'], ['get'], 'waits until its owner is let in'),
+].map(optional)
+const byKfam = (verbs: Verbs, why: string): Need => ({
+  ...need('', ['services/proxy'], verbs, why),
+  way: 'access management',
+})
+
+export const createProject: readonly Need[] = [
+  ...readProject,
+  {...inCluster(need('kubeflow.org', ['profiles'], ['create'], 'makes the project')), way: 'profile'},
+  {...inCluster(need('', ['namespaces'], ['create'], 'makes it where there are no profiles')), way: 'namespace'},
+  byKfam(['get', 'create'], "has Kubeflow's access management make it"),
+  optional(need('*', ['{manifest}'], ['patch'], 'applies what its repository holds')),
+]
+
+export const deleteProject: readonly Need[] = [
+  ...readProject,
+  ...listAll,
+  optional(need('', ['persistentvolumeclaims'], ['list'], 'tells which volumes go with it')),
+  {...inCluster(need('kubeflow.org', ['profiles'], ['delete'], 'deletes the project')), way: 'profile'},
+  {...inCluster(need('', ['namespaces'], ['delete'], 'deletes it where there are no profiles')), way: 'namespace'},
+  byKfam(['get', 'delete'], "has Kubeflow's access management delete it"),
+]
+
+export const useProject: readonly Need[] = [
+  optional(need('', ['pods'], ['list'], 'looks whether you may work there')),
+  optional(need('', ['namespaces'], ['get'], 'looks whether it is there')),
+  optional(inCluster(need('', ['namespaces'], ['list'], 'names those that are near'))),
+]
+
+export const seeIdentity: readonly Need[] = [
+  need('rbac.authorization.k8s.io', ['rolebindings'], ['list'], 'reads your role'),
+  inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads what you own')),
+  need('', ['services/proxy'], ['get'], "asks Kubeflow's access management"),
+].map(optional)

@@ -1,0 +1,62 @@
+import {existsSync} from 'node:fs'
+import {mkdtemp, readdir, rm, stat} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import type {Context} from '@ome/sdk/context'
+import {OmeError} from '@ome/sdk/errors'
+import {gitProgram} from '@ome/sdk/git-program'
+import type {Manifest} from '@ome/sdk/manifest'
+import {readManifests} from '@ome/sdk/manifest-files'
+
+type World = Pick<Context, 'env' | 'cwd' | 'signal' | 'now' | 'io'>
+
+/**
+ * Manifests of a folder, or of a branch or tag of a git repository: the files at its top. Throws `usage` for
+ * kustomizations and for what is neither, `unreachable` for a remote that does not answer.
+ */
+export async function manifestsOf(repo: string, ref: string | undefined, world: World): Promise<readonly Manifest[]> {
+  const folder = resolve(world.cwd, repo)
+  const isFolder = existsSync(folder) && (await stat(folder)).isDirectory()
+  if (ref !== undefined && !/^[\w][\w./-]*$/.test(ref))
+    throw new OmeError('usage', `"${ref}" is no branch or tag`, ['for example -b main'])
+  const isBare = isFolder && existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects'))
+  if (isFolder && !isBare && ref === undefined) return await read(folder, repo, world)
+  if (isFolder && !isBare && !existsSync(join(folder, '.git')))
+    throw new OmeError('usage', `${repo} is no git repository, so it has no branch ${ref}`, ['leave -b out'])
+  if (!isFolder && !isAddress(repo))
+    throw new OmeError('not-found', `${repo} is no folder here and no address of a git repository`, [
+      'for example -r ./manifests, or -r https://git.example.com/team/project.git -b main',
+    ])
+  return await cloned(isFolder ? pathToFileURL(folder).href : repo, {repo, ref, world})
+}
+
+const isAddress = (text: string): boolean => /^[a-z]+:\/\/./.test(text) || /^[\w.-]+@[\w.-]+:./.test(text)
+
+async function cloned(
+  address: string,
+  {repo, ref, world}: {readonly repo: string; readonly ref: string | undefined; readonly world: World},
+): Promise<readonly Manifest[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'ome-project-'))
+  try {
+    const git = gitProgram({folder, ...world})
+    const branch = ref === undefined ? [] : [`--branch=${ref}`]
+    await git(['clone', '--depth=1', '--no-tags', ...branch, '--', address, 'files'], {remote: true})
+    return await read(join(folder, 'files'), repo, world)
+  } finally {
+    await rm(folder, {recursive: true, force: true})
+  }
+}
+
+async function read(folder: string, repo: string, {io}: World): Promise<readonly Manifest[]> {
+  const names = await readdir(folder)
+  const kustomization = names.find((name) => /^kustomization(\.ya?ml)?$/i.test(name))
+  if (kustomization !== undefined)
+    throw new OmeError('usage', `${repo} is a kustomization, which has to be built first`, [
+      'build it, and name the folder of what comes out: kubectl kustomize DIR',
+    ])
+  if (!names.some((name) => /\.(ya?ml|json)$/.test(name)))
+    throw new OmeError('usage', `${repo} holds no YAML at its top`, ['name the folder that holds the manifests'])
+  const found = await readManifests(['.'], {stdin: io.stdin, cwd: folder})
+  return found.map(({object, source}) => ({object, source: join(repo, source)}))
+}
