@@ -20,8 +20,11 @@ export function sayWith(speech: Speech): (text: string) => string {
   const topics = new Set(Object.keys(index.commands).flatMap(topicsAbove))
   const command = new RegExp(`(^|[\\s"'\`(=])${bin} (${connection})([a-z][\\w-]*(?: [a-z][\\w-]*)*)`, 'gm')
   return (text) =>
-    text.replaceAll(command, (all: string, before: string, flags: string, run: string) => {
+    text.replaceAll(command, (all: string, before: string, flags: string, run: string, at: number) => {
       const words = run.split(' ')
+      // Errors quote the command they are about without the program; its topic may have the program's name.
+      const isQuoted = before === '"' && text[at + all.length] === '"'
+      if (isQuoted && index.commands[[bin, ...words].join(':')]) return all
       const starts = words.map((_, at) => words.slice(0, words.length - at))
       const known = starts.find((start) => typed.has(start.join(':')))
       if (known) {

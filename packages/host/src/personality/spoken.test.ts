@@ -196,4 +196,11 @@ describe('personalities', () => {
     assert.equal(fleet.say('hint: kubectl boat plugin list'), 'hint: kubectl boat plugin list')
     assert.equal(fleet.say('hint: kubectl boat nonsense'), 'hint: kubectl boat nonsense')
   })
+
+  it('a quoted command whose topic has the name of the program stays as it is', () => {
+    const commands: RouteIndex['commands'] = {...index.commands, 'boat:deploy': [1, 'Launch', 'write']}
+    const own = speak({...index, commands}, personality({fallback: {under: 'boat'}, rows: []}), 'boat')
+    assert.equal(own.say('error: "boat deploy" needs rights'), 'error: "boat deploy" needs rights')
+    assert.equal(own.say('hint: boat deploy m, boat boat deploy m'), 'hint: ome deploy m, boat deploy m')
+  })
 })
