@@ -39,7 +39,8 @@ async function cloned(
 ): Promise<readonly Manifest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ome-project-'))
   try {
-    const git = gitProgram({folder, ...world})
+    const {env, signal, now} = world
+    const git = gitProgram({folder, env, signal, now})
     const branch = ref === undefined ? [] : [`--branch=${ref}`]
     await git(['clone', '--depth=1', '--no-tags', ...branch, '--', address, 'files'], {remote: true})
     return await read(join(folder, 'files'), repo, world)
