@@ -1,7 +1,7 @@
 import {at, number, text} from '@ome/capacity/fields'
+import type {RunResult} from '@ome/engine-metrics/load-result'
+import {readLoadResult} from '@ome/engine-metrics/read-load-result'
 import {OmeError} from '@ome/sdk/errors'
-import {readResult} from '../../compare/domain/read-result.ts'
-import type {RunResult} from '../../compare/domain/result.ts'
 import {isTold, type Verdict} from '../../load/domain/trust.ts'
 
 /** One run of genai-bench in our terms. */
@@ -30,7 +30,7 @@ export function genaiRun(line: string): GenaiRun {
   if (all === undefined || failed === undefined)
     throw new OmeError('failed', `${file} is no result of genai-bench: it does not say how many requests failed`)
   const completed = number(at(metrics, 'num_completed_requests')) ?? all - failed
-  const [result] = readResult(line, file)
+  const [result] = readLoadResult(line, file)
   return {
     scenario: text(at(metrics, 'scenario')) ?? '',
     concurrency: number(at(metrics, 'num_concurrency')) ?? 0,

@@ -1,6 +1,6 @@
+import type {Figure} from '@ome/engine-metrics/load-result'
 import {figure} from '@ome/report-page/figure'
 import type {View} from '@ome/sdk/view'
-import type {Figure} from '../../compare/domain/result.ts'
 import {tones} from '../../report/views/load-report.ts'
 import type {GenaiReport, GenaiRun} from '../domain/genai-run.ts'
 
