@@ -17,6 +17,32 @@ describe("models of KAITO's catalogue", () => {
   const said = (command: Parameters<TestWorld['run']>[0], words: string) =>
     world.run(command, words.split(' ').filter(Boolean))
 
+  describe('models validate --admission', () => {
+    it('asks the admission, and nothing is created', async () => {
+      const {code, out, err} = await said(Validate, 'phi-4 --admission')
+      assert.equal(code, 0, err)
+      assert.match(out, /^server +ok +the admission of KAITO( 0\.12\.0)? takes it on Standard_NC24ads_A100_v4$/m)
+      assert.equal(world.api.get({group: 'kaito.sh', plural: 'workspaces'}, 'ome-validate', 'default'), undefined)
+    })
+    it('quotes its refusal', async () => {
+      const words = 'nobody/nothing --catalog kaito --instance-type Standard_NC24ads_A100_v4 --admission -o json'
+      const {code, out} = await said(Validate, words)
+      assert.equal(code, 3)
+      const rule = JSON.parse(out).rules.find((each: {rule: string}) => each.rule === 'server')
+      assert.equal(rule.result, 'fail')
+      assert.match(rule.detail, /validation\.workspace\.kaito\.sh.*denied the request/)
+    })
+    for (const [words, message] of [
+      ['phi-4 --admission --method lora', /--admission is about serving/],
+      ['nobody/nothing --catalog kaito --admission', /name one: --instance-type/],
+    ] as const)
+      it(`${words}: 2`, async () => {
+        const {code, err} = await said(Validate, words)
+        assert.equal(code, 2)
+        assert.match(err, message)
+      })
+  })
+
   describe('models list', () => {
     it('has sixty rows where nothing but KAITO is served', async () => {
       const {code, out, err} = await said(List, '')

@@ -5,6 +5,7 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {readTextFile} from '../http/text-file.ts'
 import {web} from '../web/http/web.ts'
+import type {Admission} from './domain/server-check.ts'
 import type {Market} from './domain/verdict.ts'
 
 export type CatalogueName = 'ome' | 'kaito'
@@ -49,6 +50,13 @@ export async function marketOf(context: Context, flags: MarketFlags, note: (text
   for (const text of profile.notes) note(text)
   const {region, prices, online} = flags
   return {profile, region, quote: await loadQuotes(context, profile, {region, file: prices, online, note})}
+}
+
+export async function admissionOf(context: Context): Promise<Admission> {
+  const {admission} = await import('./kube/admission.ts')
+  const kube = await context.kube()
+  if (await kube.resolve('workspaces.kaito.sh')) return admission(kube)
+  throw new OmeError('not-found', 'KAITO is not installed in this cluster, so --admission has nobody to ask')
 }
 
 /** Undefined where no cluster answers: the figures need none. */

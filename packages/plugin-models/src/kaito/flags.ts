@@ -32,6 +32,10 @@ export const method = {
   method: Flags.option({options: tuningMethods})({description: 'for tuning instead of serving', ...own}),
 }
 
+export const admission = {
+  admission: Flags.boolean({description: 'ask the admission of the cluster, too; nothing is created', ...own}),
+}
+
 /** Which models of the catalogue are listed. */
 export const listFilters = {
   tunable: Flags.boolean({description: 'models that KAITO can tune', ...own}),
@@ -58,5 +62,5 @@ export const estimateOwn: OwnFlags = {
 }
 export const validateOwn: OwnFlags = {
   ome: ['scope'],
-  kaito: ['instance-type', 'context-length', 'runtime', 'max-nodes', 'method', 'region', ...market],
+  kaito: ['instance-type', 'context-length', 'runtime', 'max-nodes', 'method', 'region', 'admission', ...market],
 }

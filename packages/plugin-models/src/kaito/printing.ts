@@ -7,13 +7,14 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
-import {type CatalogueName, catalogueDocument, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
+import {admissionOf, type CatalogueName, catalogueDocument, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
 import {type EngineRuntime, filtered} from './domain/catalogue.ts'
 import {differenceFrom, modelsIn} from './domain/catalogue-file.ts'
 import {engineArguments} from './domain/engine-arguments.ts'
 import {engineReport} from './domain/engine-report.ts'
 import {estimate} from './domain/estimate.ts'
 import {type OwnFlags, refuseFlags} from './domain/own-flags.ts'
+import {serverRule} from './domain/server-check.ts'
 import {isYes, judge, type Market, sizeOf} from './domain/verdict.ts'
 import {catalogueList} from './views/catalogue-list.ts'
 import {engineReportView} from './views/engine-report.ts'
@@ -102,18 +103,24 @@ export async function describeKaito(
 export async function validateKaito(
   {context, render, note}: Stage,
   typed: string | undefined,
-  flags: Wanted,
+  flags: Wanted & {readonly admission?: boolean | undefined; readonly namespace?: string | undefined},
 ): Promise<void> {
   const model = named(typed, note)
   const market = await marketOf(context, flags, note)
   const [instanceType] = [flags['instance-type'] ?? []].flat()
-  const verdict = judge(market, model, {
+  const question = {
     instanceType,
     runtime: flags.runtime,
     method: flags.method,
     maxNodes: flags['max-nodes'],
     context: flags['context-length'],
-  })
+  }
+  const judged = judge(market, model, question)
+  const namespace = flags.admission ? (flags.namespace ?? (await context.namespace())) : ''
+  const told = flags.admission
+    ? [await serverRule(await admissionOf(context), market, {verdict: judged, question, namespace})]
+    : []
+  const verdict = {...judged, rules: [...judged.rules, ...told]}
   render(verdictView, verdict)
   if (!isYes(verdict)) throw new Exit(3)
 }

@@ -2,8 +2,17 @@ import {Args, Flags} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
 import {modelNames, whichModel} from '../../flags.ts'
-import {catalog, engineRuntime, marketFlags, maxNodes, method, region, validateOwn} from '../../kaito/flags.ts'
-import {readsMarket} from '../../kaito/needs.ts'
+import {
+  admission,
+  catalog,
+  engineRuntime,
+  marketFlags,
+  maxNodes,
+  method,
+  region,
+  validateOwn,
+} from '../../kaito/flags.ts'
+import {asksAdmission, readsMarket} from '../../kaito/needs.ts'
 import {isKaitos, validateKaito} from '../../kaito/printing.ts'
 import {validateModels as needed} from '../../models/needs.ts'
 import {requireSound, validateModels} from '../../models/usecases/validate-models.ts'
@@ -33,10 +42,11 @@ export default class ModelsValidate extends ModelsCommand {
     ...engineRuntime,
     ...maxNodes,
     ...method,
+    ...admission,
     ...region,
     ...marketFlags,
   }
-  static override needs = [...needed, ...readsMarket]
+  static override needs = [...needed, ...readsMarket, ...asksAdmission]
   static override risk = 'read' as const
   static override completions = {args: {name: modelNames}}
 
