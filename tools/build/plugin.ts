@@ -16,6 +16,9 @@ const knownPrograms: readonly Program[] = [
   {name: 'runner'},
 ]
 
+/** What one command of many takes, and is large: the official implementation of a protocol. */
+const knownParts: readonly string[] = ['src/mcp/process/tool-server.ts']
+
 /** Builds one plugin's `dist/plugin.cjs`, the programs beside it and its manifest. Undefined: nothing had changed. */
 export async function buildPlugin(root: string, folder: string): Promise<string | undefined> {
   const files = commandFiles(folder)
@@ -30,7 +33,8 @@ export async function buildPlugin(root: string, folder: string): Promise<string 
 
   stamp.clear()
   mkdirSync(join(folder, 'dist'), {recursive: true})
-  const made = await build(folder, {root, programs})
+  const parts = knownParts.filter((file) => existsSync(join(folder, file)))
+  const made = await build(folder, {root, programs, parts})
   const older = await buildVariants(root, folder)
   const inputs = [...made.inputs, ...older, ...own, ...sdk, ...scenarios, join(folder, 'package.json')]
   stamp.save(inputs)

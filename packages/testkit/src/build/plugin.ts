@@ -1,5 +1,5 @@
 import {globSync, readFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import type {Plugin} from 'esbuild'
 import {type Bundled, bundle, commandAccessors, commandId, handedOver, writeAtomic} from './bundle.ts'
 import {writeManifest} from './manifest.ts'
@@ -17,6 +17,11 @@ export interface BuildOptions {
   readonly replace?: Readonly<Record<string, string>>
   /** Programs beside the commands: `name` of `src/<name>.ts`, which becomes `dist/<name>.cjs`. */
   readonly programs?: readonly Program[]
+  /**
+   * Source files, as paths below the plugin, that become files of their own beside the bundle, read only when an
+   * `import()` reaches them.
+   */
+  readonly parts?: readonly string[]
 }
 
 export interface Program {
@@ -41,19 +46,24 @@ export const commandFiles = (folder: string): readonly string[] =>
  * the same bytes in any folder and at any time. Throws when a command lacks what the contract demands.
  */
 export async function buildPlugin(folder: string, options: BuildOptions = {}): Promise<Built> {
-  const {root = folder, ownSdk = false, out = folder, replace = {}, programs = []} = options
+  const {root = folder, ownSdk = false, out = folder, replace = {}, programs = [], parts: apart = []} = options
   const files = commandFiles(folder)
   if (files.length === 0) throw new Error(`${join(folder, 'src/commands')} holds no commands`)
   const outfile = join(out, 'dist/plugin.cjs')
+  // The framework would transpile plugins with these; a bundle needs none.
+  const external = ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver
   const made = await bundle(root, {
     entry: commandAccessors(files),
     folder,
     outfile,
-    // The framework would transpile plugins with these; a bundle needs none.
-    plugins: [replacing(replace)],
-    external: ownSdk ? ['typescript', 'tsx', 'ts-node', 'pnpapi'] : handedOver,
+    plugins: [replacing(replace), standingApart(apart)],
+    external,
   })
   const parts = [made]
+  for (const file of apart) {
+    const entry = `module.exports = require(${JSON.stringify(`./${file}`)})`
+    parts.push(await bundle(root, {entry, folder, outfile: join(out, 'dist', partFile(file)), external}))
+  }
   for (const {name, ...how} of programs) {
     const entry = `require("./src/${name}.ts")`
     parts.push(await bundle(root, {entry, folder, outfile: join(out, `dist/${name}.cjs`), ...how}))
@@ -65,6 +75,19 @@ export async function buildPlugin(folder: string, options: BuildOptions = {}): P
   writeAtomic(join(out, sbomFile), sbomOf(out, root, outfile, metafiles))
   return {...made, inputs: parts.flatMap(({inputs}) => inputs), commands}
 }
+
+/** `src/mcp/process/tool-server.ts` is `tool-server.cjs`. */
+const partFile = (file: string): string => basename(file).replace(/\.ts$/, '.cjs')
+
+const standingApart = (files: readonly string[]): Plugin => ({
+  name: 'standing-apart',
+  setup({onResolve}) {
+    onResolve({filter: /\.ts$/}, ({kind, path}) => {
+      const file = kind === 'dynamic-import' ? files.find((each) => basename(each) === basename(path)) : undefined
+      return file === undefined ? undefined : {path: `./${partFile(file)}`, external: true}
+    })
+  },
+})
 
 const replacing = (files: Readonly<Record<string, string>>): Plugin => ({
   name: 'replacing',
