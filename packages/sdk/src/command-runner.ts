@@ -83,8 +83,8 @@ export interface Completion {
 
 /** What goes wrong, or comes from the person, while commands run one after another. */
 export interface Attendance {
-  /** Ctrl-C as a signal. */
-  readonly interrupted: () => void
+  /** Ctrl-C as a signal. Absent: it ends the program as ever. */
+  readonly interrupted?: () => void
   /** An error that nobody caught, after the command that caused it had ended. */
   readonly stray: (error: unknown) => void
 }
@@ -118,7 +118,7 @@ export interface CommandRunner {
   ): Promise<Completion>
   /** Context and namespace that the next command uses. Asks no cluster. Throws `usage` where the settings are wrong. */
   target(): Promise<{readonly context?: string; readonly namespace: string}>
-  /** From now on Ctrl-C and stray errors do not end the program. Returns the way back. */
+  /** From now on stray errors, and Ctrl-C where it is listened to, do not end the program. Returns the way back. */
   attend(attendance: Attendance): () => void
 }
 

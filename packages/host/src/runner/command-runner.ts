@@ -76,7 +76,7 @@ export function commandRunner(world: RunnerWorld): CommandRunner {
       }
     },
     attend({interrupted, stray}) {
-      const giveBack = [divert(interrupted), watch.attend(stray)]
+      const giveBack = [...(interrupted ? [divert(interrupted)] : []), watch.attend(stray)]
       return () => {
         for (const back of giveBack) back()
       }
