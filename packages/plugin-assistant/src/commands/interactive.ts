@@ -1,6 +1,6 @@
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {Exit} from '@ome/sdk/runtime'
-import {connectionFlags} from '../shell/flags.ts'
+import {connectionWords} from '../assist/flags.ts'
 import {openShell} from '../shell/printing/open-shell.ts'
 
 export default class Interactive extends OmeCommand {
@@ -19,7 +19,7 @@ export default class Interactive extends OmeCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Interactive)
-    const code = await openShell(this.context, connectionFlags(flags))
+    const code = await openShell(this.context, connectionWords(flags))
     if (this.context.signal.aborted) this.context.signal.throwIfAborted()
     if (flags.strict && code !== 0) throw new Exit(code)
   }
