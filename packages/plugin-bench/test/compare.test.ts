@@ -99,7 +99,7 @@ describe('benchmark compare', () => {
 
   for (const [words, code, says] of [
     [['a.json'], 2, /two runs make a comparison/],
-    [['a.json', 'x.json'], 2, /x.json is no result that can be compared/],
+    [['a.json', 'x.json'], 2, /x.json is no result of a load test/],
     [['a.json', 'no.json'], 2, /no.json is no JSON/],
     [['a.json', 'absent.json'], 4, /there is no file absent.json/],
   ] as const)
