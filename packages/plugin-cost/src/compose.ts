@@ -1,4 +1,6 @@
+import type {RunResult} from '@ome/engine-metrics/load-result'
 import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
+import {readLoadResult} from '@ome/engine-metrics/read-load-result'
 import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import {loadPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
@@ -7,6 +9,7 @@ import type {KubeClient} from '@ome/sdk/kube'
 import type {BudgetStore} from './budget/domain/budget-store.ts'
 import {budgetStore} from './budget/kube/budget-store.ts'
 import type {ClusterMachines, ServiceReader, Spending} from './spend/domain/ports.ts'
+import {readBenchmark} from './spend/files/benchmark-file.ts'
 import {serviceReader} from './spend/kube/service-reader.ts'
 
 /** What the person says of prices. */
@@ -72,3 +75,7 @@ export async function tell(context: Context, address: string, message: unknown):
   const {sendWebhook} = await import('./budget/http/webhook.ts')
   await sendWebhook(await httpOf(context), address, message)
 }
+
+/** The runs of a file that a person names. */
+export const savedRuns = ({cwd}: Pick<Context, 'cwd'>, path: string): readonly RunResult[] =>
+  readLoadResult(readBenchmark(cwd, path), path)

@@ -27,6 +27,10 @@ export const costFlags = {
   price: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
     description: 'what one GPU costs an hour, whatever others say',
   }),
+  benchmark: Flags.string({
+    description: 'also what tokens cost at the rate of a saved run: ome benchmark --save, vLLM, genai-bench, guidellm',
+    helpValue: 'FILE.json',
+  }),
   ...priceFlags,
   report: Flags.string({
     description: 'write a page with charts, in one file',
@@ -59,6 +63,7 @@ export const costCompletions = {
     duration: {values: ['1h', '8h', '24h']},
     since: {values: ['24h', '7d', '30d']},
     prices: {files: ['yaml', 'yml', 'json']},
+    benchmark: {files: ['json']},
     report: {files: ['html']},
   },
 }

@@ -47,8 +47,10 @@ describe('ome cost budget', () => {
     assert.match(out, /^SERVICE +LIMIT +SPENT +FORECAST +USED +ALERT-AT +STATE$/m)
     assert.match(out, /^prod-llama +3000\.00 +\d+\.\d\d +\d+\.\d\d +\d+% +80% +over$/m)
     const {items} = JSON.parse((await budget('show prod-llama -o json')).out)
-    // From November 1st, 00:00Z, to the 21st, 12:00Z, are 20.5 of 30 days.
-    assert.equal((items[0].spentUsd / items[0].forecastUsd).toFixed(4), (20.5 / 30).toFixed(4))
+    // 12 GPUs at 6.88 (AcceleratorClass nvidia-h100) are 82.56 an hour; from November 21st, 12:00Z, to the end of the
+    // month are 9.5 days = 228 hours: 18823.68 more.
+    assert.equal((items[0].forecastUsd - items[0].spentUsd).toFixed(2), '18823.68')
+    assert.deepEqual([items[0].partial, items[0].note], [false, null])
   })
 
   it('is changed, left alone when it is the same, and deleted', async () => {

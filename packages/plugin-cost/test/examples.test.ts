@@ -11,6 +11,7 @@ import BudgetShow from '../src/commands/cost/budget/show.ts'
 import Compare from '../src/commands/cost/compare.ts'
 import Estimate from '../src/commands/cost/estimate.ts'
 import History from '../src/commands/cost/history.ts'
+import CostIdle from '../src/commands/cost/idle.ts'
 import Optimize from '../src/commands/cost/optimize.ts'
 import CostRecord from '../src/commands/cost/record.ts'
 import Cost from '../src/commands/cost.ts'
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Example>> = {
   'cost estimate': Estimate,
   'cost compare': Compare,
   'cost optimize': Optimize,
+  'cost idle': CostIdle,
   'cost history': History,
   'cost record': CostRecord,
   cost: Cost,

@@ -1,20 +1,21 @@
-import {OmeCommand} from '@ome/sdk/command'
 import {showFleet} from '@ome/sdk/fleet-view'
 import {costTarget} from '../domain/cost-target.ts'
 import {costCompletions, costFlags, costOperand} from '../flags.ts'
 import {kaitoCostView} from '../kaito/views/kaito-cost.ts'
 import {readCosts} from '../needs.ts'
+import {CostCommand} from '../printing/cost-command.ts'
 import {readKaito, readNamed, readNamespace, readService} from '../printing/read-costs.ts'
+import {kaitoPage, namespacePage, servicePage} from '../report/views/cost-page.ts'
 import {namespaceCostView} from '../spend/views/namespace-cost.ts'
 import {serviceCostView} from '../spend/views/service-cost.ts'
 
-export default class Cost extends OmeCommand {
+export default class Cost extends CostCommand {
   static override summary = 'Say what a service or an object of KAITO costs, and whose prices these are'
   static override description =
     'Of services: GPU-hours come from a Prometheus, else from the start of the pods; how much of the time is known is shown. Of objects of KAITO: their machines, each paid whole. A price is that of --price, else of the accelerator class (services only), --prices FILE, OpenCost, a cloud (--online), the bundled list of a date; a price that nobody states is unknown, never 0, and makes the total partial. The file: {date, prices: [{instanceType, region, usdPerHour} | {accelerator, usdPerGpuHour}], other: {usdPerCpuHour, usdPerMemoryGiBHour, usdPerStorageGiBMonth}}.'
   static override examples = [
     '<%= config.bin %> cost service prod-llama',
-    '<%= config.bin %> cost --since 7d',
+    '<%= config.bin %> cost --since 7d --report cost.html',
     '<%= config.bin %> cost service prod-llama --projected --prices prices.yaml -o json',
     '<%= config.bin %> cost workspace my-workspace --duration 8h',
   ]
@@ -29,21 +30,22 @@ export default class Cost extends OmeCommand {
     const target = costTarget([args.object, args.name])
     const note = (text: string) => this.note(text)
     const {context} = this
+    const file = this.pageOf(flags)
     const fleet = {context, flags, paper: this.paper(flags.output)}
     const many = flags.cluster !== undefined
     if (target === undefined) {
       const read = (world = context) => readNamespace(world, flags, note)
       if (many) return await showFleet(namespaceCostView, read, fleet)
-      return this.render(namespaceCostView, await read(), flags.output)
+      return this.tell(namespaceCostView, await read(), flags, {file, page: namespacePage})
     }
     if (target.noun !== 'service') {
       const read = (world = context) => readKaito(world, flags, target, note)
       if (many) return await showFleet(kaitoCostView, read, fleet)
-      return this.render(kaitoCostView, await read(), flags.output)
+      return this.tell(kaitoCostView, await read(), flags, {file, page: kaitoPage})
     }
     if (many) return await showFleet(serviceCostView, (world) => readService(world, flags, target.name, note), fleet)
     const found = await readNamed(context, flags, target.name, note)
-    if ('service' in found) return this.render(serviceCostView, found.service, flags.output)
-    this.render(kaitoCostView, found.kaito, flags.output)
+    if ('service' in found) return this.tell(serviceCostView, found.service, flags, {file, page: servicePage})
+    this.tell(kaitoCostView, found.kaito, flags, {file, page: kaitoPage})
   }
 }

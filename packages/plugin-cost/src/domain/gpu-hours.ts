@@ -17,6 +17,8 @@ export interface Coverage {
   readonly source: string
   /** What is not known about the rest. */
   readonly gap?: string
+  /** Why there is no more to know. */
+  readonly note?: string
 }
 
 /** Pods that are meant. */
@@ -24,6 +26,8 @@ export interface PodChoice {
   readonly namespace: string
   /** A regular expression for the whole name; absent: every pod. */
   readonly pods?: string
+  /** When what they belong to was made: before that there were none. */
+  readonly bornAtMs?: number
 }
 
 /**

@@ -1,6 +1,6 @@
 import {Flags} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
-import {costCompletions, priceFlags} from '../flags.ts'
+import {costCompletions, priceFlags, report} from '../flags.ts'
 
 export const historyFlags = {
   ...namespaced,
@@ -8,6 +8,7 @@ export const historyFlags = {
   trends: Flags.boolean({description: 'also the last 7 days against the 7 before'}),
   region: Flags.string({description: 'of objects of KAITO: region of the prices; that of their nodes when not given'}),
   ...priceFlags,
+  report,
   ...output,
 }
 
@@ -20,5 +21,5 @@ export const recordFlags = {
 
 export const historyCompletions = {
   args: costCompletions.args,
-  flags: {days: {values: ['7', '14', '30', '90']}, prices: {files: ['yaml', 'yml', 'json']}},
+  flags: {days: {values: ['7', '14', '30', '90']}, prices: {files: ['yaml', 'yml', 'json']}, report: {files: ['html']}},
 }

@@ -64,6 +64,11 @@ export const optimizeFlags = {
   method,
   budget: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
     description: 'with --model: what it may cost in all',
+    exclusive: ['max-hourly'],
+  }),
+  'max-hourly': Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
+    description: 'what an hour of it may cost, of a model or of an object',
+    exclusive: ['duration'],
   }),
   duration: over,
   cloud,

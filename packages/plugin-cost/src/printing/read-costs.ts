@@ -1,9 +1,10 @@
+import type {RunResult} from '@ome/engine-metrics/load-result'
 import {type KaitoName, kaitoNouns} from '@ome/kaito/kaito-nouns'
 import type {KaitoSubject} from '@ome/kaito/kaito-report'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
-import {type PriceFlags, spending} from '../compose.ts'
+import {type PriceFlags, savedRuns, spending} from '../compose.ts'
 import {hourMs} from '../domain/span.ts'
 import {pricingKaito} from '../kaito/compose.ts'
 import {demandPrice, type KaitoCost, periodsOf} from '../kaito/domain/kaito-cost.ts'
@@ -11,6 +12,7 @@ import type {PricingKaito} from '../kaito/domain/ports.ts'
 import {costsOf, findSubject} from '../kaito/usecases/kaito-cost.ts'
 import type {PeriodCost} from '../kaito/views/kaito-cost.ts'
 import type {ServiceCost} from '../spend/domain/cost-report.ts'
+import {benchmarkPrice} from '../spend/domain/token-price.ts'
 import {allCosts, serviceCost} from '../spend/usecases/service-cost.ts'
 import type {NamespaceCost} from '../spend/views/namespace-cost.ts'
 
@@ -20,6 +22,7 @@ export interface CostFlags extends PriceFlags {
   readonly projected: boolean
   readonly duration?: number | undefined
   readonly region?: string | undefined
+  readonly benchmark?: string | undefined
 }
 
 type Note = (text: string) => void
@@ -32,19 +35,29 @@ export async function readKaito(context: Context, flags: CostFlags, name: KaitoN
   const ports = await pricingKaito(context, flags, note)
   const subject = await findSubject(ports, await namespaceOf(context, flags), name)
   const [cost] = await costsOf(ports, [subject], flags.region)
-  return periodCost(cost, flags)
+  return periodCost(cost, flags, runsOf(context, flags))
 }
 
-function periodCost(cost: KaitoCost | undefined, {duration}: CostFlags): PeriodCost {
+/** Throws `usage` for a file without a rate, since nothing can be joined with it. */
+function runsOf(context: Context, {benchmark}: CostFlags): readonly RunResult[] | undefined {
+  if (benchmark === undefined) return undefined
+  const runs = savedRuns(context, benchmark)
+  if (runs.some(({figures}) => (figures['output-tokens-per-second'] ?? 0) > 0)) return runs
+  throw new OmeError('usage', `${benchmark} tells of no output tokens`, ['nothing was generated in that run'])
+}
+
+function periodCost(cost: KaitoCost | undefined, {duration}: CostFlags, runs?: readonly RunResult[]): PeriodCost {
   if (!cost) throw new OmeError('bug', 'an object came without its cost')
-  demandPrice(cost)
+  const usdPerHour = demandPrice(cost)
+  const benchmarks = runs?.flatMap((run) => benchmarkPrice(usdPerHour, run) ?? [])
   const name = duration === undefined ? '' : `${Number((duration / hourMs).toFixed(2))} h`
-  return {cost, periods: periodsOf(duration, name)}
+  return {cost, periods: periodsOf(duration, name), ...(benchmarks && {benchmarks})}
 }
 
 export async function readService(context: Context, flags: CostFlags, name: string, note: Note): Promise<ServiceCost> {
+  const runs = runsOf(context, flags)
   const ports = await spending(context, flags, note)
-  const asked = {sinceMs: flags.since, projected: flags.projected}
+  const asked = {sinceMs: flags.since, projected: flags.projected, runs}
   return await serviceCost(ports, {namespace: await namespaceOf(context, flags), name}, asked)
 }
 
@@ -66,7 +79,7 @@ export async function readNamed(
     if (!subject) throw (await missingObject(context, ports, {namespace, name})) ?? error
     note(`"${name}" is a ${subject.noun} of KAITO`)
     const [cost] = await costsOf(ports, [subject], flags.region)
-    return {kaito: periodCost(cost, flags)}
+    return {kaito: periodCost(cost, flags, runsOf(context, flags))}
   }
 }
 
@@ -92,6 +105,10 @@ async function missingObject(
 
 /** All of a namespace. Throws `not-found` where neither OME nor KAITO is installed. */
 export async function readNamespace(context: Context, flags: CostFlags, note: Note): Promise<NamespaceCost> {
+  if (flags.benchmark !== undefined)
+    throw new OmeError('usage', '--benchmark is about one service or object', [
+      `name it: ome cost service NAME --benchmark ${flags.benchmark}`,
+    ])
   const namespace = await namespaceOf(context, flags)
   const ports = await spending(context, flags, note)
   const pricing = {

@@ -33,6 +33,8 @@ export async function askHours(
 ): Promise<{readonly held: readonly HeldGpus[]; readonly coverage: Coverage}> {
   const told = await fromPrometheus(ports, choice, asked)
   const hours = coveredBy(running, asked)
+  const existed = {...asked, fromMs: Math.max(asked.fromMs, choice.bornAtMs ?? 0)}
+  const isYoung = existed.fromMs > asked.fromMs
   // A server that was set up lately knows less than the pods themselves.
   if (told && !isShort(told.coverage.hours, {fromMs: 0, toMs: hours * hourMs})) return told
   return {
@@ -41,7 +43,8 @@ export async function askHours(
       asked,
       hours,
       source: 'the start of its pods',
-      ...(isShort(hours, asked) && {gap: 'pods before those that run now are not known'}),
+      ...(isShort(hours, existed) && {gap: 'pods before those that run now are not known'}),
+      ...(isYoung && {note: `it was made ${words(hoursOf(existed))} ago`}),
     },
   }
 }

@@ -10,14 +10,14 @@ export interface Budget {
 
 /**
  * `over`: the limit is spent. `alert`: what is spent, or what the month comes to, has reached the share that is told.
- * `unknown`: less than the share is known to be spent, and some price is not known.
+ * `unknown`: less than the share is known to be spent, and some price is not known. Time that is not known makes no state.
  */
 export type BudgetState = 'ok' | 'alert' | 'over' | 'unknown'
 
 export interface BudgetStatus extends Budget {
   /** Of what is known; absent where nothing is. */
   readonly spentUsd?: number
-  /** What the month comes to when it goes on as it went so far. */
+  /** What the month comes to when what runs now runs to its end. */
   readonly forecastUsd?: number
   /** Some price, or some of the time, is not known: more may be spent. */
   readonly isPartial: boolean
@@ -28,20 +28,21 @@ export interface BudgetStatus extends Budget {
 /** What was spent so far in the month. */
 export interface Spent {
   readonly usd: number
+  readonly forecastUsd: number
+  /** Some price is not known. */
   readonly isPartial: boolean
-  /** The part of the month that is over, above 0 up to 1. */
-  readonly elapsed: number
-  readonly note?: string
+  /** What is not known of the time. */
+  readonly gap?: string
 }
 
 export function budgetStatus(budget: Budget, spent: Spent | undefined): BudgetStatus {
   if (!spent) return {...budget, isPartial: true, state: 'unknown', note: 'there is no such service'}
-  const {usd, isPartial, elapsed, note} = spent
-  const forecastUsd = usd / elapsed
+  const {usd, forecastUsd, isPartial, gap} = spent
   const told = budget.limitUsd * budget.alertAt
   const reached = usd >= budget.limitUsd ? 'over' : Math.max(usd, forecastUsd) >= told ? 'alert' : undefined
   const state = reached ?? (isPartial ? 'unknown' : 'ok')
-  return {...budget, spentUsd: usd, forecastUsd, isPartial, state, ...(note !== undefined && {note})}
+  const shown: Omit<BudgetStatus, 'isPartial'> = {...budget, spentUsd: usd, forecastUsd, state}
+  return gap === undefined ? {...shown, isPartial} : {...shown, isPartial: true, note: gap}
 }
 
 /** `80%` or `80`, above 0 up to 100, as a share. Throws `usage`. */

@@ -2,7 +2,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 import {monthOf} from '../../domain/span.ts'
 import type {Spending} from '../../spend/domain/ports.ts'
-import {costOf, pricedCluster} from '../../spend/usecases/service-cost.ts'
+import {costOf, monthEndUsd, pricedCluster} from '../../spend/usecases/service-cost.ts'
 import {type BudgetStatus, budgetStatus} from '../domain/budget.ts'
 import type {BudgetStore} from '../domain/budget-store.ts'
 
@@ -26,15 +26,16 @@ export async function showBudgets(
   }
   if (budgets.length === 0) return []
   const [uses, cluster] = await Promise.all([ports.services.list(namespace), pricedCluster(ports)])
-  const {soFar, whole} = monthOf(ports.now())
-  const elapsed = Math.max(1, soFar.toMs - soFar.fromMs) / (whole.toMs - whole.fromMs)
+  const month = monthOf(ports.now())
   return await Promise.all(
     budgets.map(async (budget) => {
       const use = uses.find(({name}) => name === budget.service)
       if (!use) return budgetStatus(budget, undefined)
-      const {usd, isPartial, coverage} = await costOf(ports, use, cluster, soFar)
-      const note = coverage.gap === undefined ? {} : {note: coverage.gap}
-      return budgetStatus(budget, {usd, isPartial, elapsed, ...note})
+      const cost = await costOf(ports, use, cluster, month.soFar)
+      const {usd, isPartial, isRatePartial, coverage} = cost
+      const gap = coverage.gap === undefined ? {} : {gap: coverage.gap}
+      const forecastUsd = monthEndUsd(cost, month)
+      return budgetStatus(budget, {usd, forecastUsd, isPartial: isPartial || isRatePartial, ...gap})
     }),
   )
 }

@@ -1,13 +1,14 @@
 import {hoursPerMonth} from '@ome/pricing/quote'
-import {OmeCommand} from '@ome/sdk/command'
 import {hourMs} from '../../domain/span.ts'
 import {compareFlags, objectCompletions, objectOperand} from '../../kaito/flags.ts'
 import {comparesCosts} from '../../kaito/needs.ts'
 import {cloudsFrom, compareCosts, regionsFrom} from '../../kaito/usecases/plan-cost.ts'
 import {comparisonView} from '../../kaito/views/candidates.ts'
 import {askedWorkload} from '../../printing/asked-workload.ts'
+import {CostCommand} from '../../printing/cost-command.ts'
+import {comparisonPage} from '../../report/views/cost-page.ts'
 
-export default class CostCompare extends OmeCommand {
+export default class CostCompare extends CostCommand {
   static override summary = 'Compare what a model costs on the machines of several clouds'
   static override description =
     'The cheapest type of each cloud that holds the model on at most four nodes, with equal context; how fast it is there is not compared. Without --duration: a month of 730 hours.'
@@ -24,6 +25,7 @@ export default class CostCompare extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostCompare)
+    const file = this.pageOf(flags)
     const clouds = cloudsFrom(flags.clouds ?? ['azure', 'aws'])
     const asked = await askedWorkload(this.context, flags, {
       verb: 'cost compare',
@@ -36,6 +38,6 @@ export default class CostCompare extends OmeCommand {
     const allTypes = flags['all-types']
     const candidates = await compareCosts(ports, workload, {clouds, allTypes, region, regions, current})
     const hours = flags.duration === undefined ? hoursPerMonth : flags.duration / hourMs
-    this.render(comparisonView, {workload, candidates, hours}, flags.output)
+    this.tell(comparisonView, {workload, candidates, hours}, flags, {file, page: comparisonPage})
   }
 }

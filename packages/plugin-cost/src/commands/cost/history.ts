@@ -1,4 +1,3 @@
-import {OmeCommand} from '@ome/sdk/command'
 import {costTarget} from '../../domain/cost-target.ts'
 import {costOperand} from '../../flags.ts'
 import {historyPorts} from '../../history/compose.ts'
@@ -7,14 +6,16 @@ import {readsHistory} from '../../history/needs.ts'
 import {rateSubjects} from '../../history/usecases/rate-subjects.ts'
 import {readHistory} from '../../history/usecases/read-history.ts'
 import {historyView} from '../../history/views/history.ts'
+import {CostCommand} from '../../printing/cost-command.ts'
+import {historyPage} from '../../report/views/cost-page.ts'
 
-export default class CostHistory extends OmeCommand {
+export default class CostHistory extends CostCommand {
   static override summary = 'Show what something cost day by day'
   static override description =
     'Hours come from a Prometheus that scrapes kube-state-metrics, else from OpenCost, else from the log of `ome cost record`; they are multiplied with the prices of today. Without a name: all of the namespace.'
   static override examples = [
     '<%= config.bin %> cost history workspace my-workspace --days 30',
-    '<%= config.bin %> cost history -n kaito --trends',
+    '<%= config.bin %> cost history -n kaito --trends --report history.html',
   ]
   static override args = costOperand
   static override flags = historyFlags
@@ -24,12 +25,13 @@ export default class CostHistory extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostHistory)
+    const file = this.pageOf(flags)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const target = costTarget([args.object, args.name])
     const ports = await historyPorts(this.context, flags, (text) => this.note(text))
     const subjects = await rateSubjects(ports.rating, target, {namespace, region: flags.region})
     const history = await readHistory(ports, subjects, flags)
     const isUnicode = this.context.io.unicode
-    this.render(historyView, {title: subjects.title, history, isUnicode}, flags.output)
+    this.tell(historyView, {title: subjects.title, history, isUnicode}, flags, {file, page: historyPage})
   }
 }

@@ -1,22 +1,20 @@
-import {hoursPerMonth} from '@ome/pricing/quote'
-import {OmeCommand} from '@ome/sdk/command'
-import {OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
-import {hourMs} from '../../domain/span.ts'
 import {choiceWithin} from '../../kaito/domain/budget-choice.ts'
-import {demandPrice} from '../../kaito/domain/kaito-cost.ts'
 import {objectCompletions, objectOperand, optimizeFlags} from '../../kaito/flags.ts'
 import {comparesCosts} from '../../kaito/needs.ts'
 import {compareCosts} from '../../kaito/usecases/plan-cost.ts'
 import {alternativesView, budgetChoiceView} from '../../kaito/views/candidates.ts'
-import {askedWorkload} from '../../printing/asked-workload.ts'
+import {allowanceOf, alternativesOf, askedWorkload} from '../../printing/asked-workload.ts'
+import {CostCommand} from '../../printing/cost-command.ts'
+import {alternativesPage, budgetPage} from '../../report/views/cost-page.ts'
 
-export default class CostOptimize extends OmeCommand {
+export default class CostOptimize extends CostCommand {
   static override summary = 'Find machines within a budget, or cheaper ones for what runs'
   static override description =
-    'With --model and --budget: the types that hold the model, cheapest first; ends with 3 when the budget pays for none. With an object: what others would save in a month of 730 hours. Memory decides what fits; speed is not compared.'
+    'With --budget (in all) or --max-hourly: the types that hold the model, cheapest first; ends with 3 when it pays for none. With an object alone: what others would save in a month of 730 hours. Memory decides what fits; speed is not compared.'
   static override examples = [
     '<%= config.bin %> cost optimize --model llama-3.3-70b-instruct --budget 300 --duration 24h --offline',
+    '<%= config.bin %> cost optimize --model phi-4 --max-hourly 4 --offline --report choice.html',
     '<%= config.bin %> cost optimize workspace my-workspace --alternatives',
   ]
   static override args = objectOperand
@@ -27,30 +25,26 @@ export default class CostOptimize extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostOptimize)
-    if (flags.model !== undefined && flags.budget === undefined)
-      throw new OmeError('usage', 'a model is chosen for within a budget', ['state it: --budget USD'])
+    const file = this.pageOf(flags)
+    const allowance = allowanceOf(flags)
     const asked = await askedWorkload(this.context, flags, {
       verb: 'cost optimize',
       typed: [args.object, args.name],
       note: (text) => this.note(text),
     })
-    const {workload, ports, subject, current, cost} = asked
+    const {workload, ports, current} = asked
     const cloud = current?.cloud ?? (await ports.profile()).cloud
     const region = flags.region ?? asked.region
     const candidates = await compareCosts(ports, workload, {clouds: [cloud], allTypes: true, region, current})
-    if (!subject || !cost) {
-      const hours = flags.duration === undefined ? hoursPerMonth : flags.duration / hourMs
-      const choice = choiceWithin(candidates, flags.budget ?? 0, hours)
-      this.render(budgetChoiceView, {workload, choice}, flags.output)
+    if (allowance) {
+      const choice = choiceWithin(candidates, allowance)
+      this.tell(budgetChoiceView, {workload, choice}, flags, {file, page: budgetPage})
       if (!choice.best) throw new Exit(3)
       return
     }
-    const usdPerHour = demandPrice(cost)
-    const {noun, namespace, name} = subject
-    const shown = flags.alternatives
-      ? candidates
-      : candidates.filter((each) => each.usdPerHour !== undefined && each.usdPerHour < usdPerHour)
-    const model = {subject: {noun, namespace, name}, usdPerHour, workload, candidates: shown}
-    this.render(alternativesView, model, flags.output)
+    this.tell(alternativesView, alternativesOf(asked, candidates, flags.alternatives), flags, {
+      file,
+      page: alternativesPage,
+    })
   }
 }

@@ -1,7 +1,7 @@
 import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
 import {totalText, unknownPrice} from '../../domain/money.ts'
-import {type BudgetChoice, savingOf} from '../domain/budget-choice.ts'
+import {type BudgetChoice, savingOf, taken} from '../domain/budget-choice.ts'
 import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'
 import {scopeNote} from './kaito-cost.ts'
@@ -147,40 +147,56 @@ export interface ChoiceOf {
 
 export const budgetChoiceView: View<ChoiceOf> = {
   kind: 'CostOptimization',
-  blocks: ({workload, choice}) => [
-    {
-      type: 'table',
-      header: ['TYPE', 'NODES', 'GPUS', 'USD/H', 'TOTAL', 'WITHIN'],
-      rows: choice.candidates.map((each) => [
+  blocks: ({workload, choice}) => [choiceTable(choice), ...choiceNotes(workload, choice)],
+  json: ({workload, choice: {allowance, best, shortfall, candidates}}) => {
+    const hours = allowance.kind === 'hourly' ? undefined : allowance.hours
+    return {
+      ...workloadJson(workload),
+      ...(allowance.kind === 'hourly' ? {maxHourlyUsd: allowance.usd} : {budgetUsd: allowance.usd, hours}),
+      within: best !== undefined,
+      best: best ? candidateJson(best, hours) : null,
+      ...(allowance.kind === 'hourly'
+        ? {smallestHourlyUsd: shortfall?.usd ?? null}
+        : {smallestTotalUsd: shortfall?.usd ?? null, hoursBought: shortfall?.hoursBought ?? null}),
+      items: candidates.map((each) => candidateJson(each, hours)),
+    }
+  },
+}
+
+function choiceTable({allowance, candidates}: BudgetChoice): Block {
+  const isHourly = allowance.kind === 'hourly'
+  return {
+    type: 'table',
+    header: ['TYPE', 'NODES', 'GPUS', 'USD/H', ...(isHourly ? ['MONTH'] : ['TOTAL']), 'WITHIN'],
+    rows: candidates.map((each) => {
+      const usd = taken(each, allowance)
+      return [
         each.row.instance.instanceType,
         each.nodes,
         each.gpus,
         rate(each),
-        over(each, choice.hours),
-        each.usdPerHour === undefined ? '-' : each.usdPerHour * choice.hours <= choice.budgetUsd ? 'yes' : 'no',
-      ]),
-    },
-    {type: 'text', text: verdict(workload, choice)},
-    {type: 'text', text: scopeNote, tone: 'muted'},
-  ],
-  json: ({workload, choice}) => ({
-    ...workloadJson(workload),
-    budgetUsd: choice.budgetUsd,
-    hours: choice.hours,
-    within: choice.best !== undefined,
-    best: choice.best ? candidateJson(choice.best, choice.hours) : null,
-    smallestTotalUsd: choice.shortfall?.totalUsd ?? null,
-    hoursBought: choice.shortfall?.hoursBought ?? null,
-    items: choice.candidates.map((each) => candidateJson(each, choice.hours)),
-  }),
+        over(each, isHourly ? hoursPerMonth : allowance.hours),
+        usd === undefined ? '-' : usd <= allowance.usd ? 'yes' : 'no',
+      ]
+    }),
+  }
 }
 
-function verdict({resolved}: Workload, {budgetUsd, hours, best, shortfall}: BudgetChoice): string {
-  const asked = `${totalText(budgetUsd)} USD for ${resolved.preset} over ${hours} h`
+const choiceNotes = (workload: Workload, choice: BudgetChoice): readonly Block[] => [
+  {type: 'text', text: verdict(workload, choice)},
+  {type: 'text', text: scopeNote, tone: 'muted'},
+]
+
+function verdict({resolved}: Workload, {allowance, best, shortfall}: BudgetChoice): string {
+  const isHourly = allowance.kind === 'hourly'
+  const time = isHourly ? 'an hour' : `over ${allowance.hours} h`
+  const asked = `${totalText(allowance.usd)} USD ${isHourly ? `${time} for ${resolved.preset}` : `for ${resolved.preset} ${time}`}`
   if (best) return `${asked}: enough, with ${best.nodes} x ${best.row.instance.instanceType}`
   if (!shortfall) return `${asked}: not known, no price is`
-  const {totalUsd, hoursBought, candidate} = shortfall
-  return `${asked}: not enough; the smallest total is ${totalText(totalUsd)}, with ${candidate.nodes} x ${candidate.row.instance.instanceType}; ${totalText(budgetUsd)} buys ${hoursBought.toFixed(2)} h of it`
+  const {usd, hoursBought, candidate} = shortfall
+  const machines = `${candidate.nodes} x ${candidate.row.instance.instanceType}`
+  if (hoursBought === undefined) return `${asked}: not enough; the least is ${rateText(usd)}, with ${machines}`
+  return `${asked}: not enough; the smallest total is ${totalText(usd)}, with ${machines}; ${totalText(allowance.usd)} buys ${hoursBought.toFixed(2)} h of it`
 }
 
 export interface AlternativesOf {

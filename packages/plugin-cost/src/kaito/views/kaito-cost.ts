@@ -1,12 +1,16 @@
 import {quoteSource, rateText} from '@ome/pricing/quote'
-import type {View} from '@ome/sdk/view'
+import type {Block, View} from '@ome/sdk/view'
 import {totalText, unknownPrice} from '../../domain/money.ts'
+import type {TokenPrice} from '../../spend/domain/token-price.ts'
+import {tokenText} from '../../spend/views/token-text.ts'
 import type {HeldMachines, KaitoCost, Period} from '../domain/kaito-cost.ts'
 
 /** An object's cost, over these stretches of time. */
 export interface PeriodCost {
   readonly cost: KaitoCost
   readonly periods: readonly Period[]
+  /** Tokens at the rates of runs that were saved. */
+  readonly benchmarks?: readonly TokenPrice[]
 }
 
 const titles: Readonly<Record<KaitoCost['noun'], string>> = {
@@ -20,7 +24,7 @@ export const scopeNote = 'USD; only GPU nodes are counted: no disks, no traffic,
 
 export const kaitoCostView: View<PeriodCost> = {
   kind: 'KaitoCost',
-  blocks: ({cost, periods}) => [
+  blocks: ({cost, periods, benchmarks = []}) => [
     {
       type: 'fields',
       rows: [
@@ -42,8 +46,9 @@ export const kaitoCostView: View<PeriodCost> = {
         cost.usdPerHour === undefined ? unknownPrice : totalText(cost.usdPerHour * hours),
       ]),
     },
+    ...benchmarks.map((each): Block => ({type: 'text', text: tokenText(each)})),
   ],
-  json: ({cost, periods}) => kaitoCostJson(cost, periods),
+  json: ({cost, periods, benchmarks}) => ({...kaitoCostJson(cost, periods), ...(benchmarks && {benchmarks})}),
   name: ({cost}) => `${cost.noun}.kaito.sh/${cost.name}`,
 }
 

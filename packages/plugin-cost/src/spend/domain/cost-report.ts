@@ -10,6 +10,8 @@ export interface ServiceCost extends Bill {
   readonly gpus: number
   readonly coverage: Coverage
   readonly tokens?: TokenPrice
+  /** By runs that were saved. */
+  readonly benchmarks?: readonly TokenPrice[]
   readonly cheaper?: readonly CheaperOption[]
   readonly projected?: Projection
 }
@@ -18,6 +20,10 @@ export interface ServiceCost extends Bill {
 export interface Projection {
   readonly monthToDateUsd: number
   readonly monthEndUsd: number
+  /** Some price is not known: both are parts of the whole. */
+  readonly isPartial: boolean
+  /** What is not known of the time so far. */
+  readonly gap?: string
   readonly atLeast?: number
   readonly atMost?: number
 }

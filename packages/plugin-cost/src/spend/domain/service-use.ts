@@ -20,6 +20,7 @@ export interface ClaimUse {
 export interface ServiceUse {
   readonly namespace: string
   readonly name: string
+  readonly createdAtMs?: number
   readonly model?: {readonly name: string; readonly kind?: string}
   readonly pods: readonly PodUse[]
   readonly claims: readonly ClaimUse[]

@@ -87,9 +87,11 @@ function toUse(object: KubeObject, own: readonly KubeObject[], sizes: Sizes): Se
   const [min, max] = ['minReplicas', 'maxReplicas'].map((key) => number(at(spec, 'engine', key)))
   const used = own.filter((pod) => !['Succeeded', 'Failed'].includes(text(at(pod, 'status', 'phase')) ?? ''))
   const mounted = [...new Set(used.flatMap(claimsOf))]
+  const created = Date.parse(object.metadata.creationTimestamp ?? '')
   return {
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
+    ...(Number.isFinite(created) && {createdAtMs: created}),
     ...(name !== undefined && {model: {name, ...(kind !== undefined && {kind})}}),
     pods: used.map(toPodUse),
     claims: mounted.map((claim): ClaimUse => {

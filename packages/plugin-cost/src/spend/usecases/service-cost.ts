@@ -1,4 +1,5 @@
 import {measured, namesQuery, queriesFor} from '@ome/engine-metrics/engine-promql'
+import type {RunResult} from '@ome/engine-metrics/load-result'
 import {measureEngines} from '@ome/engine-metrics/measure-engines'
 import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
 import {isScrape} from '@ome/engine-metrics/scrape-pods'
@@ -13,7 +14,7 @@ import type {Projection, ServiceCost} from '../domain/cost-report.ts'
 import type {ClusterMachines, Spending} from '../domain/ports.ts'
 import {billOf} from '../domain/service-cost.ts'
 import {type ServiceUse, servicePods} from '../domain/service-use.ts'
-import {type TokenPrice, tokenPriceOf} from '../domain/token-price.ts'
+import {benchmarkPrice, type TokenPrice, tokenPriceOf} from '../domain/token-price.ts'
 
 /** Machines of the cluster with what they cost. */
 export interface PricedCluster extends LoadedPrices {
@@ -37,11 +38,18 @@ export async function pricedCluster(ports: Spending): Promise<PricedCluster> {
   }
 }
 
+export interface ServiceQuestion {
+  readonly sinceMs: number
+  readonly projected: boolean
+  /** Load tests that were saved. */
+  readonly runs?: readonly RunResult[] | undefined
+}
+
 /** One service in depth. Throws `not-found` with the nearest name. */
 export async function serviceCost(
   ports: Spending,
   {namespace, name}: {readonly namespace: string; readonly name: string},
-  {sinceMs, projected}: {readonly sinceMs: number; readonly projected: boolean},
+  {sinceMs, projected, runs}: ServiceQuestion,
 ): Promise<ServiceCost> {
   const [use, cluster] = await Promise.all([ports.services.find(namespace, name), pricedCluster(ports)])
   if (!use) throw await missingService(ports, namespace, name)
@@ -52,7 +60,14 @@ export async function serviceCost(
     cheaperThan(ports, use, cluster, cost),
     projected ? project(ports, use, cluster, cost) : undefined,
   ])
-  return {...cost, ...(tokens && {tokens}), cheaper, ...(projection && {projected: projection})}
+  const benchmarks = runs?.flatMap((run) => benchmarkPrice(cost.usdPerHour, run) ?? [])
+  return {
+    ...cost,
+    ...(tokens && {tokens}),
+    ...(benchmarks && {benchmarks}),
+    cheaper,
+    ...(projection && {projected: projection}),
+  }
 }
 
 /** Every service of a namespace, in one reading. */
@@ -68,7 +83,8 @@ export async function costOf(
   {quote, rates}: PricedCluster,
   asked: Span,
 ): Promise<ServiceCost> {
-  const choice = {namespace: use.namespace, pods: servicePods(use)}
+  const born = use.createdAtMs === undefined ? {} : {bornAtMs: use.createdAtMs}
+  const choice = {namespace: use.namespace, pods: servicePods(use), ...born}
   const {held, coverage} = await askHours(ports, choice, use.pods, asked)
   const gpus = use.pods.reduce((total, pod) => total + (pod.startedAtMs === undefined ? 0 : pod.gpus), 0)
   return {namespace: use.namespace, name: use.name, gpus, coverage, ...billOf({use, held, coverage, quote, rates})}
@@ -145,15 +161,21 @@ async function project(
   cluster: PricedCluster,
   cost: ServiceCost,
 ): Promise<Projection> {
-  const {soFar, whole} = monthOf(ports.now())
-  const spent = await costOf(ports, use, cluster, soFar)
-  const left = hoursOf({fromMs: soFar.toMs, toMs: whole.toMs})
+  const month = monthOf(ports.now())
+  const spent = await costOf(ports, use, cluster, month.soFar)
   const engines = use.pods.filter(({gpus}) => gpus > 0).length
   const perReplica = engines === 0 ? undefined : cost.usdPerMonth / engines
+  const {gap} = spent.coverage
   return {
     monthToDateUsd: spent.usd,
-    monthEndUsd: spent.usd + left * cost.usdPerHour,
+    monthEndUsd: monthEndUsd(spent, month),
+    isPartial: spent.isPartial || spent.isRatePartial,
+    ...(gap !== undefined && {gap}),
     ...(use.replicas &&
       perReplica !== undefined && {atLeast: perReplica * use.replicas.min, atMost: perReplica * use.replicas.max}),
   }
 }
+
+/** What a calendar month comes to when what runs now runs to its end. */
+export const monthEndUsd = ({usd, usdPerHour}: ServiceCost, {soFar, whole}: ReturnType<typeof monthOf>): number =>
+  usd + hoursOf({fromMs: soFar.toMs, toMs: whole.toMs}) * usdPerHour

@@ -6,6 +6,7 @@ import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
 import type {ServiceCost} from '../domain/cost-report.ts'
 import type {CostRow} from '../domain/service-cost.ts'
+import {tokenText} from './token-text.ts'
 
 const header = ['ITEM', 'QUANTITY', 'PRICE', 'COST', 'SOURCE']
 
@@ -33,7 +34,7 @@ function headRows({namespace, name, gpus, coverage}: ServiceCost) {
   return [
     {label: 'Service', value: `${namespace}/${name}`},
     {label: 'GPUs now', value: gpus},
-    {label: 'Known', value: coverage.gap === undefined ? known : `${known}; ${coverage.gap}`},
+    {label: 'Known', value: [known, coverage.gap ?? coverage.note].filter(Boolean).join('; ')},
     {label: 'Amounts', value: 'USD, on demand, without taxes; a month has 730 hours'},
   ]
 }
@@ -68,28 +69,26 @@ function sums({usd, isPartial, usdPerHour, usdPerMonth, isRatePartial, rows}: Se
   ]
 }
 
-function tokenBlock({tokens}: ServiceCost): readonly Block[] {
-  if (!tokens) return []
-  const span = tokens.isLifetime ? `since the engines began` : `in ${formatDuration(tokens.seconds * 1000)}`
-  const text = `${totalText(tokens.usdPerMillion)} per 1M output tokens, at ${tokens.tokensPerSecond.toFixed(1)} tokens/s ${span} (${tokens.source})`
-  return [{type: 'text', text}]
+function tokenBlock({tokens, benchmarks = []}: ServiceCost): readonly Block[] {
+  return [...(tokens ? [tokens] : []), ...benchmarks].map((each) => ({type: 'text', text: tokenText(each)}))
 }
 
-function projectionBlock({projected}: ServiceCost): readonly Block[] {
+function projectionBlock({projected, isRatePartial}: ServiceCost): readonly Block[] {
   if (!projected) return []
-  const {monthToDateUsd, monthEndUsd, atLeast, atMost} = projected
+  const {monthToDateUsd, monthEndUsd, atLeast, atMost, isPartial, gap} = projected
+  const amount = (usd: number): string => partly(usd, isPartial)
+  const month = gap === undefined ? 'calendar month, UTC' : `calendar month, UTC; ${gap}`
+  const bounds = [atLeast, atMost].flatMap((usd) => (usd === undefined ? [] : [partly(usd, isRatePartial)]))
   return [
     {
       type: 'fields',
       title: 'Projected',
       rows: [
-        {label: 'this month so far', value: `${totalText(monthToDateUsd)} (calendar month, UTC)`},
-        {label: 'this month in all', value: `${totalText(monthEndUsd)} at the present rate`},
-        ...(atLeast === undefined || atMost === undefined
+        {label: 'this month so far', value: `${amount(monthToDateUsd)} (${month})`},
+        {label: 'this month in all', value: `${amount(monthEndUsd)} at the present rate`},
+        ...(bounds.length < 2
           ? []
-          : [
-              {label: 'a month', value: `${totalText(atLeast)} to ${totalText(atMost)} between its bounds of replicas`},
-            ]),
+          : [{label: 'a month', value: `${bounds.join(' to ')} between its bounds of replicas`}]),
       ],
     },
   ]
@@ -114,7 +113,7 @@ function cheaperBlock({cheaper = []}: ServiceCost): readonly Block[] {
 }
 
 export function serviceCostJson(cost: ServiceCost): Record<string, unknown> {
-  const {coverage, rows, tokens, cheaper, projected, usd, isPartial, isRatePartial} = cost
+  const {coverage, rows, tokens, benchmarks, cheaper, projected, usd, isPartial, isRatePartial} = cost
   return {
     name: cost.name,
     namespace: cost.namespace,
@@ -140,6 +139,7 @@ export function serviceCostJson(cost: ServiceCost): Record<string, unknown> {
     monthUsd: knownUsd(cost.usdPerMonth, isRatePartial),
     monthPartial: isRatePartial,
     tokens: tokens ?? null,
+    ...(benchmarks && {benchmarks}),
     ...(cheaper && {cheaper}),
     ...(projected && {projected}),
   }

@@ -9,7 +9,7 @@ import {serviceIn} from '../../../domain/cost-target.ts'
 export default class CostBudgetShow extends OmeCommand {
   static override summary = 'Show budgets and what is spent of them this month'
   static override description =
-    'SPENT is the calendar month so far (UTC); FORECAST is what it comes to when it goes on as it went. STATE is over from the limit on, alert from ALERT-AT of it on, by either.'
+    'SPENT is the calendar month so far (UTC); FORECAST is what it comes to when what runs now runs to its end. STATE is over from the limit on, alert from ALERT-AT of it on, by either.'
   static override examples = [
     '<%= config.bin %> cost budget show',
     '<%= config.bin %> cost budget show prod-llama -o json',
