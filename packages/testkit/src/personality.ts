@@ -63,7 +63,7 @@ function faultOf(word: string, next: string | undefined, commands: readonly Comm
         name === long ||
         name === long?.replace(/^no-/, '') ||
         flag.aliases?.includes(long ?? '') ||
-        flag.char === short,
+        (short !== undefined && flag.char === short),
     ),
   )
   if (found.length === 0) return `no flag ${word}`
