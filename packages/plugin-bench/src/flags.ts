@@ -97,7 +97,7 @@ const results = {
     multipleNonGreedy: true,
   }),
   save: Flags.string({
-    description: "write the figures to .json (with the fields of vLLM's benchmark) or .csv",
+    description: "write the figures to .json (with the fields of vLLM's benchmark) or .csv, each request to .jsonl",
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,

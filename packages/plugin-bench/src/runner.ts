@@ -65,6 +65,7 @@ async function main(): Promise<void> {
       warmup: plan.warmup,
       timeoutMs: typed['request-limit'],
       objectives,
+      keepsRows: plan.keepsRows,
       signal,
     },
   )

@@ -42,6 +42,7 @@ async function measured(
       warmup: 0,
       timeoutMs: 30_000,
       objectives: [],
+      keepsRows: false,
       signal,
     },
   )

@@ -62,6 +62,22 @@ describe('load on an engine', () => {
     assert.doesNotMatch(page, /<script|https?:\/\/(?!127)| on[a-z]+=|style="/)
   })
 
+  it('each request is a line of its own', async () => {
+    const words = ['--duration', '1s', '--rps', '20', '--arrival', 'constant', '--save', 'rows.jsonl']
+    const {code, err} = await load(LoadTest, words)
+    assert.equal(code, 0, err)
+    const rows = readFileSync(join(cwd, 'rows.jsonl'), 'utf8').trimEnd().split('\n')
+    const read = rows.map((row) => JSON.parse(row))
+    assert.deepEqual(
+      read.map(({planned}) => planned),
+      Array.from({length: 20}, (_, at) => at * 50),
+    )
+    for (const {start, planned, ttft, e2e, outputTokens, events} of read) {
+      assert.ok(start >= planned && ttft >= 5 && e2e > ttft)
+      assert.deepEqual([outputTokens, events], [8, 9])
+    }
+  })
+
   it('load-test: an open loop on time, with latencies from the planned time', async () => {
     const words = ['--duration', '1s', '--rps', '40', '--arrival', 'constant', '-o', 'json']
     const report = JSON.parse((await load(LoadTest, words)).out)
@@ -159,7 +175,7 @@ describe('load on an engine', () => {
     [['--fail-if', 'goodput<5'], 2, /needs --goodput/],
     [['--goodput', 'latency:5'], 2, /is no objective/],
     [['--percentile', '101'], 2, /"101" is no percentile/],
-    [['--save', 'x.txt'], 2, /ends with .json or .csv/],
+    [['--save', 'x.txt'], 2, /ends with .json, .csv or .jsonl/],
     [['--request-limit', '0s'], 2, /--request-limit 0s lets no request end/],
     [['--duration', '0s'], 2, /--duration 0s sends nothing/],
     [['--report', ''], 2, /--report names no file/],

@@ -33,7 +33,10 @@ describe('load through a tunnel whose pod goes', () => {
     assert.equal(code, 0, err)
     const {trust, requests, moments} = JSON.parse(out)
     const moved = trust.doubts.find(({rule}: {rule: string}) => rule === 'tunnel-moved')
-    assert.match(moved?.reason ?? '', /^the tunnel to pod prod-llama-engine-\S+ broke \(.+\) and leads to prod-llama-engine-/)
+    assert.match(
+      moved?.reason ?? '',
+      /^the tunnel to pod prod-llama-engine-\S+ broke \(.+\) and leads to prod-llama-engine-/,
+    )
     assert.ok(requests.completed > requests.failed, out)
     assert.ok(moments.at(-1).completed > 0)
   })

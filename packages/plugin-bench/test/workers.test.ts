@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
 import {type CommandClass, type RunOptions, type RunResult, run} from '@ome/testkit/run'
 import Benchmark from '../src/commands/benchmark.ts'
@@ -11,14 +14,23 @@ const core = (plural: string) => ({group: '', plural})
 describe('load from workers in the cluster', function () {
   this.timeout(60_000)
   let made: TestCluster
+  const cwd = mkdtempSync(join(tmpdir(), 'ome-bench-workers-'))
   before(async () => {
     await buildRunner()
     made = await cluster({scenario: 'tour-ome', clock: 'running', speed: 50})
   })
-  after(() => made[Symbol.asyncDispose]())
+  after(async () => {
+    rmSync(cwd, {recursive: true})
+    await made[Symbol.asyncDispose]()
+  })
 
   const load = (command: CommandClass, argv: readonly string[], more: RunOptions = {}): Promise<RunResult> =>
-    run(command, [...argv, '--from', 'cluster', '--warmup', '0'], {kube: made.kube, now: made.now, plugin: 'bench', ...more})
+    run(command, [...argv, '--from', 'cluster', '--warmup', '0'], {
+      kube: made.kube,
+      now: made.now,
+      plugin: 'bench',
+      ...more,
+    })
 
   const ours = (resource: {group: string; plural: string}) =>
     made.api.list(resource, {labels: {'app.kubernetes.io/name': 'ome-load'}})
@@ -70,11 +82,18 @@ describe('load from workers in the cluster', function () {
 
   it('several share an open loop exactly, and begin together', async () => {
     const words = ['prod-llama', '--duration', '2s', '--rps', '30', '--arrival', 'constant', '--max-tokens', '2']
-    const {code, out, err} = await load(LoadTest, [...words, '--workers', '3', '-o', 'json'])
+    const saved = ['--save', join(cwd, 'rows.jsonl')]
+    const {code, out, err} = await load(LoadTest, [...words, '--workers', '3', ...saved, '-o', 'json'])
     assert.equal(code, 0, err)
     const {requests, crew, latencies} = JSON.parse(out)
     assert.deepEqual([requests.sent, requests.completed, latencies.e2e.count], [60, 60, 60])
     assert.deepEqual([crew.workers, crew.lost], [3, []])
+    const rows = readFileSync(join(cwd, 'rows.jsonl'), 'utf8').trimEnd().split('\n')
+    const sent = rows.map((row): {worker: number} => JSON.parse(row))
+    assert.deepEqual(
+      [0, 1, 2].map((index) => sent.filter(({worker}) => worker === index).length),
+      [20, 20, 20],
+    )
   })
 
   it('Ctrl-C cuts the run: what was measured is told, and nothing is left', async () => {

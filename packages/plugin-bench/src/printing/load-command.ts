@@ -9,6 +9,7 @@ import {goalsIn, type TypedLoad} from '../load/domain/load-flags.ts'
 import type {Place} from '../load/domain/place.ts'
 import {promptChoice} from '../load/domain/prompt-flags.ts'
 import {randomStreams} from '../load/domain/random-streams.ts'
+import type {RequestRow} from '../load/domain/request-row.ts'
 import {type Measure, measureService} from '../load/usecases/measure-service.ts'
 import {reportFiles} from '../report/compose.ts'
 import {loadProgress} from '../report/views/load-progress.ts'
@@ -42,6 +43,8 @@ export interface Steps {
 
 /** A command that sends load and reports: what differs is when requests are sent. */
 export abstract class LoadCommand extends OmeCommand {
+  private rows: readonly RequestRow[] = []
+
   /** `chooses` gets the way to read a file that a flag names. */
   protected async load(
     operands: readonly (string | undefined)[],
@@ -95,6 +98,7 @@ export abstract class LoadCommand extends OmeCommand {
     const {io, signal} = context
     const isInCluster = name !== undefined || flags.from === 'cluster'
     let live: (() => LiveLoad) | undefined
+    this.rows = []
     let title = 'find the engine and warm it up'
     const input = {
       typed: flags,
@@ -106,6 +110,10 @@ export abstract class LoadCommand extends OmeCommand {
       prompts: promptChoice(flags, random, dataset),
       random,
       goals,
+      keepsRows: files.some(({isRows}) => isRows),
+      onRows: (rows: readonly RequestRow[]): void => {
+        this.rows = rows
+      },
       startedAt: context.now,
       signal,
       tell: (text: string): void => {
@@ -144,7 +152,7 @@ export abstract class LoadCommand extends OmeCommand {
   /** Why it could not be written; what was measured is told all the same. */
   private write<Result>({path, text}: ResultFile<Result>, result: Result): OmeError | undefined {
     try {
-      reportFiles(this.context).write(path, text(result))
+      reportFiles(this.context).write(path, text(result, this.rows))
       this.logToStderr(`${path} written`)
       return undefined
     } catch (error) {

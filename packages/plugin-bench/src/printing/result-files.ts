@@ -1,4 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
+import {type RequestRow, rowLines} from '../load/domain/request-row.ts'
 import type {LoadReport} from '../report/domain/report.ts'
 import {csvResult, vllmResult} from '../report/domain/result-file.ts'
 import {reportPage} from '../report/views/report-page.ts'
@@ -8,7 +9,9 @@ import {sweepData, sweepRows} from '../sweep/views/sweep-table.ts'
 /** A file that the person asked for. */
 export interface ResultFile<Result> {
   readonly path: string
-  readonly text: (result: Result) => string
+  readonly text: (result: Result, rows: readonly RequestRow[]) => string
+  /** It holds a line for each request. */
+  readonly isRows?: true
 }
 
 interface Asked {
@@ -22,21 +25,28 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 export function reportFilesOf({save = [], report}: Asked): readonly ResultFile<LoadReport>[] {
   if (report === '') throw new OmeError('usage', '--report names no file', ['--report load.html'])
   const pages = report === undefined ? [] : [{path: report, text: reportPage}]
-  return once([...pages, ...save.map((path) => saved(path, (made: LoadReport) => json(vllmResult(made)), csvResult))])
+  return once([
+    ...pages,
+    ...save.map((path) => saved(path, (made: LoadReport) => json(vllmResult(made)), csvResult, true)),
+  ])
 }
 
 /** The same of several runs. */
 export const sweepFilesOf = ({save = []}: Asked): readonly ResultFile<Sweep>[] =>
-  once(save.map((path) => saved(path, (made: Sweep) => json(sweepData(made)), sweepRows)))
+  once(save.map((path) => saved(path, (made: Sweep) => json(sweepData(made)), sweepRows, false)))
 
 function saved<Result>(
   path: string,
   asJson: (result: Result) => string,
   asCsv: (result: Result) => string,
+  hasRows: boolean,
 ): ResultFile<Result> {
   if (path.endsWith('.json')) return {path, text: asJson}
   if (path.endsWith('.csv')) return {path, text: asCsv}
-  throw new OmeError('usage', `--save ${path}: the name ends with .json or .csv`, [`--save ${path}.json`])
+  if (path.endsWith('.jsonl') && hasRows) return {path, text: (_, rows) => rowLines(rows), isRows: true}
+  throw new OmeError('usage', `--save ${path}: the name ends with .json, .csv${hasRows ? ' or .jsonl' : ''}`, [
+    `--save ${path}.json`,
+  ])
 }
 
 function once<Result>(files: readonly ResultFile<Result>[]): readonly ResultFile<Result>[] {

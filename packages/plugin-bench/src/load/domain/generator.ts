@@ -1,4 +1,5 @@
 import type {ArrivalChoice} from './arrival-flags.ts'
+import type {RequestRow} from './request-row.ts'
 import type {Tally} from './tally.ts'
 import type {Way} from './target.ts'
 import type {Burden, Crew} from './trust.ts'
@@ -46,6 +47,8 @@ export interface Generated {
   /** Time to first token of the first request of all, which paid for what the others found ready. */
   readonly coldTtftMs?: number | undefined
   readonly crew?: Crew | undefined
+  /** Of each request, where they are kept. */
+  readonly rows?: readonly RequestRow[] | undefined
   /** What happened to the tunnel meanwhile. */
   readonly moves?: readonly string[] | undefined
 }

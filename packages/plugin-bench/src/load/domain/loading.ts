@@ -29,6 +29,7 @@ export interface WorkersOrder {
   readonly isGateway: boolean
   readonly dataset?: string | undefined
   readonly objectives: readonly Objective[]
+  readonly keepsRows: boolean
   readonly workers: number
   readonly warmup: number
   readonly choice: {readonly durationMs?: number | undefined}

@@ -3,6 +3,7 @@ import {type EngineSeen, type Generator, liveLoad} from '../domain/generator.ts'
 import type {LoadClient, LoadClock, LoadPlan} from '../domain/load-plan.ts'
 import {meets, type Objective} from '../domain/objective.ts'
 import type {Random} from '../domain/random.ts'
+import {mostRows, type RequestRow, requestRow} from '../domain/request-row.ts'
 import type {Sample} from '../domain/sample.ts'
 import type {SelfWatch} from '../domain/trust.ts'
 import {runLoad, warmUp} from './run-load.ts'
@@ -18,6 +19,8 @@ export interface HerePorts {
 export interface GenerateHere extends Pick<LoadPlan, 'prompts' | 'warmup' | 'timeoutMs'> {
   readonly engine: EngineSeen
   readonly objectives: readonly Objective[]
+  /** Keeps what became of each request. */
+  readonly keepsRows: boolean
   readonly moves?: (() => readonly string[]) | undefined
   readonly signal: AbortSignal
 }
@@ -33,12 +36,18 @@ export async function generateHere(ports: HerePorts, input: GenerateHere): Promi
       const {clock, selfWatch} = ports
       let watch: SelfWatch | undefined
       const moved = input.moves?.().length ?? 0
+      const rows: RequestRow[] = []
+      let begin = 0
       const {tally, isCut} = await runLoad({...ports, random: ports.random()}, planOf(choice, input), {
         signal,
         warmup,
+        onSample: (sample) => {
+          if (input.keepsRows && rows.length < mostRows) rows.push(requestRow(sample, begin))
+        },
         ...(objectives.length > 0 && {meetsObjectives: (sample: Sample) => meets(objectives, sample)}),
         onBegin: (begun) => {
           watch = selfWatch()
+          begin = begun.begin
           onBegin(() => liveLoad(begun, clock.now()))
         },
       })
@@ -48,6 +57,7 @@ export async function generateHere(ports: HerePorts, input: GenerateHere): Promi
         tally,
         burden: (watch ?? selfWatch()).read(),
         isCut,
+        ...(input.keepsRows && {rows}),
         ...(cold?.first !== undefined && {coldTtftMs: cold.first - cold.start}),
         moves: input.moves?.().slice(moved),
       }

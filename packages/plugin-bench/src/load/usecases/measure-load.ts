@@ -2,6 +2,7 @@ import {type LoadReport, type Setup, toReport} from '../../report/domain/report.
 import type {ArrivalChoice} from '../domain/arrival-flags.ts'
 import type {Generator, RunWatch} from '../domain/generator.ts'
 import type {Goals} from '../domain/load-flags.ts'
+import type {RequestRow} from '../domain/request-row.ts'
 import type {Circumstances} from '../domain/trust.ts'
 import type {ReplicaCount} from './find-replicas.ts'
 
@@ -16,13 +17,16 @@ export interface MeasureLoad extends RunWatch {
   readonly setup: Setup
   readonly isExactPrompt: boolean
   readonly goals: Goals
+  /** Told of each request, where they are kept. */
+  readonly onRows?: ((rows: readonly RequestRow[]) => void) | undefined
 }
 
 /** Runs the load and says what came of it, and how far that can be trusted. */
 export async function measureLoad({generator, replicas}: Ports, input: MeasureLoad): Promise<LoadReport> {
   const {choice, setup, goals, signal} = input
   const before = await replicas?.()
-  const {tally, burden, isCut, coldTtftMs, crew, moves} = await generator.run(choice, input)
+  const {tally, burden, isCut, coldTtftMs, crew, moves, rows} = await generator.run(choice, input)
+  if (rows) input.onRows?.(rows)
   const after = signal.aborted ? undefined : await replicas?.()
   return toReport({
     setup,

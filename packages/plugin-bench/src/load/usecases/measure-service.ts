@@ -4,6 +4,7 @@ import type {LiveLoad} from '../domain/generator.ts'
 import type {Goals} from '../domain/load-flags.ts'
 import type {Loading} from '../domain/loading.ts'
 import type {PromptChoice} from '../domain/prompt-flags.ts'
+import type {RequestRow} from '../domain/request-row.ts'
 import {measureLoad} from './measure-load.ts'
 import {type OpenGenerator, openGenerator} from './open-generator.ts'
 
@@ -11,6 +12,7 @@ export interface MeasureService extends Omit<OpenGenerator, 'prompts' | 'objecti
   readonly prompts: PromptChoice
   readonly goals: Goals
   readonly startedAt: () => Date
+  readonly onRows: (rows: readonly RequestRow[]) => void
   readonly onBegin: (choice: ArrivalChoice, live: () => LiveLoad) => void
 }
 
@@ -50,6 +52,7 @@ export async function measureService<Result>(
           isSimulated,
         },
         isExactPrompt: prompts.isSame,
+        onRows: input.onRows,
         onBegin: (live) => input.onBegin(choice, live),
       }),
     )

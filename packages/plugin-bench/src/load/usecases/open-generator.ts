@@ -30,6 +30,8 @@ export interface OpenGenerator {
   readonly dataset?: string | undefined
   readonly random: RandomStreams
   readonly objectives: readonly Objective[]
+  /** Keeps what became of each request. */
+  readonly keepsRows: boolean
   readonly signal: AbortSignal
   readonly tell: (text: string) => void
 }

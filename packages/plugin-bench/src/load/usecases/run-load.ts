@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly meetsObjectives?: ((sample: Sample) => boolean) | undefined
   /** Told when the clock starts. */
   readonly onBegin?: ((tally: Tally) => void) | undefined
+  /** Told of each request that has ended. */
+  readonly onSample?: ((sample: Sample) => void) | undefined
   /** Requests that were sent before, so that none are sent now. */
   readonly warmup?: readonly Sample[] | undefined
 }
@@ -34,7 +36,7 @@ export async function runLoad(ports: Ports, plan: LoadPlan, options: RunOptions)
   const warmup = options.warmup ?? (await warmUp(ports, plan, signal))
   const tally = new Tally(clock.now(), options.meetsObjectives)
   options.onBegin?.(tally)
-  const run = new Run(ports, plan, tally, signal)
+  const run = new Run(ports, plan, tally, options)
   if (plan.arrival.kind === 'closed') await run.closed(plan.arrival.concurrency, meanLatency(warmup))
   else await run.open(plan.arrival)
   return {tally, warmup, isCut: signal.aborted}
@@ -69,13 +71,15 @@ class Run {
   private readonly plan: LoadPlan
   private readonly tally: Tally
   private readonly signal: AbortSignal
+  private readonly onSample: (sample: Sample) => void
   private index = 0
 
-  constructor(ports: Ports, plan: LoadPlan, tally: Tally, signal: AbortSignal) {
+  constructor(ports: Ports, plan: LoadPlan, tally: Tally, {signal, onSample = () => undefined}: RunOptions) {
     this.ports = ports
     this.plan = plan
     this.tally = tally
     this.signal = signal
+    this.onSample = onSample
     this.index = plan.warmup
   }
 
@@ -121,7 +125,12 @@ class Run {
     const prompt = this.plan.prompts(this.index++)
     tally.start(clock.now())
     const sample = await client.send(prompt, {timeoutMs: this.plan.timeoutMs, signal})
-    if (sample === 'unfinished') tally.unfinish(clock.now())
-    else tally.end(planned === undefined ? sample : {...sample, planned})
+    if (sample === 'unfinished') {
+      tally.unfinish(clock.now())
+      return
+    }
+    const whole = planned === undefined ? sample : {...sample, planned}
+    tally.end(whole)
+    this.onSample(whole)
   }
 }

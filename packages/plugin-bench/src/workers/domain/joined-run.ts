@@ -1,14 +1,18 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Generated, LiveLoad} from '../../load/domain/generator.ts'
+import type {RequestRow} from '../../load/domain/request-row.ts'
 import {Tally} from '../../load/domain/tally.ts'
 import type {Burden} from '../../load/domain/trust.ts'
+import type {WorkerResult} from './words.ts'
 import type {Worker} from './worker.ts'
 
 /** What several workers measured, as one run. Throws `failed` when all of them are lost. */
 export function joinedRun(workers: readonly Worker[], isCut: boolean): Generated {
-  const told = workers.flatMap((worker) => {
+  const told = workers.flatMap((worker, index) => {
     const {result, offset} = worker
-    return result ? [{result, beganAt: result.beganAt - (offset?.ms ?? 0), uncertainMs: offset?.uncertainMs ?? 0}] : []
+    return result
+      ? [{index, result, beganAt: result.beganAt - (offset?.ms ?? 0), uncertainMs: offset?.uncertainMs ?? 0}]
+      : []
   })
   const lost = workers.filter(({result}) => !result).map((worker) => ({worker: worker.name, why: worker.why}))
   const [first] = lost
@@ -20,6 +24,7 @@ export function joinedRun(workers: readonly Worker[], isCut: boolean): Generated
   return {
     tally: Tally.joined(told.map(({result, beganAt}) => ({record: result.record, beganAt: beganAt - begin}))),
     burden: worst(told.map(({result}) => result.burden)),
+    rows: told.flatMap(({result, beganAt, index}) => rowsOf(result.rows, index, beganAt - begin)),
     isCut: isCut || told.some(({result}) => result.isCut),
     ...coldOf(told.map(({result}) => result.coldTtftMs)),
     crew: {
@@ -30,6 +35,14 @@ export function joinedRun(workers: readonly Worker[], isCut: boolean): Generated
     },
   }
 }
+
+const rowsOf = (rows: WorkerResult['rows'] = [], worker: number, beganAt: number): readonly RequestRow[] =>
+  rows.map(({planned, start, ...row}) => ({
+    worker,
+    ...(planned !== undefined && {planned: planned + beganAt}),
+    start: start + beganAt,
+    ...row,
+  }))
 
 /** A load is told as well as by the worker that had most to carry. */
 const worst = (burdens: readonly Burden[]): Burden => ({

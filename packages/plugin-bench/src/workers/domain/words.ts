@@ -1,4 +1,5 @@
 import type {ArrivalChoice} from '../../load/domain/arrival-flags.ts'
+import type {RequestRow} from '../../load/domain/request-row.ts'
 import type {TallyRecord} from '../../load/domain/tally.ts'
 import type {Burden} from '../../load/domain/trust.ts'
 
@@ -36,6 +37,7 @@ export interface WorkerResult {
   readonly burden: Burden
   readonly isCut: boolean
   readonly coldTtftMs?: number | undefined
+  readonly rows?: readonly RequestRow[] | undefined
   /** By the worker's own clock. */
   readonly beganAt: number
 }

@@ -14,6 +14,8 @@ export interface WorkerPlan {
   /** Content of the file that `--dataset` names. */
   readonly dataset?: string | undefined
   readonly objectives: readonly Objective[]
+  /** Each tells what became of each request. */
+  readonly keepsRows: boolean
   /** Requests of each before the clock starts. */
   readonly warmup: number
 }
@@ -38,7 +40,7 @@ const flags = [
 
 /** Of all that was typed a worker gets what its requests are made of. */
 export function workerPlan(order: WorkersOrder, headers: Readonly<Record<string, string>>): WorkerPlan {
-  const {typed, workers, address, isGateway, dataset, objectives, warmup} = order
+  const {typed, workers, address, isGateway, dataset, objectives, keepsRows, warmup} = order
   const asked = Object.fromEntries(flags.map((name) => [name, typed[name]])) as unknown as WorkerPlan['typed']
-  return {workers, address, isGateway, headers, typed: asked, dataset, objectives, warmup}
+  return {workers, address, isGateway, headers, typed: asked, dataset, objectives, keepsRows, warmup}
 }

@@ -44,12 +44,12 @@ async function oneRun(
   const over = new AbortController()
   await clock.until(at, signal)
   const beganAt = clock.now()
-  const {tally, burden, isCut, coldTtftMs} = await generator.run(sharedChoice(choice, share), {
+  const {tally, burden, isCut, coldTtftMs, rows} = await generator.run(sharedChoice(choice, share), {
     signal,
     onBegin: (live) => void tellProgress(run, live),
   })
   over.abort()
-  const result: WorkerResult = {record: tally.record(), burden, isCut, coldTtftMs, beganAt}
+  const result: WorkerResult = {record: tally.record(), burden, isCut, coldTtftMs, rows, beganAt}
   for (const part of partsOf(run, pack(JSON.stringify(result)))) say(part)
 
   async function tellProgress(run: number, live: () => LiveLoad): Promise<void> {
