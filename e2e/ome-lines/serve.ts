@@ -124,6 +124,12 @@ const watching: readonly Line[] = [
   },
 ]
 
+/** Workers go with their Job, which is removed when they have ended. */
+async function leavesNoWorkers(place: Place): Promise<void> {
+  await place.kubectl('wait', '--for=delete', 'pods', '-l', 'app.kubernetes.io/name=ome-load', '--timeout=20s')
+  assert.equal(await place.kubectl('get', 'jobs,configmaps', '-l', 'app.kubernetes.io/name=ome-load', '-o', 'name'), '')
+}
+
 const testing: readonly Line[] = [
   {
     section: '7',
@@ -140,6 +146,23 @@ const testing: readonly Line[] = [
     until: /^sending: 100 requests\/s for 5m, poisson$/m,
     effect: ({folder}) =>
       assert.match(readFileSync(join(folder, 'loadtest-report.html'), 'utf8'), /<h1>Load on prod-llama<\/h1>/),
+  },
+  {
+    section: '7',
+    beside: true,
+    line: 'ome benchmark service prod-llama --from cluster --requests 40 --concurrency 10 --prompt "Tell me a story about"',
+    out: [/^Way: +a worker in the cluster, to http/m, /^Requests: +40 ok, 0 failed$/m],
+    effect: (place) => leavesNoWorkers(place),
+  },
+  {
+    section: '7',
+    beside: true,
+    line: 'ome load-test service prod-llama --from cluster --workers 2 --duration 2s --rps 20 --max-tokens 8 --report workers.html',
+    out: [/^Way: +2 workers in the cluster, to http/m],
+    effect: async (place) => {
+      assert.match(place.read('workers.html'), /2 workers in the cluster/)
+      await leavesNoWorkers(place)
+    },
   },
   {
     section: '7',
