@@ -56,6 +56,11 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
     type: 'string',
     env: 'OME_AI_KEY_FROM',
   },
+  'bench.runner-image': {
+    text: 'image with node that workers of a load run in',
+    type: 'string',
+    env: 'OME_RUNNER_IMAGE',
+  },
   'prices.file': {text: 'your own prices, which win over the built-in ones', type: 'path', env: 'OME_PRICES_FILE'},
 }
 
