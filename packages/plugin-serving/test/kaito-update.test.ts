@@ -71,6 +71,11 @@ describe('update with KAITO', () => {
     assert.equal((await world.said(Update, 'inferenceset chat --roll -n kaito')).code, 2)
     const rolled = await world.said(Update, 'inferenceset chat --roll -n kaito --yes')
     assert.equal(rolled.code, 0, rolled.err)
+    assert.match(
+      rolled.out,
+      /^workspace\/chat-\w+ deleted\n(inferenceset\/chat Ready 2\/2\n)?inferenceset\/chat \w+ 1\/2: /,
+    )
+    assert.match(rolled.out, /\ninferenceset\/chat Ready 2\/2\n$/)
     const after = childrenOf('chat')
     assert.equal(after.length, before.length)
     assert.ok(after.every(({metadata}) => !before.includes(metadata.uid)))

@@ -1,10 +1,13 @@
-import type {KaitoReport} from '@ome/kaito/kaito-report'
+import {nextHints} from '@ome/kaito/next-text'
 import type {KaitoWorkspace} from '@ome/kaito/workspace'
 import {workspaces} from '@ome/kinds/kaito'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
 import {kaitoSources} from '../../kaito-observe/compose.ts'
+import type {KaitoStatus} from '../../kaito-observe/domain/kaito-status.ts'
+import {followKaito} from '../../kaito-observe/usecases/report-kaito.ts'
+import {kaitoStatus} from '../../kaito-observe/views/kaito-status.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 
 interface Roll {
@@ -19,8 +22,8 @@ export async function rollChildren(
   flags: WriteFlags & {readonly timeout: number},
 ): Promise<void> {
   const {name, namespace} = roll
-  const {store} = await kaitoSources(stage.context)
-  const found = await store.find(namespace, {noun: 'inferenceset', name})
+  const sources = await kaitoSources(stage.context)
+  const found = await sources.store.find(namespace, {noun: 'inferenceset', name})
   if (found?.noun !== 'inferenceset')
     throw new OmeError('not-found', `inferenceset "${name}" not found in namespace "${namespace}"`)
   const isDry = flags.diff || (flags['dry-run'] !== undefined && flags['dry-run'] !== 'none')
@@ -39,21 +42,23 @@ export async function rollChildren(
       hint: `see what blocks it: ome status inferenceset ${name} -n ${namespace}`,
     }
     const {signal} = stage.context
-    const ready = untilReplaced(store.follow(namespace, {noun: 'inferenceset', name}, signal), child)
-    for await (const _ of withDeadline(ready, {ms: flags.timeout, signal}, deadline));
+    const replaced = untilReplaced(followKaito(sources, namespace, {noun: 'inferenceset', name}, signal), child)
+    await stage.watch(kaitoStatus, withDeadline(replaced, {ms: flags.timeout, signal}, deadline), flags.output)
   }
 }
 
-async function* untilReplaced(
-  reports: AsyncIterable<KaitoReport | undefined>,
-  old: KaitoWorkspace,
-): AsyncGenerator<void> {
-  for await (const report of reports) {
-    const set = report?.subject.noun === 'inferenceset' ? report.subject : undefined
-    if (!set) throw new OmeError('not-found', 'the set was deleted meanwhile')
-    yield
-    const {children, readyReplicas, replicas} = set
+async function* untilReplaced(statuses: AsyncIterable<KaitoStatus>, old: KaitoWorkspace): AsyncGenerator<KaitoStatus> {
+  for await (const status of statuses) {
+    yield status
+    const {subject, trouble} = status.report
+    if (subject.noun !== 'inferenceset') return
+    const {children, readyReplicas, replicas} = subject
     const isThere = children.some(({name, createdAt}) => name === old.name && createdAt === old.createdAt)
     if (!isThere && readyReplicas >= replicas) return
+    if (!isThere && trouble?.level === 'fail')
+      throw new OmeError('failed', `the new replica does not start: ${trouble.says}`, [
+        'the other replicas are as they were',
+        ...nextHints(trouble),
+      ])
   }
 }
