@@ -158,11 +158,12 @@ export const benchmarkJob = (wish: GenaiWish): KubeObject => ({
 })
 
 const reader = `const {readdirSync, readFileSync} = require('node:fs')
-const folder = process.argv[2]
+const {argv, stdout} = require('node:process')
+const folder = argv[2]
 for (const name of readdirSync(folder).sort()) {
   if (!name.endsWith('.json') || name === 'experiment_metadata.json') continue
   const {aggregated_metrics} = JSON.parse(readFileSync(folder + '/' + name, 'utf8'))
-  console.log(JSON.stringify({file: name, aggregated_metrics}))
+  stdout.write(JSON.stringify({file: name, aggregated_metrics}) + '\\n')
 }
 `
 

@@ -1,11 +1,16 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {Random} from './random.ts'
-import type {Share} from './share.ts'
 
 /** When requests are sent. Rates are requests per second, times milliseconds since the run began. */
 export type Arrival =
   /** The next one when one has ended, so many at a time. */
   {readonly kind: 'closed'; readonly concurrency: number} | OpenArrival
+
+/** One of several programs that send a load together. */
+export interface Share {
+  readonly index: number
+  readonly count: number
+}
 
 /** Sent when they are due. With a share: every `count`-th of the planned times only, from number `index` on. */
 export type OpenArrival = PlannedArrival & {readonly share?: Share}

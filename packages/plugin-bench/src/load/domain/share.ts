@@ -1,11 +1,6 @@
+import type {Share} from './arrival.ts'
 import type {ArrivalChoice} from './arrival-flags.ts'
 import type {PromptSource} from './prompts.ts'
-
-/** One of several programs that send a load together. */
-export interface Share {
-  readonly index: number
-  readonly count: number
-}
 
 /** The part of a number that falls to one: parts differ by one at most and add up to the whole. */
 export const partOf = (whole: number, {index, count}: Share): number => Math.floor((whole + count - 1 - index) / count)

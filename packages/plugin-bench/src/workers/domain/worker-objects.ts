@@ -1,6 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import {keyVariable} from './worker-plan.ts'
 
 /** Workers that send a load from inside the cluster. */
 export interface WorkerWish {
@@ -25,6 +24,9 @@ export interface WorkerFiles {
   readonly program: string
   readonly plan: string
 }
+
+/** Where a worker finds the key that requests carry, when there is one. */
+export const keyVariable = 'OME_API_KEY'
 
 export const loadLabel = 'ome.cli/load'
 export const workerContainer = 'worker'

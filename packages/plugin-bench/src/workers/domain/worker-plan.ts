@@ -20,9 +20,6 @@ export interface WorkerPlan {
   readonly warmup: number
 }
 
-/** Where a worker finds the key that requests carry, when there is one. */
-export const keyVariable = 'OME_API_KEY'
-
 const flags = [
   'model',
   'api',

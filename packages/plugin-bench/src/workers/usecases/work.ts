@@ -1,6 +1,7 @@
+import type {Share} from '../../load/domain/arrival.ts'
 import type {Generator, LiveLoad} from '../../load/domain/generator.ts'
 import type {LoadClock} from '../../load/domain/load-plan.ts'
-import {type Share, sharedChoice} from '../../load/domain/share.ts'
+import {sharedChoice} from '../../load/domain/share.ts'
 import {type LeaderWord, partsOf, type WorkerResult, type WorkerWord} from '../domain/words.ts'
 
 export interface WorkPorts {
