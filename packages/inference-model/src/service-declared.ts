@@ -9,6 +9,10 @@ export interface Declared {
   readonly acceleratorClasses: readonly string[]
   /** Class of the autoscaler: `hpa`, `keda`, `external`, as annotation or field. */
   readonly autoscaler?: string
+  /** Its rollouts are held where they are. */
+  readonly holdsRollouts?: true
+  /** A Service in front of it leads to the pods of a second one, too. */
+  readonly sharesPods?: true
   /** A least number of 0, which is serverless before v1.3. */
   readonly fromZero: boolean
   /** Fields that v1.3 no longer reads. */
@@ -46,6 +50,10 @@ export function declaredOf(object: KubeObject): Declared {
     ...(runtime !== undefined && {runtime}),
     acceleratorClasses: [...new Set(classes.filter((name) => name !== undefined))],
     ...(autoscaler !== undefined && {autoscaler: autoscaler.toLowerCase()}),
+    ...(annotations['ome.io/rollout-paused'] === 'true' && {holdsRollouts: true as const}),
+    ...(components.some((name) => at(spec, name, 'labels', 'ome.cli/split') !== undefined) && {
+      sharesPods: true as const,
+    }),
     fromZero: components.some((name) => number(at(spec, name, 'minReplicas')) === 0),
     removed: present(goneFields, goneInComponents),
     newer: present(newFields, newInComponents),

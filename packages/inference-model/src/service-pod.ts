@@ -18,6 +18,8 @@ export interface ServicePod {
   readonly terminating: boolean
   /** Of the main container, as it is written: `40Gi`. */
   readonly memoryLimit?: string
+  /** Names of its containers, those that only prepare it last. */
+  readonly containers?: readonly string[]
   /** What its main container requests. */
   readonly requests?: {readonly memoryBytes: number}
   /** Image of the main container. */
@@ -88,6 +90,7 @@ export function toServicePod(pod: KubeObject, loadFailed = false): ServicePod {
     ...bindingsOf(pod),
     ...(leadsEngine(pod) && {metrics: metricsEndpoint(pod)}),
     ...requestsOf(pod),
+    ...containersOf(pod),
     ...(problem && {problem}),
   }
 }
@@ -102,6 +105,12 @@ function bindingsOf(pod: KubeObject): Pick<ServicePod, 'nodeSelector' | 'claims'
     ...(Object.keys(nodeSelector).length > 0 && {nodeSelector}),
     ...(claims.length > 0 && {claims}),
   }
+}
+
+function containersOf(pod: KubeObject): Pick<ServicePod, 'containers'> {
+  const all = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) => list(at(pod, 'spec', key)))
+  const names = all.flatMap((container) => text(at(container, 'name')) ?? [])
+  return names.length === 0 ? {} : {containers: names}
 }
 
 function requestsOf(pod: KubeObject): Pick<ServicePod, 'requests'> {

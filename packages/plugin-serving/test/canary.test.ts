@@ -147,6 +147,8 @@ describe('a canary beside a service of Deployments', () => {
     assert.equal(cluster.service('prod-llama-canary')?.['spec'].engine.minReplicas, 3)
     const status = await cluster.run(Status, ['prod-llama', '-o', 'json'])
     assert.equal(JSON.parse(status.out).canary.percent, 50)
+    const page = await cluster.run(ServiceStatus, ['prod-llama'])
+    assert.match(page.out, /its canary prod-llama-canary is not ready, and what it should get goes to the other pods/)
     const gone = await cluster.run(Abort, ['prod-llama', '--yes'])
     assert.equal(gone.code, 0, gone.err)
     assert.equal(cluster.api.get(services, 'prod-llama-front', 'default'), undefined)

@@ -36,6 +36,15 @@ describe('ome logs', () => {
       assert.match(err, /did you mean chat\?/)
     })
 
+  it('tells the containers there are for one that is not there', async () => {
+    const {code, err} = await logs('chat', '--container', 'ome-containr')
+    assert.match(
+      err,
+      /^error: pod "chat-engine-\S+" has no container "ome-containr"\nhint: did you mean ome-container\?\nhint: it has ome-container\n/,
+    )
+    assert.equal(code, 4)
+  })
+
   it('one replica by number or pod has its lines bare, and --tail counts them', async () => {
     const {code, out} = await logs('chat', '--replica', '2', '--tail', '2')
     shows('replica', out)

@@ -37,7 +37,7 @@ describe('reaching into a service', () => {
   for (const [words, code, message] of [
     ['nothing -- ls', 4, /service "nothing" not found/],
     ['chat --replica 9 -- ls', 4, /has no replica 9: it has 2/],
-    ['chat --container none -- ls', 1, /./],
+    ['chat --container none -- ls', 4, /has no container "none"\nhint: it has ome-container\n/],
     ['pods chat -- ls', 2, /one service at a time/],
   ] as const)
     it(`exec refuses ${words}`, async () => {

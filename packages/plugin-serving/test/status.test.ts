@@ -96,6 +96,15 @@ describe('ome status', () => {
     assert.match(out, /└─ chat-engine-/)
   })
 
+  it('is followed for as long as is asked for, and that is no failure', async () => {
+    const {code, out, err} = await cluster.pass(Status, ['chat', '--watch', '--timeout', '1s'])
+    assert.match(out, /^service\/chat Ready /)
+    assert.deepEqual([code, err], [0, ''])
+    const alone = await cluster.run(Status, ['chat', '--timeout', '1s'])
+    assert.match(alone.err, /--watch/)
+    assert.equal(alone.code, 2)
+  })
+
   it('a service deleted while it is followed is gone', async () => {
     await cluster.serve('brief')
     const {code, out, err} = await cluster.during(

@@ -135,7 +135,12 @@ describe('ome update', () => {
     ['service mistral-dev --set min=0', 2, /serverless/],
     ['service mistral-dev --set status.x=1', 2, /is no field that can be set/],
     ['service mistral-dev --set metadata.name=x', 2, /is no field that can be set/],
-    ['service mistral-dev --set spec.engin.x=1', 1, /spec\.engin/],
+    [
+      'service mistral-dev --set spec.engine.minReplica=3',
+      2,
+      /^error: --set spec\.engine\.minReplica: a service has no field spec\.engine\.minReplica\nhint: see what it has there: kubectl explain inferenceservices\.spec\.engine\n/,
+    ],
+    ['service mistral-dev --set spec.engin.x=1', 2, /a service has no field spec\.engin\n/],
     ['service mistral-dev --model none', 4, /model "none" not found/],
     ['service nothing --set max=2', 4, /service "nothing" not found/],
     ['service mistral-dev --all --set max=2', 2, /names cannot be combined/],

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@ome/sdk/command'
-import {fleet, namespaced, output, scope, watch} from '@ome/sdk/flags'
+import {fleet, lookTimeout, namespaced, output, scope, watch} from '@ome/sdk/flags'
 import {backend, servedCompletions} from '../flags.ts'
 
 /** One object of any backend, or none beside `--all`. */
@@ -13,7 +13,7 @@ export const fleetCompletions = {...servedCompletions, flags: {cluster: {from: '
 
 const all = Flags.boolean({description: 'everything that is served, in all namespaces unless -n says which'})
 
-export const statusFlags = {...namespaced, ...backend, ...fleet, all, ...output, ...watch}
+export const statusFlags = {...namespaced, ...backend, ...fleet, all, ...output, ...watch, ...lookTimeout('watch')}
 
 export const healthFlags = {
   ...scope,

@@ -8,7 +8,12 @@ import type {View} from '@ome/sdk/view'
 export interface Stage {
   readonly context: Context
   readonly render: <Model>(view: View<Model>, model: Model, output?: string) => void
-  readonly watch: <Model>(view: View<Model>, models: AsyncIterable<Model>, output?: string) => Promise<void>
+  readonly watch: <Model>(
+    view: View<Model>,
+    models: AsyncIterable<Model>,
+    output?: string,
+    timeoutMs?: number,
+  ) => Promise<void>
   readonly plan: (
     plan: Plan,
     flags: WriteFlags,
@@ -22,7 +27,7 @@ export abstract class ServingCommand extends OmeCommand {
     return {
       context: this.context,
       render: (view, model, output) => this.render(view, model, output),
-      watch: (view, models, output) => this.watch(view, models, output),
+      watch: (view, models, output, timeoutMs) => this.watch(view, models, output, timeoutMs),
       plan: (plan, flags) => this.plan(plan, flags),
       note: (text) => this.note(text),
     }

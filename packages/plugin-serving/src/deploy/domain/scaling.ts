@@ -61,7 +61,7 @@ function stop(service: Service): Scaling {
   if (multiNode) {
     throw new OmeError(
       'failed',
-      `service "${service.name}" cannot be stopped: its ${multiNode.name} runs as a ${multiNode.workload?.kind}, which nothing keeps at 0`,
+      `service "${service.name}" cannot be stopped: its ${multiNode.name} runs as ${article(multiNode.workload?.kind)}, which nothing keeps at 0`,
       [`to free the GPUs, delete it and deploy it again: ome delete service ${service.name} -n ${service.namespace}`],
     )
   }
@@ -75,6 +75,8 @@ function stop(service: Service): Scaling {
   }
   return {kind: 'stop', workloads}
 }
+
+const article = (kind = 'workload'): string => `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 /** The engine of a service of the old kind is its predictor. */
 function componentOf(service: Service, name: string): ComponentStatus {

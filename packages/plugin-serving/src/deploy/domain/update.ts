@@ -1,6 +1,6 @@
 import type {WantedFields} from '@ome/inference-model/deploy/mode'
 import type {ExistingService} from '@ome/inference-model/deploy/request'
-import {OmeError} from '@ome/sdk/errors'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {editsTo, type FieldEdit, fieldKeys} from '../../domain/field-edit.ts'
 import {type Variables, variableEdits} from './deployment.ts'
 import type {Pace} from './dialect.ts'
@@ -73,6 +73,22 @@ function pathOf(key: string): string {
   const step = /^(spec|metadata\.(labels|annotations))(\.[\w/-]+|\["[^"]+"\]|\['[^']+'\])+$/
   if (step.test(key)) return key
   throw new OmeError('usage', `--set "${key}" is no field that can be set`, [setHint])
+}
+
+/** What the server says of a field that `--set` made up, in the words of who typed it; undefined for other errors. */
+export function unknownField(error: unknown, fields: UpdateRequest['fields']): OmeError | undefined {
+  const paths = Object.keys(fields)
+  if (!isOmeError(error) || paths.length === 0) return undefined
+  const [, unknown] = /strict decoding error:.*?unknown field "([^"]+)"/.exec(error.message) ?? []
+  if (unknown === undefined) return undefined
+  const typed = paths.find((path) => path.startsWith(unknown)) ?? paths[0]
+  const parent = unknown.split('.').slice(0, -1).join('.')
+  return new OmeError(
+    'usage',
+    `--set ${typed}: a service has no field ${unknown}`,
+    [`see what it has there: kubectl explain inferenceservices.${parent}`, setHint],
+    {cause: error},
+  )
 }
 
 function parsedValue(text: string): unknown {

@@ -6,7 +6,7 @@ import {serviceStatus} from '../../observe/views/service-status.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import {recordApplied} from '../../rollout/usecases/record-applied.ts'
 import {deploying} from '../compose.ts'
-import {parseSet} from '../domain/update.ts'
+import {parseSet, unknownField} from '../domain/update.ts'
 import {deploymentDeadline, followDeployment, serviceBefore} from '../usecases/follow-deployment.ts'
 import {planUpdate} from '../usecases/plan-update.ts'
 
@@ -47,7 +47,9 @@ export async function updateWithOme(
   if (plan.changes.length === 0) return context.io.err('no services\n')
   const inside = plan.changes[0]?.object.namespace ?? ''
   const before = flags.wait ? await serviceBefore(cluster, plan, inside) : undefined
-  const {applied, results} = await stage.plan(plan, flags)
+  const {applied, results} = await stage.plan(plan, flags).catch((error: unknown) => {
+    throw unknownField(error, set.fields) ?? error
+  })
   if (!applied) return
   await recordApplied(cluster.history, results, {verb: 'update', now: context.now(), note})
   if (!before) return

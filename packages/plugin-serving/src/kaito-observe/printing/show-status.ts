@@ -31,7 +31,15 @@ export async function showStatus(
   stage: Stage,
   sources: TargetSources,
   {namespace, target}: {readonly namespace: string; readonly target: Target},
-  {output, watch}: {readonly output?: string | undefined; readonly watch?: boolean | undefined},
+  {
+    output,
+    watch,
+    timeout,
+  }: {
+    readonly output?: string | undefined
+    readonly watch?: boolean | undefined
+    readonly timeout?: number | undefined
+  },
 ): Promise<void> {
   const {signal} = stage.context
   if (watch)
@@ -40,8 +48,9 @@ export async function showStatus(
           serviceStatus,
           followService(sources.serving, {name: target.name, namespace}, 'glance'),
           output,
+          timeout,
         )
-      : await stage.watch(kaitoStatus, followKaito(sources.kaito, namespace, target, signal), output)
+      : await stage.watch(kaitoStatus, followKaito(sources.kaito, namespace, target, signal), output, timeout)
   const status = await statusOf(sources, namespace, target)
   if (status.backend === 'ome') stage.render(serviceStatus, status.report, output)
   else stage.render(kaitoStatus, status.status, output)

@@ -281,3 +281,21 @@ describe("the scheduler's sentence", () => {
       ],
     ))
 })
+
+describe('an address where nobody answers', () => {
+  const starting = facts(service([pod()], {status: 'Progressing'}), {endpoints: 0})
+
+  it('is told, and is no cause: it follows from what keeps replicas from being ready', () => {
+    const found = diagnose(starting).find(({rule}) => rule === 'traffic')
+    assert.deepEqual([found?.result, found?.says], ['warn', 'nobody answers at its address: no replica is ready'])
+    assert.notEqual(cause(starting)?.rule, 'traffic')
+  })
+
+  it('is as it shall be where the service was stopped', () => {
+    const stopped = facts(service([], {status: 'Stopped'}), {endpoints: 0})
+    assert.equal(
+      diagnose(stopped).find(({rule}) => rule === 'traffic'),
+      undefined,
+    )
+  })
+})

@@ -57,7 +57,7 @@ function quietWhereStopped({service}: ServiceFacts, rule: RuleName, verdict: Ver
 /** What keeps a service from being as it shall: the first failure, else for a service that is not ready the first warning. */
 export function causeOf(findings: readonly Finding[], isReady: boolean): Finding | undefined {
   const failure = findings.find(({result}) => result === 'fail')
-  return failure ?? (isReady ? undefined : findings.find(({result}) => result === 'warn'))
+  return failure ?? (isReady ? undefined : findings.find(({result, follows}) => result === 'warn' && !follows))
 }
 
 /** Something keeps the service from being as it shall, whether or not a rule knows it. */

@@ -39,6 +39,8 @@ export interface Verdict {
   readonly says: string
   readonly evidence?: readonly Evidence[]
   readonly fix?: Fix
+  /** It is so because replicas are not ready, and tells nothing of why. */
+  readonly follows?: true
   /** Waiting will not mend it. */
   readonly final?: true
 }

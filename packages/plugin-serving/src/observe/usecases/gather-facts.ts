@@ -82,14 +82,14 @@ const day = 24 * 60 * 60 * 1000
 const isFresh = ({changedAt}: Service, now: Date): boolean =>
   changedAt !== undefined && now.getTime() - Date.parse(changedAt) < day
 
-/** Read only where a route sends requests to it. */
+/** Read only where a route, or a Service in front of the pods of both, sends requests to it. */
 async function canaryOf(
   services: FactSources['services'],
-  {name, namespace}: Service,
+  {name, namespace, declared}: Service,
   {routes = []}: Partial<ServiceFacts>,
 ): Promise<Service | undefined> {
   const wanted = canaryName(name)
-  const isSplit = routes.some(({shares}) => shares.some(({to}) => to === wanted))
+  const isSplit = declared?.sharesPods || routes.some(({shares}) => shares.some(({to}) => to === wanted))
   return isSplit ? await services.find(namespace, wanted) : undefined
 }
 

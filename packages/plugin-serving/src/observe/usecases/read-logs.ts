@@ -1,4 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
+import {demandContainer} from '../../domain/container.ts'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
 import {placeOf, type Running, type RunningPod, type RunningStore} from '../../domain/running.ts'
 import {isLater, type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
@@ -35,6 +36,7 @@ export interface ServiceLogs {
 /** The log lines of the pods of one thing: joined by time, or when following as they come. */
 export async function readLogs(store: RunningStore, logs: PodLogs, input: ReadLogs): Promise<ServiceLogs> {
   const service = await store.get()
+  for (const pod of service.pods) demandContainer(pod, input.container)
   if (input.follow) return following(store, logs, service, input)
   const chosen = chosenPods(service, input)
   const pods = input.previous ? restarted(service, chosen) : started(service, chosen)

@@ -65,7 +65,7 @@ function toReport({facts}: Gathered): ServiceReport {
     modelGone: model?.state === 'gone',
     ...(error !== undefined && {lastError: error}),
     ...(cause && {cause}),
-    warnings: findings.filter((each) => each !== cause && each.result === 'warn'),
+    warnings: findings.filter((each) => each !== cause && each.result === 'warn' && !each.follows),
     routes,
     hints: hintsFor(service, cause),
   }

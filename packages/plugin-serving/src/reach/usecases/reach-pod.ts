@@ -4,6 +4,7 @@ import type {ServicePod} from '@ome/inference-model/service-pod'
 import type {ServiceStore} from '@ome/inference-model/service-store'
 import {OmeError} from '@ome/sdk/errors'
 import {anyShell, type PodAccess} from '@ome/sdk/pod-access'
+import {demandContainer} from '../../domain/container.ts'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
 import {mainContainer, reachablePod} from '../domain/pod-access.ts'
 
@@ -26,6 +27,7 @@ export interface ExecService extends ReachPod {
 /** Runs a command beside the engine; its exit code. */
 export async function execService({services, access}: Ports, input: ExecService): Promise<number> {
   const pod = await pick(services, input, false)
+  demandContainer(pod, input.container)
   const command = input.command.length > 0 ? input.command : anyShell
   return await access.exec({
     namespace: input.namespace,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {recorded} from './revision.ts'
+import {namedIn, recorded} from './revision.ts'
 
 const made = {number: 1, at: '2026-01-01T00:00:00Z', cause: 'deploy', spec: {engine: {minReplicas: 1}, router: {}}}
 const change = {cause: 'deploy engine.runner.env', at: '2026-01-02T00:00:00Z'}
@@ -25,6 +25,13 @@ describe('recorded revisions', () => {
       revisions?.map(({cause}) => cause),
       ['deploy', 'changed without ome', 'deploy engine.runner.env'],
     )
+  })
+
+  it('name model and runtime, also inside a predictor', () => {
+    const old = {predictor: {model: {baseModel: 'llama', runtime: 'vllm'}}}
+    assert.deepEqual([namedIn(old, 'model'), namedIn(old, 'runtime')], ['llama', 'vllm'])
+    const now = {model: {name: 'm'}, runtime: {name: 'r'}}
+    assert.deepEqual([namedIn(now, 'model'), namedIn(now, 'runtime'), namedIn({}, 'model')], ['m', 'r', undefined])
   })
 
   it('keep a component that is added with nothing in it', () => {

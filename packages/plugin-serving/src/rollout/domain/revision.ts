@@ -108,8 +108,11 @@ const withoutEmpty = (spec: Spec): Spec =>
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Services of the old kind name both inside their predictor. */
 export const namedIn = (spec: Spec, key: 'model' | 'runtime'): string | undefined => {
-  const value = spec[key]
-  const name = isFields(value) ? value['name'] : undefined
+  const old = fieldOf(fieldOf(spec, 'predictor'), 'model')
+  const name = fieldOf(fieldOf(spec, key), 'name') ?? fieldOf(old, key === 'model' ? 'baseModel' : 'runtime')
   return typeof name === 'string' ? name : undefined
 }
+
+const fieldOf = (value: unknown, key: string): unknown => (isFields(value) ? value[key] : undefined)

@@ -17,13 +17,14 @@ const splitters: Readonly<Record<Canary['by'], string>> = {
 export const canaryStatus: View<CanaryView> = {
   kind: 'ServiceRollout',
   blocks: (view, page) => [{type: 'fields', rows: rows(view, page)}, ...nextBlock(view)],
-  line: (view) => `service/${view.service.name} ${phaseOf(view)}${shareOf(view)}`,
+  line: (view) => `service/${view.service.name} ${phaseOf(view)}${isHeld(view) ? ' (held)' : ''}${shareOf(view)}`,
   json(view) {
     const {service, canary, state, second, settled} = view
     return {
       name: service.name,
       namespace: service.namespace,
       phase: phaseOf(view),
+      held: isHeld(view),
       settled,
       cause: view.cause ?? null,
       stable: {
@@ -66,6 +67,9 @@ function rows(view: CanaryView, {now}: Page): readonly FieldRow[] {
     ...(view.cause === undefined ? [] : [{label: 'Cause', value: view.cause, tone: 'bad' as const}]),
     {label: 'Service', value: `${service.name} in ${service.namespace}`},
     phase,
+    ...(isHeld(view)
+      ? [{label: 'Held', value: 'it stays where it is until it is resumed', tone: 'warn' as const}]
+      : []),
     ...(missing.length > 0 ? [{label: 'Missing', value: missing.join(', '), tone: 'bad' as const}] : []),
   ]
   if (!canary) return [...top, {label: 'Version', value: versionOf(service)}, ...halfwayRows(service)]
@@ -109,7 +113,15 @@ function phaseOf({canary, state, service, settled}: CanaryView): string {
 
 const shareOf = ({canary, state}: CanaryView): string => (canary ? ` ${state?.percent ?? '?'} % of the requests` : '')
 
+const isHeld = ({service}: CanaryView): boolean => service.declared?.holdsRollouts === true
+
+/** What is held goes on first. */
 function nextOf(view: CanaryView): readonly string[] {
+  const {name, namespace} = view.service
+  return [...(isHeld(view) ? [`ome rollout resume service ${name} -n ${namespace}`] : []), ...stepsFrom(view)]
+}
+
+function stepsFrom(view: CanaryView): readonly string[] {
   const {canary, state, settled, canUndo} = view
   const {name, namespace} = view.service
   const isStuck = view.cause !== undefined

@@ -42,8 +42,12 @@ const argumentsOr =
 
 const modelFiles = (service: Service): Fix => ({
   why: 'see whether the model is whole on each node',
-  command: `ome models status ${service.model?.name ?? ''}`.trim(),
+  command: modelStatus(service),
 })
+
+/** Also a model of the namespace is found with it. */
+export const modelStatus = ({model, namespace}: Service): string =>
+  model === undefined ? `ome models status -n ${namespace}` : `ome models status ${model.name} -n ${namespace}`
 
 // Most telling first. Wordings of PyTorch, vLLM 0.8 to 0.11, SGLang 0.4 to 0.5, the hub's client, CUDA and NCCL.
 export const signatures: readonly Signature[] = [

@@ -2,6 +2,7 @@ import {type Node, nodeMatches} from '@ome/inference-model/node'
 import type {ServicePod} from '@ome/inference-model/service-pod'
 import {type Check, count, few, named, newest, type ServiceFacts, unready} from '../facts.ts'
 import type {Evidence, Fix, Verdict} from '../finding.ts'
+import {modelStatus} from './crash-signatures.ts'
 
 const losses = new Set(['PreemptionNotice', 'DeletingNode', 'RemovingNode', 'NodeNotReady'])
 
@@ -189,12 +190,12 @@ function selectorReason(facts: ServiceFacts, pod: ServicePod): Reason {
   if (model && others.length === 0)
     return {
       says: 'its model is on no node that takes it',
-      fix: {why: 'see where the model is', command: `ome models status ${facts.service.model?.name ?? ''}`},
+      fix: {why: 'see where the model is', command: modelStatus(facts.service)},
     }
   if (model)
     return {
       says: `no node has both its model and ${wanted}`,
-      fix: {why: 'see where the model is', command: `ome models status ${facts.service.model?.name ?? ''}`},
+      fix: {why: 'see where the model is', command: modelStatus(facts.service)},
     }
   return {says: wanted === '' ? 'no node has the labels it asks for' : `no node has ${wanted}`, fix: seeNodes}
 }

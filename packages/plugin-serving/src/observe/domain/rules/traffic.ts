@@ -2,7 +2,7 @@ import type {ComponentStatus} from '@ome/inference-model/service-component'
 import {troubleOf} from '@ome/inference-model/service-status'
 import {humanDuration} from '@ome/sdk/units'
 import {halfwayText, isHalfway} from '../../../domain/halfway.ts'
-import {type Check, count, isIncomplete, named, newest, type Scaler, type ServiceFacts} from '../facts.ts'
+import {type Check, count, isIncomplete, isMeantToRun, named, newest, type Scaler, type ServiceFacts} from '../facts.ts'
 import type {Fix, Verdict} from '../finding.ts'
 
 /** What sets the number of replicas. */
@@ -93,10 +93,14 @@ function canaryVerdict({service, canary, routes = []}: ServiceFacts): Verdict | 
   const total = shares.reduce((sum, {weight}) => sum + weight, 0)
   const own = shares.filter(({to}) => to === canary.name).reduce((sum, {weight}) => sum + weight, 0)
   const trouble = troubleOf(canary.pods)
-  const share = total === 0 ? 'its share' : `${Math.round((100 * own) / total)} %`
+  // A Service in front of the pods of both leaves out those that are not ready.
+  const isLeftOut = own === 0 && service.declared?.sharesPods === true
+  const gets = isLeftOut
+    ? 'what it should get goes to the other pods'
+    : `gets ${total === 0 ? 'its share' : `${Math.round((100 * own) / total)} %`} of the requests`
   return {
-    result: trouble === undefined ? 'warn' : 'fail',
-    says: `its canary ${canary.name} is not ready, and gets ${share} of the requests`,
+    result: trouble === undefined || isLeftOut ? 'warn' : 'fail',
+    says: `its canary ${canary.name} is not ready, and ${gets}`,
     evidence: [
       {
         object: `inferenceservice/${canary.name}`,
@@ -228,6 +232,14 @@ export const traffic: Check = (facts) => {
       fix: {why: 'see whom it selects', command: `kubectl describe service ${service.name} -n ${service.namespace}`},
     }
   if (service.url === undefined) return undefined
+  if (endpoints === 0 && isMeantToRun(service))
+    return {
+      result: 'warn',
+      says: 'nobody answers at its address: no replica is ready',
+      evidence: [{object: `service/${service.name}`, field: 'endpoints', text: 'none ready'}],
+      fix: {why: 'see how its replicas are', command: `ome status ${named(service)}`},
+      follows: true,
+    }
   return {
     result: 'ok',
     says: endpoints === undefined ? service.url : `${service.url}, ${count(endpoints, 'ready endpoint')}`,
