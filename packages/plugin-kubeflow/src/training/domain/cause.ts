@@ -79,11 +79,11 @@ const firstFailure = (pods: readonly TrainingPod[]): TrainingPod | undefined =>
     .filter(({failure}) => failure !== undefined)
     .sort((left, right) => ((left.failure?.at ?? '') < (right.failure?.at ?? '') ? -1 : 1))[0]
 
-function failureText(pod: TrainingPod, pods: readonly TrainingPod[]): string {
+function failureText(pod: TrainingPod, pods: readonly TrainingPod[], restarts = ''): string {
   const {failure, label} = pod
   if (!failure) return `${label} failed`
   const others = newestPods(pods).filter((each) => each.failure && each.label !== label)
-  const after = others.length === 0 ? '' : `; ${whoText(others, newestPods(pods))} failed after it`
+  const after = others.length === 0 ? restarts : `${restarts}; ${whoText(others, newestPods(pods))} failed after it`
   if (failure.outOfMemory) {
     const limit = failure.memoryLimit === undefined ? '' : ` (its limit is ${failure.memoryLimit})`
     return `${label} ran out of memory${limit}${after}`
@@ -165,5 +165,5 @@ function restarting({job, pods}: Evidence): Cause | undefined {
   const first = firstFailure(newestPods(pods).filter(({phase}) => phase !== 'Succeeded'))
   if (!first?.failure) return undefined
   const times = first.restarts === 0 ? '' : `, restarted ${first.restarts === 1 ? 'once' : `${first.restarts} times`}`
-  return {text: failureText(first, pods) + times, next: failureNext(job, first), isFinal: false}
+  return {text: failureText(first, pods, times), next: failureNext(job, first), isFinal: false}
 }

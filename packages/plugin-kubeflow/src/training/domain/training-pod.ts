@@ -38,11 +38,11 @@ export interface PodFailure {
 }
 
 export function toTrainingPod(kind: KubeflowKind, job: KubeObject, pod: KubeObject): TrainingPod {
-  const {name, node, phase, gpus, problem, memoryLimit} = toServicePod(pod)
+  const {name, node, phase, gpus, problem, memoryLimit, terminating} = toServicePod(pod)
   const place = placeOf(kind, job, pod)
   const status = list(at(pod['status'], 'containerStatuses')).find((each) => at(each, 'name') === place.container)
   const state = fields(at(status, 'state'))
-  const failure = failureOf(status, memoryLimit)
+  const failure = failureOf(status, {memoryLimit, terminating})
   return {
     name,
     ...place,
@@ -84,9 +84,22 @@ function placeOf(kind: KubeflowKind, job: KubeObject, pod: KubeObject): Place {
 
 const completionIndex = 'batch.kubernetes.io/job-completion-index'
 
-function failureOf(status: unknown, memoryLimit: string | undefined): PodFailure | undefined {
+/** Exit codes of a container that was told to end, and of one that had to be made to. */
+const endedByOthers = new Set([143, 137])
+
+interface PodEnd {
+  readonly memoryLimit: string | undefined
+  /** It is being deleted: that it ends is no failure of its own. */
+  readonly terminating: boolean
+}
+
+function failureOf(status: unknown, {memoryLimit, terminating}: PodEnd): PodFailure | undefined {
   const ends = [at(status, 'state', 'terminated'), at(status, 'lastState', 'terminated')].map(fields)
-  const end = ends.find((each) => (number(each['exitCode']) ?? 0) !== 0)
+  const end = ends.find((each) => {
+    const exitCode = number(each['exitCode']) ?? 0
+    const isOwn = !terminating || each['reason'] === 'OOMKilled' || !endedByOthers.has(exitCode)
+    return exitCode !== 0 && isOwn
+  })
   if (!end) return undefined
   const message = text(end['message'])?.trim().split('\n').at(-1)
   return {

@@ -7,7 +7,8 @@ import {objectWord} from '../../domain/object-name.ts'
 import type {Training} from '../compose.ts'
 import type {JobLogs} from '../domain/job-logs.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
-import {type JobLook, jobLook, jobLooks, lookText, notDone} from '../usecases/await-job.ts'
+import {jobLooks, lookText, notDone} from '../usecases/await-job.ts'
+import {JobExplainer, type JobLook} from '../usecases/explain-job.ts'
 import {followJobLogs} from '../usecases/follow-job-logs.ts'
 import {printLogs} from './print-logs.ts'
 
@@ -46,11 +47,16 @@ export async function followJob(
     if (text !== told && text !== '') note(text)
     told = text
   }
-  const lines = followJobLogs(store, logs, job, {note, onLook, pause: () => pause(context, betweenLooksMs)})
+  const explainer = new JobExplainer(store)
+  const lines = followJobLogs(store, logs, job, {
+    note,
+    told: {explainer, onLook},
+    pause: () => pause(context, betweenLooksMs),
+  })
   await printLogs(context, job, lines, {})
   const ended = await store.get(job.kind, job.namespace, job.name)
   if (!ended) throw new OmeError('not-found', `${objectWord(job)} was deleted`)
-  const look = await jobLook(store, ended)
+  const look = await explainer.look(ended)
   if (ended.outcome !== 'complete') throw notDone(look)
   context.io.err(`${plain(lookText(look))}\n`)
 }

@@ -1,16 +1,9 @@
 import {OmeError} from '@ome/sdk/errors'
 import {formatDuration} from '@ome/sdk/units'
 import {objectWord} from '../../domain/object-name.ts'
-import type {Cause} from '../domain/cause.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
-import {newestPods, type TrainingPod} from '../domain/training-pod.ts'
-import {explainJob} from './explain-job.ts'
-
-export interface JobLook {
-  readonly job: TrainingJob
-  readonly pods: readonly TrainingPod[]
-  readonly cause?: Cause | undefined
-}
+import {newestPods} from '../domain/training-pod.ts'
+import {JobExplainer, type JobLook} from './explain-job.ts'
 
 /** Looks in a row that find a cause final before it is believed: a pull is tried again, a pod may be replaced. */
 export const patience = 3
@@ -32,21 +25,17 @@ export async function* jobLooks(
   {pause, now, timeoutMs = Number.POSITIVE_INFINITY}: JobWait,
 ): AsyncGenerator<JobLook> {
   const until = now().getTime() + timeoutMs
+  const explainer = new JobExplainer(store)
   for (let final = 0; ; await pause()) {
     const job = await store.get(kind, namespace, name)
     if (!job) throw new OmeError('not-found', `${kind.word}/${name} was deleted while it was waited for`)
-    const look = await jobLook(store, job)
+    const look = await explainer.look(job)
     yield look
     if (job.outcome === 'complete') return
     final = look.cause?.isFinal ? final + 1 : 0
     if (job.outcome === 'failed' || final >= patience) throw notDone(look)
     if (now().getTime() >= until) throw notYet(look, timeoutMs)
   }
-}
-
-export async function jobLook(store: TrainingStore, job: TrainingJob): Promise<JobLook> {
-  const pods = await store.pods(job)
-  return {job, pods, cause: await explainJob(store, job, pods)}
 }
 
 /** Why it did not end well, the next command last. */

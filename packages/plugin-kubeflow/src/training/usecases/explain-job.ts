@@ -2,20 +2,39 @@ import {type Cause, causeOf} from '../domain/cause.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
 import type {TrainingPod} from '../domain/training-pod.ts'
 
-/** Why a job does not train, undefined where nothing is wrong. It asks for no more than its state calls for. */
-export async function explainJob(
-  store: TrainingStore,
-  job: TrainingJob,
-  pods: readonly TrainingPod[],
-): Promise<Cause | undefined> {
-  if (job.outcome === 'complete') return undefined
-  const isStuck = pods.length === 0 || job.outcome === 'failed'
-  const waits = pods.some(({problem}) => problem?.state === 'unschedulable')
-  const lacksRuntime = job.outcome === 'failed' && job.runtime !== undefined && pods.length === 0
-  const [warnings, nodes, runtimes] = await Promise.all([
-    isStuck ? store.warnings(job) : undefined,
-    waits ? store.nodes() : undefined,
-    lacksRuntime ? store.runtimes(job.namespace) : undefined,
-  ])
-  return causeOf({job, pods, warnings, nodes, runtimes})
+/** A job as it was found, and what keeps it from training. */
+export interface JobLook {
+  readonly job: TrainingJob
+  readonly pods: readonly TrainingPod[]
+  readonly cause?: Cause | undefined
+}
+
+/** Says why a job does not train. It remembers pods that failed: when a job fails they are deleted. */
+export class JobExplainer {
+  readonly #store: TrainingStore
+  readonly #failed = new Map<string, TrainingPod>()
+
+  constructor(store: TrainingStore) {
+    this.#store = store
+  }
+
+  async look(job: TrainingJob): Promise<JobLook> {
+    const pods = await this.#store.pods(job)
+    return {job, pods, cause: await this.cause(job, pods)}
+  }
+
+  /** Undefined where nothing is wrong. It asks for no more than the state calls for. */
+  async cause(job: TrainingJob, pods: readonly TrainingPod[]): Promise<Cause | undefined> {
+    for (const pod of pods) if (pod.failure) this.#failed.set(pod.name, pod)
+    if (job.outcome === 'complete') return undefined
+    const hasFailed = job.outcome === 'failed'
+    const known = hasFailed ? [...this.#failed.values(), ...pods.filter(({failure}) => !failure)] : pods
+    const waits = pods.some(({problem}) => problem?.state === 'unschedulable')
+    const [warnings, nodes, runtimes] = await Promise.all([
+      known.length === 0 || hasFailed ? this.#store.warnings(job) : undefined,
+      waits ? this.#store.nodes() : undefined,
+      hasFailed && known.length === 0 && job.runtime !== undefined ? this.#store.runtimes(job.namespace) : undefined,
+    ])
+    return causeOf({job, pods: known, warnings, nodes, runtimes})
+  }
 }

@@ -3,8 +3,8 @@ import {TimeOrdered} from '@ome/sdk/time-ordered'
 import {hasBegun, isWanted, type JobLine, type JobLogs, type LogWish} from '../domain/job-logs.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
 import type {TrainingPod} from '../domain/training-pod.ts'
-import {type JobLook, notDone, patience} from './await-job.ts'
-import {explainJob} from './explain-job.ts'
+import {notDone, patience} from './await-job.ts'
+import type {JobExplainer, JobLook} from './explain-job.ts'
 import {PodStream} from './pod-stream.ts'
 
 /** How long a rank that says nothing holds up the lines of others, in milliseconds. */
@@ -13,8 +13,8 @@ const patienceMs = 300
 export interface FollowJobLogs extends LogWish {
   /** Between two looks at the job. */
   readonly pause: () => Promise<void>
-  /** Told of the job after each look; then what keeps it from training is asked for as well, and ends it where it is final. */
-  readonly onLook?: (look: JobLook) => void
+  /** Told of the job after each look, with what keeps it from training; that ends it where it is final. */
+  readonly told?: {readonly explainer: JobExplainer; readonly onLook: (look: JobLook) => void}
 }
 
 /**
@@ -57,7 +57,7 @@ async function watched(
   store: TrainingStore,
   {kind, namespace, name}: TrainingJob,
   streams: ReadonlyMap<string, PodStream>,
-  {tell, pause, note, onLook}: Watching,
+  {tell, pause, note, told}: Watching,
 ): Promise<void> {
   const trouble = onceEach(note)
   let final = 0
@@ -68,8 +68,8 @@ async function watched(
       tell(pods, isFirst)
       trouble(undefined)
       if (!job) return note(`${kind.word}/${name} was deleted`)
-      const cause = onLook && (await explainJob(store, job, pods))
-      onLook?.({job, pods, cause})
+      const cause = await told?.explainer.cause(job, pods)
+      told?.onLook({job, pods, cause})
       final = cause?.isFinal ? final + 1 : 0
       if (job.outcome !== undefined && [...streams.values()].every(({isDone}) => isDone)) return
       if (job.outcome === undefined && final >= patience) throw notDone({job, pods, cause})

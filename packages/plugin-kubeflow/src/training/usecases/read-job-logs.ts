@@ -5,7 +5,7 @@ import {objectWord} from '../../domain/object-name.ts'
 import {hasBegun, isWanted, type JobLine, type JobLogs, type LogWish} from '../domain/job-logs.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
 import {hasEarlierRun, type TrainingPod} from '../domain/training-pod.ts'
-import {explainJob} from './explain-job.ts'
+import {JobExplainer} from './explain-job.ts'
 
 /**
  * What the pods of a job wrote until now, in the order of their times: of every attempt there still is, and of the run
@@ -59,7 +59,7 @@ async function noLogs(
     return new OmeError('not-found', `${objectWord(job)} has no rank ${[...ranks].join(', ')}`, [
       known.length === 1 ? `it has rank ${known[0]}` : `it has ranks ${known[0]} to ${known.at(-1)}`,
     ])
-  const cause = await explainJob(store, job, pods)
+  const cause = await new JobExplainer(store).cause(job, pods)
   if (cause) return new OmeError('failed', `${objectWord(job)} has no log: ${cause.text}`, cause.next)
   const why = job.outcome === undefined ? 'no pod of it has begun' : 'its pods are gone'
   return new OmeError('failed', `${objectWord(job)} has no log: ${why}`, [
