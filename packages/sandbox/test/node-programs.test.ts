@@ -76,7 +76,7 @@ describe('a container that runs a script with node', () => {
   const stateOf = (name: string) => cluster.api.get(pods, name, 'default')?.status?.containerStatuses?.[0]?.state
 
   async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => cluster.clock.after(250, resolve))
+    while (!condition()) await new Promise<void>((resolve) => cluster.clock.after(250, resolve))
   }
 
   it('reads its volumes and nothing else, asks the cluster, and ends as it ends', async () => {
