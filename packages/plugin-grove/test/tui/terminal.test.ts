@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {hasTmux, Tmux, type TmuxOptions} from '@ome/testkit/tmux'
 import {type GroveWorld, world} from '../world.ts'
-import {hasTmux, Tmux, type TmuxOptions} from './tmux.ts'
 
 const program = join(import.meta.dirname, 'program.ts')
 const page = join(import.meta.dirname, '../../../../docs/grove-tui.md')

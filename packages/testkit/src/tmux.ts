@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
 
+/** Whether this machine has tmux. */
 export const hasTmux = (): boolean => spawnSync('tmux', ['-V']).error === undefined
 
 export interface TmuxOptions {
@@ -51,6 +52,12 @@ export class Tmux implements Disposable {
   /** Flags of the pane, such as `alternate_on`. */
   flag(name: string): string {
     return this.#run('display-message', '-p', `#{${name}}`).trim()
+  }
+
+  /** Puts a text in as a terminal pastes it. */
+  paste(text: string): void {
+    this.#run('set-buffer', '--', text)
+    this.#run('paste-buffer', '-p', '-r')
   }
 
   /** The screen once it shows something; whatever is given happens while it is waited for. */
