@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough, Readable} from 'node:stream'
 import {setTimeout} from 'node:timers/promises'
+import {type CommandRunner, runnerKey} from '@ome/sdk/command-runner'
 import {type Context, contextKey, type Io} from '@ome/sdk/context'
 import type {ConnectionOptions, KubeClient} from '@ome/sdk/kube'
 import {exitCodeOf} from '@ome/sdk/runtime'
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly bin?: string
   readonly plugin?: string
   readonly signal?: AbortSignal
+  /** What runs other commands for this one. */
+  readonly runner?: CommandRunner
   /** Called with every text as it is written, to react to a running command. */
   readonly onWrite?: (stream: 'out' | 'err', text: string) => void
 }
@@ -102,7 +105,7 @@ function fakeContext(
   return {
     io: fakeIo(written, options),
     now: typeof now === 'function' ? now : () => now,
-    pause: (ms) => setTimeout(Math.min(ms, longestPauseMs), undefined, {signal}),
+    pause: options.pause ?? ((ms) => setTimeout(Math.min(ms, longestPauseMs), undefined, {signal})),
     signal,
     env: options.env ?? {},
     cwd: options.cwd ?? root,
@@ -120,6 +123,7 @@ function fakeContext(
       return typeof kube === 'function' ? kube(connection, new AbortController().signal) : kube
     },
     onExit: (cleanup) => void cleanups.push(cleanup),
+    ...(options.runner && {[runnerKey]: async () => options.runner}),
     ...(options.connection === undefined ? {} : {connectionWords: () => options.connection ?? ''}),
   }
 }
