@@ -68,6 +68,7 @@ function definitionOf(words: string, plugin: string, made: any): CommandDefiniti
       description: arg.description ?? '',
       required: arg.required === true,
       multiple: arg.multiple === true,
+      hidden: arg.hidden === true,
       ...(arg.options && {options: arg.options}),
     })),
     flags: flags.map(({name, flag, global}) => ({

@@ -2,6 +2,7 @@ import type {Context} from '@ome/sdk/context'
 import {offersTo} from '../../calls/domain/offer.ts'
 import type {Topic, Vocabulary} from '../../language/domain/intent.ts'
 import {assistParts} from '../compose.ts'
+import type {Commands} from '../domain/ports.ts'
 import type {PlanWorld} from '../usecases/make-plan.ts'
 import {readVocabulary} from '../usecases/read-vocabulary.ts'
 
@@ -13,7 +14,7 @@ export interface PlaceFlags {
 /** Everything a request needs of this machine and cluster. */
 export interface AssistWorld extends PlanWorld {
   readonly context: Context
-  /** Names of the cluster, each kind read once. */
+  /** Names of the cluster. */
   names(topics: readonly Topic[]): Promise<Vocabulary>
 }
 
@@ -28,8 +29,7 @@ export async function assistWorld(
   const target = await commands.target()
   const namespace = flags.namespace ?? at ?? (await context.namespace())
   const contextName = flags.context ?? target.context
-  let known: Vocabulary | undefined
-  return {
+  const base = {
     context,
     commands,
     digest,
@@ -37,9 +37,13 @@ export async function assistWorld(
     connection,
     place: {namespace, ...(contextName === undefined ? {} : {context: contextName})},
     steps: {bin: context.bin, offers: offersTo('person', commands.definitions), namespace: flags.namespace},
-    async names(topics) {
-      known = await readVocabulary(commands, topics, {namespace, connection})
-      return known
-    },
   }
+  return {...base, names: (topics) => readVocabulary(commands, topics, {namespace, connection})}
 }
+
+/** The same world in which other commands are run, also for names. */
+export const withCommands = (world: AssistWorld, commands: Commands): AssistWorld => ({
+  ...world,
+  commands,
+  names: (topics) => readVocabulary(commands, topics, {namespace: world.place.namespace, connection: world.connection}),
+})

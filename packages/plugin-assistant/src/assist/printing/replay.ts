@@ -5,10 +5,9 @@ import {replayedChat, replayedCommands} from '../domain/record.ts'
 import {converse} from '../usecases/converse.ts'
 import {makePlan} from '../usecases/make-plan.ts'
 import {readOffline} from '../usecases/read-offline.ts'
-import {readVocabulary} from '../usecases/read-vocabulary.ts'
 import {answerView} from '../views/answer.ts'
 import {planView} from '../views/plan.ts'
-import type {AssistWorld} from './assist-world.ts'
+import {type AssistWorld, withCommands} from './assist-world.ts'
 import {lookUp} from './carry-out.ts'
 import type {Printer} from './printer.ts'
 
@@ -21,12 +20,8 @@ export async function replay(real: AssistWorld, source: string, printer: Printer
     io.err(err)
   })
   const world: AssistWorld = {
-    ...real,
-    commands,
-    connection: [],
-    place: record.place,
+    ...withCommands({...real, connection: [], place: record.place}, commands),
     now: () => new Date(record.createdAt),
-    names: (topics) => readVocabulary(commands, topics, {namespace: record.place.namespace, connection: []}),
   }
   const reading = await readAgain(world)
   const {text} = record

@@ -2,7 +2,7 @@ import {plain} from '@ome/sdk/text'
 import {keepRecord} from '../compose.ts'
 import {newRecorder, type Recorder} from '../domain/record.ts'
 import {type AskFlags, act} from './ask.ts'
-import type {AssistWorld} from './assist-world.ts'
+import {type AssistWorld, withCommands} from './assist-world.ts'
 import {promptFor, readText, type TalkFlags} from './open-talk.ts'
 import type {Printer} from './printer.ts'
 
@@ -21,7 +21,7 @@ export async function request(world: AssistWorld, text: string, flags: RequestFl
   }
   const commands = recorder.commands(world.commands, print)
   try {
-    await answer({...world, commands}, text, flags, printer, recorder.chat)
+    await answer(withCommands(world, commands), text, flags, printer, recorder.chat)
   } finally {
     const {place, now} = world
     keepRecord(world.context, flags.record, {text, createdAt: now().toISOString(), place, ...recorder.record()})

@@ -22,7 +22,7 @@ export function toDefinition({words, summary, risk, needs, args, flags, completi
 }
 
 const toOperand = (
-  {name, description, required, multiple, options}: DefinedArgument,
+  {name, description, required, multiple, hidden, options}: DefinedArgument,
   source: CompletionSource | undefined,
 ): Parameter => ({
   name,
@@ -31,6 +31,7 @@ const toOperand = (
   required,
   description,
   ...(options && {options}),
+  ...(hidden && {hidden: true}),
   ...(isFiles(source) && {files: true}),
 })
 
