@@ -142,6 +142,15 @@ describe('load from workers in the cluster', function () {
     await assertRemoved()
   })
 
+  it('embeddings are asked of an engine that makes them', async () => {
+    const words = ['embed', '-n', 'ml-prod', '--api', 'embeddings', '--requests', '20', '-o', 'json']
+    const {code, out, err} = await load(Benchmark, words)
+    assert.equal(code, 0, err)
+    const {requests, latencies, tokens} = JSON.parse(out)
+    assert.deepEqual([requests.completed, latencies.e2e.count, latencies.ttft], [20, 20, undefined])
+    assert.ok(tokens.input > 0)
+  })
+
   it('two at once do not meet', async () => {
     const both = await Promise.all(
       ['prod-llama', 'mistral-dev'].map((name) =>
