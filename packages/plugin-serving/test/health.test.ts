@@ -73,7 +73,7 @@ describe('ome health', () => {
     assert.equal(names(own).includes('embed'), false)
     const {out, code} = await health('--all-services -A')
     assert.match(out, /^NAMESPACE +SERVICE/)
-    assert.match(out, /\nml-prod +embed +answer +ok/)
+    assert.match(out, /\nml-prod +embed +answer +ok .* an embedding of 256 values/)
     assert.equal(code, 3)
   })
 

@@ -38,6 +38,8 @@ export interface Engine {
   /** Names the engine answers to; the OME model name is none of them. */
   servedModels(address: EngineAddress): Promise<readonly string[]>
   chat(address: EngineAddress, options: ChatOptions): AsyncIterable<ChatPiece>
+  /** How many values the embedding of a text has. Throws for an engine that makes none. */
+  embed(address: EngineAddress, model: string, input: string): Promise<number>
 }
 
 /** The core Service and port in a service's URL, such as `http://llama.default.svc.cluster.local:8080`. */

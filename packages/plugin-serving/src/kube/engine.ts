@@ -1,4 +1,4 @@
-import {at, text} from '@ome/capacity/fields'
+import {at, list, text} from '@ome/capacity/fields'
 import {type ErrorKind, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, RawResponse} from '@ome/sdk/kube'
 import {serverSentEvents} from '@ome/sdk/sse'
@@ -25,6 +25,16 @@ export const engine = (kube: KubeClient, now: () => Date): Engine => ({
     )
   },
   chat: (address, options) => chat(kube, now, address, options),
+  async embed(address, model, input) {
+    const response = await kube.request('POST', `${base(address)}/v1/embeddings`, {
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify({model, input}),
+    })
+    const [first] = list(at(await json(response, address), 'data'))
+    const embedding = at(first, 'embedding')
+    if (Array.isArray(embedding) && embedding.length > 0) return embedding.length
+    throw new OmeError('failed', `${address.noun ?? 'service'} "${address.service}" sent no embedding`)
+  },
 })
 
 const base = ({namespace, service, port}: EngineAddress): string =>

@@ -53,7 +53,20 @@ export async function checkHealth({engine, clock, denied}: Ports, service: Servi
     return served.join(', ') || 'it serves none'
   })
   if (models.result !== 'ok' || model === undefined) return [...said, health, models]
-  return [...said, health, models, await timed('answer', () => oneToken(engine, service, model ?? ''))]
+  return [...said, health, models, await timed('answer', () => answerOf(engine, service, model ?? ''))]
+}
+
+/** One token; of an engine that makes none an embedding. */
+async function answerOf(engine: Engine, service: Service, model: string): Promise<string> {
+  try {
+    return await oneToken(engine, service, model)
+  } catch (error) {
+    if (!isOmeError(error) || (error.kind !== 'failed' && error.kind !== 'not-found')) throw error
+    const values = await engine.embed(addressOf(service), model, 'Hi').catch(() => undefined)
+    // Of one that does neither it is told what was asked first.
+    if (values === undefined) throw error
+    return `an embedding of ${values} values`
+  }
 }
 
 async function oneToken(engine: Engine, service: Service, model: string): Promise<string> {
