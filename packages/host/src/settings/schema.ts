@@ -61,6 +61,11 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
     type: 'string',
     env: 'OME_RUNNER_IMAGE',
   },
+  'interactive.production': {
+    text: 'contexts that the shell marks as production: names or patterns such as prod*, with commas',
+    type: 'string',
+    env: 'OME_INTERACTIVE_PRODUCTION',
+  },
   'prices.file': {text: 'your own prices, which win over the built-in ones', type: 'path', env: 'OME_PRICES_FILE'},
 }
 
