@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import {ApiError, type ApiObject, type ResourceName} from '../api.ts'
 import {type Condition, withCondition} from './conditions.ts'
 import {controlledBy, type LabelSelector, selects} from './ownership.ts'
+import {burst, fullCluster, mostPods} from './pod-burst.ts'
 import {isActive, isReady, isTerminating, readySince} from './pod-facts.ts'
 import {podFrom} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
@@ -105,8 +106,12 @@ function adoptOrphans(world: World, own: Keeper, set: ApiObject): void {
 /** Makes or removes pods; the refusal when one could not be made. */
 function resize(world: World, own: Keeper, set: ApiObject, present: readonly ApiObject[]): ApiError | undefined {
   const wanted: number = set.spec.replicas ?? 1
+  const most = mostPods(world, {present: present.length, wanted})
+  const until = Math.min(most, present.length + burst)
   try {
-    for (let count = present.length; count < wanted; count++) createPod(world, own, set)
+    for (let count = present.length; count < until; count++) createPod(world, own, set)
+    // Its own pods have it looked at again: there it goes on.
+    if (until === most && most < wanted) return fullCluster(most, wanted)
   } catch (error) {
     if (error instanceof ApiError) return error
     throw error

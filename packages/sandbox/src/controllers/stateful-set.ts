@@ -1,5 +1,6 @@
 import type {ApiObject} from '../api.ts'
 import {dependants} from './ownership.ts'
+import {burst, mostPods} from './pod-burst.ts'
 import {isActive, isReady, isTerminating, readySince} from './pod-facts.ts'
 import {templateHash} from './pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from './reconciler.ts'
@@ -76,10 +77,15 @@ function advance(world: World, plan: Plan): void {
   const {set, members, start, end} = plan
   const isParallel = set.spec.podManagementPolicy === 'Parallel'
   const byOrdinal = new Map(members.map((pod) => [ordinal(pod), pod]))
-  for (let index = start; index < end; index++) {
+  const last = start + mostPods(world, {present: members.length, wanted: end - start})
+  let made = 0
+  for (let index = start; index < last && made < burst; index++) {
     const pod = byOrdinal.get(index)
     if (pod && isOver(pod)) replaceFailed(world, set, pod)
-    else if (!pod) createPod(world, set, index, revisionFor(plan, index))
+    else if (!pod) {
+      createPod(world, set, index, revisionFor(plan, index))
+      made++
+    }
     if (!isParallel && !(pod && plan.isAvailable(pod) && !isTerminating(pod))) return
   }
   const surplus = members

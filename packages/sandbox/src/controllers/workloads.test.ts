@@ -45,6 +45,24 @@ describe('workload controllers', () => {
     assert.ok(times > 1 && times < 40, `${times} times in a minute`)
   })
 
+  /** @feature Controllers: ReplicaSets of any size: bursts of 500, up to what nodes take and a burst that waits | works */
+  it('a number of replicas that no cluster has is made in bursts, and ends where nodes do', async () => {
+    cluster.api.create(deployments, deployment('web', 1))
+    await cluster.advance(1000)
+    cluster.api.patch(deployments, 'web', 'default', {spec: {replicas: 99_999_999}})
+
+    // Two nodes of 110 pods, and a burst: the rest would only wait as well.
+    await cluster.advance(60_000)
+    assert.equal(cluster.api.list(pods, {namespace: 'default'}).length, 720)
+    const [set] = cluster.api.list(replicaSets, {namespace: 'default'})
+    const refused = set?.status.conditions.find(({type}: {type: string}) => type === 'ReplicaFailure')
+    assert.match(refused.message, /^the sandbox makes 720 of 99999999 pods: its nodes have no room for more/)
+
+    cluster.api.patch(deployments, 'web', 'default', {spec: {replicas: 2}})
+    await cluster.advance(60_000)
+    assert.equal(cluster.api.get(deployments, 'web', 'default')?.status.availableReplicas, 2)
+  }).timeout(20_000)
+
   it('a deployment becomes available and its pods run on different nodes', async () => {
     cluster.api.create(deployments, deployment('web', 2))
 
