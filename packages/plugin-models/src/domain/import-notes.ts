@@ -85,7 +85,11 @@ export function agentNotes({hostPath, runs}: Agent, path: string | undefined): r
 
 /** The agent has its own folder of the nodes alone; `path` is where the command line wants files. */
 export function folderNotes(path: string | undefined, {hostPath}: Agent): readonly string[] {
-  if (path === undefined || hostPath === undefined || path === hostPath || path.startsWith(`${hostPath}/`)) return []
+  if (path === undefined || hostPath === undefined || path.startsWith(`${hostPath}/`)) return []
+  if (path === hostPath)
+    return [
+      `warning: ${path} is the agent's whole folder, in which all models lie: name the folder of this one below it`,
+    ]
   return [
     `warning: ${path} is outside the agent's folder ${hostPath}: pods find it only where the nodes have it mounted`,
   ]

@@ -35,7 +35,7 @@ export interface Pins {
 /** Writes drafts as changes of a plan. */
 export interface ModelWriter {
   create(draft: ModelDraft, reason: string): Change
-  /** Sets pins that the existing object leaves open. */
+  /** Sets pins of an existing object: those it leaves open, and those that were typed otherwise. */
   fill(model: Model, pins: Partial<Pins>): Change
   unchanged(model: Model, reason?: string): Change
 }
@@ -67,6 +67,35 @@ export function missingPins(model: Model, pins: Pins): Partial<Pins> {
     modelCapabilities: model.capabilities.length === 0,
   }
   return Object.fromEntries(Object.entries(pins).filter(([key]) => open[key as keyof Pins]))
+}
+
+/** Pins that were typed, and that an existing model has otherwise. Of the format nothing is ever typed. */
+export function otherPins(model: Model, typed: Pins): Partial<Pins> {
+  const isOther = {
+    modelFormat: false,
+    modelFramework: typed.modelFramework?.version !== model.framework?.version,
+    modelType: typed.modelType !== model.type,
+    modelArchitecture: typed.modelArchitecture !== model.architecture,
+    modelParameterSize: parseModelSize(typed.modelParameterSize ?? '') !== parseModelSize(model.size ?? ''),
+    quantization: typed.quantization !== model.quantization,
+    maxTokens: typed.maxTokens !== model.maxTokens,
+    modelCapabilities: false,
+  } satisfies Readonly<Record<keyof Pins, boolean>>
+  return Object.fromEntries(Object.entries(typed).filter(([key]) => isOther[key as keyof Pins]))
+}
+
+/** What an existing model has for a pin. */
+export function pinOf(model: Model, key: string): unknown {
+  const values: Readonly<Record<string, unknown>> = {
+    modelFormat: model.format.name === '' ? undefined : model.format,
+    modelFramework: model.framework,
+    modelType: model.type,
+    modelArchitecture: model.architecture,
+    modelParameterSize: model.size,
+    quantization: model.quantization,
+    maxTokens: model.maxTokens,
+  }
+  return values[key]
 }
 
 /**

@@ -2,7 +2,7 @@ import type {Model} from '@ome/inference-model/model'
 import {baseModels, clusterBaseModels} from '@ome/kinds/ome'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {ObjectName} from '@ome/sdk/plan'
-import type {ModelDraft, ModelWriter} from '../domain/model-draft.ts'
+import {type ModelDraft, type ModelWriter, pinOf} from '../domain/model-draft.ts'
 
 /** Creates by server-side apply, changes what exists by merge patch. */
 export const modelWriter = (): ModelWriter => ({
@@ -15,8 +15,13 @@ export const modelWriter = (): ModelWriter => ({
   fill: (model, pins) => ({
     action: 'update',
     object: nameOf(model),
-    reason: 'fields that were open are set',
-    fields: Object.entries(pins).map(([path, to]) => ({path: `spec.${path}`, to})),
+    reason: Object.keys(pins).some((key) => pinOf(model, key) !== undefined)
+      ? 'fields are set as typed'
+      : 'fields that were open are set',
+    fields: Object.entries(pins).map(([key, to]) => {
+      const from = pinOf(model, key)
+      return {path: `spec.${key}`, ...(from !== undefined && {from}), to}
+    }),
     write: {
       method: 'merge',
       resource: resourceOf(model.kind),

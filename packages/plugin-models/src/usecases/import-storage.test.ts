@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import {detectGeneration} from '@ome/inference-model/generation'
+import {toModel} from '@ome/inference-model/model'
 import type {Cluster} from '../domain/cluster.ts'
 import {type ModelWriter, typedPins} from '../domain/model-draft.ts'
+import {modelWriter} from '../kube/model-writer.ts'
 import {planClaimImport, planStorageImport, refuseStorage} from './import-storage.ts'
 
 const writer: ModelWriter = {
@@ -40,6 +42,50 @@ describe('planStorageImport', () => {
     const path = '/raid/models/x'
     const {notes} = await planStorageImport(ports, {uri: `local://${path}`, folder: path, path, pins: undefined})
     assert.deepEqual(notes, [])
+  })
+
+  it('warns about the whole folder of the agent', async () => {
+    const path = '/raid/models'
+    const {notes} = await planStorageImport(ports, {uri: `local://${path}`, folder: path, path, pins: undefined})
+    assert.match(notes?.[0] ?? '', /^warning: \/raid\/models is the agent's whole folder, in which all models lie/)
+  })
+
+  it('sets what is typed otherwise than it is, and what is open; what is the same stays', async () => {
+    const path = '/raid/models/x'
+    const there = toModel({
+      apiVersion: 'ome.io/v1beta1',
+      kind: 'ClusterBaseModel',
+      metadata: {name: 'x'},
+      spec: {
+        modelFormat: {name: 'safetensors', version: '1.0.0'},
+        modelParameterSize: '7B',
+        modelArchitecture: 'LlamaForCausalLM',
+        storage: {storageUri: `local://${path}`, path},
+      },
+    })
+    const filled: unknown[] = []
+    const known = {
+      cluster: {...ports.cluster, facts: async () => ({models: [there], runtimes: [], accelerators: [], unread: []})},
+      writer: {
+        ...writer,
+        fill: (...[model, pins]: Parameters<ModelWriter['fill']>) => {
+          filled.push(pins)
+          return writer.fill(model, pins)
+        },
+      },
+    }
+    const source = {uri: `local://${path}`, folder: path, path}
+    const again = async (typed: Parameters<typeof typedPins>[0]) =>
+      (await planStorageImport(known, {...source, pins: typedPins(typed)})).changes[0]?.action
+
+    assert.equal(await again({size: '13B', architecture: 'LlamaForCausalLM', quantization: 'fp8'}), 'update')
+    assert.deepEqual(filled, [{modelParameterSize: '13B', quantization: 'fp8'}])
+    assert.equal(await again({size: '7.0B', architecture: 'LlamaForCausalLM'}), 'unchanged')
+    const change = modelWriter().fill(there, {modelParameterSize: '13B'})
+    assert.deepEqual(
+      [change.reason, change.fields],
+      ['fields are set as typed', [{path: 'spec.modelParameterSize', from: '7B', to: '13B'}]],
+    )
   })
 
   it('gives a download a folder of its own', async () => {

@@ -8,6 +8,7 @@ import {
   type ModelWriter,
   missingPins,
   modelName,
+  otherPins,
   type Pins,
   refuseOtherStorage,
   refuseShadow,
@@ -48,9 +49,9 @@ export async function planStorageImport(ports: ImportStoragePorts, input: Import
   const existing = facts.models.find((model) => model.name === name && model.scope === scope)
   if (existing) {
     refuseOtherStorage(existing, {uri: input.uri, path: typed, secret: input.secret}, '--name NAME')
-    const missing = input.pins ? missingPins(existing, input.pins) : {}
-    const open = Object.keys(missing).length > 0
-    return {changes: [open ? ports.writer.fill(existing, missing) : ports.writer.unchanged(existing)]}
+    const pins = input.pins ? {...missingPins(existing, input.pins), ...otherPins(existing, input.pins)} : {}
+    const changes = Object.keys(pins).length > 0
+    return {changes: [changes ? ports.writer.fill(existing, pins) : ports.writer.unchanged(existing)]}
   }
   refuseShadow(name, {namespace: input.namespace, found: facts.models})
   const path = typed ?? (input.downloads ? modelFolder(agent, input.folder) : undefined)
