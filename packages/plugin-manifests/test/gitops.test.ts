@@ -189,7 +189,7 @@ describe('ome gitops', function () {
       ['https://me:secret@example.com/x.git', 2, /holds a credential/],
       ['ext::sh', 2, /is no address/],
       ['--upload-pack=x', 2, /./],
-      [join(remote.root, 'none.git'), 7, /git fetch/],
+      [join(remote.root, 'none.git'), 7, /git fetch.*\nhint: see what git itself says: git ls-remote /],
     ] as const) {
       const {code: found, err} = await run(GitopsInit, `--repo=${repo} ${namespaced}`)
       assert.equal(found, code, err)

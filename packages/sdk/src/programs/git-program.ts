@@ -1,4 +1,5 @@
 import {OmeError} from '../errors.ts'
+import {redact} from '../text.ts'
 import {runProgram} from './program.ts'
 
 export interface GitSurroundings {
@@ -69,5 +70,20 @@ function gitError(verb: string, complaint: string): OmeError {
     return new OmeError('conflict', `git ${verb}: the branch has another commit by now`, [
       'somebody pushed meanwhile: run it again',
     ])
-  return unreachable.test(complaint) ? new OmeError('unreachable', message) : new OmeError('failed', message)
+  return unreachable.test(complaint)
+    ? new OmeError('unreachable', message, hintsFor(complaint))
+    : new OmeError('failed', message)
+}
+
+const refusal = /permission denied|authentication failed|terminal prompts disabled|could not read (username|password)/i
+
+/** What keeps git out keeps a person out, too: there it can be seen and mended. */
+function hintsFor(complaint: string): readonly string[] {
+  const [, url = 'URL'] = /'((?:[a-z]+:\/\/|[\w.-]+@)[^'\s]+)'/i.exec(complaint) ?? []
+  return [
+    ...(refusal.test(complaint)
+      ? ['git asks for no password here: it takes a key of ssh, or a credential helper that knows one']
+      : []),
+    `see what git itself says: git ls-remote ${redact(url)}`,
+  ]
 }
