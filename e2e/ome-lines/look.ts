@@ -228,7 +228,19 @@ const shell: readonly Line[] = [
     section: 'Interactive',
     line: 'ome interactive',
     typed: ['deploy llama-3-3-70b', 'scale prod-llama to 5', 'show metrics for prod-llama', 'exit'],
-    ...later('interactive', 'assistant'),
+    out: [
+      /^inferenceservice\/llama-3-3-70b created$/m,
+      /^inferenceservice\/prod-llama scaled /m,
+      /^requests-per-second /m,
+    ],
+    err: ['ome scale service prod-llama --replicas 5\n', 'ome metrics service prod-llama\n'],
+    effect: async (place) => {
+      await place.object('inferenceservices.ome.io/llama-3-3-70b')
+      assert.equal((await place.object('inferenceservices.ome.io/prod-llama')).spec.engine.minReplicas, 5)
+      // The lines behind it count what the scenario has.
+      await place.kubectl('delete', 'inferenceservices.ome.io/llama-3-3-70b')
+      await place.isGone('inferenceservices.ome.io/llama-3-3-70b')
+    },
   },
   {section: 'AI', line: 'ome ai "deploy llama 70b model with best performance"', ...later('ai', 'assistant')},
 ]
