@@ -46,7 +46,7 @@ export async function realPrometheus(
   }
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {
-    value: (expression, at) => valueOf(url, expression, at),
+    value: (expression, at) => valueIn(url, expression, at),
     at: (seconds) => fixedAt(url, seconds),
     async [Symbol.asyncDispose]() {
       child.kill()
@@ -62,7 +62,7 @@ const isSpawned = (child: ChildProcess): Promise<boolean> =>
     child.once('error', () => resolve(false))
   })
 
-async function valueOf(url: string, query: string, at?: number): Promise<number | undefined> {
+async function valueIn(url: string, query: string, at?: number): Promise<number | undefined> {
   const parameters = new URLSearchParams({query, ...(at !== undefined && {time: String(at)})})
   const response = await fetch(`${url}/api/v1/query?${parameters}`)
   const {data, error} = await response.json()

@@ -17,9 +17,8 @@ const chartsScript = `[...document.querySelectorAll('svg')].map((svg) => {
   const {width, height} = svg.getBoundingClientRect()
   return {words: svg.getAttribute('aria-label') ?? '', width, height}
 })`
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a script for the browser
 const violationsScript =
-  'axe.run(document).then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html)}`))'
+  'axe.run(document).then(({violations}) => violations.map(({id, nodes}) => [id, ...nodes.map(({html}) => html)]))'
 
 /**
  * Opens a report as its reader does, by light and by dark, and prints it. Holds of every report: it asks for nothing but
