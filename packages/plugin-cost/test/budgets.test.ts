@@ -44,7 +44,7 @@ describe('ome cost budget', () => {
     assert.deepEqual(kept()?.['data'], {'prod-llama': '{"limitUsd":3000,"alertAt":0.8}'})
     const {code, out} = await budget('show')
     assert.equal(code, 0)
-    assert.match(out, /^SERVICE +LIMIT +SPENT +FORECAST +USED +ALERT-AT +STATE$/m)
+    assert.match(out, /^OBJECT +LIMIT +SPENT +FORECAST +USED +ALERT-AT +STATE$/m)
     assert.match(out, /^prod-llama +3000\.00 +\d+\.\d\d +\d+\.\d\d +\d+% +80% +over$/m)
     const {items} = JSON.parse((await budget('show prod-llama -o json')).out)
     // 12 GPUs at 6.88 (AcceleratorClass nvidia-h100) are 82.56 an hour; from November 21st, 12:00Z, to the end of the
@@ -155,7 +155,7 @@ describe('ome cost budget', () => {
 
   it('without any says how to set one', async () => {
     const {code, err} = await budget('show')
-    assert.deepEqual([code, err], [0, 'no budgets: ome cost budget set SERVICE --limit USD\n'])
+    assert.deepEqual([code, err], [0, 'no budgets: ome cost budget set NAME --limit USD\n'])
   })
 
   it('written by hand and unreadable is named', async () => {

@@ -1,3 +1,4 @@
+import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
 import {namespaced, output, write} from '@ome/sdk/flags'
@@ -7,11 +8,14 @@ import {shareFrom} from './domain/budget.ts'
 const services = ['inferenceservices.ome.io']
 
 export const budgetOperand = {
-  object: Args.string({required: true, description: 'service NAME or NAME'}),
-  name: Args.string({description: 'name of the service', hidden: true}),
+  object: Args.string({required: true, description: 'service NAME, workspace NAME … or NAME'}),
+  name: Args.string({description: 'name of the object', hidden: true}),
 }
 
-export const someBudgets = {...budgetOperand, object: Args.string({description: 'service NAME or NAME; all without'})}
+export const someBudgets = {
+  ...budgetOperand,
+  object: Args.string({description: 'service NAME, workspace NAME … or NAME; all without'}),
+}
 
 export const setFlags = {
   ...namespaced,
@@ -53,6 +57,14 @@ export const exportFlags = {
 }
 
 export const budgetCompletions = {
-  args: {object: {object: {nouns: {service: services}, alias: {services: 'service'}, lone: services}}},
+  args: {
+    object: {
+      object: {
+        nouns: {service: services, ...kaitoObjectWords.nouns},
+        alias: {services: 'service', ...kaitoObjectWords.alias},
+        lone: services,
+      },
+    },
+  },
   flags: {'alert-at': {values: ['80%', '90%']}, prices: {files: ['yaml', 'yml', 'json']}},
 }

@@ -1,5 +1,6 @@
+import {readsOperator} from '@ome/kaito/operator-reader'
 import type {Need} from '@ome/sdk/need'
-import {readHeld, readServices} from '../needs.ts'
+import {optional, readHeld, readServices} from '../needs.ts'
 
 const budgets = (verbs: readonly string[], why: string): Need => ({
   scope: 'namespace',
@@ -10,11 +11,20 @@ const budgets = (verbs: readonly string[], why: string): Need => ({
   why,
 })
 
+const kaito = (verbs: readonly string[]): Need => ({
+  scope: 'namespace',
+  apiGroups: ['kaito.sh'],
+  resources: ['workspaces', 'inferencesets', 'ragengines'],
+  verbs,
+  optional: true,
+  why: 'reads what KAITO runs',
+})
+
 const reads = budgets(['get'], 'reads the budgets')
 
-export const showsBudgets: readonly Need[] = [reads, ...readServices]
+export const showsBudgets: readonly Need[] = [reads, ...optional(readServices), kaito(['list']), ...readsOperator]
 
-export const exportsBudgets: readonly Need[] = [reads, ...readHeld]
+export const exportsBudgets: readonly Need[] = [reads, ...optional(readHeld), kaito(['list']), ...readsOperator]
 
 export const setsBudgets: readonly Need[] = [
   reads,
@@ -25,6 +35,7 @@ export const setsBudgets: readonly Need[] = [
     apiGroups: ['ome.io'],
     resources: ['inferenceservices'],
     verbs: ['get'],
+    optional: true,
     why: 'says whether there is such a service',
   },
   {
@@ -35,6 +46,7 @@ export const setsBudgets: readonly Need[] = [
     optional: true,
     why: 'says which service was meant',
   },
+  kaito(['get', 'list']),
 ]
 
 export const deletesBudgets: readonly Need[] = [reads, budgets(['patch'], 'takes the budget away')]

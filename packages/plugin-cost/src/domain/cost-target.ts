@@ -40,9 +40,20 @@ export function serviceIn(verb: string, typed: Typed): string | undefined {
   return name
 }
 
-/** The one service whose budget is meant. Throws `usage` when none is named. */
-export function budgetTarget(verb: string, typed: Typed): string {
+/** The one object whose budget is meant, a service where no noun is named; undefined when nothing is. */
+export function someBudgeted(verb: string, typed: Typed): CostTarget | undefined {
+  const named = kaitoNameIn(`cost budget ${verb}`, typed)
+  if (named) return named
   const name = serviceIn(`cost budget ${verb}`, typed)
-  if (name !== undefined) return name
-  throw new OmeError('usage', 'which service? a name is missing', [`ome cost budget ${verb} NAME`])
+  return name === undefined ? undefined : {noun: 'service', name}
+}
+
+/** {@link someBudgeted}. Throws `usage` when nothing is named. */
+export function budgetTarget(verb: string, typed: Typed): CostTarget {
+  const target = someBudgeted(verb, typed)
+  if (target !== undefined) return target
+  throw new OmeError('usage', 'whose budget? a name is missing', [
+    `ome cost budget ${verb} NAME`,
+    `ome cost budget ${verb} workspace NAME`,
+  ])
 }

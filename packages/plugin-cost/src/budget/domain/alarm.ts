@@ -1,4 +1,4 @@
-import type {BudgetStatus} from './budget.ts'
+import {type BudgetStatus, budgetLabel} from './budget.ts'
 
 /** Budgets that somebody has to be told of. */
 export const alarming = (budgets: readonly BudgetStatus[]): readonly BudgetStatus[] =>
@@ -7,8 +7,8 @@ export const alarming = (budgets: readonly BudgetStatus[]): readonly BudgetStatu
 /** One line for a chat, which reads `text` of a message. */
 export function alarmText(namespace: string, budgets: readonly BudgetStatus[]): string {
   const each = budgets.map(
-    ({service, state, spentUsd = 0, limitUsd, forecastUsd = 0}) =>
-      `${service} ${state === 'over' ? 'is over' : 'nears'} its budget: ${spentUsd.toFixed(2)} of ${limitUsd.toFixed(2)} USD this month, forecast ${forecastUsd.toFixed(2)}`,
+    ({state, spentUsd = 0, limitUsd, forecastUsd = 0, ...budget}) =>
+      `${budgetLabel(budget)} ${state === 'over' ? 'is over' : 'nears'} its budget: ${spentUsd.toFixed(2)} of ${limitUsd.toFixed(2)} USD this month, forecast ${forecastUsd.toFixed(2)}`,
   )
   return `Budgets in namespace ${namespace}: ${each.join('; ')}`
 }

@@ -3,7 +3,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import {requestedGpus} from '../../domain/gpu-hours.ts'
 import type {Budget} from './budget.ts'
 
-/** A budget with what its service's GPUs cost. */
+/** A budget with what its GPUs cost. */
 export interface RatedBudget extends Budget {
   readonly usdPerGpuHour: number
   /** Regular expression for the names of its pods. */
@@ -20,13 +20,13 @@ export function budgetRule(namespace: string, budgets: readonly RatedBudget[]): 
       groups: [
         {
           name: 'ome-budgets',
-          rules: budgets.map(({service, limitUsd, alertAt, usdPerGpuHour, pods}) => ({
+          rules: budgets.map(({noun, name, limitUsd, alertAt, usdPerGpuHour, pods}) => ({
             alert: 'OmeBudgetRate',
             expr: `sum(${requestedGpus({namespace, pods})}) * ${usdPerGpuHour} * ${hoursPerMonth} > ${limitUsd * alertAt}`,
             for: '1h',
-            labels: {severity: 'warning', service, namespace},
+            labels: {severity: 'warning', [noun]: name, namespace},
             annotations: {
-              summary: `GPUs of service ${service} cost more than ${Math.round(alertAt * 100)}% of its budget of ${limitUsd} USD a month`,
+              summary: `GPUs of ${noun} ${name} cost more than ${Math.round(alertAt * 100)}% of its budget of ${limitUsd} USD a month`,
               description: `{{ $value }} USD a month at ${usdPerGpuHour} USD a GPU-hour`,
             },
           })),

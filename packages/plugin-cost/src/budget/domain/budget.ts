@@ -1,8 +1,14 @@
+import {type KaitoNoun, kaitoNouns} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
-/** What a service may cost in a calendar month (UTC). */
-export interface Budget {
-  readonly service: string
+/** What budgets are for. */
+export interface Budgeted {
+  readonly noun: 'service' | KaitoNoun
+  readonly name: string
+}
+
+/** What a service, or an object of KAITO, may cost in a calendar month (UTC). */
+export interface Budget extends Budgeted {
   readonly limitUsd: number
   /** Share of the limit from which on it is told, 0.8. */
   readonly alertAt: number
@@ -33,17 +39,36 @@ export interface Spent {
   readonly isPartial: boolean
   /** What is not known of the time. */
   readonly gap?: string
+  /** How it was reckoned, where nobody recorded it. */
+  readonly note?: string
 }
 
 export function budgetStatus(budget: Budget, spent: Spent | undefined): BudgetStatus {
-  if (!spent) return {...budget, isPartial: true, state: 'unknown', note: 'there is no such service'}
-  const {usd, forecastUsd, isPartial, gap} = spent
+  if (!spent) return {...budget, isPartial: true, state: 'unknown', note: `there is no such ${budget.noun}`}
+  const {usd, forecastUsd, isPartial, gap, note} = spent
   const told = budget.limitUsd * budget.alertAt
   const reached = usd >= budget.limitUsd ? 'over' : Math.max(usd, forecastUsd) >= told ? 'alert' : undefined
   const state = reached ?? (isPartial ? 'unknown' : 'ok')
   const shown: Omit<BudgetStatus, 'isPartial'> = {...budget, spentUsd: usd, forecastUsd, state}
-  return gap === undefined ? {...shown, isPartial} : {...shown, isPartial: true, note: gap}
+  if (gap !== undefined) return {...shown, isPartial: true, note: gap}
+  return {...shown, isPartial, ...(note !== undefined && {note})}
 }
+
+/** How budgets are kept and listed: a service by its name, others by noun and name. Names of services have no dots. */
+export const budgetKey = ({noun, name}: Budgeted): string => (noun === 'service' ? name : `${noun}.${name}`)
+
+export function budgetedIn(key: string): Budgeted {
+  const noun = kaitoNouns.find((each) => key.startsWith(`${each}.`))
+  return noun === undefined ? {noun: 'service', name: key} : {noun, name: key.slice(noun.length + 1)}
+}
+
+/** `prod-llama`, `workspace/chat`. */
+export const budgetLabel = ({noun, name}: Budgeted): string => (noun === 'service' ? name : `${noun}/${name}`)
+
+/** As messages and command lines name it: `service prod-llama`. */
+export const budgetWords = ({noun, name}: Budgeted): string => `${noun} ${name}`
+
+export const isSameBudget = (left: Budgeted, right: Budgeted): boolean => budgetKey(left) === budgetKey(right)
 
 /** `80%` or `80`, above 0 up to 100, as a share. Throws `usage`. */
 export function shareFrom(text: string): number {

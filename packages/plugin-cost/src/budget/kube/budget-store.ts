@@ -2,7 +2,7 @@ import {fields, number, textMap} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Change} from '@ome/sdk/plan'
-import type {Budget} from '../domain/budget.ts'
+import {type Budget, budgetedIn, budgetKey, budgetLabel, budgetWords} from '../domain/budget.ts'
 import type {BudgetStore} from '../domain/budget-store.ts'
 
 const configMaps: ResourceRef = {group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true}
@@ -13,23 +13,24 @@ export const budgetStore = (kube: KubeClient): BudgetStore => ({
   list: async (namespace) => budgetsIn(await kube.get(configMaps, name, {namespace}), namespace),
   async set(namespace, budget) {
     const object = await kube.get(configMaps, name, {namespace})
-    const kept = textMap(object?.['data'])[budget.service]
-    const before = kept === undefined ? undefined : toBudget(budget.service, kept)
+    const kept = textMap(object?.['data'])[budgetKey(budget)]
+    const before = kept === undefined ? undefined : toBudget(budgetKey(budget), kept)
     return change(namespace, {budget, before, object})
   },
-  async remove(namespace, service) {
+  async remove(namespace, budgeted) {
+    const key = budgetKey(budgeted)
     const object = await kube.get(configMaps, name, {namespace})
-    const kept = textMap(object?.['data'])[service]
+    const kept = textMap(object?.['data'])[key]
     if (kept === undefined)
-      throw new OmeError('not-found', `service "${service}" has no budget in namespace "${namespace}"`, [
+      throw new OmeError('not-found', `${budgeted.noun} "${budgeted.name}" has no budget in namespace "${namespace}"`, [
         `see which have: ome cost budget show -n ${namespace}`,
       ])
     return {
       action: 'update',
       object: {kind: 'configmap', name, namespace},
-      reason: `the budget of ${service} goes`,
-      fields: [{path: service, from: kept}],
-      write: {method: 'merge', resource: configMaps, name, namespace, body: {data: {[service]: null}}},
+      reason: `the budget of ${budgetLabel(budgeted)} goes`,
+      fields: [{path: key, from: kept}],
+      write: {method: 'merge', resource: configMaps, name, namespace, body: {data: {[key]: null}}},
     }
   },
 })
@@ -41,10 +42,14 @@ interface Setting {
 }
 
 function change(namespace: string, {budget, before, object}: Setting): Change {
-  const {service, limitUsd, alertAt} = budget
-  const about = {object: {kind: 'configmap', name, namespace}, reason: `budget of ${service}: ${words(budget)}`}
+  const {limitUsd, alertAt} = budget
+  const key = budgetKey(budget)
+  const about = {
+    object: {kind: 'configmap', name, namespace},
+    reason: `budget of ${budgetLabel(budget)}: ${words(budget)}`,
+  }
   if (before && words(before) === words(budget)) return {action: 'unchanged', ...about}
-  const data = {[service]: JSON.stringify({limitUsd, alertAt})}
+  const data = {[key]: JSON.stringify({limitUsd, alertAt})}
   if (!object)
     return {
       action: 'create',
@@ -63,7 +68,7 @@ function change(namespace: string, {budget, before, object}: Setting): Change {
   return {
     action: 'update',
     ...about,
-    fields: [{path: service, ...(before && {from: words(before)}), to: words(budget)}],
+    fields: [{path: key, ...(before && {from: words(before)}), to: words(budget)}],
     write: {method: 'merge', resource: configMaps, name, namespace, body: {data}},
   }
 }
@@ -72,21 +77,21 @@ const words = ({limitUsd, alertAt}: Budget): string => `${limitUsd} USD a month,
 
 function budgetsIn(object: KubeObject | undefined, namespace: string): readonly Budget[] {
   return Object.entries(textMap(object?.['data']))
-    .map(([service, value]) => toBudget(service, value) ?? unreadable(service, namespace))
-    .sort((left, right) => (left.service < right.service ? -1 : 1))
+    .map(([key, value]) => toBudget(key, value) ?? unreadable(key, namespace))
+    .sort((left, right) => (budgetKey(left) < budgetKey(right) ? -1 : 1))
 }
 
-function toBudget(service: string, value: string): Budget | undefined {
+function toBudget(key: string, value: string): Budget | undefined {
   const {limitUsd, alertAt} = fields(parsed(value))
   const [limit, share] = [number(limitUsd), number(alertAt)]
   return limit !== undefined && limit > 0 && share !== undefined && share > 0
-    ? {service, limitUsd: limit, alertAt: share}
+    ? {...budgetedIn(key), limitUsd: limit, alertAt: share}
     : undefined
 }
 
-function unreadable(service: string, namespace: string): never {
-  throw new OmeError('failed', `the budget of "${service}" in configmap ${namespace}/${name} cannot be read`, [
-    `set it anew: ome cost budget set ${service} --limit USD -n ${namespace}`,
+function unreadable(key: string, namespace: string): never {
+  throw new OmeError('failed', `the budget of "${key}" in configmap ${namespace}/${name} cannot be read`, [
+    `set it anew: ome cost budget set ${budgetWords(budgetedIn(key)).replace(/^service /, '')} --limit USD -n ${namespace}`,
   ])
 }
 

@@ -1,6 +1,6 @@
 import type {Tone, View} from '@ome/sdk/view'
 import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
-import type {BudgetState, BudgetStatus} from '../domain/budget.ts'
+import {type BudgetState, type BudgetStatus, budgetKey, budgetLabel} from '../domain/budget.ts'
 
 const tones: Readonly<Record<BudgetState, Tone>> = {ok: 'good', alert: 'warn', over: 'bad', unknown: 'warn'}
 const amount = (usd: number | undefined, isPartial: boolean): string =>
@@ -15,7 +15,8 @@ const usedShare = (budget: BudgetStatus): number | null => {
 }
 
 export const budgetJson = (budget: BudgetStatus) => ({
-  service: budget.service,
+  service: budget.noun === 'service' ? budget.name : null,
+  object: `${budget.noun}/${budget.name}`,
   limitUsd: budget.limitUsd,
   spentUsd: known(budget.spentUsd, budget),
   forecastUsd: known(budget.forecastUsd, budget),
@@ -29,7 +30,7 @@ export const budgetJson = (budget: BudgetStatus) => ({
 export const budgetList: View<readonly BudgetStatus[]> = {
   kind: 'BudgetList',
   columns: [
-    {header: 'SERVICE', value: ({service}) => service, rank: 'keep'},
+    {header: 'OBJECT', value: budgetLabel, rank: 'keep'},
     {header: 'LIMIT', value: ({limitUsd}) => totalText(limitUsd), align: 'right'},
     {header: 'SPENT', value: ({spentUsd, isPartial}) => amount(spentUsd, isPartial), align: 'right'},
     {header: 'FORECAST', value: ({forecastUsd, isPartial}) => amount(forecastUsd, isPartial), align: 'right'},
@@ -46,6 +47,6 @@ export const budgetList: View<readonly BudgetStatus[]> = {
     {header: 'NOTE', value: ({note}) => note, wide: true},
   ],
   json: budgetJson,
-  name: ({service}) => `budget/${service}`,
-  empty: 'no budgets: ome cost budget set SERVICE --limit USD',
+  name: (budget) => `budget/${budgetKey(budget)}`,
+  empty: 'no budgets: ome cost budget set NAME --limit USD',
 }

@@ -77,7 +77,7 @@ async function rateKaito(
 }
 
 /** Machines of one object are of one type as a rule; where they are not, its first stands for all. */
-function ratedCost(cost: KaitoCost): RatedPods {
+export function ratedCost(cost: KaitoCost): RatedPods {
   const pattern = new RegExp(`^${kaitoPods(cost)}$`)
   const [first] = cost.machines
   const {quote, machine} = first ?? {}

@@ -1,13 +1,15 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
+import {budgetPorts} from '../../../budget/compose.ts'
 import {alarming, alarmText} from '../../../budget/domain/alarm.ts'
+import {budgetWords} from '../../../budget/domain/budget.ts'
 import {budgetCompletions, checkFlags, someBudgets} from '../../../budget/flags.ts'
 import {showsBudgets} from '../../../budget/needs.ts'
 import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
 import {budgetJson, budgetList} from '../../../budget/views/budget-list.ts'
-import {budgets, spending, tell} from '../../../compose.ts'
-import {serviceIn} from '../../../domain/cost-target.ts'
+import {budgets, tell} from '../../../compose.ts'
+import {someBudgeted} from '../../../domain/cost-target.ts'
 
 export default class CostBudgetCheck extends OmeCommand {
   static override summary = 'Fail when a budget is over'
@@ -26,9 +28,9 @@ export default class CostBudgetCheck extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetCheck)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const service = serviceIn('cost budget check', [args.object, args.name])
-    const ports = await spending(this.context, flags, (text) => this.note(text))
-    const found = await showBudgets(await budgets(this.context), ports, {namespace, service})
+    const only = someBudgeted('check', [args.object, args.name])
+    const ports = await budgetPorts(this.context, flags, (text) => this.note(text))
+    const found = await showBudgets(await budgets(this.context), ports, {namespace, only})
     this.render(budgetList, found, flags.output)
     const alarms = alarming(found)
     if (flags.webhook !== undefined && alarms.length > 0) {
@@ -38,8 +40,8 @@ export default class CostBudgetCheck extends OmeCommand {
     if (found.some(({state}) => state === 'over')) throw new Exit(3)
     const [unknown] = found.filter(({state}) => state === 'unknown')
     if (unknown)
-      throw new OmeError('failed', `the budget of service "${unknown.service}" cannot be checked`, [
-        `see what is not known: ome cost service ${unknown.service} -n ${namespace}`,
+      throw new OmeError('failed', `the budget of ${unknown.noun} "${unknown.name}" cannot be checked`, [
+        `see what is not known: ome cost ${budgetWords(unknown)} -n ${namespace}`,
       ])
   }
 }

@@ -7,7 +7,7 @@ import {budgets} from '../../../compose.ts'
 import {budgetTarget} from '../../../domain/cost-target.ts'
 
 export default class CostBudgetDelete extends OmeCommand {
-  static override summary = 'Delete the budget of a service'
+  static override summary = 'Delete the budget of a service or an object of KAITO'
   static override examples = ['<%= config.bin %> cost budget delete prod-llama --yes']
   static override args = budgetOperand
   static override flags = {...namespaced, ...write}
@@ -18,7 +18,7 @@ export default class CostBudgetDelete extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetDelete)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const service = budgetTarget('delete', [args.object, args.name])
-    await this.plan(await planRemoval(await budgets(this.context), namespace, service), flags)
+    const target = budgetTarget('delete', [args.object, args.name])
+    await this.plan(await planRemoval(await budgets(this.context), namespace, target), flags)
   }
 }

@@ -1,12 +1,13 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {dumpYamlDocuments} from '@ome/sdk/yaml-dump'
+import {budgetPorts} from '../../../budget/compose.ts'
 import {budgetRule} from '../../../budget/domain/alert-rule.ts'
 import {checkJob} from '../../../budget/domain/check-job.ts'
 import {exportFlags} from '../../../budget/flags.ts'
 import {exportsBudgets} from '../../../budget/needs.ts'
 import {rateBudgets} from '../../../budget/usecases/rate-budgets.ts'
-import {budgets, spending} from '../../../compose.ts'
+import {budgets} from '../../../compose.ts'
 
 const forms = ['prometheus-rule', 'cron-job'] as const
 
@@ -34,7 +35,7 @@ export default class CostBudgetExport extends OmeCommand {
       const job = {namespace, image, schedule, webhookSecret: flags['webhook-secret']}
       return this.context.io.out(dumpYamlDocuments(checkJob(job)))
     }
-    const ports = await spending(this.context, flags, (text) => this.note(text))
+    const ports = await budgetPorts(this.context, flags, (text) => this.note(text))
     const rated = await rateBudgets(await budgets(this.context), ports, namespace)
     this.context.io.out(dumpYamlDocuments([budgetRule(namespace, rated)]))
   }

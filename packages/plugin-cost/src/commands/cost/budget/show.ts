@@ -1,10 +1,11 @@
 import {OmeCommand} from '@ome/sdk/command'
+import {budgetPorts} from '../../../budget/compose.ts'
 import {budgetCompletions, showFlags, someBudgets} from '../../../budget/flags.ts'
 import {showsBudgets} from '../../../budget/needs.ts'
 import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
 import {budgetList} from '../../../budget/views/budget-list.ts'
-import {budgets, spending} from '../../../compose.ts'
-import {serviceIn} from '../../../domain/cost-target.ts'
+import {budgets} from '../../../compose.ts'
+import {someBudgeted} from '../../../domain/cost-target.ts'
 
 export default class CostBudgetShow extends OmeCommand {
   static override summary = 'Show budgets and what is spent of them this month'
@@ -23,8 +24,8 @@ export default class CostBudgetShow extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetShow)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const service = serviceIn('cost budget show', [args.object, args.name])
-    const ports = await spending(this.context, flags, (text) => this.note(text))
-    this.render(budgetList, await showBudgets(await budgets(this.context), ports, {namespace, service}), flags.output)
+    const only = someBudgeted('show', [args.object, args.name])
+    const ports = await budgetPorts(this.context, flags, (text) => this.note(text))
+    this.render(budgetList, await showBudgets(await budgets(this.context), ports, {namespace, only}), flags.output)
   }
 }
