@@ -12,6 +12,17 @@ const bounds =
     const {minReplicas, maxReplicas} = await engine(place)
     assert.deepEqual([minReplicas, maxReplicas], [min, max])
   }
+/** What a row of the options takes is typed as it stands; the service itself stays as it is. */
+const takesItsLines = async (place: Place): Promise<void> => {
+  const {out} = await place.shell('ome optimize service prod-llama -o json')
+  const options: readonly {readonly command: readonly string[]}[] = JSON.parse(out).search.options
+  const [creates, updates] = options.find(({command}) => command.length === 2)?.command ?? []
+  assert.match(creates ?? '', /^ome create runtime --from vllm-llama-3-3-70b /)
+  for (const line of [creates, `${updates} --dry-run`]) {
+    const {code, err} = await place.shell(line ?? '')
+    assert.equal(code, 0, `${line}\n${err}`)
+  }
+}
 const settled = (place: Place): Promise<void> => place.isRolledOut('prod-llama-engine')
 
 const deploying: readonly Line[] = [
@@ -79,7 +90,18 @@ const scaling: readonly Line[] = [
       await place.kubectl('wait', '--for=create', 'scaledobject/scaledobject-prod-llama-engine', '--timeout=20s')
     },
   },
-  {section: '5', line: 'ome optimize service prod-llama', out: [/FINDING +EVIDENCE +CHANGE +EFFECT +RISK/]},
+  {
+    section: '5',
+    line: 'ome optimize service prod-llama',
+    out: [
+      /FINDING +EVIDENCE +CHANGE +EFFECT +RISK/,
+      /^Options$/m,
+      /# +REPLICAS +GPUS +MODEL/,
+      / present/,
+      /^Recommended$/m,
+    ],
+    effect: takesItsLines,
+  },
 ]
 
 const watching: readonly Line[] = [

@@ -221,6 +221,43 @@ describe('ome metrics', () => {
       assert.equal(value, 6)
       assert.equal(missing.reason, 'SGLang does not show sglang:token_usage or sglang:num_used_tokens')
     })
+
+    for (const [title, page, cache, first] of [
+      [
+        'TGI',
+        'tgi_batch_current_size 2\ntgi_queue_size 1\ntgi_batch_current_max_tokens 30\ntgi_batch_max_total_tokens 120\n',
+        25,
+        'TGI does not export it',
+      ],
+      [
+        'TensorRT-LLM',
+        'trtllm_num_requests_running 2\ntrtllm_num_requests_waiting 1\ntrtllm_kv_cache_utilization 0.25\n',
+        25,
+        'TensorRT-LLM does not show trtllm_time_to_first_token_seconds',
+      ],
+      [
+        'Triton',
+        'nv_trt_llm_request_metrics{request_type="scheduled"} 2\nnv_trt_llm_request_metrics{request_type="waiting"} 1\nnv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="used"} 5\nnv_trt_llm_kv_cache_block_metrics{kv_cache_block_type="max"} 20\n',
+        25,
+        'Triton with TensorRT-LLM does not export it',
+      ],
+      [
+        'an engine that counts nonsense',
+        'vllm:num_requests_running 2\nvllm:num_requests_waiting 1\nvllm:kv_cache_usage_perc NaN\n',
+        null,
+        'vLLM does not show vllm:time_to_first_token_seconds',
+      ],
+    ] as const)
+      it(`may be of ${title}`, async () => {
+        const found = await items(
+          'prod-llama --metric running --metric waiting --metric kv-cache --metric ttft',
+          engine(() => answered(200, page)),
+        )
+        const value = (name: string) => found.find(({metric}) => metric === name)?.value
+
+        assert.deepEqual([value('running'), value('waiting'), value('kv-cache')], [6, 3, cache])
+        assert.equal(found.find(({metric}) => metric === 'ttft')?.reason, first)
+      })
   })
 
   describe('of a Prometheus', () => {

@@ -58,8 +58,9 @@ describe('ome optimize, the other ways to run a service', () => {
     (change: (list: {readonly resource: string; readonly objects: readonly KubeObject[]}) => readonly KubeObject[]) =>
     async (...args: Parameters<TestWorld['kube']>): Promise<KubeClient> => {
       const client = await cluster.kube(...args)
-      const list: KubeClient['list'] = async (resource, how) =>
-        change({resource: resource.plural, objects: await client.list(resource, how)})
+      const list: KubeClient['list'] = async (resource, how) => [
+        ...change({resource: resource.plural, objects: await client.list(resource, how)}),
+      ]
       return Object.create(client, {list: {value: list}})
     }
   const present = ({options}: Search): Option => {

@@ -30,6 +30,7 @@ const careful = {GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh', GIT_TERMINAL_PRO
 const settings = ['-c', 'core.symlinks=false', '-c', 'gc.auto=0']
 const quietSsh = 'ssh -o BatchMode=yes -o ConnectTimeout=20'
 
+/** Git of this machine, with the person's own keys and helpers; see {@link Git} for what it throws. */
 export function gitProgram({folder, env, signal, silenceMs = 60_000}: GitSurroundings): Git {
   return async (words, {cwd = folder, remote = false, tree, index} = {}) => {
     const own = {
