@@ -17,7 +17,6 @@ describe('what leaves the machine', () => {
     it(`has no ${what}`, () => {
       const told = redactText(text)
       assert.ok(!told.includes(secret), told)
-      assert.match(told, /\[hidden\]/)
     })
 
   for (const text of [

@@ -1,6 +1,7 @@
 import {plain} from '@ome/sdk/text'
 import {keepRecord} from '../compose.ts'
 import {newRecorder, type Recorder} from '../domain/record.ts'
+import {redactText} from '../domain/redact-text.ts'
 import {type AskFlags, act} from './ask.ts'
 import {type AssistWorld, withCommands} from './assist-world.ts'
 import {promptFor, readText, type TalkFlags} from './open-talk.ts'
@@ -24,7 +25,12 @@ export async function request(world: AssistWorld, text: string, flags: RequestFl
     await answer(withCommands(world, commands), text, flags, printer, recorder.chat)
   } finally {
     const {place, now} = world
-    keepRecord(world.context, flags.record, {text, createdAt: now().toISOString(), place, ...recorder.record()})
+    keepRecord(world.context, flags.record, {
+      text: redactText(text),
+      createdAt: now().toISOString(),
+      place,
+      ...recorder.record(),
+    })
   }
 }
 

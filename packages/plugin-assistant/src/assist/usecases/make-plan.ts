@@ -3,6 +3,7 @@ import type {Vocabulary} from '../../language/domain/intent.ts'
 import type {Commands, Digest} from '../domain/ports.ts'
 import {toldUsdPerHour} from '../domain/price.ts'
 import type {Reading} from '../domain/reading.ts'
+import {redactText} from '../domain/redact-text.ts'
 import type {AssistantPlan, PlannedStep, Step} from '../domain/step.ts'
 import {type StepWorld, stepOf} from '../domain/steps.ts'
 import {planStep, sealed} from './plan-steps.ts'
@@ -34,7 +35,7 @@ export async function makePlan(
     if (found.note !== undefined) notes.push(found.note)
   }
   const {place, now, digest} = world
-  const head = {text, by: reading.by, createdAt: now().toISOString(), ...place, notes, steps: planned}
+  const head = {text: redactText(text), by: reading.by, createdAt: now().toISOString(), ...place, notes, steps: planned}
   return sealed(head, digest)
 }
 
