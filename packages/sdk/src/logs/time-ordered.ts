@@ -5,8 +5,8 @@ interface Timed {
 
 export interface TimeOrderedOptions {
   /**
-   * For streams that go on: how long, in milliseconds, one that says nothing holds up the others. Absent for streams
-   * that end: then every one is waited for.
+   * For streams that go on: how long, in milliseconds, one that says nothing holds up the others; five times as long
+   * before its first line, since it has to be opened first. Absent for streams that end: then every one is waited for.
    */
   readonly patienceMs?: number
 }
@@ -17,14 +17,18 @@ const mostCharacters = 128 * 1024
 
 const mostAtOnce = 1024
 
+const openingFactor = 5
+
 /**
  * Joins streams of lines into one in the order of their times; streams can be added while it runs. Lines of one stream
  * keep their order. It gives lines in batches of at most 1,024, as many as can be given without waiting.
  *
  * A line is given as soon as every open stream has one waiting: then nothing earlier can come. A stream that is silent
- * would hold up all others for ever, therefore with `patienceMs` one that said nothing for that long is waited for no
- * longer; its next lines come late where others wrote meanwhile. A line waits for the same time itself, so that an earlier
- * one of a quiet stream can overtake it on its way here, unless its stream has no room left.
+ * would hold up all others for ever, therefore with `patienceMs` one that had nothing to give for that long is waited for
+ * no longer (five times that before its first line); its next lines come late where others wrote meanwhile. A line waits
+ * for the same time itself, so that an earlier one of a quiet stream can overtake it on its way here, unless its stream
+ * has no room left. Time in which nothing was read, since this process had no turn or its own reader was slow, is
+ * nobody's silence: what has arrived by then is read first.
  *
  * Memory is bounded by construction: of each stream 512 lines or 128 Ki characters are read ahead (and the one line over
  * it), then it is not read until the reader took some. A reader that is slow slows the streams down to the server.
@@ -98,20 +102,25 @@ export class TimeOrdered<Line extends Timed & {readonly text: string}> implement
     return lines
   }
 
+  /** Whether an open stream has nothing to give. */
+  get #isWaitedFor(): boolean {
+    return this.#streams.size > this.#heads.size
+  }
+
   /** Milliseconds until the earliest line may be given if nothing comes. */
   #wait(): number {
-    const [first, silent] = [this.#heads.first, this.#streams.size - this.#heads.size]
-    if (first === undefined || silent === 0) return 0
+    const {first} = this.#heads
+    if (first === undefined || !this.#isWaitedFor) return 0
     if (this.#patienceMs === Number.POSITIVE_INFINITY) return this.#patienceMs
-    const now = performance.now()
-    let since = this.#full > 0 ? 0 : first.arrived
-    for (const stream of this.#streams) if (stream.isEmpty && stream.spoke > since) since = stream.spoke
-    return since + this.#patienceMs - now
+    let until = this.#full > 0 ? 0 : first.arrived + this.#patienceMs
+    for (const stream of this.#streams) if (stream.isEmpty) until = Math.max(until, stream.quietAt(this.#patienceMs))
+    return until - performance.now()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     try {
       for (;;) {
+        if (this.#isWaitedFor && this.#heads.size > 0) await turn()
         const lines = this.#batch()
         if (lines.length > 0) {
           yield lines
@@ -141,12 +150,16 @@ export class TimeOrdered<Line extends Timed & {readonly text: string}> implement
   }
 }
 
+/** Lets everything be read that has arrived. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** One stream with the lines that were read ahead of it. */
 class Stream<Line extends Timed & {readonly text: string}> {
   readonly iterator: AsyncIterator<Line>
   isOpen = true
-  /** When it last gave a line, or was opened. */
-  spoke = performance.now()
+  /** When it was opened, gave a line last, or had none left. */
+  #spoke = performance.now()
+  #hasSpoken = false
   #lines: {readonly line: Line; readonly arrived: number}[] = []
   #next = 0
   #characters = 0
@@ -164,6 +177,11 @@ class Stream<Line extends Timed & {readonly text: string}> {
     return this.#lines.length - this.#next >= mostLines || this.#characters >= mostCharacters
   }
 
+  /** From when on nobody waits for it. */
+  quietAt(patienceMs: number): number {
+    return this.#spoke + (this.#hasSpoken ? patienceMs : openingFactor * patienceMs)
+  }
+
   get time(): string {
     return this.#lines[this.#next]?.line.at ?? ''
   }
@@ -173,8 +191,9 @@ class Stream<Line extends Timed & {readonly text: string}> {
   }
 
   push(line: Line): void {
-    this.spoke = performance.now()
-    this.#lines.push({line, arrived: this.spoke})
+    this.#spoke = performance.now()
+    this.#hasSpoken = true
+    this.#lines.push({line, arrived: this.#spoke})
     this.#characters += line.text.length
   }
 
@@ -183,6 +202,7 @@ class Stream<Line extends Timed & {readonly text: string}> {
     if (!entry) throw new RangeError('a stream without a line was asked for one')
     this.#next++
     this.#characters -= entry.line.text.length
+    if (this.isEmpty) this.#spoke = performance.now()
     if (this.isEmpty || this.#next >= mostLines) {
       this.#lines = this.#lines.slice(this.#next)
       this.#next = 0
