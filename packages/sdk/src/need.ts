@@ -13,7 +13,8 @@ export interface Need {
   readonly optional?: boolean
   /**
    * Of a command that does its work in one of several ways: the way that takes this right. All rights of one way are
-   * enough, together with those that name none.
+   * enough, together with those that name none. A way that is called as a flag (`--offline`, `--from there`) is the only
+   * one where that was typed.
    */
   readonly way?: string
   readonly why: string

@@ -10,7 +10,7 @@ import {callerFolder} from './caller-folder.ts'
 import {evaluate} from './evaluate.ts'
 import {hasNoun} from './has-noun.ts'
 import {policyError, rightsError, type Scene} from './refusals.ts'
-import {namesOf, nounsOf, requiredRights, rightsOf} from './rights.ts'
+import {namesOf, needsTyped, nounsOf, requiredRights, rightsOf} from './rights.ts'
 
 export interface Flight {
   readonly kube: KubeClient
@@ -41,7 +41,8 @@ export async function preflight(flight: Flight): Promise<void> {
   if (missing.length > 0) throw rightsError(scene, {missing, unsent: true})
 }
 
-async function missingRights({kube, caller, needs, completions, line, scene, cache, now}: Flight) {
+async function missingRights({kube, caller, needs: all, completions, line, scene, cache, now}: Flight) {
+  const needs = needsTyped(all, line.flags)
   const nouns = hasNoun({needs: needs.filter(({optional}) => !optional)})
     ? await nounsOf(line.operands, completions, kube)
     : []

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Completions, Need} from '@ome/sdk/need'
-import {nounsOf, questionText, requiredRights, rightsOf} from './rights.ts'
+import {needsTyped, nounsOf, questionText, requiredRights, rightsOf} from './rights.ts'
 
 const need = (rest: Partial<Need>): Need => ({
   apiGroups: [''],
@@ -40,6 +40,19 @@ describe('rights', () => {
       ['pods', 'carts', 'maps'],
     ])
     assert.deepEqual(requiredRights(rightsOf([need({optional: true})], 'a')), [[]])
+  })
+
+  it('are those of the way that a flag names', () => {
+    const needs = [
+      need({}),
+      need({resources: ['boats'], way: '--by sea'}),
+      need({resources: ['carts'], way: '--overland'}),
+      need({resources: ['kites'], way: 'by air'}),
+    ]
+    const typed = (flags: Record<string, unknown>) => needsTyped(needs, flags).flatMap(({resources}) => resources)
+    assert.deepEqual(typed({by: 'sea'}), ['pods', 'boats'])
+    assert.deepEqual(typed({overland: true, by: 'auto'}), ['pods', 'carts'])
+    assert.deepEqual(typed({by: 'auto', overland: false}), ['pods', 'boats', 'carts', 'kites'])
   })
 
   it('of a typed noun are those of what it stands for', () => {

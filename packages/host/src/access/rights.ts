@@ -45,6 +45,16 @@ export function rightsOf(
   return [...seen.values()]
 }
 
+/** What of the needs counts for what was typed: where a flag names a way, no other. */
+export function needsTyped(needs: readonly Need[], flags: Readonly<Record<string, unknown>>): readonly Need[] {
+  const isTyped = ({way}: Need): boolean => {
+    const [, flag, value] = /^--([a-z-]+)(?: (.+))?$/.exec(way ?? '') ?? []
+    return flag !== undefined && flags[flag] === (value ?? true)
+  }
+  const typed = needs.find(isTyped)?.way
+  return typed === undefined ? needs : needs.filter(({way}) => way === undefined || way === typed)
+}
+
 /** A right that two needs ask for. */
 function both({ways, ...known}: Right, other: Right): Right {
   return ways && other.ways ? {...known, ways: [...new Set([...ways, ...other.ways])]} : known
