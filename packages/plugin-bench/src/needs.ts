@@ -1,7 +1,7 @@
 import type {Need} from '@ome/sdk/need'
 
 const own = {scope: 'namespace'} as const
-const inCluster = {...own, way: 'from workers in the cluster'} as const
+const inCluster = {...own, way: '--from cluster'} as const
 
 /**
  * Finding a service, and a tunnel to it or workers beside it where its address cannot be reached. With `--url` nothing
@@ -16,7 +16,7 @@ export const loadsService: readonly Need[] = [
     apiGroups: [''],
     resources: ['pods/portforward'],
     verbs: ['get', 'create'],
-    way: 'through a tunnel',
+    way: '--from here',
     why: 'opens the tunnel to a pod',
   },
   {
@@ -76,7 +76,7 @@ export const loadsService: readonly Need[] = [
   },
 ]
 
-const byOme = {...own, way: 'by a BenchmarkJob of OME'} as const
+const byOme = {...own, way: '--genai-bench'} as const
 
 /** A BenchmarkJob besides; the Job that reads its results is one of ours. */
 export const benchmarks: readonly Need[] = [

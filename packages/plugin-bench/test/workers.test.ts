@@ -229,15 +229,21 @@ describe('load from workers in the cluster', function () {
     })
 })
 
-describe('load from workers without the right to make them', () => {
-  it('is refused with the right that is missing, and nothing was sent', async () => {
-    await using made = await cluster({scenario: 'forbidden', clock: 'running', speed: 50})
-    const {code, err} = await run(Benchmark, ['chat', '-n', 'team-a', '--from', 'cluster'], {
-      kube: made.kube,
-      now: made.now,
-      plugin: 'bench',
-    })
-    assert.equal(code, 5, err)
-    assert.match(err, /cannot create resource "jobs" in API group "batch" in the namespace "team-a"/)
+describe('load without the right to it', () => {
+  let made: TestCluster
+  before(async () => {
+    made = await cluster({scenario: 'forbidden', clock: 'running', speed: 50})
   })
+  after(() => made[Symbol.asyncDispose]())
+
+  for (const [from, says] of [
+    ['cluster', /cannot create resource "jobs" in API group "batch" in the namespace "team-a"/],
+    ['here', /cannot create resource "pods\/portforward"|cannot get resource "pods\/portforward"/],
+  ] as const)
+    it(`from ${from} is refused with what is missing, and nothing was sent`, async () => {
+      const argv = ['chat', '-n', 'team-a', '--from', from]
+      const {code, err} = await run(Benchmark, argv, {kube: made.kube, now: made.now, plugin: 'bench'})
+      assert.equal(code, 5, err)
+      assert.match(err, says)
+    })
 })

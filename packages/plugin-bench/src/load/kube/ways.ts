@@ -54,6 +54,7 @@ async function tunnel(
     namespace: first.namespace,
     pod: () => pod,
     ports: [{local: 0, remote: enginePort}],
+    tryFirst: true,
     addresses: ['127.0.0.1'],
     signal,
     onError({message}) {

@@ -61,13 +61,14 @@ function coldOf(all: readonly (number | undefined)[]): Pick<Generated, 'coldTtft
 }
 
 /** How far a run of several is; the median that is shown is the longest of theirs. */
-export function liveCrew(workers: readonly Worker[], elapsedMs: number): LiveLoad {
+export function liveCrew(workers: readonly Worker[]): LiveLoad {
   const told = workers.flatMap(({progress}) => progress ?? [])
   const sum = (read: (progress: (typeof told)[number]) => number): number =>
     told.reduce((total, progress) => total + read(progress), 0)
   const ttfts = told.flatMap(({ttft}) => ttft ?? [])
   return {
-    elapsedMs: Math.max(0, elapsedMs),
+    // As old as what is counted, so that a rate does not sink until the next word.
+    elapsedMs: Math.max(0, ...told.map(({elapsedMs}) => elapsedMs)),
     completed: sum(({completed}) => completed),
     failed: sum(({failed}) => failed),
     inFlight: sum(({inFlight}) => inFlight),

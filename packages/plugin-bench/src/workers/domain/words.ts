@@ -24,6 +24,7 @@ export type WorkerWord =
   | {readonly kind: 'failed'; readonly message: string; readonly hints: readonly string[]}
 
 export interface WorkerProgress {
+  readonly elapsedMs: number
   readonly completed: number
   readonly failed: number
   readonly inFlight: number

@@ -102,7 +102,7 @@ class Leader implements Generator {
       worker.begin(run)
       this.say(worker, this.runWord(worker, choice, at))
     }
-    onBegin(() => liveCrew(this.workers, clock.now() - at))
+    onBegin(() => liveCrew(this.workers))
     const goesOn = (): readonly Worker[] => this.present.filter(({result}) => !result)
     let said = clock.now()
     const isOver = (): boolean => {

@@ -55,10 +55,11 @@ async function oneRun(
 
   async function tellProgress(run: number, live: () => LiveLoad): Promise<void> {
     while (!over.signal.aborted) {
-      const {completed, failed, inFlight, ttft, perSecond} = live()
+      const {elapsedMs, completed, failed, inFlight, ttft, perSecond} = live()
       say({
         kind: 'progress',
         run,
+        elapsedMs,
         completed,
         failed,
         inFlight,
