@@ -43,6 +43,23 @@ describe("models of KAITO's catalogue", () => {
       })
   })
 
+  describe('models of the Hub, --online', () => {
+    const env = {OME_AZURE_PRICES_ENDPOINT: 'http://127.0.0.1:1', OME_AWS_PRICES_ENDPOINT: 'http://127.0.0.1:1'}
+    it('have the size that the Hub tells', async () => {
+      const argv = ['Qwen/Qwen3-8B', '--catalog', 'kaito', '--online']
+      const {code, out, err} = await world.run(Estimate, argv, {env})
+      assert.equal(code, 0, err)
+      assert.match(err, /^note: Qwen\/Qwen3-8B: 15\.26 GiB of weights, as the Hub has them now$/m)
+      assert.match(out, /^Standard_NV36ads_A10_v5 +1 +1 +3\.20$/m)
+    })
+    it('are not sized without, with the way to it, and not found where there are none', async () => {
+      const without = await said(Estimate, 'Qwen/Qwen3-8B --catalog kaito')
+      assert.deepEqual([without.code, /hint: ask the Hub for it: --online/.test(without.err)], [2, true])
+      const none = await world.run(Estimate, ['no/such', '--catalog', 'kaito', '--online'], {env})
+      assert.equal(none.code, 4)
+    })
+  })
+
   describe('models list', () => {
     it('has sixty rows where nothing but KAITO is served', async () => {
       const {code, out, err} = await said(List, '')

@@ -121,6 +121,7 @@ const columnOfRow = <Row>(column: Column<Row>, index: number): Column<FleetItem<
   tone: (item) => ('row' in item ? column.tone?.(item.row) : 'bad'),
 })
 
+/** An error in a document: its kind, message and hints. */
 export const errorFace = ({kind, message, hints}: OmeError) => ({kind, message, hints})
 
 const asObject = (face: unknown): object => (typeof face === 'object' && face !== null ? face : {value: face})

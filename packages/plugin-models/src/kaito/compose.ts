@@ -1,3 +1,4 @@
+import type {KaitoModel} from '@ome/capacity/kaito-models'
 import {loadQuotes} from '@ome/kaito/load-quotes'
 import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
@@ -5,6 +6,7 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {readTextFile} from '../http/text-file.ts'
 import {web} from '../web/http/web.ts'
+import {hubModel} from './domain/hub-model.ts'
 import type {Admission} from './domain/server-check.ts'
 import type {Market} from './domain/verdict.ts'
 
@@ -50,6 +52,19 @@ export async function marketOf(context: Context, flags: MarketFlags, note: (text
   for (const text of profile.notes) note(text)
   const {region, prices, online} = flags
   return {profile, region, quote: await loadQuotes(context, profile, {region, file: prices, online, note})}
+}
+
+/** A model as the Hub has it. Throws `not-found` for an unknown one, and for one without weights or a shape. */
+export async function modelOnHub(context: Context, id: string): Promise<KaitoModel> {
+  const {modelHub} = await import('../compose.ts')
+  const details = await (await modelHub(context)).read({id})
+  const found = hubModel(details)
+  if (found) return found
+  throw details.configDenied
+    ? new OmeError('denied', `the Hub shows the shape of ${id} only to those who accepted its licence`, [
+        `accept it at ${details.id} and give your token: HF_TOKEN`,
+      ])
+    : new OmeError('not-found', `${id} has no weights or no shape on the Hub that KAITO could reckon with`)
 }
 
 export async function admissionOf(context: Context): Promise<Admission> {

@@ -19,7 +19,10 @@ export const marketFlags = {
   'node-mode': Flags.option({options: nodeModes})({description: 'who makes the nodes', ...own}),
   'operator-version': Flags.string({description: 'version of the operator', helpValue: '0.12', ...own}),
   prices: Flags.string({description: 'own prices per instance type', helpValue: 'FILE', ...own}),
-  online: Flags.boolean({description: 'ask the clouds for their price lists', ...own}),
+  online: Flags.boolean({
+    description: 'ask the clouds for their price lists, and the Hub for models outside of the catalogue',
+    ...own,
+  }),
 }
 
 export const region = {region: Flags.string({description: 'region of the prices'})}
@@ -36,15 +39,30 @@ export const admission = {
   admission: Flags.boolean({description: 'ask the admission of the cluster, too; nothing is created', ...own}),
 }
 
+export const maxNodes = {
+  'max-nodes': Flags.integer({description: 'most nodes it may take', min: 1, ...own}),
+}
+
+/** What a model is checked for. */
+export const validateFlags = {
+  'instance-type': Flags.string({
+    description: 'machine it shall run on; all of the cloud when not given',
+    ...own,
+  }),
+  'context-length': Flags.integer({description: 'tokens of context', min: 1, ...own}),
+  ...engineRuntime,
+  ...maxNodes,
+  ...method,
+  ...admission,
+  ...region,
+  ...marketFlags,
+}
+
 /** Which models of the catalogue are listed. */
 export const listFilters = {
   tunable: Flags.boolean({description: 'models that KAITO can tune', ...own}),
   fits: Flags.string({description: 'models that one machine of this type holds', helpValue: 'TYPE', ...own}),
   refresh: Flags.string({description: 'the catalogue of a newer KAITO', helpValue: 'FILE|URL', ...own}),
-}
-
-export const maxNodes = {
-  'max-nodes': Flags.integer({description: 'most nodes it may take', min: 1, ...own}),
 }
 
 export const kaitoNames = {values: kaitoModels().map(nameOf)}

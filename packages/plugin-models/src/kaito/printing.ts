@@ -7,7 +7,15 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
-import {admissionOf, type CatalogueName, catalogueDocument, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
+import {
+  admissionOf,
+  type CatalogueName,
+  catalogueDocument,
+  catalogueOf,
+  type MarketFlags,
+  marketOf,
+  modelOnHub,
+} from './compose.ts'
 import {type EngineRuntime, filtered} from './domain/catalogue.ts'
 import {differenceFrom, modelsIn} from './domain/catalogue-file.ts'
 import {engineArguments} from './domain/engine-arguments.ts'
@@ -91,7 +99,7 @@ export async function describeKaito(
   typed: string | undefined,
   flags: MarketFlags & {readonly 'runtime-params'?: boolean | undefined},
 ): Promise<void> {
-  const model = named(typed, note)
+  const model = await named({context, note}, typed, flags)
   const market = await marketOf(context, flags, note)
   const none = {runtime: undefined, method: undefined, instanceType: undefined, maxNodes: undefined, context: undefined}
   const {rows} = judge(market, model, none)
@@ -105,7 +113,7 @@ export async function validateKaito(
   typed: string | undefined,
   flags: Wanted & {readonly admission?: boolean | undefined; readonly namespace?: string | undefined},
 ): Promise<void> {
-  const model = named(typed, note)
+  const model = await named({context, note}, typed, flags)
   const market = await marketOf(context, flags, note)
   const [instanceType] = [flags['instance-type'] ?? []].flat()
   const question = {
@@ -131,7 +139,7 @@ export async function estimateKaito(
   typed: string | undefined,
   flags: Wanted & {readonly replicas?: number | undefined; readonly cost?: boolean | undefined},
 ): Promise<void> {
-  const model = named(typed, note)
+  const model = await named({context, note}, typed, flags)
   const market = await marketOf(context, flags, note)
   const result = estimate(market, model, {
     replicas: flags.replicas ?? 1,
@@ -148,7 +156,7 @@ export async function runtimeOfKaito(
   typed: string | undefined,
   flags: Wanted & {readonly config?: boolean | undefined; readonly compatibility?: boolean | undefined},
 ): Promise<void> {
-  const model = named(typed, note)
+  const model = await named({context, note}, typed, flags)
   const market = await marketOf(context, flags, note)
   const report = engineReport(model, {
     runtime: flags.runtime,
@@ -176,11 +184,20 @@ function rowFor(market: Market, model: ResolvedModel, flags: Wanted): SizingRow 
   }
 }
 
-/** The model that was typed, with a note per translation. */
-function named(typed: string | undefined, note: (text: string) => void): ResolvedModel {
+/** The model that was typed, with a note per translation; with --online one outside of the catalogue as the Hub has it. */
+async function named(
+  {context, note}: Pick<Stage, 'context' | 'note'>,
+  typed: string | undefined,
+  {online}: Pick<MarketFlags, 'online'>,
+): Promise<ResolvedModel> {
   if (typed === undefined)
     throw new OmeError('usage', 'which model? a name is missing', ['list them: ome models list --catalog kaito'])
   const model = resolveModel(typed)
-  for (const text of model.notes) note(text)
-  return model
+  if (!online || model.model?.isInCatalogue) {
+    for (const text of model.notes) note(text)
+    return model
+  }
+  const found = await modelOnHub(context, model.id)
+  note(`${found.id}: ${found.weightGiB} GiB of weights, as the Hub has them now`)
+  return {...model, model: found, notes: []}
 }

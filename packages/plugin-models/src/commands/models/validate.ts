@@ -1,17 +1,8 @@
-import {Args, Flags} from '@ome/sdk/command'
+import {Args} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {models} from '../../compose.ts'
 import {modelNames, whichModel} from '../../flags.ts'
-import {
-  admission,
-  catalog,
-  engineRuntime,
-  marketFlags,
-  maxNodes,
-  method,
-  region,
-  validateOwn,
-} from '../../kaito/flags.ts'
+import {catalog, validateFlags, validateOwn} from '../../kaito/flags.ts'
 import {asksAdmission, readsMarket} from '../../kaito/needs.ts'
 import {isKaitos, validateKaito} from '../../kaito/printing.ts'
 import {validateModels as needed} from '../../models/needs.ts'
@@ -34,17 +25,7 @@ export default class ModelsValidate extends ModelsCommand {
     ...whichModel,
     ...output,
     ...catalog,
-    'instance-type': Flags.string({
-      description: 'machine it shall run on; all of the cloud when not given',
-      helpGroup: 'KAITO',
-    }),
-    'context-length': Flags.integer({description: 'tokens of context', min: 1, helpGroup: 'KAITO'}),
-    ...engineRuntime,
-    ...maxNodes,
-    ...method,
-    ...admission,
-    ...region,
-    ...marketFlags,
+    ...validateFlags,
   }
   static override needs = [...needed, ...readsMarket, ...asksAdmission]
   static override risk = 'read' as const

@@ -51,7 +51,7 @@ const unknownModel: Pick<KaitoModel, 'transformersRuntime' | 'isGated'> & {
 }
 
 /** Bytes of keys and values of one token. Source: KAITO v0.12.0 `presets/workspace/models/vllm_model.go`. */
-function cacheOf(
+export function cacheOf(
   cells: Readonly<Record<string, unknown>>,
 ): Pick<KaitoModel, 'bytesPerToken' | 'attention'> | undefined {
   const of = (key: string): number => number(cells[key]) ?? 0

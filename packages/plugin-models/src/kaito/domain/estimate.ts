@@ -37,10 +37,7 @@ export function estimate(market: Market, model: ResolvedModel, question: KaitoEs
     return {model, replicas, rows, memory, steps: []}
   }
   const size = sizeOf(model)
-  if (!size)
-    throw new OmeError('usage', `the size of ${model.id} is not known here`, [
-      'KAITO reads it from the Hub when it is deployed',
-    ])
+  if (!size) throw new OmeError('usage', `the size of ${model.id} is not known here`, ['ask the Hub for it: --online'])
   const rows = [...sizeOn(size, instances, {...market, context})].sort(byPrice)
   const [first] = rows
   return {model, replicas, rows, steps: first ? explainNodes(size, first.instance, context) : []}

@@ -48,7 +48,10 @@ function onMade(world: KaitoWorld, question: PlaceQuestion, {matchLabels}: NodeC
     throw new OmeError(
       'usage',
       `the size of ${model?.id ?? 'a pod template'} is not known here, so no instance type can be chosen`,
-      ['name one: --instance-type TYPE'],
+      [
+        'name one: --instance-type TYPE',
+        ...(model ? [`see which hold it: ome models estimate ${model.id} --catalog kaito --online`] : []),
+      ],
     )
   const maxNodes = request.runtime === 'transformers' ? 1 : request.maxNodes
   const {quote, region, profile} = world
