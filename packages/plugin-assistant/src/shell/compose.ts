@@ -1,6 +1,8 @@
 import {type CommandRunner, commandRunnerOf} from '@ome/sdk/command-runner'
 import type {Context} from '@ome/sdk/context'
 import {homeFolder} from '@ome/sdk/disk/home-folder'
+import type {Commands as AssistCommands} from '../assist/domain/ports.ts'
+import {boundCommands} from '../mcp/process/bound-commands.ts'
 import type {Commands, Complete, HistoryStore} from './domain/ports.ts'
 import {historyFile} from './files/history-file.ts'
 import {completions} from './process/completions.ts'
@@ -16,11 +18,16 @@ export interface ShellParts {
   readonly session: Interruptible
   readonly history: HistoryStore
   readonly home: string
+  /** Commands that look something up for a phrase, and not for long. */
+  looking(): AssistCommands
   /** Lines of a terminal. */
   reader(options: Pick<ReaderOptions, 'prepare' | 'draw' | 'widthOf'>): LineReader
   /** Lines that are piped in. */
   piped(): ReturnType<typeof pipedLines>
 }
+
+/** How long a phrase waits for the names of the cluster. */
+const patienceMs = 2500
 
 /** The parts of a shell. `flags` are connection flags that count for each command. */
 export async function shellParts(context: Context, flags: readonly string[]): Promise<ShellParts> {
@@ -33,6 +40,11 @@ export async function shellParts(context: Context, flags: readonly string[]): Pr
     commands: installed(runner),
     complete,
     home,
+    looking: () =>
+      boundCommands(runner, [], {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+        onProgress: () => undefined,
+      }),
     session: session({runner, io, env, cwd, signal, flags}),
     history: io.canPrompt
       ? historyFile(folders.data, (text) => io.err(`note: ${text}\n`))

@@ -1,4 +1,5 @@
 import type {Definition} from '../../calls/domain/definition.ts'
+import type {Topic, Vocabulary} from '../../language/domain/intent.ts'
 import type {Offered} from './editor-state.ts'
 
 /** What the shell knows of the commands that are installed. */
@@ -9,6 +10,9 @@ export interface Commands {
   /** Names of clusters that may be chosen. Asks no cluster. */
   contexts(): Promise<readonly string[]>
 }
+
+/** What the words of a phrase may mean in the cluster; empty where it does not say so in time. */
+export type Names = (topics: readonly Topic[]) => Promise<Vocabulary>
 
 export interface FoundCommand {
   readonly words: string

@@ -2,8 +2,10 @@ import type {Context} from '@ome/sdk/context'
 import {reportError} from '@ome/sdk/runtime'
 import {paintOf} from '@ome/sdk/style'
 import {displayWidth, plain} from '@ome/sdk/text'
+import {readVocabulary} from '../../assist/usecases/read-vocabulary.ts'
 import {lineOf} from '../../calls/domain/command-line.ts'
 import {shellParts} from '../compose.ts'
+import type {Names} from '../domain/ports.ts'
 import {type Conversation, converse} from '../usecases/converse.ts'
 import {interpret} from '../usecases/interpret.ts'
 import {isProductionContext, promptFor, type Target} from '../views/prompt.ts'
@@ -17,11 +19,15 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
   const parts = await shellParts(context, flags)
   const tellError = (error: unknown): number =>
     reportError(error, io, {bin: 'ome', output: undefined, debug: Boolean(env['OME_DEBUG'])})
+  const names: Names = async (topics) => {
+    const {namespace} = await parts.runner.target()
+    return await readVocabulary(parts.looking(), topics, {namespace, connection: flags})
+  }
   const talk: Omit<Conversation, 'lines'> = {
     session: parts.session,
     history: parts.history,
     signal,
-    interpret: (text) => interpret(text, parts.commands, parts.home),
+    interpret: (text) => interpret(text, {commands: parts.commands, names, home: parts.home}),
     tellError,
     tellMeant: (words) => io.err(`${paintOf(io).tone(lineOf('ome', words.map(plain)), 'muted')}\n`),
     tellHowToLeave: () => io.err('to leave: exit, or Ctrl-D\n'),

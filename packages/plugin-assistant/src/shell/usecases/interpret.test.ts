@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Definition, Parameter} from '../../calls/domain/definition.ts'
+import {noVocabulary} from '../../language/domain/intent.ts'
 import type {Commands} from '../domain/ports.ts'
 import {interpret} from './interpret.ts'
 
@@ -38,6 +39,12 @@ const commands: Commands = {
   contexts: async () => ['production', 'staging'],
 }
 
+const around = {
+  commands,
+  home: '',
+  names: async () => ({...noVocabulary, services: [{name: 'chat-staging', namespace: 'default'}]}),
+}
+
 describe('what a line of the shell means', () => {
   for (const [line, wanted] of [
     ['deploy llama-3-3-70b', 'typed deploy llama-3-3-70b'],
@@ -45,6 +52,7 @@ describe('what a line of the shell means', () => {
     ['scale prod-llama to 5', 'phrase scale service prod-llama --replicas 5'],
     ['scale service prod-llama --replicas 5', 'typed scale service prod-llama --replicas 5'],
     ['show metrics for prod-llama', 'phrase metrics service prod-llama'],
+    ['scale the chat staging service to 3', 'phrase scale service chat-staging --replicas 3'],
     ['show cluster health', 'phrase cluster health'],
     ['show status for service prod-llama', 'phrase status service prod-llama'],
     ['use staging', 'phrase cluster use staging'],
@@ -53,7 +61,7 @@ describe('what a line of the shell means', () => {
     ['get pods | grep a', 'typed get pods [grep a]'],
   ] as const)
     it(`${line}: ${wanted}`, async () => {
-      const intent = await interpret(line, commands, '')
+      const intent = await interpret(line, around)
       assert.ok(intent.kind === 'run')
       const told = intent.starts.map(
         ({words, isPhrase, tail}) =>
@@ -63,9 +71,9 @@ describe('what a line of the shell means', () => {
     })
 
   for (const line of ['exit', 'quit'])
-    it(`${line} leaves`, async () => assert.equal((await interpret(line, commands, '')).kind, 'leave'))
+    it(`${line} leaves`, async () => assert.equal((await interpret(line, around)).kind, 'leave'))
   for (const line of ['', '   ', '# nothing'])
-    it(`"${line}" is nothing`, async () => assert.equal((await interpret(line, commands, '')).kind, 'nothing'))
+    it(`"${line}" is nothing`, async () => assert.equal((await interpret(line, around)).kind, 'nothing'))
 
   for (const [line, message] of [
     ['kubectl get pods', /kubectl is a program of its own/],
@@ -74,5 +82,5 @@ describe('what a line of the shell means', () => {
     ['| less', /no command whose output/],
     ['get "pods', /a quote is not closed/],
   ] as const)
-    it(`${line} is refused`, () => assert.rejects(interpret(line, commands, ''), {kind: 'usage', message}))
+    it(`${line} is refused`, () => assert.rejects(interpret(line, around), {kind: 'usage', message}))
 })

@@ -4,13 +4,20 @@ import type {Call} from '../../calls/domain/definition.ts'
 import {noVocabulary} from '../../language/domain/intent.ts'
 import {understand} from '../../language/domain/understand.ts'
 import {parseLine} from '../domain/line.ts'
-import type {Commands, FoundCommand, Start} from '../domain/ports.ts'
+import type {Commands, FoundCommand, Names, Start} from '../domain/ports.ts'
 
 /** What a line asks for. */
 export type Intent =
   | {readonly kind: 'nothing'}
   | {readonly kind: 'leave'}
   | {readonly kind: 'run'; readonly starts: readonly Start[]}
+
+export interface Surroundings {
+  readonly commands: Commands
+  readonly names: Names
+  /** What `~/` stands for. */
+  readonly home: string
+}
 
 const leaving = new Set(['exit', 'quit', 'logout', ':q'])
 /** Words that a command does not take and a sentence cannot do without. */
@@ -20,7 +27,7 @@ const glue = new Set('to for of in on from with by the my all is as and'.split('
  * A line is a command where its first words are one and the rest may be its operands, else a phrase. Throws `usage` for
  * what is neither.
  */
-export async function interpret(text: string, commands: Commands, home: string): Promise<Intent> {
+export async function interpret(text: string, {commands, names, home}: Surroundings): Promise<Intent> {
   const line = parseLine(text, home)
   const words = line.words[0] === 'ome' ? line.words.slice(1) : line.words
   if (line.words.length === 0) {
@@ -35,7 +42,7 @@ export async function interpret(text: string, commands: Commands, home: string):
   const asTyped: Intent = {kind: 'run', starts: [{words, isPhrase: false, ...tail}]}
   const found = await commands.find(words)
   if (words.length === 0 || (found && isCommandLine(found)) || words[0]?.startsWith('-')) return asTyped
-  const meant = await phrase(words, commands)
+  const meant = await phrase(words, commands, names)
   if (meant === 'leave') return {kind: 'leave'}
   if (meant === undefined) return asTyped
   return {kind: 'run', starts: meant.map((each) => ({words: each, isPhrase: true, ...tail}))}
@@ -68,8 +75,13 @@ function isCommandLine({argv, mostOperands}: FoundCommand): boolean {
 async function phrase(
   words: readonly string[],
   commands: Commands,
+  names: Names,
 ): Promise<'leave' | readonly (readonly string[])[] | undefined> {
-  const meant = understand(words.join(' '), {...noVocabulary, contexts: await commands.contexts()})
+  const text = words.join(' ')
+  const contexts = await commands.contexts()
+  const first = understand(text, {...noVocabulary, contexts})
+  const topics = 'topics' in first ? first.topics.filter((topic) => topic !== 'contexts') : []
+  const meant = topics.length === 0 ? first : understand(text, {...(await names(topics)), contexts})
   if (meant.kind === 'exit') return 'leave'
   if (meant.kind === 'use') return [['cluster', 'use', meant.context]]
   if (meant.kind === 'calls') return Promise.all(meant.calls.map((call) => lineOf(call, commands)))
