@@ -38,7 +38,7 @@ const pod = (name: string, spec: Record<string, unknown>, labels: Record<string,
   spec: {restartPolicy: 'Never', ...spec},
 })
 
-/** @feature kubelet: scripts of mounted volumes run with node, in a process that reaches the cluster's HTTP servers | works */
+/** @feature Nodes: scripts of mounted volumes run with node, as processes that reach the HTTP servers of the cluster | works */
 describe('a container that runs a script with node', () => {
   let cluster: Cluster
   beforeEach(async () => {
