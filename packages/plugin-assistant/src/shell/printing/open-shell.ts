@@ -30,6 +30,7 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
     interpret: (text) => interpret(text, {commands: parts.commands, names, home: parts.home}),
     tellError,
     tellMeant: (words) => io.err(`${paintOf(io).tone(lineOf('ome', words.map(plain)), 'muted')}\n`),
+    tellNote: (text) => io.err(`note: ${plain(text)}\n`),
     tellHowToLeave: () => io.err('to leave: exit, or Ctrl-D\n'),
   }
   if (!io.canPrompt) return converse({...talk, lines: parts.piped()})

@@ -26,13 +26,15 @@ async function talked(lines: readonly string[], codes: Readonly<Record<string, n
     async interpret(text) {
       if (text === 'bad') throw new OmeError('usage', 'bad')
       if (text === 'exit') return {kind: 'leave'}
-      return {kind: 'run', starts: [{words: text.split(' '), isPhrase: text.startsWith('say')}]}
+      const isPhrase = text.startsWith('say')
+      return {kind: 'run', starts: [{words: text.split(' '), isPhrase}], notes: isPhrase ? ['so'] : []}
     },
     tellError(error) {
       told.push(String(error))
       return 2
     },
     tellMeant: (words) => void told.push(`meant ${words.join(' ')}`),
+    tellNote: (text) => void told.push(`note ${text}`),
     tellHowToLeave: () => void told.push('leave so'),
   })
   return {code, told, kept, left}
@@ -49,7 +51,7 @@ describe('a conversation', () => {
   })
 
   it('shows what a phrase means before it runs', async () => {
-    assert.deepEqual((await talked(['say it'])).told, ['meant say it', 'say it'])
+    assert.deepEqual((await talked(['say it'])).told, ['note so', 'meant say it', 'say it'])
   })
 
   it('twice Ctrl-C at an empty prompt says how to leave', async () => {

@@ -14,6 +14,7 @@ export interface Conversation {
   tellError(error: unknown): number
   /** Shows the command line that a phrase means. */
   tellMeant(words: readonly string[]): void
+  tellNote(text: string): void
   tellHowToLeave(): void
 }
 
@@ -61,6 +62,7 @@ async function one(line: string, talk: Conversation): Promise<Done> {
     const intent = await talk.interpret(line)
     if (intent.kind === 'leave') return {code: 0, isOver: true}
     if (intent.kind === 'nothing') return {code: 0, isOver: false}
+    for (const note of intent.notes ?? []) talk.tellNote(note)
     for (const start of intent.starts) {
       if (start.isPhrase) talk.tellMeant(start.words)
       const code = await talk.session.run(start)

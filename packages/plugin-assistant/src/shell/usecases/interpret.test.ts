@@ -70,6 +70,14 @@ describe('what a line of the shell means', () => {
       assert.deepEqual(told, [wanted])
     })
 
+  it('several commands of a phrase write to one file', async () => {
+    const intent = await interpret('why is prod-llama slow > why.txt', {
+      ...around,
+      commands: {...commands, definition: async (words) => defined(words, ['service', 'name'])},
+    })
+    assert.deepEqual(intent.kind === 'run' && intent.starts.map(({tail}) => tail?.text), ['> why.txt', '>> why.txt'])
+  })
+
   for (const line of ['exit', 'quit'])
     it(`${line} leaves`, async () => assert.equal((await interpret(line, around)).kind, 'leave'))
   for (const line of ['', '   ', '# nothing'])

@@ -4,13 +4,18 @@ import type {Call} from '../../calls/domain/definition.ts'
 import {noVocabulary} from '../../language/domain/intent.ts'
 import {understand} from '../../language/domain/understand.ts'
 import {parseLine} from '../domain/line.ts'
-import type {Commands, FoundCommand, Names, Start} from '../domain/ports.ts'
+import type {Commands, FoundCommand, Names, Start, Tail} from '../domain/ports.ts'
 
 /** What a line asks for. */
 export type Intent =
   | {readonly kind: 'nothing'}
   | {readonly kind: 'leave'}
-  | {readonly kind: 'run'; readonly starts: readonly Start[]}
+  | {
+      readonly kind: 'run'
+      readonly starts: readonly Start[]
+      /** What was chosen for the person, and why. */
+      readonly notes?: readonly string[]
+    }
 
 export interface Surroundings {
   readonly commands: Commands
@@ -45,8 +50,13 @@ export async function interpret(text: string, {commands, names, home}: Surroundi
   const meant = await phrase(words, commands, names)
   if (meant === 'leave') return {kind: 'leave'}
   if (meant === undefined) return asTyped
-  return {kind: 'run', starts: meant.map((each) => ({words: each, isPhrase: true, ...tail}))}
+  const starts = meant.lines.map((each, at): Start => ({words: each, isPhrase: true, ...placed(line.tail, at)}))
+  return {kind: 'run', starts, notes: meant.notes}
 }
+
+/** Of several commands the first makes a file, the others go on with it. */
+const placed = (tail: Tail | undefined, at: number): {readonly tail?: Tail} =>
+  tail === undefined ? {} : {tail: at === 0 ? tail : {...tail, text: tail.text.replace(/^>(?!>)/, '>>')}}
 
 function refuseForeign(words: readonly string[], foreign: string | undefined): void {
   if (words[0] === 'kubectl' || words[0] === 'helm')
@@ -71,22 +81,28 @@ function isCommandLine({argv, mostOperands}: FoundCommand): boolean {
   return argv.length <= mostOperands && !argv.some((word) => glue.has(word.toLowerCase()))
 }
 
+interface Meant {
+  readonly lines: readonly (readonly string[])[]
+  readonly notes: readonly string[]
+}
+
 /** The command lines that a sentence means; undefined where it means nothing. */
 async function phrase(
   words: readonly string[],
   commands: Commands,
   names: Names,
-): Promise<'leave' | readonly (readonly string[])[] | undefined> {
-  const text = words.join(' ')
+): Promise<'leave' | Meant | undefined> {
+  const text = words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ')
   const contexts = await commands.contexts()
   const first = understand(text, {...noVocabulary, contexts})
   const topics = 'topics' in first ? first.topics.filter((topic) => topic !== 'contexts') : []
   const meant = topics.length === 0 ? first : understand(text, {...(await names(topics)), contexts})
   if (meant.kind === 'exit') return 'leave'
-  if (meant.kind === 'use') return [['cluster', 'use', meant.context]]
-  if (meant.kind === 'calls') return Promise.all(meant.calls.map((call) => lineOf(call, commands)))
+  if (meant.kind === 'use') return {lines: [['cluster', 'use', meant.context]], notes: []}
+  if (meant.kind === 'calls')
+    return {lines: await Promise.all(meant.calls.map((call) => lineOf(call, commands))), notes: meant.notes}
   const view = await shownView(words, commands)
-  if (view) return [view]
+  if (view) return {lines: [view], notes: []}
   if (meant.kind === 'open') throw new OmeError('usage', meant.problem, meant.hints)
   // Words that lead to no command get the answer they would get anywhere: what is near.
   return undefined
