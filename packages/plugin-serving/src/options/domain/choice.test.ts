@@ -82,6 +82,13 @@ describe('the choice among options', () => {
     assert.deepEqual([rows[0]?.id, recommended?.id], ['busy', 'cheap'])
   })
 
+  it('never falls on more GPUs than a quota leaves', () => {
+    const maxGpus = {value: 3, why: 'quota team'}
+    const small = option('small', {usd: 6, gpus: 2, speed: 500, e2e: 8})
+    const {recommended, rows} = chosen([...all, small], {maxGpus})
+    assert.deepEqual([recommended?.id, rows[0]?.not], ['small', 'quota team leaves 3 of 4 GPUs'])
+  })
+
   it('never falls on an unknown price, and shows it last', () => {
     const dark = option('dark', {usd: undefined, speed: 1, e2e: 90, accelerator: 'x'})
     const {rows, recommended} = chosen([dark, ...all])

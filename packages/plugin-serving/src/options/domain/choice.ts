@@ -14,6 +14,8 @@ export interface Demands {
   readonly objectives: readonly Objective[]
   /** Tokens of the longest request; shorter ones are shown where nobody typed it. */
   readonly minContext?: {readonly value: number; readonly isTyped: boolean} | undefined
+  /** GPUs that the namespace may have, its own present ones among them. */
+  readonly maxGpus?: {readonly value: number; readonly why: string} | undefined
   /** Somebody typed one of them. */
   readonly isTyped: boolean
 }
@@ -107,10 +109,11 @@ interface Problem {
 }
 
 function problemOf(option: Option, demands: Demands, spreads: Readonly<Record<string, number>>): Problem | undefined {
-  const {minThroughput, maxHourly, objectives, minContext} = demands
+  const {minThroughput, maxHourly, objectives, minContext, maxGpus} = demands
   const {throughput, usdPerHour} = option
   const problems = [
     minContext && tooShort(option, minContext),
+    maxGpus && tooMany(option, maxGpus),
     minThroughput && tooLittle(throughput?.value, minThroughput.value),
     maxHourly && tooDear(usdPerHour, maxHourly.value),
     ...objectives.map((objective) => tooSlow(latencyOf(objective, option, spreads), objective)),
@@ -129,6 +132,9 @@ function tooShort(
   if (contextTokens >= value) return undefined
   return {reason: `a context of ${contextTokens} of ${value} tokens`, stays: !isTyped}
 }
+
+const tooMany = ({gpus}: Option, {value, why}: {readonly value: number; readonly why: string}): Problem | undefined =>
+  gpus > value ? {reason: `${why} leaves ${value} of ${gpus} GPUs`, stays: true} : undefined
 
 function tooLittle(value: number | undefined, least: number): Problem | undefined {
   if (value === undefined) return unknown('its throughput is not known')

@@ -6,14 +6,15 @@ import type {ServicePod} from '@ome/inference-model/service-pod'
 import type {PriceBook} from '@ome/pricing/price-book'
 import {OmeError} from '@ome/sdk/errors'
 import {type Evidence, engineOf} from '../../judge/domain/evidence.ts'
-import {numberText} from '../../measure/domain/metric-rows.ts'
-import {choose, type Demands} from '../domain/choice.ts'
+import {choose} from '../domain/choice.ts'
 import {correctionOf, type MeasuredSpeed, withMeasured} from '../domain/correction.ts'
+import {demandsOf} from '../domain/demands.ts'
 import {liveLoad} from '../domain/live-speed.ts'
 import type {MeasuredFile} from '../domain/measured-file.ts'
 import {parseObjectives} from '../domain/objective.ts'
 import type {Option} from '../domain/option.ts'
 import {groupedFallen, type OptionQuestion, type OptionReport, type Unsearched} from '../domain/option-report.ts'
+import {outOfScope} from '../domain/out-of-scope.ts'
 import {presentOption} from '../domain/present.ts'
 import {type SearchInput, searchOptions, type Variant} from '../domain/search.ts'
 import {type Subject, stepsTo} from '../domain/steps.ts'
@@ -30,8 +31,6 @@ export interface OptionSources {
 
 /** Of a request that nobody has sent yet. */
 const usualSize: RequestSize = {inputTokens: 1024, outputTokens: 256}
-/** Share of its most that an engine should be asked for: the rest is for the busy hour. */
-const headroom = 0.6
 const usualReplicas = 8
 
 /** What else could run a service, and which of it is best under what is asked for. */
@@ -40,6 +39,8 @@ export function findOptions(sources: OptionSources, question: OptionQuestion): O
   const {service} = evidence
   const objectives = parseObjectives(question.slo)
   const {nodes, used, accelerators} = facts
+  const unknown = outOfScope(service, existing, modelOf(facts.models, service.model?.name))
+  if (unknown !== undefined) return {why: unknown}
   if (!nodes || !used) return {why: 'nodes and pods of the cluster may not be read, so that no GPUs are known'}
   const variants = variantsOf(facts.models, service.model?.name)
   if (typeof variants === 'string') return {why: variants}
@@ -51,7 +52,13 @@ export function findOptions(sources: OptionSources, question: OptionQuestion): O
   const load = loadOf(measured, live.tokensPerSecond)
   const searched = search({targets, variants, subject, size, load, question, speed: measured ?? live.speed, ...sources})
   const {present, options, fallen, tried, notes, maxReplicas} = searched
-  const demands = demandsOf(question, {objectives, load, present})
+  const demands = demandsOf(question, {
+    objectives,
+    tokensPerSecond: live.tokensPerSecond,
+    present,
+    quotas: facts.quotas ?? [],
+    gpus: service.gpus,
+  })
   const spreads = (measured ?? live.speed).spreads
   const choice = choose({options, present, demands, spreads})
   return {
@@ -83,9 +90,13 @@ const placeOf = (targets: readonly Target[], {accelerator}: Option): Target => {
   throw new OmeError('bug', `option on unknown accelerator ${accelerator}`)
 }
 
+/** That of the namespace stands before that of the cluster. */
+const modelOf = (models: readonly Model[], name: string | undefined): Model | undefined =>
+  models.find((model) => model.name === name)
+
 /** The model and those that differ from it in their weights only; or why that cannot be said. */
 function variantsOf(models: readonly Model[], name: string | undefined): readonly Variant[] | string {
-  const own = models.find((model) => model.name === name)
+  const own = modelOf(models, name)
   if (!own) return name === undefined ? 'the service names no model' : `model "${name}" may not be read, or is gone`
   const figures = modelFigures(own)
   if (!figures) return `the size of model "${own.name}" is not known`
@@ -193,47 +204,3 @@ const isChanging = (engine: ReturnType<typeof engineOf>): boolean =>
 
 const podGpus = (pods: readonly ServicePod[]): number =>
   pods.find(({component, gpus}) => component !== 'router' && gpus > 0)?.gpus ?? 0
-
-/** What was typed; else that the load is carried, or that it costs no more than now. */
-function demandsOf(
-  {goal, minThroughput, maxHourly, slo, contextTokens}: OptionQuestion,
-  {
-    objectives,
-    load,
-    present,
-  }: {
-    readonly objectives: Demands['objectives']
-    readonly load: OptionReport['load']
-    readonly present: Option | undefined
-  },
-): Demands {
-  const carried = load.kind === 'rate' && load.tokensPerSecond > 0 ? load.tokensPerSecond / headroom : undefined
-  const now = present?.usdPerHour
-  return {
-    goal,
-    minThroughput:
-      minThroughput !== undefined
-        ? {value: minThroughput, why: '--min-throughput'}
-        : carried === undefined
-          ? undefined
-          : {
-              value: carried,
-              why: `the load now, ${numberText(carried * headroom)} tokens/s, as ${headroom * 100} % of it`,
-            },
-    maxHourly:
-      maxHourly !== undefined
-        ? {value: maxHourly, why: '--max-hourly'}
-        : goal === 'cost' || now === undefined
-          ? undefined
-          : {value: now, why: 'what it costs now'},
-    objectives,
-    minContext:
-      contextTokens !== undefined
-        ? {value: contextTokens, isTyped: true}
-        : present?.contextTokens === undefined
-          ? undefined
-          : {value: present.contextTokens, isTyped: false},
-    isTyped:
-      contextTokens !== undefined || minThroughput !== undefined || maxHourly !== undefined || (slo?.length ?? 0) > 0,
-  }
-}
