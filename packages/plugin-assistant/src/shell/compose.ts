@@ -19,7 +19,7 @@ export interface ShellParts {
   readonly history: HistoryStore
   readonly home: string
   /** Commands that look something up for a phrase, and not for long. */
-  looking(): AssistCommands
+  looking(signal: AbortSignal): AssistCommands
   /** Lines of a terminal. */
   reader(options: Pick<ReaderOptions, 'prepare' | 'draw' | 'widthOf'>): LineReader
   /** Lines that are piped in. */
@@ -40,9 +40,9 @@ export async function shellParts(context: Context, flags: readonly string[]): Pr
     commands: installed(runner),
     complete,
     home,
-    looking: () =>
+    looking: (cancelled) =>
       boundCommands(runner, [], {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+        signal: AbortSignal.any([signal, cancelled, AbortSignal.timeout(patienceMs)]),
         onProgress: () => undefined,
       }),
     session: session({runner, io, env, cwd, signal, flags}),

@@ -15,59 +15,68 @@ const foreign = new Set([';', '&&', '||', '&', '<', '<<', '2>', '2>&1'])
 
 /** Takes a line apart. `home` stands for a leading `~/`. */
 export function parseLine(text: string, home = ''): Line {
-  const words: string[] = []
-  let word: string | undefined
-  let start = 0
-  let isQuoted = false
-  const done = (): void => {
-    if (word !== undefined) words.push(!isQuoted && word.startsWith('~/') && home !== '' ? home + word.slice(1) : word)
-    word = undefined
-    isQuoted = false
-  }
-  const add = (part: string, at: number): void => {
-    if (word === undefined) start = at
-    word = (word ?? '') + part
-  }
-  let at = 0
+  const words: Word[] = []
+  let open: Word | undefined
   let isOpen = false
-  let strange: string | undefined
-  while (at < text.length) {
-    const character = text[at] ?? ''
-    if (/\s/.test(character)) {
-      if (!isQuoted && word !== undefined && foreign.has(word)) strange ??= word
-      done()
-      at++
-    } else if (character === '#' && word === undefined) {
-      const end = text.indexOf('\n', at)
-      at = end < 0 ? text.length : end
-    } else if (character === '\\') {
-      const next = text[at + 1]
-      if (next === undefined) isOpen = true
-      else if (next !== '\n') add(next, at)
-      at += 2
-    } else if ((character === '"' || character === "'") && !isApostrophe(text, at)) {
-      const quote = quoted(text, at)
-      add(quote.text, at)
-      isQuoted = true
-      isOpen ||= quote.isOpen
-      at = quote.end
-    } else if (
-      (character === '|' && text[at + 1] !== '|' && text[at - 1] !== '|') ||
-      (character === '>' && word !== '2')
-    ) {
-      done()
-      const kind = character === '|' ? 'pipe' : 'file'
-      const tail = {kind, text: text.slice(kind === 'pipe' ? at + 1 : at).trim()} as const
-      return {words, tail, isOpen: false, last: {word: '', start: text.length}, ...(strange ? {foreign: strange} : {})}
-    } else {
-      add(character, at)
-      at++
+  let tail: Line['tail']
+  for (let at = 0; at < text.length; ) {
+    const piece = pieceAt(text, at, open)
+    if (piece.type === 'part') {
+      const {text: before = '', start = at, isQuoted = false} = open ?? {}
+      open = {text: before + piece.text, start, isQuoted: isQuoted || piece.isQuoted === true}
+    } else if (piece.type !== 'nothing' && open) {
+      words.push(open)
+      open = undefined
     }
+    if (piece.type === 'tail') tail = piece.tail
+    isOpen ||= piece.isOpen === true
+    at = piece.end
   }
-  const last = {word: word ?? '', start: word === undefined ? text.length : start}
-  if (!isQuoted && word !== undefined && foreign.has(word)) strange ??= word
-  done()
-  return {words, isOpen, last, ...(strange ? {foreign: strange} : {})}
+  const all = open ? [...words, open] : words
+  const strange = all.find((word) => !word.isQuoted && foreign.has(word.text))
+  return {
+    words: all.map((word) => (isAtHome(word) && home !== '' ? home + word.text.slice(1) : word.text)),
+    isOpen: isOpen && tail === undefined,
+    last: open && tail === undefined ? {word: open.text, start: open.start} : {word: '', start: text.length},
+    ...(tail ? {tail} : {}),
+    ...(strange ? {foreign: strange.text} : {}),
+  }
+}
+
+interface Word {
+  readonly text: string
+  readonly start: number
+  readonly isQuoted: boolean
+}
+
+const isAtHome = ({text, isQuoted}: Word): boolean => !isQuoted && text.startsWith('~/')
+
+type Piece = {readonly end: number; readonly isOpen?: boolean} & (
+  | {readonly type: 'blank' | 'nothing'}
+  | {readonly type: 'part'; readonly text: string; readonly isQuoted?: boolean}
+  | {readonly type: 'tail'; readonly tail: NonNullable<Line['tail']>}
+)
+
+/** The piece at a place, within a word or not. */
+function pieceAt(text: string, at: number, word: Word | undefined): Piece {
+  const character = text[at] ?? ''
+  if (/\s/.test(character)) return {type: 'blank', end: at + 1}
+  if (character === '#' && word === undefined) {
+    const end = text.indexOf('\n', at)
+    return {type: 'blank', end: end < 0 ? text.length : end}
+  }
+  if (character === '\\') {
+    const next = text[at + 1]
+    if (next === undefined || next === '\n') return {type: 'nothing', end: at + 2, isOpen: next === undefined}
+    return {type: 'part', text: next, end: at + 2}
+  }
+  if ((character === '"' || character === "'") && !isApostrophe(text, at))
+    return {type: 'part', isQuoted: true, ...quoted(text, at)}
+  if (character === '|' && text[at + 1] !== '|' && text[at - 1] !== '|')
+    return {type: 'tail', tail: {kind: 'pipe', text: text.slice(at + 1).trim()}, end: text.length}
+  if (character === '>' && word?.text !== '2')
+    return {type: 'tail', tail: {kind: 'file', text: text.slice(at).trim()}, end: text.length}
+  return {type: 'part', text: character, end: at + 1}
 }
 
 /** `what's`: between letters, and no quote comes that would close it. */

@@ -1,4 +1,5 @@
 import type {Context} from '@ome/sdk/context'
+import {OmeError} from '@ome/sdk/errors'
 import {reportError} from '@ome/sdk/runtime'
 import {paintOf} from '@ome/sdk/style'
 import {displayWidth, plain} from '@ome/sdk/text'
@@ -19,9 +20,13 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
   const parts = await shellParts(context, flags)
   const tellError = (error: unknown): number =>
     reportError(error, io, {bin: 'ome', output: undefined, debug: Boolean(env['OME_DEBUG'])})
+  let lookup = new AbortController()
   const names: Names = async (topics) => {
+    lookup = new AbortController()
     const {namespace} = await parts.runner.target()
-    return await readVocabulary(parts.looking(), topics, {namespace, connection: flags})
+    const found = await readVocabulary(parts.looking(lookup.signal), topics, {namespace, connection: flags})
+    lookup.signal.throwIfAborted()
+    return found
   }
   const talk: Omit<Conversation, 'lines'> = {
     session: parts.session,
@@ -44,7 +49,9 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
     widthOf: (row) => displayWidth(plain(row)),
   })
   const stay = parts.runner.attend({
-    interrupted: () => void parts.session.interrupt(),
+    interrupted() {
+      if (!parts.session.interrupt()) lookup.abort(new OmeError('cancelled', 'cancelled'))
+    },
     stray: (error) =>
       void reportError(error, Object.create(io, {err: {value: lines.say}}), {bin: 'ome', output: undefined}),
   })
