@@ -58,7 +58,7 @@ const server = createServer((request, response) => {
     stream(response, came)
   })
 })
-server.listen(0, '127.0.0.1', () => {
+server.listen({port: 0, host: '127.0.0.1', backlog: 2048}, () => {
   const address = server.address()
   parent.postMessage(typeof address === 'object' ? address?.port : undefined)
 })
