@@ -53,6 +53,14 @@ describe('logs of KAITO', () => {
       assert.equal(code, 0)
     })
 
+    it('quote the last words of a container that ended for a reason no rule knows', async () => {
+      const {out} = await world.said(LogsAnalyze, 'workspace chat-west --context us-west')
+      assert.match(
+        out,
+        /^ended +1 .* chat-west-0 +fatal: unhandled exception, exiting +read what came before: ome .*--previous$/m,
+      )
+    })
+
     it('tell warnings of a RAG engine, and nothing where errors are asked for', async () => {
       const {out} = await world.said(LogsAnalyze, 'ragengine my-rag --level warning -o json')
       const [finding, ...others] = JSON.parse(out).items

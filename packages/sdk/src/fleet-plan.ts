@@ -67,8 +67,8 @@ async function writeOne(
     ? Object.assign(Object.create(own), {io: {...io, out: (piece: string) => (text += piece)}})
     : own
   const head = `# context: ${plain(cluster)}\n`
-  if (isForPeople(flags.output)) io.err(head)
-  else if (!isDocument) io.out(isFirst ? head : `---\n${head}`)
+  if (isForPeople(flags.output) || isDocument) io.err(head)
+  else io.out(isFirst ? head : `---\n${head}`)
   if (!isDocument) sayNotesBeside(own, plan, flags)
   const document = () => (text === '' ? {} : {document: JSON.parse(text) as object})
   try {

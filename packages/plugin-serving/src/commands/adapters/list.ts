@@ -1,6 +1,7 @@
 import {Args} from '@ome/sdk/command'
+import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
-import {namespaced, output} from '@ome/sdk/flags'
+import {fleet, namespaced, output} from '@ome/sdk/flags'
 import {adapterRows} from '../../kaito-change/domain/adapter-list.ts'
 import {kaitoCompletions} from '../../kaito-change/flags.ts'
 import {listsAdapters} from '../../kaito-change/needs.ts'
@@ -19,25 +20,25 @@ export default class AdaptersList extends ServingCommand {
     object: Args.string({required: true, description: 'workspace NAME, inferenceset NAME or NAME'}),
     name: Args.string({description: 'name of the object', hidden: true}),
   }
-  static override flags = {...namespaced, ...output}
+  static override flags = {...fleet, ...namespaced, ...output}
   static override needs = listsAdapters
   static override risk = 'read' as const
   static override completions = kaitoCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AdaptersList)
-    const {target, namespace} = await adapterTarget(
-      this.stage,
-      'adapters list',
-      [args.object, args.name],
-      flags.namespace,
-    )
-    if (target.backend === 'ome')
-      throw new OmeError('usage', `service "${target.name}" is one of OME: KAITO has adapters`)
-    const {store, probe} = await kaitoSources(this.context)
-    const report = await getReport(store, namespace, target)
-    const asked = await probe.ask(report)
-    if (asked.silence !== undefined) this.note(`the engine did not say what it serves: ${asked.silence}`)
-    this.render(adapterList, adapterRows(report, asked), flags.output)
+    const words = [args.object, args.name]
+    const read = async (context: Context) => {
+      const {target, namespace} = await adapterTarget({...this.stage, context}, 'adapters list', words, flags.namespace)
+      if (target.backend === 'ome')
+        throw new OmeError('usage', `service "${target.name}" is one of OME: KAITO has adapters`)
+      const {store, probe} = await kaitoSources(context)
+      const report = await getReport(store, namespace, target)
+      const asked = await probe.ask(report)
+      if (asked.silence !== undefined) this.note(`the engine did not say what it serves: ${asked.silence}`)
+      return adapterRows(report, asked)
+    }
+    if (flags.cluster) await this.renderFleet(adapterList, flags, read)
+    else this.render(adapterList, await read(this.context), flags.output)
   }
 }

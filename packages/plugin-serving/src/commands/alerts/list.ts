@@ -1,5 +1,6 @@
 import {Args} from '@ome/sdk/command'
-import {output, scope} from '@ome/sdk/flags'
+import type {Context} from '@ome/sdk/context'
+import {fleet, output, scope} from '@ome/sdk/flags'
 import {alertMetricsOf, alertsOf} from '../../alerts/compose.ts'
 import {listsAlerts} from '../../alerts/needs.ts'
 import {alertSubject, noPrometheus} from '../../alerts/printing/alert-target.ts'
@@ -17,20 +18,26 @@ export default class AlertsList extends ServingCommand {
     object: Args.string({description: 'workspace NAME, inferenceset NAME, ragengine NAME or NAME'}),
     name: Args.string({description: 'name of the object', hidden: true}),
   }
-  static override flags = {...scope, ...backend, ...output}
+  static override flags = {...fleet, ...scope, ...backend, ...output}
   static override needs = listsAlerts
   static override risk = 'read' as const
   static override completions = kaitoCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AlertsList)
-    const [store, metrics] = await Promise.all([alertsOf(this.context), alertMetricsOf(this.context)])
     const words = [args.object, args.name]
-    const alerts = args.object
-      ? await store.of(await alertSubject(this.context, 'alerts list', words, flags))
-      : await store.list((await this.scopeOf(flags)).namespace)
-    if (alerts === undefined) this.note('the cluster has no PrometheusRules: the Prometheus operator is not installed')
-    if (!metrics) this.note(noPrometheus)
-    this.render(alertList, await seeAlerts(alerts ?? [], metrics), flags.output)
+    const read = async (context: Context, note: (text: string) => void) => {
+      const [store, metrics] = await Promise.all([alertsOf(context), alertMetricsOf(context)])
+      const inside = flags['all-namespaces'] ? undefined : (flags.namespace ?? (await context.namespace()))
+      const alerts = args.object
+        ? await store.of(await alertSubject(context, 'alerts list', words, flags))
+        : await store.list(inside)
+      if (alerts === undefined) note('the cluster has no PrometheusRules: the Prometheus operator is not installed')
+      if (!metrics) note(noPrometheus)
+      return await seeAlerts(alerts ?? [], metrics)
+    }
+    const note = (text: string) => this.note(text)
+    if (flags.cluster) await this.renderFleet(alertList, flags, (own) => read(own, () => undefined))
+    else this.render(alertList, await read(this.context, note), flags.output)
   }
 }

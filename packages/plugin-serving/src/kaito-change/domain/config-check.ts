@@ -14,6 +14,7 @@ export function checkConfig(settings: unknown, source: string, {model, preset}: 
     throw new OmeError(
       'usage',
       `${source}: max-model-len ${context} is more than the ${model.maxTokens} tokens of ${preset}`,
+      [`set it to ${model.maxTokens} or less`],
     )
   return context
 }

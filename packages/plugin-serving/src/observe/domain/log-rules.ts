@@ -103,9 +103,14 @@ export const otherRule = (level: RuleLevel): LogRule => ({
 })
 
 /** The rules for what pods are in. Source: reasons of the kubelet. */
-export const podRules: Readonly<Record<'killed' | 'pull', LogRule>> = {
+export const podRules: Readonly<Record<'killed' | 'pull' | 'ended', LogRule>> = {
   killed: {name: 'out-of-memory-killed', level: 'error', fix: debug},
   pull: {name: 'image-pull', level: 'error', fix: debug},
+  ended: {
+    name: 'ended',
+    level: 'error',
+    fix: (running) => `read what came before: ome logs ${placeOf(running)} --previous`,
+  },
 }
 
 /** For what keeps pods from coming at all. */

@@ -28,7 +28,7 @@ export async function analyzeLogs(running: Running, logs: PodLogs, input: Analyz
   await Promise.all(
     readable.flatMap((pod) => [
       countRun(tally, logs, {running, pod, previous: false}, input),
-      ...(pod.restarts > 0 ? [countRun(tally, logs, {running, pod, previous: true}, input)] : []),
+      ...(pod.restarts > 0 ? [countEndedRun(tally, logs, {running, pod, previous: true}, input)] : []),
     ]),
   )
   const {blocked} = running
@@ -52,20 +52,34 @@ interface Run {
   readonly previous: boolean
 }
 
+/** Where no rule knows why the run before ended, its last words are all there is. */
+async function countEndedRun(tally: Tally, logs: PodLogs, run: Run, input: AnalyzeLogs): Promise<void> {
+  const {pod} = run
+  const last = await countRun(tally, logs, run, input)
+  const isKnown = pod.problem?.outOfMemory || tally.hasError(pod.name)
+  if (last && pod.problem?.state === 'failing' && !isKnown) tally.count(podRules.ended, last)
+}
+
+/** The last line that says something; undefined where nothing could be read. */
 async function countRun(
   tally: Tally,
   logs: PodLogs,
   {running, pod, previous}: Run,
   {since, note}: AnalyzeLogs,
-): Promise<void> {
+): Promise<LogLine | undefined> {
+  let last: LogLine | undefined
   try {
-    for await (const text of logs.read(running.namespace, pod, {follow: false, previous, since}))
-      countLine(tally, parseLogLine(pod.name, text))
+    for await (const text of logs.read(running.namespace, pod, {follow: false, previous, since})) {
+      const line = parseLogLine(pod.name, text)
+      countLine(tally, line)
+      if (line.text.trim() !== '') last = line
+    }
   } catch (error) {
     // A pod may go while it is read, and the log of its run before may be gone by now.
     if (!isOmeError(error) || !['not-found', 'failed'].includes(error.kind)) throw error
     if (!previous) note(`the log of pod ${pod.name} was not read: ${error.message}`)
   }
+  return last
 }
 
 function countLine(tally: Tally, line: LogLine): void {
@@ -102,6 +116,11 @@ class Tally {
       known.count += 1
       if (isLater(line.at, known.latest.at)) known.latest = line
     }
+  }
+
+  /** Whether a line of this pod, or its state, told an error that a rule knows. */
+  hasError(pod: string): boolean {
+    return [...this.found.values()].some(({rule, latest}) => rule.level === 'error' && latest.pod === pod)
   }
 
   findings(): readonly LogFinding[] {
