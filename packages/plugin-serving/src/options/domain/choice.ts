@@ -1,6 +1,7 @@
 import {byFigure, type Objective as Comparison, dominates, paretoFront} from '@ome/capacity/pareto'
 import {latencyOf, type Objective} from './objective.ts'
-import {type Fallen, isFree, type Option, splitText} from './option.ts'
+import {type Fallen, isFree, type Option} from './option.ts'
+import {splitText} from './split.ts'
 
 export const goals = ['cost', 'throughput', 'latency'] as const
 export type Goal = (typeof goals)[number]

@@ -1,20 +1,13 @@
 import type {WeightType} from '@ome/capacity/model-shape'
 import type {Model} from '@ome/inference-model/model'
 import type {RuntimeChange} from './runtime-change.ts'
+import type {Split} from './split.ts'
 
 /** A number, how it came about, and from what. */
 export interface Figure {
   readonly value: number
   readonly basis: 'estimated' | 'measured'
   readonly from: string
-}
-
-/** How a replica lies on GPUs. */
-export interface Split {
-  /** GPUs of one pod, over which the model is spread. */
-  readonly tensorParallel: number
-  /** Pods of one replica, as pipeline stages. */
-  readonly nodes: number
 }
 
 /** One way to run a service. */
@@ -60,7 +53,3 @@ export interface Fallen {
 /** Whether its GPUs are free now. */
 export const isFree = ({replicas, freeReplicas}: Pick<Option, 'replicas' | 'freeReplicas'>): boolean =>
   freeReplicas >= replicas
-
-/** `4 ×` or `2 nodes of 8 ×`. */
-export const splitText = ({tensorParallel, nodes}: Split): string =>
-  nodes === 1 ? `${tensorParallel} ×` : `${nodes} nodes of ${tensorParallel} ×`

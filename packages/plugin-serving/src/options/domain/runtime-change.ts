@@ -3,7 +3,7 @@ import {engineLimits, hasKnownWords} from '@ome/inference-model/engine-arguments
 import type {Model} from '@ome/inference-model/model'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {shortReason} from '@ome/inference-model/short-reason'
-import type {Split} from './option.ts'
+import type {Split} from './split.ts'
 import type {Target} from './target.ts'
 
 /** The runtime of an option: one that is there, or a copy of one with other GPUs or another context. */

@@ -7,9 +7,10 @@ import {toNode} from '@ome/inference-model/node'
 import {toRuntime} from '@ome/inference-model/runtime'
 import fc from 'fast-check'
 import {choose, comparisons, type Demands} from './choice.ts'
-import {type Option, splitText} from './option.ts'
+import type {Option} from './option.ts'
 import {presentOption} from './present.ts'
 import {type SearchInput, searchOptions, type Variant} from './search.ts'
+import {splitText} from './split.ts'
 import type {Target} from './target.ts'
 
 const GiB = 2 ** 30

@@ -6,9 +6,10 @@ import type {Model} from '@ome/inference-model/model'
 import type {ModelFigures} from '@ome/inference-model/model-figures'
 import type {Runtime} from '@ome/inference-model/runtime'
 import {formatBytes} from '@ome/sdk/units'
-import {type Fallen, type Option, type Split, splitText} from './option.ts'
+import type {Fallen, Option} from './option.ts'
 import {ableRuntimes, contextOf, contextWord, copyOf, type RuntimeChange} from './runtime-change.ts'
 import {type Correction, type Load, speedOf} from './speed.ts'
+import {type Split, splitText} from './split.ts'
 import {podRoom, type Target} from './target.ts'
 
 /** A model that could be served in place of the present one: itself, or one that differs in how its weights are stored. */

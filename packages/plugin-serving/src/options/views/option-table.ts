@@ -1,8 +1,9 @@
 import type {Block, Cell, Line, Tone} from '@ome/sdk/view'
 import {numberText} from '../../measure/domain/metric-rows.ts'
 import type {Demands, Row} from '../domain/choice.ts'
-import {type Figure, isFree, splitText} from '../domain/option.ts'
+import {type Figure, isFree} from '../domain/option.ts'
 import type {OptionReport} from '../domain/option-report.ts'
+import {splitText} from '../domain/split.ts'
 
 export interface ShownOptions {
   readonly report: OptionReport
