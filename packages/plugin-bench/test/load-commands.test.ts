@@ -179,6 +179,10 @@ describe('load on an engine', () => {
     [['--request-limit', '0s'], 2, /--request-limit 0s lets no request end/],
     [['--duration', '0s'], 2, /--duration 0s sends nothing/],
     [['--report', ''], 2, /--report names no file/],
+    [['--api-key-secret', 'a/b'], 2, /read by pods of the cluster: this load is sent from here/],
+    [['--sweep', '1,x'], 2, /"x" is no number of requests at a time/],
+    [['--sweep', '1', '--good-share', '0'], 2, /--good-share 0 is no percentage above 0/],
+    [['--sweep', '1', '--save', 'x.jsonl'], 2, /ends with .json, .csv$/m],
     [['--report', 'r.json', '--save', 'r.json'], 2, /r.json cannot hold two reports/],
     [['--dataset', 'absent.txt'], 4, /there is no file absent.txt/],
     [['--header', 'Bearer secret'], 2, /a header is no NAME: VALUE/],
@@ -189,11 +193,13 @@ describe('load on an engine', () => {
       const {code: found, err, out} = await load(Benchmark, words)
       assert.equal(found, code, err)
       assert.match(err, says)
-      assert.doesNotMatch(err + out, /secret/)
+      assert.doesNotMatch(err + out, /Bearer secret/)
     })
 
   for (const [words, says] of [
     [[], /how much load\?/],
+    [['--find-limit'], /goodput/],
+    [['--sweep', '0'], /"0" is no rate/],
     [['--duration', '0s', '--rps', '5'], /--duration 0s sends nothing/],
     [['--duration', '1s', '--rps', '5', '--ramp', '1', '--arrival', 'gamma'], /--ramp spreads requests evenly/],
     [['--duration', '1s', '--rps', '0'], /--rps 0 is no number above 0/],
@@ -204,6 +210,39 @@ describe('load on an engine', () => {
       assert.equal(code, 2)
       assert.match(err, says)
     })
+
+  it('a sweep is a table, and a file of its own; without a step that holds it ends with 3', async () => {
+    const words = ['--sweep', '1,2', '--requests', '20', '--save', 's.json', '--save', 's.csv', '--goodput', 'ttft:1']
+    const {code, out, err} = await load(Benchmark, words)
+    assert.equal(code, 3, err)
+    assert.match(err, /no step keeps to --goodput/)
+    assert.match(out, /^CONCURRENCY +REQUESTS\/S .* GOOD +HOLDS +TRUST$/m)
+    assert.match(out, /^2 .* 0.00 % +no /m)
+    assert.match(out, /^Limit: +none holds$/m)
+    const {steps, by} = JSON.parse(readFileSync(join(cwd, 's.json'), 'utf8'))
+    assert.deepEqual([by, steps.length, steps[0].moments], ['concurrency', 2, undefined])
+    assert.match(readFileSync(join(cwd, 's.csv'), 'utf8'), /^concurrency,requests_per_s,.*,e2e_p99_ms\n1,[\d.]+,/)
+  })
+
+  it('a search that is cut tells the highest rate that held until then', async () => {
+    await using slow = await standIn({ttftMs: 20, gapMs: 1, tokens: 2})
+    const words = ['--url', slow.url, '--model', 'm', '--find-limit', '--goodput', 'e2el:10000', '--rps', '20']
+    const stop = new AbortController()
+    const onWrite = (_: string, text: string): void => void (text.includes('20 requests/s: ') && stop.abort())
+    const run1 = await run(LoadTest, [...words, '--duration', '500ms', '-o', 'json'], {
+      cwd,
+      plugin: 'bench',
+      signal: stop.signal,
+      onWrite,
+    })
+    assert.equal(run1.code, 130)
+    const {best, steps} = JSON.parse(run1.out)
+    assert.equal(best, 20)
+    assert.deepEqual(
+      steps.map(({value, holds}: {value: number; holds: boolean}) => [value, holds]),
+      [[20, true]],
+    )
+  })
 
   it('needs a target', async () => {
     const {code, err} = await run(Benchmark, [], {plugin: 'bench'})

@@ -1,4 +1,3 @@
-import {OmeError} from '@ome/sdk/errors'
 import {formatDuration} from '@ome/sdk/units'
 import type {ArrivalChoice} from '../../load/domain/arrival-flags.ts'
 import type {Generated, Generator, RunWatch} from '../../load/domain/generator.ts'
@@ -9,6 +8,7 @@ import {type LeaderWord, readWord, type WorkerWord, wordLine} from '../domain/wo
 import {Worker} from '../domain/worker.ts'
 import type {WorkerHost} from '../domain/worker-host.ts'
 import type {WorkerFiles, WorkerWish} from '../domain/worker-objects.ts'
+import {cannotBegin, noWorkers, tooLate} from '../domain/worker-trouble.ts'
 
 export interface LeadPorts {
   readonly host: WorkerHost
@@ -84,13 +84,13 @@ class Leader implements Generator {
     const isReady = (): boolean => this.workers.every(({ready}) => ready)
     const goOn = (): boolean => {
       const lost = this.workers.find(({isGone}) => isGone)
-      if (lost) throw this.lost(lost)
+      if (lost) throw cannotBegin(lost)
       onChange(`${this.workers.filter(({ready}) => ready).length} of ${this.workers.length} workers are ready`)
       return isReady()
     }
     await this.until(goOn, {late, cut: signal})
     signal.throwIfAborted()
-    if (!isReady()) throw this.tooLate(startLimitMs)
+    if (!isReady()) throw tooLate(this.workers, startLimitMs)
   }
 
   async run(choice: ArrivalChoice, {signal, onBegin}: RunWatch): Promise<Generated> {
@@ -210,7 +210,7 @@ class Leader implements Generator {
 
   private async refusal(): Promise<void> {
     const why = await this.ports.host.refusal(this.input.wish, this.over.signal)
-    throw new OmeError('failed', `the cluster takes no worker: ${why}`, fromHere)
+    throw noWorkers(why)
   }
 
   /** What fails beside the work fails the work. */
@@ -238,27 +238,9 @@ class Leader implements Generator {
       cut?.removeEventListener('abort', wake)
     }
   }
-
-  private lost({name, why, complaint}: Worker): OmeError {
-    return new OmeError('failed', `${name} cannot begin: ${why}`, complaint?.hints.length ? complaint.hints : fromHere)
-  }
-
-  private tooLate(startLimitMs: number): OmeError {
-    const ready = this.workers.filter(({ready}) => ready).length
-    const waiting = this.workers.find(({ready}) => !ready)
-    const limit = formatDuration(startLimitMs)
-    const what = `${ready} of ${this.workers.length} workers were ready within ${limit}`
-    return new OmeError('failed', waiting ? `${what}; ${waiting.name}: ${waiting.why}` : what, [
-      'wait longer: --start-limit 10m',
-      ...(this.workers.length > 1 ? [`or take fewer: --workers ${Math.max(1, ready)}`] : []),
-      ...fromHere,
-    ])
-  }
 }
 
 interface Ends {
   readonly late?: number
   readonly cut?: AbortSignal
 }
-
-const fromHere = ['or send the load through a tunnel: --from here']
