@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type {Course, Line} from '../source-lines.ts'
-import {later} from './later.ts'
 
 const examples: readonly Line[] = [
   {
@@ -242,7 +241,27 @@ const shell: readonly Line[] = [
       await place.isGone('inferenceservices.ome.io/llama-3-3-70b')
     },
   },
-  {section: 'AI', line: 'ome ai "deploy llama 70b model with best performance"', ...later('ai', 'assistant')},
+  {
+    section: 'AI',
+    line: 'ome ai "deploy llama 70b model with best performance"',
+    out: [
+      '1. ome deploy llama-3-3-70b --accelerator nvidia-h100 --autoscale --monitoring\n',
+      /^ +runtime vllm-llama-3-3-70b /m,
+      /^ +1 to 3 replicas × 4 GPUs; /m,
+      /^ +price for 1 replica: \$27\.52\/h /m,
+      /^inferenceservice\/llama-3-3-70b created$/m,
+    ],
+    err: [/^next: ome url service llama-3-3-70b$/m, /^next: ome benchmark service llama-3-3-70b /m],
+    effect: async (place) => {
+      const {spec, metadata} = await place.object('inferenceservices.ome.io/llama-3-3-70b')
+      assert.deepEqual([spec.model.name, spec.runtime.name], ['llama-3-3-70b', 'vllm-llama-3-3-70b'])
+      assert.deepEqual([spec.engine.minReplicas, spec.engine.maxReplicas], [1, 3])
+      assert.equal(metadata.annotations['ome.io/enable-prometheus-scraping'], 'true')
+      // The lines behind it count what the scenario has.
+      await place.kubectl('delete', 'inferenceservices.ome.io/llama-3-3-70b')
+      await place.isGone('inferenceservices.ome.io/llama-3-3-70b')
+    },
+  },
 ]
 
 /** Nothing here depends on what the other courses change. */

@@ -97,6 +97,7 @@ export const synonyms: Readonly<Record<string, string>> = {
   drop: 'delete',
   erase: 'delete',
   undeploy: 'delete',
+  kill: 'delete',
   display: 'show',
   view: 'show',
   see: 'show',
@@ -262,7 +263,7 @@ export const ruleWords: readonly string[] = (
   'create add remove double halve replicas gpus free usage healthy cluster capacity nodes pods top suggest test fit fits ' +
   'memory estimate cleanup unused failed url open optimize monitoring traffic between under below less most least requests ' +
   'concurrency minutes minute hours hour days day weeks week month months last past since seconds second dollars usd dollar bucks ' +
-  'percent called named name dataset data method qlora vendor accelerators older staging exit use switch contexts context ' +
+  'percent called named name dataset data method qlora vendor accelerators older left exit use switch contexts context ' +
   'namespace namespaces everywhere increase decrease reduce raise lower more fewer zero adapters templates workspaces ' +
   'cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
 ).split(' ')

@@ -47,7 +47,7 @@ export const suggests: Rule = (frame) => {
     : asks('estimate', callOf('models estimate', {name: model.name}), {notes: model.notes, topics: ['models']})
 }
 
-const nouns = ['services', 'models', 'runtimes', 'accelerators', 'pods', 'nodes', 'namespaces'] as const
+const nouns = ['services', 'models', 'runtimes', 'accelerators', 'pods', 'nodes', 'namespaces', 'workspaces'] as const
 const singular: Readonly<Record<string, string>> = {
   service: 'services',
   model: 'models',
@@ -80,6 +80,7 @@ export const lists: Rule = (frame) => {
     'used',
     'who',
   )
+  if (has('top', 'most', 'busiest') && has('service', 'services', 'pods', 'nodes')) return topOf(frame)
   if (has('gpus', 'accelerators') && (looks || has('capacity')) && !has('deploy')) return gpusOf(frame)
   if (has('capacity')) return asks('cluster', callOf('cluster capacity', {}), {topics: []})
   if (has('top', 'most', 'busiest')) return topOf(frame)

@@ -31,7 +31,7 @@ export const budgets: Rule = (frame) => {
 
 export const costs: Rule = (frame) => {
   const {has, quantities, namespace, services, strange} = frame
-  if (!has('cost', 'cheap') || has('deploy', 'create')) return undefined
+  if (!has('cost', 'cheap') || has('deploy', 'create', 'make')) return undefined
   const since = quantities.duration
   const projected = has('next', 'will', 'projected') && !has('past', 'last') ? true : undefined
   if (services.length + strange.length === 0) return asks('cost', callOf('cost', {since, namespace}))

@@ -25,7 +25,7 @@ export const explains: Rule = (frame) => {
     return withTarget(frame, 'explain', (_target, object) =>
       asks('explain', [callOf('status', object), callOf('debug', object)]),
     )
-  if (has('optimize'))
+  if (has('optimize') || (has('make') && has('cheap', 'fast')))
     return withTarget(frame, 'optimize', (_target, object) => asks('optimize', callOf('optimize', object)))
   return undefined
 }
