@@ -1,17 +1,19 @@
 // npm run bench: the budgets of the design, measured in one run on this machine, as ratios of medians. With the word
-// `sandbox`: what the sandbox takes; with `plugins`: how a start grows with what is installed; with `huge` the last rows
-// alone.
+// `sandbox`: what the sandbox takes; with `plugins`: how a start grows with what is installed; with `load`: the load
+// generator beside others; with `soak`: whether its memory stays as it is; with `huge` the last rows alone.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {benchHuge} from './bench/huge.ts'
+import {benchLoad} from './bench/load.ts'
 import {type Program, pair} from './bench/measure.ts'
 import {benchPlugins} from './bench/plugins.ts'
 import {apiCaller, requestRate} from './bench/requests.ts'
 import {type Row, table, within} from './bench/row.ts'
 import {benchSandbox} from './bench/sandbox.ts'
+import {benchSoak} from './bench/soak.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'ome-bench-'))
@@ -210,6 +212,8 @@ async function budgets(measured: () => Promise<Row[]>): Promise<void> {
 try {
   if (process.argv[2] === 'sandbox') await benchSandbox(process.argv.slice(3))
   else if (process.argv[2] === 'plugins') await benchPlugins()
+  else if (process.argv[2] === 'load') await benchLoad()
+  else if (process.argv[2] === 'soak') await benchSoak(process.argv.slice(3))
   else await budgets(process.argv[2] === 'huge' ? measureHuge : measure)
 } finally {
   if (clusterEnv['KUBECONFIG']) once(ome('sandbox', 'down'))

@@ -7,6 +7,7 @@ import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {median} from './measure.ts'
 import {type ApiCaller, apiCaller} from './requests.ts'
+import {pin} from './standing-server.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'ome-bench-sandbox-'))
@@ -40,15 +41,6 @@ function up(scenario: string): Served {
   const {pid} = JSON.parse(ome('sandbox', 'status', '-o', 'json')) as {pid: number}
   pin(pid, 0)
   return {pid, seconds}
-}
-
-function pin(pid: number, core: number): void {
-  try {
-    execFileSync('taskset', ['-acp', String(core), String(pid)], {stdio: 'ignore'})
-  } catch (error) {
-    // Not every system has it; the figures then are of processes that share the cores.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
 }
 
 const down = (): string => ome('sandbox', 'down')
