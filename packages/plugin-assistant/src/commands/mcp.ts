@@ -9,8 +9,8 @@ export default class Mcp extends OmeCommand {
   static override description =
     'Speaks the protocol on stdin and stdout, for programs that let a language model call tools. What only looks runs with your rights and policies; what changes something comes back as a plan with an id, and runs only when a person types "<%= config.bin %> ai apply ID".'
   static override examples = [
-    '<%= config.bin %> <%= command.id %> < /dev/null',
-    '<%= config.bin %> <%= command.id %> --read-only --only get,status,logs < /dev/null',
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --read-only --only get,status,logs',
   ]
   static override flags = {
     ...namespaced,

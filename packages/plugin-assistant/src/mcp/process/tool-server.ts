@@ -71,7 +71,9 @@ export function overStreams(stdin: NodeJS.ReadableStream, write: (text: string) 
   })
   const input = stdin instanceof Readable ? stdin : Readable.from(stdin)
   const transport = new StdioServerTransport(input, out)
-  // It does not look for the end of its input by itself.
-  input.once('end', () => void transport.close()).once('close', () => void transport.close())
+  // It does not look for the end of its input by itself, which may be there already.
+  const end = (): void => void transport.close()
+  if (input.readableEnded || input.destroyed) setImmediate(end)
+  else input.once('end', end).once('close', end)
   return transport
 }
