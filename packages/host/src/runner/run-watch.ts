@@ -58,7 +58,11 @@ function takeOver(process: NodeJS.Process, blamed: () => Fail | undefined, runni
   const starved = (code: number): void => {
     const fail = running.at(-1)
     if (fail) fail(starvation())
-    else for (const listener of before[1]?.listeners ?? []) Reflect.apply(listener, process, [code])
+    else {
+      // Nothing is left that could run another command.
+      process.exit = exit
+      for (const listener of before[1]?.listeners ?? []) Reflect.apply(listener, process, [code])
+    }
   }
   process.on('uncaughtException', stray).on('beforeExit', starved)
   process.exit = (code) => {
