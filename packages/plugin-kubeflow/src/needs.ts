@@ -25,6 +25,7 @@ export const switchNotebook: readonly Need[] = [
   need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds the notebook'),
   need('kubeflow.org', ['notebooks', 'workspaces'], ['patch'], 'stops and starts it'),
   optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it has happened')),
+  optional(need('', ['pods'], ['list'], 'tells what its pod waits for')),
 ]
 
 /** Objects of all kinds; what may not be listed is left out. */
@@ -108,3 +109,26 @@ export const seeIdentity: readonly Need[] = [
   inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads what you own')),
   need('', ['services/proxy'], ['get'], "asks Kubeflow's access management"),
 ].map(optional)
+
+const findNotebook: readonly Need[] = [need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds notebooks')]
+
+export const createNotebook: readonly Need[] = [
+  ...findNotebook,
+  optional(need('', ['configmaps'], ['list'], "reads the page's settings")),
+  optional(inCluster(need('kubeflow.org', ['workspacekinds'], ['get', 'list'], 'reads the kind of a workspace'))),
+  {...need('kubeflow.org', ['notebooks'], ['create'], 'makes the notebook'), way: 'notebook'},
+  {...need('', ['persistentvolumeclaims'], ['get', 'create'], 'makes its home'), way: 'notebook'},
+  {...need('kubeflow.org', ['workspaces'], ['create'], 'makes the workspace'), way: 'workspace'},
+  optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it is ready')),
+  optional(need('', ['pods'], ['list'], 'tells what its pod waits for')),
+]
+export const openNotebook: readonly Need[] = [
+  ...findNotebook,
+  ...readPods,
+  need('', ['pods/portforward'], ['get', 'create'], 'opens the tunnel to its pod'),
+]
+export const deleteNotebook: readonly Need[] = [
+  ...findNotebook,
+  need('kubeflow.org', ['notebooks', 'workspaces'], ['delete'], 'deletes it'),
+  optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it has gone')),
+]

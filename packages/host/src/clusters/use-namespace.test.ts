@@ -37,6 +37,7 @@ describe('the namespace of a context', () => {
   it('is noted with the current one, and the kubeconfig stays', async () => {
     assert.deepEqual(await use('team-a'), {context: 'lab', from: 'default'})
     assert.match(written(), /- name: lab\n {4}cluster: lab\n {4}namespace: team-a\n/)
+    assert.match(written(), /^current-context: lab$/m)
     assert.deepEqual(await use('team-b'), {context: 'lab', from: 'team-a'})
     assert.doesNotMatch(written(), /team-a/)
     assert.equal(readFileSync(join(folder, 'kubeconfig'), 'utf8'), kubeconfig)
@@ -45,6 +46,7 @@ describe('the namespace of a context', () => {
   it('is noted with the one that was named, beside others', async () => {
     await use('team-a')
     assert.deepEqual(await use('team-b', 'prod'), {context: 'prod'})
+    assert.match(written(), /^current-context: lab$/m)
     assert.match(written(), /team-a[\s\S]*name: prod[\s\S]*team-b/)
   })
 

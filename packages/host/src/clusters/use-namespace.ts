@@ -6,7 +6,10 @@ import {editUserFile} from '../settings/edit-user-file.ts'
 import {contextNamed, knownContexts, kubeconfigOf} from './known-contexts.ts'
 import {registerContexts} from './register-contexts.ts'
 
-/** Notes a namespace with the context in use; one that only the kubeconfig has is registered with it. */
+/**
+ * Notes a namespace with the context in use; one that only the kubeconfig has is registered with it. Without `--context` it
+ * becomes ome's own current one, since only what config.yaml says has a namespace there.
+ */
 export async function useNamespace(
   context: Pick<Context, 'settings' | 'folders' | 'cwd' | 'env'>,
   namespace: string,
@@ -24,6 +27,7 @@ export async function useNamespace(
   await editUserFile(context.folders, (document) => {
     const {contexts = []}: {contexts?: {name: string}[]} = document.toJS()
     document.setIn(['contexts', contexts.findIndex((entry) => entry.name === name), 'namespace'], namespace)
+    if (typed === undefined) document.setIn(['current-context'], name)
   })
   const origin = context.settings.origin('namespace')
   return {

@@ -3,6 +3,7 @@ import {pause} from '@ome/sdk/pause'
 import {spin} from '@ome/sdk/steps'
 import type {KubeflowObject, ObjectStore} from '../domain/kubeflow-object.ts'
 import {objectWord} from '../domain/object-name.ts'
+import type {PodStore} from '../domain/object-pod.ts'
 import {waitForState} from '../usecases/wait-for-state.ts'
 
 const betweenLooksMs = 1000
@@ -10,7 +11,7 @@ const betweenLooksMs = 1000
 /** Waits for a state and says on stderr what it waits for: on a terminal in place, in a pipe line by line. */
 export async function awaitState(
   context: Context,
-  objects: ObjectStore,
+  {objects, pods}: {readonly objects: ObjectStore; readonly pods: PodStore},
   object: KubeflowObject,
   isDone: (object: KubeflowObject) => boolean,
   timeoutMs: number,
@@ -22,6 +23,7 @@ export async function awaitState(
     timeoutMs,
     now,
     pause: () => pause(context, betweenLooksMs),
+    cause: async (seen: KubeflowObject) => (await pods.of(seen)).map(({trouble}) => trouble).find(Boolean),
     onState({state, detail}: KubeflowObject) {
       title = `${word} ${state}${detail === '' ? '' : `: ${detail}`}`
       if (!io.errIsTTY) io.err(`${title}\n`)

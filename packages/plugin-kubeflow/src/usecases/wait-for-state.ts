@@ -7,6 +7,8 @@ export interface Waiting {
   readonly timeoutMs: number
   readonly now: () => Date
   readonly pause: () => Promise<void>
+  /** Why its pods do not run, where they say so: kinds do not tell. */
+  readonly cause: (object: KubeflowObject) => Promise<string | undefined>
   /** Told of each state that differs from the one before. */
   readonly onState: (object: KubeflowObject) => void
 }
@@ -22,7 +24,7 @@ export async function waitForState(
   objects: ObjectStore,
   object: KubeflowObject,
   isDone: (object: KubeflowObject) => boolean,
-  {timeoutMs, now, pause, onState}: Waiting,
+  {timeoutMs, now, pause, cause, onState}: Waiting,
 ): Promise<KubeflowObject> {
   const until = now().getTime() + timeoutMs
   let told = ''
@@ -30,12 +32,13 @@ export async function waitForState(
     const seen = await objects.get(object.kind, object.name, object.namespace ?? '')
     if (!seen) throw new OmeError('not-found', `${objectWord(object)} was deleted while it was waited for`)
     if (isDone(seen)) return seen
-    const words = `${seen.state} ${seen.detail}`
-    if (words !== told) onState(seen)
+    const detail = (await cause(seen)) ?? seen.detail
+    const words = `${seen.state} ${detail}`
+    if (words !== told) onState({...seen, detail})
     told = words
     bad = seen.health === 'bad' ? bad + 1 : 0
-    if (bad >= patience) throw stillNot(seen, 'it stays so')
-    if (now().getTime() >= until) throw stillNot(seen, `waited ${formatDuration(timeoutMs)}`)
+    if (bad >= patience) throw stillNot({...seen, detail}, 'it stays so')
+    if (now().getTime() >= until) throw stillNot({...seen, detail}, `waited ${formatDuration(timeoutMs)}`)
   }
 }
 

@@ -35,11 +35,12 @@ export const objectInfo: View<ObjectInfo> = {
 
 function rows({object, url, pods}: ObjectInfo, now: Date): FieldRow[] {
   const trouble = pods.find((pod) => pod.trouble !== undefined)?.trouble
-  const cause = object.health === 'bad' ? (trouble ?? object.detail) : object.detail
+  const isOpen = object.health === 'bad' || object.health === 'waiting'
+  const cause = isOpen ? (trouble ?? object.detail) : object.detail
   return [
     {label: 'Object', value: `${objectWord(object)}${object.namespace === undefined ? '' : ` in ${object.namespace}`}`},
     {label: 'State', value: object.state, tone: stateTone(object)},
-    ...(cause === '' || cause === url ? [] : [{label: object.health === 'bad' ? 'Cause' : 'Detail', value: cause}]),
+    ...(cause === '' || cause === url ? [] : [{label: isOpen ? 'Cause' : 'Detail', value: cause}]),
     ...(url === undefined ? [] : [{label: url.startsWith('/') ? 'Path' : 'URL', value: url}]),
     {label: 'Age', value: age(object.createdAt, now)},
   ]

@@ -25,6 +25,6 @@ export default class KfNotebookStart extends OmeCommand {
     const notebook = await findNotebook(ports, {...flags, name: args.name, namespace})
     const plan = planSwitch(notebook, ports.writer, {to: 'on', at: this.context.now()})
     const {applied} = await this.plan(plan, flags)
-    if (applied && flags.wait) await awaitState(this.context, ports.objects, notebook, isRunning, flags.timeout)
+    if (applied && flags.wait) await awaitState(this.context, ports, notebook, isRunning, flags.timeout)
   }
 }

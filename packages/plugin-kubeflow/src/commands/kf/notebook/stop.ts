@@ -26,6 +26,6 @@ export default class KfNotebookStop extends OmeCommand {
     const notebook = await findNotebook(ports, {...flags, name: args.name, namespace})
     const plan = planSwitch(notebook, ports.writer, {to: 'off', at: this.context.now()})
     const {applied} = await this.plan(plan, flags)
-    if (applied && flags.wait) await awaitState(this.context, ports.objects, notebook, isStopped, flags.timeout)
+    if (applied && flags.wait) await awaitState(this.context, ports, notebook, isStopped, flags.timeout)
   }
 }
