@@ -57,7 +57,7 @@ function startAnew(
 ): readonly Change[] {
   const object = {kind: engine.kind, name: engine.name, namespace}
   if (recreates)
-    return [{action: 'delete', object, reason: 'KAITO makes it again', write: starts.remove(engine, namespace)}]
+    return [{action: 'delete', object, reason: againWords(engine), write: starts.remove(engine, namespace)}]
   return restart
     ? [{action: 'restart', object, reason: 'one pod after the other', write: starts.restart(engine, namespace, now)}]
     : []
@@ -77,6 +77,9 @@ const needsRecreate = ({noun, name, namespace}: LiveObject, rows: readonly Effec
     'add --recreate: what runs is deleted and KAITO makes it again',
     `or leave ${noun} ${name} in namespace ${namespace} as it is, and deploy another one`,
   ])
+
+const againWords = ({onLocalDisk}: StartedEngine): string =>
+  `KAITO makes it again, and the weights${onLocalDisk ? ' on local disks' : ''} load again`
 
 const recreateQuestion = ({name, onLocalDisk}: StartedEngine): string =>
   `Recreate what runs for ${name}? Its pods end${onLocalDisk ? ', and the weights on local disks are loaded again' : ', and the weights are loaded again'}.`
