@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
-import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import type {KubeClient, KubeObject, ListOptions, ResourceRef} from '@ome/sdk/kube'
 import type {RunOptions} from '@ome/testkit/run'
 import Optimize from '../src/commands/optimize.ts'
 import Update from '../src/commands/update.ts'
@@ -58,7 +58,7 @@ describe('ome optimize, the other ways to run a service', () => {
     (change: (list: {readonly resource: string; readonly objects: readonly KubeObject[]}) => readonly KubeObject[]) =>
     async (...args: Parameters<TestWorld['kube']>): Promise<KubeClient> => {
       const client = await cluster.kube(...args)
-      const list: KubeClient['list'] = async (resource, how) => [
+      const list = async (resource: ResourceRef, how?: ListOptions) => [
         ...change({resource: resource.plural, objects: await client.list(resource, how)}),
       ]
       return Object.create(client, {list: {value: list}})
