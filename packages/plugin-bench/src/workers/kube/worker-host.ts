@@ -26,10 +26,12 @@ export function workerHost(kube: KubeClient, warn: (message: string) => void): W
     async begin(wish, files) {
       const job = workerJob(wish, podConfinement)
       const {namespace} = wish
-      const tried = await kube.create(jobs, job, {namespace, dryRun: true})
+      // Servers before 1.28 know no limit per index, and may leave it out.
+      const how = {namespace, fieldValidation: 'Ignore'} as const
+      const tried = await kube.create(jobs, job, {...how, dryRun: true})
       await kube.create(configMaps, workerFiles(wish, files, tried), {namespace, dryRun: true})
       isMade = true
-      const made = await kube.create(jobs, job, {namespace})
+      const made = await kube.create(jobs, job, how)
       await kube.create(configMaps, workerFiles(wish, files, made), {namespace})
     },
     async *news({name, namespace}, signal): AsyncGenerator<WorkerNews> {
