@@ -35,7 +35,17 @@ export function commandRunner(world: RunnerWorld): CommandRunner {
   // Code is kept for the commands that a person starts: those of a session would make its end long.
   world.launch.unusual()
   const launch = {...world.launch, ran: () => undefined, unusual: () => undefined}
-  const index = (tell = warn): Promise<RouteIndex> => presentIndex(launch, folders, tell)
+  let present: Promise<RouteIndex> | undefined
+  const index = (tell = warn): Promise<RouteIndex> => {
+    if (!present) {
+      present = presentIndex(launch, folders, tell)
+      // Questions that are asked together are answered from one reading; any later one may find something changed.
+      queueMicrotask(() => {
+        present = undefined
+      })
+    }
+    return present
+  }
   const asTyped = (words: readonly string[], asCalled = false) =>
     asCalled ? {program: world.program, words: [...world.spokenAs, ...words]} : {program: 'ome', words}
 
