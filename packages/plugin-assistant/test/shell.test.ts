@@ -20,7 +20,7 @@ describe('the shell on a real terminal', function () {
       this.skip()
     }
     await built()
-    api = await cluster({scenario: 'tour-ome', clock: 'running', speed: 20})
+    api = await cluster({scenario: 'tour-ome', clock: 'running', speed: 100})
     machine = new Machine()
   })
   after(async () => {

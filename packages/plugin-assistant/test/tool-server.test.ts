@@ -132,6 +132,14 @@ describe('the server of tools', function () {
     }
   })
 
+  it('obeys the policies of the person who started it', async () => {
+    world.write('.ome/policy.yaml', 'deny: [{command: scale, message: through gitops only}]\n')
+    await using served = await connected(await realBox())
+    const {text, isError} = await call(served.client, 'scale', {service: 'prod-llama', replicas: 9})
+    rmSync(join(world.home, '.ome/policy.yaml'))
+    assert.ok(isError && /through gitops only/.test(text), text)
+  })
+
   it('tells progress, and cancels what the client cancels', async () => {
     const aborts = new AbortController()
     const ended = Promise.withResolvers<unknown>()
