@@ -322,6 +322,19 @@ describe('starting a run', () => {
     assert.match(out, /^configmap\/watched-config created\nworkspace\/watched created\nwatched {2}\w+ {2}node\n/)
     assert.match(out, /\nwatched {2}Succeeded {2}done {2}step 100\/100 {2}100% {2}loss [\d.]+\n$/)
   })
+
+  it('is not followed any more when the cloud refuses its machine', async () => {
+    const refused = 'Standard_NC24ads_A100_v4'
+    const fault = place.faults.inject({kind: 'no-capacity', target: `instance-type/${refused}`})
+    const model = ['--model', 'phi-4-mini-instruct', '--instance-type', refused]
+    const argv = ['refused', ...model, ...data, ...image, '--watch', '--interval', '1ms']
+    const {code, out, err} = await place.pass(Start, argv, lab)
+    place.faults.heal(fault.id)
+    assert.equal(code, 1)
+    assert.match(out, /\nrefused {2}Pending {2}node {2}creating instance failed: SkuNotAvailable: .*\n$/)
+    assert.match(err, /^error: refused does not start: creating instance failed: SkuNotAvailable/m)
+    assert.match(err, /^hint: cancel it \(ome tune cancel refused -n lab\) and start it with another --instance-type/m)
+  })
 })
 
 describe('a conversation about a run', () => {

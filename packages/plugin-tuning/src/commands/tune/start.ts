@@ -1,7 +1,7 @@
 import {answersOf} from '@ome/sdk/answers'
 import {OmeCommand} from '@ome/sdk/command'
 import {pausing, runs} from '../../runs/compose.ts'
-import {followRun} from '../../runs/usecases/report-run.ts'
+import {followRun, untilStuck} from '../../runs/usecases/report-run.ts'
 import {runStatus} from '../../runs/views/run-status.ts'
 import {startWorldOf} from '../../start/compose.ts'
 import {formatOf, startCompletions, startFlags, startName, wishOf} from '../../start/flags.ts'
@@ -38,6 +38,6 @@ export default class TuneStart extends OmeCommand {
     const {applied} = await this.plan(agreed, {...flags, output})
     if (!applied || !(flags.watch || (flags.interactive && this.context.io.isTTY))) return
     const [ports, pause] = await Promise.all([runs(this.context), pausing(this.context, flags.interval)])
-    await this.watch(runStatus, followRun(ports, {namespace, name: args.name}, {pause}), output)
+    await this.watch(runStatus, untilStuck(followRun(ports, {namespace, name: args.name}, {pause})), output)
   }
 }

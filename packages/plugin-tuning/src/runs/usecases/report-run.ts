@@ -1,4 +1,5 @@
-import {isOmeError} from '@ome/sdk/errors'
+import {nextHints} from '@ome/kaito/next-text'
+import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {RunLogs, RunStore, TuningRun} from '../domain/run.ts'
 import {isOver, type RunReport, reportOf} from '../domain/run-report.ts'
 import {logReader, type TrainingLog} from '../domain/training-log.ts'
@@ -30,6 +31,16 @@ export async function* followRun(ports: RunPorts, ask: GetRun, {pause}: Follow):
     yield report
     if (isOver(report)) return
     await pause()
+  }
+}
+
+/** The same until the run will hardly begin. Throws `failed` then, with what to do instead. */
+export async function* untilStuck(reports: AsyncIterable<RunReport>): AsyncGenerator<RunReport> {
+  for await (const report of reports) {
+    yield report
+    const {run, stage, cause} = report
+    if (stage === 'node' && cause?.level === 'fail')
+      throw new OmeError('failed', `${run.workspace.name} does not start: ${cause.says}`, nextHints(cause))
   }
 }
 
