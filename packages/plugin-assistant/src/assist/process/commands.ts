@@ -4,7 +4,7 @@ import type {Context} from '@ome/sdk/context'
 import {installedCommands} from '../../calls/process/installed-commands.ts'
 import type {Commands} from '../domain/ports.ts'
 
-/** The installed commands, run in this process. */
+/** The installed commands, run without starting a program. */
 export async function commandsOf(context: Context): Promise<Commands> {
   const runner = await commandRunnerOf(context)
   return {
