@@ -105,6 +105,27 @@ describe('the HTTP client', () => {
     http.close()
   })
 
+  it('is not led to another origin where that is not wanted', async () => {
+    const seen: unknown[] = []
+    await using other = await loopback((request, response) => {
+      seen.push(request.url)
+      response.end('ok')
+    })
+    await using server = await loopback((request, response) =>
+      request.url === '/end'
+        ? response.end('there')
+        : response.writeHead(307, {location: request.url === '/own' ? '/end' : other.url}).end(),
+    )
+    const http = httpClient(around)
+    const ask = {method: 'POST', body: 'x', redirects: 'same-origin'} as const
+
+    assert.equal(await http.text(`${server.url}/own`, ask), 'there')
+    await assert.rejects(http.text(`${server.url}/away`, ask), {kind: 'denied', message: /which nobody asked for/})
+    http.close()
+
+    assert.deepEqual(seen, [])
+  })
+
   it('keeps credentials from another host, and sends a POST on only where the server asks for it', async () => {
     const seen: unknown[] = []
     await using other = await loopback(async (request, response) => {
