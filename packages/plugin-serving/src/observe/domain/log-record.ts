@@ -1,3 +1,5 @@
+import {parseStamped, type StampedLine} from '@ome/sdk/stamped-line'
+
 /** One line of one pod, with the time the kubelet received it. */
 export interface LogLine {
   readonly pod: string
@@ -65,14 +67,14 @@ export function lastError(lines: readonly string[]): string | undefined {
   return texts.findLast((line) => exception.test(line)) ?? texts.findLast((line) => levelOf(line) === 'error')
 }
 
-/** Splits what the API sends with `timestamps=true`: an RFC 3339 time, a blank, the text. */
-export function parseLogLine(pod: string, line: string): LogLine {
-  const blank = line.indexOf(' ')
-  const at = blank < 0 ? line : line.slice(0, blank)
-  return /^\d{4}-\d\d-\d\dT/.test(at)
-    ? {pod, at, text: blank < 0 ? '' : line.slice(blank + 1)}
-    : {pod, at: '', text: line}
-}
+/** A line as the API sends it with `timestamps=true`. */
+export const parseLogLine = (pod: string, line: string): LogLine => toLogLine({pod, ...parseStamped(line)})
+
+/** A line whose time can be shown: RFC 3339 in UTC. */
+export const toLogLine = (line: StampedLine & {readonly pod: string}): LogLine => ({
+  ...line,
+  at: line.at === '' ? '' : `${line.at}Z`,
+})
 
 /** Whether a time of the API is behind another one: they have as many digits after the second as they need. */
 export const isLater = (time: string, other: string): boolean => time.replace('Z', '') > other.replace('Z', '')

@@ -5,6 +5,8 @@ export interface PodLogOptions {
   readonly previous: boolean
   /** Milliseconds. */
   readonly since?: number | undefined
+  /** RFC 3339; wins over `since`. */
+  readonly sinceTime?: string | undefined
   /** Last lines of each pod. */
   readonly tail?: number | undefined
 }

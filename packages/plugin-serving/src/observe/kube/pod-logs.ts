@@ -5,14 +5,14 @@ import type {LoggedPod, PodLogs} from '../domain/pod-logs.ts'
 const lastRunLines = 40
 
 export const podLogs = (kube: KubeClient): PodLogs => ({
-  read: (namespace, pod, {follow, previous, since, tail}) =>
+  read: (namespace, pod, {follow, previous, since, sinceTime, tail}) =>
     kube.logs(pod.name, {
       namespace,
       follow,
       previous,
       timestamps: true,
       container: containerOf(pod),
-      ...(since !== undefined && {sinceSeconds: Math.ceil(since / 1000)}),
+      ...(sinceTime !== undefined ? {sinceTime} : since !== undefined && {sinceSeconds: Math.ceil(since / 1000)}),
       ...(tail !== undefined && {tailLines: tail}),
     }),
   async lastRun(namespace, {previous, ...pod}) {

@@ -1,8 +1,10 @@
 import {isOmeError} from '@ome/sdk/errors'
+import {LogPosition} from '@ome/sdk/log-position'
+import type {StampedLine} from '@ome/sdk/stamped-line'
+import {TimeOrdered} from '@ome/sdk/time-ordered'
 import type {Running, RunningPod, RunningStore} from '../../domain/running.ts'
-import {isLater, type LogLine, parseLogLine} from '../domain/log-record.ts'
+import {type LogLine, toLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
-import {Confluence} from './confluence.ts'
 
 export interface FollowLogs {
   readonly namespace: string
@@ -19,15 +21,21 @@ export interface FollowLogs {
   readonly pauseMs?: number
 }
 
+/** A line with its time in the form that compares. */
+export type PodLine = StampedLine & {readonly pod: string}
+
 interface Stream {
   /** Restarts of the container when its log was opened. */
   restarts: number
   isOpen: boolean
-  /** Time of the last line that was given. */
-  last: string
+  /** How far it was given. */
+  readonly position: LogPosition
 }
 
-/** Log lines of the pods of a service as they come, of pods that come later and of every restart too. */
+/** How long a pod that says nothing holds up the lines of others, in milliseconds. */
+const patienceMs = 300
+
+/** Log lines of the pods of a service by time as they come, of pods that come later and of every restart too. */
 export async function* followLogs(
   store: RunningStore,
   logs: PodLogs,
@@ -35,7 +43,7 @@ export async function* followLogs(
   input: FollowLogs,
 ): AsyncGenerator<LogLine> {
   const streams = new Map<string, Stream>()
-  const lines = new Confluence<LogLine>()
+  const lines = new TimeOrdered<PodLine>({patienceMs})
   const open = (pod: RunningPod, stream: Stream, isFirst: boolean): void => {
     Object.assign(stream, {restarts: pod.restarts, isOpen: true})
     lines.add(linesOf(logs, pod, stream, input, isFirst))
@@ -44,7 +52,7 @@ export async function* followLogs(
     for (const pod of meant(service, input)) {
       const known = streams.get(pod.name)
       if (pod.phase === 'Pending' || known?.isOpen || (known && known.restarts === pod.restarts)) continue
-      const stream = known ?? {restarts: 0, isOpen: false, last: ''}
+      const stream = known ?? {restarts: 0, isOpen: false, position: new LogPosition()}
       streams.set(pod.name, stream)
       if (known)
         input.note(`pod ${pod.name} started again (${pod.restarts} ${pod.restarts === 1 ? 'restart' : 'restarts'})`)
@@ -59,7 +67,7 @@ export async function* followLogs(
   }
   look(first, true)
   lines.beside(watched(store, input, (service) => look(service, false)))
-  yield* lines
+  for await (const batch of lines) yield* batch.map(toLogLine)
 }
 
 const meant = ({pods}: Running, {component, pod}: FollowLogs): readonly RunningPod[] =>
@@ -85,24 +93,20 @@ async function* linesOf(
   stream: Stream,
   input: FollowLogs,
   isFirst: boolean,
-): AsyncGenerator<LogLine> {
+): AsyncGenerator<PodLine> {
   const {since, tail, pauseMs = shortestPauseMs} = input
+  const {position} = stream
+  const asked = {follow: true, previous: false}
   let range = isFirst ? {since, tail} : {}
   try {
     for (let pause = pauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
-      // Only what was given before the log was opened again is left out: lines of one moment are many.
-      const given = stream.last
+      const {sinceTime} = position
       try {
-        for await (const text of logs.read(input.namespace, inContainer(pod, input), {
-          follow: true,
-          previous: false,
-          ...range,
-        })) {
-          const line = parseLogLine(pod.name, text)
-          if (line.at !== '' && given !== '' && !isLater(line.at, given)) continue
-          if (line.at !== '') stream.last = line.at
+        const from = sinceTime === undefined ? range : {sinceTime}
+        const texts = logs.read(input.namespace, inContainer(pod, input), {...asked, ...from})
+        for await (const line of position.unread(texts)) {
           pause = pauseMs
-          yield line
+          yield {pod: pod.name, ...line}
         }
         return
       } catch (error) {

@@ -1,10 +1,12 @@
 import {OmeError} from '@ome/sdk/errors'
+import {LogPosition} from '@ome/sdk/log-position'
+import {TimeOrdered} from '@ome/sdk/time-ordered'
 import {demandContainer} from '../../domain/container.ts'
 import {chosenPods, type ReplicaChoice} from '../../domain/replica.ts'
 import {placeOf, type Running, type RunningPod, type RunningStore} from '../../domain/running.ts'
-import {isLater, type LogLevel, type LogLine, levelFilter, parseLogLine} from '../domain/log-record.ts'
+import {type LogLevel, type LogLine, levelFilter, toLogLine} from '../domain/log-record.ts'
 import type {PodLogs} from '../domain/pod-logs.ts'
-import {followLogs, inContainer} from './follow-logs.ts'
+import {followLogs, inContainer, type PodLine} from './follow-logs.ts'
 
 export interface ReadLogs extends ReplicaChoice {
   readonly namespace: string
@@ -120,9 +122,9 @@ function emptyText(service: Running, pods: readonly RunningPod[], {level, grep, 
   return `no log line${filters ? ` ${filters}` : ''}${next}`
 }
 
-async function* linesOf(pod: RunningPod, logs: PodLogs, input: ReadLogs): AsyncGenerator<LogLine> {
-  for await (const line of logs.read(input.namespace, inContainer(pod, input), input))
-    yield parseLogLine(pod.name, line)
+async function* linesOf(pod: RunningPod, logs: PodLogs, input: ReadLogs): AsyncGenerator<PodLine> {
+  const texts = logs.read(input.namespace, inContainer(pod, input), input)
+  for await (const line of new LogPosition().unread(texts)) yield {pod: pod.name, ...line}
 }
 
 async function* kept(lines: AsyncIterable<LogLine>, {level, grep}: ReadLogs): AsyncGenerator<LogLine> {
@@ -130,20 +132,8 @@ async function* kept(lines: AsyncIterable<LogLine>, {level, grep}: ReadLogs): As
   for await (const line of lines) if (wanted(line) && (grep === undefined || grep.test(line.text))) yield line
 }
 
-/** Holds one line of each pod at a time; lines of one pod keep their order. */
-async function* byTime(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
-  const heads = await Promise.all(sources.map((source) => source.next()))
-  for (;;) {
-    let earliest = -1
-    for (const [index, head] of heads.entries()) {
-      if (head.done) continue
-      const best = heads[earliest]
-      if (!best || best.done || isLater(best.value.at, head.value.at)) earliest = index
-    }
-    const head = heads[earliest]
-    const source = sources[earliest]
-    if (!head || head.done || !source) return
-    yield head.value
-    heads[earliest] = await source.next()
-  }
+async function* byTime(sources: readonly AsyncIterable<PodLine>[]): AsyncGenerator<LogLine> {
+  const joined = new TimeOrdered<PodLine>()
+  for (const source of sources) joined.add(source)
+  for await (const batch of joined) yield* batch.map(toLogLine)
 }
