@@ -49,7 +49,7 @@ describe('the shell on a real terminal', function () {
     await terminal.until(/ome> deploy llama-3-3-70b\n(?:.*\n)*.*\(y\/N\)|created/)
     if (/\(y\/N\)/.test(terminal.screen)) terminal.press('y')
     await terminal.until(/created[\s\S]*\n\S+ ome>$/)
-    const deployed = api.api.list(services, 'default').map(({metadata}) => metadata.name)
+    const deployed = api.api.list(services, {namespace: 'default'}).map(({metadata}) => metadata.name)
     assert.ok(deployed.includes('llama-3-3-70b'), deployed.join())
 
     terminal.press('C-l')
