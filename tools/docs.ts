@@ -30,6 +30,7 @@ interface Need {
   readonly verbs: readonly string[]
   readonly scope: string
   readonly optional?: boolean
+  readonly way?: string
   readonly why: string
 }
 
@@ -108,7 +109,7 @@ function commandSection(command: Command): string {
     for (const need of needs) {
       const groups = need.apiGroups.map((group) => (group ? `.${group}` : '')).join(', ')
       lines.push(
-        `- ${need.verbs.join(', ')} \`${need.resources.join(', ')}${groups}\` (${need.scope})${need.optional ? ', optional' : ''}: ${need.why}`,
+        `- ${need.verbs.join(', ')} \`${need.resources.join(', ')}${groups}\` (${need.scope})${need.optional ? ', optional' : ''}${need.way === undefined ? '' : `, one way (${need.way})`}: ${need.why}`,
       )
     }
   }
