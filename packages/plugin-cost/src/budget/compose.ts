@@ -2,7 +2,7 @@ import {kaitoStore} from '@ome/kaito/kaito-store'
 import type {Context} from '@ome/sdk/context'
 import {type PriceFlags, prometheusOf, serviceReaderOf, spending} from '../compose.ts'
 import {pricingKaito} from '../kaito/compose.ts'
-import type {BudgetPorts} from './usecases/show-budgets.ts'
+import type {BudgetPorts} from './domain/ports.ts'
 
 /** What telling the spent part of budgets takes. Nodes are read once. */
 export async function budgetPorts(

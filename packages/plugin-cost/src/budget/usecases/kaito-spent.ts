@@ -4,16 +4,11 @@ import {requestedGpus, stepsOf} from '../../domain/gpu-hours.ts'
 import {sum} from '../../domain/money.ts'
 import {hoursOf, type monthOf, type Span} from '../../domain/span.ts'
 import {heldBySeries} from '../../history/domain/history.ts'
-import type {HistoryPorts} from '../../history/domain/ports.ts'
 import {kaitoPods, ratedCost} from '../../history/usecases/rate-subjects.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
-import type {PricingKaito} from '../../kaito/domain/ports.ts'
 import {costsOf} from '../../kaito/usecases/kaito-cost.ts'
 import type {Budget, Spent} from '../domain/budget.ts'
-
-export interface KaitoSpending extends Pick<HistoryPorts, 'prometheus' | 'note'> {
-  readonly kaito: PricingKaito
-}
+import type {KaitoSpending} from '../domain/ports.ts'
 
 type Known = Omit<Spent, 'forecastUsd'>
 type Month = ReturnType<typeof monthOf>

@@ -8,7 +8,7 @@ import {pricedCluster} from '../../spend/usecases/service-cost.ts'
 import type {RatedBudget} from '../domain/alert-rule.ts'
 import {type Budget, budgetKey} from '../domain/budget.ts'
 import type {BudgetStore} from '../domain/budget-store.ts'
-import type {BudgetPorts} from './show-budgets.ts'
+import type {BudgetPorts} from '../domain/ports.ts'
 
 /** Budgets with the price of the GPUs that their objects hold now; those without are noted. */
 export async function rateBudgets(

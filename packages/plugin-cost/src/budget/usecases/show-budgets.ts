@@ -13,12 +13,8 @@ import {
   type Spent,
 } from '../domain/budget.ts'
 import type {BudgetStore} from '../domain/budget-store.ts'
-import {type KaitoSpending, kaitoSpent} from './kaito-spent.ts'
-
-export interface BudgetPorts extends KaitoSpending {
-  readonly spending: Spending
-  readonly now: () => Date
-}
+import type {BudgetPorts} from '../domain/ports.ts'
+import {kaitoSpent} from './kaito-spent.ts'
 
 interface Ask {
   readonly namespace: string
