@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly bin?: string
   readonly plugin?: string
   readonly signal?: AbortSignal
+  /** What happens while a command waits between two looks. Default: next to no time. */
+  readonly pause?: (ms: number) => Promise<void>
   /** What runs other commands for this one. */
   readonly runner?: CommandRunner
   /** Called with every text as it is written, to react to a running command. */
