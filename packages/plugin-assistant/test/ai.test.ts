@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import Apply from '../src/commands/ai/apply.ts'
+import Replay from '../src/commands/ai/replay.ts'
+import Ai from '../src/commands/ai.ts'
 import {fingerprint, type TestWorld, world} from './world.ts'
 
 const services = {group: 'ome.io', plural: 'inferenceservices'}
@@ -175,5 +178,24 @@ describe('ome ai', () => {
     const {code, out, err} = await tour.ai(['list models', '--show-prompt'])
     assert.deepEqual([code, out], [0, ''])
     assert.match(err, /nothing is sent/)
+  })
+
+  it('every example of the help does what it says', async () => {
+    await tour.ai(['list models', '--record', 'record.json'], {cwd})
+    const all = [
+      ...[Ai, Apply, Replay]
+        .flatMap(({examples}) => examples)
+        .map((example) => example.replace('<%= config.bin %> ', '')),
+    ]
+    assert.equal(all.length, 7)
+    for (const example of all) {
+      const words = (example.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))
+      const [, verb = ''] = words
+      const isOther = verb === 'apply' || verb === 'replay'
+      const run = isOther ? tour[verb] : tour.ai
+      const {code, err} = await run(words.slice(isOther ? 2 : 1), {cwd})
+      // The plan is applied by the first of two examples: the cluster is then no longer as it saw it.
+      assert.equal(code, example.endsWith('plan.json -o json') ? 6 : 0, `${example}: ${err}`)
+    }
   })
 })

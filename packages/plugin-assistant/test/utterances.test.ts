@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {converse} from '../src/assist/usecases/converse.ts'
 import {checkCall} from '../src/calls/domain/check-call.ts'
 import {lineOf, wordsOf} from '../src/calls/domain/command-line.ts'
+import type {Call} from '../src/calls/domain/definition.ts'
 import {type Offer, offersTo} from '../src/calls/domain/offer.ts'
 import {toolName} from '../src/calls/domain/tool.ts'
 import type {Understanding} from '../src/language/domain/intent.ts'
@@ -60,4 +62,58 @@ describe('what is said, and what is to be run', () => {
     assert.equal(meant.nearest.length, 3)
     for (const sentence of meant.nearest) assert.equal(understand(sentence, noVocabulary).kind, 'calls')
   })
+
+  it('mean the same when a model calls for them: what looks is run, what changes something is proposed', async () => {
+    const definitions = (await installed()).map(({definition}) => definition)
+    const forModel = offersTo('model', definitions)
+    let told = 0
+    for (const [utterance = ''] of rows) {
+      const meant = understand(utterance, tourVocabulary)
+      if (meant.kind !== 'calls') continue
+      const calls = meant.calls.map(modelCall).filter(({name, arguments: input}) => checkCall(forModel, name, input).ok)
+      const ran: string[] = []
+      const answers = [
+        {calls, answer: ''},
+        {calls: [], answer: 'that is it'},
+      ]
+      const reading = await converse(
+        {
+          chat: {
+            place: 'here',
+            model: 'm',
+            ask: async () => ({choices: [{message: {content: JSON.stringify(answers.shift())}}]}),
+            contextTokens: async () => undefined,
+          },
+          ability: {level: 'json_schema', contextTokens: 32_768},
+          commands: {
+            definitions,
+            capture: async (words) => {
+              ran.push(words.join(' '))
+              return {code: 0, out: '{"changes": []}', err: '', leftOut: 0}
+            },
+            show: async () => assert.fail(),
+            target: async () => ({namespace: 'default'}),
+          },
+          digest: (text) => text,
+          steps: {offers: forModel, bin: 'ome'},
+          connection: [],
+          namespace: 'default',
+          onLook: () => undefined,
+        },
+        utterance,
+      )
+      assert.equal(reading.findings.length + reading.writes.length, calls.length, utterance)
+      for (const {words} of reading.writes) assert.ok(!ran.includes(words.join(' ')), utterance)
+      told += calls.length
+    }
+    assert.ok(told >= 130, `${told}`)
+  })
 })
+
+/** A model knows a service by one operand: `service/NAME`. */
+function modelCall({command, input}: Call): {readonly name: string; readonly arguments: Call['input']} {
+  const {name, ...rest} = input
+  const noun = Object.entries(rest).find(([, value]) => value === 'service' || value === 'model' || value === 'runtime')
+  const joined = name !== undefined && noun ? {...rest, [noun[0]]: `${noun[1]}/${name}`} : input
+  return {name: toolName(command), arguments: joined}
+}

@@ -49,9 +49,9 @@ function changeLines({action, object, reason, fields = []}: ToldChange): readonl
   const tone = action === 'delete' || action === 'stop' ? 'warn' : 'good'
   return [
     {spans: [{text: what, tone}], hang: 5},
-    ...fields.map(
-      ({path, from, to}): Line => ({spans: [{text: `     ${path}: ${shown(from)} → ${shown(to)}`}], hang: 7}),
-    ),
+    ...fields
+      .filter(({from, to}) => shown(from) !== shown(to))
+      .map(({path, from, to}): Line => ({spans: [{text: `     ${path}: ${shown(from)} → ${shown(to)}`}], hang: 7})),
   ]
 }
 
