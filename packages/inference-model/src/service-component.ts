@@ -62,7 +62,8 @@ export function toComponent(
   const status = fields(workload?.['status'])
   const isSeen = (number(status['observedGeneration']) ?? 0) >= (workload?.metadata.generation ?? 0)
   // What was counted before the newest change says nothing about it.
-  const updated = isSeen || status['updatedReplicas'] === undefined ? number(status['updatedReplicas']) : 0
+  const counted = number(status['updatedReplicas']) ?? leftOut(workload)
+  const updated = isSeen || status['updatedReplicas'] === undefined ? counted : 0
   const outdated = (number(status['replicas']) ?? 0) - (updated ?? number(status['replicas']) ?? 0)
   const revision = isSeen ? workload?.metadata.annotations?.['deployment.kubernetes.io/revision'] : undefined
   const conditions = list(status['conditions']).map(toCondition)
@@ -87,6 +88,10 @@ export function toComponent(
     ...native,
   }
 }
+
+/** A controller leaves out what it counted none of; who has counted nothing yet says nothing. */
+const leftOut = (workload: KubeObject | undefined): number | undefined =>
+  workload?.kind === 'Deployment' && at(workload, 'status', 'observedGeneration') !== undefined ? 0 : undefined
 
 /** An InferenceReplica of OME v1.3 as the service reports it: the counts, and per replica what its pods request. */
 function nativeWorkload(reported: unknown, pods: readonly KubeObject[]): Partial<ComponentStatus> | undefined {

@@ -99,6 +99,11 @@ describe('status of a service', () => {
       expected: ['Progressing', 'engine 1/3 updated'],
     },
     {
+      title: 'no new replica is there yet, which the controller tells by leaving the number out',
+      workloads: [deployment('engine', 1, 3, {observedGeneration: 2, replicas: 3})],
+      expected: ['Progressing', 'engine 0/1 updated'],
+    },
+    {
       title: 'one of three replicas crashes',
       workloads: [deployment('engine', 3, 2)],
       pods: [pod('a', readyPod), pod('b', crashing)],
