@@ -25,7 +25,7 @@ export const switchNotebook: readonly Need[] = [
   need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds the notebook'),
   need('kubeflow.org', ['notebooks', 'workspaces'], ['patch'], 'stops and starts it'),
   optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it has happened')),
-  optional(need('', ['pods'], ['list'], 'tells what its pod waits for')),
+  optional(need('', ['pods', 'events'], ['list'], 'tells what it waits for')),
 ]
 
 /** Objects of all kinds; what may not be listed is left out. */
@@ -73,54 +73,54 @@ export const seeInfo: readonly Need[] = [
 
 const readProject: readonly Need[] = [
   inCluster(need('kubeflow.org', ['profiles'], ['get'], 'looks whether the name is taken')),
-  need('', ['namespaces'], ['get'], 'looks whether the name is taken'),
+  inCluster(need('', ['namespaces'], ['get'], 'looks whether the name is taken')),
   need('rbac.authorization.k8s.io', ['rolebindings'], ['get'], 'waits until its owner is let in'),
 ].map(optional)
-const byKfam = (verbs: Verbs, why: string): Need => ({
-  ...need('', ['services/proxy'], verbs, why),
-  way: 'access management',
-})
 
+/** It is in a namespace of its own, whose rights nobody can be asked about from another: the server decides. */
+const byKfam = (verbs: Verbs, why: string): Need => optional(inCluster(need('', ['services/proxy'], verbs, why)))
+
+/** One of three ways: as profile, as namespace where there are no profiles, or by the access management. */
 export const createProject: readonly Need[] = [
   ...readProject,
-  {...inCluster(need('kubeflow.org', ['profiles'], ['create'], 'makes the project')), way: 'profile'},
-  {...inCluster(need('', ['namespaces'], ['create'], 'makes it where there are no profiles')), way: 'namespace'},
+  optional(inCluster(need('kubeflow.org', ['profiles'], ['create'], 'makes the project'))),
+  optional(inCluster(need('', ['namespaces'], ['create'], 'makes it where there are no profiles'))),
   byKfam(['get', 'create'], "has Kubeflow's access management make it"),
-  optional(need('*', ['{manifest}'], ['patch'], 'applies what its repository holds')),
+  optional(need('*', ['{manifest}'], ['create', 'patch'], 'applies what its repository holds')),
 ]
 
 export const deleteProject: readonly Need[] = [
   ...readProject,
   ...listAll,
   optional(need('', ['persistentvolumeclaims'], ['list'], 'tells which volumes go with it')),
-  {...inCluster(need('kubeflow.org', ['profiles'], ['delete'], 'deletes the project')), way: 'profile'},
-  {...inCluster(need('', ['namespaces'], ['delete'], 'deletes it where there are no profiles')), way: 'namespace'},
+  optional(inCluster(need('kubeflow.org', ['profiles'], ['delete'], 'deletes the project'))),
+  optional(inCluster(need('', ['namespaces'], ['delete'], 'deletes it where there are no profiles'))),
   byKfam(['get', 'delete'], "has Kubeflow's access management delete it"),
 ]
 
 export const useProject: readonly Need[] = [
   optional(need('', ['pods'], ['list'], 'looks whether you may work there')),
-  optional(need('', ['namespaces'], ['get'], 'looks whether it is there')),
+  optional(inCluster(need('', ['namespaces'], ['get'], 'looks whether it is there'))),
   optional(inCluster(need('', ['namespaces'], ['list'], 'names those that are near'))),
 ]
 
 export const seeIdentity: readonly Need[] = [
   need('rbac.authorization.k8s.io', ['rolebindings'], ['list'], 'reads your role'),
   inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads what you own')),
-  need('', ['services/proxy'], ['get'], "asks Kubeflow's access management"),
+  inCluster(need('', ['services/proxy'], ['get'], "asks Kubeflow's access management")),
 ].map(optional)
 
 const findNotebook: readonly Need[] = [need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds notebooks')]
 
 export const createNotebook: readonly Need[] = [
   ...findNotebook,
-  optional(need('', ['configmaps'], ['list'], "reads the page's settings")),
+  optional(inCluster(need('', ['configmaps'], ['list'], "reads the page's settings"))),
   optional(inCluster(need('kubeflow.org', ['workspacekinds'], ['get', 'list'], 'reads the kind of a workspace'))),
   {...need('kubeflow.org', ['notebooks'], ['create'], 'makes the notebook'), way: 'notebook'},
   {...need('', ['persistentvolumeclaims'], ['get', 'create'], 'makes its home'), way: 'notebook'},
   {...need('kubeflow.org', ['workspaces'], ['create'], 'makes the workspace'), way: 'workspace'},
   optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it is ready')),
-  optional(need('', ['pods'], ['list'], 'tells what its pod waits for')),
+  optional(need('', ['pods', 'events'], ['list'], 'tells what it waits for')),
 ]
 export const openNotebook: readonly Need[] = [
   ...findNotebook,

@@ -39,6 +39,9 @@ export interface RunOptions {
   readonly data?: string
   /** Connection flags as they were typed, for the commands of hints. */
   readonly connection?: string
+  /** Who the host says the person is, and where namespaces are noted. */
+  readonly whoAmI?: Context['whoAmI']
+  readonly useNamespace?: Context['useNamespace']
   readonly bin?: string
   readonly plugin?: string
   readonly signal?: AbortSignal
@@ -124,6 +127,8 @@ function fakeContext(
       if (kube === undefined) throw new Error('the command connects to a cluster, but the test gave none')
       return typeof kube === 'function' ? kube(connection, new AbortController().signal) : kube
     },
+    ...(options.whoAmI && {whoAmI: options.whoAmI}),
+    ...(options.useNamespace && {useNamespace: options.useNamespace}),
     onExit: (cleanup) => void cleanups.push(cleanup),
     ...(options.runner && {[runnerKey]: async () => options.runner}),
     ...(options.connection === undefined ? {} : {connectionWords: () => options.connection ?? ''}),

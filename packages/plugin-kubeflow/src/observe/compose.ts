@@ -1,16 +1,13 @@
 import type {Context} from '@ome/sdk/context'
 import {type Kubeflow, kubeflow} from '../compose.ts'
 import type {ControllerStore} from './domain/controller.ts'
-import type {EventStore} from './domain/object-info.ts'
 import {controllerStore} from './kube/controller-store.ts'
-import {eventStore} from './kube/event-store.ts'
 
 export interface Observing extends Kubeflow {
   readonly controllers: ControllerStore
-  readonly events: EventStore
 }
 
 export async function observing(context: Context): Promise<Observing> {
   const kube = await context.kube()
-  return {...(await kubeflow(context)), controllers: controllerStore(kube), events: eventStore(kube)}
+  return {...(await kubeflow(context)), controllers: controllerStore(kube)}
 }

@@ -4,6 +4,8 @@ import {spin} from '@ome/sdk/steps'
 import type {KubeflowObject, ObjectStore} from '../domain/kubeflow-object.ts'
 import {objectWord} from '../domain/object-name.ts'
 import type {PodStore} from '../domain/object-pod.ts'
+import type {EventStore} from '../observe/domain/object-info.ts'
+import {causeOf} from '../observe/usecases/find-cause.ts'
 import {waitForState} from '../usecases/wait-for-state.ts'
 
 const betweenLooksMs = 1000
@@ -11,7 +13,7 @@ const betweenLooksMs = 1000
 /** Waits for a state and says on stderr what it waits for: on a terminal in place, in a pipe line by line. */
 export async function awaitState(
   context: Context,
-  {objects, pods}: {readonly objects: ObjectStore; readonly pods: PodStore},
+  {objects, pods, events}: {readonly objects: ObjectStore; readonly pods: PodStore; readonly events: EventStore},
   object: KubeflowObject,
   isDone: (object: KubeflowObject) => boolean,
   timeoutMs: number,
@@ -23,7 +25,7 @@ export async function awaitState(
     timeoutMs,
     now,
     pause: () => pause(context, betweenLooksMs),
-    cause: async (seen: KubeflowObject) => (await pods.of(seen)).map(({trouble}) => trouble).find(Boolean),
+    cause: (seen: KubeflowObject) => causeOf({pods, events}, seen),
     onState({state, detail}: KubeflowObject) {
       title = `${word} ${state}${detail === '' ? '' : `: ${detail}`}`
       if (!io.errIsTTY) io.err(`${title}\n`)

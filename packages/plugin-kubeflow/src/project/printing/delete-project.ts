@@ -22,7 +22,7 @@ export async function deleteProject(context: Context, plan: DeletePlan, ending: 
   const isDry = (flags['dry-run'] ?? 'none') !== 'none'
   if (!(await goesByKfam(context, plan, ending))) {
     const {applied} = await run(plan, flags)
-    if (applied) await awaitGone(context, waited(plan), flags.timeout)
+    if (applied) await awaitGone(context, plan, flags.timeout)
     return
   }
   const changes = plan.changes.map(({write: _write, ...change}) => change)
@@ -30,7 +30,7 @@ export async function deleteProject(context: Context, plan: DeletePlan, ending: 
     for (const note of plan.notes ?? []) context.io.err(`${note}\n`)
     if (!flags.yes) await confirmOrThrow(plan.asks ?? 'Delete it?', context)
     await ports.kfam.deleteProfile(plan.object.metadata.name, user)
-    await awaitGone(context, waited(plan), flags.timeout)
+    await untilLost(context, plan, ending)
   }
   await run({changes}, flags)
 }
@@ -49,5 +49,13 @@ async function goesByKfam(context: Context, {object, changes}: DeletePlan, {port
   }
 }
 
-/** The profile goes when its finalizer has seen the namespace go. */
-const waited = ({changes}: DeletePlan): Plan => ({changes})
+/** The namespace is what the person can see of it, until its bindings go. */
+async function untilLost(context: Context, {namespace, object}: DeletePlan, {ports, flags}: Ending): Promise<void> {
+  const {name} = object.metadata
+  const write = ports.writer.remove(namespace ?? object)
+  try {
+    await awaitGone(context, {changes: [{action: 'delete', object: {kind: 'Namespace', name}, write}]}, flags.timeout)
+  } catch (error) {
+    if (!isOmeError(error) || error.kind !== 'denied') throw error
+  }
+}

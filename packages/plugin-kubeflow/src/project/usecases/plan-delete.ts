@@ -3,6 +3,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {Plan} from '@ome/sdk/plan'
 import {kubeflowKinds} from '../../domain/kubeflow-kind.ts'
 import type {KubeflowObject} from '../../domain/kubeflow-object.ts'
+import {kindsOf} from '../../domain/served.ts'
 import type {Reading} from '../../usecases/list-objects.ts'
 import {type ProjectStore, type ProjectWriter, refuseSystem} from '../domain/project.ts'
 
@@ -21,11 +22,10 @@ export interface DeletePlan extends Plan {
 /** The end of a project, with everything that ends with it. */
 export async function planDelete(ports: DeletePorts, name: string): Promise<DeletePlan> {
   refuseSystem(name)
-  const {profile, namespace} = await ports.projects.find(name)
-  const object = profile ?? namespace
+  const [{profile, namespace}, served] = await Promise.all([ports.projects.find(name), ports.detection.served()])
+  const object = profile ?? (namespace && kindsOf(served, 'profiles').length > 0 ? hiddenProfile(namespace) : namespace)
   if (!object)
     throw new OmeError('not-found', `there is no project "${name}"`, ['your projects: ome kf status profiles -A'])
-  const served = await ports.detection.served()
   const kinds = served.kinds.filter(({resource}) => resource.namespaced)
   const [{objects, denied}, claims] = await Promise.all([ports.objects.list(kinds, name), ports.projects.claims(name)])
   const notes = [
@@ -44,13 +44,19 @@ export async function planDelete(ports: DeletePorts, name: string): Promise<Dele
       {
         action: 'delete',
         object: {kind: object.kind, name},
-        reason: profile ? 'its namespace goes with it' : 'all that is in it goes with it',
+        reason: object.kind === 'Profile' ? 'its namespace goes with it' : 'all that is in it goes with it',
         write: ports.writer.remove(object),
       },
     ],
     asks: `Delete ${name}${size === 0 ? '' : ` and the ${size} object${size === 1 ? '' : 's'} in it`}?`,
   }
 }
+
+/** Not everybody may read profiles, and their namespaces tell of them. */
+const hiddenProfile = (namespace: KubeObject): KubeObject =>
+  namespace.metadata.annotations?.['owner'] === undefined
+    ? namespace
+    : {apiVersion: 'kubeflow.org/v1', kind: 'Profile', metadata: {name: namespace.metadata.name}}
 
 const dying = (objects: readonly KubeflowObject[]): readonly string[] =>
   kubeflowKinds.flatMap(({word, resource}) => {

@@ -22,7 +22,8 @@ export async function planRemove(
     if (object.kind.word === 'profile') throw projectsGo(object.name)
     return planOf([object], ports.removal, `Delete ${object.kind.word} ${object.name}?`)
   }
-  const {objects} = await listObjects(ports, {component, namespace})
+  const {objects: all} = await listObjects(ports, {component, namespace})
+  const objects = all.filter(({raw}) => raw.metadata.deletionTimestamp === undefined)
   if (objects.length === 0)
     throw new OmeError('not-found', `${component} has no objects in namespace ${namespace}`, [
       'what there is: ome kf status list -A',
