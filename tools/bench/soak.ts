@@ -121,7 +121,7 @@ function tableOf(looks: readonly Look[], collected: readonly Collected[]): strin
     before = last
     const heap = heaps.get(minute)?.map(({liveMiB}) => liveMiB) ?? []
     const cells = [median(all.map(({residentMiB}) => residentMiB)), heap.length === 0 ? Number.NaN : median(heap)]
-    return `| ${minute + 1} | ${cells.map((each) => each.toFixed(1)).join(' | ')} | ${((cpu / 60) * 100).toFixed(1)} % |`
+    return `| ${minute + 1} | ${cells.map((each) => (Number.isNaN(each) ? '' : each.toFixed(1))).join(' | ')} | ${((cpu / 60) * 100).toFixed(1)} % |`
   })
   return ['| Minute | Resident, MiB | Heap in use, MiB | Core |', '|---|---|---|---|', ...rows].join('\n')
 }
