@@ -1,6 +1,7 @@
 import {type CommandRunner, commandRunnerOf} from '@ome/sdk/command-runner'
 import type {Context} from '@ome/sdk/context'
 import {homeFolder} from '@ome/sdk/disk/home-folder'
+import {parseDuration} from '@ome/sdk/units'
 import type {Commands as AssistCommands} from '../assist/domain/ports.ts'
 import {boundCommands} from '../mcp/process/bound-commands.ts'
 import type {Commands, Complete, HistoryStore} from './domain/ports.ts'
@@ -26,6 +27,9 @@ export interface ShellParts {
   piped(): ReturnType<typeof pipedLines>
 }
 
+/** What a person waits for Tab. */
+const keyMs = 400
+
 /** How long a phrase waits for the names of the cluster. */
 const patienceMs = 2500
 
@@ -34,7 +38,11 @@ export async function shellParts(context: Context, flags: readonly string[]): Pr
   const {io, env, cwd, signal, folders} = context
   const runner = await commandRunnerOf(context)
   const home = homeFolder(env)
-  const complete = completions(runner, {cwd, home})
+  const complete = completions(runner, {
+    cwd,
+    home,
+    patienceMs: parseDuration(env['OME_COMPLETION_TIMEOUT'] ?? '') ?? keyMs,
+  })
   return {
     runner,
     commands: installed(runner),

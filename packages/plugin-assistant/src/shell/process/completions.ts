@@ -5,15 +5,17 @@ import type {Choice, Offered} from '../domain/editor-state.ts'
 import {parseLine} from '../domain/line.ts'
 import type {Complete} from '../domain/ports.ts'
 
-/** What a person waits for a key. */
-const patienceMs = 400
 const mostFiles = 500
 
+interface CompletionWorld {
+  readonly cwd: string
+  readonly home: string
+  /** How long the cluster is waited for. */
+  readonly patienceMs: number
+}
+
 /** What fits at the end of a text: words of commands, flags, names of the cluster, files. */
-export function completions(
-  runner: CommandRunner,
-  {cwd, home}: {readonly cwd: string; readonly home: string},
-): Complete {
+export function completions(runner: CommandRunner, {cwd, home, patienceMs}: CompletionWorld): Complete {
   return async (text) => {
     const {words, last, tail} = parseLine(text, '')
     const none: Offered = {choices: [], isOpen: false, start: text.length}
