@@ -21,6 +21,7 @@ export default class Ai extends OmeCommand {
   static override flags = askFlags
   static override needs = usesModels
   static override risk = 'write' as const
+  static override completions = {flags: {plan: {files: ['json']}, record: {files: ['json']}}}
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(Ai)

@@ -26,7 +26,7 @@ export async function act(
   if (printer.isText) for (const note of writes.length > 0 ? [] : notes) printer.note(note)
   const found = await lookUp(world, looks, printer)
   const findings = [...reading.findings, ...found]
-  const answer = {text, by, notes, ...(says === undefined ? {} : {says}), findings, next: []}
+  const answer = {text, by, notes, ...(says === undefined ? {} : {says}), findings}
   if (printer.isText && says !== undefined && says !== '') printer.render(answerView, answer)
   if (!printer.isText && writes.length === 0) printer.render(answerView, answer)
   const failed = found.find(({code}) => !isAnswer(code))

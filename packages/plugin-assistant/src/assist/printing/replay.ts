@@ -33,7 +33,6 @@ export async function replay(real: AssistWorld, source: string, printer: Printer
     notes,
     ...(says === undefined ? {} : {says}),
     findings: [...reading.findings, ...found],
-    next: [],
   }
   if (!printer.isText ? writes.length === 0 : says) printer.render(answerView, answer)
   if (writes.length > 0) {

@@ -9,7 +9,6 @@ export interface Answer {
   /** The words of a model; the rules let the commands speak. */
   readonly says?: string
   readonly findings: readonly Finding[]
-  readonly next: readonly string[]
 }
 
 export const answerView: View<Answer> = {

@@ -40,6 +40,8 @@ const rules: readonly Rule[] = [
   lists,
 ]
 
+const looking: readonly Rule[] = [suggests, readsLogs, explains, measures, tellsState, lists]
+
 /** The longest sentence that is looked at. */
 const longest = 400
 
@@ -50,7 +52,9 @@ const longest = 400
 export function understand(utterance: string, vocabulary: Vocabulary): Understanding {
   if (utterance.trim() === '' || utterance.length > longest) return {kind: 'unclear', nearest: nearestExamples([])}
   const frame = frameOf(utterance, vocabulary)
-  for (const rule of rules) {
+  // What shall not be done is not asked for; "not ready" is a word of its own by now.
+  const isDenied = frame.has('not', 'never', 'minus')
+  for (const rule of isDenied ? looking : rules) {
     const meant = rule(frame)
     if (meant) return meant
   }

@@ -3,6 +3,7 @@
  * the right side is what rules ask for.
  */
 export const phrases: readonly (readonly [string, string])[] = [
+  ['find out', 'show'],
   ['get rid of', 'delete'],
   ['tear down', 'delete'],
   ['take down', 'stop'],
@@ -98,6 +99,13 @@ export const synonyms: Readonly<Record<string, string>> = {
   erase: 'delete',
   undeploy: 'delete',
   kill: 'delete',
+  running: 'ready',
+  dont: 'not',
+  doesnt: 'not',
+  isnt: 'not',
+  cant: 'not',
+  wont: 'not',
+  negative: 'minus',
   display: 'show',
   view: 'show',
   see: 'show',
@@ -249,7 +257,7 @@ export const fillers = new Set(
     'it its this that these those there here do does did want need like lets let just now quickly asap hey hi hello ome ' +
     'thanks thank help some any right currently at by from into in as up so than too if much very really maybe today ' +
     'make use using have has had been being should shall may might must go am im id ill per each one-off system current ' +
-    'what which who when where why how whats not no yes ok okay s d ll re ve t don isn doesn wont cant ' +
+    'what which who when where why how whats not no yes ok okay s d ll re ve t don isn doesn ' +
     'thing things stuff them they their your mine out off over about again also only new old back what’s using via ' +
     'engine engines something anything keep gets getting got take taking put possible time team production environment env'
   ).split(' '),
@@ -265,7 +273,7 @@ export const ruleWords: readonly string[] = (
   'concurrency minutes minute hours hour days day weeks week month months last past since seconds second dollars usd dollar bucks ' +
   'percent called named name dataset data method qlora vendor accelerators older left exit use switch contexts context ' +
   'namespace namespaces everywhere increase decrease reduce raise lower more fewer zero adapters templates workspaces ' +
-  'cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
+  'never minus ready long cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
 ).split(' ')
 
 /** What a misspelt word may have been. */

@@ -57,7 +57,7 @@ export function targetsOf({services, strange, namespace, vocabulary}: Frame): re
   })
 }
 
-/** The one service an utterance is about; a question for its name where it says none. */
+/** The same for every service an utterance is about; a question for its name where it says none. */
 export function withTarget(
   frame: Frame,
   verb: string,
@@ -66,10 +66,18 @@ export function withTarget(
     object: {readonly service: string; readonly name: string; readonly namespace?: string},
   ) => Understanding,
 ): Understanding {
-  const [target] = targetsOf(frame)
-  if (!target) return missing(frame, verb)
-  const {name, namespace} = target
-  return then(target, {service: 'service', name, ...(namespace === undefined ? {} : {namespace})})
+  const [first, ...others] = targetsOf(frame).map((target) => {
+    const {name, namespace} = target
+    return then(target, {service: 'service', name, ...(namespace === undefined ? {} : {namespace})})
+  })
+  if (!first) return missing(frame, verb)
+  return others.reduce(joined, first)
+}
+
+/** Two answers as one; a question back comes before everything else. */
+export function joined(one: Understanding, other: Understanding): Understanding {
+  if (one.kind !== 'calls' || other.kind !== 'calls') return one.kind === 'calls' ? other : one
+  return {...one, calls: [...one.calls, ...other.calls], notes: [...new Set([...one.notes, ...other.notes])]}
 }
 
 export function missing({vocabulary}: Frame, verb: string): Understanding {

@@ -26,7 +26,8 @@ export const imports: Rule = (frame) => {
 }
 
 export const searches: Rule = (frame) => {
-  const {has, strange, models, quoted, addresses} = frame
+  const {has, strange, models, quoted, addresses, services} = frame
+  if (services.length > 0) return undefined
   if (!has('search') && !(has('hub') && has('show', 'list', 'what'))) return undefined
   const words = [...models.map(({said}) => said), ...strange.map((stretch) => stretch.replaceAll('-', ' '))]
   const text = quoted[0] ?? addresses[0] ?? (words.length > 0 ? words.join(' ') : undefined)

@@ -130,6 +130,7 @@ const scalingMetrics = [
 
 export const autoscales: Rule = (frame) => {
   if (!frame.has('autoscale') || frame.has('deploy')) return undefined
+  if (frame.models.length > 0 && frame.services.length === 0) return undefined
   const {quantities, has} = frame
   return withTarget(frame, 'autoscale', (target, object): Understanding => {
     if (has('off', 'stop', 'disable', 'without')) return asks('autoscale', callOf('autoscale', {...object, off: true}))

@@ -1,11 +1,11 @@
 import type {Frame} from '../frame.ts'
 import type {KnownAccelerator, Understanding} from '../intent.ts'
-import {asks, callOf, modelOf, open, type Rule} from './answer.ts'
+import {asks, callOf, joined, modelOf, open, type Rule} from './answer.ts'
 
 const hoursOf = {hour: 1, day: 24, month: 730}
 
 export const deploys: Rule = (frame) => {
-  if (!frame.has('deploy', 'create', 'start', 'need', 'add')) return undefined
+  if (!frame.has('deploy', 'create', 'start', 'need', 'want', 'add')) return undefined
   if (frame.services.length > 0 && frame.models.length === 0) return undefined
   const model = modelOf(frame)
   if (!model)
@@ -14,7 +14,14 @@ export const deploys: Rule = (frame) => {
       : undefined
   if (model.kind === 'several') return model.answer
   if (frame.has('canary')) return canary(frame, model.name)
-  return deployment(frame, model.name, model.notes)
+  const others = frame.models.slice(1).map((_meant, at) => {
+    const other = modelOf(frame, at + 1)
+    return other?.kind === 'one' ? deployment(frame, other.name, other.notes) : other?.answer
+  })
+  return others.reduce<Understanding>(
+    (all, other) => (other ? joined(all, other) : all),
+    deployment(frame, model.name, model.notes),
+  )
 }
 
 /** Shares of a canary: 10 in a hundred when none are said. */

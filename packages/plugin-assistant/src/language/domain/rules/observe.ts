@@ -116,7 +116,11 @@ export const tellsState: Rule = (frame) => {
     return asks('cluster', callOf('cluster health', {}))
   }
   if (has('url')) return withTarget(frame, 'look up', (_target, object) => asks('url', callOf('url', object)))
-  if (!has('status', 'ready', 'show', 'describe', 'up', 'check') || !isAbout(frame) || has('model', 'models', 'cost'))
+  if (
+    !has('status', 'ready', 'show', 'describe', 'up', 'check', 'count', 'replicas', 'long', 'version') ||
+    !isAbout(frame) ||
+    has('model', 'models', 'cost')
+  )
     return undefined
   if (frame.services.length === 0 && !has('status', 'describe', 'service')) return undefined
   return withTarget(frame, 'show', (_target, object) => asks('status', callOf('status', object)))
@@ -134,7 +138,7 @@ function eventsOf(frame: Frame): Understanding {
 export const anywhere = ({everywhere}: Frame): true | undefined => (everywhere ? true : undefined)
 
 export const compares: Rule = (frame) => {
-  if (!frame.has('compare')) return undefined
+  if (!frame.has('compare') || frame.has('cost')) return undefined
   if (frame.models.length + frame.strange.length >= 2) {
     const [first, second] = [modelOf(frame, 0), modelOf(frame, 1)]
     if (first?.kind === 'several') return first.answer
