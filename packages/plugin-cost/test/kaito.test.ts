@@ -269,6 +269,12 @@ describe('ome cost of KAITO', () => {
       const {out} = await run('estimate --model phi-3-mini --offline --spot --prices spot.yaml', {cwd: folder})
       assert.match(out, /^hour +1 +1\.10 +1\.10$/m)
       assert.match(out, /^Price: +Standard_NV36ads_A10_v5 spot price, spot\.yaml$/m)
+      const line = 'compare --model phi-3-mini --clouds azure --offline --spot --prices spot.yaml --duration 10h'
+      const compared = await run(line, {cwd: folder})
+      // 10 h × 1.10.
+      assert.match(compared.out, /^azure +Standard_NV36ads_A10_v5 +1 +1 +1\.10 +11\.00 /m)
+      assert.match(compared.out, /Spot prices: the cloud may take these machines back\./)
+      assert.equal(JSON.parse((await run(`${line} -o json`, {cwd: folder})).out).items[0].spot, true)
       const none = await run('estimate --model phi-3-mini --offline --spot')
       assert.equal(none.code, 3)
       assert.match(none.err, /no instance type of azure with a known price/)

@@ -22,8 +22,13 @@ export const candidateJson = (candidate: Candidate, hours?: number) => ({
   region: candidate.row.quote?.region ?? null,
   priceSource: candidate.row.quote ? quoteSource(candidate.row.quote) : null,
   priceDate: candidate.row.quote?.date ?? null,
+  spot: candidate.row.quote?.isSpot ?? false,
   current: candidate.isCurrent,
 })
+
+/** A machine that may be taken back is not as good as one that may not: whoever compares must know. */
+const spotNote = (candidates: readonly Candidate[]): string =>
+  candidates.some(({row}) => row.quote?.isSpot) ? 'Spot prices: the cloud may take these machines back. ' : ''
 
 const workloadJson = ({resolved, method, replicas}: Workload) => ({
   model: resolved.preset,
@@ -131,7 +136,11 @@ export const comparisonView: View<ComparisonOf> = {
       ]),
       ranks: ['keep', 'keep', undefined, undefined, 'keep', 'keep', undefined, undefined, undefined],
     },
-    {type: 'text', text: `${workload.resolved.preset} for ${hours} h. ${scopeNote}`, tone: 'muted'},
+    {
+      type: 'text',
+      text: `${workload.resolved.preset} for ${hours} h. ${spotNote(candidates)}${scopeNote}`,
+      tone: 'muted',
+    },
   ],
   json: ({workload, candidates, hours}) => ({
     ...workloadJson(workload),
@@ -184,7 +193,7 @@ function choiceTable({allowance, candidates}: BudgetChoice): Block {
 
 const choiceNotes = (workload: Workload, choice: BudgetChoice): readonly Block[] => [
   {type: 'text', text: verdict(workload, choice)},
-  {type: 'text', text: scopeNote, tone: 'muted'},
+  {type: 'text', text: `${spotNote(choice.candidates)}${scopeNote}`, tone: 'muted'},
 ]
 
 function verdict({resolved}: Workload, {allowance, best, shortfall}: BudgetChoice): string {
