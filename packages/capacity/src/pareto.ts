@@ -24,22 +24,33 @@ export interface Front<Item> {
 /** The Pareto front of a finite set; every objective has to order alike whatever else is in the set. */
 export function paretoFront<Item>(items: readonly Item[], objectives: readonly Objective<Item>[]): Front<Item> {
   let front: Item[] = []
-  const beaten = new Set<Item>()
+  const beatenBy = new Map<Item, Item>()
   for (const item of items) {
-    if (front.some((each) => dominates(each, item, objectives))) {
-      beaten.add(item)
+    const at = front.findIndex((each) => dominates(each, item, objectives))
+    const better = front[at]
+    if (better !== undefined) {
+      beatenBy.set(item, better)
+      // What beats one often beats the next.
+      front.splice(at, 1)
+      front.unshift(better)
       continue
     }
-    const kept = front.filter((each) => !dominates(item, each, objectives))
-    for (const each of front) if (!kept.includes(each)) beaten.add(each)
+    const kept: Item[] = []
+    for (const each of front) {
+      if (dominates(item, each, objectives)) beatenBy.set(each, item)
+      else kept.push(each)
+    }
     front = [...kept, item]
   }
   // Dominance is transitive: of what beat something, something in the front beats it, too.
-  const dominated = items.flatMap((item) => {
-    const by = beaten.has(item) ? front.find((each) => dominates(each, item, objectives)) : undefined
-    return by === undefined ? [] : [{item, by}]
-  })
-  return {front, dominated}
+  const best = (item: Item): Item => {
+    const by = beatenBy.get(item)
+    return by === undefined ? item : best(by)
+  }
+  return {
+    front: items.filter((item) => !beatenBy.has(item)),
+    dominated: items.flatMap((item) => (beatenBy.has(item) ? [{item, by: best(item)}] : [])),
+  }
 }
 
 /** An objective of a figure that may be unknown: `most` or `least` of it is better. */

@@ -67,14 +67,16 @@ export function choose({options, present, demands, spreads}: ChoiceInput): Choic
   const others = options.filter(({isPresent}) => !isPresent)
   const all = present ? [present, ...others] : others
   const judged = all.map((option) => ({option, problem: problemOf(option, demands, spreads)}))
+  const problems = new Map(judged.map(({option, problem}) => [option, problem]))
   const able = judged.filter(({problem}) => problem === undefined || problem.stays).map(({option}) => option)
   const compare = comparisons(present?.contextTokens)
   const {front, dominated} = paretoFront(able, compare)
   const shown = present && !front.includes(present) ? [present, ...front] : front
   const ordered = shown.toSorted(byCostThenGoal(demands.goal))
   const rows = ordered.map((option, index): Row => {
-    const problem = judged.find((each) => each.option === option)?.problem
-    const better = ordered.findIndex((each) => dominates(each, option, compare))
+    const problem = problems.get(option)
+    // Of those that are shown the present one alone may be beaten.
+    const better = option === present ? ordered.findIndex((each) => dominates(each, option, compare)) : -1
     return {
       ...option,
       number: index + 1,
