@@ -238,6 +238,20 @@ describe('ome ai with a model', () => {
     assert.doesNotMatch(wrong.err, /sk-12345/)
   })
 
+  it('learns that the context is shorter than was said', async () => {
+    const refusal = `{"error":{"message":"This model's maximum context length is 4096 tokens"}}`
+    const {code, out, err} = await ask(
+      'scale prod-llama to 4',
+      withTools(({body}) =>
+        JSON.stringify(body).length > 4096 * 3
+          ? new Response(refusal, {status: 400})
+          : says('There are three replicas.'),
+      ),
+    )
+    assert.equal(code, 0, err)
+    assert.match(out, /There are three replicas/)
+  })
+
   it('names what is missing where a model is named without a place', async () => {
     const {code, err} = await tour.ai(['list models', '--model', 'gpt'])
     assert.equal(code, 2)

@@ -15,3 +15,9 @@ export function contextTokensIn(answer: unknown, model: string): number | undefi
   const figures = [row?.['max_model_len'], row?.['context_length'], row?.['context_window']]
   return figures.find((figure): figure is number => typeof figure === 'number' && figure > 0)
 }
+
+/** The context in a refusal of vLLM, SGLang or OpenAI: `maximum context length is 4096 tokens`. */
+export function toldContext(message: string): number | undefined {
+  const found = /(?:maximum )?context length (?:is|of)(?: only)? (\d{3,7})/i.exec(message)
+  return found ? Number(found[1]) : undefined
+}

@@ -12,7 +12,8 @@ interface Kept extends Ability {
 /** What endpoints were found to be able to do, for a day. */
 export interface AbilityFile {
   find(endpoint: string): Ability | undefined
-  keep(endpoint: string, ability: Ability): void
+  /** Undefined forgets it. */
+  keep(endpoint: string, ability: Ability | undefined): void
 }
 
 export function abilityFile(folder: string, now: () => Date): AbilityFile {
@@ -28,7 +29,7 @@ export function abilityFile(folder: string, now: () => Date): AbilityFile {
       return {level: kept.level, contextTokens: kept.contextTokens}
     },
     keep(endpoint, ability) {
-      writeAtomic(path, JSON.stringify({...all(), [endpoint]: {...ability, at: now().getTime()}}), 0o600)
+      writeAtomic(path, JSON.stringify({...all(), [endpoint]: ability && {...ability, at: now().getTime()}}), 0o600)
     },
   }
 }

@@ -5,6 +5,7 @@ import type {Ability, Chat, ChatBody} from '../domain/chat.ts'
 import {type ChatTarget, chatTarget} from '../domain/chat-address.ts'
 import type {Reading} from '../domain/reading.ts'
 import type {Recorder} from '../domain/record.ts'
+import {toldContext} from '../domain/served-models.ts'
 import {converse, firstBody} from '../usecases/converse.ts'
 import {probeAbility} from '../usecases/probe-ability.ts'
 import {readOffline} from '../usecases/read-offline.ts'
@@ -39,8 +40,7 @@ export async function readText(
   if (!target) return await readOffline(world.steps, text, world.names)
   try {
     const chat = await openChat(world.context, target, flags.timeout)
-    const ability = await abilityOf(world, chat)
-    return await converse(talkWorld(world, wrap(chat, ability), ability, printer), text)
+    return await talk(world, chat, (ability) => converse(talkWorld(world, wrap(chat, ability), ability, printer), text))
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled' || error.kind === 'bug' || error.kind === 'usage') throw error
     printer.note(`the model is no help (${error.message}); the rules of this program answer`)
@@ -48,14 +48,30 @@ export async function readText(
   }
 }
 
-async function abilityOf({context}: AssistWorld, chat: Chat): Promise<Ability> {
+/**
+ * Talks as the endpoint is able to. What was remembered and fails is forgotten; a context that is shorter than was thought
+ * is learned from the refusal, once.
+ */
+async function talk<Result>(
+  {context}: AssistWorld,
+  chat: Chat,
+  converse: (ability: Ability) => Promise<Result>,
+): Promise<Result> {
   const file = abilities(context)
   const key = `${chat.place} ${chat.model}`
-  const known = file.find(key)
-  if (known) return known
-  const found = await probeAbility(chat)
-  file.keep(key, found)
-  return found
+  const ability = file.find(key) ?? (await probeAbility(chat))
+  file.keep(key, ability)
+  try {
+    return await converse(ability)
+  } catch (error) {
+    if (!isOmeError(error) || error.kind !== 'failed') throw error
+    const contextTokens = toldContext(error.message)
+    file.keep(key, undefined)
+    if (contextTokens === undefined || contextTokens >= ability.contextTokens) throw error
+    const shorter = {...ability, contextTokens}
+    file.keep(key, shorter)
+    return await converse(shorter)
+  }
 }
 
 const modelSteps = ({steps, commands}: AssistWorld) => ({...steps, offers: offersTo('model', commands.definitions)})
