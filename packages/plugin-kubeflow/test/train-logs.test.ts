@@ -60,6 +60,12 @@ describe('ome kf logs, suspend and resume', () => {
       assert.ok(!err.includes('\u001b'))
     })
 
+  it('who is nobody any more is told so, not that there is no job', async () => {
+    const {code, err} = await world.as('production-expired', KfLogs, ['llama-sft'])
+    assert.notEqual(code, 4)
+    assert.ok(!err.includes('there is no'), err)
+  })
+
   it('follows until it is interrupted', async () => {
     const stop = new AbortController()
     const {code, out} = await world.run(KfLogs, ['llama-sft', '--follow', '--tail', '1'], {

@@ -97,6 +97,12 @@ const cases: readonly [string, Evidence, string | undefined, string][] = [
     'ome kf logs sft -n team-a --rank 0',
   ],
   [
+    'a rank that failed and is gone with its log',
+    {job: failedJob, pods: [{...pod(0, died(1, 'Error', '2026-11-21T12:00:09Z')), isGone: true}]},
+    'rank 0 ended with exit code 1',
+    'ome kf status info trainjob/sft -n team-a',
+  ],
+  [
     'pods that are gone',
     {
       job: failedJob,

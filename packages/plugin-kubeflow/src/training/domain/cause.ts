@@ -92,10 +92,13 @@ function failureText(pod: TrainingPod, pods: readonly TrainingPod[], restarts = 
   return `${label} ended with exit code ${failure.exitCode}${said}${after}`
 }
 
-const failureNext = (job: TrainingJob, {failure, rank}: TrainingPod): readonly string[] =>
-  failure?.outOfMemory
-    ? ['give it more memory, or a smaller batch', again(job), logs(job, rank)]
-    : [again(job), logs(job, rank)]
+function failureNext(job: TrainingJob, {failure, rank, isGone}: TrainingPod): readonly string[] {
+  const advice = failure?.outOfMemory ? ['give it more memory, or a smaller batch'] : []
+  const log = isGone
+    ? `its pods are gone with their logs, what is left: ome kf status info ${objectWord(job)} -n ${job.namespace}`
+    : logs(job, rank)
+  return [...advice, again(job), log]
+}
 
 function suspended(job: TrainingJob): Cause {
   if (job.queue !== undefined)

@@ -22,6 +22,8 @@ export interface TrainingPod {
   readonly gpus: number
   readonly createdAt: string
   readonly problem?: PodProblem
+  /** It was there and is not any more, nor is its log. */
+  readonly isGone?: true
   /** How a run of that container ended last that failed. */
   readonly failure?: PodFailure
 }

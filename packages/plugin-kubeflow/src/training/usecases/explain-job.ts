@@ -28,7 +28,9 @@ export class JobExplainer {
     for (const pod of pods) if (pod.failure) this.#failed.set(pod.name, pod)
     if (job.outcome === 'complete') return undefined
     const hasFailed = job.outcome === 'failed'
-    const known = hasFailed ? [...this.#failed.values(), ...pods.filter(({failure}) => !failure)] : pods
+    const there = new Set(pods.map(({name}) => name))
+    const gone = [...this.#failed.values()].filter(({name}) => !there.has(name))
+    const known = hasFailed ? [...gone.map((pod) => ({...pod, isGone: true as const})), ...pods] : pods
     const waits = pods.some(({problem}) => problem?.state === 'unschedulable')
     const [warnings, nodes, runtimes] = await Promise.all([
       known.length === 0 || hasFailed ? this.#store.warnings(job) : undefined,

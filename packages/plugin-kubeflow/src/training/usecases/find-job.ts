@@ -6,17 +6,20 @@ import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
 export async function findJob(store: TrainingStore, typed: string, namespace: string): Promise<TrainingJob> {
   const object = parseObject(typed)
   const kinds = await store.kinds(object.kind?.word)
+  const denied: OmeError[] = []
   const asked = await Promise.all(
     kinds.map(async (kind) => {
       try {
         return await store.get(kind, namespace, object.name)
       } catch (error) {
-        // Who may read one kind of jobs has what there is of it.
-        if (isOmeError(error) && error.kind === 'denied' && kinds.length > 1) return undefined
-        throw error
+        if (!isOmeError(error) || error.kind !== 'denied') throw error
+        denied.push(error)
+        return undefined
       }
     }),
   )
+  // Who may read one kind of jobs has what there is of it.
+  if (denied.length === kinds.length) throw denied[0]
   const found = asked.flatMap((job) => (job ? [{kind: job.kind, name: job.name, job}] : []))
   const candidates: readonly (Candidate & {readonly job?: TrainingJob})[] =
     found.length > 0 ? found : await store.names(kinds, namespace)
