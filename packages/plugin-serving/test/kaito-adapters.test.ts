@@ -30,6 +30,7 @@ describe('adapters', () => {
     assert.deepEqual(json.items, [{name: 'old-adapter', source: 'old-adapter:v1', strength: '1', served: 'yes'}])
     assert.match((await world.said(List, 'wk/gen-answers')).err, /it has no adapters/)
     assert.equal((await world.said(List, 'workspace nothing')).code, 4)
+    assert.match((await world.said(List, 'rag my-rag')).err, /hint: it works on workspace, inferenceset\n/)
   })
 
   it('are added to an engine that was started with some', async () => {

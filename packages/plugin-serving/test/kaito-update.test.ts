@@ -87,6 +87,22 @@ describe('update with KAITO', () => {
       .list(workspaces, {namespace: 'kaito'})
       .filter(({metadata}) => metadata.labels?.['inferenceset.kaito.sh/created-by'] === name)
 
+  it('cannot change the machine or the model, and tells the deployment that has it', async () => {
+    const {code, err} = await world.said(
+      Update,
+      'workspace gen-answers --set resource.instanceType=Standard_NC96ads_A100_v4',
+    )
+    assert.equal(code, 6)
+    assert.match(
+      err,
+      /^hint: make another one beside it: ome deploy qwen2\.5-coder-32b-instruct --name NAME --instance-type Standard_NC96ads_A100_v4$/m,
+    )
+    assert.match(
+      (await world.said(Update, 'workspace gen-answers --model phi-4')).err,
+      /ome deploy phi-4 --name NAME$/m,
+    )
+  })
+
   it('changes what is a note of your own', async () => {
     const {code, err} = await world.said(Update, 'workspace gen-answers --set metadata.labels.team=a')
     assert.equal(code, 0, err)

@@ -12,6 +12,8 @@ export interface TargetQuestion {
   readonly backend?: BackendName | undefined
   /** Nouns of KAITO that the verb works on. */
   readonly nouns: readonly KaitoNoun[]
+  /** It is about what KAITO runs alone. */
+  readonly isKaitos?: boolean
 }
 
 /**
@@ -19,14 +21,14 @@ export interface TargetQuestion {
  * name where there is one, else what KAITO has under it. Throws `usage` when both have one and `--backend` is missing.
  */
 export async function chooseTarget(finder: BackendFinder, question: TargetQuestion): Promise<Target> {
-  const {verb, words, namespace, backend, nouns} = question
+  const {verb, words, namespace, backend, nouns, isKaitos = false} = question
   const named = kaitoNameIn(verb, words)
   if (named) {
     if (backend === 'ome')
       throw new OmeError('usage', `a ${named.noun} is an object of KAITO`, ['leave out --backend ome'])
     if (nouns.includes(named.noun)) return {backend: 'kaito', ...named}
     throw new OmeError('usage', `"${verb}" does not work on a ${named.noun}`, [
-      `it works on ${['service', ...nouns].join(', ')}`,
+      `it works on ${[...(isKaitos ? [] : ['service']), ...nouns].join(', ')}`,
     ])
   }
   const name = serviceName(verb, words)

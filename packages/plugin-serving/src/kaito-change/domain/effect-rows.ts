@@ -1,4 +1,3 @@
-import type {KaitoNoun} from '@ome/kaito/kaito-nouns'
 import {type EffectScene, effectOf, type UpdateEffect} from '@ome/kaito/update-effects'
 import {OmeError} from '@ome/sdk/errors'
 import {oneLine} from '@ome/sdk/text'
@@ -46,12 +45,26 @@ const mergedAdapters = {effect: 'takes effect', why: 'its pods restart and merge
 const isTransformers = ({noun, runtime}: LiveObject, field: string): boolean =>
   noun === 'workspace' && runtime === 'transformers' && field === 'inference.adapters'
 
+/** A deployment with what was asked for, as far as the flags of one say it. */
+function besides(preset: string | undefined, refused: readonly EffectRow[]): string {
+  const to = (end: string): string | undefined => {
+    const value = refused.find(({field}) => field.endsWith(end))?.to
+    return typeof value === 'string' ? value : undefined
+  }
+  const type = to('resource.instanceType')
+  const model = to('inference.preset.name') ?? preset ?? 'MODEL'
+  return `ome deploy ${model} --name NAME${type === undefined ? '' : ` --instance-type ${type}`}`
+}
+
 /** Throws `conflict` for what admission keeps as it is, `usage` when nothing of it would do anything. */
-export function refuseEffects(noun: KaitoNoun, name: string, rows: readonly EffectRow[]): void {
+export function refuseEffects(
+  {noun, name, preset}: Pick<LiveObject, 'noun' | 'name' | 'preset'>,
+  rows: readonly EffectRow[],
+): void {
   const refused = rows.filter(({effect}) => effect === 'refused')
   if (refused.length > 0)
     throw new OmeError('conflict', refused.map(({field, why}) => `${noun}/${name}: ${field}: ${why}`).join('; '), [
-      `make another one beside it: ome deploy MODEL --name NAME`,
+      `make another one beside it: ${besides(preset, refused)}`,
     ])
   if (rows.length > 0 && rows.every(({effect}) => effect === 'ignored'))
     throw new OmeError('usage', rows.map(({field, why}) => `${field} would change and do nothing: ${why}`).join('; '), [

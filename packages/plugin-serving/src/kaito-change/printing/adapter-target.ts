@@ -15,7 +15,13 @@ export async function adapterTarget(
 ): Promise<{readonly target: Target; readonly namespace: string}> {
   const inside = namespace ?? (await stage.context.namespace())
   const nouns = ['workspace', 'inferenceset'] as const
-  const target = await chooseTarget(await backendsOf(stage.context), {verb, words, namespace: inside, nouns})
+  const target = await chooseTarget(await backendsOf(stage.context), {
+    verb,
+    words,
+    namespace: inside,
+    nouns,
+    isKaitos: true,
+  })
   return {target, namespace: inside}
 }
 

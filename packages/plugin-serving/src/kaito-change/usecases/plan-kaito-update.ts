@@ -28,7 +28,7 @@ export async function planKaitoUpdate(
   if (edits.length === 0 && !options.restart)
     return {changes: [{action: 'unchanged', object, live: {resource, object: live.object}}]}
   const rows = effectRows(live, edits, engine)
-  refuseEffects(noun, name, rows)
+  refuseEffects(live, rows)
   const recreates = rows.filter(({effect}) => effect === 'needs recreate')
   if (recreates.length > 0 && !options.recreate) throw needsRecreate(live, recreates)
   const fields = edits.map(({at, from, to}) => ({path: fieldPath(at), from, to}))
