@@ -161,11 +161,15 @@ if (given === undefined)
     it('what it cost is told, and what is left of the month', async () => {
       const {out} = await ome('cost workspace answers --duration 8h')
       const everything = await ome('cost -n default')
+      await ome('cost budget set workspace answers --limit 2700')
+      const {items} = await json('cost budget show')
 
       assert.match(out, /^8 h +1 +3\.673 +29\.38$/m)
       assert.match(everything.out, /^workspace\/answers +1 +3\.673 +2681\.29/m)
       assert.match(everything.out, /^ragengine\/handbook +0 +0\.00/m)
       assert.doesNotMatch(everything.out, /support-v2/)
+      assert.deepEqual([items[0].object, items[0].limitUsd], ['workspace/answers', 2700])
+      assert.ok(items[0].spentUsd >= 0 && items[0].forecastUsd >= items[0].spentUsd)
     })
   })
 
