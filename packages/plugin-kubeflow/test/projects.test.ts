@@ -188,7 +188,7 @@ describe('projects', function () {
     )
     const dora = await as('production-opaque', Whoami, [])
     assert.match(dora.out, /Role: +edit in namespace team-a \(from your rights\)/)
-    const settings = {'kubeflow.user': 'carol@example.com'}
+    const settings = {'gateway.user': 'carol@example.com'}
     const admin = JSON.parse((await as('production', Whoami, ['-n', 'team-b', '-o', 'json'], {settings})).out)
     assert.deepEqual(
       [admin.kubeflowId, admin.differs, admin.role, admin.owns, admin.isAdmin],

@@ -46,10 +46,10 @@ export const settingRules: Readonly<Record<string, SettingRule>> = {
   'prometheus.url': {text: 'URL of Prometheus', type: 'url', env: 'OME_PROMETHEUS_URL'},
   'ai.endpoint': {text: 'OpenAI-compatible endpoint of the assistant', type: 'url', env: 'OME_AI_ENDPOINT'},
   'ai.model': {text: 'model the assistant asks', type: 'string', env: 'OME_AI_MODEL'},
-  'kubeflow.user': {
-    text: 'name Kubeflow knows you by, where the cluster has another',
+  'gateway.user': {
+    text: 'name that web pages of the cluster know you by, where it is another',
     type: 'string',
-    env: 'OME_KUBEFLOW_USER',
+    env: 'OME_GATEWAY_USER',
   },
   'ai.key-from': {
     text: 'where the key of that endpoint is: env:NAME or secret:NAMESPACE/NAME/KEY',

@@ -41,6 +41,12 @@ export async function personOf(context: Context, namespace: string): Promise<Per
 
 /** The name Kubeflow knows a person by, where it is not the cluster's. */
 export function kubeflowUser({settings}: Context): string | undefined {
-  const name = settings.get('kubeflow.user')
+  const name = settings.get('gateway.user')
   return typeof name === 'string' && name !== '' ? name : undefined
+}
+
+/** What a folder or a git repository holds; read only where one is named. */
+export async function repositoryManifests(context: Context, repo: string, branch: string | undefined) {
+  const {manifestsOf} = await import('./files/repository.ts')
+  return await manifestsOf(repo, branch, context)
 }

@@ -1,9 +1,8 @@
 import {parsePairs} from '@ome/inference-model/deploy/pairs'
 import {OmeCommand} from '@ome/sdk/command'
 import {createProject as needs} from '../../needs.ts'
-import {kubeflowUser, personOf, projecting} from '../../project/compose.ts'
+import {kubeflowUser, personOf, projecting, repositoryManifests} from '../../project/compose.ts'
 import {checkedName} from '../../project/domain/project.ts'
-import {manifestsOf} from '../../project/files/repository.ts'
 import {creating, projectName} from '../../project/flags.ts'
 import {createProject} from '../../project/printing/create-project.ts'
 import {askWish} from '../../project/prompts.ts'
@@ -26,7 +25,8 @@ export default class KfCreate extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(KfCreate)
     const name = checkedName(args.namespace)
-    const manifests = flags.repo === undefined ? undefined : await manifestsOf(flags.repo, flags.branch, this.context)
+    const manifests =
+      flags.repo === undefined ? undefined : await repositoryManifests(this.context, flags.repo, flags.branch)
     const owner = flags.owner ?? kubeflowUser(this.context) ?? (await personOf(this.context, name)).user
     const said = {name, owner, quota: parsePairs('--quota', flags.quota)}
     const wish = flags.interactive ? await this.asked(said) : said

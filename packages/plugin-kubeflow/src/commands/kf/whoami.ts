@@ -9,7 +9,7 @@ import {identityView} from '../../project/views/identity.ts'
 export default class KfWhoami extends OmeCommand {
   static override summary = 'Show who the cluster and Kubeflow take you for'
   static override description =
-    "Kubeflow's pages go by the name its gateway gives you, often an e-mail address; the setting kubeflow.user says it where the cluster has another."
+    "Kubeflow's pages go by the name its gateway gives you, often an e-mail address; the setting gateway.user says it where the cluster has another."
   static override examples = ['<%= config.bin %> kf whoami', '<%= config.bin %> kf whoami -n team-a -o json']
   static override flags = {...namespaced, ...output}
   static override needs = needs

@@ -1,8 +1,12 @@
-/** Who a person is, in the cluster and for Kubeflow. */
-export interface Identity {
+/** Who the cluster takes a person for. */
+export interface Caller {
   readonly user: string
   readonly groups: readonly string[]
   readonly tier: string
+}
+
+/** Who a person is, in the cluster and for Kubeflow. */
+export interface Identity extends Caller {
   readonly namespace: string
   /** What Kubeflow calls the person: its pages go by the name that the gateway gives them. */
   readonly kubeflowId: string

@@ -1,11 +1,10 @@
-import type {Person} from '@ome/sdk/context'
-import {type BindingStore, type Identity, roleOfTier, strongest} from '../domain/identity.ts'
+import {type BindingStore, type Caller, type Identity, roleOfTier, strongest} from '../domain/identity.ts'
 import type {Kfam} from '../domain/project.ts'
 
 export interface SeeIdentity {
-  readonly person: Person
+  readonly person: Caller
   readonly namespace: string
-  /** The setting `kubeflow.user`. */
+  /** The setting `gateway.user`. */
   readonly setting?: string | undefined
 }
 

@@ -2,7 +2,7 @@ import type {View} from '@ome/sdk/view'
 import type {Identity} from '../domain/identity.ts'
 
 const origins: Readonly<Record<Identity['idFrom'], string>> = {
-  setting: 'setting kubeflow.user',
+  setting: 'setting gateway.user',
   profile: 'owner of a profile',
   cluster: 'as in the cluster',
 }
