@@ -21,7 +21,11 @@ export const askFlags = {
     helpValue: 'NAME|service/NAME',
     description: 'model to ask there, or a service of the cluster; the setting ai.model when not given',
   }),
-  timeout: duration({description: 'most time for one answer of the model', default: 120_000}),
+  timeout: duration({
+    description: 'most time for one answer of the model; 2m when not given',
+    default: async () => 120_000,
+    noCacheDefault: true,
+  }),
   'show-prompt': Flags.boolean({description: 'print what would be sent to the model, and send nothing'}),
   record: Flags.string({helpValue: 'FILE', description: 'keep the conversation there, without secrets, for ai replay'}),
   plan: Flags.string({helpValue: 'FILE', description: 'write the plan there and carry out nothing'}),
