@@ -62,12 +62,17 @@ const isSpawned = (child: ChildProcess): Promise<boolean> =>
     child.once('error', () => resolve(false))
   })
 
+interface QueryAnswer {
+  readonly error?: string
+  readonly data?: {readonly result: readonly {readonly value: readonly [number, string]}[]}
+}
+
 async function valueIn(url: string, query: string, at?: number): Promise<number | undefined> {
   const parameters = new URLSearchParams({query, ...(at !== undefined && {time: String(at)})})
   const response = await fetch(`${url}/api/v1/query?${parameters}`)
-  const {data, error} = await response.json()
+  const {data, error} = (await response.json()) as QueryAnswer
   if (error !== undefined) throw new Error(`${query}: ${error}`)
-  const [series] = data.result
+  const [series] = data?.result ?? []
   return series === undefined ? undefined : Number(series.value[1])
 }
 
