@@ -56,8 +56,6 @@ describe('reporting an error', () => {
       '',
     ])
     assert.equal(JSON.parse(report(error, {bin: 'kf', output: 'json'}).err).error.hints[1], 'kf login')
-    const topic = new OmeError('failed', 'no', ['see: ome kf use a'])
-    assert.equal(report(topic, {bin: 'ome --as kf'}).err, 'error: no\nhint: see: ome --as kf use a\n')
   })
 
   it('prints what a program may want to know beside the message, without what could steer a terminal', () => {

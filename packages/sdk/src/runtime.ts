@@ -67,18 +67,14 @@ const safe = (line: string): string => plain(redact(line))
 /**
  * A hint or note with the program as it is called here. Use cases write commands as `ome …`, at the beginning or behind a
  * colon or comma; a link of another name, or kubectl, calls them otherwise. The connection flags that were typed come
- * behind the program, so that the command asks the same cluster; a text that has them already stays. What is `ome kf use`
- * elsewhere is `kf use` for the program `kf`.
+ * behind the program, so that the command asks the same cluster; a text that has them already stays.
  */
 export function inWordsOf(bin: string, text: string, connection = ''): string {
   if (bin === 'ome' && connection === '') return text
   const flags = connection === '' || text.includes(connection) ? '' : `${connection} `
-  // A program that is named after a topic has its commands without it.
-  const topic = bin.split(' ').at(-1)
-  const programs = String.raw`(^|[:,] |=\S+ )(?:ome (?:${topic} (?=[a-z]))?|(kubectl(?! ome)) )(?=[a-z])`
   return text.replaceAll(
-    new RegExp(programs, 'gm'),
-    (_, before: string, program: string = bin) => `${before}${program} ${flags}`,
+    /(^|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z])/gm,
+    (_, before: string, program: string) => `${before}${program === 'ome' ? bin : program} ${flags}`,
   )
 }
 
