@@ -62,6 +62,18 @@ describe('the choice among options', () => {
   ] as const)
     it(what, () => assert.equal(chosen(all, demands, {'ttft.p95': 2}).recommended?.id, id))
 
+  it('holds an estimate between two figures by the slower one against an objective', () => {
+    const wide: Option = {...cheap, ttft: {value: 0.3, highest: 0.45, basis: 'estimated', from: 'a formula'}, e2e: 1}
+    const judged = (slo: string) => {
+      const {recommended, fallen} = chosen([wide], {objectives: parseObjectives([slo])})
+      return recommended?.id ?? fallen[0]?.reason
+    }
+
+    assert.equal(judged('ttft<=450ms'), 'cheap')
+    assert.equal(judged('ttft<=400ms'), 'misses ttft<=400ms: 450 ms')
+    assert.equal(judged('e2e<=1100ms'), 'misses e2e<=1100ms: 1150 ms')
+  })
+
   it('is none where nothing keeps what was asked for', () => {
     const {recommended, rows, fallen} = chosen(all, {minThroughput: {value: 9999, why: ''}})
 

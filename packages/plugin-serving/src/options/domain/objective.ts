@@ -28,12 +28,18 @@ function parseObjective(text: string): Objective {
   ])
 }
 
-/** What is known of an option's latency as a statistic; the mean where nothing tells how far percentiles are from it. */
+/**
+ * What is known of an option's latency as a statistic; the mean where nothing tells how far percentiles are from it. Of
+ * an estimate between two figures the slower one: what may miss is not promised.
+ */
 export function latencyOf(
   {metric, statistic}: Pick<Objective, 'metric' | 'statistic'>,
-  option: Pick<Option, 'ttft' | 'itl' | 'e2e'>,
+  {ttft, itl, e2e}: Pick<Option, 'ttft' | 'itl' | 'e2e'>,
   spreads: Readonly<Record<string, number>>,
 ): number | undefined {
-  const value = metric === 'e2e' ? option.e2e : option[metric]?.value
+  const later = ttft?.highest === undefined ? 0 : ttft.highest - ttft.value
+  const value = {ttft: ttft && ttft.value + later, itl: itl?.value, e2e: e2e === undefined ? undefined : e2e + later}[
+    metric
+  ]
   return value === undefined ? undefined : value * (spreads[`${metric}.${statistic}`] ?? 1)
 }
