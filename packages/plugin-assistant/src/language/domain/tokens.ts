@@ -66,8 +66,12 @@ export function corrected({raw, text}: Token, isName: (word: string) => boolean)
   return {raw, text: spellings.find((word) => isSlip(text, word)) ?? text}
 }
 
+/** What was done to something asks for nothing: `restarted`, `scales`. */
+const isTold = (typed: string, meant: string): boolean => typed === `${meant}d` || typed === `${meant}s`
+
 /** One letter too many, too few or wrong, or two that changed places; nobody mistypes the first one. */
 function isSlip(typed: string, meant: string): boolean {
+  if (isTold(typed, meant) && ruleWords.includes(meant)) return false
   if (typed[0] !== meant[0] || Math.abs(typed.length - meant.length) > 1) return false
   let at = 0
   while (at < typed.length && typed[at] === meant[at]) at++

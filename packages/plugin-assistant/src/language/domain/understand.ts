@@ -1,7 +1,9 @@
 import {nearestExamples} from './examples.ts'
 import {type Frame, frameOf} from './frame.ts'
 import type {Understanding, Vocabulary} from './intent.ts'
-import {open, type Rule} from './rules/answer.ts'
+import {requestsOf} from './requests.ts'
+import {isQuestion, mixture, reservationOf} from './reservation.ts'
+import {joined, open, type Rule} from './rules/answer.ts'
 import {imports, lists, searches, suggests} from './rules/catalogue.ts'
 import {autoscales, cleansUp, deletes, restarts, rollouts, scales, stops, updates, wakes} from './rules/change.ts'
 import {deploys} from './rules/deploy.ts'
@@ -40,26 +42,64 @@ const rules: readonly Rule[] = [
   lists,
 ]
 
-const looking: readonly Rule[] = [suggests, readsLogs, explains, measures, tellsState, lists]
+/** Rules whose questions back are about looking. */
+const looking: ReadonlySet<Rule> = new Set([
+  suggests,
+  readsLogs,
+  explains,
+  measures,
+  tellsState,
+  lists,
+  compares,
+  costs,
+])
+
+const changing =
+  /^(?:deploy|scale|restart|delete|update|autoscale|import .*|rollout (?!status|history).*|cleanup .*|cost budget (?:set|delete)|tune (?:start|cancel)|rag deploy|load-test)$/
 
 /** The longest sentence that is looked at. */
 const longest = 400
 
 /**
  * What an utterance asks for, by rules alone: the same words and the same vocabulary always give the same. `unclear` when
- * no rule knows it, with the closest of what can be said.
+ * no rule knows it, or one of several requests in it, with the closest of what can be said.
  */
 export function understand(utterance: string, vocabulary: Vocabulary): Understanding {
   if (utterance.trim() === '' || utterance.length > longest) return {kind: 'unclear', nearest: nearestExamples([])}
-  const frame = frameOf(utterance, vocabulary)
-  // What shall not be done is not asked for; "not ready" is a word of its own by now.
-  const isDenied = frame.has('not', 'never', 'minus')
-  for (const rule of isDenied ? looking : rules) {
-    const meant = rule(frame)
-    if (meant) return meant
-  }
-  return {kind: 'unclear', nearest: nearestExamples(tokensOf(utterance).tokens.map(({text}) => text))}
+  const requests = reservationOf(utterance, frameOf(utterance, vocabulary))
+    ? [utterance]
+    : requestsOf(utterance, vocabulary)
+  const [first, ...others] = requests.map((text) => understandOne(text, vocabulary))
+  if (others.length === 0 && first) return first
+  const all = [first, ...others].filter((meant) => meant !== undefined)
+  if (all.some(({kind}) => kind === 'unclear')) return unclear(utterance)
+  if (all.some(({kind}) => kind === 'use' || kind === 'exit'))
+    return open('choosing a cluster, and leaving, is said alone: nothing is done', ['say first: use staging'], [])
+  return all.reduce(joined)
 }
+
+/** What changes something is left out where it is spoken of and not asked for; to a question, looking is an answer. */
+function understandOne(utterance: string, vocabulary: Vocabulary): Understanding {
+  const frame = frameOf(utterance, vocabulary)
+  const reservation = reservationOf(utterance, frame) ?? mixture(frame)
+  let answer: Understanding = unclear(utterance)
+  for (const rule of rules) {
+    const meant = rule(frame)
+    if (!meant) continue
+    if (!reservation || !mayChange(meant, rule)) return meant
+    if (!isQuestion(utterance)) return reservation
+    answer = reservation
+  }
+  return answer
+}
+
+const mayChange = (meant: Understanding, rule: Rule): boolean =>
+  meant.kind === 'calls' ? meant.calls.some(({command}) => changing.test(command)) : !looking.has(rule)
+
+const unclear = (utterance: string): Understanding => ({
+  kind: 'unclear',
+  nearest: nearestExamples(tokensOf(utterance).tokens.map(({text}) => text)),
+})
 
 /** What changes something is asked for with words that are known from the beginning. */
 function requested(rule: Rule): Rule {

@@ -29,6 +29,10 @@ export const phrases: readonly (readonly [string, string])[] = [
   ['stress test', 'loadtest'],
   ['auto scale', 'autoscale'],
   ['auto scaling', 'autoscaling'],
+  ['without autoscaling', 'unscaled'],
+  ['no autoscaling', 'unscaled'],
+  ['without monitoring', 'unmonitored'],
+  ['no monitoring', 'unmonitored'],
   ['going wrong', 'wrong'],
   ['gone wrong', 'wrong'],
   ['not ready', 'notready'],
@@ -130,6 +134,8 @@ export const synonyms: Readonly<Record<string, string>> = {
   crashes: 'notready',
   crashed: 'notready',
   crash: 'notready',
+  restarts: 'notready',
+  restarting: 'notready',
   pending: 'notready',
   stuck: 'notready',
   unhealthy: 'notready',
@@ -170,6 +176,10 @@ export const synonyms: Readonly<Record<string, string>> = {
   statistics: 'metrics',
   numbers: 'metrics',
   state: 'status',
+  ok: 'status',
+  okay: 'status',
+  fine: 'status',
+  alive: 'status',
   doing: 'status',
   health: 'healthy',
   copies: 'replicas',
@@ -257,7 +267,7 @@ export const fillers = new Set(
     'it its this that these those there here do does did want need like lets let just now quickly asap hey hi hello ome ' +
     'thanks thank help some any right currently at by from into in as up so than too if much very really maybe today ' +
     'make use using have has had been being should shall may might must go am im id ill per each one-off system current ' +
-    'what which who when where why how whats not no yes ok okay s d ll re ve t don isn doesn ' +
+    'what which who when where why how whats not no yes s d ll re ve t don isn doesn ' +
     'thing things stuff them they their your mine out off over about again also only new old back what’s using via ' +
     'engine engines something anything keep gets getting got take taking put possible time team production environment env'
   ).split(' '),

@@ -74,10 +74,17 @@ export function withTarget(
   return others.reduce(joined, first)
 }
 
-/** Two answers as one; a question back comes before everything else. */
+/** Two answers as one, within the lower of their limits; a question back comes before everything else. */
 export function joined(one: Understanding, other: Understanding): Understanding {
   if (one.kind !== 'calls' || other.kind !== 'calls') return one.kind === 'calls' ? other : one
-  return {...one, calls: [...one.calls, ...other.calls], notes: [...new Set([...one.notes, ...other.notes])]}
+  const limits = [one, other].flatMap(({limitUsdPerHour}) => limitUsdPerHour ?? [])
+  return {
+    ...one,
+    calls: [...one.calls, ...other.calls],
+    notes: [...new Set([...one.notes, ...other.notes])],
+    topics: [...new Set([...one.topics, ...other.topics])],
+    ...(limits.length === 0 ? {} : {limitUsdPerHour: Math.min(...limits)}),
+  }
 }
 
 export function missing({vocabulary}: Frame, verb: string): Understanding {

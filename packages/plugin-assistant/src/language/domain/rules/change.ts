@@ -1,6 +1,6 @@
 import type {Frame} from '../frame.ts'
 import type {Understanding} from '../intent.ts'
-import {asks, callOf, missing, modelOf, open, type Rule, targetsOf, withTarget} from './answer.ts'
+import {asks, callOf, missing, modelOf, open, type Rule, type Target, targetsOf, withTarget} from './answer.ts'
 
 export const scales: Rule = (frame) => {
   const {has, quantities} = frame
@@ -66,9 +66,10 @@ export const restarts: Rule = (frame) => {
     return frame.has('services') && frame.has('everywhere', 'all')
       ? asks('restart', callOf('restart', {service: ['services'], all: true, namespace: frame.namespace}))
       : missing(frame, 'restart')
-  const names = targets.map(({name}) => name)
-  const word = names.length > 1 ? 'services' : 'service'
-  return asks('restart', callOf('restart', {service: [word, ...names], namespace: targets[0]?.namespace}))
+  return asks(
+    'restart',
+    byPlace(targets).map(({words, namespace}) => callOf('restart', {service: words, namespace})),
+  )
 }
 
 export const deletes: Rule = (frame) => {
@@ -94,9 +95,18 @@ export const deletes: Rule = (frame) => {
   }
   const targets = targetsOf(frame)
   if (targets.length === 0) return missing(frame, 'delete')
-  const names = targets.map(({name}) => name)
-  const word = names.length > 1 ? 'services' : 'service'
-  return asks('delete', callOf('delete', {resources: [word, ...names], namespace: targets[0]?.namespace}))
+  return asks(
+    'delete',
+    byPlace(targets).map((each) => callOf('delete', {resources: each.words, namespace: each.namespace})),
+  )
+}
+
+/** One call for the services of each namespace: a name may stand for another service elsewhere. */
+function byPlace(targets: readonly Target[]) {
+  return [...Map.groupBy(targets, ({namespace}) => namespace)].map(([namespace, there]) => ({
+    namespace,
+    words: [there.length > 1 ? 'services' : 'service', ...there.map(({name}) => name)],
+  }))
 }
 
 export const updates: Rule = (frame) => {

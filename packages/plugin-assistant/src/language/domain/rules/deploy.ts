@@ -46,7 +46,7 @@ function deployment(frame: Frame, model: string, chosen: readonly string[]): Und
   const limitUsdPerHour = limitOf(frame)
   const accelerator = frame.accelerator ?? preferred(frame, {isFast, isCheap: has('cheap') && !isFast})
   const scaling = scalingOf(frame, isFast)
-  const monitoring = isFast || has('monitoring') ? true : undefined
+  const monitoring = (isFast || has('monitoring')) && !has('unmonitored') ? true : undefined
   const name = frame.title
   const input = {
     model,
@@ -76,7 +76,7 @@ function scalingOf({quantities, has}: Frame, isFast: boolean) {
   if (range) return {autoscale: true, 'min-replicas': range.min, 'max-replicas': range.max}
   if (replicas !== undefined) return {replicas}
   if (has('available-always')) return {autoscale: true, 'min-replicas': 2, 'max-replicas': 4}
-  return isFast || has('autoscale') ? {autoscale: true} : {}
+  return (isFast || has('autoscale')) && !has('unscaled') ? {autoscale: true} : {}
 }
 
 /** What an hour may cost, from dollars for an hour, a day or a month. */
