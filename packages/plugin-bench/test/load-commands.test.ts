@@ -236,8 +236,11 @@ describe('load on an engine', () => {
       onWrite,
     })
     assert.equal(run1.code, 130)
-    const {best, steps} = JSON.parse(run1.out)
-    assert.equal(best, 20)
+    const {best, bestIsLeast, steps} = JSON.parse(run1.out)
+    // On a busy machine the generator is late, and the step tells no limit.
+    const {doubts} = steps[0].trust as {doubts: {rule: string; verdict: string}[]}
+    const isLate = doubts.some(({rule, verdict}) => verdict === 'UNRELIABLE' && rule !== 'few-requests')
+    assert.deepEqual([best, bestIsLeast], isLate ? [undefined, undefined] : [20, true])
     assert.deepEqual(
       steps.map(({value, holds}: {value: number; holds: boolean}) => [value, holds]),
       [[20, true]],

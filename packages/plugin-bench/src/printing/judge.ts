@@ -14,10 +14,17 @@ export function judge(report: LoadReport): void {
 export function judgeSweep({steps, best, wantedShare}: Sweep): void {
   const [first] = steps
   if (first && steps.every(({report}) => report.requests.completed === 0)) throw allFailed(first.report)
-  if (wantedShare !== undefined && !best) throw new OmeError('unmet', 'no step keeps to --goodput')
+  if (wantedShare !== undefined && !best) throw noLimit(steps)
   const judged = best ?? steps.at(-1)
   if (judged) judge(judged.report)
 }
+
+const noLimit = (steps: Sweep['steps']): OmeError =>
+  steps.some(({holds}) => holds)
+    ? new OmeError('unmet', 'what holds at --goodput is not known: the generator is the limit', [
+        'send from several programs: --from cluster --workers 4',
+      ])
+    : new OmeError('unmet', 'no step keeps to --goodput')
 
 function allFailed({requests, failures, setup}: LoadReport): OmeError {
   const [failure] = failures

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type {LoadReport} from '../../report/domain/report.ts'
 import {nextRate} from './next-rate.ts'
-import {bestOf, parseGoodShare, parseSteps, type Step, stepOf} from './steps.ts'
+import {limitOf, parseGoodShare, parseSteps, type Step, stepOf} from './steps.ts'
 
 const report = (rule?: string): LoadReport =>
   ({
@@ -33,7 +33,8 @@ describe('the search for the highest rate', () => {
     fc.assert(
       fc.property(fc.double({min: 0.5, max: 500, noNaN: true}), fc.integer({min: 1, max: 20}), (limit, first) => {
         const {steps} = search(first, limit)
-        const best = bestOf(steps)
+        const {best, bestIsLeast} = limitOf(steps)
+        assert.equal(bestIsLeast, undefined)
         assert.ok(best, `${limit} from ${first}`)
         assert.ok(best.value <= limit && best.value > limit / 1.2, `${best.value} for ${limit} from ${first}`)
       }),
@@ -53,6 +54,24 @@ describe('the search for the highest rate', () => {
     const next = nextRate(1, [step(1, true), step(2, true, 'generator-busy')])
     assert.deepEqual(next, {ended: 'at 2/s the generator is the limit: so'})
     assert.ok('rate' in nextRate(1, [step(1, true, 'few-requests')]))
+  })
+})
+
+describe('the limit of steps', () => {
+  const told = (steps: readonly Step[]) => {
+    const {best, bestIsLeast} = limitOf(steps)
+    return [best?.value, bestIsLeast]
+  }
+
+  it('is the highest that holds below one that does not', () =>
+    assert.deepEqual(told([step(1, true), step(4, false), step(2, true)]), [2, undefined]))
+
+  it('is a lower bound where all hold', () => assert.deepEqual(told([step(1, true), step(2, true)]), [2, true]))
+
+  it('is never a step that the generator could not send', () => {
+    assert.deepEqual(told([step(1, true), step(2, true, 'generator-late')]), [1, true])
+    assert.deepEqual(told([step(1, true), step(2, false, 'sent-late')]), [1, true])
+    assert.deepEqual(told([step(2, true, 'generator-busy')]), [undefined, undefined])
   })
 })
 

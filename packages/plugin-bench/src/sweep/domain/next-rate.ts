@@ -1,4 +1,4 @@
-import type {Step} from './steps.ts'
+import {ownDoubt, type Step} from './steps.ts'
 
 /** A search ends when the limit is known as well as this. */
 const near = 1.1
@@ -9,22 +9,11 @@ const mostHalvings = 6
 /** The next rate to try, or why the search is over. */
 export type NextRate = {readonly rate: number} | {readonly ended: string}
 
-/** What speaks against the generator, not against the engine: a step with it says nothing about a limit. */
-const ownRules: readonly string[] = [
-  'generator-busy',
-  'generator-late',
-  'generator-stalled',
-  'sent-late',
-  'tunnel',
-  'worker-lost',
-  'nothing-sent',
-]
-
 /** Doubled until it does not hold, then halved in ratio between the highest that holds and the lowest that does not. */
 export function nextRate(first: number, steps: readonly Step[]): NextRate {
   const last = steps.at(-1)
   if (!last) return {rate: first}
-  const doubt = last.report.trust.doubts.find(({rule, verdict}) => verdict === 'UNRELIABLE' && ownRules.includes(rule))
+  const doubt = ownDoubt(last)
   if (doubt) return {ended: `at ${last.value}/s the generator is the limit: ${doubt.reason}`}
   const held = Math.max(0, ...steps.filter(({holds}) => holds).map(({value}) => value))
   const failed = Math.min(...steps.filter(({holds, value}) => !holds && value > held).map(({value}) => value))

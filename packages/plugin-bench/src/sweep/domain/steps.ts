@@ -15,8 +15,10 @@ export interface Step {
 export interface Sweep {
   readonly by: 'concurrency' | 'rps'
   readonly steps: readonly Step[]
-  /** The highest that holds. */
+  /** The highest that holds, of those that the generator could send in time. */
   readonly best?: Step
+  /** Nothing above it was seen not to hold: the limit may be higher. */
+  readonly bestIsLeast?: true
   /** Why no more steps were taken, of a search. */
   readonly ended?: string
   /** Share that has to be good, 0 to 1; absent without objectives. */
@@ -31,10 +33,27 @@ export function stepOf(value: number, report: LoadReport, wantedShare: number): 
   return {value, report, goodShare, holds: goodShare >= wantedShare - 1e-9}
 }
 
-export const bestOf = (steps: readonly Step[]): Step | undefined =>
-  steps
-    .filter(({holds}) => holds)
-    .reduce<Step | undefined>((best, step) => (best && best.value > step.value ? best : step), undefined)
+/** What speaks against the generator, not against the engine: a step with it says nothing about a limit. */
+const ownRules: readonly string[] = [
+  'generator-busy',
+  'generator-late',
+  'generator-stalled',
+  'sent-late',
+  'tunnel',
+  'worker-lost',
+  'nothing-sent',
+]
+
+export const ownDoubt = ({report}: Step): LoadReport['trust']['doubts'][number] | undefined =>
+  report.trust.doubts.find(({rule, verdict}) => verdict === 'UNRELIABLE' && ownRules.includes(rule))
+
+export function limitOf(steps: readonly Step[]): Pick<Sweep, 'best' | 'bestIsLeast'> {
+  const told = steps.filter((step) => !ownDoubt(step)).toSorted((left, right) => left.value - right.value)
+  const best = told.findLast(({holds}) => holds)
+  if (!best) return {}
+  const isBounded = told.some(({value, holds}) => holds === false && value > best.value)
+  return isBounded ? {best} : {best, bestIsLeast: true}
+}
 
 /** `1,2,4,8`, each once. Throws `usage`. */
 export function parseSteps(typed: string, {isWhole}: {readonly isWhole: boolean}): readonly number[] {

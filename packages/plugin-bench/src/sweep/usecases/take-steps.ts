@@ -1,7 +1,7 @@
 import type {ArrivalChoice} from '../../load/domain/arrival-flags.ts'
 import type {Measure} from '../../load/usecases/measure-service.ts'
 import {type NextRate, nextRate} from '../domain/next-rate.ts'
-import {bestOf, type Step, type Sweep, stepOf} from '../domain/steps.ts'
+import {limitOf, type Step, type Sweep, stepOf} from '../domain/steps.ts'
 
 export interface TakeSteps {
   readonly by: Sweep['by']
@@ -38,13 +38,12 @@ async function taken(
     steps.push(step)
     onStep(step)
   }
-  const best = bestOf(steps)
   return {
     by,
     steps,
     objectives,
     ...(objectives.length > 0 && {wantedShare}),
-    ...(best && {best}),
+    ...limitOf(steps),
     ...(ended !== undefined && {ended}),
   }
 }

@@ -56,7 +56,8 @@ const stepData = ({value, goodShare, holds, report}: Step) => {
 
 const percent = (share: number): string => `${figure(share * 100)} %`
 
-function heading({steps, by, best, ended, objectives, wantedShare}: Sweep) {
+function heading(sweep: Sweep) {
+  const {steps, best, ended, objectives, wantedShare} = sweep
   const [first] = steps
   if (!first) return [{label: 'Steps', value: 'none was ended'}]
   const {setup, crew} = first.report
@@ -72,14 +73,19 @@ function heading({steps, by, best, ended, objectives, wantedShare}: Sweep) {
           {label: 'Goal', value: `${percent(wantedShare)} of the requests within ${objectives.join(', ')}`},
           {
             label: 'Limit',
-            value: best
-              ? `${best.value}${unitOf(by)} (${figure(best.report.rates.goodput ?? 0)} good requests/s)`
-              : 'none holds',
+            value: limitText(sweep),
             tone: best ? ('good' as const) : ('bad' as const),
           },
         ]),
     ...(ended === undefined ? [] : [{label: 'Ended', value: ended}]),
   ]
+}
+
+function limitText({steps, by, best, bestIsLeast}: Sweep): string {
+  if (!best)
+    return steps.some(({holds}) => holds) ? 'not known: the generator is the limit where it holds' : 'none holds'
+  const least = bestIsLeast ? 'at least ' : ''
+  return `${least}${best.value}${unitOf(by)} (${figure(best.report.rates.goodput ?? 0)} good requests/s)`
 }
 
 function table({steps, by, wantedShare}: Sweep): Block {
