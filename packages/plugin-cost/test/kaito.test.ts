@@ -275,6 +275,11 @@ describe('ome cost of KAITO', () => {
       assert.match(compared.out, /^azure +Standard_NV36ads_A10_v5 +1 +1 +1\.10 +11\.00 /m)
       assert.match(compared.out, /Spot prices: the cloud may take these machines back\./)
       assert.equal(JSON.parse((await run(`${line} -o json`, {cwd: folder})).out).items[0].spot, true)
+      const both = await run('compare --model phi-3-mini --offline --spot --prices spot.yaml', {cwd: folder})
+      assert.match(both.err, /^note: no type that holds \S+ has a known price in aws$/m)
+      const some = await run('compare --model phi-4 --offline --regions eastus,mars')
+      assert.match(some.err, /has a known price in mars$/m)
+      assert.doesNotMatch(some.err, /eastus/)
       const none = await run('estimate --model phi-3-mini --offline --spot')
       assert.equal(none.code, 3)
       assert.match(none.err, /no instance type of azure with a known price/)
@@ -291,7 +296,8 @@ describe('ome cost of KAITO', () => {
 
   for (const [line, code, message] of [
     ['compare --model phi-3-mini --clouds mars', 2, /no instance types of the cloud "mars"/],
-    ['compare --model phi-4 --regions mars', 3, /is known in mars/],
+    ['compare --model phi-4 --regions mars', 3, /no type that holds phi-4 has a known price in mars$/m],
+    ['compare --model phi-4 --spot --offline', 3, /no type that holds phi-4 has a known price in azure, aws$/m],
     ['compare', 2, /name a model, or an object that runs/],
     ['compare workspace my-workspace --model phi-4', 2, /name a model, or an object that runs/],
     ['compare something', 2, /name a model, or an object that runs/],

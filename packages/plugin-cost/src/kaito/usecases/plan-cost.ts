@@ -86,16 +86,52 @@ export async function compareCosts(
       const quote = await ports.quotes(cloud)
       const current = cloud === asked.current?.cloud ? asked.current.instanceType : undefined
       const inRegion = (region: string | undefined) => candidatesOf(workload, cloud, {quote, region, current})
-      if (!asked.regions) return shownOf(inRegion(cloud === home ? asked.region : undefined), asked)
-      return asked.regions.flatMap((region) => shownOf(inRegion(region).filter(isSold), asked))
+      if (!asked.regions)
+        return [found(cloud, inRegion(cloud === home ? asked.region : undefined), (all) => shownOf(all, asked))]
+      return asked.regions.map((region) => found(region, inRegion(region), (all) => shownOf(all.filter(isSold), asked)))
     }),
   )
-  const found = each.flat()
-  if (found.length > 0) return found
-  const where = (asked.regions ?? asked.clouds).join(', ')
-  throw new OmeError('unmet', `no instance type that holds ${workload.resolved.preset} is known in ${where}`, [
-    'see what each would take: ome models estimate MODEL --catalog kaito',
-  ])
+  return shownIn(each.flat(), workload, ports)
+}
+
+/** What a cloud has, or a region; a region is of one cloud, and the others have nothing there. */
+interface Found {
+  readonly place: string
+  readonly holds: boolean
+  readonly shown: readonly Candidate[]
+}
+
+const found = (
+  place: string,
+  all: readonly Candidate[],
+  shown: (all: readonly Candidate[]) => readonly Candidate[],
+): Found => ({place, holds: all.length > 0, shown: shown(all)})
+
+/** Says why a place has no row. Throws `unmet` where none has: for what holds the model, or for prices of it. */
+function shownIn(
+  places: readonly Found[],
+  {resolved: {preset}}: Workload,
+  {note}: Pick<PlanningKaito, 'note'>,
+): readonly Candidate[] {
+  const shown = places.flatMap((place) => place.shown)
+  const empty = [...Map.groupBy(places, ({place}) => place)].filter(([, of]) =>
+    of.every((each) => each.shown.length === 0),
+  )
+  const named = (holds: boolean): string =>
+    empty
+      .filter(([, of]) => of.some((each) => each.holds) === holds)
+      .map(([place]) => place)
+      .join(', ')
+  const [unpriced, unfit] = [named(true), named(false)]
+  const noPrice = `no type that holds ${preset} has a known price in ${unpriced}`
+  const noFit = `no instance type that holds ${preset} is known in ${unfit}`
+  if (shown.length > 0) {
+    if (unpriced !== '') note(noPrice)
+    if (unfit !== '') note(noFit)
+    return shown
+  }
+  if (unpriced !== '') throw new OmeError('unmet', noPrice, ['state prices: --prices FILE', 'ask the clouds: --online'])
+  throw new OmeError('unmet', noFit, ['see what each would take: ome models estimate MODEL --catalog kaito'])
 }
 
 const isSold = ({usdPerHour}: Candidate): boolean => usdPerHour !== undefined
