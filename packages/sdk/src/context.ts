@@ -106,8 +106,10 @@ export interface Context {
   /**
    * Waits for the host's word on writing to the clusters that were connected to. Throws `denied` when a policy or the
    * person's rights forbid it. Writes of the client wait by themselves; this is for asking before a plan is shown.
+   *
+   * @param contextName asks about the cluster of this context of the kubeconfig alone.
    */
-  mayWrite?(): Promise<void>
+  mayWrite?(contextName?: string): Promise<void>
   /** The error to report in the place of one that a command ended with: the host may know more about it. */
   explain?(error: Error): Promise<Error>
   /**

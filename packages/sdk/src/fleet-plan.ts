@@ -1,7 +1,7 @@
 import type {Context} from './context.ts'
 import {isOmeError, OmeError} from './errors.ts'
 import type {FleetFlags, WriteFlags} from './flags.ts'
-import {askFleet, type FleetAnswer, fleetExitCode, fleetMembers, fleetTimeoutMs} from './fleet.ts'
+import {aboutCluster, askFleet, type FleetAnswer, fleetExitCode, fleetMembers, fleetTimeoutMs} from './fleet.ts'
 import {errorFace} from './fleet-view.ts'
 import {isForPeople, parseFormat} from './format.ts'
 import {dataText, documentVersion, twins} from './output.ts'
@@ -76,7 +76,7 @@ async function writeOne(
     return {cluster, value: document()}
   } catch (error) {
     if (!isOmeError(error) || signal.aborted) throw error
-    return {cluster, value: {...document(), error}}
+    return {cluster, value: {...document(), error: aboutCluster(error, cluster)}}
   }
 }
 

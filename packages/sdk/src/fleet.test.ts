@@ -170,6 +170,14 @@ describe('several clusters at once', () => {
     ])
   })
 
+  it('each may be written to on its own', async () => {
+    using world = worldOf({a: {server: 'https://a.example'}, b: {server: 'https://b.example'}})
+    const asked: (string | undefined)[] = []
+    const context = {...world.context, mayWrite: async (name?: string) => void asked.push(name)}
+    for (const member of await fleetMembers(context, 'a,b')) await member.context.mayWrite?.()
+    assert.deepEqual(asked, ['a', 'b'])
+  })
+
   it('a defect of ours is no answer', async () => {
     const broken = async () => {
       throw new TypeError('oops')

@@ -84,6 +84,7 @@ function memberContext(context: Context, connection: ConnectionOptions): Context
     kube: (options?: ConnectionOptions) => context.kube(own(options)),
     namespace: (options?: ConnectionOptions) => context.namespace(own(options)),
     connectionWords: () => contextWords(connection.context ?? ''),
+    ...(context.mayWrite && {mayWrite: () => context.mayWrite?.(connection.context)}),
     ...(context.lastingKube && {lastingKube: (options?: ConnectionOptions) => context.lastingKube?.(own(options))}),
     ...(context.kubeconfig && {
       kubeconfig: (options?: ConnectionOptions, namespace?: string) => context.kubeconfig?.(own(options), namespace),
@@ -139,7 +140,10 @@ async function withinTime<Value>(work: Promise<Value>, cluster: string, ms: numb
 }
 
 /** The same error with hints that ask the cluster it is about. */
-const aboutCluster = ({kind, message, hints, object, exitCode, details, cause}: OmeError, cluster: string): OmeError =>
+export const aboutCluster = (
+  {kind, message, hints, object, exitCode, details, cause}: OmeError,
+  cluster: string,
+): OmeError =>
   new OmeError(
     kind,
     message,

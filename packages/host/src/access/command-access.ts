@@ -11,7 +11,7 @@ export interface CommandAccess {
   typed(line: TypedLine): void
   /** The client as the command gets it. */
   admit(kube: KubeClient, context: Pick<Context, 'namespace' | 'now'>): Promise<KubeClient>
-  mayWrite(): Promise<void>
+  mayWrite(contextName?: string): Promise<void>
   explain(error: Error): Promise<Error>
   whyDenied(): Promise<Error | undefined>
   connectionWords(): string
@@ -21,7 +21,7 @@ const nothingTyped: TypedLine = {flags: {}, operands: []}
 
 /** Access of one run. Commands that only read make no request for it, and load nothing before something goes wrong. */
 export function commandAccess(command: RunningCommand): CommandAccess {
-  const permissions: (() => Promise<void>)[] = []
+  const permissions: {readonly contextName: string | undefined; readonly wait: () => Promise<void>}[] = []
   let line = nothingTyped
   let last: {kube: KubeClient; context: Pick<Context, 'namespace' | 'now'>} | undefined
   return {
@@ -35,19 +35,20 @@ export function commandAccess(command: RunningCommand): CommandAccess {
       if (command.subject.risk === 'read' || command.manages || kube.caller === undefined) return kube
       const [{guarded}, {takeOff}] = await Promise.all([import('./guard.ts'), import('./take-off.ts')])
       const permission = takeOff({command, kube, caller: kube.caller, line, context})
-      permissions.push(permission)
+      permissions.push({contextName: kube.contextName, wait: permission})
       return guarded(kube, permission)
     },
-    async mayWrite() {
-      for (const permission of permissions) await permission()
+    async mayWrite(contextName) {
+      for (const permission of permissions)
+        if (contextName === undefined || permission.contextName === contextName) await permission.wait()
     },
     async explain(error) {
       if (!last || !isOmeError(error) || error.kind !== 'denied') return error
       const {forbiddenQuestion} = await import('./forbidden.ts')
       if (forbiddenQuestion(error) === undefined) return error
       // What was missing for writing is known by now, and more of it than the one right that a read failed for.
-      for (const permission of permissions) {
-        const refused = await permission().then(
+      for (const {wait} of permissions) {
+        const refused = await wait().then(
           () => undefined,
           (reason: unknown) => reason,
         )
