@@ -85,7 +85,7 @@ export function cutStyled(line: string, columns: number): string {
 /** Removes credentials from every URL in a text, and tokens from `Bearer …` and `token=…`. */
 export function redact(text: string): string {
   return text
-    .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, '$1')
+    .replaceAll(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]*@/gi, '$1')
     .replaceAll(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, '$1 [hidden]')
     .replaceAll(/([?&](?:token|access_token|api_key|key|password|secret)=)[^&\s]+/gi, '$1[hidden]')
 }
