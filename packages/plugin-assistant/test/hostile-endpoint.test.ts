@@ -165,6 +165,14 @@ describe('ome ai with a model', () => {
     for (const {body} of model.asked) assert.ok(!JSON.stringify(body.tools ?? []).includes('"exec"'))
   })
 
+  it('the key is not told where an endpoint refuses it by name', async () => {
+    const refusing: Answering = ({key}) =>
+      new Response(`{"error":{"message":"no such key: ${key?.slice(7)}"}}`, {status: 401})
+    const {err} = await ask('list models', refusing, [], {env: {OME_AI_KEY: 'plain words of mine'}})
+    assert.match(err, /answered 401: no such key: \[hidden\]/)
+    assert.doesNotMatch(err, /plain words/)
+  })
+
   it('the key is sent to the endpoint, and is in no record and no prompt', async () => {
     const file = join(data, 'record.json')
     const env = {OME_AI_KEY: 'sk-very-secret-key-0123456789'}

@@ -30,7 +30,7 @@ export async function chatEndpoint(http: HttpClient, {url, model, key, timeoutMs
     throw new OmeError('denied', `${place} is plain http: the key is not sent there`, ['use its https address'])
   let listed: Promise<unknown> | undefined
   const list = (): Promise<unknown> => {
-    listed ??= http.json(`${base}/models`, {...ask, retries: 0})
+    listed ??= withoutKey(key, http.json(`${base}/models`, {...ask, retries: 0}))
     return listed
   }
   const chosen = model ?? modelsIn(await list())[0]
@@ -40,8 +40,27 @@ export async function chatEndpoint(http: HttpClient, {url, model, key, timeoutMs
     place,
     model: chosen,
     ask: (body) =>
-      http.json(`${base}/chat/completions`, {...ask, method: 'POST', json: body, retries: 1, redirects: 'same-origin'}),
+      withoutKey(
+        key,
+        http.json(`${base}/chat/completions`, {
+          ...ask,
+          method: 'POST',
+          json: body,
+          retries: 1,
+          redirects: 'same-origin',
+        }),
+      ),
     contextTokens: () => optional(list, (answer) => contextTokensIn(answer, chosen)),
+  }
+}
+
+/** Endpoints like to say which key they refuse. */
+async function withoutKey<Value>(key: string | undefined, answer: Promise<Value>): Promise<Value> {
+  try {
+    return await answer
+  } catch (error) {
+    if (key === undefined || !(error instanceof OmeError) || !error.message.includes(key)) throw error
+    throw new OmeError(error.kind, error.message.replaceAll(key, '[hidden]'), error.hints)
   }
 }
 
