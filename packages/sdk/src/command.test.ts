@@ -69,6 +69,24 @@ describe('a command', () => {
     )
   })
 
+  it('prints commands as the program that was called has them, and the cluster that was asked', async () => {
+    class Next extends OmeCommand {
+      static override id = 'boat:next'
+      static override flags = {...output}
+
+      async run(): Promise<void> {
+        const {flags} = await this.parse(Next)
+        const next = 'row: ome boat row'
+        this.render({kind: 'Next', blocks: () => [{type: 'text', text: next}], json: () => ({next})}, {}, flags.output)
+      }
+    }
+    const called = {bin: 'boat', say: (text: string) => text.replace(/^(.*boat )(.*)boat row/, '$1$2row')}
+    assert.equal((await run(Next, [], called)).out, 'row: boat row\n')
+    assert.equal(JSON.parse((await run(Next, ['-o', 'json'], called)).out).next, 'row: boat row')
+    const there = await run(Next, [], {...called, connection: '--context b'})
+    assert.equal(there.out, 'row: boat --context b row\n')
+  })
+
   it('prints as the person prefers where the line does not say it, and takes no file for a format', async () => {
     const preferring = (format: string, ...argv: readonly string[]) =>
       run(ThingList, argv, {settings: {'preferences.output-format': format}})

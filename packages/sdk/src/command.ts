@@ -154,7 +154,9 @@ export abstract class OmeCommand extends Command {
   protected paper(output?: string): Paper {
     const {io, now, onTrouble, bin} = this.context
     const connection = this.context.connectionWords?.() ?? ''
-    const commands = connection === '' ? undefined : (text: string) => inWordsOf(bin, text, connection)
+    const {say} = io
+    const typed = (text: string): string => inWordsOf(bin, text, connection)
+    const commands = say ? (text: string) => say(typed(text)) : connection === '' ? undefined : typed
     const allNamespaces = this.parsedFlags['all-namespaces'] === true
     return {io, now: now(), output, allNamespaces, onTrouble, commands}
   }

@@ -7,6 +7,8 @@ export const contextKey: unique symbol = Symbol.for('ome.context/1')
 export interface Io {
   out(text: string): void
   err(text: string): void
+  /** A text about commands in the words of the name the program was called by; `err` does so itself. Absent: as it is. */
+  readonly say?: (text: string) => string
   /** Lines or bytes typed or piped in. */
   readonly stdin: NodeJS.ReadableStream
   readonly width: number

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly whoAmI?: Context['whoAmI']
   readonly useNamespace?: Context['useNamespace']
   readonly bin?: string
+  /** The words of the name it is called by, see `Io.say`. */
+  readonly say?: (text: string) => string
   readonly plugin?: string
   readonly signal?: AbortSignal
   /** What happens while a command waits between two looks. Default: next to no time. */
@@ -153,6 +155,7 @@ function fakeIo(written: {out: string; err: string}, options: RunOptions): Io {
     unicode: options.unicode ?? true,
     canPrompt: tty,
     onResize: () => () => {},
+    ...(options.say && {say: options.say}),
   }
 }
 
