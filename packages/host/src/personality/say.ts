@@ -22,8 +22,9 @@ export function sayWith(speech: Speech): (text: string) => string {
   return (text) =>
     text.replaceAll(command, (all: string, before: string, flags: string, run: string, at: number) => {
       const words = run.split(' ')
-      // Errors quote the command they are about without the program; its topic may have the program's name.
-      const isQuoted = before === '"' && text[at + all.length] === '"'
+      // Errors quote the command they are about without the program; its topic may have the program's name. In JSON there
+      // is a backslash in front of each quote.
+      const isQuoted = before === '"' && /^\\?"/.test(text.slice(at + all.length))
       if (isQuoted && index.commands[[bin, ...words].join(':')]) return all
       const starts = words.map((_, at) => words.slice(0, words.length - at))
       const known = starts.find((start) => typed.has(start.join(':')))

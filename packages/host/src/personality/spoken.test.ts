@@ -201,6 +201,8 @@ describe('personalities', () => {
     const commands: RouteIndex['commands'] = {...index.commands, 'boat:deploy': [1, 'Launch', 'write']}
     const own = speak({...index, commands}, personality({fallback: {under: 'boat'}, rows: []}), 'boat')
     assert.equal(own.say('error: "boat deploy" needs rights'), 'error: "boat deploy" needs rights')
+    const inJson = JSON.stringify({message: '"boat deploy" needs rights'})
+    assert.equal(own.say(inJson), inJson)
     assert.equal(own.say('hint: boat deploy m, boat boat deploy m'), 'hint: ome deploy m, boat deploy m')
   })
 })
