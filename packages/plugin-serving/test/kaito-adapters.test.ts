@@ -3,6 +3,7 @@ import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import Add from '../src/commands/adapters/add.ts'
 import List from '../src/commands/adapters/list.ts'
 import Remove from '../src/commands/adapters/remove.ts'
+import Deploy from '../src/commands/deploy.ts'
 import {type KaitoWorld, kaitoWorld} from './kaito-world.ts'
 
 describe('adapters', () => {
@@ -59,6 +60,17 @@ describe('adapters', () => {
     assert.equal(done.code, 0, done.err)
     assert.match(done.out, /^statefulset\/gen-answers deleted$/m)
     assert.equal(adapters('gen-answers')[0]?.source.name, 'legal')
+  })
+
+  it('of a claim that is not there are refused: the pods would wait for it', async () => {
+    const before = adapters('my-workspace')
+    const {code, err} = await world.said(Add, 'workspace my-workspace pvc://nowhere')
+    assert.deepEqual([code, adapters('my-workspace')], [4, before])
+    assert.match(err, /^error: persistentvolumeclaim "nowhere" not found in namespace "default"$/m)
+    const deployed = await world.said(Deploy, 'phi-4 --name fresh --adapter pvc://nowhere -n default')
+    assert.deepEqual([deployed.code, world.api.get(workspaces, 'fresh', 'default')], [4, undefined])
+    const there = await world.said(Deploy, 'phi-4 --name fresh --adapter pvc://my-rag-index -n default --dry-run')
+    assert.equal(there.code, 0, there.err)
   })
 
   it('are removed by name or image', async () => {

@@ -27,6 +27,15 @@ describe('update with KAITO', () => {
     assert.equal(storage.code, 2)
   })
 
+  it('refuses settings that are not there: the pods would wait for them', async () => {
+    const {code, err} = await world.said(Update, 'workspace my-workspace --set config=nowhere --recreate --yes')
+    assert.deepEqual([code, workspace('my-workspace')?.['inference'].config], [4, undefined])
+    assert.match(
+      err,
+      /^error: configmap "nowhere" not found in namespace "default"\nhint: .*config create-inference nowhere/,
+    )
+  })
+
   it('says what is so already', async () => {
     const {code, out} = await world.said(Update, 'workspace my-workspace --model phi-3.5-mini-instruct')
     assert.deepEqual([code, out], [0, 'workspace/my-workspace unchanged\n'])

@@ -5,10 +5,10 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {EngineStarts} from './domain/engine-start.ts'
-import type {KaitoWorld, TextFiles} from './domain/kaito-world.ts'
+import type {KaitoWorld, NamedObjects, TextFiles} from './domain/kaito-world.ts'
 import {textFiles} from './files/text-files.ts'
 import {engineStarts} from './kube/engine-starts.ts'
-import {existingObjects, kaitoWorld, readNodes} from './kube/kaito-world.ts'
+import {kaitoWorld, namedObjects, readNodes} from './kube/kaito-world.ts'
 
 export interface WorldFlags {
   readonly cloud?: ProfileOverrides['cloud']
@@ -72,6 +72,7 @@ async function withoutCluster(context: Context, {flags, offline, note}: WorldQue
     secrets: async () => undefined,
     config: async () => undefined,
     existing: async () => undefined,
+    hasClaim: async () => undefined,
     isOffline: true,
   }
 }
@@ -97,5 +98,4 @@ export const textFilesOf = ({io, cwd}: Context): TextFiles => textFiles({stdin: 
 export const engineStartsOf = async (context: Context): Promise<EngineStarts> => engineStarts(await context.kube())
 
 /** Objects of KAITO by their names. */
-export const existingOf = async (context: Context): Promise<Pick<KaitoWorld, 'existing'>> =>
-  existingObjects(await context.kube())
+export const namedObjectsOf = async (context: Context): Promise<NamedObjects> => namedObjects(await context.kube())

@@ -61,7 +61,10 @@ const prices: Need = {
   why: 'asks OpenCost for prices, where there is one',
 }
 
+const claims = looks('', ['persistentvolumeclaims'], ['get'], 'looks whether the claim of an adapter is there')
+
 export const deploysKaito: readonly Need[] = [
+  claims,
   ...operator,
   prices,
   ...follows,
@@ -137,6 +140,7 @@ const recreates: Need = {
 
 export const changesKaito: readonly Need[] = [
   finds,
+  looks('', ['configmaps'], ['get'], 'reads the settings that are named'),
   ...follows,
   engines(['statefulsets', 'deployments']),
   patches,
@@ -151,7 +155,7 @@ export const changesKaito: readonly Need[] = [
   },
 ]
 
-export const addsAdapters: readonly Need[] = [finds, ...follows, engines(['statefulsets']), patches, recreates]
+export const addsAdapters: readonly Need[] = [finds, claims, ...follows, engines(['statefulsets']), patches, recreates]
 
 export const removesAdapters: readonly Need[] = [finds, ...follows, engines(['statefulsets']), patches]
 

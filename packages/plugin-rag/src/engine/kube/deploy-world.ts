@@ -1,5 +1,6 @@
 import {at, fields, list, number} from '@ome/capacity/fields'
 import {boundedText} from '@ome/engine-metrics/bounded-text'
+import {hasClaim} from '@ome/kaito/claim-check'
 import {assumedProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import {readSecrets} from '@ome/kaito/secret-reader'
@@ -11,7 +12,6 @@ import type {Change} from '@ome/sdk/plan'
 import type {DeployWorld} from '../domain/deploy-world.ts'
 import type {ClusterService} from '../domain/inference-url.ts'
 
-const claims = {group: '', version: 'v1', plural: 'persistentvolumeclaims', namespaced: true}
 const patienceMs = 5000
 const mostBytes = 2 ** 20
 
@@ -24,14 +24,7 @@ export const deployWorld = (kube: KubeClient, overrides: ProfileOverrides): Depl
     return object && toWorkspace(object)
   },
   secrets: (namespace) => readSecrets(kube, namespace),
-  async hasClaim(namespace, name) {
-    try {
-      return (await kube.get(claims, name, {namespace})) !== undefined
-    } catch (error) {
-      if (isOmeError(error) && error.kind === 'denied') return undefined
-      throw error
-    }
-  },
+  hasClaim: (namespace, name) => hasClaim(kube, namespace, name),
   contextWindow: (service) => contextWindow(kube, service),
   create,
 })

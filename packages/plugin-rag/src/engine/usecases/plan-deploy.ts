@@ -1,3 +1,4 @@
+import {demandClaim} from '@ome/kaito/claim-check'
 import type {OperatorProfile} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
 import {stillGoing} from '@ome/kaito/same-object'
@@ -89,10 +90,7 @@ function storeOf({vectorStore, vectorUrl}: DeployInput): Pick<EngineDraft, 'qdra
 }
 
 async function checkClaim(world: DeployWorld, {namespace, claim}: DeployInput): Promise<void> {
-  if (claim === undefined || (await world.hasClaim(namespace, claim)) !== false) return
-  throw new OmeError('not-found', `persistentvolumeclaim "${claim}" not found in namespace "${namespace}"`, [
-    `see what there is: ome get pvc -n ${namespace}`,
-  ])
+  if (claim !== undefined) await demandClaim(world, namespace, claim)
 }
 
 async function secretOf(world: DeployWorld, {namespace, inferenceSecret}: DeployInput): Promise<string | undefined> {

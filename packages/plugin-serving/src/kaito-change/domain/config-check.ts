@@ -3,7 +3,11 @@ import type {ResolvedModel} from '@ome/kaito/model-resolution'
 import {OmeError} from '@ome/sdk/errors'
 
 /** Throws `usage` for settings that KAITO's admission or the engine refuses; the context they set, if any. */
-export function checkConfig(settings: unknown, source: string, {model, preset}: ResolvedModel): number | undefined {
+export function checkConfig(
+  settings: unknown,
+  source: string,
+  {model, preset}: Pick<ResolvedModel, 'model' | 'preset'>,
+): number | undefined {
   const [first, ...more] = inferenceProblems(settings)
   if (first)
     throw new OmeError('usage', `${source}: ${[first, ...more].map(({message}) => message).join('; ')}`, [

@@ -17,9 +17,14 @@ export interface KaitoWorld {
   /** Text of a ConfigMap's `inference_config.yaml`: undefined where there is no such map, null where it lacks the key. */
   config(namespace: string, name: string): Promise<string | null | undefined>
   existing(noun: KaitoNoun, namespace: string, name: string): Promise<KubeObject | undefined>
+  /** Undefined where claims may not be read; without a cluster too. */
+  hasClaim(namespace: string, name: string): Promise<boolean | undefined>
   /** There is no cluster to look at. */
   readonly isOffline: boolean
 }
+
+/** Objects that a change names. */
+export type NamedObjects = Pick<KaitoWorld, 'existing' | 'config' | 'hasClaim'>
 
 /** Files of a person's machine. */
 export interface TextFiles {

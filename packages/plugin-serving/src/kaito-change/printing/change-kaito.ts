@@ -1,13 +1,17 @@
+import {kaitoModel} from '@ome/capacity/kaito-models'
 import type {AdapterSource} from '@ome/kaito/adapter-source'
+import {demandClaim} from '@ome/kaito/claim-check'
 import {resourceOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
+import {parseYaml} from '@ome/sdk/yaml'
 import type {Target} from '../../domain/backend.ts'
 import type {FieldEdit} from '../../domain/field-edit.ts'
 import type {Stage} from '../../printing/serving-command.ts'
-import {engineStartsOf, existingOf} from '../compose.ts'
+import {engineStartsOf, namedObjectsOf} from '../compose.ts'
 import {getLive, type LiveObject} from '../domain/live-object.ts'
 import {type KaitoUpdateFlags, updateEdits} from '../domain/update-words.ts'
+import {contextOfMap} from '../usecases/check-map.ts'
 import {addAdapter, removeAdapter} from '../usecases/plan-adapters.ts'
 import {planKaitoUpdate} from '../usecases/plan-kaito-update.ts'
 import {rollChildren} from './roll-children.ts'
@@ -26,7 +30,7 @@ export async function liveOf(stage: Stage, target: Target, namespace: string): P
     throw new OmeError('usage', `service "${target.name}" is one of OME: this changes objects of KAITO`, [
       'name a workspace or an inferenceset',
     ])
-  return await getLive(await existingOf(stage.context), {...target, namespace})
+  return await getLive(await namedObjectsOf(stage.context), {...target, namespace})
 }
 
 /** `update` of an object of KAITO. */
@@ -43,13 +47,34 @@ export async function updateKaito(
   const asked = [flags.model, flags.runtime, flags.set].some((each) => each !== undefined)
   if (!asked && !flags.restart && !flags.roll)
     throw new OmeError('usage', 'say what to change', ['--model, --runtime, --set FIELD=VALUE, --restart or --roll'])
+  await checkMap(stage, live, edits)
   if (asked || flags.restart) await change(stage, live, edits, flags)
   if (flags.roll) await rollChildren(stage, live, flags)
 }
 
+/** A map that is not there would keep the pods that mount it from starting. */
+async function checkMap({context}: Stage, live: LiveObject, edits: readonly FieldEdit[]): Promise<void> {
+  const wanted = [...live.inferencePath, 'config'].join('.')
+  const map = edits.find(({at}) => at.join('.') === wanted)?.to
+  if (typeof map !== 'string' || live.preset === undefined) return
+  const known = kaitoModel(live.preset)
+  const world = await namedObjectsOf(context)
+  const yaml = async (text: string, source: string): Promise<unknown> => (await parseYaml(text, {source}))[0]
+  const model = {preset: live.preset, ...(known && {model: known})}
+  await contextOfMap({world, yaml}, {namespace: live.namespace, map, model})
+}
+
 /** `adapters add`. */
-export const addToKaito = async (stage: Stage, live: LiveObject, source: AdapterSource, flags: ChangeFlags) =>
-  await change(stage, live, addAdapter(live, source), flags)
+export async function addToKaito(
+  stage: Stage,
+  live: LiveObject,
+  source: AdapterSource,
+  flags: ChangeFlags,
+): Promise<void> {
+  const edits = addAdapter(live, source)
+  if ('claim' in source.from) await demandClaim(await namedObjectsOf(stage.context), live.namespace, source.from.claim)
+  await change(stage, live, edits, flags)
+}
 
 /** `adapters remove`. */
 export const removeFromKaito = async (stage: Stage, live: LiveObject, adapter: string, flags: ChangeFlags) =>

@@ -1,5 +1,6 @@
 import {nameProblem} from '@ome/inference-model/deploy/service-draft'
 import {checkAdapters} from '@ome/kaito/adapter-source'
+import {demandClaim} from '@ome/kaito/claim-check'
 import {
   annotation,
   configMapDraft,
@@ -26,6 +27,7 @@ import {checkGates} from '../domain/gate-check.ts'
 import type {KaitoWorld, TextFiles} from '../domain/kaito-world.ts'
 import {deployDetails, deployNotes} from '../domain/plan-words.ts'
 import {checkRuntime} from '../domain/runtime-check.ts'
+import {contextOfMap} from './check-map.ts'
 
 export interface KaitoDeploySources {
   readonly world: KaitoWorld
@@ -60,6 +62,7 @@ export async function planKaitoDeploy(sources: KaitoDeploySources, input: KaitoD
   const secret = model && (await found.checked(secretFor(world, request, model)))
   const template =
     request.template === undefined ? undefined : await found.checked(templateOf(sources, request.template))
+  await found.checked(claimsOf(world, request))
   const canPlace = request.model === undefined || model !== undefined
   const place = canPlace
     ? found.check(() => decidePlace(world, {name, request, model, context: settings?.context}))
@@ -107,12 +110,7 @@ async function settingsOf(
     return {map: `${name}-inference`, text, context}
   }
   if (world.isOffline) return {map: config.map, context: undefined}
-  const text = await world.config(namespace, config.map)
-  const create = `ome config create-inference ${config.map} -n ${namespace}`
-  if (text === undefined)
-    throw new OmeError('not-found', `configmap "${config.map}" not found in namespace "${namespace}"`, [create])
-  if (text === null) throw new OmeError('usage', `configmap "${config.map}" has no key ${inferenceKey}`, [create])
-  return {map: config.map, context: checkConfig(await yaml(text, config.map), `configmap "${config.map}"`, model)}
+  return {map: config.map, context: await contextOfMap({world, yaml}, {namespace, map: config.map, model})}
 }
 
 async function secretFor(world: KaitoWorld, {secret, namespace}: KaitoDeployRequest, model: ResolvedModel) {
@@ -120,6 +118,10 @@ async function secretFor(world: KaitoWorld, {secret, namespace}: KaitoDeployRequ
   if (secret === undefined && !needed) return undefined
   if (world.isOffline && secret !== undefined) return {name: secret}
   return chooseSecret(hubToken(model.id), secret, namespace, await world.secrets(namespace))
+}
+
+async function claimsOf(world: KaitoWorld, {adapters, namespace}: KaitoDeployRequest): Promise<void> {
+  for (const {from} of adapters) if ('claim' in from) await demandClaim(world, namespace, from.claim)
 }
 
 async function templateOf({files, yaml}: KaitoDeploySources, path: string): Promise<unknown> {

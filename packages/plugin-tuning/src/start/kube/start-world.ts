@@ -1,10 +1,11 @@
 import {at, text} from '@ome/capacity/fields'
 import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {toNode} from '@ome/inference-model/node'
+import {hasClaim} from '@ome/kaito/claim-check'
 import {readSecrets} from '@ome/kaito/secret-reader'
 import {templateOf, trainingKey, trainingTemplate} from '@ome/kaito/training-config'
 import {workspaces} from '@ome/kinds/kaito'
-import {configMaps, nodes, persistentVolumeClaims} from '@ome/kinds/kubernetes'
+import {configMaps, nodes} from '@ome/kinds/kubernetes'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {StartWorld} from '../domain/start-world.ts'
 
@@ -29,12 +30,7 @@ export const startWorld = (kube: KubeClient, around: Around): StartWorld => ({
     if (found !== undefined) return {text: found}
     return {text: trainingTemplate(method), note: `the operator's ${templateOf(method)} cannot be read: ours is taken`}
   },
-  async hasClaim(namespace, name) {
-    const found = await ifAllowed(
-      kube.get(persistentVolumeClaims, name, {namespace}).then((object) => ({isThere: object !== undefined})),
-    )
-    return found?.isThere
-  },
+  hasClaim: (namespace, name) => hasClaim(kube, namespace, name),
   existing: (namespace, name) => kube.get(workspaces, name, {namespace}),
   existingMap: (namespace, name) => kube.get(configMaps, name, {namespace}),
 })

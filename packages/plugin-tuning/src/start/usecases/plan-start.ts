@@ -1,3 +1,4 @@
+import {demandClaim} from '@ome/kaito/claim-check'
 import {workspaceDraft} from '@ome/kaito/draft'
 import {type ResolvedModel, resolveModel, tuningNameOf} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
@@ -90,10 +91,7 @@ async function secretFor(world: StartWorld, {pushSecret: named, namespace}: Star
 }
 
 async function checkClaim(world: StartWorld, namespace: string, source: TuningInput | TuningOutput): Promise<void> {
-  if (!('claim' in source) || (await world.hasClaim(namespace, source.claim)) !== false) return
-  throw new OmeError('not-found', `persistentvolumeclaim "${source.claim}" not found in namespace "${namespace}"`, [
-    `see those there are: kubectl get pvc -n ${namespace}`,
-  ])
+  if ('claim' in source) await demandClaim(world, namespace, source.claim)
 }
 
 interface DraftQuestion {
