@@ -43,6 +43,14 @@ describe('what there is of Kubeflow', function () {
     assert.equal((await as('staging', Status, ['training'])).code, 4)
   })
 
+  it('tells whose login has expired that it has, and not that they may not look', async () => {
+    for (const command of [Status, Info]) {
+      const {code, err} = await as('production-expired', command, command === Info ? ['llama-sft'] : [])
+      assert.equal(code, 5)
+      assert.match(err, /^error: the API server \S+ does not accept your credentials/)
+    }
+  })
+
   it('is followed without a right to watch, until Ctrl-C', async () => {
     const stop = new AbortController()
     const onWrite = (stream: 'out' | 'err') => stream === 'out' && setImmediate(() => stop.abort())

@@ -1,4 +1,4 @@
-import {isOmeError} from '@ome/sdk/errors'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {KubeflowKind} from '../domain/kubeflow-kind.ts'
 import {type ObjectStore, toKubeflowObject} from '../domain/kubeflow-object.ts'
@@ -21,10 +21,6 @@ export const objectStore = (kube: KubeClient): ObjectStore => ({
 /** Undefined where this person may not. */
 async function listed(kube: KubeClient, kind: KubeflowKind, namespace: string | undefined) {
   const scope = kind.resource.namespaced && namespace !== undefined ? {namespace} : {}
-  try {
-    return (await kube.list(kind.resource, scope)).map((raw) => toKubeflowObject(kind, raw))
-  } catch (error) {
-    if (isOmeError(error) && error.kind === 'denied') return undefined
-    throw error
-  }
+  const found = await ifAllowed(kube.list(kind.resource, scope))
+  return found?.map((raw) => toKubeflowObject(kind, raw))
 }
