@@ -1,4 +1,4 @@
-import type {ApiObject} from '../api.ts'
+import {ApiError, type ApiObject} from '../api.ts'
 import {controlledBy} from './ownership.ts'
 import {podFrom} from './pod-template.ts'
 import {persistentVolumeClaims, pods} from './resources.ts'
@@ -47,7 +47,15 @@ export function createPod(
     ...(volumes.length + own.length > 0 ? {volumes: [...volumes, ...own]} : {}),
   }
   for (const template of claimTemplates(set)) createClaim(world, set, template, name)
-  world.api.create(pods, {...pod, metadata: {...pod.metadata, labels}, spec})
+  try {
+    world.api.create(pods, {...pod, metadata: {...pod.metadata, labels}, spec})
+  } catch (error) {
+    if (error instanceof ApiError) {
+      const refused = `create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`
+      world.api.event(set, 'Warning', 'FailedCreate', refused, source)
+    }
+    throw error
+  }
   const message = `create Pod ${name} in StatefulSet ${set.metadata.name} successful`
   world.api.event(set, 'Normal', 'SuccessfulCreate', message, source)
 }

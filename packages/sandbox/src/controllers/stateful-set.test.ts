@@ -52,6 +52,24 @@ describe('sets with revisions', () => {
     cluster.api.patch(statefulSets, 'db', 'default', {spec: {template: template(image)}})
   }
 
+  it('a pod that a quota refuses is told of with the refusal', async () => {
+    cluster.api.create(
+      {group: '', plural: 'resourcequotas'},
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: {name: 'none', namespace: 'default'},
+        spec: {hard: {pods: '0'}},
+      },
+    )
+    cluster.api.create(statefulSets, make('StatefulSet', {replicas: 1}))
+    await cluster.advance(1000)
+
+    const found = cluster.api.list({group: '', plural: 'events'}, {namespace: 'default'})
+    const refused = found.find(({reason}) => reason === 'FailedCreate')
+    assert.match(refused?.message, /^create Pod db-0 in StatefulSet db failed error: .*exceeded quota: none/)
+  })
+
   it('a partition keeps the first pods on the old template, also when they are made anew', async () => {
     cluster.api.create(
       statefulSets,
