@@ -146,6 +146,15 @@ describe('ome ai', () => {
     assert.match(again.err, /no longer as plan [0-9a-f]{12} saw it/)
   })
 
+  it('carries out a plan whose dry run tells the time it was made', async () => {
+    const file = join(cwd, 'restart.json')
+    assert.equal((await tour.ai(['restart web-staging', '--plan', file])).code, 0)
+    await tour.advance(90_000)
+    const {code, err} = await tour.apply([file, '--yes'])
+    assert.equal(code, 0, err)
+    assert.match(tour.runner.ran.at(-1) ?? '', /^restart service web-staging/)
+  })
+
   it('refuses a plan that was edited, is for another namespace, or is none', async () => {
     const file = join(cwd, 'edited.json')
     await tour.ai(['scale research-b to 2', '--plan', file])

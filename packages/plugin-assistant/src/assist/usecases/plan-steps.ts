@@ -18,8 +18,23 @@ export async function planStep(
   const outcome = await commands.capture([...words, ...connection, '--dry-run', '--output', 'json'], tryBounds)
   if (outcome.code !== 0) throw refusalOf(line, outcome)
   const {notes, changes} = readPlan(outcome.out)
-  return {...base, tried: true, reasons: notes, changes, digest: digest(canonical({line, changes}))}
+  return {
+    ...base,
+    tried: true,
+    reasons: notes,
+    changes,
+    digest: digest(canonical({line, changes: changes.map(timeless)})),
+  }
 }
+
+/** A change without the moment of its dry run, which is another one each time; times of the person are in the line. */
+const timeless = ({fields, ...change}: ToldChange): ToldChange => ({
+  ...change,
+  ...(fields && {fields: fields.map(({to, ...field}) => ({...field, to: isMoment(to) ? 'the time' : to}))}),
+})
+
+const isMoment = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value)
 
 /** The document of a dry run; a command that prints another one tells no changes. */
 function readPlan(text: string): {readonly notes: readonly string[]; readonly changes: readonly ToldChange[]} {
