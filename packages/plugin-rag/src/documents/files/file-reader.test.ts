@@ -59,6 +59,28 @@ describe('files of this machine', () => {
     })
   })
 
+  it('are not taken through links out of the folder, unless they are named', async () => {
+    for (const path of ['in/a.txt', 'private/key.txt', 'innermost/b.txt']) write(path)
+    symlinkSync('../private/key.txt', join(cwd, 'in/key.txt'))
+    symlinkSync('../private', join(cwd, 'in/more'))
+    symlinkSync('../innermost', join(cwd, 'in/deep'))
+    const {files, leftOut} = await found(cwd, 'in')
+    const named = await found(cwd, 'in/key.txt', 'in/deep')
+
+    assert.deepEqual(
+      files.map(({source}) => source),
+      ['in/a.txt'],
+    )
+    assert.deepEqual(
+      leftOut.map(({path, reason}) => `${path}: ${reason}`),
+      ['deep', 'key.txt', 'more'].map((name) => `in/${name}: a link out of the folder`),
+    )
+    assert.deepEqual(
+      named.files.map(({source}) => source),
+      ['in/key.txt', 'in/deep/b.txt'],
+    )
+  })
+
   it('are refused when they are not there, before anything else', async () => {
     write('a.txt')
     await assert.rejects(found(cwd, 'a.txt', 'gone'), {kind: 'not-found'})

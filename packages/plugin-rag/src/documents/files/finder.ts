@@ -17,7 +17,8 @@ export const finder = (cwd: string, signal: AbortSignal): Finder => ({
     const starts = await Promise.all(paths.map((path) => startAt(cwd, path)))
     for (const {typed, path, found} of starts) {
       const source = sourceOf(cwd, typed)
-      if (found.isDirectory()) await walk({path, source, depth: 0}, {seen, files, leftOut, signal})
+      if (found.isDirectory())
+        await walk({path, source, depth: 0}, {root: await realpath(path), seen, files, leftOut, signal})
       else if (!seen.has(await realpath(path))) {
         seen.add(await realpath(path))
         files.push({path, source, isNamed: true})
@@ -56,6 +57,8 @@ interface Place {
 }
 
 interface Walked {
+  /** Real path of the folder that was named. */
+  readonly root: string
   /** Real paths of folders that were entered and files that were taken: a loop of links ends there. */
   readonly seen: Set<string>
   readonly files: SourceFile[]
@@ -86,16 +89,18 @@ async function entriesOf({path, source}: Place, leftOut: LeftOut[]): Promise<rea
 }
 
 async function take(place: Place, entry: Dirent, walked: Walked): Promise<void> {
-  const {seen, files, leftOut} = walked
+  const {root, seen, files, leftOut} = walked
   const path = join(place.path, entry.name)
   const source = place.source === '' ? entry.name : `${place.source}/${entry.name}`
   try {
     const isLink = entry.isSymbolicLink()
     const found = isLink ? await stat(path) : await lstat(path)
+    const real = isLink ? await realpath(path) : path
+    // A folder that came from elsewhere may hold links to whatever its reader may read: those are not sent anywhere.
+    if (isLink && !isBelow(real, root)) return void leftOut.push({path: source, reason: 'a link out of the folder'})
     if (found.isDirectory()) return await walk({path, source, depth: place.depth + 1}, walked)
     if (!found.isFile()) return void leftOut.push({path: source, reason: 'not a plain file'})
     if (!formatOf(path)) return void leftOut.push({path: source, reason: 'no format that text is read from'})
-    const real = isLink ? await realpath(path) : path
     if (seen.has(real)) return void leftOut.push({path: source, reason: 'a link to a file that is read anyway'})
     seen.add(real)
     if (files.length >= mostFiles) {
@@ -109,6 +114,9 @@ async function take(place: Place, entry: Dirent, walked: Walked): Promise<void> 
     leftOut.push({path: source, reason: reasonOf(error)})
   }
 }
+
+const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
