@@ -50,7 +50,8 @@ describe('commands within a command', function () {
   it('are found by their words, also behind an alias', async () => {
     const found = await world.runner.find(['get', 'services', '-A'])
     assert.deepEqual([found?.command.words, found?.argv], ['get', ['services', '-A']])
-    assert.equal((await world.run('alias ll=get')).code, 0)
+    const aliased = await world.run('alias ll=get')
+    assert.deepEqual([aliased.code, aliased.err], [0, ''])
     assert.equal((await world.runner.find(['ll', 'services']))?.command.words, 'get')
     assert.equal(await world.runner.find(['nonsense']), undefined)
   })
