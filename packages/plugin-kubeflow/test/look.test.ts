@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import CreateNotebook from '../src/commands/kf/notebook/create.ts'
 import Remove from '../src/commands/kf/remove.ts'
 import Run from '../src/commands/kf/run.ts'
 import Shell from '../src/commands/kf/shell.ts'
@@ -94,6 +95,19 @@ describe('what there is of Kubeflow', function () {
     assert.equal((await as(scientist, Info, ['nobody'])).code, 4)
     assert.equal((await as(scientist, Info, ['notebok/x'])).code, 2)
     assert.equal((await as('production-viewer', Info, ['iris'])).code, 0)
+  })
+
+  it('tells why an object has no pods, with a command that is there', async () => {
+    const made = await as(scientist, CreateNotebook, ['big', '--gpus', '400', '--wait', '--timeout', '5s', '--yes'])
+    assert.equal(made.code, 3)
+    assert.match(
+      made.err,
+      /\nerror: notebook\/big is Waiting: the quota of the namespace refuses its pods: exceeded quota/,
+    )
+    const {out} = await as(scientist, Info, ['big'], {width: 400})
+    assert.match(out, /\nCause: +the quota of the namespace refuses its pods: exceeded quota: kf-resource-quota, /)
+    assert.match(out, /\nNext: see what it waits for: ome events notebooks\.kubeflow\.org\/big -n team-a\n/)
+    place.api.delete({group: 'kubeflow.org', plural: 'notebooks'}, 'big', 'team-a')
   })
 
   it('runs commands and shells where an object runs', async () => {

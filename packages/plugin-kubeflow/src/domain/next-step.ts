@@ -7,20 +7,25 @@ export function nextStep(object: KubeflowObject): string | undefined {
   const {kind, name, state, health} = object
   const place = object.namespace === undefined ? '' : ` -n ${object.namespace}`
   const word = objectWord(object)
-  if (kind.component === 'notebooks') return notebookStep(object, `${kindFlag(kind.word, name)}${place}`)
+  if (kind.component === 'notebooks') return notebookStep(object, place)
   if (isTraining(kind)) {
-    if (state === 'Pending') return `see what its pods wait for: ome events --for ${word}${place}`
+    if (state === 'Pending') return `see what its pods wait for: ${events(object)}${place}`
     return `${health === 'bad' ? 'see what it said last' : 'read its log'}: ome kf logs ${word}${place}`
   }
   if (kind.component === 'profiles' && health !== 'bad') return `work in it: ome kf use ${name}`
-  if (health === 'bad') return `see what happened to it: ome events --for ${word}${place}`
+  if (health === 'bad') return `see what happened to it: ${events(object)}${place}`
   return undefined
 }
 
-function notebookStep({health}: KubeflowObject, rest: string): string {
+function notebookStep(object: KubeflowObject, place: string): string {
+  const {health, kind, name} = object
+  const rest = `${kind.word === 'notebook' ? name : objectWord(object)}${place}`
   if (health === 'off') return `start it: ome kf notebook start ${rest} --wait`
   if (health === 'ready') return `open it: ome kf notebook open ${rest}`
+  if (health === 'waiting') return `see what it waits for: ${events(object)}${place}`
   return `begin anew: ome kf notebook stop ${rest} --wait`
 }
 
-const kindFlag = (kind: string, name: string): string => (kind === 'notebook' ? name : `${kind}/${name}`)
+/** With the whole name of the resource: other products have workspaces and inference services as well. */
+const events = ({kind: {resource}, name}: KubeflowObject): string =>
+  `ome events ${resource.plural}.${resource.group}/${name}`

@@ -3,6 +3,7 @@ import type {KubeObject} from '@ome/sdk/kube'
 import type {KubeflowObject} from '../../domain/kubeflow-object.ts'
 import type {ObjectPod} from '../../domain/object-pod.ts'
 import {stepsOf, type TrainStep} from '../../domain/states/training-state.ts'
+import type {Warning} from '../../domain/warning.ts'
 
 export interface ObjectEvent {
   readonly at: string
@@ -14,6 +15,8 @@ export interface ObjectEvent {
 export interface EventStore {
   /** Newest last; undefined when this person may not read events. */
   of(object: KubeflowObject): Promise<readonly ObjectEvent[] | undefined>
+  /** Warnings about it and what is made for it, latest last; none where this person may not read events. */
+  warnings(object: KubeflowObject): Promise<readonly Warning[]>
 }
 
 /** All there is to know of one object. */
@@ -24,6 +27,8 @@ export interface ObjectInfo {
   readonly steps: readonly TrainStep[]
   /** Where it answers: a path behind Kubeflow's gateway, or a URL. */
   readonly url?: string
+  /** Why it has no pods, as far as the cluster tells. */
+  readonly cause?: string
   /** A sentence with a command. */
   readonly next?: string
 }

@@ -1,6 +1,7 @@
 import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {events} from '@ome/kinds/kubernetes'
 import type {KubeClient} from '@ome/sdk/kube'
+import {warningsOf} from '../../kube/warnings.ts'
 import {type EventStore, toEvent} from '../domain/object-info.ts'
 
 export const eventStore = (kube: KubeClient): EventStore => ({
@@ -10,4 +11,5 @@ export const eventStore = (kube: KubeClient): EventStore => ({
     const found = await ifAllowed(kube.list(events, {namespace, fieldSelector}))
     return found?.map(toEvent).sort((left, right) => left.at.localeCompare(right.at))
   },
+  warnings: async ({name, namespace}) => (namespace === undefined ? [] : await warningsOf(kube, namespace, name)),
 })

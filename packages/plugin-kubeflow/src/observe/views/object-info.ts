@@ -15,14 +15,14 @@ export const objectInfo: View<ObjectInfo> = {
     ...(info.events.length > 0 ? [eventTable(info, now)] : []),
     ...(info.next === undefined ? [] : [{type: 'text' as const, text: `Next: ${info.next}`}]),
   ],
-  json: ({object, pods, events, steps, url, next}) => ({
+  json: ({object, pods, events, steps, url, cause, next}) => ({
     component: object.kind.component,
     kind: object.kind.resource.kind,
     name: object.name,
     namespace: object.namespace,
     state: object.state,
     health: object.health,
-    detail: object.detail,
+    detail: cause ?? object.detail,
     createdAt: object.createdAt,
     url: url ?? null,
     steps,
@@ -33,10 +33,10 @@ export const objectInfo: View<ObjectInfo> = {
   name: ({object}) => objectWord(object),
 }
 
-function rows({object, url, pods}: ObjectInfo, now: Date): FieldRow[] {
+function rows({object, url, pods, cause: told}: ObjectInfo, now: Date): FieldRow[] {
   const trouble = pods.find((pod) => pod.trouble !== undefined)?.trouble
   const isOpen = object.health === 'bad' || object.health === 'waiting'
-  const cause = isOpen ? (trouble ?? object.detail) : object.detail
+  const cause = isOpen ? (told ?? trouble ?? object.detail) : object.detail
   return [
     {label: 'Object', value: `${objectWord(object)}${object.namespace === undefined ? '' : ` in ${object.namespace}`}`},
     {label: 'State', value: object.state, tone: stateTone(object)},
