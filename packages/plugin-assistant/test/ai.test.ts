@@ -148,11 +148,11 @@ describe('ome ai', () => {
 
   it('carries out a plan whose dry run tells the time it was made', async () => {
     const file = join(cwd, 'restart.json')
-    assert.equal((await tour.ai(['restart web-staging', '--plan', file])).code, 0)
+    assert.equal((await tour.ai(['restart chat-staging', '--plan', file])).code, 0)
     await tour.advance(90_000)
     const {code, err} = await tour.apply([file, '--yes'])
     assert.equal(code, 0, err)
-    assert.match(tour.runner.ran.at(-1) ?? '', /^restart service web-staging/)
+    assert.match(tour.runner.ran.at(-1) ?? '', /^restart service chat-staging/)
   })
 
   it('refuses a plan that was edited, is for another namespace, or is none', async () => {
