@@ -43,6 +43,30 @@ describe("models of KAITO's catalogue", () => {
       })
   })
 
+  it('are for the context that is named, and for no other', async () => {
+    const {code, err} = await said(Describe, 'phi-4 --catalog kaito --context nowhere')
+    assert.equal(code, 2)
+    assert.match(err, /context "nowhere" does not exist/)
+  })
+
+  it('have the prices of the region that the nodes are in', async () => {
+    const nodes = {group: '', plural: 'nodes'}
+    const moved = world.api.list(nodes).filter(({metadata}) => metadata.labels?.['topology.kubernetes.io/region'])
+    const inRegion = (region: string) => {
+      for (const {metadata} of moved) {
+        const node = world.api.get(nodes, metadata.name)
+        assert.ok(node)
+        const labels = {...node.metadata.labels, 'topology.kubernetes.io/region': region}
+        world.api.update(nodes, {...node, metadata: {...node.metadata, labels}})
+      }
+    }
+    inRegion('westeurope')
+    const there = await said(Estimate, 'phi-4')
+    inRegion('eastus')
+    assert.match(there.out, /list price in westeurope,/)
+    assert.match((await said(Estimate, 'phi-4')).out, /list price in eastus,/)
+  })
+
   describe('models of the Hub, --online', () => {
     const env = {OME_AZURE_PRICES_ENDPOINT: 'http://127.0.0.1:1', OME_AWS_PRICES_ENDPOINT: 'http://127.0.0.1:1'}
     it('have the size that the Hub tells', async () => {

@@ -31,6 +31,12 @@ describe('deploy with KAITO', () => {
     assert.equal(made['inference'].preset.name, 'phi-3.5-mini-instruct')
   })
 
+  it('has the prices of another cloud in a region of that cloud', async () => {
+    const {code, out, err} = await lab('phi-4 --cloud aws --dry-run=client')
+    assert.equal(code, 0, err)
+    assert.match(out, /^price: 1\.6096 USD\/h .*us-east-1/m)
+  })
+
   it('leaves alone what is so already, and refuses what is another thing', async () => {
     const again = await lab('phi-3.5-mini-instruct --name first')
     assert.deepEqual([again.code, again.out], [0, 'workspace/first unchanged\n'])

@@ -1,7 +1,11 @@
 import type {KaitoModel} from '@ome/capacity/kaito-models'
+import {ifAllowed} from '@ome/inference-model/if-allowed'
+import {type Node, toNode} from '@ome/inference-model/node'
 import {loadQuotes} from '@ome/kaito/load-quotes'
+import {regionOfNodes} from '@ome/kaito/node-region'
 import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
+import {nodes as nodeKind} from '@ome/kinds/kubernetes'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {readTextFile} from '../http/text-file.ts'
@@ -47,10 +51,11 @@ export interface MarketFlags {
 /** Instance types and prices of the operator of the cluster, or of Azure where there is none. */
 export async function marketOf(context: Context, flags: MarketFlags, note: (text: string) => void): Promise<Market> {
   const overrides = {cloud: flags.cloud, nodeMode: flags['node-mode'], version: flags['operator-version']}
-  const read = flags.offline || flags.cloud !== undefined ? undefined : await operatorOf(context, overrides)
-  const profile = read ?? assumedProfile(overrides)
+  const read = flags.offline || flags.cloud !== undefined ? undefined : await operatorOf(context, overrides, note)
+  const {profile, nodes} = read ?? {profile: assumedProfile(overrides), nodes: []}
   for (const text of profile.notes) note(text)
-  const {region, prices, online} = flags
+  const {prices, online} = flags
+  const region = flags.region ?? regionOfNodes(nodes, profile.cloud)
   return {profile, region, quote: await loadQuotes(context, profile, {region, file: prices, online, note})}
 }
 
@@ -74,13 +79,27 @@ export async function admissionOf(context: Context): Promise<Admission> {
   throw new OmeError('not-found', 'KAITO is not installed in this cluster, so --admission has nobody to ask')
 }
 
-/** Undefined where no cluster answers: the figures need none. */
-async function operatorOf(context: Context, overrides: ProfileOverrides): Promise<OperatorProfile | undefined> {
+interface Read {
+  readonly profile: OperatorProfile
+  readonly nodes: readonly Node[]
+}
+
+const missing: ReadonlySet<string> = new Set(['unreachable', 'not-found', 'denied'])
+
+/** Undefined where no cluster answers: the figures need none. A context that there is not is told. */
+async function operatorOf(
+  context: Context,
+  overrides: ProfileOverrides,
+  note: (text: string) => void,
+): Promise<Read | undefined> {
   try {
-    return await readOperator(await context.kube(), overrides)
+    const kube = await context.kube()
+    const [profile, nodes] = await Promise.all([readOperator(kube, overrides), ifAllowed(kube.list(nodeKind))])
+    return profile && {profile, nodes: (nodes ?? []).map(toNode)}
   } catch (error) {
-    if (isOmeError(error) && error.kind !== 'cancelled') return undefined
-    throw error
+    if (!isOmeError(error) || !missing.has(error.kind)) throw error
+    note(`${error.message}; azure is assumed, --cloud says another`)
+    return undefined
   }
 }
 

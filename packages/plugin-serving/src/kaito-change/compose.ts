@@ -1,4 +1,5 @@
 import {loadQuotes} from '@ome/kaito/load-quotes'
+import {regionOfNodes} from '@ome/kaito/node-region'
 import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import type {Context} from '@ome/sdk/context'
@@ -42,7 +43,7 @@ export async function kaitoWorldOf(context: Context, question: WorldQuestion): P
     const kube = await context.kube()
     const [profile, nodes] = await Promise.all([readOperator(kube, overridesOf(flags)), readNodes(kube)])
     if (!profile) throw withoutKaito(kube)
-    const region = flags.region ?? nodes.find((node) => node.region !== undefined)?.region
+    const region = flags.region ?? regionOfNodes(nodes, profile.cloud)
     const quote = await quotesOf(context, profile, {flags, region, note, kube})
     return kaitoWorld(kube, {profile, nodes, region, quote})
   } catch (error) {

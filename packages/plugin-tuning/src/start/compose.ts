@@ -1,4 +1,5 @@
 import {loadQuotes} from '@ome/kaito/load-quotes'
+import {regionOfNodes} from '@ome/kaito/node-region'
 import {assumedProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import {trainingTemplate} from '@ome/kaito/training-config'
@@ -32,7 +33,7 @@ export async function startWorldOf(
       'choose another cluster with --context',
       'try it without a cluster: ome sandbox up --scenario tour-kaito',
     ])
-  const region = flags.region ?? nodes.find((node) => node.region !== undefined)?.region
+  const region = flags.region ?? regionOfNodes(nodes, profile.cloud)
   const quote = await loadQuotes(context, profile, {region, file: flags.prices, online: flags.online, note, kube})
   return startWorld(kube, {profile, nodes, region, quote})
 }
