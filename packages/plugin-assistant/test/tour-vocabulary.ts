@@ -3,6 +3,7 @@ import type {Vocabulary} from '../src/language/domain/intent.ts'
 /** What the scenario `tour-ome` has. */
 export const tourVocabulary: Vocabulary = {
   namespace: 'default',
+  context: 'production',
   services: [
     ...[
       ['broken-llama', 1],

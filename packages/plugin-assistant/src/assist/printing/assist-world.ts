@@ -38,12 +38,12 @@ export async function assistWorld(
     place: {namespace, ...(contextName === undefined ? {} : {context: contextName})},
     steps: {bin: context.bin, offers: offersTo('person', commands.definitions), namespace: flags.namespace},
   }
-  return {...base, names: (topics) => readVocabulary(commands, topics, {namespace, connection})}
+  return {...base, names: (topics) => readVocabulary(commands, topics, {...base.place, connection})}
 }
 
 /** The same world in which other commands are run, also for names. */
 export const withCommands = (world: AssistWorld, commands: Commands): AssistWorld => ({
   ...world,
   commands,
-  names: (topics) => readVocabulary(commands, topics, {namespace: world.place.namespace, connection: world.connection}),
+  names: (topics) => readVocabulary(commands, topics, {...world.place, connection: world.connection}),
 })

@@ -29,6 +29,7 @@ const topicsOf = (meant: Understanding): readonly Topic[] =>
     ? [
         ...new Set<Topic>([
           ...meant.topics,
+          ...(meant.topics.length > 0 ? (['contexts'] as const) : []),
           ...(meant.topics.includes('services') ? (['models', 'runtimes'] as const) : []),
         ]),
       ]

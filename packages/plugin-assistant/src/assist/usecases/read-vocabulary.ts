@@ -11,7 +11,7 @@ import type {Commands} from '../domain/ports.ts'
 export async function readVocabulary(
   commands: Commands,
   topics: readonly Topic[],
-  place: {readonly namespace: string; readonly connection: readonly string[]},
+  place: {readonly context?: string; readonly namespace: string; readonly connection: readonly string[]},
 ): Promise<Vocabulary> {
   const list = (...words: readonly string[]) => listOf(commands, [...words, ...place.connection])
   const read = <Items>(topic: Topic, items: () => Promise<readonly Items[]>) => (topics.includes(topic) ? items() : [])
@@ -29,6 +29,7 @@ export async function readVocabulary(
   return {
     ...noVocabulary,
     namespace: place.namespace,
+    ...(place.context === undefined ? {} : {context: place.context}),
     services: known,
     models: models.map(nameOf),
     runtimes: runtimes.map(nameOf),

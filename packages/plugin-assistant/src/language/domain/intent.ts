@@ -19,6 +19,8 @@ export interface KnownService {
 export interface Vocabulary {
   /** Of the current context: names that stand alone belong to it. */
   readonly namespace?: string
+  /** The current one, which may be among `contexts`. */
+  readonly context?: string
   readonly services: readonly KnownService[]
   readonly models: readonly string[]
   readonly runtimes: readonly string[]

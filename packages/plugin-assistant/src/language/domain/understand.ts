@@ -1,3 +1,4 @@
+import {elsewhere} from './elsewhere.ts'
 import {nearestExamples} from './examples.ts'
 import {type Frame, frameOf} from './frame.ts'
 import type {Understanding, Vocabulary} from './intent.ts'
@@ -86,7 +87,8 @@ function understandOne(utterance: string, vocabulary: Vocabulary): Understanding
   for (const rule of rules) {
     const meant = rule(frame)
     if (!meant) continue
-    if (!reservation || !mayChange(meant, rule)) return meant
+    if (!reservation || !mayChange(meant, rule))
+      return meant.kind === 'calls' ? (elsewhere(utterance, vocabulary) ?? meant) : meant
     if (!isQuestion(utterance)) return reservation
     answer = reservation
   }

@@ -23,8 +23,8 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
   let lookup = new AbortController()
   const names: Names = async (topics) => {
     lookup = new AbortController()
-    const {namespace} = await parts.runner.target()
-    const found = await readVocabulary(parts.looking(lookup.signal), topics, {namespace, connection: flags})
+    const place = await parts.runner.target()
+    const found = await readVocabulary(parts.looking(lookup.signal), topics, {...place, connection: flags})
     lookup.signal.throwIfAborted()
     return found
   }
