@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {workspaces} from '@ome/kinds/kaito'
+import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import Update from '../src/commands/update.ts'
 import {type KaitoWorld, kaitoWorld} from './kaito-world.ts'
 
@@ -69,6 +69,20 @@ describe('update with KAITO', () => {
     assert.match(out, /^statefulset\/my-workspace restarted$/m)
     assert.equal((await world.said(Update, 'is/chat --restart -n kaito')).code, 2)
     assert.match((await world.said(Update, 'rag/my-rag --restart')).out, /^deployment\/my-rag restarted$/m)
+  })
+
+  it('of a set that is to be rolled is one document, and one question before anything is written', async () => {
+    const words = 'inferenceset chat --set performance-mode=throughput --roll -n kaito'
+    const dry = JSON.parse((await world.said(Update, `${words} --dry-run=client -o json`)).out)
+    assert.deepEqual(
+      dry.changes.map(({action, object}: {action: string; object: {kind: string}}) => [action, object.kind]),
+      [['update', 'InferenceSet'], ...childrenOf('chat').map(() => ['delete', 'Workspace'])],
+    )
+    const unasked = await world.said(Update, words)
+    assert.equal(unasked.code, 2)
+    assert.match(unasked.err, /this needs a yes: Replace 2 replicas of chat/)
+    const annotations = world.api.get(inferenceSets, 'chat', 'kaito')?.metadata.annotations
+    assert.equal(annotations?.['kaito.sh/performance-mode'], undefined)
   })
 
   it('of a set reaches new replicas, and rolls the others', async () => {

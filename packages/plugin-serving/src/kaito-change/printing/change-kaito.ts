@@ -4,6 +4,7 @@ import {demandClaim} from '@ome/kaito/claim-check'
 import {resourceOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
+import type {Plan} from '@ome/sdk/plan'
 import {parseYaml} from '@ome/sdk/yaml'
 import type {Target} from '../../domain/backend.ts'
 import type {FieldEdit} from '../../domain/field-edit.ts'
@@ -14,7 +15,7 @@ import {type KaitoUpdateFlags, updateEdits} from '../domain/update-words.ts'
 import {contextOfMap} from '../usecases/check-map.ts'
 import {addAdapter, removeAdapter} from '../usecases/plan-adapters.ts'
 import {planKaitoUpdate} from '../usecases/plan-kaito-update.ts'
-import {rollChildren} from './roll-children.ts'
+import {removal, rollChildren, rolledBy, rollQuestion} from './roll-children.ts'
 import {waitForKaito} from './wait-for-kaito.ts'
 
 export interface ChangeFlags extends WriteFlags {
@@ -48,8 +49,14 @@ export async function updateKaito(
   if (!asked && !flags.restart && !flags.roll)
     throw new OmeError('usage', 'say what to change', ['--model, --runtime, --set FIELD=VALUE, --restart or --roll'])
   await checkMap(stage, live, edits)
-  if (asked || flags.restart) await change(stage, live, edits, flags)
-  if (flags.roll) await rollChildren(stage, live, flags)
+  const children = flags.roll ? await rolledBy(stage, live) : []
+  const isDry = flags.diff || (flags['dry-run'] !== undefined && flags['dry-run'] !== 'none')
+  if (flags.roll && isDry)
+    return await change(stage, live, edits, flags, {changes: children.map((each) => removal(live, each))})
+  // Before anything is written: a set that was changed and then not rolled is neither the old nor the new one.
+  const question = flags.roll ? {asks: rollQuestion(live, children)} : {}
+  if (asked || flags.restart) await change(stage, live, edits, flags, question)
+  if (flags.roll) await rollChildren(stage, live, children, edits.length > 0 ? {...flags, yes: true} : flags)
 }
 
 /** A map that is not there would keep the pods that mount it from starting. */
@@ -80,9 +87,16 @@ export async function addToKaito(
 export const removeFromKaito = async (stage: Stage, live: LiveObject, adapter: string, flags: ChangeFlags) =>
   await change(stage, live, removeAdapter(live, adapter), flags)
 
-async function change(stage: Stage, live: LiveObject, edits: readonly FieldEdit[], flags: ChangeFlags): Promise<void> {
+async function change(
+  stage: Stage,
+  live: LiveObject,
+  edits: readonly FieldEdit[],
+  flags: ChangeFlags,
+  more: Partial<Pick<Plan, 'changes' | 'asks'>> = {},
+): Promise<void> {
   const options = {recreate: flags.recreate === true, restart: flags.restart === true, now: stage.context.now()}
-  const plan = await planKaitoUpdate(await engineStartsOf(stage.context), live, edits, options)
+  const update = await planKaitoUpdate(await engineStartsOf(stage.context), live, edits, options)
+  const plan = {...update, ...more, changes: [...update.changes, ...(more.changes ?? [])]}
   const {applied} = await stage.plan(plan, flags)
   const afresh = plan.changes.some(({action}) => action === 'delete' || action === 'restart')
   if (applied && flags.wait)

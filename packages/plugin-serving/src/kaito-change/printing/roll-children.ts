@@ -4,6 +4,7 @@ import {workspaces} from '@ome/kinds/kaito'
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
+import type {Change} from '@ome/sdk/plan'
 import {kaitoSources} from '../../kaito-observe/compose.ts'
 import type {KaitoStatus} from '../../kaito-observe/domain/kaito-status.ts'
 import {followKaito} from '../../kaito-observe/usecases/report-kaito.ts'
@@ -15,30 +16,39 @@ interface Roll {
   readonly namespace: string
 }
 
+/** The replicas that a roll replaces. Throws `not-found` for a set that is not there. */
+export async function rolledBy(stage: Stage, {name, namespace}: Roll): Promise<readonly KaitoWorkspace[]> {
+  const {store} = await kaitoSources(stage.context)
+  const found = await store.find(namespace, {noun: 'inferenceset', name})
+  if (found?.noun === 'inferenceset') return found.children
+  throw new OmeError('not-found', `inferenceset "${name}" not found in namespace "${namespace}"`)
+}
+
+export const rollQuestion = ({name}: Roll, children: readonly KaitoWorkspace[]): string =>
+  `Replace ${children.length} replicas of ${name}, one after the other?`
+
+/** KAITO makes another one for a replica that is gone. */
+export const removal = ({namespace}: Roll, {name}: KaitoWorkspace): Change => ({
+  action: 'delete',
+  object: {kind: 'Workspace', name, namespace},
+  write: {resource: workspaces, method: 'delete', name, namespace},
+})
+
 /** Replaces the replicas of a set one by one: the next is deleted when all are ready again. */
 export async function rollChildren(
   stage: Stage,
   roll: Roll,
+  children: readonly KaitoWorkspace[],
   flags: WriteFlags & {readonly timeout: number},
 ): Promise<void> {
   const {name, namespace} = roll
   const sources = await kaitoSources(stage.context)
-  const found = await sources.store.find(namespace, {noun: 'inferenceset', name})
-  if (found?.noun !== 'inferenceset')
-    throw new OmeError('not-found', `inferenceset "${name}" not found in namespace "${namespace}"`)
-  const isDry = flags.diff || (flags['dry-run'] !== undefined && flags['dry-run'] !== 'none')
-  let question: string | undefined = `Replace ${found.children.length} replicas of ${name}, one after the other?`
-  for (const [index, child] of found.children.entries()) {
-    const object = {kind: 'Workspace', name: child.name, namespace}
-    const write = {resource: workspaces, method: 'delete', name: child.name, namespace} as const
-    await stage.plan(
-      {changes: [{action: 'delete', object, write}], ...(question !== undefined && {asks: question})},
-      flags,
-    )
+  let question: string | undefined = rollQuestion(roll, children)
+  for (const [index, child] of children.entries()) {
+    await stage.plan({changes: [removal(roll, child)], ...(question !== undefined && {asks: question})}, flags)
     question = undefined
-    if (isDry) continue
     const deadline = {
-      what: `replica ${index + 1} of ${found.children.length} to be ready again`,
+      what: `replica ${index + 1} of ${children.length} to be ready again`,
       hint: `see what blocks it: ome status inferenceset ${name} -n ${namespace}`,
     }
     const {signal} = stage.context
