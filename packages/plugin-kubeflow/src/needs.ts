@@ -83,10 +83,10 @@ const byKfam = (verbs: Verbs, why: string): Need => optional(inCluster(need('', 
 /** One of three ways: as profile, as namespace where there are no profiles, or by the access management. */
 export const createProject: readonly Need[] = [
   ...readProject,
-  optional(inCluster(need('kubeflow.org', ['profiles'], ['create'], 'makes the project'))),
+  optional(inCluster(need('kubeflow.org', ['profiles'], ['create', 'patch'], 'makes the project'))),
   optional(inCluster(need('', ['namespaces'], ['create'], 'makes it where there are no profiles'))),
   byKfam(['get', 'create'], "has Kubeflow's access management make it"),
-  optional(need('*', ['{manifest}'], ['create', 'patch'], 'applies what its repository holds')),
+  optional(need('*', ['{manifest}'], ['get', 'create', 'patch'], 'applies what its repository holds')),
 ]
 
 export const deleteProject: readonly Need[] = [

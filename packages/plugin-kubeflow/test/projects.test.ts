@@ -52,6 +52,20 @@ describe('projects', function () {
     })
     assert.ok(place.api.get(bindings, 'namespaceAdmin', 'vision'))
     assert.equal((await as('production', Create, ['vision'])).out, 'profile/vision unchanged\n')
+    const more = await as('production', Create, ['vision', '--quota', 'requests.nvidia.com/gpu=8'])
+    assert.deepEqual(
+      [more.code, more.out],
+      [0, 'profile/vision configured (requests.nvidia.com/gpu 4 → 8)\n'],
+      more.err,
+    )
+    assert.equal(place.api.get(profiles, 'vision')?.['spec'].resourceQuotaSpec.hard['requests.nvidia.com/gpu'], '8')
+  })
+
+  it('are not made with a quota that is none, or under a name that nobody could delete', async () => {
+    for (const words of [['sized', '--quota', 'cpu=4x'], ['kube-mine'], ['kubeflow-mine']]) {
+      assert.equal((await as('production', Create, words)).code, 2, words.join(' '))
+      assert.equal(place.api.get(profiles, words[0] ?? ''), undefined)
+    }
   })
 
   it('are only shown with -d, asked for with -i, and refused under a name that is taken or none', async () => {
@@ -74,6 +88,15 @@ describe('projects', function () {
     assert.equal(
       (await as('production', Create, ['filled', '-r', source])).out,
       'profile/filled created\nconfigmap/settings created\n',
+    )
+    assert.equal(
+      (await as('production', Create, ['filled', '-r', source])).out,
+      'profile/filled unchanged\nconfigmap/settings unchanged\n',
+    )
+    const changed = files('changed', {'a.json': {...map('settings'), data: {a: '2'}}})
+    assert.match(
+      (await as('production', Create, ['filled', '-r', changed])).out,
+      /\nconfigmap\/settings configured \(a 1 → 2\)\n$/,
     )
     const git = (...words: string[]) =>
       execFileSync('git', ['-c', 'user.email=a@b.c', '-c', 'user.name=a', ...words], {cwd: source, stdio: 'ignore'})

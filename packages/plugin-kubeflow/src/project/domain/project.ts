@@ -1,6 +1,8 @@
+import {at, fields} from '@ome/capacity/fields'
+import {parseQuantity} from '@ome/capacity/quantity'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import type {Write} from '@ome/sdk/plan'
+import type {FieldChange, Write} from '@ome/sdk/plan'
 
 /** A person's place to work in: a namespace, and where Kubeflow Profiles are there the profile that owns it. */
 export interface Project {
@@ -29,6 +31,8 @@ export interface ProjectStore {
 export interface ProjectWriter {
   createProfile(wish: ProjectWish): Write
   createNamespace(name: string): Write
+  /** Limits that are not named stay as they are. */
+  setQuota(profile: KubeObject, quota: ProjectWish['quota']): Write
   remove(object: KubeObject): Write
 }
 
@@ -58,9 +62,34 @@ export function checkedName(name: string): string {
   ])
 }
 
+const isOfSystem = (name: string): boolean => name === 'default' || /^(kube-|kubeflow)/.test(name)
+
+/** Throws `usage` for a new project that nobody could delete again, see {@link refuseSystem}. */
+export function refuseReserved(name: string): void {
+  if (!isOfSystem(name)) return
+  throw new OmeError('usage', `"${name}" cannot be a project: the cluster and Kubeflow itself have such names`, [
+    'choose one that does not begin with kube- or kubeflow',
+  ])
+}
+
+/** Throws `usage` for limits that are no quantities. */
+export function checkQuota(quota: ProjectWish['quota']): void {
+  for (const [limit, value] of Object.entries(quota))
+    if (parseQuantity(value) === undefined)
+      throw new OmeError('usage', `quota ${limit}: "${value}" is no amount`, ['write it as 4, 500m or 64Gi'])
+}
+
+/** Limits of a profile that are to be others. */
+export function quotaChanges(profile: KubeObject, quota: ProjectWish['quota']): readonly FieldChange[] {
+  const hard = fields(at(profile['spec'], 'resourceQuotaSpec', 'hard'))
+  return Object.entries(quota)
+    .filter(([limit, value]) => hard[limit] !== value)
+    .map(([limit, to]) => ({path: `spec.resourceQuotaSpec.hard[${JSON.stringify(limit)}]`, from: hard[limit], to}))
+}
+
 /** Throws `denied` for namespaces that belong to the cluster or to Kubeflow itself. */
 export function refuseSystem(name: string): void {
-  if (name !== 'default' && !/^(kube-|kubeflow)/.test(name)) return
+  if (!isOfSystem(name)) return
   throw new OmeError('denied', `namespace ${name} is no project: it belongs to the cluster or to Kubeflow itself`, [
     'your projects: ome kf status profiles',
   ])

@@ -21,6 +21,12 @@ export const projectWriter: ProjectWriter = {
     resource: namespaces,
     body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name}},
   }),
+  setQuota: ({metadata: {name}}, hard) => ({
+    method: 'merge',
+    resource: profiles,
+    name,
+    body: {spec: {resourceQuotaSpec: {hard}}},
+  }),
   remove: ({kind, metadata: {name, uid}}) => ({
     method: 'delete',
     resource: kind === 'Profile' ? profiles : namespaces,

@@ -1,17 +1,23 @@
+import {ifAllowed} from '@ome/inference-model/if-allowed'
+import {fieldChanges} from '@ome/inference-model/manifests/field-changes'
 import {locateManifests} from '@ome/inference-model/manifests/locate-manifests'
 import type {ClusterObjects, Wanted} from '@ome/inference-model/manifests/manifest'
 import {label} from '@ome/inference-model/manifests/manifest'
 import type {ManifestWriter} from '@ome/inference-model/manifests/writer'
 import {OmeError} from '@ome/sdk/errors'
+import type {KubeObject} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {type Detection, kindsOf} from '../../domain/served.ts'
 import {
+  checkQuota,
   type Project,
   type ProjectStore,
   type ProjectWish,
   type ProjectWriter,
+  quotaChanges,
   refuseForeign,
+  refuseReserved,
 } from '../domain/project.ts'
 
 export interface CreatePorts {
@@ -38,15 +44,23 @@ export async function planCreate(
   wish: ProjectWish,
   manifests: readonly Manifest[] | undefined,
 ): Promise<CreatePlan> {
+  checkQuota(wish.quota)
   const hasProfile = kindsOf(await ports.detection.served(), 'profiles').length > 0
+  if (!hasProfile && Object.keys(wish.quota).length > 0)
+    throw new OmeError('usage', 'a namespace alone has no quota, and the cluster has no profiles', [
+      'leave --quota out',
+    ])
   const [found, wanted] = await Promise.all([
     ports.projects.find(wish.name),
     manifests === undefined ? [] : locateManifests(ports.objects, inside(manifests), wish.name),
   ])
   for (const each of wanted) refuseOutside(each, wish.name)
   if (hasProfile) refuseForeign(found, wish.owner)
+  if (!found.profile && !found.namespace) refuseReserved(wish.name)
   const project = projectChange(found, wish, {hasProfile, writer: ports.writer})
-  const objects = wanted.map((each) => objectChange(each, ports.manifests))
+  const objects = await Promise.all(
+    wanted.map(async (each) => objectChange(each, found.namespace && (await liveOf(ports, each)), ports.manifests)),
+  )
   return {
     project,
     objects,
@@ -62,17 +76,29 @@ function projectChange(
   {hasProfile, writer}: {readonly hasProfile: boolean; readonly writer: ProjectWriter},
 ): Change {
   const object = {kind: hasProfile ? 'Profile' : 'Namespace', name: wish.name}
+  const quota = hasProfile && profile ? quotaChanges(profile, wish.quota) : []
+  if (profile && quota.length > 0)
+    return {action: 'update', object, fields: quota, opens: true, write: writer.setQuota(profile, wish.quota)}
   if (hasProfile ? profile : namespace) return {action: 'unchanged', object}
   const write = hasProfile ? writer.createProfile(wish) : writer.createNamespace(wish.name)
   return {action: 'create', object, opens: true, write}
 }
 
-const objectChange = ({object, resource}: Wanted, writer: ManifestWriter): Change => ({
-  action: 'create',
-  object: {kind: object.kind, name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
-  untried: true,
-  write: writer.apply(resource, object, {force: false}),
-})
+/** What is there of an object; who may not look writes it all the same. */
+const liveOf = ({objects}: CreatePorts, {object, resource}: Wanted): Promise<KubeObject | undefined> =>
+  ifAllowed(objects.find(resource, object.metadata.name, object.metadata.namespace))
+
+function objectChange({object, resource}: Wanted, live: KubeObject | undefined, writer: ManifestWriter): Change {
+  const {name, namespace = ''} = object.metadata
+  const target = {kind: object.kind, name, namespace}
+  const write = writer.apply(resource, object, {force: false})
+  if (live === undefined) return {action: 'create', object: target, untried: true, write}
+  // What defaults and controllers added is theirs.
+  const changed = fieldChanges(live, object).filter(({to}) => to !== undefined)
+  return changed.length === 0
+    ? {action: 'unchanged', object: target}
+    : {action: 'update', object: target, fields: changed, write}
+}
 
 function inside(manifests: readonly Manifest[]): readonly Manifest[] {
   const built = manifests.find(({object}) => object.apiVersion.startsWith('kustomize.config.k8s.io/'))
