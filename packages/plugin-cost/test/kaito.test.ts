@@ -156,6 +156,7 @@ describe('ome cost of KAITO', () => {
       const {out} = await run('compare --model phi-3-mini --duration 8h --clouds azure,aws')
       assert.match(out, /^azure +Standard_NV36ads_A10_v5 +1 +1 +3\.20 +25\.60 +eastus +2026-06-18 /m)
       assert.match(out, /^aws +g6\.xlarge +1 +1 +0\.8048 +6\.44 +us-east-1 +2026-07-20 /m)
+      assert.match(out, /Prices: list price in eastus, \S+, 2026-06-18; list price in us-east-1, \S+, 2026-07-20\./)
     })
 
     it('is compared over regions, those where it is not sold left out', async () => {
@@ -192,6 +193,7 @@ describe('ome cost of KAITO', () => {
       assert.equal(code, 3)
       // 100 / 11.019 = 9.08 h
       assert.match(out, /not enough; the smallest total is 264\.46, .*; 100\.00 buys 9\.08 h of it/)
+      assert.match(out, /Prices: list price in eastus, \S+, 2026-06-18\./)
     })
 
     it('within a budget names the cheapest', async () => {
@@ -204,6 +206,7 @@ describe('ome cost of KAITO', () => {
       const {out} = await run('optimize workspace my-workspace --alternatives')
       assert.match(out, /^Standard_NV36ads_A10_v5 +1 +3\.20 +2336\.00 +345\.29 +needs recreate$/m)
       assert.match(out, /^Standard_NC24ads_A100_v4 .* runs there$/m)
+      assert.match(out, /Prices: list price in eastus, \S+, 2026-06-18\./)
       const {items} = await json('optimize workspace my-workspace')
       assert.equal(items.length, 1)
       assert.match((await run('optimize inferenceset chat -n kaito')).out, /690\.58 +needs recreate/)

@@ -5,6 +5,7 @@ import {type BudgetChoice, savingOf, taken} from '../domain/budget-choice.ts'
 import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'
 import {scopeNote} from './kaito-cost.ts'
+import {priceNotes} from './price-notes.ts'
 
 const rate = ({usdPerHour}: Candidate): string => (usdPerHour === undefined ? unknownPrice : rateText(usdPerHour))
 const over = ({usdPerHour}: Candidate, hours: number): string =>
@@ -25,10 +26,6 @@ export const candidateJson = (candidate: Candidate, hours?: number) => ({
   spot: candidate.row.quote?.isSpot ?? false,
   current: candidate.isCurrent,
 })
-
-/** A machine that may be taken back is not as good as one that may not: whoever compares must know. */
-const spotNote = (candidates: readonly Candidate[]): string =>
-  candidates.some(({row}) => row.quote?.isSpot) ? 'Spot prices: the cloud may take these machines back. ' : ''
 
 const workloadJson = ({resolved, method, replicas}: Workload) => ({
   model: resolved.preset,
@@ -138,7 +135,7 @@ export const comparisonView: View<ComparisonOf> = {
     },
     {
       type: 'text',
-      text: `${workload.resolved.preset} for ${hours} h. ${spotNote(candidates)}${scopeNote}`,
+      text: `${workload.resolved.preset} for ${hours} h. ${priceNotes(candidates)}${scopeNote}`,
       tone: 'muted',
     },
   ],
@@ -193,7 +190,7 @@ function choiceTable({allowance, candidates}: BudgetChoice): Block {
 
 const choiceNotes = (workload: Workload, choice: BudgetChoice): readonly Block[] => [
   {type: 'text', text: verdict(workload, choice)},
-  {type: 'text', text: `${spotNote(choice.candidates)}${scopeNote}`, tone: 'muted'},
+  {type: 'text', text: `${priceNotes(choice.candidates)}${scopeNote}`, tone: 'muted'},
 ]
 
 function verdict({resolved}: Workload, {allowance, best, shortfall}: BudgetChoice): string {
@@ -241,7 +238,7 @@ export const alternativesView: View<AlternativesOf> = {
         },
     {
       type: 'text',
-      text: `SAVING is of a month; the type of an object cannot be changed, so it is made anew. ${scopeNote}`,
+      text: `SAVING is of a month; the type of an object cannot be changed, so it is made anew. ${priceNotes(candidates)}${scopeNote}`,
       tone: 'muted',
     },
   ],
