@@ -172,6 +172,8 @@ describe('load on an engine', () => {
 
   for (const [words, code, says] of [
     [['--fail-if', 'ttft>5'], 2, /"ttft>5" is no condition/],
+    [['--fail-if', 'ttft.p101>5ms'], 2, /"ttft\.p101>5ms" is no condition/],
+    [['--fail-if', 'e2e.p0>5ms'], 2, /"e2e\.p0>5ms" is no condition/],
     [['--fail-if', 'goodput<5'], 2, /needs --goodput/],
     [['--goodput', 'latency:5'], 2, /is no objective/],
     [['--percentile', '101'], 2, /"101" is no percentile/],

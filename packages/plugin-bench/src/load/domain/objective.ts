@@ -50,13 +50,15 @@ export function parseLimit(typed: string): Limit {
     isLatency === (statistic !== undefined) &&
     (unit === undefined || (isLatency ? unit !== '%' : metric === 'error-rate' && unit === '%'))
   if (!isWhole || !isOperator(operator)) throw noLimit(typed)
+  const percent = statistic === undefined || statistic === 'mean' ? undefined : Number(statistic.slice(1))
+  if (percent !== undefined && !(percent > 0 && percent < 100)) throw noLimit(typed)
   const scale = unit === 's' ? 1000 : unit === '%' ? 0.01 : 1
   return {
     text: typed.trim(),
     metric,
     operator,
     value: Number(figure) * scale,
-    ...(statistic !== undefined && {statistic: statistic === 'mean' ? 'mean' : Number(statistic.slice(1))}),
+    ...(statistic !== undefined && {statistic: percent ?? 'mean'}),
   }
 }
 
