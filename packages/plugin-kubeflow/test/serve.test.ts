@@ -83,6 +83,18 @@ describe('ome kf serve and tensorboard', () => {
       assert.match(err, message)
     })
 
+  it('refuses names that no Service can have, and logs outside of their claim', async () => {
+    for (const name of ['IRIS', '9x', 'a.b', 'a'.repeat(64)]) {
+      const served = await serve(name, service({model}))
+      assert.deepEqual([served.code, served.out], [2, ''])
+      assert.match(served.err, /cannot be the name of a service\nhint: a letter first/)
+      assert.equal((await board(name, {logs: 'pvc://training-data/sft'})).code, 2)
+    }
+    const outside = await board('outside', {logs: 'pvc://training-data/../../etc'})
+    assert.deepEqual([outside.code, world.object('tensorboards', 'outside')], [2, undefined])
+    assert.equal((await board('dots', {logs: 'pvc://training-data/a..b'}, '--dry-run')).code, 0)
+  })
+
   it('says that KServe is not there', async () => {
     const {code, err} = await world.run(KfServe, ['a', world.file(service({model}))], lacking('inferenceservices'))
     assert.equal(code, 4)

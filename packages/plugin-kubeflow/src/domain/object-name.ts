@@ -24,6 +24,16 @@ export function parseObject(typed: string): TypedObject {
   ])
 }
 
+const labelRule = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/
+
+/** Throws `usage` for a name that a Service of it could not have. */
+export function checkServiceName(name: string, what: string, longest = 63): void {
+  if (labelRule.test(name) && name.length <= longest) return
+  throw new OmeError('usage', `"${name}" cannot be the name of ${what}`, [
+    `a letter first, then lower-case letters, digits and -, ${longest} at most`,
+  ])
+}
+
 /** Something of the cluster that a typed object can mean. */
 export interface Candidate {
   readonly kind: KubeflowKind

@@ -20,16 +20,6 @@ export interface NotebookWish {
   readonly creator: string
 }
 
-const nameRule = /^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/
-
-/** Throws `usage` for a name that its Service or StatefulSet could not have. */
-export function checkedNotebook(name: string): string {
-  if (nameRule.test(name)) return name
-  throw new OmeError('usage', `"${name}" cannot be the name of a notebook`, [
-    'a letter first, then lower-case letters, digits and -, 52 at most',
-  ])
-}
-
 /** The objects of a Notebook v1: its home, and the notebook, as Kubeflow's own page makes them. */
 export function notebookObjects(wish: NotebookWish, spawner: Spawner): {claim?: KubeObject; notebook: KubeObject} {
   const {name, namespace, creator, configurations} = wish

@@ -2,9 +2,10 @@ import {notebooks, notebookWorkspaces} from '@ome/kinds/kubeflow'
 import {persistentVolumeClaims} from '@ome/kinds/kubernetes'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
+import {checkServiceName} from '../../domain/object-name.ts'
 import {kindsOf, notServed} from '../../domain/served.ts'
 import type {Reading} from '../../usecases/list-objects.ts'
-import {checkedNotebook, type NotebookWish, notebookObjects} from '../domain/notebook-draft.ts'
+import {type NotebookWish, notebookObjects} from '../domain/notebook-draft.ts'
 import type {SpawnSource} from '../domain/ports.ts'
 import {usualSpawner} from '../domain/spawner.ts'
 import {type WorkspaceWish, workspaceObject} from '../domain/workspace-draft.ts'
@@ -20,9 +21,12 @@ export interface NotebookPlan extends Plan {
 
 type Ports = Reading & {readonly spawn: SpawnSource}
 
+/** Its StatefulSet has the name, and the pod's label one with a hash behind it. */
+const longestName = 52
+
 /** A notebook as Kubeflow's own page would make it, or a workspace of a kind. */
 export async function planNotebook(ports: Ports, wish: CreateNotebook): Promise<NotebookPlan> {
-  checkedNotebook(wish.name)
+  checkServiceName(wish.name, 'a notebook', longestName)
   const kinds = kindsOf(await ports.detection.served(), 'notebooks')
   if (kinds.length === 0) throw notServed('notebooks')
   const {objects} = await ports.objects.list(kinds, wish.namespace)

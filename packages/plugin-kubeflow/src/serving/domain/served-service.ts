@@ -3,6 +3,7 @@ import {inferenceServices} from '@ome/kinds/ome'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {Manifest} from '@ome/sdk/manifest'
+import {checkServiceName} from '../../domain/object-name.ts'
 
 /** An InferenceService of one of the two products that have such a kind. */
 export interface WantedService {
@@ -20,6 +21,7 @@ export interface ServePlace {
 
 /** The one service of a file, with the name that was typed. Throws `usage` for anything else. */
 export function readService(manifests: readonly Manifest[], {name, namespace, source}: ServePlace): WantedService {
+  checkServiceName(name, 'a service')
   const [first, ...others] = manifests
   const object = first?.object
   const group = object?.apiVersion.split('/')[0]
@@ -27,7 +29,12 @@ export function readService(manifests: readonly Manifest[], {name, namespace, so
     (each) => each.kind === object?.kind && each.group === group,
   )
   if (!object || !resource || others.length > 0) {
-    const what = manifests.length > 1 ? `${manifests.length} objects` : object ? `a ${object.kind}` : 'nothing'
+    const what =
+      manifests.length > 1
+        ? `${manifests.length} objects`
+        : object
+          ? `${/^[AEIOU]/.test(object.kind) ? 'an' : 'a'} ${object.kind}`
+          : 'nothing'
     throw new OmeError('usage', `${source} holds ${what}: serve takes one InferenceService of KServe or OME`, [
       `create whatever it holds: ome apply -f ${source}`,
     ])

@@ -34,6 +34,8 @@ export function readBoard(
 
 function placeOf(logs: unknown, source: string): Pick<WantedBoard, 'claim' | 'notes'> {
   const path = typeof logs === 'string' ? logs : ''
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(path))
+    throw new OmeError('usage', `${source}: "${path}" leads out of where the logs are`, ['leave .. out'])
   const claim = /^pvc:\/\/([a-z0-9][a-z0-9.-]*)(?:\/[^\s]*)?$/.exec(path)?.[1]
   if (claim !== undefined) return {claim, notes: []}
   if (/^gs:\/\/[^\s/]+/.test(path))

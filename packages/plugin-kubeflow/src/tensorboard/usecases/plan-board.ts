@@ -2,6 +2,7 @@ import {at} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 import type {Plan} from '@ome/sdk/plan'
+import {checkServiceName} from '../../domain/object-name.ts'
 import {type Detection, notServed} from '../../domain/served.ts'
 import type {BoardWorld} from '../domain/board-world.ts'
 import {readBoard, type WantedBoard} from '../domain/log-path.ts'
@@ -16,6 +17,7 @@ export interface BoardWish {
 /** A tensorboard over the logs a file names. Its controller may not change one: another place is another tensorboard. */
 export async function planBoard(world: BoardWorld, detection: Detection, wish: BoardWish): Promise<Plan> {
   const {name, namespace} = wish
+  checkServiceName(name, 'a tensorboard')
   const board = readBoard(wish.document, wish)
   const served = await detection.served()
   if (!served.has('tensorboard.kubeflow.org', 'tensorboards')) throw notServed('tensorboards')
