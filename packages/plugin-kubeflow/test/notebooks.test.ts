@@ -69,6 +69,12 @@ describe('notebooks', function () {
     assert.equal((await as(scientist, Start, ['workspace/twin', '--wait'])).code, 0)
   })
 
+  it('that are something else are refused as such', async () => {
+    const {code, err} = await as(scientist, Stop, ['trainjob/mnist', '--yes'])
+    assert.equal(code, 2)
+    assert.match(err, /^error: trainjob\/mnist is none of notebooks, workspaces\n/)
+  })
+
   it('that nobody has lead to the near one', async () => {
     const {code, err} = await as(scientist, Stop, ['nb-alise', '--yes'])
     assert.equal(code, 4)

@@ -49,6 +49,7 @@ describe('ome kf logs, suspend and resume', () => {
     ['pods that are gone', ['old-resnet'], 1, /pytorchjob\/old-resnet has no log: its pods are gone/],
     ['a message with an escape sequence', ['odd-words'], 1, /worker said: out of memory and stopped/],
     ['a kind that is not served', ['tfjob/a'], 4, /the cluster has no tfjobs/],
+    ['what does not train', ['notebook/nb-alice'], 2, /notebook\/nb-alice is no training job\n/],
     ['ranks that are none', ['llama-sft', '--ranks', 'all'], 2, /"all" are no ranks/],
     ['a pattern that is none', ['llama-sft', '--grep', '('], 2, /not a regular expression/],
     ['a rank and ranks', ['llama-sft', '--rank', '1', '--ranks', '0'], 2, /rank/],

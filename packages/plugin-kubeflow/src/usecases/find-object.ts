@@ -1,3 +1,4 @@
+import {OmeError} from '@ome/sdk/errors'
 import {type KubeflowKind, kubeflowKinds} from '../domain/kubeflow-kind.ts'
 import type {KubeflowObject} from '../domain/kubeflow-object.ts'
 import {pickObject, type TypedObject} from '../domain/object-name.ts'
@@ -12,10 +13,16 @@ export interface FindObject {
 }
 
 /**
- * The object that was typed. Throws `usage` where a bare name is of several, `not-found` with near names, and says it when
- * its kind is not served at all.
+ * The object that was typed. Throws `usage` where a bare name is of several or the kind cannot be meant, `not-found` with
+ * near names, and says it when its kind is not served at all.
  */
 export async function findObject(reading: Reading, {typed, namespace, among}: FindObject): Promise<KubeflowObject> {
+  if (typed.kind !== undefined && among?.includes(typed.kind.word) === false)
+    throw new OmeError(
+      'usage',
+      `${typed.kind.word}/${typed.name} is none of ${among.map((word) => `${word}s`).join(', ')}`,
+      [`write a name, or one of ${among.map((word) => `${word}/${typed.name}`).join(', ')}`],
+    )
   const served = await reading.detection.served()
   const meant = (kind: KubeflowKind) =>
     (among === undefined || among.includes(kind.word)) && (typed.kind === undefined || kind.word === typed.kind.word)

@@ -1,10 +1,13 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
+import {isTraining} from '../../domain/kubeflow-kind.ts'
 import {type Candidate, objectWord, parseObject, pickObject} from '../../domain/object-name.ts'
 import type {TrainingJob, TrainingStore} from '../domain/training-job.ts'
 
 /** The training job that was typed: `kind/name`, or a name that one job alone has. One GET for each kind that is served. */
 export async function findJob(store: TrainingStore, typed: string, namespace: string): Promise<TrainingJob> {
   const object = parseObject(typed)
+  if (object.kind !== undefined && !isTraining(object.kind))
+    throw new OmeError('usage', `${typed} is no training job`, ['what there is: ome kf status training'])
   const kinds = await store.kinds(object.kind?.word)
   const denied: OmeError[] = []
   const asked = await Promise.all(
