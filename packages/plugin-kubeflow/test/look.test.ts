@@ -130,6 +130,8 @@ describe('what there is of Kubeflow', function () {
       [['nobody', '--', 'ls'], 4],
     ] as const)
       assert.equal((await as(scientist, Run, words)).code, code, words.join(' '))
+    const several = await as(scientist, Run, ['training', '--', 'ls'])
+    assert.match(several.err, /hint: say which one: trainjob\/llama-sft, trainjob\/resumed\n/)
     assert.equal((await as('production-viewer', Run, ['nb-alice', '--', 'ls'])).code, 5)
   })
 

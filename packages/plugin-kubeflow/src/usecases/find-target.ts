@@ -5,12 +5,15 @@ import {objectWord, parseObject} from '../domain/object-name.ts'
 import {findObject} from './find-object.ts'
 import {listObjects, type Reading} from './list-objects.ts'
 
+/** States of training that did what it was to do. */
+const ended = new Set(['Complete', 'Succeeded'])
+
 /** An object, or a component that has one object alone that runs. */
 export async function findTarget(reading: Reading, typed: string, namespace: string): Promise<KubeflowObject> {
   const component = componentOf(typed)
   if (component === undefined) return findObject(reading, {typed: parseObject(typed), namespace})
   const {objects} = await listObjects(reading, {component, namespace})
-  const running = objects.filter(({health}) => health === 'ready')
+  const running = objects.filter(({health, state}) => health === 'ready' && !ended.has(state))
   const [only] = running
   if (only && running.length === 1) return only
   if (only)
