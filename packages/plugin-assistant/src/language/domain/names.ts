@@ -19,7 +19,7 @@ const surplus = new Set(['instruct', 'chat', 'it', 'hf', 'dynamic'])
 
 /**
  * The model or runtime that words mean: as the commands resolve a name; else the name that has all words in order with
- * the fewest besides them. Undefined when none has them.
+ * the fewest besides them; `mistral7b` is `mistral 7b`. Undefined when none has them.
  */
 export function meantBy(words: readonly string[], names: readonly string[]): Meant | undefined {
   const said = words.join(' ')
@@ -31,7 +31,8 @@ export function meantBy(words: readonly string[], names: readonly string[]): Mea
     return {kind: 'one', name: found.item.name, said, ...(found.note ? {note: found.note} : {})}
   const atoms = words.flatMap(atomsOf)
   if (!atoms.some(says)) return undefined
-  const close = closest(atoms, names) ?? closest(withoutSurplus(atoms), names)
+  const apart = atoms.flatMap((atom) => atom.split(/(?<=^[a-z]{3,})(?=\d)/))
+  const close = closest(atoms, names) ?? closest(withoutSurplus(atoms), names) ?? closest(apart, names)
   if (!close) return undefined
   const [first = '', ...others] = close.best
   if (others.length > 0) return {kind: 'several', names: close.best, said}

@@ -43,7 +43,7 @@ const reservations: readonly (Reservation & {readonly matches: readonly RegExp[]
       between('except|excluding|besides|apart from|aside from|other than|rather than|instead of|save for'),
       between('(?:all|any|every|everything)(?: [\\w-]+)? but'),
       between('avoid|refrain|nobody|no one|none|prevent|forbid|prohibit|protect|forget|never ?mind'),
-      between('without|stop (?!serving|running|hosting|every|any)[a-z]+ing'),
+      between('without|stop (?!serving|running|hosting|every|any|auto)[a-z]+ing'),
     ],
     problem: 'exceptions are not understood: nothing is done',
     hint: 'name one by one what is meant: restart prod-llama and mistral-dev',
@@ -54,14 +54,31 @@ const single = ['scale', 'stop', 'restart', 'delete'] as const
 
 const toldBy = ({problem, hint}: Reservation): Understanding => open(problem, [hint], [])
 
-/** Two changes in one request, of which only one would be seen. */
-export const mixture = ({has}: Frame): Understanding | undefined =>
-  single.filter((verb) => has(verb)).length < 2
+/** What a service has, and what is no service: deleting and stopping are not about these. */
+const parts =
+  'logs errors warnings metrics status events latency cost memory traffic benchmark loadtest nodes pods rollout canary'.split(
+    ' ',
+  )
+
+/** More than one change in one request, or one of a part: only some of it, or too much, would be done. */
+export function mixture({has, quantities, words, models, services}: Frame): Understanding | undefined {
+  const {bare, range} = quantities
+  const isUnclear =
+    has('scale') && (bare.length > 1 || (range !== undefined && range.min > range.max && !quantities.target))
+  const isMixed = has('delete') && models.length > 0 && services.length > 0
+  if (isUnclear || isMixed || single.filter((verb) => has(verb)).length > 1)
+    return toldBy({
+      problem: 'several things are asked for at once: nothing is done',
+      hint: 'put "then" between them: scale prod-llama to 5, then restart mistral-dev',
+    })
+  const part = has('delete', 'stop') ? parts.find((each) => words.includes(each)) : undefined
+  return part === undefined
     ? undefined
     : toldBy({
-        problem: 'several things are asked for at once: nothing is done',
-        hint: 'put "then" between them: scale prod-llama to 5, then restart mistral-dev',
+        problem: `this speaks of ${part}, and what is deleted or stopped here are services, models and runtimes: nothing is done`,
+        hint: 'name the service alone: stop mistral-dev',
       })
+}
 
 const bare = (utterance: string): string =>
   utterance

@@ -27,6 +27,9 @@ const numbers: Readonly<Record<string, string>> = {
   thousand: '1000',
 }
 
+/** A name in quotes is a name; other texts in quotes are nobody's request. */
+const isOneName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]*$/.test(text) && !isKnown(text)
+
 /** The words of an utterance, without what only ends sentences. Texts in quotes are taken out and returned beside them. */
 export function tokensOf(utterance: string): {readonly tokens: readonly Token[]; readonly quoted: readonly string[]} {
   const quoted: string[] = []
@@ -35,8 +38,9 @@ export function tokensOf(utterance: string): {readonly tokens: readonly Token[];
     .replaceAll(/[“”„]/g, '"')
     .replaceAll(/[‘’]/g, "'")
     .replaceAll(/"([^"]+)"|(?<![\w])'([^']+)'(?![\w])/g, (_all, double, single) => {
-      quoted.push(double ?? single)
-      return ' '
+      const text: string = double ?? single
+      quoted.push(text)
+      return isOneName(text) ? ` ${text} ` : ' '
     })
     .replaceAll(/\b(\w+)n't\b/gi, '$1 not')
     .replaceAll(/'(s|re|m|d|ll|ve)\b/gi, ' ')

@@ -114,6 +114,7 @@ export const synonyms: Readonly<Record<string, string>> = {
   view: 'show',
   see: 'show',
   give: 'show',
+  gimme: 'show',
   tell: 'show',
   print: 'show',
   get: 'show',
@@ -269,7 +270,7 @@ export const fillers = new Set(
     'make use using have has had been being should shall may might must go am im id ill per each one-off system current ' +
     'what which who when where why how whats not no yes s d ll re ve t don isn doesn ' +
     'thing things stuff them they their your mine out off over about again also only new old back what’s using via ' +
-    'engine engines something anything keep gets getting got take taking put possible time team production environment env'
+    'engine engines something anything keep gets getting got take taking put possible time team u plz thx ty cheers production environment env'
   ).split(' '),
 )
 

@@ -1,3 +1,4 @@
+import type {Frame} from '../frame.ts'
 import {asks, callOf, open, type Rule, withTarget} from './answer.ts'
 
 export const budgets: Rule = (frame) => {
@@ -31,6 +32,13 @@ export const budgets: Rule = (frame) => {
 
 export const costs: Rule = (frame) => {
   const {has, quantities, namespace, services, strange} = frame
+  const [model] = frame.models
+  if (asksPrice(frame) && services.length === 0 && model?.kind === 'one')
+    return open(
+      `what ${model.name} costs is told by its plan, before anything is done`,
+      [`see it: ome deploy ${model.name} --dry-run`],
+      ['models'],
+    )
   if (!has('cost', 'cheap') || has('deploy', 'create', 'make')) return undefined
   const since = quantities.duration
   const projected = has('next', 'will', 'projected') && !has('past', 'last') ? true : undefined
@@ -39,3 +47,7 @@ export const costs: Rule = (frame) => {
     asks('cost', callOf('cost', {object: 'service', name, since, projected, namespace: place})),
   )
 }
+
+/** The price is asked for before a verb is said: `what would it cost to run llama 70b`. */
+const asksPrice = ({words, quantities}: Frame): boolean =>
+  quantities.usd === undefined && words.includes('cost') && !words.slice(0, words.indexOf('cost')).includes('deploy')
