@@ -82,7 +82,7 @@ describe('ome optimize, the other ways to run a service', () => {
     assert.match(out, / 3 +4 × nvidia-h100 +llama-3-3-70b \(bf16\) .* 82\.56 +ttft, itl measured +present; /)
     assert.match(
       out,
-      /\nRecommended\nrow 1 for cost, with at least 6\d\d tokens\/s \(the load now, .*; saves \$75\.70 an hour\nprice: accelerator class nvidia-a100\n/,
+      /\nRecommended\nrow 1 for cost, with at least 6\d\d tokens\/s \(the mean load, .*; saves \$75\.70 an hour\nprice: accelerator class nvidia-a100\n/,
     )
     assert.match(
       out,
@@ -164,6 +164,8 @@ describe('ome optimize, the other ways to run a service', () => {
     const none = await run('prod-llama --slo itl.p95<=1ms')
     assert.match(none.out, /\nno option with .*itl\.p95<=1ms: see what fell out: --explain\n/)
     assert.equal(none.code, 3)
+    const long = await run('mistral-dev --context-length 9000000')
+    assert.match(long.out, /\nno option with a context of 9000000 tokens: see what fell out: --explain\n/)
   })
 
   it('of a service that nobody asks are about a usual request', async () => {
@@ -224,7 +226,7 @@ describe('ome optimize, the other ways to run a service', () => {
     const other = options.find(({command}) => command.length > 1)
     assert.ok(other)
     const told = await run(`prod-llama --max-replicas 5 --row ${other.row}`)
-    assert.match(told.out, new RegExp(`\\nRow ${other.row}\\n`))
+    assert.match(told.out, new RegExp(`\\nRow ${other.row}\\n\\d ×.*, ${other.model}, ${other.replicas} replicas?\\n`))
     const refused = await run(`prod-llama --max-replicas 5 --row ${other.row} --apply`)
     assert.match(refused.err, /changes more than replicas, which --apply leaves to you\nhint: ome create runtime /)
     assert.equal(refused.code, 1)

@@ -139,6 +139,14 @@ describe('the choice among options', () => {
     )
   })
 
+  it('names what beats an option as it names the option', () => {
+    const beaten = {...option('beaten', {usd: 40, speed: 10, e2e: 60}), replicas: 2, freeReplicas: 2}
+    assert.deepEqual(
+      chosen([fast, beaten]).fallen.map(({what, reason}) => `${what}: ${reason}`),
+      ['4 × h100, llama, 2 replicas: 4 × h100, llama, 1 replica is better in every respect'],
+    )
+  })
+
   it('of equals keeps what is there', () => {
     assert.equal(chosen([option('a-twin', {usd: 20}), now]).recommended?.id, 'now')
   })

@@ -1,7 +1,6 @@
 import {byFigure, type Objective as Comparison, dominates, paretoFront} from '@ome/capacity/pareto'
 import {latencyOf, type Objective} from './objective.ts'
-import {type Fallen, isFree, type Option} from './option.ts'
-import {splitText} from './split.ts'
+import {type Fallen, isFree, type Option, optionText} from './option.ts'
 
 export const goals = ['cost', 'throughput', 'latency'] as const
 export type Goal = (typeof goals)[number]
@@ -93,17 +92,13 @@ export function choose({options, present, demands, spreads}: ChoiceInput): Choic
         problem && !problem.stays && option !== present ? [fallenOf(option, problem.reason)] : [],
       ),
       ...dominated.flatMap(({item, by}) =>
-        item === present ? [] : [fallenOf(item, `${by.id} is better in every respect`)],
+        item === present ? [] : [fallenOf(item, `${optionText(by)} is better in every respect`)],
       ),
     ],
   }
 }
 
-const fallenOf = ({accelerator, tensorParallel, nodes, model, replicas}: Option, reason: string): Fallen => ({
-  what: `${splitText({tensorParallel, nodes})} ${accelerator}, ${model.name}, ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`,
-  reason,
-  count: 1,
-})
+const fallenOf = (option: Option, reason: string): Fallen => ({what: optionText(option), reason, count: 1})
 
 interface Problem {
   readonly reason: string

@@ -34,7 +34,7 @@ export function demandsOf(
           ? undefined
           : {
               value: carried,
-              why: `the load now, ${numberText(tokensPerSecond)} tokens/s, as ${headroom * 100} % of it`,
+              why: `the mean load, ${numberText(tokensPerSecond)} tokens/s, as ${headroom * 100} % of it`,
             },
     maxHourly:
       maxHourly !== undefined

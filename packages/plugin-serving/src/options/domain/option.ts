@@ -1,7 +1,7 @@
 import type {WeightType} from '@ome/capacity/model-shape'
 import type {Model} from '@ome/inference-model/model'
 import type {RuntimeChange} from './runtime-change.ts'
-import type {Split} from './split.ts'
+import {type Split, splitText} from './split.ts'
 
 /** A number, how it came about, and from what. */
 export interface Figure {
@@ -53,3 +53,7 @@ export interface Fallen {
 /** Whether its GPUs are free now. */
 export const isFree = ({replicas, freeReplicas}: Pick<Option, 'replicas' | 'freeReplicas'>): boolean =>
   freeReplicas >= replicas
+
+/** As a person names it: `2 × nvidia-a100, llama-3-3-70b-fp8, 3 replicas`. */
+export const optionText = ({accelerator, model, replicas, ...split}: Option): string =>
+  `${splitText(split)} ${accelerator}, ${model.name}, ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`

@@ -1,7 +1,7 @@
 import type {Block, Cell, Line, Tone} from '@ome/sdk/view'
 import {numberText} from '../../measure/domain/metric-rows.ts'
 import type {Demands, Row} from '../domain/choice.ts'
-import {type Figure, isFree} from '../domain/option.ts'
+import {type Figure, isFree, optionText} from '../domain/option.ts'
 import type {OptionReport} from '../domain/option-report.ts'
 import {splitText} from '../domain/split.ts'
 
@@ -138,7 +138,9 @@ function adviceOf(
   const row = asked ?? choice.recommended
   if (!row) return {told: [`no option ${demandText(demands)}: ${nearest(report)}`], commands: []}
   const {commands} = stepsTo(row)
-  const why = asked ? row.id : `row ${row.number} for ${demands.goal}, ${demandText(demands)}${saving(report, row)}`
+  const why = asked
+    ? optionText(row)
+    : `row ${row.number} for ${demands.goal}, ${demandText(demands)}${saving(report, row)}`
   const present = choice.rows.find(({isPresent}) => isPresent)
   const isOther = present !== undefined && present.weightType !== row.weightType
   return {
@@ -153,11 +155,12 @@ function adviceOf(
   }
 }
 
-export function demandText({minThroughput, maxHourly, objectives}: Demands): string {
+export function demandText({minThroughput, maxHourly, objectives, minContext}: Demands): string {
   const words = [
     ...(minThroughput ? [`at least ${numberText(minThroughput.value)} tokens/s (${minThroughput.why})`] : []),
     ...(maxHourly ? [`at most $${maxHourly.value.toFixed(2)} an hour (${maxHourly.why})`] : []),
     ...objectives.map(({text}) => text),
+    ...(minContext?.isTyped ? [`a context of ${minContext.value} tokens`] : []),
   ]
   return words.length === 0 ? 'with nothing asked for' : `with ${words.join(', ')}`
 }
