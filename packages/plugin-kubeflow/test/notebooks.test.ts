@@ -55,6 +55,7 @@ describe('notebooks', function () {
     assert.equal((await as(scientist, Stop, ['nb-alice', '--yes'])).out, 'notebook/nb-alice unchanged\n')
     const started = await as(scientist, Start, ['nb-alice', '--wait'])
     assert.deepEqual([started.code, started.out], [0, 'notebook/nb-alice started\n'])
+    assert.match(started.err, /^notebook\/nb-alice Waiting[^\n]*\n(?:[^\n]+\n)*notebook\/nb-alice Ready\n$/)
     assert.equal(annotation('nb-alice'), undefined)
   })
 

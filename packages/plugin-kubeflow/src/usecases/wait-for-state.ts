@@ -9,7 +9,7 @@ export interface Waiting {
   readonly pause: () => Promise<void>
   /** Why its pods do not run, where they say so: kinds do not tell. */
   readonly cause: (object: KubeflowObject) => Promise<string | undefined>
-  /** Told of each state that differs from the one before. */
+  /** Told of each state that differs from the one before, the one that was waited for last. */
   readonly onState: (object: KubeflowObject) => void
 }
 
@@ -31,7 +31,10 @@ export async function waitForState(
   for (let bad = 0; ; await pause()) {
     const seen = await objects.get(object.kind, object.name, object.namespace ?? '')
     if (!seen) throw new OmeError('not-found', `${objectWord(object)} was deleted while it was waited for`)
-    if (isDone(seen)) return seen
+    if (isDone(seen)) {
+      if (told !== '') onState(seen)
+      return seen
+    }
     const detail = (await cause(seen)) ?? seen.detail
     const words = `${seen.state} ${detail}`
     if (words !== told) onState({...seen, detail})
