@@ -197,6 +197,7 @@ describe('projects', function () {
     assert.deepEqual([used.code, used.out, chosen], [0, 'namespace/team-a selected\n', ['team-a']])
     assert.match(used.err, /note: OME_NAMESPACE says another namespace/)
     assert.equal((await as('production-scientist', Use, ['team-b'], {useNamespace})).code, 5)
+    assert.equal((await as('production-scientist', Use, ['te am'], {useNamespace})).code, 2)
     const near = await as('production', Use, ['team-x'], {useNamespace})
     assert.equal(near.code, 4)
     assert.match(near.err, /did you mean: ome kf use team-[ab]\n/)

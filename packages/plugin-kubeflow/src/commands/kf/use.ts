@@ -2,6 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {useProject} from '../../needs.ts'
 import {placing} from '../../project/compose.ts'
+import {checkedName} from '../../project/domain/project.ts'
 import {projectName} from '../../project/flags.ts'
 import {checkAccess} from '../../project/usecases/check-access.ts'
 
@@ -17,10 +18,11 @@ export default class KfUse extends OmeCommand {
 
   async run(): Promise<void> {
     const {args} = await this.parse(KfUse)
-    await checkAccess(await placing(this.context), args.namespace)
-    const chosen = await this.context.useNamespace?.(args.namespace)
+    const name = checkedName(args.namespace)
+    await checkAccess(await placing(this.context), name)
+    const chosen = await this.context.useNamespace?.(name)
     if (!chosen) throw new OmeError('bug', 'this host does not note namespaces')
-    this.log(`namespace/${args.namespace} selected`)
+    this.log(`namespace/${name} selected`)
     if (chosen.outrankedBy !== undefined)
       this.note(`${chosen.outrankedBy} says another namespace, and wins as long as it is set`)
   }
