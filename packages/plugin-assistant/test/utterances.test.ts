@@ -56,6 +56,16 @@ describe('what is said, and what is to be run', () => {
     })
   }
 
+  it('what was not understood of a change is said', () => {
+    const notes = (text: string): readonly string[] => {
+      const meant = understand(text, tourVocabulary)
+      return meant.kind === 'calls' ? meant.notes : assert.fail(meant.kind)
+    }
+    assert.deepEqual(notes('deploy 3 mistral-7b in europe'), ['not understood and left out: europe, 3'])
+    assert.deepEqual(notes('scale foo to 3'), [])
+    assert.deepEqual(notes('restart prod-llama and foo'), ['not understood and left out: foo'])
+  })
+
   it('what is refused comes with three sentences that are understood', () => {
     const meant = understand('order a pizza', tourVocabulary)
     assert.ok(meant.kind === 'unclear')

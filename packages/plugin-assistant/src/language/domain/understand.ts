@@ -44,6 +44,8 @@ const rules: readonly Rule[] = [
 ]
 
 /** Rules whose questions back are about looking. */
+type Calls = Extract<Understanding, {readonly kind: 'calls'}>
+
 const looking: ReadonlySet<Rule> = new Set([
   suggests,
   readsLogs,
@@ -88,11 +90,22 @@ function understandOne(utterance: string, vocabulary: Vocabulary): Understanding
     const meant = rule(frame)
     if (!meant) continue
     if (!reservation || !mayChange(meant, rule))
-      return meant.kind === 'calls' ? (elsewhere(utterance, vocabulary) ?? meant) : meant
+      return meant.kind === 'calls' ? (elsewhere(utterance, vocabulary) ?? withLeftOut(meant, frame)) : meant
     if (!isQuestion(utterance)) return reservation
     answer = reservation
   }
   return answer
+}
+
+/** What of a change was not understood is said beside it. */
+function withLeftOut(meant: Calls, {strange, quantities}: Frame): Understanding {
+  if (!meant.calls.some(({command}) => changing.test(command))) return meant
+  const used = meant.calls.flatMap(({input}) => Object.values(input).flat().map(String))
+  const figures = meant.intent === 'deploy' ? quantities.bare.map(String) : []
+  const left = [...strange, ...figures].filter((word) => !used.includes(word))
+  return left.length === 0
+    ? meant
+    : {...meant, notes: [...meant.notes, `not understood and left out: ${left.join(', ')}`]}
 }
 
 const mayChange = (meant: Understanding, rule: Rule): boolean =>

@@ -55,8 +55,15 @@ export const wakes: Rule = (frame) => {
     frame.has('wake') || (frame.has('start', 'resume') && !frame.has('tuning', 'tune', 'rollout', 'deploy'))
   if (!isWaking || (frame.models.length > 0 && frame.services.length === 0)) return undefined
   if (!frame.has('wake') && frame.services.length === 0) return undefined
-  const replicas = frame.quantities.replicas ?? frame.quantities.bare[0] ?? 1
-  return withTarget(frame, 'start', (_target, object) => asks('start', callOf('scale', {...object, replicas})))
+  const said = frame.quantities.replicas ?? frame.quantities.bare[0]
+  return withTarget(frame, 'start', ({name, replicas = 0}, object) =>
+    said === undefined && replicas > 1
+      ? open(`${name} has ${replicas} replicas already`, [
+          `say: restart ${name}`,
+          `say: scale ${name} to ${replicas + 1}`,
+        ])
+      : asks('start', callOf('scale', {...object, replicas: said ?? 1})),
+  )
 }
 
 export const restarts: Rule = (frame) => {
