@@ -62,7 +62,7 @@ export async function buildIndex(
   const complete: RouteIndex = {...index, rootHelp: rootHelp(index, {width: 80, program: 'ome', colour: false})}
   // Not kept, so that every start says it.
   if (isDamaged) {
-    holdUnsaved(complete)
+    holdUnsaved(folders.cache, complete)
     return complete
   }
   const problem = save(complete, folders.cache)
@@ -74,10 +74,11 @@ function save(index: RouteIndex, cache: string): string | undefined {
   try {
     makeFolder(cache)
     writeAtomic(indexPath(cache), encodeIndex(index))
+    holdUnsaved(cache, undefined)
     return undefined
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    holdUnsaved(index)
+    holdUnsaved(cache, index)
     return `${cache} cannot be written (${error.code}), so every start is slow; choose another folder with OME_CACHE_DIR`
   }
 }

@@ -4,7 +4,16 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {checksum} from '@ome/sdk/disk/checksum'
 import {stampOf} from '@ome/sdk/disk/stamp'
-import {decodeIndex, encodeIndex, indexKey, indexPath, type RouteIndex, readIndex} from './route-index.ts'
+import {
+  decodeIndex,
+  encodeIndex,
+  holdUnsaved,
+  indexAtHand,
+  indexKey,
+  indexPath,
+  type RouteIndex,
+  readIndex,
+} from './route-index.ts'
 
 const index = (watched: RouteIndex['watched']): RouteIndex => ({
   key: '1.0.0',
@@ -77,5 +86,16 @@ describe('route index', () => {
     assert.equal(readIndex(folder, '1.0.0'), undefined)
     rmSync(source)
     assert.equal(readIndex(folder, '1.0.0'), undefined)
+  })
+
+  it('that could not be written is at hand for its folder alone, until one is written', () => {
+    const held = index({})
+    writeFileSync(indexPath(folder), encodeIndex({...held, version: '2.0.0'}))
+
+    holdUnsaved(folder, held)
+    assert.equal(indexAtHand(folder), held)
+    assert.equal(indexAtHand(join(folder, 'other')), undefined)
+    holdUnsaved(folder, undefined)
+    assert.equal(indexAtHand(folder)?.version, '2.0.0')
   })
 })

@@ -159,12 +159,23 @@ export const knownIndex = (cache: string): RouteIndex | undefined => decodeIndex
 
 const unsaved = Symbol.for('ome.routes/unsaved')
 
-/** Keeps an index that could not be written for the host's commands, which lie in another bundle than the launcher. */
-export const holdUnsaved = (index: RouteIndex): void => void Reflect.set(globalThis, unsaved, index)
+interface Unsaved {
+  readonly cache: string
+  readonly index: RouteIndex
+}
+
+/**
+ * Keeps an index that could not be written for the host's commands, which lie in another bundle than the launcher;
+ * undefined when one could be written again.
+ */
+export const holdUnsaved = (cache: string, index: RouteIndex | undefined): void =>
+  void Reflect.set(globalThis, unsaved, index && {cache, index})
 
 /** The index the running command was found by, when there is one. */
-export const indexAtHand = (cache: string): RouteIndex | undefined =>
-  (Reflect.get(globalThis, unsaved) as RouteIndex | undefined) ?? knownIndex(cache)
+export function indexAtHand(cache: string): RouteIndex | undefined {
+  const held = Reflect.get(globalThis, unsaved) as Unsaved | undefined
+  return held?.cache === cache ? held.index : knownIndex(cache)
+}
 
 /** The index the running command was found by: the launcher has just checked or made it. */
 export function indexInUse(cache: string): RouteIndex {
