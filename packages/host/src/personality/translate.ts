@@ -36,7 +36,18 @@ export function translate(row: PersonalityRow, argv: readonly string[], valueFla
     else operands[found.operand] = becomes
   }
   const tail = end === -1 ? [] : argv.slice(end)
-  return [...presets(row, rest), ...operands.flat(), ...rest, ...tail]
+  const given = operands.flat()
+  // Operands that are typed as such stand for the first of the row, unless a flag gave that.
+  const lead =
+    operands.findIndex((words) => words !== undefined) < firstPlaces(row) ? [...given, ...rest] : [...rest, ...given]
+  return [...presets(row, rest), ...lead, ...tail]
+}
+
+/** Flags at the beginning of `args` that give one and the same operand: `workspace/{value}`, `inferenceset/{value}`. */
+function firstPlaces({args}: PersonalityRow): number {
+  const templates = Object.values(args)
+  const plain = templates.indexOf('{value}')
+  return Math.max(1, plain < 0 ? templates.length : plain)
 }
 
 /** Typed flags of a row, with the words they become: those of `args` are operands in the order of the file. */
