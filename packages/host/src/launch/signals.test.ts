@@ -28,4 +28,18 @@ describe('signals', () => {
     program.emit('SIGINT')
     assert.deepEqual([told, signal.aborted], [1, true])
   })
+
+  it('a second Ctrl-C ends the process at once, an echo of the first does not', () => {
+    const exits: unknown[] = []
+    const program = Object.assign(new EventEmitter(), {exit: (code: unknown) => exits.push(code)})
+    let time = 1000
+    listenForSignals(program as unknown as NodeJS.Process, () => time)
+    program.emit('SIGINT')
+    time += 20
+    program.emit('SIGINT')
+    assert.deepEqual(exits, [])
+    time += 1000
+    program.emit('SIGINT')
+    assert.deepEqual(exits, [130])
+  })
 })
