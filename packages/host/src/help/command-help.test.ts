@@ -36,6 +36,12 @@ const scale: ManifestCommand = {
 const page = {width: 60, program: 'kubectl ome', colour: false}
 
 describe('commandHelp', () => {
+  it('has aliases in the words of the name that was called', () => {
+    const say = (text: string) => text.replace('boat boat', 'boat')
+    const text = commandHelp({...scale, aliases: ['boat:resize']}, [], {...page, program: 'boat', say})
+    assert.match(text, /\nALIASES\n {2}boat resize\n/)
+  })
+
   it('sets every part of a command on the page', () => {
     assert.equal(
       commandHelp(scale, [['scale all', 'All of them']], page),

@@ -17,7 +17,7 @@ function sections(command: ManifestCommand, children: readonly Row[], page: Help
   const fill = filler(command, page)
   const args = Object.values(command.args).filter(({hidden}) => !hidden)
   const flags = Object.values(command.flags)
-  const aliases = (command.aliases ?? []).map((alias) => `${page.program} ${alias.replaceAll(':', ' ')}`)
+  const aliases = (command.aliases ?? []).map((alias) => fill(`<%= config.bin %> ${alias.replaceAll(':', ' ')}`))
   const needs = (command.needs ?? []).map(
     (need): Row => [
       `${need.verbs.join(',')} ${need.resources.join(',')}`,
