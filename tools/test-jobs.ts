@@ -6,8 +6,16 @@ export interface Job {
   readonly args: readonly string[]
 }
 
-/** The longest stand first: whoever works them off two at a time ends with short ones. */
-const rooms: readonly {readonly name: string; readonly holds: (folder: string) => boolean}[] = [
+interface Room {
+  readonly name: string
+  readonly holds: (folder: string) => boolean
+}
+
+const large = ['plugin-cluster', 'plugin-grove', 'plugin-manifests']
+
+/** What holds a package first has it; the last takes all the rest. */
+const rooms: readonly Room[] = [
+  {name: 'cluster, grove and manifests', holds: (folder) => large.includes(folder)},
   {name: 'host and installer', holds: (folder) => folder === 'host' || folder === 'installer'},
   {name: 'serving', holds: (folder) => folder === 'plugin-serving'},
   {name: 'other plugins', holds: (folder) => folder.startsWith('plugin-')},
@@ -16,14 +24,18 @@ const rooms: readonly {readonly name: string; readonly holds: (folder: string) =
 
 const outside = ['examples/**', 'registry/**', 'tools/**']
 
-/** Unit and whole-command tests: each package is in exactly one job, what lies outside the packages in the last. */
+/**
+ * Unit and whole-command tests: each package is in exactly one job, what lies outside the packages in that of all the rest,
+ * which is the longest and begins.
+ */
 export function unitJobs(packages: readonly string[] = readdirSync('packages')): readonly Job[] {
   const roomOf = (folder: string): string => rooms.find(({holds}) => holds(folder))?.name ?? ''
-  return rooms.map(({name}, at) => {
+  const jobs = rooms.map(({name}, at) => {
     const others = packages.filter((folder) => roomOf(folder) !== name).map((folder) => `packages/${folder}/**`)
     const ignored = at === rooms.length - 1 ? others : [...others, ...outside]
     return {name, args: ignored.flatMap((pattern) => ['--ignore', pattern])}
   })
+  return [...jobs.slice(-1), ...jobs.slice(0, -1)]
 }
 
 /** The installed program from end to end: the lines of the source documents, which take half of the time, and the rest. */
