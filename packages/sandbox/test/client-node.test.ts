@@ -54,7 +54,10 @@ describe('client-node', function () {
       body: {metadata: {name: 'typed'}, spec: {replicas: 1, selector: {matchLabels: labels}, template}},
     })
     const scale = await apps.readNamespacedDeploymentScale({name: 'typed', namespace})
-    await apps.replaceNamespacedDeploymentScale({name: 'typed', namespace, body: {...scale, spec: {replicas: 2}}})
+    // Without the version that was read: the controller writes the status meanwhile.
+    const {resourceVersion: _, ...metadata} = scale.metadata ?? {}
+    const body = {...scale, metadata, spec: {replicas: 2}}
+    await apps.replaceNamespacedDeploymentScale({name: 'typed', namespace, body})
     const {spec} = await apps.readNamespacedDeploymentStatus({name: 'typed', namespace})
     assert.equal(spec?.replicas, 2)
     const batch = config.makeApiClient(client.BatchV1Api)
