@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import Create from '../src/commands/kf/create.ts'
@@ -114,6 +114,13 @@ describe('projects', function () {
       [made.code, made.out],
       [0, 'profile/cloned created\nconfigmap/settings created\nconfigmap/more created\n'],
     )
+    symlinkSync(join(folder, 'changed', 'a.json'), join(source, 'c.json'))
+    git('checkout', '-qb', 'linked')
+    git('add', '.')
+    git('commit', '-qm', 'third')
+    git('checkout', '-q', 'main')
+    const linked = await as('production', Create, ['x', '-r', source, '-b', 'linked'], {env})
+    assert.deepEqual([linked.code, linked.out], [2, ''], linked.err)
     assert.equal((await as('production', Create, ['x', '-r', source, '-b', 'none'], {env})).code, 1)
     assert.equal((await as('production', Create, ['x', '-r', source, '-b', '--upload-pack=x'], {env})).code, 2)
     assert.equal(place.api.get(profiles, 'x'), undefined)

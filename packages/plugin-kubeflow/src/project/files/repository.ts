@@ -42,7 +42,9 @@ async function cloned(
     const {env, signal, now} = world
     const git = gitProgram({folder, env, signal, now})
     const branch = ref === undefined ? [] : [`--branch=${ref}`]
-    await git(['clone', '--depth=1', '--no-tags', ...branch, '--', address, 'files'], {remote: true})
+    // A link of somebody's repository would bring files of this machine: it stays the text it is.
+    const plain = ['-c', 'core.symlinks=false']
+    await git(['clone', '--depth=1', '--no-tags', ...plain, ...branch, '--', address, 'files'], {remote: true})
     return await read(join(folder, 'files'), repo, world)
   } finally {
     await rm(folder, {recursive: true, force: true})
