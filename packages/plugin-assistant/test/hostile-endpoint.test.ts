@@ -165,6 +165,16 @@ describe('ome ai with a model', () => {
     for (const {body} of model.asked) assert.ok(!JSON.stringify(body.tools ?? []).includes('"exec"'))
   })
 
+  it('one that says it did something is contradicted', async () => {
+    const {code, out, err} = await ask(
+      'delete mistral-dev',
+      withTools(() => says('I deleted mistral-dev.')),
+    )
+    assert.equal(code, 0, err)
+    assert.match(out, /I deleted mistral-dev/)
+    assert.match(err, /nothing was changed/)
+  })
+
   it('the key is not told where an endpoint refuses it by name', async () => {
     const refusing: Answering = ({key}) =>
       new Response(`{"error":{"message":"no such key: ${key?.slice(7)}"}}`, {status: 401})

@@ -29,6 +29,8 @@ export async function act(
   const answer = {text, by, notes, ...(says === undefined ? {} : {says}), findings}
   if (printer.isText && says !== undefined && says !== '') printer.render(answerView, answer)
   if (!printer.isText && writes.length === 0) printer.render(answerView, answer)
+  // A model may say that it did something.
+  if (says !== undefined && writes.length === 0) printer.note('a model said this, and nothing was changed')
   const failed = found.find(({code}) => !isAnswer(code))
   if (failed) throw new Exit(failed.code)
   if (writes.length > 0) await propose(world, text, reading, flags, printer)
