@@ -77,14 +77,16 @@ describe('a command', () => {
       async run(): Promise<void> {
         const {flags} = await this.parse(Next)
         const next = 'row: ome boat row'
-        this.render({kind: 'Next', blocks: () => [{type: 'text', text: next}], json: () => ({next})}, {}, flags.output)
+        const texts = [next, 'boat row'].map((text) => ({type: 'text' as const, text}))
+        this.render({kind: 'Next', blocks: () => texts, json: () => ({next})}, {}, flags.output)
       }
     }
-    const called = {bin: 'boat', say: (text: string) => text.replace(/^(.*boat )(.*)boat row/, '$1$2row')}
-    assert.equal((await run(Next, [], called)).out, 'row: boat row\n')
+    const say = (text: string) => text.replace(/boat row/, 'ome row').replace(/boat (.*)ome row/, 'boat $1row')
+    const called = {bin: 'boat', say}
+    assert.equal((await run(Next, [], called)).out, 'row: boat row\n\nboat row\n')
     assert.equal(JSON.parse((await run(Next, ['-o', 'json'], called)).out).next, 'row: boat row')
     const there = await run(Next, [], {...called, connection: '--context b'})
-    assert.equal(there.out, 'row: boat --context b row\n')
+    assert.equal(there.out, 'row: boat --context b row\n\nboat row\n')
   })
 
   it('prints as the person prefers where the line does not say it, and takes no file for a format', async () => {
