@@ -124,6 +124,9 @@ describe('ome ai', () => {
   it('names three sentences that it understands where it understood nothing', async () => {
     const {err} = await tour.ai(['order a pizza'])
     assert.equal(err.match(/hint: say for example: /g)?.length, 3)
+    const long = await tour.ai(['pizza '.repeat(500)])
+    assert.equal(long.code, 2)
+    assert.ok(long.err.length < 500, long.err)
   })
 
   it('writes a plan that is carried out later, and refused once the cluster has changed', async () => {

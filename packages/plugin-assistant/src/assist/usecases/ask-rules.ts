@@ -37,6 +37,8 @@ const topicsOf = (meant: Understanding): readonly Topic[] =>
       ? ['services', 'models', 'runtimes', 'contexts']
       : []
 
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text)
+
 function toCalls(meant: Understanding, text: string): Understood {
   switch (meant.kind) {
     case 'calls':
@@ -50,7 +52,7 @@ function toCalls(meant: Understanding, text: string): Understood {
     case 'unclear':
       throw new OmeError(
         'usage',
-        `"${text}" asks for nothing that the commands here can do`,
+        `"${shortened(text)}" asks for nothing that the commands here can do`,
         meant.nearest.map((example) => `say for example: ${example}`),
       )
   }
