@@ -1,7 +1,7 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, fleet, namespaced, output} from '@ome/sdk/flags'
+import {fleet, namespaced, output, timespan} from '@ome/sdk/flags'
 
 export const priceFlags = {
   prices: Flags.file({
@@ -16,13 +16,13 @@ export const report = Flags.string({description: 'write a page with charts, in o
 
 export const costFlags = {
   ...namespaced,
-  since: duration({
+  since: timespan({
     description: 'how far back; 30d when not given',
     default: async () => 30 * 24 * 3_600_000,
     noCacheDefault: true,
   }),
   projected: Flags.boolean({description: 'also where the month ends, and what the bounds of replicas cost'}),
-  duration: duration({description: 'of an object of KAITO: for so long; an hour, a day and a month when not given'}),
+  duration: timespan({description: 'of an object of KAITO: for so long; an hour, a day and a month when not given'}),
   region: Flags.string({description: 'of an object of KAITO: region of the prices; that of its nodes when not given'}),
   price: Flags.custom<number>({parse: async (text) => usdFrom(text), helpValue: 'USD'})({
     description: 'what one GPU costs an hour, whatever others say',

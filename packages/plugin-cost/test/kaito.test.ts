@@ -302,6 +302,7 @@ describe('ome cost of KAITO', () => {
     ['compare --model phi-4 --regions mars', 3, /no type that holds phi-4 has a known price in mars$/m],
     ['compare --model phi-4 --spot --offline', 3, /no type that holds phi-4 has a known price in azure, aws$/m],
     ['compare', 2, /name a model, or an object that runs/],
+    ['estimate --model phi-4 --duration 0h', 2, /"0h" is no time/],
     ['compare workspace my-workspace --model phi-4', 2, /name a model, or an object that runs/],
     ['compare something', 2, /name a model, or an object that runs/],
     ['compare inferenceset nothing', 4, /inferenceset "nothing" not found/],

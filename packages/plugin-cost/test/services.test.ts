@@ -79,6 +79,7 @@ describe('ome cost of services', () => {
     ['model x', 2, /is about services and objects of KAITO, not "model"/],
     ['prod-llama --price free', 2, /--price: "free" is no amount of USD above 0/],
     ['prod-llama --since soon', 2, /invalid duration "soon"/],
+    ['prod-llama --since 0s', 2, /"0s" is no time/],
     ['prod-llama --prices /nowhere.yaml', 2, /the price file \/nowhere.yaml cannot be read/],
   ] as const)
     it(`${line}: ${code}`, async () => {

@@ -75,6 +75,7 @@ describe('ome analyze and ome optimize', () => {
       ['broken-llama', 1, /no pod of service "broken-llama" runs/],
       ['service', 2, /a name is missing/],
       ['prod-llama --since soon', 2, /invalid duration/],
+      ['prod-llama --since 0', 2, /"0" is no time/],
       ['prod-llama --as nobody', 5, /nobody/],
     ] as const)
       it(`${words}: ${code}`, async () => {

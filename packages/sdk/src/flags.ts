@@ -6,16 +6,25 @@ import {parseFormat} from './format.ts'
 import type {ConnectionOptions} from './kube.ts'
 import {parseDuration} from './units.ts'
 
+function durationFrom(input: string): number {
+  const ms = parseDuration(input)
+  if (ms !== undefined) return ms
+  const hint = /^\d+$/.test(input)
+    ? `a number needs a unit: ${input}s, ${input}m, ${input}h or ${input}d`
+    : 'write it as 30s, 20m, 1h30m or 7d'
+  throw new OmeError('usage', `invalid duration "${input}"`, [hint])
+}
+
 /** A flag like `30s` or `1h30m`; the parsed value is milliseconds. */
-export const duration = Flags.custom<number>({
+export const duration = Flags.custom<number>({helpValue: '30s|20m|1h', parse: async (input) => durationFrom(input)})
+
+/** The same of a time that something is told of: nothing can be said of none. */
+export const timespan = Flags.custom<number>({
   helpValue: '30s|20m|1h',
   async parse(input) {
-    const ms = parseDuration(input)
-    if (ms !== undefined) return ms
-    const hint = /^\d+$/.test(input)
-      ? `a number needs a unit: ${input}s, ${input}m, ${input}h or ${input}d`
-      : 'write it as 30s, 20m, 1h30m or 7d'
-    throw new OmeError('usage', `invalid duration "${input}"`, [hint])
+    const ms = durationFrom(input)
+    if (ms > 0) return ms
+    throw new OmeError('usage', `"${input}" is no time`, ['write it as 20m, 24h or 30d'])
   },
 })
 

@@ -1,9 +1,9 @@
-import {duration, output, scope} from '@ome/sdk/flags'
+import {output, scope, timespan} from '@ome/sdk/flags'
 import {priceFlags, report} from '../flags.ts'
 
 export const idleFlags = {
   ...scope,
-  since: duration({
+  since: timespan({
     description: 'how far back a Prometheus is asked; 24h when not given',
     default: async () => 24 * 3_600_000,
     noCacheDefault: true,

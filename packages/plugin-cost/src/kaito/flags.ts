@@ -3,7 +3,7 @@ import {kaitoClouds} from '@ome/kaito/operator-profile'
 import {tuningMethods} from '@ome/kaito/training-config'
 import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
-import {duration, namespaced, output} from '@ome/sdk/flags'
+import {namespaced, output, timespan} from '@ome/sdk/flags'
 import {priceFlags, report} from '../flags.ts'
 
 const region = Flags.string({description: 'region of the prices; that of the nodes, else the home of the cloud'})
@@ -21,7 +21,7 @@ const sources = {
 
 const model = Flags.string({description: 'model to size: a name of the catalogue, or of the Hub', helpValue: 'MODEL'})
 const method = Flags.option({options: [...tuningMethods]})({description: 'tuning in place of serving'})
-const over = duration({description: 'how long it runs'})
+const over = timespan({description: 'how long it runs'})
 const cloud = Flags.option({options: [...kaitoClouds]})({
   description: 'cloud of the machines; that of the cluster when not given',
 })

@@ -1,11 +1,11 @@
 import {Flags} from '@ome/sdk/command'
-import {duration, namespaced, output, write} from '@ome/sdk/flags'
+import {namespaced, output, timespan, write} from '@ome/sdk/flags'
 import {serviceCompletions} from '../flags.ts'
 import {times} from '../measure/flags.ts'
 import {optionCompletions, optionFlags} from '../options/flags.ts'
 
 /** A day, unless typed. A function, so that manifest and help do not show the milliseconds. */
-const day = duration({
+const day = timespan({
   description: 'how far back; 24h when not given, and the real time is shown',
   default: async () => 86_400_000,
   noCacheDefault: true,

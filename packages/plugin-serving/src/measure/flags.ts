@@ -1,9 +1,9 @@
 import {Flags} from '@ome/sdk/command'
-import {duration, follow, interval, namespaced, output} from '@ome/sdk/flags'
+import {follow, interval, namespaced, output, timespan} from '@ome/sdk/flags'
 import {backend, servedCompletions} from '../flags.ts'
 import {allMetrics, metricGroups} from './domain/metric-name.ts'
 
-const since = duration({description: 'how far back; the real time is shown'})
+const since = timespan({description: 'how far back; the real time is shown'})
 
 export const metricFlags = {
   ...namespaced,
