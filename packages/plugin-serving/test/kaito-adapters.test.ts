@@ -37,7 +37,7 @@ describe('adapters', () => {
   it('are added to an engine that was started with some', async () => {
     const {code, out, err} = await world.said(Add, 'workspace my-workspace new-adapter:v1 --wait')
     assert.equal(code, 0, err)
-    assert.match(out, /^workspace\/my-workspace configured/)
+    assert.match(out, /^workspace\/my-workspace configured \(adapters old-adapter → old-adapter,new-adapter\)$/m)
     assert.match(err, /^FIELD +FROM +TO +EFFECT +WHY$/m)
     assert.match(err, /^inference\.adapters +old-adapter +old-adapter,new-adapter +takes effect +its pods restart/m)
     assert.deepEqual(

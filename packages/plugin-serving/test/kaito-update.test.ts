@@ -36,6 +36,16 @@ describe('update with KAITO', () => {
     )
   })
 
+  it('shows the object as it will be where nobody is asked', async () => {
+    const words = 'workspace my-workspace --set inference.adapters=null --dry-run=client -o yaml'
+    const {code, out, err} = await world.said(Update, words)
+    assert.equal(code, 0, err)
+    assert.match(out, /^kind: Workspace$/m)
+    assert.match(out, /^ +name: phi-3\.5-mini-instruct$/m)
+    assert.doesNotMatch(out, /adapters|^status:|resourceVersion/m)
+    assert.match(err, /^inference\.adapters +old-adapter +<none> +takes effect/m)
+  })
+
   it('says what is so already', async () => {
     const {code, out} = await world.said(Update, 'workspace my-workspace --model phi-3.5-mini-instruct')
     assert.deepEqual([code, out], [0, 'workspace/my-workspace unchanged\n'])

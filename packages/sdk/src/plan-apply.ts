@@ -55,8 +55,10 @@ async function applyChange(change: Change, kube: KubeClient | undefined, options
   const {write} = change
   const outcome = outcomeOf(change)
   if (write === undefined) return {change, outcome}
-  if (options.dryRun === 'client' || (options.dryRun === 'server' && change.untried))
-    return {change, outcome, ...('body' in write && isWhole(write) ? {object: write.body} : {})}
+  if (options.dryRun === 'client' || (options.dryRun === 'server' && change.untried)) {
+    const object = foreseen(change)
+    return {change, outcome, ...(object && {object})}
+  }
   if (!kube) throw new OmeError('bug', 'a plan was to be carried out without a cluster')
   try {
     const object = await send(write, kube, options)
@@ -66,6 +68,28 @@ async function applyChange(change: Change, kube: KubeClient | undefined, options
     return {change, outcome: 'failed', error: error instanceof Error ? error : new Error(String(error))}
   }
 }
+
+/** The object as a write will leave it, as far as that is known without the server. */
+function foreseen({write, live}: Change): KubeObject | undefined {
+  if (write === undefined || !('body' in write)) return undefined
+  if (isWhole(write)) return write.body
+  if (write.method !== 'merge' || write.subresource !== undefined || !live || !isMap(write.body)) return undefined
+  const {apiVersion, kind, metadata} = live.object
+  return {apiVersion, kind, metadata, ...merged(live.object, write.body)}
+}
+
+/** A document with a merge patch on it (RFC 7386). */
+function merged(document: object, patch: object): Record<string, unknown> {
+  const result: Record<string, unknown> = {...document}
+  for (const [key, value] of Object.entries(patch)) {
+    const there = result[key]
+    if (value === null) delete result[key]
+    else result[key] = isMap(value) ? merged(isMap(there) ? there : {}, value) : value
+  }
+  return result
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A write whose body is the whole object. */
 export const isWhole = (write: Write): write is Extract<Write, {body: KubeObject}> =>

@@ -58,7 +58,10 @@ export interface Change {
    * while that is as it was left (else a conflict).
    */
   readonly seals?: true
-  /** Of `unchanged`: what is there, for those who wait until it has taken effect. */
+  /**
+   * What is there: of `unchanged` for those who wait until it has taken effect, of a merge for a dry run that shows the
+   * object without asking the server.
+   */
   readonly live?: {readonly resource: ResourceRef; readonly object: KubeObject}
   /** Absent only for `unchanged`. */
   readonly write?: Write

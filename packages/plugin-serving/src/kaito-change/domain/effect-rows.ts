@@ -88,6 +88,14 @@ export function effectTable(rows: readonly EffectRow[]): readonly string[] {
   )
 }
 
+/** The changes in a few words, where the values of the fields are too long for the line that tells of the object. */
+export const summaryOf = (rows: readonly EffectRow[]): string | undefined =>
+  rows.some(({from, to}) => Array.isArray(from) || Array.isArray(to))
+    ? rows
+        .map(({field, from, to}) => `${field.slice(field.lastIndexOf('.') + 1)} ${valueText(from)} → ${valueText(to)}`)
+        .join(', ')
+    : undefined
+
 const longest = 40
 
 /** Lists of adapters by their names, other values as JSON, cut. */

@@ -4,6 +4,7 @@ import {demandClaim} from '@ome/kaito/claim-check'
 import {resourceOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
+import {sayNotesBeside} from '@ome/sdk/fleet-plan'
 import type {Plan} from '@ome/sdk/plan'
 import {parseYaml} from '@ome/sdk/yaml'
 import type {Target} from '../../domain/backend.ts'
@@ -97,6 +98,7 @@ async function change(
   const options = {recreate: flags.recreate === true, restart: flags.restart === true, now: stage.context.now()}
   const update = await planKaitoUpdate(await engineStartsOf(stage.context), live, edits, options)
   const plan = {...update, ...more, changes: [...update.changes, ...(more.changes ?? [])]}
+  sayNotesBeside(stage.context, plan, flags)
   const {applied} = await stage.plan(plan, flags)
   const afresh = plan.changes.some(({action}) => action === 'delete' || action === 'restart')
   if (applied && flags.wait)

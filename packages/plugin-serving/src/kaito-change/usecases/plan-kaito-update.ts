@@ -2,7 +2,7 @@ import {resourceOf} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {type FieldEdit, fieldPath, mergeBody} from '../../domain/field-edit.ts'
-import {type EffectRow, effectRows, effectTable, refuseEffects} from '../domain/effect-rows.ts'
+import {type EffectRow, effectRows, effectTable, refuseEffects, summaryOf} from '../domain/effect-rows.ts'
 import type {EngineStarts, StartedEngine} from '../domain/engine-start.ts'
 import {type LiveObject, withVersion} from '../domain/live-object.ts'
 
@@ -33,10 +33,20 @@ export async function planKaitoUpdate(
   if (recreates.length > 0 && !options.recreate) throw needsRecreate(live, recreates)
   const fields = edits.map(({at, from, to}) => ({path: fieldPath(at), from, to}))
   const body = withVersion(live, mergeBody(edits))
+  const summary = summaryOf(rows)
   const patch: readonly Change[] =
     edits.length === 0
       ? []
-      : [{action: 'update', object, fields, write: {resource, method: 'merge', name, namespace, body}}]
+      : [
+          {
+            action: 'update',
+            object,
+            fields,
+            ...(summary !== undefined && {summary}),
+            live: {resource, object: live.object},
+            write: {resource, method: 'merge', name, namespace, body},
+          },
+        ]
   return {
     changes: [
       ...patch,
