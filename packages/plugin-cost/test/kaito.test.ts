@@ -305,6 +305,7 @@ describe('ome cost of KAITO', () => {
     ['estimate --model phi-4 --duration 0h', 2, /"0h" is no time/],
     ['compare workspace my-workspace --model phi-4', 2, /name a model, or an object that runs/],
     ['compare something', 2, /name a model, or an object that runs/],
+    ['optimize service prod-llama', 2, /could run on: ome optimize service NAME$/m],
     ['compare inferenceset nothing', 4, /inferenceset "nothing" not found/],
     ['optimize inferenceset nothing', 4, /inferenceset "nothing" not found/],
     ['optimize workspace nothing', 4, /workspace "nothing" not found/],

@@ -44,7 +44,7 @@ export async function askedWorkload(
     throw new OmeError('usage', 'name a model, or an object that runs', [
       `ome ${verb} --model MODEL`,
       `ome ${verb} workspace NAME`,
-      'cheaper accelerators for a service: ome cost service NAME',
+      'what a service of OME could run on: ome optimize service NAME',
     ])
   if (named?.noun === 'ragengine')
     throw new OmeError('usage', 'KAITO sizes models, and a ragengine has none of its own', [
