@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict'
+import {parseQuantity} from '@ome/capacity/quantity'
+import {loadCel} from '@ome/kinds/validation/cel/engine'
+import {ruleCheck} from '@ome/kinds/validation/cel/rules'
+import type {Schema} from '@ome/kinds/validation/schema'
+import {validateSchema} from '@ome/kinds/validation/validate'
 import {startWire, type Wire} from '../src/server/testing/wire.ts'
 
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
@@ -86,5 +91,21 @@ describe('expressions that would take for ever', () => {
 
     assert.deepEqual([small.code, large.code, other.code], [201, 422, 200])
     assert.match(large.body.message, /validation failed due to running out of cost budget/)
+  })
+
+  it('what one write used up is not missing in the next of the same turn', async () => {
+    const cel = await loadCel({parseQuantity, extend: () => {}})
+    const list: Schema = {
+      type: 'array',
+      'x-kubernetes-validations': [{rule: 'self.all(a, self.all(b, self.all(c, a + b + c >= 0)))', message: 'no'}],
+    }
+    const schema: Schema = {type: 'object', properties: {list}}
+    const write = (length: number) => {
+      const object = {list: Array.from({length}, (_, index) => index)}
+      return validateSchema(object, undefined, schema, ruleCheck(cel)).map(({message}) => message)
+    }
+
+    assert.match(write(2000).join(), /running out of cost budget/)
+    assert.deepEqual(write(3), [])
   })
 })

@@ -2,7 +2,6 @@ import {parseQuantity} from '@ome/capacity/quantity'
 import {type Cel, loadCel} from '@ome/kinds/validation/cel/engine'
 import {hasRules, ruleCheck} from '@ome/kinds/validation/cel/rules'
 import type {Schema} from '@ome/kinds/validation/schema'
-import type {RuleCheck} from '@ome/kinds/validation/validate'
 import type {Admission, ApiObject, LocalApi} from '../api.ts'
 import type {Clock} from '../clock.ts'
 import {seededRandom} from '../random.ts'
@@ -62,7 +61,6 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   const store = createStore(options.history)
   const registry = createRegistry(builtinTypes())
   let cel: Cel | undefined
-  let rules: RuleCheck | undefined
   const now = secondsClock(() => clock.now())
 
   let random = seededRandom(options.seed ?? 1)
@@ -75,7 +73,7 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
     random: () => random,
     admissions: () => admissions,
     api: () => api,
-    rules: (schema) => (rules && needsRules(schema) ? rules : undefined),
+    rules: (schema) => (cel && needsRules(schema) ? ruleCheck(cel) : undefined),
     cel: () => cel,
     committed(type, object) {
       const key = storageKey(type)
@@ -97,7 +95,6 @@ export async function createCore(options: CoreOptions): Promise<ServerCore> {
   })
   const prepareRules = async () => {
     cel ??= await loadCel({parseQuantity, extend: registerAuthorizer})
-    rules ??= ruleCheck(cel)
   }
 
   if ((options.crds ?? []).some(declaresRules) || (options.state?.objects ?? []).some(needsEngine)) await prepareRules()

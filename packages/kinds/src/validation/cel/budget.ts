@@ -20,6 +20,11 @@ const loops = /\.\s*(all|exists|exists_one|existsOne|map|filter|transformList|tr
 let left = budgetMs
 let isRenewing = false
 
+/** A write begins: what others used before it in the same turn of the event loop is not its own. */
+export function renewBudget(): void {
+  left = budgetMs
+}
+
 /** The program within the budget of what happens in one turn of the event loop, which one write never leaves. */
 export function bounded(source: string, program: Program): Program {
   if (!loops.test(source)) return program
@@ -27,7 +32,7 @@ export function bounded(source: string, program: Program): Program {
     if (!isRenewing) {
       isRenewing = true
       setImmediate(() => {
-        left = budgetMs
+        renewBudget()
         isRenewing = false
       })
     }

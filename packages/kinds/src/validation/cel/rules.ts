@@ -2,13 +2,13 @@ import type {Cause} from '../cause.ts'
 import type {Json} from '../json.ts'
 import type {Rule, Schema} from '../schema.ts'
 import type {RuleCheck} from '../validate.ts'
-import {BudgetError} from './budget.ts'
+import {BudgetError, renewBudget} from './budget.ts'
 import {type Cel, celValue, reasonOf} from './engine.ts'
 
-/** The check that validation calls for every node with rules. */
-export const ruleCheck =
-  (cel: Cel): RuleCheck =>
-  (schema, value, old, path) => {
+/** The check of one write, which validation calls for every node with rules. It has a budget of time of its own. */
+export function ruleCheck(cel: Cel): RuleCheck {
+  renewBudget()
+  return (schema, value, old, path) => {
     const causes: Cause[] = []
     for (const rule of schema['x-kubernetes-validations'] ?? []) {
       const usesOld = /\boldSelf\b/.test(rule.rule)
@@ -22,6 +22,7 @@ export const ruleCheck =
     }
     return causes
   }
+}
 
 const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run'
 
