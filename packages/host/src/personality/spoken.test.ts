@@ -122,6 +122,7 @@ describe('personalities', () => {
     assert.equal(meant(boat, 'index --list --name r'), 'rag document list r')
     assert.equal(meant(boat, 'index r --add file.pdf'), 'rag document add r file.pdf')
     assert.equal(meant(boat, 'index --add file.pdf -n x r'), 'rag document add -n x r file.pdf')
+    assert.equal(meant(boat, 'index --add file.pdf -n x'), 'rag document add file.pdf -n x')
     assert.equal(meant(boat, 'health check --workspace w x'), 'scale workspace w x')
     assert.throws(() => meant(boat, 'index --name r'), {message: '"index" goes with --add or --list', kind: 'usage'})
   })

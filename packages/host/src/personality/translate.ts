@@ -18,6 +18,7 @@ export function translate(row: PersonalityRow, argv: readonly string[], valueFla
   const replacements = replacementsOf(row)
   const operands: string[][] = []
   const rest: string[] = []
+  let isTyped = false
   const end = argv.indexOf('--')
   const words = end === -1 ? argv : argv.slice(0, end)
   for (let at = 0; at < words.length; at++) {
@@ -26,6 +27,7 @@ export function translate(row: PersonalityRow, argv: readonly string[], valueFla
     const found = replacements.find((one) => one.flag === flag && fits(one, joined, words[at + 1]))
     if (!found) {
       rest.push(word)
+      isTyped ||= !word.startsWith('-')
       if (valueFlags.has(word) && at + 1 < words.length) rest.push(words[++at] ?? '')
       continue
     }
@@ -38,8 +40,8 @@ export function translate(row: PersonalityRow, argv: readonly string[], valueFla
   const tail = end === -1 ? [] : argv.slice(end)
   const given = operands.flat()
   // Operands that are typed as such stand for the first of the row, unless a flag gave that.
-  const lead =
-    operands.findIndex((words) => words !== undefined) < firstPlaces(row) ? [...given, ...rest] : [...rest, ...given]
+  const leads = !isTyped || operands.findIndex((words) => words !== undefined) < firstPlaces(row)
+  const lead = leads ? [...given, ...rest] : [...rest, ...given]
   return [...presets(row, rest), ...lead, ...tail]
 }
 
