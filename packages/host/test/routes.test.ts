@@ -56,8 +56,9 @@ describe('direct and full route', function () {
   })
 })
 
-/** Without the time and process that programs of Kubernetes put before what they say, and without how long a thing took. */
-const steady = (ended: Ended): string => JSON.stringify(ended).replaceAll(/E\d{4} [\d:.]+ +\d+ |\b\d+ ms\b/g, '')
+/** Without the time and process that programs of Kubernetes put before what they say, how long a thing took, and times in names. */
+const steady = (ended: Ended): string =>
+  JSON.stringify(ended).replaceAll(/E\d{4} [\d:.]+ +\d+ |\b\d+ ms\b|\b\d{8}T\d{6}Z\b/g, '')
 
 function linesOf(id: string, index: RouteIndex): readonly Line[] {
   const words = id.split(':')
