@@ -14,7 +14,7 @@ export interface Need {
   /**
    * Of a command that does its work in one of several ways: the way that takes this right. All rights of one way are
    * enough, together with those that name none. A way that is called as a flag (`--offline`, `--from there`) is the only
-   * one where that was typed.
+   * one where that was typed; one without a value (`--offline`: any will do) is none where it was not.
    */
   readonly way?: string
   readonly why: string

@@ -52,7 +52,10 @@ describe('rights', () => {
     const typed = (flags: Record<string, unknown>) => needsTyped(needs, flags).flatMap(({resources}) => resources)
     assert.deepEqual(typed({by: 'sea'}), ['pods', 'boats'])
     assert.deepEqual(typed({overland: true, by: 'auto'}), ['pods', 'carts'])
-    assert.deepEqual(typed({by: 'auto', overland: false}), ['pods', 'boats', 'carts', 'kites'])
+    assert.deepEqual(typed({overland: 'anyhow'}), ['pods', 'carts'])
+    assert.deepEqual(typed({by: 'auto', overland: false}), ['pods', 'boats', 'kites'])
+    const byFlag = [need({resources: ['carts'], way: '--overland'})]
+    assert.deepEqual(needsTyped(byFlag, {}), byFlag)
   })
 
   it('of a typed noun are those of what it stands for', () => {

@@ -45,14 +45,26 @@ export function rightsOf(
   return [...seen.values()]
 }
 
-/** What of the needs counts for what was typed: where a flag names a way, no other. */
+/**
+ * What of the needs counts for what was typed: where a flag names a way, no other; a way that a flag alone calls does
+ * not count where it was not typed and there is another.
+ */
 export function needsTyped(needs: readonly Need[], flags: Readonly<Record<string, unknown>>): readonly Need[] {
-  const isTyped = ({way}: Need): boolean => {
-    const [, flag, value] = /^--([a-z-]+)(?: (.+))?$/.exec(way ?? '') ?? []
-    return flag !== undefined && flags[flag] === (value ?? true)
+  const isTyped = (way: string): boolean => {
+    const {flag, value} = calledBy(way) ?? {}
+    if (flag === undefined) return false
+    return value === undefined ? flags[flag] !== undefined && flags[flag] !== false : flags[flag] === value
   }
-  const typed = needs.find(isTyped)?.way
-  return typed === undefined ? needs : needs.filter(({way}) => way === undefined || way === typed)
+  const ways = [...new Set(needs.flatMap(({way}) => (way === undefined ? [] : [way])))]
+  const typed = ways.find(isTyped)
+  const rest = ways.filter((way) => calledBy(way)?.value !== undefined || calledBy(way) === undefined)
+  const open = typed === undefined ? (rest.length > 0 ? rest : ways) : [typed]
+  return needs.filter(({way}) => way === undefined || open.includes(way))
+}
+
+function calledBy(way: string): {readonly flag: string; readonly value?: string} | undefined {
+  const [, flag, value] = /^--([a-z-]+)(?: (.+))?$/.exec(way) ?? []
+  return flag === undefined ? undefined : {flag, ...(value !== undefined && {value})}
 }
 
 /** A right that two needs ask for. */
