@@ -118,7 +118,7 @@ export const createNotebook: readonly Need[] = [
   optional(inCluster(need('kubeflow.org', ['workspacekinds'], ['get', 'list'], 'reads the kind of a workspace'))),
   {...need('kubeflow.org', ['notebooks'], ['create'], 'makes the notebook'), way: 'notebook'},
   {...need('', ['persistentvolumeclaims'], ['get', 'create'], 'makes its home'), way: 'notebook'},
-  {...need('kubeflow.org', ['workspaces'], ['create'], 'makes the workspace'), way: 'workspace'},
+  {...need('kubeflow.org', ['workspaces'], ['create'], 'makes the workspace'), way: '--kind'},
   optional(need('kubeflow.org', ['notebooks', 'workspaces'], ['get'], 'waits until it is ready')),
   optional(need('', ['pods', 'events'], ['list'], 'tells what it waits for')),
 ]

@@ -159,6 +159,10 @@ describe('projects', function () {
   it('are made and deleted by the access management for whoever may not', async () => {
     const refused = await as('production-scientist', Create, ['mine'])
     assert.equal(refused.code, 5)
+    assert.match(
+      refused.err,
+      /hint: or the right to let Kubeflow's access management do it: kubectl create role .* --verb=get,create /,
+    )
     const metadata = {name: 'kfam-user', namespace: 'kubeflow'}
     const apiVersion = 'rbac.authorization.k8s.io/v1'
     const rules = [{apiGroups: [''], resources: ['services/proxy'], verbs: ['*']}]

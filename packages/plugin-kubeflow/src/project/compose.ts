@@ -6,7 +6,7 @@ import {kubeflow} from '../compose.ts'
 import type {BindingStore} from './domain/identity.ts'
 import type {PlaceStore} from './domain/place.ts'
 import type {Kfam} from './domain/project.ts'
-import {kfam} from './http/kfam.ts'
+import {kfam, orByKfam} from './http/kfam.ts'
 import {bindingStore} from './kube/binding-store.ts'
 import {placeStore} from './kube/place-store.ts'
 import {projectStore} from './kube/project-store.ts'
@@ -20,6 +20,7 @@ export async function projecting(context: Context) {
     projects: projectStore(kube),
     writer: projectWriter,
     kfam: kfam(kube, profileOf),
+    orByKfam,
     manifests: manifestWriter(`ome-${context.plugin}`),
     clusterObjects: clusterObjects(kube),
   }

@@ -36,10 +36,12 @@ export interface ProjectWriter {
   remove(object: KubeObject): Write
 }
 
+/** Whether the access management answers; who may not ask is not told whether it is there. */
+export type KfamReach = 'open' | 'denied' | 'absent'
+
 /** Kubeflow's access management: for whoever may not write profiles, it does so on their behalf. */
 export interface Kfam {
-  /** False where it is not there or cannot be reached. */
-  isThere(user: string): Promise<boolean>
+  reach(user: string): Promise<KfamReach>
   createProfile(wish: ProjectWish): Promise<void>
   deleteProfile(name: string, user: string): Promise<void>
   isClusterAdmin(user: string): Promise<boolean | undefined>

@@ -3,7 +3,8 @@ import type {KubeClient, KubeObject} from '@ome/sdk/kube'
 import type {Kfam} from '../domain/project.ts'
 
 /** The service as Kubeflow installs it, reached through the API server. */
-const base = '/api/v1/namespaces/kubeflow/services/profiles-kfam:8081/proxy/kfam/v1'
+const service = {namespace: 'kubeflow', name: 'profiles-kfam:8081'}
+const base = `/api/v1/namespaces/${service.namespace}/services/${service.name}/proxy/kfam/v1`
 /** The gateway's header that Kubeflow 1.10 is installed with. */
 const userHeader = 'kubeflow-userid'
 
@@ -27,6 +28,7 @@ export function kfam(kube: KubeClient, profileOf: (wish: Parameters<Kfam['create
     const {status, text} = await ask('GET', path, {user})
     return status === 200 ? text : undefined
   }
+  const adminPath = (user: string): string => `/role/clusteradmin?user=${encodeURIComponent(user)}`
   const write = async (method: string, path: string, request: Ask): Promise<void> => {
     const {status, text} = await ask(method, path, request)
     if (status < 300) return
@@ -34,13 +36,14 @@ export function kfam(kube: KubeClient, profileOf: (wish: Parameters<Kfam['create
       'who it takes you for: ome kf whoami',
     ])
   }
-  const admin = (user: string): Promise<string | undefined> =>
-    read(`/role/clusteradmin?user=${encodeURIComponent(user)}`, user)
 
   return {
-    isThere: async (user) => (await admin(user)) !== undefined,
+    async reach(user) {
+      const {status} = await ask('GET', adminPath(user), {user})
+      return status === 200 ? 'open' : status === 403 ? 'denied' : 'absent'
+    },
     isClusterAdmin: async (user) => {
-      const answer = await admin(user)
+      const answer = await read(adminPath(user), user)
       return answer === undefined ? undefined : answer === 'true'
     },
     createProfile: (wish) => write('POST', '/profiles', {user: wish.owner, body: profileOf(wish)}),
@@ -52,6 +55,18 @@ export function kfam(kube: KubeClient, profileOf: (wish: Parameters<Kfam['create
     },
   }
 }
+
+/** A refusal with what would do besides: the right to ask the access management. */
+export const orByKfam = (refused: OmeError, verb: 'create' | 'delete'): OmeError =>
+  new OmeError(
+    refused.kind,
+    refused.message,
+    [
+      ...refused.hints,
+      `or the right to let Kubeflow's access management do it: kubectl create role ome-kfam --verb=get,${verb} --resource=services/proxy --resource-name=${service.name} -n ${service.namespace} --dry-run=client -o yaml`,
+    ],
+    {cause: refused.cause, ...(refused.object !== undefined && {object: refused.object})},
+  )
 
 function rolesIn(answer: string): readonly string[] {
   const {bindings = []}: {bindings?: {RoleRef?: {name?: unknown}}[]} = JSON.parse(answer)

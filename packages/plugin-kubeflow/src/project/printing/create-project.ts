@@ -50,8 +50,9 @@ async function byWhom(
     return 'us'
   } catch (error) {
     if (!isOmeError(error) || error.kind !== 'denied') throw error
-    if (await ports.kfam.isThere(wish.owner)) return 'kfam'
-    throw error
+    const reach = await ports.kfam.reach(wish.owner)
+    if (reach === 'open') return 'kfam'
+    throw reach === 'denied' ? ports.orByKfam(error, 'create') : error
   }
 }
 

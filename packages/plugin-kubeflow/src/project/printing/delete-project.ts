@@ -44,8 +44,9 @@ async function goesByKfam(context: Context, {object, changes}: DeletePlan, {port
     return false
   } catch (error) {
     if (!isOmeError(error) || error.kind !== 'denied') throw error
-    if (await ports.kfam.isThere(user)) return true
-    throw error
+    const reach = await ports.kfam.reach(user)
+    if (reach === 'open') return true
+    throw reach === 'denied' ? ports.orByKfam(error, 'delete') : error
   }
 }
 
