@@ -179,6 +179,13 @@ describe('personalities', () => {
     assert.deepEqual(boat.view.commands['rag:document:add'], [1, 'Add a document', 'write', 1, 1])
   })
 
+  it('words that a row puts there by itself are understood, and not shown as a command', () => {
+    const rows = ['serve', 'serve boats'].map((words) => ({words, to: 'deploy', preset: ['boats']}))
+    const {view, resolve} = speak(index, personality({fallback: 'none', rows}), 'boat')
+    assert.deepEqual(resolve('serve:boats', ['m']).argv, ['boats', 'm'])
+    assert.deepEqual([view.commands['serve']?.[3], view.commands['serve:boats']?.[3]], [undefined, 1])
+  })
+
   it('texts about canonical commands are put into its words', () => {
     assert.equal(boat.say('hint: kubectl boat tune start x'), 'hint: kubectl boat tune x')
     assert.equal(boat.say('see: kubectl boat rag document add --help'), 'see: kubectl boat index --add --help')

@@ -113,10 +113,17 @@ function hideRenamed(
 ): void {
   const renamed = new Set([...spoken].flatMap(([, {rows, below}]) => rows.map((row) => canonicalOf(row, below))))
   for (const [id, [plugin, summary, risk, , cluster]] of Object.entries(commands)) {
-    if (spoken.has(id) || !renamed.has(canonicalIds[id] ?? '')) continue
+    const isRow = spoken.has(id)
+    if (isRow ? !repeatsPreset(id, spoken) : !renamed.has(canonicalIds[id] ?? '')) continue
     commands[id] = cluster ? [plugin, summary, risk, 1, cluster] : [plugin, summary, risk, 1]
   }
 }
+
+/** Words that another row puts there by itself: they may be typed as well. */
+const repeatsPreset = (id: string, spoken: ReadonlyMap<string, SpokenCommand>): boolean =>
+  [...spoken].some(([other, {rows}]) =>
+    rows.some(({preset}) => preset.length > 0 && id === [...other.split(':'), ...preset].join(':')),
+  )
 
 /** The flags of the row for every line hold in each row, where that does not name them itself. */
 function inherited(row: PersonalityRow, always: PersonalityRow | undefined): PersonalityRow {
