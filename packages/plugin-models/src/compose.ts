@@ -1,11 +1,10 @@
+import {openHub} from '@ome/inference-model/hub/open-hub'
 import {ownPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
 import type {Cluster} from './domain/cluster.ts'
 import type {Downloads} from './domain/download.ts'
-import type {Hub} from './domain/hub.ts'
 import type {ModelWriter} from './domain/model-draft.ts'
 import type {SelectionCheck} from './domain/suggestion.ts'
-import {hub} from './http/hub.ts'
 import {readTextFile} from './http/text-file.ts'
 import {cluster} from './kube/cluster.ts'
 import {downloads} from './kube/downloads.ts'
@@ -61,7 +60,7 @@ export async function runtimes(
 /** What commands need that look at models of the cluster or of the hub. */
 export async function subjects(context: Context): Promise<Pick<EstimatePorts, 'hub' | 'cluster' | 'prices'>> {
   return {
-    hub: await modelHub(context),
+    hub: await openHub(context),
     cluster: async () => (await models(context)).cluster,
     prices: async () => (await ownPrices(context))?.prices,
   }
@@ -85,21 +84,6 @@ export async function webConfig(context: Context): Promise<PagePorts> {
     writer: manifestWriter(`ome-${plugin}`),
     parse: (text, source) => parseManifests(text, {source}),
   }
-}
-
-const publicHub = 'https://huggingface.co'
-
-/** The hub of `OME_HF_ENDPOINT`, else of the setting `hub.endpoint`. Only the hub gets the person's `HF_TOKEN`. */
-export async function modelHub({env, settings, signal, onExit}: Context): Promise<Hub> {
-  const {httpClient} = await import('@ome/sdk/http')
-  const http = httpClient({env, signal, userAgent: 'ome (models)'})
-  onExit(() => http.close())
-  const configured = env['OME_HF_ENDPOINT'] || settings.get('hub.endpoint')
-  const token = env['HF_TOKEN']
-  return hub(http, {
-    endpoint: typeof configured === 'string' ? configured : publicHub,
-    ...(token && {token}),
-  })
 }
 
 export const textFile = ({io, cwd}: Context, path: string): Promise<string> => readTextFile(path, io.stdin, cwd)

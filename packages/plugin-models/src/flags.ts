@@ -1,6 +1,6 @@
+import {vendorWords} from '@ome/inference-model/hub/hub'
 import {Flags} from '@ome/sdk/command'
 import {namespaced, output, write} from '@ome/sdk/flags'
-import {vendorWords} from './domain/hub.ts'
 
 /** Flags of everything that makes a model object. `-n` has no default: without it the model is for the whole cluster. */
 export const importFlags = {

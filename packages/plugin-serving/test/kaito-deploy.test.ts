@@ -99,6 +99,18 @@ describe('deploy with KAITO', () => {
     assert.equal(map.code, 0, map.err)
   })
 
+  it('has a model of the Hub sized by the Hub with --online', async () => {
+    const away = 'http://127.0.0.1:1'
+    const env = {OME_HF_ENDPOINT: world.hub, OME_AZURE_PRICES_ENDPOINT: away, OME_AWS_PRICES_ENDPOINT: away}
+    const {code, out, err} = await lab('Qwen/Qwen3-8B --online --dry-run=client', {
+      env: {KUBECONFIG: world.kubeconfig, HOME: '/nowhere', ...env},
+    })
+    assert.equal(code, 0, err)
+    assert.match(out, /^model Qwen\/Qwen3-8B: 15\.26 GiB of weights$/m)
+    assert.match(out, /^1 node × 1 GPU of Standard_NV36ads_A10_v5/m)
+    assert.match(out, /^note: Qwen\/Qwen3-8B: 15\.26 GiB of weights, as the Hub has them now$/m)
+  })
+
   it('takes any model of the Hub when the machine is named', async () => {
     const unsized = await lab('someone/some-7b --name hub')
     assert.equal(unsized.code, 2)

@@ -1,4 +1,4 @@
-import type {HubModel} from './hub.ts'
+import type {HubModel} from '@ome/inference-model/hub/hub'
 
 /**
  * Well-known models for `--offline`: hub id, parameters in billions, architecture, licence, `gated` or `-`. Sizes and

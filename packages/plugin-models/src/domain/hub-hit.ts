@@ -1,4 +1,4 @@
-import type {HubModel} from './hub.ts'
+import type {HubModel} from '@ome/inference-model/hub/hub'
 import type {Placement} from './placement.ts'
 
 /** A hub model and what the cluster makes of it. `fits` and `imported` are absent where the cluster does not tell. */

@@ -1,8 +1,8 @@
 import {formatModelSize} from '@ome/capacity/model-size'
 import {selectRuntime} from '@ome/capacity/runtime-selection'
+import type {HubDetails} from '@ome/inference-model/hub/hub'
 import type {Model} from '@ome/inference-model/model'
 import type {Agent, ClusterFacts} from './cluster.ts'
-import type {HubDetails} from './hub.ts'
 import {isComplete, type Metadata} from './metadata.ts'
 import {sameStorage} from './model-draft.ts'
 

@@ -1,6 +1,6 @@
+import {type HubId, parseHubId} from '@ome/inference-model/hub/hub'
 import {parseStorageUri} from '@ome/inference-model/storage-uri'
 import {OmeError} from '@ome/sdk/errors'
-import {type HubId, parseHubId} from './hub.ts'
 
 /** Ids of a list: one per line, `#` begins a comment. Throws `usage` with the line of a wrong one, or for an empty list. */
 export function parseIdList(content: string, path: string): readonly HubId[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type {HubDetails} from './hub.ts'
-import {capabilitiesOf, isComplete, metadataOf, quantizationOf} from './metadata.ts'
+import type {HubDetails} from '@ome/inference-model/hub/hub'
+import {capabilitiesOf, isComplete, metadataOf} from './metadata.ts'
 
 const config = {
   architectures: ['LlamaForCausalLM'],
@@ -75,18 +75,6 @@ describe('metadataOf', () => {
     const {format, framework} = metadataOf(details({files: [{path: 'model_index.json', bytes: 1}]}))
     assert.deepEqual([format, framework], [{name: 'diffusers'}, undefined])
   })
-})
-
-describe('quantizationOf', () => {
-  for (const [method, expected] of [
-    ['fp8', 'fp8'],
-    ['fbgemm_fp8', 'fp8'],
-    ['int4', 'int4'],
-    ['awq', undefined],
-    ['compressed-tensors', undefined],
-  ] as const)
-    it(`${method} is ${expected}`, () =>
-      assert.equal(quantizationOf({quantization_config: {quant_method: method}}), expected))
 })
 
 describe('capabilitiesOf', () => {

@@ -1,10 +1,11 @@
-import {at, fields, text, texts} from '@ome/capacity/fields'
+import {at, text, texts} from '@ome/capacity/fields'
 import {bytesPerParameter, weightBytes} from '@ome/capacity/memory'
 import {type ModelShape, modelShape, type WeightType, weightType} from '@ome/capacity/model-shape'
 import {formatModelSize} from '@ome/capacity/model-size'
 import type {SelectableModel} from '@ome/capacity/runtime-selection'
+import type {HubDetails, HubFile} from '@ome/inference-model/hub/hub'
+import {quantizationOf} from '@ome/inference-model/hub/quantization'
 import type {Model} from '@ome/inference-model/model'
-import type {HubDetails, HubFile} from './hub.ts'
 
 /** What the model agent would find out after the download, known before it. */
 export interface Metadata extends SelectableModel {
@@ -107,14 +108,6 @@ function weightsOnDisk(files: readonly HubFile[]): number {
   const top = tensors.filter(({path}) => !path.includes('/'))
   const counted = top.length > 0 ? top : tensors.length > 0 ? tensors : weights
   return counted.reduce((sum, {bytes}) => sum + bytes, 0)
-}
-
-/** The quantisation words that the agent knows; undefined for other methods, as there. */
-export function quantizationOf(config: unknown): string | undefined {
-  const from = fields(at(config, 'quantization_config'))
-  const method = `${text(from['quant_method']) ?? ''} ${text(from['quant_type']) ?? ''}`.toLowerCase()
-  if (method.includes('int4')) return 'int4'
-  return method.includes('fp8') ? 'fp8' : undefined
 }
 
 const diffusionRules: readonly (readonly [words: readonly string[], capability: string])[] = [

@@ -1,4 +1,3 @@
-import type {KaitoModel} from '@ome/capacity/kaito-models'
 import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {type Node, toNode} from '@ome/inference-model/node'
 import {loadQuotes} from '@ome/kaito/load-quotes'
@@ -10,7 +9,6 @@ import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {readTextFile} from '../http/text-file.ts'
 import {web} from '../web/http/web.ts'
-import {hubModel} from './domain/hub-model.ts'
 import type {Admission} from './domain/server-check.ts'
 import type {Market} from './domain/verdict.ts'
 
@@ -57,19 +55,6 @@ export async function marketOf(context: Context, flags: MarketFlags, note: (text
   const {prices, online} = flags
   const region = flags.region ?? regionOfNodes(nodes, profile.cloud)
   return {profile, region, quote: await loadQuotes(context, profile, {region, file: prices, online, note})}
-}
-
-/** A model as the Hub has it. Throws `not-found` for an unknown one, and for one without weights or a shape. */
-export async function modelOnHub(context: Context, id: string): Promise<KaitoModel> {
-  const {modelHub} = await import('../compose.ts')
-  const details = await (await modelHub(context)).read({id})
-  const found = hubModel(details)
-  if (found) return found
-  throw details.configDenied
-    ? new OmeError('denied', `the Hub shows the shape of ${id} only to those who accepted its licence`, [
-        `accept it at ${details.id} and give your token: HF_TOKEN`,
-      ])
-    : new OmeError('not-found', `${id} has no weights or no shape on the Hub that KAITO could reckon with`)
 }
 
 export async function admissionOf(context: Context): Promise<Admission> {

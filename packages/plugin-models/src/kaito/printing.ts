@@ -1,21 +1,14 @@
 import {kaitoModels} from '@ome/capacity/kaito-models'
+import {findModel} from '@ome/kaito/find-model'
 import {chooseInstance, findInCloud} from '@ome/kaito/instance-choice'
-import {type ResolvedModel, resolveModel} from '@ome/kaito/model-resolution'
+import type {ResolvedModel} from '@ome/kaito/model-resolution'
 import {type SizingRow, sizeOnOne} from '@ome/kaito/sizing'
 import type {TuningMethod} from '@ome/kaito/training-config'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
-import {
-  admissionOf,
-  type CatalogueName,
-  catalogueDocument,
-  catalogueOf,
-  type MarketFlags,
-  marketOf,
-  modelOnHub,
-} from './compose.ts'
+import {admissionOf, type CatalogueName, catalogueDocument, catalogueOf, type MarketFlags, marketOf} from './compose.ts'
 import {type EngineRuntime, filtered} from './domain/catalogue.ts'
 import {differenceFrom, modelsIn} from './domain/catalogue-file.ts'
 import {engineArguments} from './domain/engine-arguments.ts'
@@ -184,20 +177,15 @@ function rowFor(market: Market, model: ResolvedModel, flags: Wanted): SizingRow 
   }
 }
 
-/** The model that was typed, with a note per translation; with --online one outside of the catalogue as the Hub has it. */
+/** The model that was typed, with a note per translation. */
 async function named(
   {context, note}: Pick<Stage, 'context' | 'note'>,
   typed: string | undefined,
-  {online}: Pick<MarketFlags, 'online'>,
+  flags: MarketFlags,
 ): Promise<ResolvedModel> {
   if (typed === undefined)
     throw new OmeError('usage', 'which model? a name is missing', ['list them: ome models list --catalog kaito'])
-  const model = resolveModel(typed)
-  if (!online || model.model?.isInCatalogue) {
-    for (const text of model.notes) note(text)
-    return model
-  }
-  const found = await modelOnHub(context, model.id)
-  note(`${found.id}: ${found.weightGiB} GiB of weights, as the Hub has them now`)
-  return {...model, model: found, notes: []}
+  const model = await findModel(context, typed, flags)
+  for (const text of model.notes) note(text)
+  return model
 }

@@ -1,6 +1,6 @@
 import {formatModelSize} from '@ome/capacity/model-size'
+import {type Hub, type HubId, matchesPattern, organisationOf, parseHubId} from '@ome/inference-model/hub/hub'
 import {OmeError} from '@ome/sdk/errors'
-import {type Hub, type HubId, matchesPattern, organisationOf, parseHubId} from '../domain/hub.ts'
 import {hubUri, parseIdList} from '../domain/import-request.ts'
 
 /** What the command line names: ids, the content of a list, or a vendor and a pattern. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import type {Hub, HubDetails} from '@ome/inference-model/hub/hub'
 import {toModel} from '@ome/inference-model/model'
 import {toRuntime} from '@ome/inference-model/runtime'
 import type {Change} from '@ome/sdk/plan'
 import type {Cluster, SecretFound} from '../domain/cluster.ts'
-import type {Hub, HubDetails} from '../domain/hub.ts'
 import type {ModelWriter} from '../domain/model-draft.ts'
 import {planHubImport} from './import-hub.ts'
 

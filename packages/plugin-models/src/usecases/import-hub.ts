@@ -1,3 +1,4 @@
+import {type Hub, type HubDetails, type HubId, vendorOf} from '@ome/inference-model/hub/hub'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
 import {
@@ -8,7 +9,6 @@ import {
   requireReadable,
   type SecretFound,
 } from '../domain/cluster.ts'
-import {type Hub, type HubDetails, type HubId, vendorOf} from '../domain/hub.ts'
 import {
   agentNotes,
   describe,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import type {Hub, HubModel, HubQuery} from '@ome/inference-model/hub/hub'
 import {toModel} from '@ome/inference-model/model'
 import type {Node} from '@ome/inference-model/node'
 import {OmeError} from '@ome/sdk/errors'
 import type {Cluster, ClusterFacts} from '../domain/cluster.ts'
-import type {Hub, HubModel, HubQuery} from '../domain/hub.ts'
 import {type SearchInput, searchHub} from './search-hub.ts'
 
 const models: readonly HubModel[] = [

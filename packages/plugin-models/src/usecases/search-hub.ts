@@ -1,9 +1,9 @@
 import {weightBytes} from '@ome/capacity/memory'
 import type {WeightType} from '@ome/capacity/model-shape'
+import {type Hub, type HubModel, type HubSort, hubIdIn, organisationOf} from '@ome/inference-model/hub/hub'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {bundledModels} from '../domain/bundled-catalogue.ts'
 import {type Cluster, type ClusterFacts, unreadNote} from '../domain/cluster.ts'
-import {type Hub, type HubModel, type HubSort, hubIdIn, organisationOf} from '../domain/hub.ts'
 import type {HubHit} from '../domain/hub-hit.ts'
 import {placementOn} from '../domain/placement.ts'
 

@@ -1,3 +1,4 @@
+import {findModel} from '@ome/kaito/find-model'
 import {loadQuotes} from '@ome/kaito/load-quotes'
 import {regionOfNodes} from '@ome/kaito/node-region'
 import {assumedProfile, type OperatorProfile, type ProfileOverrides} from '@ome/kaito/operator-profile'
@@ -45,7 +46,7 @@ export async function kaitoWorldOf(context: Context, question: WorldQuestion): P
     if (!profile) throw withoutKaito(kube)
     const region = flags.region ?? regionOfNodes(nodes, profile.cloud)
     const quote = await quotesOf(context, profile, {flags, region, note, kube})
-    return kaitoWorld(kube, {profile, nodes, region, quote})
+    return kaitoWorld(kube, {profile, nodes, region, quote, model: (typed) => findModel(context, typed, flags)})
   } catch (error) {
     if (!mayBeMissing || !isOmeError(error) || !missing.has(error.kind)) throw error
     note(`${error.message}; an operator on ${flags.cloud ?? 'azure'} that makes its nodes is assumed`)
@@ -70,6 +71,7 @@ async function withoutCluster(context: Context, {flags, offline, note}: WorldQue
     nodes: [],
     region: flags.region,
     quote: await quotesOf(context, profile, {flags, region: flags.region, note}),
+    model: (typed) => findModel(context, typed, flags),
     secrets: async () => undefined,
     config: async () => undefined,
     existing: async () => undefined,

@@ -16,7 +16,10 @@ export const profileFlags = {
 export const priceFlags = {
   region: Flags.string({description: 'region of the prices; that of the nodes when not given', helpGroup: 'KAITO'}),
   prices: Flags.string({description: 'own prices per instance type', helpValue: 'FILE', helpGroup: 'KAITO'}),
-  online: Flags.boolean({description: 'ask the clouds for their price lists', helpGroup: 'KAITO'}),
+  online: Flags.boolean({
+    description: 'ask the clouds for their price lists, and the Hub for sizes that are not known here',
+    helpGroup: 'KAITO',
+  }),
 }
 
 const own = {helpGroup: 'KAITO'}

@@ -1,6 +1,7 @@
+import {openHub} from '@ome/inference-model/hub/open-hub'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
-import {modelHub, models, textFile} from '../../compose.ts'
+import {models, textFile} from '../../compose.ts'
 import {hubCompletions, importFlags} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {chooseHubModel} from '../../prompts/choose-model.ts'
@@ -39,7 +40,7 @@ export default class ImportHf extends OmeCommand {
 
   async run(): Promise<void> {
     const {argv, flags} = await this.parse(ImportHf)
-    const hub = await modelHub(this.context)
+    const hub = await openHub(this.context)
     const list = flags.file === undefined ? undefined : await textFile(this.context, flags.file)
     const named = argv.length > 0 || flags.file || flags.vendor
     const chosen = named ? undefined : await chooseHubModel(this.context, (words) => hubChoices(hub, words))

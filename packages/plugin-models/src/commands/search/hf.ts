@@ -1,7 +1,8 @@
+import {vendorWords} from '@ome/inference-model/hub/hub'
+import {openHub} from '@ome/inference-model/hub/open-hub'
 import {Args, Flags, OmeCommand} from '@ome/sdk/command'
 import {output} from '@ome/sdk/flags'
-import {modelHub, models} from '../../compose.ts'
-import {vendorWords} from '../../domain/hub.ts'
+import {models} from '../../compose.ts'
 import * as needs from '../../needs.ts'
 import {searchHub} from '../../usecases/search-hub.ts'
 import {hubHits} from '../../views/hub-hits.ts'
@@ -41,7 +42,7 @@ export default class SearchHf extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(SearchHf)
     const ports = {
-      hub: await modelHub(this.context),
+      hub: await openHub(this.context),
       cluster: async () => (await models(this.context)).cluster,
       note: (text: string) => this.note(text),
     }

@@ -1,6 +1,7 @@
 import {fields, list, number, text} from '@ome/capacity/fields'
 import {type KaitoModel, kaitoModel, kaitoModels, readinessMinutes} from '@ome/capacity/kaito-models'
 import {parseQuantity} from '@ome/capacity/quantity'
+import {cacheOf} from '@ome/kaito/cache-size'
 import {OmeError} from '@ome/sdk/errors'
 
 /**
@@ -48,20 +49,6 @@ const unknownModel: Pick<KaitoModel, 'transformersRuntime' | 'isGated'> & {
 } = {
   transformersRuntime: false,
   isGated: false,
-}
-
-/** Bytes of keys and values of one token. Source: KAITO v0.12.0 `presets/workspace/models/vllm_model.go`. */
-export function cacheOf(
-  cells: Readonly<Record<string, unknown>>,
-): Pick<KaitoModel, 'bytesPerToken' | 'attention'> | undefined {
-  const of = (key: string): number => number(cells[key]) ?? 0
-  const [layers, heads, kvHeads] = [of('numHiddenLayers'), of('numAttentionHeads'), of('numKeyValueHeads')]
-  if (layers === 0 || heads === 0 || kvHeads === 0) return undefined
-  const latent = of('kvLoraRank')
-  if (latent > 0) return {bytesPerToken: (latent + of('qkRopeHeadDim')) * layers * 2, attention: 'MLA'}
-  const width = of('headDim') || of('hiddenSize') / heads
-  const attention = kvHeads === heads ? 'MHA' : kvHeads === 1 ? 'MQA' : 'GQA'
-  return {bytesPerToken: 2 * kvHeads * width * layers * 2, attention}
 }
 
 /** In what a catalogue differs from the one this product brings, one sentence. */

@@ -1,5 +1,5 @@
+import {hubIdIn} from '@ome/inference-model/hub/hub'
 import {type DownloadRow, downloadRows} from '../../domain/download.ts'
-import {hubIdIn} from '../../domain/hub.ts'
 import {fittingRuntimes, type SuggestedRuntime} from '../../domain/suggestion.ts'
 import type {Around, Subject} from './subject.ts'
 

@@ -1,7 +1,7 @@
+import type {Hub, HubDetails} from '@ome/inference-model/hub/hub'
 import type {ListedModel} from '@ome/inference-model/listed-model'
 import type {PriceSource} from '@ome/pricing/quote'
 import type {Cluster, ClusterFacts} from '../../domain/cluster.ts'
-import type {Hub, HubDetails} from '../../domain/hub.ts'
 import {type Metadata, metadataOf, metadataOfModel} from '../../domain/metadata.ts'
 
 /** A model that is looked at: one of the cluster, or one of the hub. */

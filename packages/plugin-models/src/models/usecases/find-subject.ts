@@ -1,9 +1,9 @@
+import {parseHubId} from '@ome/inference-model/hub/hub'
 import {usersOf} from '@ome/inference-model/listed-model'
 import type {Model} from '@ome/inference-model/model'
 import {didYouMean, pickByName} from '@ome/inference-model/names'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {type ClusterFacts, requireReadable} from '../../domain/cluster.ts'
-import {parseHubId} from '../../domain/hub.ts'
 import {
   type Around,
   clusterSubject,

@@ -48,10 +48,7 @@ function onMade(world: KaitoWorld, question: PlaceQuestion, {matchLabels}: NodeC
     throw new OmeError(
       'usage',
       `the size of ${model?.id ?? 'a pod template'} is not known here, so no instance type can be chosen`,
-      [
-        'name one: --instance-type TYPE',
-        ...(model ? [`see which hold it: ome models estimate ${model.id} --catalog kaito --online`] : []),
-      ],
+      ['name one: --instance-type TYPE', ...(model ? ['or have the Hub asked for it: --online'] : [])],
     )
   const maxNodes = request.runtime === 'transformers' ? 1 : request.maxNodes
   const {quote, region, profile} = world

@@ -1,5 +1,6 @@
 import type {Node} from '@ome/inference-model/node'
 import type {KaitoNoun} from '@ome/kaito/kaito-nouns'
+import type {ResolvedModel} from '@ome/kaito/model-resolution'
 import type {OperatorProfile} from '@ome/kaito/operator-profile'
 import type {SecretKeys} from '@ome/kaito/secret-choice'
 import type {QuoteOf} from '@ome/kaito/sizing'
@@ -12,6 +13,8 @@ export interface KaitoWorld {
   /** Where the prices are of. */
   readonly region: string | undefined
   readonly quote: QuoteOf
+  /** What a typed word stands for; with `--online` a model outside of the catalogue has the size that the Hub tells. */
+  model(typed: string): Promise<ResolvedModel>
   /** Undefined where they may not be listed; without a cluster too. */
   secrets(namespace: string): Promise<readonly SecretKeys[] | undefined>
   /** Text of a ConfigMap's `inference_config.yaml`: undefined where there is no such map, null where it lacks the key. */

@@ -28,7 +28,7 @@ export const namedObjects = (kube: KubeClient): NamedObjects => ({
 
 export const kaitoWorld = (
   kube: KubeClient,
-  around: Pick<KaitoWorld, 'nodes' | 'region'> & {readonly profile: OperatorProfile; readonly quote: QuoteOf},
+  around: Pick<KaitoWorld, 'nodes' | 'region' | 'model'> & {readonly profile: OperatorProfile; readonly quote: QuoteOf},
 ): KaitoWorld => ({
   ...around,
   isOffline: false,

@@ -10,7 +10,7 @@ import {
   workspaceDraft,
 } from '@ome/kaito/draft'
 import {inferenceKey} from '@ome/kaito/inference-config'
-import {defaultName, type ResolvedModel, resolveModel} from '@ome/kaito/model-resolution'
+import {defaultName, type ResolvedModel} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
 import {sameAsDrafted, stillGoing} from '@ome/kaito/same-object'
@@ -54,7 +54,7 @@ export async function planKaitoDeploy(sources: KaitoDeploySources, input: KaitoD
   const found = problems()
   const {world} = sources
   const request = kaitoRequest(input.model, input.namespace, input.flags, found)
-  const model = request.model === undefined ? undefined : found.check(() => resolveModel(request.model ?? ''))
+  const model = request.model === undefined ? undefined : await found.checked(world.model(request.model))
   const name = found.check(() => nameOf(request, model)) ?? ''
   const gateNotes = found.check(() => checkGates(world.profile, request.gates)) ?? []
   if (model) found.check(() => checkRuntime(model, request.runtime))

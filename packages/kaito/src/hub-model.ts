@@ -1,7 +1,7 @@
 import {at, fields, number, text} from '@ome/capacity/fields'
 import {type KaitoModel, kaitoModel, readinessMinutes} from '@ome/capacity/kaito-models'
-import type {HubDetails, HubFile} from '../../domain/hub.ts'
-import {cacheOf} from './catalogue-file.ts'
+import type {HubDetails, HubFile} from '@ome/inference-model/hub/hub'
+import {cacheOf} from './cache-size.ts'
 
 /**
  * A model as KAITO's operator reads it from the Hub; undefined where the Hub lacks weights or the shape. Source: KAITO

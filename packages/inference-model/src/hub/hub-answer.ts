@@ -1,8 +1,8 @@
 import {at, fields, list, number, text, texts} from '@ome/capacity/fields'
 import {weightType} from '@ome/capacity/model-shape'
 import {OmeError} from '@ome/sdk/errors'
-import {type HubFile, type HubModel, isHubId} from '../domain/hub.ts'
-import {quantizationOf} from '../domain/metadata.ts'
+import {type HubFile, type HubModel, isHubId} from './hub.ts'
+import {quantizationOf} from './quantization.ts'
 
 /** Most rows and files that an answer may have; more are left out. */
 const mostModels = 1000

@@ -1,6 +1,6 @@
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {HttpAsk, HttpClient} from '@ome/sdk/http'
-import type {Hub, HubDetails, HubFile, HubId, HubModel, HubQuery} from '../domain/hub.ts'
+import type {Hub, HubDetails, HubFile, HubId, HubModel, HubQuery} from './hub.ts'
 import {toHubFiles, toHubModel, toHubModels} from './hub-answer.ts'
 import {type HubPage, readPage} from './hub-page.ts'
 

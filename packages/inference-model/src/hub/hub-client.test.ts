@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {httpClient} from '@ome/sdk/http'
 import nock from 'nock'
-import {hub} from './hub.ts'
+import {hub} from './hub-client.ts'
 
 const endpoint = 'https://hub.example'
 const id = 'meta-llama/Llama-3.3-70B-Instruct'

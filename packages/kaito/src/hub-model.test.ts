@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type {HubDetails} from '../../domain/hub.ts'
+import type {HubDetails} from '@ome/inference-model/hub/hub'
 import {hubModel} from './hub-model.ts'
 
 const GiB = 2 ** 30

@@ -1,6 +1,6 @@
 import type {WeightType} from '@ome/capacity/model-shape'
-import {parseStorageUri} from '@ome/inference-model/storage-uri'
 import {OmeError} from '@ome/sdk/errors'
+import {parseStorageUri} from '../storage-uri.ts'
 
 /** A model of the hub as a list shows it. Absent is what the hub did not say. */
 export interface HubModel {
