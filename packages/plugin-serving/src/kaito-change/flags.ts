@@ -16,10 +16,7 @@ export const profileFlags = {
 export const priceFlags = {
   region: Flags.string({description: 'region of the prices; that of the nodes when not given', helpGroup: 'KAITO'}),
   prices: Flags.string({description: 'own prices per instance type', helpValue: 'FILE', helpGroup: 'KAITO'}),
-  online: Flags.boolean({
-    description: 'ask the clouds for their price lists, and the Hub for sizes that are not known here',
-    helpGroup: 'KAITO',
-  }),
+  online: Flags.boolean({description: 'ask the clouds for their price lists', helpGroup: 'KAITO'}),
 }
 
 const own = {helpGroup: 'KAITO'}
@@ -69,6 +66,10 @@ export const kaitoDeployFlags = {
   offline: Flags.boolean({description: 'render without cluster and network, with --dry-run=client', ...own}),
   ...profileFlags,
   ...priceFlags,
+  online: Flags.boolean({
+    description: 'ask the clouds for their price lists, and the Hub for models outside of the catalogue',
+    ...own,
+  }),
 }
 
 /** `NOUN NAME ADAPTER`, `NOUN/NAME ADAPTER` or `NAME ADAPTER`. */
