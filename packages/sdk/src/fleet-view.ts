@@ -28,12 +28,19 @@ export async function showFleet<Model>(
     readonly codeOf?: (model: Model) => number
   },
 ): Promise<void> {
-  const {context, flags, paper, codeOf} = around
+  const {paper, codeOf, context} = around
+  renderFleet(view, await fleetAnswers(ask, around), paper, {bin: context.bin, ...(codeOf && {codeOf})})
+}
+
+/** What {@link showFleet} asks, for those who do more with the answers than print them. */
+export async function fleetAnswers<Model>(
+  ask: (context: Context) => Promise<Model>,
+  {context, flags}: {readonly context: Context; readonly flags: FleetFlags},
+): Promise<readonly FleetAnswer<Model>[]> {
   if (flags.watch) throw new OmeError('usage', '--watch follows one cluster', ['choose it with --context'])
   const timeoutMs = flags['request-timeout'] ?? fleetTimeoutMs
   const members = await fleetMembers(context, flags.cluster ?? 'all', {kubeconfig: flags.kubeconfig, timeoutMs})
-  const answers = await askFleet(members, ask, {signal: context.signal, timeoutMs})
-  renderFleet(view, answers, paper, {bin: context.bin, ...(codeOf && {codeOf})})
+  return await askFleet(members, ask, {signal: context.signal, timeoutMs})
 }
 
 /**
@@ -99,11 +106,16 @@ export function fleetView<Model>(view: View<Model>): View<readonly FleetItem<Ite
       type: 'lines',
       lines: [{spans: [{text: `Cluster ${item.cluster}`, tone: 'strong'}]}],
     }
-    if ('error' in item) return [head, {type: 'text', text: item.error.message, tone: 'bad'}]
-    // Without columns a view of one thing has its model for its row.
-    const own = blocks?.(item.row as Model, page) ?? []
-    return [head, ...blocksWithCommands(own, (text) => inWordsOf('ome', text, contextWords(item.cluster)))]
+    return [head, ...fleetBlocks(view, item, page)]
   }
+}
+
+/** What a view without columns says of one cluster; command lines in it ask that cluster. */
+export function fleetBlocks<Model>({blocks}: View<Model>, item: FleetItem<Item<Model>>, page: Page): readonly Block[] {
+  if ('error' in item) return [{type: 'text', text: item.error.message, tone: 'bad'}]
+  // Without columns a view of one thing has its model for its row.
+  const own = blocks?.(item.row as Model, page) ?? []
+  return blocksWithCommands(own, (text) => inWordsOf('ome', text, contextWords(item.cluster)))
 }
 
 const clusterColumn = <Row extends {readonly cluster: string}>(): Column<Row> => ({
