@@ -32,11 +32,7 @@ export const costFlags = {
     helpValue: 'FILE.json',
   }),
   ...priceFlags,
-  report: Flags.string({
-    description: 'write a page with charts, in one file',
-    helpValue: 'FILE.html',
-    exclusive: ['cluster'],
-  }),
+  report,
   ...fleet,
   ...output,
 }

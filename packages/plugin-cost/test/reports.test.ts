@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {OmeError} from '@ome/sdk/errors'
+import type {ConnectionOptions} from '@ome/sdk/kube'
 import {type Browser, findBrowser, startBrowser} from '@ome/testkit/browser'
 import {checkPage} from '@ome/testkit/page-check'
 import type {CommandClass, RunOptions} from '@ome/testkit/run'
@@ -54,12 +56,44 @@ describe('a cost as a page', () => {
       assert.doesNotMatch(html, /<script|https?:\/\/|[█]/)
     })
 
-  it('cannot go into a folder, nor be one of several clusters', async () => {
-    const {code, err} = await cost(Cost, '--report .')
-    assert.equal(code, 2)
-    assert.match(err, /is a folder, not a file/)
-    assert.equal((await cost(Cost, '--report a.html --cluster a,b')).code, 2)
+  it('is one for several clusters, also of one that does not answer', async () => {
+    const contexts = ['a', 'b', 'gone'].map((name) => ({name, context: {cluster: name, user: 'me'}}))
+    const clusters = contexts.map(({name}) => ({name, cluster: {server: `https://${name}.example.com`}}))
+    const kubeconfig = {apiVersion: 'v1', kind: 'Config', contexts, clusters, users: [{name: 'me', user: {}}]}
+    writeFileSync(join(cwd, 'kubeconfig'), JSON.stringify(kubeconfig))
+    const kube = async ({context}: ConnectionOptions) => {
+      if (context === 'gone') throw new OmeError('unreachable', 'gone.example.com cannot be reached')
+      return await made.kube()
+    }
+    const {code, out, err} = await cost(Cost, '--cluster a,b,gone --report fleet.html', {
+      kube,
+      env: {KUBECONFIG: join(cwd, 'kubeconfig')},
+    })
+    assert.deepEqual([code, /fleet\.html written/.test(err)], [7, true], err)
+    assert.match(out, /^Cluster b$/m)
+    const html = readFileSync(join(cwd, 'fleet.html'), 'utf8')
+    for (const says of [
+      '<h1>Cost of a, b, gone</h1>',
+      // 5 machines at 3.673 (Azure/karpenter-provider-azure, 2026-06-18) x 730 = 13406.45 a month, twice.
+      'What runs now: a 13406.45; b 13406.45; gone not known',
+      '<th scope="row">total</th><td class="n">36.73 (partial)</td><td class="n">26812.90 (partial)</td>',
+      '<h2>Cluster b</h2>',
+      'gone.example.com cannot be reached',
+    ])
+      assert.ok(html.includes(says), says)
   })
+
+  for (const [line, message] of [
+    ['--report .', /is a folder, not a file/],
+    ['--report cost.pdf', /hint: then print it: chromium --headless --print-to-pdf=cost\.pdf cost\.html/],
+    ['--report cost', /named as something else\nhint: name it so: --report cost\.html/],
+    ['--report /dev/null', /is no plain file/],
+  ] as const)
+    it(`refuses ${line}`, async () => {
+      const result = await cost(Cost, line)
+      assert.equal(result.code, 2)
+      assert.match(result.err, message)
+    })
 
   it('joins what a saved run measured', async () => {
     const {out} = await cost(Cost, 'workspace my-workspace --benchmark run.json')

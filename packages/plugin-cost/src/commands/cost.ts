@@ -1,4 +1,4 @@
-import {showFleet} from '@ome/sdk/fleet-view'
+import type {Context} from '@ome/sdk/context'
 import {costTarget} from '../domain/cost-target.ts'
 import {costCompletions, costFlags, costOperand} from '../flags.ts'
 import {kaitoCostView} from '../kaito/views/kaito-cost.ts'
@@ -31,19 +31,21 @@ export default class Cost extends CostCommand {
     const note = (text: string) => this.note(text)
     const {context} = this
     const file = this.pageOf(flags)
-    const fleet = {context, flags, paper: this.paper(flags.output)}
     const many = flags.cluster !== undefined
     if (target === undefined) {
-      const read = (world = context) => readNamespace(world, flags, note)
-      if (many) return await showFleet(namespaceCostView, read, fleet)
-      return this.tell(namespaceCostView, await read(), flags, {file, page: namespacePage})
+      const [read, to] = [(world = context) => readNamespace(world, flags, note), {file, page: namespacePage}]
+      if (many) return await this.tellFleet(namespaceCostView, read, flags, to)
+      return this.tell(namespaceCostView, await read(), flags, to)
     }
     if (target.noun !== 'service') {
-      const read = (world = context) => readKaito(world, flags, target, note)
-      if (many) return await showFleet(kaitoCostView, read, fleet)
-      return this.tell(kaitoCostView, await read(), flags, {file, page: kaitoPage})
+      const [read, to] = [(world = context) => readKaito(world, flags, target, note), {file, page: kaitoPage}]
+      if (many) return await this.tellFleet(kaitoCostView, read, flags, to)
+      return this.tell(kaitoCostView, await read(), flags, to)
     }
-    if (many) return await showFleet(serviceCostView, (world) => readService(world, flags, target.name, note), fleet)
+    if (many) {
+      const read = (world: Context) => readService(world, flags, target.name, note)
+      return await this.tellFleet(serviceCostView, read, flags, {file, page: servicePage})
+    }
     const found = await readNamed(context, flags, target.name, note)
     if ('service' in found) return this.tell(serviceCostView, found.service, flags, {file, page: servicePage})
     this.tell(kaitoCostView, found.kaito, flags, {file, page: kaitoPage})

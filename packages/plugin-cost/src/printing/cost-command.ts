@@ -1,8 +1,13 @@
 import {OmeCommand} from '@ome/sdk/command'
+import type {Context} from '@ome/sdk/context'
 import {isOmeError, type OmeError} from '@ome/sdk/errors'
+import type {FleetFlags} from '@ome/sdk/flags'
+import {fleetAnswers, renderFleet} from '@ome/sdk/fleet-view'
+import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
 import {type PageFile, pageFile} from '../report/compose.ts'
 import {type CostPage, costPage} from '../report/views/cost-page.ts'
+import {type FleetPage, fleetPage} from '../report/views/fleet-page.ts'
 
 interface ShownFlags {
   readonly output?: string | undefined
@@ -24,6 +29,24 @@ export abstract class CostCommand extends OmeCommand {
   ): void {
     const lost = file && this.write(file, costPage(view, model, page, this.context.now()))
     this.render(view, model, output)
+    if (lost) throw lost
+  }
+
+  /** The same of the clusters that `--cluster` names: all of them are on one page, those that failed too. */
+  protected async tellFleet<Model>(
+    view: View<Model>,
+    read: (context: Context) => Promise<Model>,
+    flags: FleetFlags,
+    {file, page}: {readonly file: PageFile | undefined; readonly page: FleetPage<Model>},
+  ): Promise<void> {
+    const {context} = this
+    const answers = await fleetAnswers(read, {context, flags})
+    const lost = file && this.write(file, fleetPage(view, answers, page, context.now()))
+    try {
+      renderFleet(view, answers, this.paper(flags.output), {bin: context.bin})
+    } catch (error) {
+      if (!lost || !(error instanceof Exit)) throw error
+    }
     if (lost) throw lost
   }
 

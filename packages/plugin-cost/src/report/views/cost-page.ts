@@ -10,7 +10,8 @@ import type {Candidate} from '../../kaito/domain/candidates.ts'
 import type {AlternativesOf, ChoiceOf, ComparisonOf, EstimateOf} from '../../kaito/views/candidates.ts'
 import type {PeriodCost} from '../../kaito/views/kaito-cost.ts'
 import type {ServiceCost} from '../../spend/domain/cost-report.ts'
-import type {NamespaceCost} from '../../spend/views/namespace-cost.ts'
+import {type NamespaceCost, namespaceRate} from '../../spend/views/namespace-cost.ts'
+import type {FleetPage} from './fleet-page.ts'
 
 /** What a page shows of a model beside the words of its view. */
 export interface CostPage<Model> {
@@ -26,10 +27,12 @@ export function costPage<Model>(view: View<Model>, model: Model, {title, charts}
   const [head, rest] = [blocks.slice(0, Math.max(0, about)), blocks.slice(Math.max(0, about))]
   return page({
     title: title(model),
-    about: `As of ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    about: asOf(now),
     sections: [...blockSections(head), ...(charts?.(model) ?? []), ...blockSections(rest.map(withoutBars))],
   })
 }
+
+export const asOf = (now: Date): string => `As of ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 /** Bars of a terminal are drawn as a chart here. */
 function withoutBars(block: Block): Block {
@@ -43,8 +46,9 @@ function withoutBars(block: Block): Block {
   }
 }
 
-export const namespacePage: CostPage<NamespaceCost> = {
+export const namespacePage: FleetPage<NamespaceCost> = {
   title: ({namespace}) => `Cost of namespace ${namespace}`,
+  rate: namespaceRate,
   charts: ({services, objects}) => {
     const rows = [
       ...services.map(({name, usdPerMonth, isRatePartial}) => ({
@@ -62,8 +66,9 @@ export const namespacePage: CostPage<NamespaceCost> = {
   },
 }
 
-export const servicePage: CostPage<ServiceCost> = {
+export const servicePage: FleetPage<ServiceCost> = {
   title: ({namespace, name}) => `Cost of service ${namespace}/${name}`,
+  rate: ({usdPerHour, isRatePartial}) => ({usdPerHour, isPartial: isRatePartial}),
   charts: ({usdPerHour, isRatePartial, cheaper = []}) => {
     if (cheaper.length === 0) return []
     const here = {label: 'now', value: isRatePartial ? undefined : usdPerHour}
@@ -101,8 +106,12 @@ const candidatesChart = (candidates: readonly Candidate[]): readonly string[] =>
         }),
       ]
 
-export const kaitoPage: CostPage<PeriodCost> = {
+export const kaitoPage: FleetPage<PeriodCost> = {
   title: ({cost: {noun, namespace, name}}) => `Cost of ${noun} ${namespace}/${name}`,
+  rate: ({cost: {usdPerHour = 0, machines}}) => ({
+    usdPerHour,
+    isPartial: machines.some(({quote}) => quote === undefined),
+  }),
 }
 
 export const estimatePage: CostPage<EstimateOf> = {

@@ -43,12 +43,12 @@ export const namespaceCostView: View<NamespaceCost> = {
       tone: 'muted',
     },
   ],
-  json: ({namespace, services, objects}) => ({
-    namespace,
+  json: (cost) => ({
+    namespace: cost.namespace,
     currency: 'USD',
-    items: services.map(serviceCostJson),
-    objects: objects.map((each) => kaitoCostJson(each, [])),
-    ...sumsOf(services, objects),
+    items: cost.services.map(serviceCostJson),
+    objects: cost.objects.map((each) => kaitoCostJson(each, [])),
+    ...sumsOf(cost),
   }),
 }
 
@@ -108,14 +108,23 @@ function objectTotal(objects: readonly KaitoCost[]) {
   return ['total', nodes, partly(usdPerHour, isPartial, rateText), partly(usdPerHour * hoursPerMonth, isPartial), '-']
 }
 
-/** Of the services what was spent; of everything what an hour and a month cost now. */
-function sumsOf(services: readonly ServiceCost[], objects: readonly KaitoCost[]) {
+/** What an hour of everything there costs now. */
+export function namespaceRate({services, objects}: NamespaceCost) {
   const [ofServices, ofObjects] = [total(services), objectSums(objects)]
-  const isRatePartial = ofServices.isRatePartial || ofObjects.isPartial
   return {
-    totalUsd: knownUsd(ofServices.usd, ofServices.isPartial),
-    partial: ofServices.isPartial || isRatePartial,
-    usdPerHour: knownUsd(ofServices.usdPerHour + ofObjects.usdPerHour, isRatePartial),
-    monthUsd: knownUsd(ofServices.usdPerMonth + ofObjects.usdPerHour * hoursPerMonth, isRatePartial),
+    usdPerHour: ofServices.usdPerHour + ofObjects.usdPerHour,
+    isPartial: ofServices.isRatePartial || ofObjects.isPartial,
+  }
+}
+
+/** Of the services what was spent; of everything what an hour and a month cost now. */
+function sumsOf(cost: NamespaceCost) {
+  const {usd, isPartial} = total(cost.services)
+  const rate = namespaceRate(cost)
+  return {
+    totalUsd: knownUsd(usd, isPartial),
+    partial: isPartial || rate.isPartial,
+    usdPerHour: knownUsd(rate.usdPerHour, rate.isPartial),
+    monthUsd: knownUsd(rate.usdPerHour * hoursPerMonth, rate.isPartial),
   }
 }
