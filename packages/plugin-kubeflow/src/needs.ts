@@ -17,10 +17,6 @@ export const legacyJobs = ['pytorchjobs', 'tfjobs', 'mpijobs', 'xgboostjobs', 'p
 /** Pods of objects: what runs, and why something does not. */
 export const readPods: readonly Need[] = [need('', ['pods'], ['list'], 'finds the pods of an object')]
 
-export const listNotebooks: readonly Need[] = [
-  need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'reads notebooks'),
-  optional(need('', ['pods'], ['list'], 'tells image and GPUs of workspaces')),
-]
 export const switchNotebook: readonly Need[] = [
   need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds the notebook'),
   need('kubeflow.org', ['notebooks', 'workspaces'], ['patch'], 'stops and starts it'),
@@ -37,6 +33,18 @@ export const listAll: readonly Need[] = [
   need('serving.kserve.io', ['inferenceservices'], ['list'], 'reads what KServe serves'),
   inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads profiles')),
 ].map(optional)
+
+/** A namespace with nothing in it may not be there at all. */
+const checkPlace: readonly Need[] = [
+  optional(inCluster(need('', ['namespaces'], ['get'], 'looks whether it is there'))),
+  optional(inCluster(need('', ['namespaces'], ['list'], 'names those that are near'))),
+]
+
+export const seeStates: readonly Need[] = [
+  ...listAll,
+  ...checkPlace,
+  optional(need('', ['pods', 'events'], ['list'], 'tells what keeps those that are not well')),
+]
 
 const kindsOfAll: readonly (readonly [group: string, plurals: readonly string[]])[] = [
   ['kubeflow.org', ['notebooks', 'workspaces']],
@@ -100,8 +108,7 @@ export const deleteProject: readonly Need[] = [
 
 export const useProject: readonly Need[] = [
   optional(need('', ['pods'], ['list'], 'looks whether you may work there')),
-  optional(inCluster(need('', ['namespaces'], ['get'], 'looks whether it is there'))),
-  optional(inCluster(need('', ['namespaces'], ['list'], 'names those that are near'))),
+  ...checkPlace,
 ]
 
 export const seeIdentity: readonly Need[] = [
@@ -109,6 +116,12 @@ export const seeIdentity: readonly Need[] = [
   inCluster(need('kubeflow.org', ['profiles'], ['list'], 'reads what you own')),
   inCluster(need('', ['services/proxy'], ['get'], "asks Kubeflow's access management")),
 ].map(optional)
+
+export const listNotebooks: readonly Need[] = [
+  need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'reads notebooks'),
+  optional(need('', ['pods'], ['list'], 'tells image and GPUs of workspaces')),
+  ...checkPlace,
+]
 
 const findNotebook: readonly Need[] = [need('kubeflow.org', ['notebooks', 'workspaces'], ['list'], 'finds notebooks')]
 

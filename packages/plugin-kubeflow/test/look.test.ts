@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import CreateNotebook from '../src/commands/kf/notebook/create.ts'
+import NotebookLs from '../src/commands/kf/notebook/ls.ts'
 import Remove from '../src/commands/kf/remove.ts'
 import Run from '../src/commands/kf/run.ts'
 import Shell from '../src/commands/kf/shell.ts'
@@ -42,6 +43,16 @@ describe('what there is of Kubeflow', function () {
     )
     assert.equal((await as(scientist, Status, ['-n', 'team-b'])).code, 5)
     assert.equal((await as('staging', Status, ['training'])).code, 4)
+    const parts = await as(scientist, Status, ['dashboard'])
+    assert.deepEqual([parts.code, parts.err.split('\n')[1]], [2, 'hint: see it: ome kf status health dashboard'])
+  })
+
+  it('is not looked for in a namespace that is not there', async () => {
+    for (const command of [Status, NotebookLs]) {
+      const {code, out, err} = await as('production', command, ['-n', 'team-aa'])
+      assert.deepEqual([code, out, err.split('\n')[0]], [4, '', 'error: there is no namespace "team-aa"'])
+      assert.match(err, /hint: did you mean -n team-[ab]\?/)
+    }
   })
 
   it('tells whose login has expired that it has, and not that they may not look', async () => {
@@ -91,6 +102,10 @@ describe('what there is of Kubeflow', function () {
       (await as(scientist, Info, ['training'])).out,
       /In team-a: +2 Running, 1 Complete, 1 Failed, 1 Succeeded\n/,
     )
+    assert.equal(
+      (await as('production', Info, ['dashboard'])).out,
+      'Component:   dashboard\nController:  centraldashboard 1/1\n',
+    )
     assert.equal((await as(scientist, Info, ['twin'])).code, 2)
     assert.equal((await as(scientist, Info, ['nobody'])).code, 4)
     assert.equal((await as(scientist, Info, ['notebok/x'])).code, 2)
@@ -107,7 +122,19 @@ describe('what there is of Kubeflow', function () {
     const {out} = await as(scientist, Info, ['big'], {width: 400})
     assert.match(out, /\nCause: +the quota of the namespace refuses its pods: exceeded quota: kf-resource-quota, /)
     assert.match(out, /\nNext: see what it waits for: ome events notebooks\.kubeflow\.org\/big -n team-a\n/)
-    place.api.delete({group: 'kubeflow.org', plural: 'notebooks'}, 'big', 'team-a')
+    const longer = {apiVersion: 'kubeflow.org/v1', kind: 'Notebook', metadata: {name: 'big-two', namespace: 'team-a'}}
+    place.api.create(
+      {group: 'kubeflow.org', plural: 'notebooks'},
+      {...longer, spec: {template: {spec: {containers: [{name: 'x', image: 'x'}]}}}},
+    )
+    const listed = await as(scientist, Status, ['notebooks'], {width: 400})
+    assert.match(
+      listed.out,
+      /\nNotebook +big +Waiting +the quota of the namespace refuses its pods: exceeded quota/,
+    )
+    assert.doesNotMatch(listed.out, /big-two[^\n]*quota/)
+    for (const name of ['big', 'big-two'])
+      place.api.delete({group: 'kubeflow.org', plural: 'notebooks'}, name, 'team-a')
   })
 
   it('runs commands and shells where an object runs', async () => {

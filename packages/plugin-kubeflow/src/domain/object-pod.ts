@@ -25,6 +25,15 @@ export interface ObjectPod {
 export interface PodStore {
   /** Pods of an object, newest first; none for kinds that have no pods. */
   of(object: Candidate & {readonly namespace?: string}): Promise<readonly ObjectPod[]>
+  /** Pods of objects of a kind, of all namespaces with that absent; none where this person may not list pods. */
+  among(kind: KubeflowKind, names: readonly string[], namespace?: string): Promise<readonly OwnedPod[]>
+}
+
+/** A pod with the object it belongs to. */
+export interface OwnedPod {
+  readonly name: string
+  readonly namespace: string
+  readonly pod: ObjectPod
 }
 
 const selectors: Readonly<Record<string, string>> = {
@@ -36,10 +45,11 @@ const selectors: Readonly<Record<string, string>> = {
 }
 
 /** The label selector of an object's pods, as its controller sets the labels; undefined for a kind without pods. */
-export function podSelector({kind, name}: Candidate): string | undefined {
-  if (kind.word === 'profile') return undefined
-  return `${selectors[kind.word] ?? 'training.kubeflow.org/job-name'}=${name}`
-}
+export const podSelector = ({kind, name}: Candidate): string | undefined =>
+  hasPods(kind) ? `${podLabel(kind)}=${name}` : undefined
+
+/** The label by which the pods of a kind name their object. */
+export const podLabel = ({word}: KubeflowKind): string => selectors[word] ?? 'training.kubeflow.org/job-name'
 
 const mainContainers: Readonly<Record<string, string>> = {
   workspace: 'main',

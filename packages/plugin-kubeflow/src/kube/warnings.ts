@@ -6,11 +6,14 @@ import type {Warning} from '../domain/warning.ts'
 
 /** Warnings about an object and what is made for it, latest last; none where events may not be listed. */
 export async function warningsOf(kube: KubeClient, namespace: string, name: string): Promise<readonly Warning[]> {
+  const found = await warningsIn(kube, namespace)
+  return found.filter(({object}) => isOf(name, object.slice(object.indexOf('/') + 1)))
+}
+
+/** All of a namespace, latest last; none where events may not be listed. */
+export async function warningsIn(kube: KubeClient, namespace: string): Promise<readonly Warning[]> {
   const found = await ifAllowed(kube.list(events, {namespace, fieldSelector: 'type=Warning'}))
-  return (found ?? [])
-    .filter((event) => isOf(name, text(at(event, 'involvedObject', 'name')) ?? ''))
-    .map(toWarning)
-    .sort((left, right) => (left.at < right.at ? -1 : 1))
+  return (found ?? []).map(toWarning).sort((left, right) => (left.at < right.at ? -1 : 1))
 }
 
 /** Objects that are made for another begin with its name. */

@@ -29,15 +29,3 @@ export async function listObjects(reading: Reading, {component, namespace}: List
     denied: component === undefined ? denied.filter(({resource}) => resource.namespaced) : denied,
   }
 }
-
-/** States as they change; looked at again and again, since the roles of Kubeflow let nobody watch training. */
-export async function* followObjects(
-  reading: Reading,
-  ask: ListObjects,
-  pause: () => Promise<void>,
-): AsyncGenerator<FoundObjects> {
-  for (;;) {
-    yield await listObjects(reading, ask)
-    await pause()
-  }
-}

@@ -1,10 +1,21 @@
 import {at, list, number, text} from '@ome/capacity/fields'
+import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
-import {components} from '../../domain/kubeflow-kind.ts'
+import {type Component, componentNamed, components} from '../../domain/kubeflow-kind.ts'
 
 /** Parts of Kubeflow that have a health and no objects of their own for a person. */
 export const healthComponents = [...components, 'dashboard', 'pipelines'] as const
 export type HealthComponent = (typeof healthComponents)[number]
+
+/** The component whose objects are asked for. Throws `usage` for others, and for those that have a health alone. */
+export function listedComponent(word: string): Component {
+  const found = healthComponents.find((name) => name === word || name === `${word}s`)
+  const listed = components.find((name) => name === found)
+  if (found === undefined || listed !== undefined) return componentNamed(word, components)
+  throw new OmeError('usage', `${found} has no objects to list, only a health`, [
+    `see it: ome kf status health ${found}`,
+  ])
+}
 
 /** Names of Deployments as Kubeflow 1.10 and Trainer 2 install them. */
 export const controllersOf: Readonly<Record<HealthComponent, readonly string[]>> = {

@@ -17,6 +17,8 @@ export interface EventStore {
   of(object: KubeflowObject): Promise<readonly ObjectEvent[] | undefined>
   /** Warnings about it and what is made for it, latest last; none where this person may not read events. */
   warnings(object: KubeflowObject): Promise<readonly Warning[]>
+  /** Those of a namespace, latest last; none where this person may not read events. */
+  warningsIn(namespace: string): Promise<readonly Warning[]>
 }
 
 /** All there is to know of one object. */

@@ -1,7 +1,7 @@
 import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {events} from '@ome/kinds/kubernetes'
 import type {KubeClient} from '@ome/sdk/kube'
-import {warningsOf} from '../../kube/warnings.ts'
+import {warningsIn, warningsOf} from '../../kube/warnings.ts'
 import {type EventStore, toEvent} from '../domain/object-info.ts'
 
 export const eventStore = (kube: KubeClient): EventStore => ({
@@ -12,4 +12,5 @@ export const eventStore = (kube: KubeClient): EventStore => ({
     return found?.map(toEvent).sort((left, right) => left.at.localeCompare(right.at))
   },
   warnings: async ({name, namespace}) => (namespace === undefined ? [] : await warningsOf(kube, namespace, name)),
+  warningsIn: (namespace) => warningsIn(kube, namespace),
 })

@@ -1,17 +1,18 @@
-import type {Component} from '../../domain/kubeflow-kind.ts'
-import {listObjects, type Reading} from '../../usecases/list-objects.ts'
+import {componentOf} from '../../domain/kubeflow-kind.ts'
 import type {ComponentInfo} from '../domain/component-info.ts'
-import type {ControllerStore} from '../domain/controller.ts'
+import type {ControllerStore, HealthComponent} from '../domain/controller.ts'
+import {listStates, type StatePorts} from './list-states.ts'
 import {seeHealth} from './see-health.ts'
 
 export async function seeComponent(
-  ports: Reading & {readonly controllers: ControllerStore},
-  component: Component,
+  ports: StatePorts & {readonly controllers: ControllerStore},
+  component: HealthComponent,
   namespace: string,
 ): Promise<ComponentInfo> {
-  const [{objects}, health] = await Promise.all([
-    listObjects(ports, {component, namespace}),
+  const own = componentOf(component)
+  const [found, health] = await Promise.all([
+    own && listStates(ports, {component: own, namespace}),
     seeHealth(ports, component),
   ])
-  return {component, namespace, health, objects}
+  return {component, namespace, health, ...(found && {objects: found.objects})}
 }

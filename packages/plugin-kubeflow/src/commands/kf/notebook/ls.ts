@@ -5,6 +5,8 @@ import {listNotebooks as needs} from '../../../needs.ts'
 import {notebooking} from '../../../notebook/compose.ts'
 import {listNotebooks} from '../../../notebook/usecases/list-notebooks.ts'
 import {notebookList} from '../../../notebook/views/notebook-list.ts'
+import {placing} from '../../../project/compose.ts'
+import {checkPlace} from '../../../project/usecases/check-place.ts'
 
 export default class KfNotebookLs extends OmeCommand {
   static override summary = 'List notebooks of both generations'
@@ -22,6 +24,8 @@ export default class KfNotebookLs extends OmeCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(KfNotebookLs)
     const {namespace} = await this.scopeOf(flags)
-    this.render(notebookList, await listNotebooks(await notebooking(this.context), namespace), flags.output)
+    const found = await listNotebooks(await notebooking(this.context), namespace)
+    if (found.length === 0 && namespace !== undefined) await checkPlace(await placing(this.context), namespace)
+    this.render(notebookList, found, flags.output)
   }
 }

@@ -1,9 +1,10 @@
 import {Args, OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
-import {componentOf, kubeflowKinds} from '../../../domain/kubeflow-kind.ts'
+import {kubeflowKinds} from '../../../domain/kubeflow-kind.ts'
 import {inNamespaces} from '../../../flags.ts'
 import {seeInfo} from '../../../needs.ts'
 import {observing} from '../../../observe/compose.ts'
+import {healthComponents} from '../../../observe/domain/controller.ts'
 import {seeComponent} from '../../../observe/usecases/see-component.ts'
 import {seeObject} from '../../../observe/usecases/see-object.ts'
 import {componentInfo} from '../../../observe/views/component-info.ts'
@@ -33,7 +34,7 @@ export default class KfStatusInfo extends OmeCommand {
     const {args, flags} = await this.parse(KfStatusInfo)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const ports = await observing(this.context)
-    const component = componentOf(args.object)
+    const component = healthComponents.find((name) => name === args.object || name === `${args.object}s`)
     if (component === undefined) this.render(objectInfo, await seeObject(ports, args.object, namespace), flags.output)
     else this.render(componentInfo, await seeComponent(ports, component, namespace), flags.output)
   }
