@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {kaitoModels} from '@ome/capacity/kaito-models'
+import {isOmeError} from '@ome/sdk/errors'
 import {defaultName, resolveModel, shortNamesOf, tuningNameOf} from './model-resolution.ts'
 
 describe('the model of a typed word', () => {
@@ -38,6 +39,18 @@ describe('the model of a typed word', () => {
     assert.equal(found.model, undefined)
     assert.match(found.notes.join(), /not in KAITO's catalogue/)
   })
+  for (const [word, near] of [
+    ['lama-3', 'llama-3, llama-3.1-8b-instruct, llama-3.3-70b-instruct'],
+    ['quen', 'qwen2.5-coder-7b-instruct, qwen2.5-coder-32b-instruct, qwen3-8b-awq'],
+    ['phi-5', 'phi-4, phi-4-mini-instruct, phi-3-mini-4k-instruct'],
+    ['gptoss', 'gpt-oss-20b, gpt-oss-120b'],
+  ] as const)
+    it(`of ${word} the nearest are told`, () =>
+      assert.throws(
+        () => resolveModel(word),
+        (error) => isOmeError(error) && error.hints[0] === `the nearest: ${near}`,
+      ))
+
   it('is refused with the nearest three', () => {
     assert.throws(
       () => resolveModel('phi-3.5-mini-instrct'),

@@ -75,12 +75,22 @@ function unknownModel(typed: string): OmeError {
     ...(alias === undefined ? [] : [alias]),
     lastPart(id).toLowerCase(),
   ])
-  const near = nearestFew(typed.toLowerCase(), [...new Set([...names, ...Object.keys(shortNames)])], 3)
+  const near = nearestModels(typed.toLowerCase(), [...new Set([...names, ...Object.keys(shortNames)])])
   return new OmeError('not-found', `KAITO knows no model "${typed}"`, [
     ...(near.length > 0 ? [`the nearest: ${near.join(', ')}`] : []),
     'list them: ome models list --catalog kaito',
     'a model of the Hub is written ORG/NAME',
   ])
+}
+
+/** Up to three names: those that are nearly so, then those of the family that is. */
+function nearestModels(typed: string, names: readonly string[]): readonly string[] {
+  const families = new Set(
+    names.flatMap((name) => [...name.matchAll(/(?<=[a-z])(?=\d)|[-.]/g)].map(({index}) => name.slice(0, index))),
+  )
+  const near = nearestFew(typed, [...families], 3)
+  const ofFamily = near.flatMap((family) => names.filter((name) => name.startsWith(family)))
+  return [...new Set([...nearestFew(typed, names, 3), ...ofFamily])].slice(0, 3)
 }
 
 const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1)
