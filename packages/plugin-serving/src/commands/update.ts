@@ -1,7 +1,7 @@
 import * as needs from '../deploy/needs.ts'
 import {updateWithOme} from '../deploy/printing/update-with-ome.ts'
 import {refuseOtherFlags} from '../domain/backend.ts'
-import {isOneObject} from '../domain/operand.ts'
+import {isOneObject, servedNouns, serviceNames} from '../domain/operand.ts'
 import {servicesOperand, updateCompletions, updateFlags, updateFlagsOf} from '../flags.ts'
 import {updateKaito} from '../kaito-change/printing/change-kaito.ts'
 import {backendsOf} from '../kaito-observe/compose.ts'
@@ -30,6 +30,7 @@ export default class Update extends ServingCommand {
     const question = {verb: 'update', words, namespace: namespace ?? '', backend: flags.backend, nouns}
     const isOne = namespace !== undefined && isOneObject(words)
     const target = isOne ? await chooseTarget(await backendsOf(this.context), question) : undefined
+    if (!target) serviceNames('update', words, servedNouns)
     refuseOtherFlags(target?.backend ?? 'ome', flags, updateFlagsOf)
     if (target?.backend === 'kaito') await updateKaito(this.stage, target, namespace ?? '', flags)
     else await updateWithOme(this.stage, words, namespace, flags)

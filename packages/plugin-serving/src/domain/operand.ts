@@ -1,13 +1,33 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
-import {kaitoNounOf} from '@ome/kaito/kaito-nouns'
+import {nearNoun, otherNoun} from '@ome/inference-model/service-operand'
+import {type KaitoNoun, kaitoNounOf, kaitoNouns} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
 /** `services A B`, `service/A service/B` or lone names; a lone noun means those that are selected. */
-export function serviceNames(verb: string, typed: readonly string[]): readonly string[] {
+export function serviceNames(
+  verb: string,
+  typed: readonly string[],
+  nouns: readonly string[] = ['service'],
+): readonly string[] {
   const {word, names} = splitOperands(typed, 'service')
-  if (word === undefined || nounOf(word) === 'service') return names
-  throw new OmeError('usage', `"${verb}" works on services, not on "${word}"`, [`ome ${verb} service NAME`])
+  const [first = '', second] = names
+  const foreign = kaitoNounOf(typed[0]?.split('/', 1)[0] ?? '')
+  if (foreign !== undefined) throw notHere(verb, foreign, nouns)
+  if (word !== undefined && nounOf(word) !== 'service') throw otherNoun(verb, [word, first || undefined], nouns)
+  const isMisspelt = typed.length === 2 && nounOf(typed[0] ?? '') === undefined && /^[a-z]+$/i.test(first)
+  if (isMisspelt && nearNoun(first, nouns) !== undefined) throw otherNoun(verb, [first, second], nouns)
+  return names
 }
+
+const notHere = (verb: string, noun: KaitoNoun, nouns: readonly string[]): OmeError =>
+  nouns.includes(noun)
+    ? new OmeError('usage', `a ${noun} is changed in one namespace`, ['say which: -n NAMESPACE'])
+    : new OmeError('usage', `"${verb}" works on services, not on a ${noun}`, [
+        `what runs is started anew by: ome update ${noun} NAME --restart`,
+      ])
+
+/** Nouns of the verbs that change services of OME and what KAITO runs. */
+export const servedNouns: readonly string[] = ['service', ...kaitoNouns]
 
 /** `deploy` takes one word: a second one is most likely meant as the service's name. */
 export function refuseSurplus(model: string, surplus: string | undefined): void {

@@ -22,16 +22,15 @@ export interface TargetQuestion {
  */
 export async function chooseTarget(finder: BackendFinder, question: TargetQuestion): Promise<Target> {
   const {verb, words, namespace, backend, nouns, isKaitos = false} = question
+  const all = [...(isKaitos ? [] : ['service']), ...nouns]
   const named = kaitoNameIn(verb, words)
   if (named) {
     if (backend === 'ome')
       throw new OmeError('usage', `a ${named.noun} is an object of KAITO`, ['leave out --backend ome'])
     if (nouns.includes(named.noun)) return {backend: 'kaito', ...named}
-    throw new OmeError('usage', `"${verb}" does not work on a ${named.noun}`, [
-      `it works on ${[...(isKaitos ? [] : ['service']), ...nouns].join(', ')}`,
-    ])
+    throw new OmeError('usage', `"${verb}" does not work on a ${named.noun}`, [`it works on ${all.join(', ')}`])
   }
-  const name = serviceName(verb, words)
+  const name = serviceName(verb, words, all)
   if (backend === 'ome') return {backend, name}
   const served = await finder.served()
   if (backend === undefined && !served.includes('kaito')) return {backend: 'ome', name}

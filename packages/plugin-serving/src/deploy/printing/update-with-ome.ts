@@ -1,7 +1,7 @@
 import {withDeadline} from '@ome/sdk/deadline'
 import {OmeError} from '@ome/sdk/errors'
 import type {WriteFlags} from '@ome/sdk/flags'
-import {serviceNames} from '../../domain/operand.ts'
+import {servedNouns, serviceNames} from '../../domain/operand.ts'
 import {serviceStatus} from '../../observe/views/service-status.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import {recordApplied} from '../../rollout/usecases/record-applied.ts'
@@ -34,7 +34,12 @@ export async function updateWithOme(
   if ([model, runtime, rollout, flags.set].every((each) => each === undefined))
     throw new OmeError('usage', 'say what to change', ['--model, --runtime, --rollout, or --set FIELD=VALUE'])
   const set = parseSet(flags.set ?? [])
-  const choose = {names: serviceNames('update', words), namespace, selector: flags.selector, all: Boolean(flags.all)}
+  const choose = {
+    names: serviceNames('update', words, servedNouns),
+    namespace,
+    selector: flags.selector,
+    all: Boolean(flags.all),
+  }
   const cluster = await deploying(context)
   const request = {
     ...set,
