@@ -140,6 +140,20 @@ describe('ome cost of KAITO', () => {
       assert.match(err, /note: KAITO is not installed in this cluster: azure is assumed/)
     })
 
+    it('is priced where the nodes of the cluster are, and says so', async () => {
+      const labels = {'topology.kubernetes.io/region': 'westeurope'}
+      const node = {apiVersion: 'v1', kind: 'Node', metadata: {name: 'a', labels}, spec: {providerID: 'azure:///a'}}
+      await using bare = await world({install: ['kaito'], objects: [node]})
+      const {out} = await bare.run(Estimate, ['--model', 'phi-3-mini'])
+      // Standard_NV36ads_A10_v5 in westeurope: 4.16 x 730 = 3036.80.
+      assert.match(out, /^month +1 +4\.16 +3036\.80$/m)
+      assert.match(out, /^Region: +westeurope, where the nodes of the cluster are$/m)
+      const {out: both} = await bare.run(Compare, ['--model', 'phi-3-mini'])
+      assert.match(both, /Region: westeurope, where the nodes of the cluster are; us-east-1, usual for aws: --region/)
+      const typed = await bare.run(Estimate, ['--model', 'phi-3-mini', '--region', 'eastus', '-o', 'json'])
+      assert.deepEqual([JSON.parse(typed.out).regionFrom, JSON.parse(typed.out).usdPerHour], ['flag', 3.2])
+    })
+
     it('costs as much as its replicas', async () => {
       const {nodes, usdPerHour, gpus} = await json('estimate --model phi-3-mini --replicas 3')
       assert.deepEqual([nodes, gpus, usdPerHour.toFixed(2)], [3, 3, '9.60'])

@@ -2,6 +2,7 @@ import {ifAllowed} from '@ome/inference-model/if-allowed'
 import {type Node, toNode} from '@ome/inference-model/node'
 import {kaitoStore} from '@ome/kaito/kaito-store'
 import {loadQuotes} from '@ome/kaito/load-quotes'
+import {regionOfNodes} from '@ome/kaito/node-region'
 import {assumedProfile, type KaitoCloud, type OperatorProfile} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import {loadPrices} from '@ome/pricing/load-prices'
@@ -47,14 +48,26 @@ const nodesIn = async (kube: KubeClient): Promise<readonly Node[]> =>
 export function planningKaito(context: Context, flags: KaitoFlags, note: (text: string) => void): PlanningKaito {
   const {prices, online, offline, cloud, spot} = flags
   if (offline && online) throw new OmeError('usage', '--online asks the network, which --offline forbids')
+  const isAlone = offline || cloud !== undefined
   let known: Promise<OperatorProfile> | undefined
   return {
     profile() {
-      known ??= offline || cloud !== undefined ? Promise.resolve(assumedProfile({cloud})) : profileOf(context, note)
+      known ??= isAlone ? Promise.resolve(assumedProfile({cloud})) : profileOf(context, note)
       return known
     },
+    nodeRegion: async (of) => (isAlone ? undefined : regionOfNodes(await nodesOf(context), of)),
     quotes: (of) => loadQuotes(context, {cloud: of}, {file: prices, spot, online, note}),
     note,
+  }
+}
+
+/** None where no cluster answers: who asks for its operator is told so. */
+async function nodesOf(context: Context): Promise<readonly Node[]> {
+  try {
+    return await nodesIn(await context.kube())
+  } catch (error) {
+    if (!isOmeError(error) || !missing.has(error.kind)) throw error
+    return []
   }
 }
 

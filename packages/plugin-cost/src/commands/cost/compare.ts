@@ -33,10 +33,9 @@ export default class CostCompare extends CostCommand {
       note: (text) => this.note(text),
     })
     const {workload, ports, current} = asked
-    const region = flags.region ?? asked.region
-    const regions = regionsFrom(flags.regions)
-    const allTypes = flags['all-types']
-    const candidates = await compareCosts(ports, workload, {clouds, allTypes, region, regions, current})
+    const {region, 'all-types': allTypes} = flags
+    const places = {region, ofObject: asked.region, regions: regionsFrom(flags.regions)}
+    const candidates = await compareCosts(ports, workload, {clouds, allTypes, ...places, current})
     const hours = flags.duration === undefined ? hoursPerMonth : flags.duration / hourMs
     this.tell(comparisonView, {workload, candidates, hours}, flags, {file, page: comparisonPage})
   }

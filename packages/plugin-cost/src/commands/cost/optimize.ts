@@ -34,8 +34,8 @@ export default class CostOptimize extends CostCommand {
     })
     const {workload, ports, current} = asked
     const cloud = current?.cloud ?? (await ports.profile()).cloud
-    const region = flags.region ?? asked.region
-    const candidates = await compareCosts(ports, workload, {clouds: [cloud], allTypes: true, region, current})
+    const places = {region: flags.region, ofObject: asked.region}
+    const candidates = await compareCosts(ports, workload, {clouds: [cloud], allTypes: true, ...places, current})
     if (allowance) {
       const choice = choiceWithin(candidates, allowance)
       this.tell(budgetChoiceView, {workload, choice}, flags, {file, page: budgetPage})

@@ -8,6 +8,7 @@ import {explainNodes, type QuoteOf, type SizedModel, type SizingRow, sizeOn} fro
 import type {TuningMethod} from '@ome/kaito/training-config'
 import {holdsTuning, type TuningMemory, tuningMemory, tuningRows} from '@ome/kaito/tuning-memory'
 import {OmeError} from '@ome/sdk/errors'
+import type {Place} from './place.ts'
 
 /** What shall run, and how often. */
 export interface Workload {
@@ -21,6 +22,7 @@ export interface Workload {
 /** A workload on machines of one type of one cloud. */
 export interface Candidate {
   readonly cloud: KaitoCloud
+  readonly place: Place
   readonly row: SizingRow
   /** Of all replicas. */
   readonly nodes: number
@@ -65,9 +67,10 @@ const sized = ({id, weightGiB, bytesPerToken}: KaitoModel): SizedModel => ({name
 export function candidatesOf(
   workload: Workload,
   cloud: KaitoCloud,
-  {quote, region, current, maxNodes = usualMaxNodes}: CandidateQuestion,
+  {quote, place, current, maxNodes = usualMaxNodes}: CandidateQuestion,
 ): readonly Candidate[] {
   const model = sizeOf(workload)
+  const {region} = place
   const rows =
     workload.method === undefined
       ? sizeOn(sized(model), kaitoInstances(cloud).filter(isNvidia), {context: workload.context, region, quote})
@@ -75,20 +78,25 @@ export function candidatesOf(
   return rows
     .filter(({nodes}) => nodes <= maxNodes)
     .toSorted(byPrice)
-    .map((row) => candidate(workload, cloud, row, current))
+    .map((row) => candidate(workload, {cloud, place, current}, row))
 }
 
 export interface CandidateQuestion {
   readonly quote: QuoteOf
-  readonly region?: string | undefined
+  readonly place: Place
   /** Type that it runs on now. */
   readonly current?: string | undefined
   readonly maxNodes?: number
 }
 
-function candidate({replicas}: Workload, cloud: KaitoCloud, row: SizingRow, current: string | undefined): Candidate {
+function candidate(
+  {replicas}: Workload,
+  {cloud, place, current}: Pick<Candidate, 'cloud' | 'place'> & Pick<CandidateQuestion, 'current'>,
+  row: SizingRow,
+): Candidate {
   return {
     cloud,
+    place,
     row,
     nodes: row.nodes * replicas,
     gpus: row.gpus * replicas,
@@ -106,7 +114,7 @@ export function chosenCandidate(
   cloud: KaitoCloud,
   question: CandidateQuestion & {readonly instanceType?: string | undefined; readonly note: (text: string) => void},
 ): Candidate {
-  const {instanceType, quote, region, note} = question
+  const {instanceType, quote, place, note} = question
   const all = candidatesOf(workload, cloud, {
     ...question,
     ...(instanceType !== undefined && {maxNodes: Number.MAX_VALUE}),
@@ -122,10 +130,12 @@ export function chosenCandidate(
   const priced = all.filter(({usdPerHour, row}) => usdPerHour !== undefined && row.nodes <= usualMaxNodes)
   const [cheapest] = priced
   if (!cheapest)
-    throw new OmeError('unmet', `no instance type of ${cloud} with a known price holds ${workload.resolved.preset}`, [
-      'state prices: --prices FILE, or ask the cloud: --online',
-    ])
-  if (named) note(retiredNote(named, cheapest.row, {quote, region}))
+    throw new OmeError(
+      'unmet',
+      `no instance type of ${cloud} with a known price${place.region === undefined ? '' : ` in ${place.region}`} holds ${workload.resolved.preset}`,
+      ['state prices: --prices FILE, or ask the cloud: --online', 'take those of another region: --region REGION'],
+    )
+  if (named) note(retiredNote(named, cheapest.row, {quote, region: place.region}))
   return cheapest
 }
 

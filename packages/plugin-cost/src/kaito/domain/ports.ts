@@ -18,6 +18,8 @@ export interface PricingKaito {
 /** What sizing a model takes; a cluster only says which cloud it is. */
 export interface PlanningKaito {
   profile(): Promise<OperatorProfile>
+  /** Region that the nodes of the cluster tell; undefined where no cluster is asked, or they are of another cloud. */
+  nodeRegion(cloud: OperatorProfile['cloud']): Promise<string | undefined>
   /** Prices of a cloud's instance types. */
   quotes(cloud: OperatorProfile['cloud']): Promise<QuoteOf>
   readonly note: (text: string) => void

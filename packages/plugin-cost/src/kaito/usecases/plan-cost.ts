@@ -13,6 +13,7 @@ import {
   type Workload,
 } from '../domain/candidates.ts'
 import {nodesOf} from '../domain/kaito-cost.ts'
+import {type Place, placeOf} from '../domain/place.ts'
 import type {PlanningKaito} from '../domain/ports.ts'
 
 export interface ModelQuestion {
@@ -58,16 +59,27 @@ export async function estimateCost(
   {instanceType, region}: {readonly instanceType?: string | undefined; readonly region?: string | undefined},
 ): Promise<CostEstimate> {
   const {cloud} = await ports.profile()
-  const quote = await ports.quotes(cloud)
-  const candidate = chosenCandidate(workload, cloud, {quote, region, instanceType, note: ports.note})
+  const [quote, ofNodes] = await Promise.all([ports.quotes(cloud), regionUnless(region, ports, cloud)])
+  const place = placeOf({cloud, typed: region, ofNodes})
+  const candidate = chosenCandidate(workload, cloud, {quote, place, instanceType, note: ports.note})
   return {workload, candidate, parts: partsOf(workload, candidate)}
 }
+
+/** That of the nodes; they are not asked where somebody has said it. */
+const regionUnless = async (
+  said: string | undefined,
+  {nodeRegion}: Pick<PlanningKaito, 'nodeRegion'>,
+  cloud: KaitoCloud,
+): Promise<string | undefined> => (said === undefined ? await nodeRegion(cloud) : undefined)
 
 export interface Comparison {
   readonly clouds: readonly KaitoCloud[]
   /** Every type that holds it, not only the cheapest of each cloud. */
   readonly allTypes: boolean
+  /** Value of `--region`: of the cloud that the cluster is in. */
   readonly region?: string | undefined
+  /** Of the machines of the object that runs. */
+  readonly ofObject?: string | undefined
   /** Several in its place; a type that is not sold in one is left out there. */
   readonly regions?: readonly string[] | undefined
   /** Cloud and type it runs on now. */
@@ -81,14 +93,19 @@ export async function compareCosts(
   asked: Comparison,
 ): Promise<readonly Candidate[]> {
   const home = asked.current?.cloud ?? (await ports.profile()).cloud
+  const {region: typed, ofObject} = asked
+  const ofNodes = asked.regions ? undefined : await regionUnless(typed ?? ofObject, ports, home)
   const each = await Promise.all(
     asked.clouds.map(async (cloud) => {
       const quote = await ports.quotes(cloud)
       const current = cloud === asked.current?.cloud ? asked.current.instanceType : undefined
-      const inRegion = (region: string | undefined) => candidatesOf(workload, cloud, {quote, region, current})
-      if (!asked.regions)
-        return [found(cloud, inRegion(cloud === home ? asked.region : undefined), (all) => shownOf(all, asked))]
-      return asked.regions.map((region) => found(region, inRegion(region), (all) => shownOf(all.filter(isSold), asked)))
+      const at = (place: Place) => candidatesOf(workload, cloud, {quote, place, current})
+      // A region is of one cloud: the others are priced in their own.
+      const own = placeOf(cloud === home ? {cloud, typed, ofObject, ofNodes} : {cloud})
+      if (!asked.regions) return [found(cloud, at(own), (all) => shownOf(all, asked))]
+      return asked.regions.map((region) =>
+        found(region, at(placeOf({cloud, typed: region})), (all) => shownOf(all.filter(isSold), asked)),
+      )
     }),
   )
   return shownIn(each.flat(), workload, ports)
@@ -130,7 +147,12 @@ function shownIn(
     if (unfit !== '') note(noFit)
     return shown
   }
-  if (unpriced !== '') throw new OmeError('unmet', noPrice, ['state prices: --prices FILE', 'ask the clouds: --online'])
+  if (unpriced !== '')
+    throw new OmeError('unmet', noPrice, [
+      'state prices: --prices FILE',
+      'ask the clouds: --online',
+      'take those of another region: --region REGION',
+    ])
   throw new OmeError('unmet', noFit, ['see what each would take: ome models estimate MODEL --catalog kaito'])
 }
 

@@ -4,6 +4,7 @@ import {totalText, unknownPrice} from '../../domain/money.ts'
 import {type BudgetChoice, savingOf, taken} from '../domain/budget-choice.ts'
 import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'
+import {placeText} from '../domain/place.ts'
 import {scopeNote} from './kaito-cost.ts'
 import {priceNotes} from './price-notes.ts'
 
@@ -21,6 +22,7 @@ export const candidateJson = (candidate: Candidate, hours?: number) => ({
     ? {}
     : {hours, totalUsd: candidate.usdPerHour === undefined ? null : candidate.usdPerHour * hours}),
   region: candidate.row.quote?.region ?? null,
+  regionFrom: candidate.place.from,
   priceSource: candidate.row.quote ? quoteSource(candidate.row.quote) : null,
   priceDate: candidate.row.quote?.date ?? null,
   spot: candidate.row.quote?.isSpot ?? false,
@@ -81,6 +83,7 @@ function estimateRows({workload, candidate}: CostEstimate) {
       value: `${nodes} x ${row.instance.instanceType} (${cloud}), ${candidate.gpus} ${candidate.gpus === 1 ? 'GPU' : 'GPUs'}`,
     },
     {label: 'Price', value: row.quote ? quoteSource(row.quote) : 'not known'},
+    {label: 'Region', value: placeText(candidate.place, cloud)},
     {label: 'Amounts', value: scopeNote},
   ]
 }
