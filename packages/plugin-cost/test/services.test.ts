@@ -64,6 +64,15 @@ describe('ome cost of services', () => {
     )
   })
 
+  it('projects the calendar month of all of them', async () => {
+    const {out} = await cost('--projected')
+    assert.match(out, /^NAME +SO FAR +IN ALL +NOT KNOWN$/m)
+    const {items} = await json('--projected')
+    const ends = items.map(({projected}: {projected: {monthEndUsd: number}}) => projected.monthEndUsd)
+    const total = ends.reduce((sum: number, usd: number) => sum + usd, 0)
+    assert.match(out, new RegExp(`^total +\\d+\\.\\d\\d +${total.toFixed(2)} +-$`, 'm'))
+  })
+
   it('lists none in a namespace without any', async () => {
     const {code, out} = await cost('-n kube-system')
     assert.equal(code, 0)
@@ -77,6 +86,15 @@ describe('ome cost of services', () => {
     ['budget', 2, /"cost budget" is the beginning of a command/],
     ['service budget', 4, /service "budget" not found/],
     ['model x', 2, /is about services and objects of KAITO, not "model"/],
+    ['prod-llama --duration 8h', 2, /--duration is about objects of KAITO[\s\S]*--since 8h/],
+    ['prod-llama --region eastus', 2, /--region is about objects of KAITO/],
+    ['--duration 8h', 2, /--duration is about one object of KAITO/],
+    [
+      'workspace x --since 7d',
+      2,
+      /--since is about services of OME, and not a workspace[\s\S]*cost history workspace x/,
+    ],
+    ['workspace x --projected', 2, /--projected is about services of OME/],
     ['prod-llama --price free', 2, /--price: "free" is no amount of USD above 0/],
     ['prod-llama --since soon', 2, /invalid duration "soon"/],
     ['prod-llama --since 0s', 2, /"0s" is no time/],

@@ -12,7 +12,7 @@ import {serviceCostView} from '../spend/views/service-cost.ts'
 export default class Cost extends CostCommand {
   static override summary = 'Say what a service or an object of KAITO costs, and whose prices these are'
   static override description =
-    'Of services: GPU-hours come from a Prometheus, else from the start of the pods; how much of the time is known is shown. Of objects of KAITO: their machines, each paid whole. A price is that of --price, else of the accelerator class (services only), --prices FILE, OpenCost, a cloud (--online), the bundled list of a date; a price that nobody states is unknown, never 0, and makes the total partial. The file: {date, prices: [{instanceType, region, usdPerHour} | {accelerator, usdPerGpuHour}], other: {usdPerCpuHour, usdPerMemoryGiBHour, usdPerStorageGiBMonth}}.'
+    'Of services: GPU-hours come from a Prometheus, else from the start of the pods; how much of the time is known is shown. Of objects of KAITO: their machines, each paid whole. A price is that of --price, else of the accelerator class (services only), --prices FILE, OpenCost, a cloud (--online), the bundled list of a date; a price that nobody states is unknown, never 0, and makes the total partial. Totals are summed before they are rounded to cents. The file: {date, prices: [{instanceType, region, usdPerHour} | {accelerator, usdPerGpuHour}], other: {usdPerCpuHour, usdPerMemoryGiBHour, usdPerStorageGiBMonth}}.'
   static override examples = [
     '<%= config.bin %> cost service prod-llama',
     '<%= config.bin %> cost --since 7d --report cost.html',
@@ -26,7 +26,8 @@ export default class Cost extends CostCommand {
   static override completions = costCompletions
 
   async run(): Promise<void> {
-    const {args, flags} = await this.parse(Cost)
+    const {args, flags: typed, metadata} = await this.parse(Cost)
+    const flags = {...typed, isSinceTyped: !metadata.flags['since']?.setFromDefault}
     const target = costTarget([args.object, args.name])
     const note = (text: string) => this.note(text)
     const {context} = this

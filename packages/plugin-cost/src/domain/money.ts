@@ -11,4 +11,7 @@ export const partly = (usd: number, isPartial: boolean, write = totalText): stri
 /** The same for programs: null where none of it is known. */
 export const knownUsd = (usd: number, isPartial: boolean): number | null => (isPartial && usd === 0 ? null : usd)
 
+/** The convention of every total: the cents of its rows may add up to another one. */
+export const unroundedNote = 'totals are of unrounded amounts'
+
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)

@@ -19,6 +19,8 @@ import type {NamespaceCost} from '../spend/views/namespace-cost.ts'
 export interface CostFlags extends PriceFlags {
   readonly namespace?: string | undefined
   readonly since: number
+  /** It was typed, and is not what is usual. */
+  readonly isSinceTyped?: boolean | undefined
   readonly projected: boolean
   readonly duration?: number | undefined
   readonly region?: string | undefined
@@ -30,8 +32,28 @@ type Note = (text: string) => void
 const namespaceOf = async (context: Context, {namespace}: CostFlags): Promise<string> =>
   namespace ?? (await context.namespace())
 
+/** What is of objects of KAITO alone would say nothing of a service. Throws `usage`. */
+function refuseOfObjects({duration, region}: CostFlags): void {
+  const flag = duration !== undefined ? '--duration' : region !== undefined ? '--region' : undefined
+  if (flag === undefined) return
+  throw new OmeError('usage', `${flag} is about objects of KAITO, and this is a service of OME`, [
+    'a service costs what it ran for: --since 8h',
+    ...(flag === '--region' ? ['its prices: --prices FILE'] : []),
+  ])
+}
+
+/** What is of services alone would say nothing of an object of KAITO. Throws `usage`. */
+function refuseOfServices({isSinceTyped, projected}: CostFlags, {noun, name}: KaitoName): void {
+  if (!isSinceTyped && !projected) return
+  throw new OmeError('usage', `${projected ? '--projected' : '--since'} is about services of OME, and not a ${noun}`, [
+    `what it cost: ome cost history ${noun} ${name} --days 30`,
+    `what it costs in so long: ome cost ${noun} ${name} --duration 8h`,
+  ])
+}
+
 /** An object of KAITO. Throws `failed` where the price of its machines is not known. */
 export async function readKaito(context: Context, flags: CostFlags, name: KaitoName, note: Note): Promise<PeriodCost> {
+  refuseOfServices(flags, name)
   const ports = await pricingKaito(context, flags, note)
   const subject = await findSubject(ports, await namespaceOf(context, flags), name)
   const [cost] = await costsOf(ports, [subject], flags.region)
@@ -58,7 +80,10 @@ export async function readService(context: Context, flags: CostFlags, name: stri
   const runs = runsOf(context, flags)
   const ports = await spending(context, flags, note)
   const asked = {sinceMs: flags.since, projected: flags.projected, runs}
-  return await serviceCost(ports, {namespace: await namespaceOf(context, flags), name}, asked)
+  const cost = await serviceCost(ports, {namespace: await namespaceOf(context, flags), name}, asked)
+  // Only now it is known to be one: an object of KAITO may have been meant.
+  refuseOfObjects(flags)
+  return cost
 }
 
 /** A service; where there is none of that name, what KAITO runs under it. */
@@ -77,6 +102,7 @@ export async function readNamed(
     const found = await Promise.all(kaitoNouns.map((noun) => ports.store.find(namespace, {noun, name})))
     const subject = found.find((each): each is KaitoSubject => each !== undefined)
     if (!subject) throw (await missingObject(context, ports, {namespace, name})) ?? error
+    refuseOfServices(flags, subject)
     note(`"${name}" is a ${subject.noun} of KAITO`)
     const [cost] = await costsOf(ports, [subject], flags.region)
     return {kaito: periodCost(cost, flags, runsOf(context, flags))}
@@ -109,6 +135,11 @@ export async function readNamespace(context: Context, flags: CostFlags, note: No
     throw new OmeError('usage', '--benchmark is about one service or object', [
       `name it: ome cost service NAME --benchmark ${flags.benchmark}`,
     ])
+  if (flags.duration !== undefined)
+    throw new OmeError('usage', '--duration is about one object of KAITO', [
+      'name it: ome cost workspace NAME --duration 8h',
+      'what services cost in a time that is over: ome cost --since 8h',
+    ])
   const namespace = await namespaceOf(context, flags)
   const ports = await spending(context, flags, note)
   const pricing = {
@@ -118,7 +149,7 @@ export async function readNamespace(context: Context, flags: CostFlags, note: No
   const kaito = async (): Promise<readonly KaitoCost[]> =>
     await costsOf(pricing, (await pricing.store.list({namespace})).subjects, flags.region)
   const [services, objects] = await Promise.all([
-    whereServed(allCosts(ports, namespace, flags.since)),
+    whereServed(allCosts(ports, namespace, {sinceMs: flags.since, projected: flags.projected})),
     whereServed(kaito()),
   ])
   if ('absent' in services && 'absent' in objects) throw services.absent

@@ -29,7 +29,7 @@ export const budgetStore = (kube: KubeClient): BudgetStore => ({
       action: 'update',
       object: {kind: 'configmap', name, namespace},
       reason: `the budget of ${budgetLabel(budgeted)} goes`,
-      fields: [{path: key, from: kept}],
+      fields: [{path: key, from: wordsIn(key, kept)}],
       write: {method: 'merge', resource: configMaps, name, namespace, body: {data: {[key]: null}}},
     }
   },
@@ -73,7 +73,14 @@ function change(namespace: string, {budget, before, object}: Setting): Change {
   }
 }
 
-const words = ({limitUsd, alertAt}: Budget): string => `${limitUsd} USD a month, told at ${Math.round(alertAt * 100)}%`
+/** What is kept, in words where it can be read. */
+function wordsIn(key: string, kept: string): string {
+  const budget = toBudget(key, kept)
+  return budget ? words(budget) : kept
+}
+
+const words = ({limitUsd, alertAt}: Budget): string =>
+  `${limitUsd} USD a month, told at ${Number((alertAt * 100).toFixed(6))}%`
 
 function budgetsIn(object: KubeObject | undefined, namespace: string): readonly Budget[] {
   return Object.entries(textMap(object?.['data']))

@@ -1,5 +1,5 @@
 import type {Block, View} from '@ome/sdk/view'
-import {knownUsd, partly, totalText} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unroundedNote} from '../../domain/money.ts'
 import type {History, HistoryDay} from '../domain/history.ts'
 
 export interface HistoryOf {
@@ -84,5 +84,5 @@ function trendBlock({trend}: History): readonly Block[] {
 
 function footnote(title: string, {source, prices, gaps}: History): string {
   const open = gaps === 0 ? '' : ' Days without a record: nothing ran, or nobody looked.'
-  return `${title}: hours from ${source}; prices of today: ${prices.join('; ') || 'none known'}. Days are 24 hours, named by the day they begin on (UTC).${open}`
+  return `${title}: hours from ${source}; prices of today: ${prices.join('; ') || 'none known'}. Days are 24 hours, named by the day they begin on (UTC); ${unroundedNote}.${open}`
 }

@@ -1,6 +1,6 @@
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, View} from '@ome/sdk/view'
-import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unknownPrice, unroundedNote} from '../../domain/money.ts'
 import {type FreeGpus, type IdleObject, type IdleReport, idleTotal} from '../domain/idle.ts'
 
 export const idleView: View<IdleReport> = {
@@ -84,7 +84,7 @@ const freeTable = (free: readonly FreeGpus[]): Block => ({
 const footnote = ({sinceMs, objects}: IdleReport): string =>
   [
     'USD; a GPU is idle while its engine has no request, or its pod is not ready; how busy its processors are does not count.',
-    `COST is of the time that is known: ${formatDuration(sinceMs)}, or since the engine began; A MONTH of 730 hours that goes on like that.`,
+    `COST is of the time that is known: ${formatDuration(sinceMs)}, or since the engine began; A MONTH of 730 hours that goes on like that; ${unroundedNote}.`,
     ...(objects.some(({known}) => known?.isAtLeast)
       ? ['">=": requests side by side count as if one had followed the other.']
       : []),

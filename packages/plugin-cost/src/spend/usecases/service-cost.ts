@@ -71,10 +71,19 @@ export async function serviceCost(
 }
 
 /** Every service of a namespace, in one reading. */
-export async function allCosts(ports: Spending, namespace: string, sinceMs: number): Promise<readonly ServiceCost[]> {
+export async function allCosts(
+  ports: Spending,
+  namespace: string,
+  {sinceMs, projected}: Pick<ServiceQuestion, 'sinceMs' | 'projected'>,
+): Promise<readonly ServiceCost[]> {
   const [uses, cluster] = await Promise.all([ports.services.list(namespace), pricedCluster(ports)])
   const toMs = ports.now().getTime()
-  return await Promise.all(uses.map((use) => costOf(ports, use, cluster, {fromMs: toMs - sinceMs, toMs})))
+  return await Promise.all(
+    uses.map(async (use) => {
+      const cost = await costOf(ports, use, cluster, {fromMs: toMs - sinceMs, toMs})
+      return projected ? {...cost, projected: await project(ports, use, cluster, cost)} : cost
+    }),
+  )
 }
 
 export async function costOf(

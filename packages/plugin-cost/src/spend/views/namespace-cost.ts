@@ -1,10 +1,10 @@
 import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
-import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, sum, totalText, unknownPrice, unroundedNote} from '../../domain/money.ts'
 import {dayMs, hourMs, hoursOf} from '../../domain/span.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
 import {kaitoCostJson} from '../../kaito/views/kaito-cost.ts'
-import type {ServiceCost} from '../domain/cost-report.ts'
+import type {Projection, ServiceCost} from '../domain/cost-report.ts'
 import {serviceCostJson} from './service-cost.ts'
 
 const nothingThere: Block = {type: 'text', text: 'nothing there runs models'}
@@ -15,6 +15,34 @@ const serviceTable = (services: readonly ServiceCost[]): Block => ({
   rows: [...services.map(lineOf), totalLine(services)],
   ranks: ['keep', undefined, undefined, 'keep', undefined, undefined, undefined],
 })
+
+/** Where the calendar month ends, of services that were projected. */
+function projectionTable(services: readonly ServiceCost[]): readonly Block[] {
+  const found = services.flatMap(({name, projected}) => (projected ? [{name, ...projected}] : []))
+  if (found.length === 0) return []
+  const all = {
+    name: 'total',
+    monthToDateUsd: sum(found.map(({monthToDateUsd}) => monthToDateUsd)),
+    monthEndUsd: sum(found.map(({monthEndUsd}) => monthEndUsd)),
+    isPartial: found.some(({isPartial}) => isPartial),
+  }
+  return [
+    {
+      type: 'table',
+      title: 'Projected: the calendar month (UTC) at the present rate',
+      header: ['NAME', 'SO FAR', 'IN ALL', 'NOT KNOWN'],
+      rows: [...found, all].map(({name, monthToDateUsd, monthEndUsd, isPartial, gap}: Projected) => [
+        name,
+        partly(monthToDateUsd, isPartial),
+        partly(monthEndUsd, isPartial),
+        gap ?? '-',
+      ]),
+      ranks: ['keep', undefined, 'keep', undefined],
+    },
+  ]
+}
+
+type Projected = Pick<Projection, 'monthToDateUsd' | 'monthEndUsd' | 'isPartial' | 'gap'> & {readonly name: string}
 
 const objectTable = (objects: readonly KaitoCost[]): Block => ({
   type: 'table',
@@ -35,11 +63,12 @@ export const namespaceCostView: View<NamespaceCost> = {
   kind: 'NamespaceCost',
   blocks: ({services, objects, namespace}) => [
     ...(services.length > 0 ? [serviceTable(services)] : []),
+    ...projectionTable(services),
     ...(objects.length > 0 ? [objectTable(objects)] : []),
     ...(services.length + objects.length === 0 ? [nothingThere] : []),
     {
       type: 'text',
-      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours. Prices and their sources: ome cost service NAME -n ${namespace}`,
+      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours; ${unroundedNote}. Prices and their sources: ome cost service NAME -n ${namespace}`,
       tone: 'muted',
     },
   ],
@@ -70,11 +99,11 @@ function lineOf(cost: ServiceCost) {
 
 function total(services: readonly ServiceCost[]) {
   return {
-    usd: services.reduce((all, each) => all + each.usd, 0),
+    usd: sum(services.map(({usd}) => usd)),
     isPartial: services.some(({isPartial}) => isPartial),
     isRatePartial: services.some(({isRatePartial}) => isRatePartial),
-    usdPerHour: services.reduce((all, each) => all + each.usdPerHour, 0),
-    usdPerMonth: services.reduce((all, each) => all + each.usdPerMonth, 0),
+    usdPerHour: sum(services.map(({usdPerHour}) => usdPerHour)),
+    usdPerMonth: sum(services.map(({usdPerMonth}) => usdPerMonth)),
   }
 }
 

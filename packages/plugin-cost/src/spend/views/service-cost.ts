@@ -1,7 +1,7 @@
 import {rateText} from '@ome/pricing/quote'
 import {formatDuration} from '@ome/sdk/units'
 import type {Block, View} from '@ome/sdk/view'
-import {knownUsd, partly, totalText, unknownPrice} from '../../domain/money.ts'
+import {knownUsd, partly, totalText, unknownPrice, unroundedNote} from '../../domain/money.ts'
 import {hourMs, hoursOf} from '../../domain/span.ts'
 import {optionContext} from '../domain/cheaper.ts'
 import type {ServiceCost} from '../domain/cost-report.ts'
@@ -35,7 +35,7 @@ function headRows({namespace, name, gpus, coverage}: ServiceCost) {
     {label: 'Service', value: `${namespace}/${name}`},
     {label: 'GPUs now', value: gpus},
     {label: 'Known', value: [known, coverage.gap ?? coverage.note].filter(Boolean).join('; ')},
-    {label: 'Amounts', value: 'USD, on demand, without taxes; a month has 730 hours'},
+    {label: 'Amounts', value: `USD, on demand, without taxes; a month has 730 hours; ${unroundedNote}`},
   ]
 }
 
