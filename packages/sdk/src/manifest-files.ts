@@ -88,9 +88,28 @@ export async function orUnreadable<Value>(path: string, reading: Promise<Value>)
     return await reading
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'ENOENT') throw new OmeError('not-found', `"${path}" not found`, [], {cause: error})
-    throw new OmeError('usage', `"${path}" cannot be read: ${error.message}`, [], {cause: error})
+    const quoted = quotedWord(path)
+    if (error.code === 'ENOENT')
+      throw new OmeError('not-found', `"${path}" not found`, [`see what is there: ls ${folderOf(quoted)}`], {
+        cause: error,
+      })
+    if (error.code === 'EISDIR')
+      throw new OmeError('usage', `"${path}" is a folder, and one file is wanted`, [`name one of: ls ${quoted}`], {
+        cause: error,
+      })
+    throw new OmeError('usage', `"${path}" cannot be read: ${error.message}`, [`see who may: ls -ld ${quoted}`], {
+      cause: error,
+    })
   }
+}
+
+const quotedWord = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+
+/** The folder of a path that may be quoted for a shell. */
+const folderOf = (path: string): string => {
+  const end = path.lastIndexOf('/')
+  return end < 0 ? '.' : end === 0 ? '/' : `${path.slice(0, end)}${path.startsWith("'") ? "'" : ''}`
 }
 
 async function readAll(stdin: NodeJS.ReadableStream): Promise<string> {
