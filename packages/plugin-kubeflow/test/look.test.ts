@@ -128,10 +128,7 @@ describe('what there is of Kubeflow', function () {
       {...longer, spec: {template: {spec: {containers: [{name: 'x', image: 'x'}]}}}},
     )
     const listed = await as(scientist, Status, ['notebooks'], {width: 400})
-    assert.match(
-      listed.out,
-      /\nNotebook +big +Waiting +the quota of the namespace refuses its pods: exceeded quota/,
-    )
+    assert.match(listed.out, /\nNotebook +big +Waiting +the quota of the namespace refuses its pods: exceeded quota/)
     assert.doesNotMatch(listed.out, /big-two[^\n]*quota/)
     for (const name of ['big', 'big-two'])
       place.api.delete({group: 'kubeflow.org', plural: 'notebooks'}, name, 'team-a')

@@ -98,6 +98,15 @@ describe('projects', function () {
       (await as('production', Create, ['filled', '-r', changed])).out,
       /\nconfigmap\/settings configured \(a 1 → 2\)\n$/,
     )
+    mkdirSync(join(source, 'deep/.hidden'), {recursive: true})
+    writeFileSync(join(source, 'deep/c.json'), JSON.stringify(map('deep')))
+    writeFileSync(join(source, 'deep/.hidden/d.yaml'), 'on: push\n')
+    assert.equal(
+      (await as('production', Create, ['filled', '-R', '-r', source])).out,
+      'profile/filled unchanged\nconfigmap/settings configured (a 2 → 1)\nconfigmap/deep created\n',
+    )
+    const noTop = await as('production', Create, ['filled', '-r', folder])
+    assert.match(noTop.err, /holds no YAML at its top\nhint: .*\nhint: or look into its folders too: --recursive\n/)
     const git = (...words: string[]) =>
       execFileSync('git', ['-c', 'user.email=a@b.c', '-c', 'user.name=a', ...words], {cwd: source, stdio: 'ignore'})
     git('init', '-q', '-b', 'main')

@@ -67,6 +67,19 @@ describe('ome kf logs, suspend and resume', () => {
     assert.ok(!err.includes('there is no'), err)
   })
 
+  it('gives programs a document per line, with rank and time', async () => {
+    const {out} = await logs('llama-sft', '-o', 'json')
+    const documents = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    for (const {kind, rank, part} of documents) assert.deepEqual([kind, part], ['TrainingLogLine', `rank ${rank}`])
+    assert.deepEqual(new Set(documents.map(({rank}) => rank)), new Set([0, 1]))
+    assert.ok(
+      documents.every(({at, text, pod}) => Date.parse(at) > 0 && text !== '' && pod.startsWith('llama-sft-node-0-')),
+    )
+  })
+
   it('follows until it is interrupted', async () => {
     const stop = new AbortController()
     const {code, out} = await world.run(KfLogs, ['llama-sft', '--follow', '--tail', '1'], {

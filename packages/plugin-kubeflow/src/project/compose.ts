@@ -6,6 +6,7 @@ import {kubeflow} from '../compose.ts'
 import type {BindingStore} from './domain/identity.ts'
 import type {PlaceStore} from './domain/place.ts'
 import type {Kfam} from './domain/project.ts'
+import type {Source} from './files/repository.ts'
 import {kfam, orByKfam} from './http/kfam.ts'
 import {bindingStore} from './kube/binding-store.ts'
 import {placeStore} from './kube/place-store.ts'
@@ -47,7 +48,7 @@ export function kubeflowUser({settings}: Context): string | undefined {
 }
 
 /** What a folder or a git repository holds; read only where one is named. */
-export async function repositoryManifests(context: Context, repo: string, branch: string | undefined) {
+export async function repositoryManifests(context: Context, source: Source) {
   const {manifestsOf} = await import('./files/repository.ts')
-  return await manifestsOf(repo, branch, context)
+  return await manifestsOf(source, context)
 }

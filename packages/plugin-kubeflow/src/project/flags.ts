@@ -13,6 +13,7 @@ export const creating = {
     description: 'folder or git repository with what belongs into it',
     helpValue: 'DIR|URL',
   }),
+  recursive: Flags.boolean({char: 'R', description: 'look into the folders of it too', dependsOn: ['repo']}),
   branch: Flags.string({char: 'b', description: 'branch or tag of the repository', dependsOn: ['repo']}),
   interactive: Flags.boolean({char: 'i', description: 'ask for owner and quota'}),
   owner: Flags.string({description: 'who owns it; you when not given'}),

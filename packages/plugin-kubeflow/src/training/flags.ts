@@ -63,6 +63,7 @@ export const logFlags = {
   tail: Flags.integer({description: 'last lines of each pod', min: 0}),
   grep: Flags.string({description: 'lines that match this regular expression'}),
   timestamps: Flags.boolean({description: 'show when each line was written'}),
+  output: Flags.option({options: ['json'] as const, char: 'o'})({description: 'one JSON document per line'}),
 }
 
 export const logCompletions = {

@@ -30,7 +30,10 @@ export async function waitForState(
   let told = ''
   for (let bad = 0; ; await pause()) {
     const seen = await objects.get(object.kind, object.name, object.namespace ?? '')
-    if (!seen) throw new OmeError('not-found', `${objectWord(object)} was deleted while it was waited for`)
+    if (!seen)
+      throw new OmeError('not-found', `${objectWord(object)} was deleted while it was waited for`, [
+        `what there is: ome kf status -n ${object.namespace ?? ''}`,
+      ])
     if (isDone(seen)) {
       if (told !== '') onState(seen)
       return seen

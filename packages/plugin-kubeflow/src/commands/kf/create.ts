@@ -11,7 +11,7 @@ import {planCreate} from '../../project/usecases/plan-create.ts'
 export default class KfCreate extends OmeCommand {
   static override summary = 'Make a project to work in'
   static override description =
-    'A profile with its namespace, accounts and rights, or a namespace where Kubeflow has no profiles; waits until it is ready. Whoever may not make profiles has the access management of Kubeflow make it. What a folder or git repository holds at its top is applied into it; what does not belong into a namespace is refused before anything is written.'
+    'A profile with its namespace, accounts and rights, or a namespace where Kubeflow has no profiles; waits until it is ready. Whoever may not make profiles has the access management of Kubeflow make it. What a folder or git repository holds at its top, or with -R in its folders too, is applied into it; what does not belong into a namespace is refused before anything is written.'
   static override examples = [
     '<%= config.bin %> kf create vision',
     '<%= config.bin %> kf create vision --quota requests.nvidia.com/gpu=4 -d',
@@ -25,8 +25,8 @@ export default class KfCreate extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(KfCreate)
     const name = checkedName(args.namespace)
-    const manifests =
-      flags.repo === undefined ? undefined : await repositoryManifests(this.context, flags.repo, flags.branch)
+    const {repo, branch: ref, recursive} = flags
+    const manifests = repo === undefined ? undefined : await repositoryManifests(this.context, {repo, ref, recursive})
     const owner = flags.owner ?? kubeflowUser(this.context) ?? (await personOf(this.context, name)).user
     const said = {name, owner, quota: parsePairs('--quota', flags.quota)}
     const wish = flags.interactive ? await this.asked(said) : said

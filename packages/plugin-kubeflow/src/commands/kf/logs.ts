@@ -20,6 +20,7 @@ export default class KfLogs extends OmeCommand {
     '<%= config.bin %> kf logs llama-sft -n team-a --tail 5',
     '<%= config.bin %> kf logs llama-sft -n team-a --rank 1 --since 1h',
     '<%= config.bin %> kf logs llama-sft -n team-a --ranks 0-1 --grep loss --follow',
+    '<%= config.bin %> kf logs llama-sft -n team-a --since 10m -o json',
   ]
   static override args = jobOperand
   static override flags = logFlags
@@ -39,7 +40,8 @@ export default class KfLogs extends OmeCommand {
     const lines = flags.follow
       ? followJobLogs(store, logs, job, {...wish, pause: () => pause(this.context, lookMs)})
       : await readJobLogs(store, logs, job, wish)
-    const printed = await printLogs(this.context, job, lines, {grep, timestamps: flags.timestamps, ranks: wish.ranks})
+    const style = {grep, timestamps: flags.timestamps, isData: flags.output === 'json', ranks: wish.ranks}
+    const printed = await printLogs(this.context, job, lines, style)
     if (printed === 0) this.logToStderr('no log line')
   }
 }

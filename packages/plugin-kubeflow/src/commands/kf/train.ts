@@ -33,6 +33,6 @@ export default class KfTrain extends OmeCommand {
     if (!applied) return
     const ports = await training(this.context)
     if (flags.wait) await awaitJob(this.context, ports, plan.job, flags.timeout)
-    else if (flags.follow) await followJob(this.context, ports, plan.job, note)
+    else if (flags.follow) await followJob(this.context, ports, plan.job, {note, isData: flags.output === 'json'})
   }
 }

@@ -28,7 +28,10 @@ export async function awaitService(
   const until = now().getTime() + timeoutMs
   for (let [bad, told] = [0, '']; ; await pause()) {
     const live = await world.get(service)
-    if (!live) throw new OmeError('not-found', `inferenceservice/${name} was deleted while it was waited for`)
+    if (!live)
+      throw new OmeError('not-found', `inferenceservice/${name} was deleted while it was waited for`, [
+        `what there is: ome kf status serving -n ${service.object.metadata.namespace ?? ''}`,
+      ])
     const {health, detail} = kserveState(live)
     if (health === 'ready' && isCurrent(live)) return text(at(live['status'], 'url')) ?? ''
     const failing = await podCause(world, service)

@@ -39,7 +39,7 @@ export async function followJob(
   context: Context,
   {store, logs}: {readonly store: TrainingStore; readonly logs: JobLogs},
   job: TrainingJob,
-  note: (text: string) => void,
+  {note, isData}: {readonly note: (text: string) => void; readonly isData: boolean},
 ): Promise<void> {
   let told = ''
   const onLook = (look: JobLook): void => {
@@ -53,9 +53,12 @@ export async function followJob(
     told: {explainer, onLook},
     pause: () => pause(context, betweenLooksMs),
   })
-  await printLogs(context, job, lines, {})
+  await printLogs(context, job, lines, {isData})
   const ended = await store.get(job.kind, job.namespace, job.name)
-  if (!ended) throw new OmeError('not-found', `${objectWord(job)} was deleted`)
+  if (!ended)
+    throw new OmeError('not-found', `${objectWord(job)} was deleted`, [
+      `what there is: ome kf status training -n ${job.namespace}`,
+    ])
   const look = await explainer.look(ended)
   if (ended.outcome !== 'complete') throw notDone(look)
   context.io.err(`${plain(lookText(look))}\n`)

@@ -28,7 +28,10 @@ export async function* jobLooks(
   const explainer = new JobExplainer(store)
   for (let final = 0; ; await pause()) {
     const job = await store.get(kind, namespace, name)
-    if (!job) throw new OmeError('not-found', `${kind.word}/${name} was deleted while it was waited for`)
+    if (!job)
+      throw new OmeError('not-found', `${kind.word}/${name} was deleted while it was waited for`, [
+        `what there is: ome kf status training -n ${namespace}`,
+      ])
     const look = await explainer.look(job)
     yield look
     if (job.outcome === 'complete') return

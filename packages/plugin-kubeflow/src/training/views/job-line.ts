@@ -1,4 +1,5 @@
 import {plain} from '@ome/sdk/text'
+import type {View} from '@ome/sdk/view'
 import type {JobLine} from '../domain/job-logs.ts'
 
 export interface LineStyle {
@@ -16,4 +17,16 @@ export function jobLines(lines: readonly JobLine[], {isMarked, hasTimes}: LineSt
       return `${mark}${time}${plain(text)}\n`
     })
     .join('')
+}
+
+/** The same for programs: whole, with its time. */
+export const jobLine: View<JobLine> = {
+  kind: 'TrainingLogLine',
+  json: ({pod: {name, rank, label}, at, text}) => ({
+    pod: name,
+    part: label,
+    ...(rank !== undefined && {rank}),
+    ...(at !== '' && {at: `${at}Z`}),
+    text,
+  }),
 }
