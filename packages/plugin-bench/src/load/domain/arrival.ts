@@ -23,6 +23,13 @@ type PlannedArrival =
   | {readonly kind: 'ramp'; readonly from: number; readonly to: number; readonly overMs: number}
   | {readonly kind: 'trace'; readonly times: readonly number[]}
 
+/** Requests per second, at its fastest; a trace is not known before it is played. */
+export function highestRate(arrival: OpenArrival): number {
+  const share = 1 / (arrival.share?.count ?? 1)
+  if (arrival.kind === 'trace') return 0
+  return share * (arrival.kind === 'ramp' ? Math.max(arrival.from, arrival.to) : arrival.rps)
+}
+
 /** Planned times of an open loop, without end but for a trace. */
 export function* plannedTimes(arrival: OpenArrival, random: Random): Generator<number> {
   const {index, count} = arrival.share ?? {index: 0, count: 1}

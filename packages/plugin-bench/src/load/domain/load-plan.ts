@@ -21,6 +21,8 @@ export interface LoadPlan {
 export interface LoadClient {
   /** Never throws: what goes wrong is the sample's failure. `unfinished` when the signal cut it off. */
   send(prompt: ReturnType<PromptSource>, options: SendOptions): Promise<Sample | Unfinished>
+  /** Has so many connections ready for requests to come. */
+  open(count: number, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 

@@ -24,6 +24,8 @@ export interface Sample {
   /** Last event with a choice; neither the one with the usage nor `[DONE]`. */
   readonly last?: number
   readonly end: number
+  /** Of this, so many milliseconds may be the client's own: until it was sent, and until what had come was read. */
+  readonly late?: number
   /** Events with a choice after the first, each as milliseconds since the one before. */
   readonly gaps: readonly number[]
   readonly inputTokens?: number

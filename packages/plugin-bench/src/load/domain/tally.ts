@@ -31,9 +31,11 @@ export interface Measured {
   /** Between planned and sent. */
   readonly queue: Distribution
   readonly e2eWithQueue: Distribution
+  /** What of a request may be the client's own. */
+  readonly late: Distribution
 }
 
-const measures = ['ttft', 'tpot', 'itl', 'e2e', 'queue', 'e2eWithQueue'] as const
+const measures = ['ttft', 'tpot', 'itl', 'e2e', 'queue', 'e2eWithQueue', 'late'] as const
 const tokenCounts = ['inputTokens', 'outputTokens'] as const
 const counters = [
   'sent',
@@ -67,6 +69,7 @@ export class Tally {
     e2e: new Distribution(),
     queue: new Distribution(),
     e2eWithQueue: new Distribution(),
+    late: new Distribution(),
   }
   readonly inputTokens = new Distribution()
   readonly outputTokens = new Distribution()
@@ -190,6 +193,7 @@ export class Tally {
     if (tpot !== undefined) measured.tpot.add(tpot)
     for (const gap of sample.gaps) measured.itl.add(gap)
     if (e2eWithQueue !== undefined) measured.e2eWithQueue.add(e2eWithQueue)
+    if (sample.late !== undefined) measured.late.add(sample.late)
     if (sample.planned !== undefined) measured.queue.add(sample.start - sample.planned)
     if (this.meetsObjectives?.(sample)) this.good++
     if (ttft !== undefined && ttft / e2e > 0.9 && sample.gaps.length > 10) this.bunched++

@@ -1,38 +1,37 @@
-import {eventSplitter} from '@ome/sdk/sse'
-import {plain} from '@ome/sdk/text'
-import type {Dispatcher} from 'undici'
-import {type AnswerEvent, answerEvent, errorIn, jsonIn, reasonIn, usageIn} from '../domain/answer.ts'
-import type {LoadClient, SendOptions} from '../domain/load-plan.ts'
+import type {LoadClient} from '../domain/load-plan.ts'
 import type {Prompt} from '../domain/prompts.ts'
 import {bodyOf, pathOf, type RequestOptions} from '../domain/request.ts'
-import type {Failure, Sample, Unfinished} from '../domain/sample.ts'
 import type {Address} from '../domain/target.ts'
+import {AnswerReading} from './answer-reading.ts'
+import {LoopTurn} from './loop-turn.ts'
+import {ReadyConnections} from './ready-connections.ts'
 
 export interface LoadTarget extends Address {
   readonly headers: Readonly<Record<string, string>>
   readonly ca?: string | undefined
 }
 
-/** Of an answer that is not streamed, or of an error. */
-const largestBody = 8 * 1024 * 1024
-/** An engine that has said `[DONE]` may still leave its answer open. */
-const closingMs = 250
-/** Events of one answer; an engine that never ends is cut off by the time limit, or here. */
-const mostEvents = 1_000_000
-
 /**
  * A client that adds as little as it can to what it measures: one connection per request under way, no retries, no
  * pipelining, and the time is taken before anything is parsed.
  */
 export async function loadClient(target: LoadTarget, request: RequestOptions): Promise<LoadClient> {
-  const {Agent} = await import('undici')
+  const {Agent, buildConnector} = await import('undici')
+  const connector = buildConnector({
+    timeout: 10_000,
+    // HTTP/2 would put them all on one.
+    allowH2: false,
+    ...(target.ca !== undefined && {ca: target.ca}),
+  })
+  const connections = new ReadyConnections(connector, target)
   const agent = new Agent({
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 60_000,
-    connect: {timeout: 10_000, ...(target.ca !== undefined && {ca: target.ca})},
+    connect: connections.connect,
   })
+  const turn = new LoopTurn()
   const path = `${target.basePath}${pathOf(request.api)}${target.query}`
   const headers = {
     'content-type': 'application/json',
@@ -43,7 +42,7 @@ export async function loadClient(target: LoadTarget, request: RequestOptions): P
   return {
     send: (prompt: Prompt, options) =>
       new Promise((resolve) => {
-        const reading = new Reading(request.api !== 'embeddings', options, resolve)
+        const reading = new AnswerReading(request.api !== 'embeddings', turn, options, resolve)
         if (options.signal.aborted) {
           resolve('unfinished')
           return
@@ -52,193 +51,10 @@ export async function loadClient(target: LoadTarget, request: RequestOptions): P
         reading.begin()
         agent.dispatch({origin: target.origin, path, method: 'POST', headers, body}, reading)
       }),
-    close: () => agent.destroy(),
-  }
-}
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-const wordOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
-
-/** One answer as it comes. */
-class Reading implements Dispatcher.DispatchHandler {
-  private readonly isStream: boolean
-  private readonly options: SendOptions
-  private readonly settle: (sample: Sample | Unfinished) => void
-  private readonly split = eventSplitter()
-  private readonly gaps: number[] = []
-  private readonly onAbort = (): void => this.stop('unfinished')
-  private timer: NodeJS.Timeout | undefined
-  private controller: Dispatcher.DispatchController | undefined
-  private status = 0
-  private kind: string | undefined
-  private location: string | undefined
-  private body = ''
-  private start = 0
-  private first: number | undefined
-  private firstText: number | undefined
-  private last: number | undefined
-  private textEvents = 0
-  private usage: ReturnType<typeof usageIn>
-  private isDone = false
-  private isFinished = false
-  private isSettled = false
-
-  constructor(isStream: boolean, options: SendOptions, settle: (sample: Sample | Unfinished) => void) {
-    this.isStream = isStream
-    this.options = options
-    this.settle = settle
-  }
-
-  begin(): void {
-    const {timeoutMs, signal} = this.options
-    signal.addEventListener('abort', this.onAbort, {once: true})
-    this.timer = setTimeout(() => {
-      this.stop(
-        this.failed(
-          'timeout',
-          `no end after ${timeoutMs / 1000} s${this.first === undefined ? ', nor a first token' : ''}`,
-        ),
-      )
-    }, timeoutMs)
-    this.start = performance.now()
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller
-    if (this.isSettled) controller.abort(new Error('given up'))
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
-    this.status = status
-    this.kind = wordOf(headers['content-type'])
-    this.location = wordOf(headers['location'])
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const now = performance.now()
-    if (this.isSettled) return
-    if (this.isEvents) this.read(chunk, now)
-    else this.collect(chunk)
-  }
-
-  /** Engines that name no kind, or another one for their events, are taken at their word only where it says otherwise. */
-  private get isEvents(): boolean {
-    return this.isStream && this.status === 200 && !/^(?:application\/json|text\/html)\b/i.test(this.kind ?? '')
-  }
-
-  private read(chunk: Buffer, now: number): void {
-    try {
-      for (const {event, data} of this.split(chunk)) this.take(answerEvent(event, data), now)
-    } catch (error) {
-      this.stop(this.failed('too-large', error instanceof Error ? error.message : String(error)))
-    }
-  }
-
-  onResponseEnd(): void {
-    this.finish(this.outcome())
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.isSettled) return
-    const cause = error.message || error.name
-    const kind = this.status === 0 ? 'connect' : 'truncated'
-    this.finish(this.failed(kind, cause))
-  }
-
-  private take(event: AnswerEvent, now: number): void {
-    if (event.kind === 'done') this.close()
-    if (event.kind === 'usage') this.usage = event.usage
-    if (event.kind === 'error') this.stop(this.failed('stream-error', event.message))
-    if (event.kind !== 'output') return
-    if (event.usage) this.usage = event.usage
-    if (event.finished) this.isFinished = true
-    if (event.hasText) {
-      this.firstText ??= now
-      this.textEvents++
-    }
-    if (this.last !== undefined) this.gaps.push(now - this.last)
-    this.first ??= now
-    this.last = now
-    if (this.gaps.length > mostEvents) this.stop(this.failed('too-large', `more than ${mostEvents} events`))
-  }
-
-  private close(): void {
-    this.isDone = true
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.stop(this.outcome()), closingMs)
-  }
-
-  private collect(chunk: Buffer): void {
-    this.body += chunk.toString('utf8')
-    if (this.body.length > largestBody) this.stop(this.failed('too-large', 'an answer of more than 8 MiB'))
-  }
-
-  private outcome(): Sample {
-    const {status, location} = this
-    if (status >= 300 && status < 400 && location !== undefined)
-      return this.failed(`http-${status}`, `redirects are not followed; this one leads to ${location}`)
-    if (status !== 200) return this.failed(`http-${status}`, reasonIn(this.body) ?? `HTTP ${status}`)
-    if (!this.isStream) return this.answered()
-    return this.isEvents ? this.streamed() : this.whole()
-  }
-
-  /** An answer in one piece has no time to its first token. */
-  private whole(): Sample {
-    const said = errorIn(jsonIn(this.body))
-    if (said !== undefined) return this.failed('stream-error', said)
-    return this.failed('no-stream', `a stream was asked for, and ${this.kind} came: ${this.body.trim()}`)
-  }
-
-  private streamed(): Sample {
-    if (this.first === undefined) return this.failed('empty', 'the stream ended without any output')
-    if (!this.isDone && !this.isFinished) return this.failed('truncated', 'the stream broke off')
-    const {usage} = this
-    return {
-      ...this.timed(),
-      ...usage,
-      ...(usage?.outputTokens === undefined && {outputTokens: this.textEvents, isCounted: true}),
-    }
-  }
-
-  private answered(): Sample {
-    const answer = jsonIn(this.body)
-    if (answer === undefined) return this.failed('truncated', 'the answer is no JSON')
-    const said = errorIn(answer)
-    return said === undefined ? {...this.timed(), ...usageIn(answer)} : this.failed('stream-error', said)
-  }
-
-  private timed(): Sample {
-    const {start, first, firstText, last, gaps} = this
-    return {
-      start,
-      end: performance.now(),
-      gaps,
-      ...(first !== undefined && {first}),
-      ...(firstText !== undefined && {firstText}),
-      ...(last !== undefined && {last}),
-    }
-  }
-
-  private failed(kind: Failure, message: string): Sample {
-    return {
-      start: this.start,
-      end: performance.now(),
-      gaps: [],
-      failure: {kind, message: plain(message).replaceAll(/\s+/g, ' ').trim().slice(0, 200)},
-    }
-  }
-
-  private stop(sample: Sample | Unfinished): void {
-    this.finish(sample)
-    this.controller?.abort(new Error('given up'))
-  }
-
-  private finish(sample: Sample | Unfinished): void {
-    if (this.isSettled) return
-    this.isSettled = true
-    clearTimeout(this.timer)
-    this.options.signal.removeEventListener('abort', this.onAbort)
-    this.settle(sample)
+    open: (count, signal) => connections.open(count, signal),
+    close: async () => {
+      connections.close()
+      await agent.destroy()
+    },
   }
 }

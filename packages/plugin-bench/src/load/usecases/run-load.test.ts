@@ -71,6 +71,7 @@ const engineOf = (time: Time, {ttft, gap, tokens, failsEach}: Engine): LoadClien
     }
     return sample
   },
+  open: () => Promise.resolve(),
   close: () => Promise.resolve(),
 })
 

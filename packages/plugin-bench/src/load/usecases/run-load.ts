@@ -1,4 +1,4 @@
-import {type OpenArrival, plannedTimes} from '../domain/arrival.ts'
+import {highestRate, type OpenArrival, plannedTimes} from '../domain/arrival.ts'
 import type {LoadClient, LoadClock, LoadPlan} from '../domain/load-plan.ts'
 import type {Random} from '../domain/random.ts'
 import type {Sample} from '../domain/sample.ts'
@@ -34,10 +34,12 @@ export async function runLoad(ports: Ports, plan: LoadPlan, options: RunOptions)
   const {clock} = ports
   const {signal} = options
   const warmup = options.warmup ?? (await warmUp(ports, plan, signal))
+  const latency = meanLatency(warmup)
+  if (!warmup.some(({failure}) => failure)) await ports.client.open(connectionsFor(plan, latency), signal)
   const tally = new Tally(clock.now(), options.meetsObjectives)
   options.onBegin?.(tally)
   const run = new Run(ports, plan, tally, options)
-  if (plan.arrival.kind === 'closed') await run.closed(plan.arrival.concurrency, meanLatency(warmup))
+  if (plan.arrival.kind === 'closed') await run.closed(plan.arrival.concurrency, latency)
   else await run.open(plan.arrival)
   return {tally, warmup, isCut: signal.aborted}
 }
@@ -56,6 +58,14 @@ export async function warmUp(
     if (sample.failure) break
   }
   return samples
+}
+
+/** What a run begins with; where more turn out to be needed, they are opened then. */
+const mostConnections = 1024
+
+function connectionsFor({arrival, maxConcurrency = mostConnections}: LoadPlan, latency: number): number {
+  const needed = arrival.kind === 'closed' ? arrival.concurrency : Math.ceil((highestRate(arrival) * latency) / 1000)
+  return Math.min(needed, maxConcurrency, mostConnections)
 }
 
 function meanLatency(samples: readonly Sample[]): number {

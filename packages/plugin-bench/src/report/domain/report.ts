@@ -106,6 +106,8 @@ export interface LoadReport {
   readonly trust: {readonly verdict: Verdict; readonly doubts: readonly Doubt[]}
   readonly generator: Circumstances['burden'] & {
     readonly littlesLaw: number
+    /** What of a request was the generator's own at the 99th percentile: until it was sent, until what came was read. */
+    readonly lateMs: number
     /** How far a latency may be off because of the generator. */
     readonly statedErrorMs: number
   }
@@ -132,6 +134,7 @@ export function toReport(input: ReportInput): LoadReport {
   const durationMs = Math.max(1, tally.lastEnd - tally.begin)
   const circumstances = {...input.circumstances, durationMs}
   const doubts = doubtsOf(tally, circumstances)
+  const lateMs = tally.measured.late.percentile(99)
   const {events, inputTokens, outputTokens} = tally
   const report: Omit<LoadReport, 'limits'> = {
     setup,
@@ -152,7 +155,8 @@ export function toReport(input: ReportInput): LoadReport {
     generator: {
       ...circumstances.burden,
       littlesLaw: littlesLaw(tally, durationMs),
-      statedErrorMs: statedErrorMs(circumstances.burden),
+      lateMs: lateMs ?? 0,
+      statedErrorMs: statedErrorMs(circumstances.burden, lateMs),
     },
     ...(circumstances.crew && {crew: circumstances.crew}),
     ...(input.coldTtftMs !== undefined && {coldTtftMs: input.coldTtftMs}),

@@ -180,7 +180,7 @@ const trust = ({trust: {verdict, doubts}, generator}: LoadReport): Block => ({
     ...doubts.map(({rule, reason, verdict: how}) => ({label: rule, value: reason, tone: tones[how]})),
     {
       label: 'Generator',
-      value: `busy ${Math.round(generator.utilization * 100)} %, late by ${figure(generator.loopDelayMs.p99)} ms at p99: latencies ± ${figure(generator.statedErrorMs)} ms`,
+      value: `busy ${Math.round(generator.utilization * 100)} %, its loop late by ${figure(generator.loopDelayMs.p99)} ms and requests by ${figure(generator.lateMs)} ms at p99: latencies ± ${figure(generator.statedErrorMs)} ms`,
     },
   ],
 })
