@@ -186,7 +186,7 @@ async function besideTruth(folder: string): Promise<void> {
   const rows: string[][] = []
   for (const streams of [1, 64, 256, 1024]) {
     await fetch(`${engine.url}/truth`)
-    const load = ['-c', String(streams), '-r', String(Math.max(100, streams * 6)), '--warmup', '0']
+    const load = ['-c', String(streams), '-r', String(Math.max(100, streams * 6))]
     const {report} = await benchmark(folder, ['--url', engine.url, '--max-tokens', '16', ...load])
     const truth = (await (await fetch(`${engine.url}/truth`)).json()) as EngineTruth
     const both = (['ttft', 'itl', 'e2e'] as const).map((name) => {
