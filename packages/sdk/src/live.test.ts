@@ -118,6 +118,27 @@ describe('watching', () => {
     )
   })
 
+  it('in a pipe takes rows of one name in two namespaces for two', async () => {
+    class Placed extends WatchRows {
+      override async run(): Promise<void> {
+        await this.parse(Placed)
+        await this.watch(rows, placed())
+      }
+    }
+    async function* placed(): AsyncGenerator<(Row & {namespace: string})[]> {
+      const [red, blue] = ['red', 'blue'].map((namespace) => ({namespace, name: 'a', state: namespace}))
+      if (!red || !blue) return
+      yield [red, blue]
+      yield [red, blue]
+      yield [red]
+    }
+    const {out} = await run(Placed)
+    assert.deepEqual(
+      out.split('\n').map((line) => line.split(/ +/).slice(0, 2).join(' ')),
+      ['NAME STATE', 'a red', 'a blue', 'row/a deleted', ''],
+    )
+  })
+
   it('prints one JSON document per change on a line of its own', async () => {
     const {out} = await run(WatchRows, ['-o', 'json'])
     const documents = out

@@ -61,6 +61,7 @@ class ChangeLines<Model> {
   private readonly options: LiveOptions
   private readonly layout = {}
   private faces: Map<string, string> | undefined
+  private labels = new Map<string, string>()
   private lines: readonly string[] = []
 
   constructor(view: View<Model>, options: LiveOptions) {
@@ -89,12 +90,15 @@ class ChangeLines<Model> {
       const item = items[index]
       return item !== undefined && before?.get(this.key(item)) !== faces.get(this.key(item))
     })
-    const gone = [...(before?.keys() ?? [])].filter((key) => !faces.has(key)).map((key) => `${key} deleted`)
+    const gone = [...(before?.keys() ?? [])]
+      .filter((key) => !faces.has(key))
+      .map((key) => `${this.labels.get(key) ?? key} deleted`)
     const needsHeader = changed.length > 0 && this.lines.length === 0 && !paper.noHeaders
     if (before === undefined && rows.length === 0) paper.io.err(`${this.view.empty ?? 'nothing found'}\n`)
     print(paper.io, [...(needsHeader ? [header] : []), ...changed, ...gone])
     if (needsHeader) this.lines = [header]
     this.faces = faces
+    this.labels = new Map(items.map((item) => [this.key(item), this.label(item)]))
   }
 
   private showLine(line: string, {io}: Paper): void {
@@ -112,10 +116,19 @@ class ChangeLines<Model> {
     this.faces = new Map([[face, face]])
   }
 
+  /** Rows of one name in several places are several. */
   private key(item: Item<Model>): string {
+    const {namespace, cluster} = fields(faceOf(this.view, item))
+    return [this.label(item), namespace, cluster].join(' ')
+  }
+
+  private label(item: Item<Model>): string {
     return this.view.name ? nameOf(this.view, item) : String(this.view.columns?.[0]?.value(item, noPage))
   }
 }
+
+const fields = (face: unknown): Readonly<Record<string, unknown>> =>
+  typeof face === 'object' && face !== null ? {...face} : {}
 
 const noPage = {width: 80, now: new Date(0), wide: false, allNamespaces: false}
 
