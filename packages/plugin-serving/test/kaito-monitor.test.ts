@@ -34,6 +34,31 @@ describe('ome monitor resources', () => {
     assert.match(err, /^note: GPUs of \d+ pods are not told: the Prometheus found has no DCGM series of them\n$/)
   })
 
+  it('of several clusters is one table, and one without the object hides no other', async () => {
+    const {out, err, code} = await world.said(
+      MonitorResources,
+      'workspace my-workspace --cluster production,us-east -n default',
+    )
+    assert.match(out, /^CLUSTER +POD .*\nproduction +my-workspace-0 +aks-\S+ +71% /)
+    assert.match(err, /^error: us-east: workspace "my-workspace" not found/m)
+    assert.equal(code, 4)
+    const all = await world.said(MonitorResources, '--all --cluster prod,us-east')
+    assert.match(all.out, /^us-east +chat-east-0 /m)
+    assert.match(all.err, /^note: us-east: GPUs of 1 pod are not told: /m)
+    const board = await world.said(MonitorResources, '--all --cluster all --dashboard')
+    assert.deepEqual([board.code, /shows one cluster/.test(board.err)], [2, true])
+  })
+
+  it('is watched until Ctrl-C', async () => {
+    const stop = new AbortController()
+    const {out, code} = await world.said(MonitorResources, 'my-workspace --watch -o json', {
+      signal: stop.signal,
+      onWrite: () => stop.abort(),
+    })
+    assert.match(out, /^\{.*"kind":"ResourceUseList".*\}\n$/)
+    assert.equal(code, 130)
+  })
+
   it('as a dashboard is one plain frame in a pipe', async () => {
     const {out, code} = await world.said(MonitorResources, '--all --dashboard')
     assert.match(out, /^KAITO {2}\d+ pods, \d+ GPUs, busy \d+%, \d+ requests wait, 2026-/)

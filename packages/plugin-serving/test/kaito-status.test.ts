@@ -108,6 +108,16 @@ describe('ome status of KAITO', () => {
     assert.doesNotMatch((await world.said(Status, '--all -n lab')).out, /my-rag/)
   })
 
+  it('lists everything again and again, and then only what changed', async () => {
+    const stop = new AbortController()
+    const {out, code} = await world.said(Status, '--all --watch -n lab', {
+      signal: stop.signal,
+      onWrite: () => stop.abort(),
+    })
+    assert.match(out, /^NAMESPACE +NAME .*\nlab +my-inference-workspace +Workspace /)
+    assert.equal(code, 130)
+  })
+
   it('asks several clusters at once', async () => {
     const {out, err, code} = await world.said(Status, '--all --cluster us-east,us-west')
     assert.match(out, /^CLUSTER +NAMESPACE +NAME .*\nus-east +default +chat-east +Workspace .* Ready /)

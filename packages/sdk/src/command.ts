@@ -143,7 +143,7 @@ export abstract class OmeCommand extends Command {
   protected async renderFleet<Model>(
     view: View<Model>,
     flags: FleetFlags,
-    ask: (context: Context) => Promise<Model>,
+    ask: (context: Context, cluster: string) => Promise<Model>,
     codeOf?: (model: Model) => number,
   ): Promise<void> {
     const {showFleet} = await import('./fleet-view.ts')

@@ -20,7 +20,7 @@ export type FleetItem<Row> =
  */
 export async function showFleet<Model>(
   view: View<Model>,
-  ask: (context: Context) => Promise<Model>,
+  ask: (context: Context, cluster: string) => Promise<Model>,
   around: {
     readonly context: Context
     readonly flags: FleetFlags
@@ -34,7 +34,7 @@ export async function showFleet<Model>(
 
 /** What {@link showFleet} asks, for those who do more with the answers than print them. */
 export async function fleetAnswers<Model>(
-  ask: (context: Context) => Promise<Model>,
+  ask: (context: Context, cluster: string) => Promise<Model>,
   {context, flags}: {readonly context: Context; readonly flags: FleetFlags},
 ): Promise<readonly FleetAnswer<Model>[]> {
   if (flags.watch) throw new OmeError('usage', '--watch follows one cluster', ['choose it with --context'])

@@ -12,8 +12,12 @@ import {targetStatus} from '../kaito-observe/views/target-status.ts'
 import {listsServices} from '../needs.ts'
 import {fleetCompletions, servedOperand, statusFlags} from '../observe/flags.ts'
 import {shows} from '../observe/needs.ts'
+import {looked, once} from '../printing/looked.ts'
 import {ServingCommand} from '../printing/serving-command.ts'
 import {chooseTarget} from '../usecases/choose-backend.ts'
+
+/** Time between two looks at everything. */
+const lookMs = 5000
 
 export default class Status extends ServingCommand {
   static override summary = 'Show how a service is: replicas, pods, what blocks them, and the next command'
@@ -35,12 +39,15 @@ export default class Status extends ServingCommand {
     const {args, flags} = await this.parse(Status)
     const words = [args.service, args.name]
     refuseNamesWithAll('status', words, flags.all)
-    const note = (text: string) => this.note(text)
-    const readAll = (context = this.context) => readEverything(context, flags, note)
+    const note = once((text) => this.note(text))
+    const readAll = (context = this.context, cluster?: string) =>
+      readEverything(context, flags, (text) => note(cluster === undefined ? text : `${cluster}: ${text}`))
     const question = async (context = this.context) =>
       statusQuestion(words, flags.namespace ?? (await context.namespace()), flags.backend)
 
     if (flags.all && flags.cluster) return await this.renderFleet(overviewList, flags, readAll)
+    if (flags.all && flags.watch)
+      return await this.watch(overviewList, looked(this.context, readAll, lookMs), flags.output, flags.timeout)
     if (flags.all) return this.render(overviewList, await readAll(), flags.output)
     if (flags.cluster)
       return await this.renderFleet(targetStatus, flags, async (context) =>

@@ -28,14 +28,15 @@ export default class AdaptersList extends ServingCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(AdaptersList)
     const words = [args.object, args.name]
-    const read = async (context: Context) => {
+    const read = async (context: Context, cluster?: string) => {
       const {target, namespace} = await adapterTarget({...this.stage, context}, 'adapters list', words, flags.namespace)
       if (target.backend === 'ome')
         throw new OmeError('usage', `service "${target.name}" is one of OME: KAITO has adapters`)
       const {store, probe} = await kaitoSources(context)
       const report = await getReport(store, namespace, target)
       const asked = await probe.ask(report)
-      if (asked.silence !== undefined) this.note(`the engine did not say what it serves: ${asked.silence}`)
+      const where = cluster === undefined ? '' : `${cluster}: `
+      if (asked.silence !== undefined) this.note(`${where}the engine did not say what it serves: ${asked.silence}`)
       return adapterRows(report, asked)
     }
     if (flags.cluster) await this.renderFleet(adapterList, flags, read)

@@ -1,11 +1,12 @@
-import {Args, Flags} from '@ome/sdk/command'
+import {Args} from '@ome/sdk/command'
+import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
-import {interval, output, scope} from '@ome/sdk/flags'
-import {backend, kaitoCompletions} from '../../flags.ts'
-import {partsIn, shownParts} from '../../monitor/domain/shown-parts.ts'
+import {partsIn} from '../../monitor/domain/shown-parts.ts'
+import {monitorCompletions, monitorFlags} from '../../monitor/flags.ts'
 import {monitors} from '../../monitor/needs.ts'
-import {resourceMeter, showBoard} from '../../monitor/printing/show-resources.ts'
+import {lookWith, resourceMeter, showBoard} from '../../monitor/printing/show-resources.ts'
 import {resourceList} from '../../monitor/views/resource-list.ts'
+import {looked} from '../../printing/looked.ts'
 import {ServingCommand} from '../../printing/serving-command.ts'
 
 export default class MonitorResources extends ServingCommand {
@@ -15,23 +16,16 @@ export default class MonitorResources extends ServingCommand {
   static override examples = [
     '<%= config.bin %> monitor resources --all',
     '<%= config.bin %> monitor resources --all --dashboard',
+    '<%= config.bin %> monitor resources --all --cluster us-east,us-west',
   ]
   static override args = {
     object: Args.string({description: 'workspace NAME, inferenceset NAME, ragengine NAME or NAME'}),
     name: Args.string({description: 'name of the object', hidden: true}),
   }
-  static override flags = {
-    ...scope,
-    ...backend,
-    all: Flags.boolean({description: 'everything that KAITO runs, in all namespaces unless -n says which'}),
-    show: Flags.string({description: `only these parts: ${shownParts.join(', ')}`, helpValue: 'gpu,memory'}),
-    dashboard: Flags.boolean({description: 'a full screen, measured anew until Ctrl-C'}),
-    interval: interval({description: 'time between two looks of the dashboard; 5s when not given'}),
-    ...output,
-  }
+  static override flags = monitorFlags
   static override needs = monitors
   static override risk = 'read' as const
-  static override completions = {...kaitoCompletions, flags: {show: {values: [...shownParts]}}}
+  static override completions = monitorCompletions
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(MonitorResources)
@@ -41,13 +35,23 @@ export default class MonitorResources extends ServingCommand {
       throw new OmeError('usage', 'this is for what KAITO runs', ['of services of OME: ome metrics service NAME'])
     if (isNamed && (flags.all || flags['all-namespaces']))
       throw new OmeError('usage', 'name one object, or give --all: not both')
-    const {namespace = flags.namespace} =
-      isNamed || flags.all || flags['all-namespaces'] ? {} : await this.scopeOf(flags)
-    const measure = await resourceMeter(this.context, {words, namespace})
-    const parts = partsIn(flags.show)
+    const all = isNamed || flags.all || flags['all-namespaces']
+    const question = async (context: Context) => ({
+      words,
+      namespace: flags.namespace ?? (all ? undefined : await context.namespace()),
+    })
+    const view = resourceList(partsIn(flags.show))
+    if (flags.cluster !== undefined) {
+      if (flags.dashboard) throw new OmeError('usage', '--dashboard shows one cluster', ['choose it with --context'])
+      return await this.renderFleet(view, flags, async (context, cluster) =>
+        lookWith(await resourceMeter(context, await question(context)), (text) => this.note(`${cluster}: ${text}`))(),
+      )
+    }
+    const measure = await resourceMeter(this.context, await question(this.context))
     if (flags.dashboard) return await showBoard(this.stage, measure, {intervalMs: flags.interval, output: flags.output})
-    const {rows, missing} = await measure()
-    this.render(resourceList(parts), rows, flags.output)
-    for (const text of missing) this.note(text)
+    const look = lookWith(measure, (text) => this.note(text))
+    if (flags.watch)
+      return await this.watch(view, looked(this.context, look, flags.interval), flags.output, flags.timeout)
+    this.render(view, await look(), flags.output)
   }
 }

@@ -2,13 +2,13 @@ import {kaitoNouns} from '@ome/kaito/kaito-nouns'
 import type {KaitoReport} from '@ome/kaito/kaito-report'
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
-import {pause} from '@ome/sdk/pause'
 import {kaitoSources} from '../../kaito-observe/compose.ts'
 import {findTarget} from '../../kaito-observe/printing/running-target.ts'
 import {getReport} from '../../kaito-observe/usecases/report-kaito.ts'
+import {looked, once} from '../../printing/looked.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import {resourceGaugesOf} from '../compose.ts'
-import type {ResourceUse} from '../domain/resource-use.ts'
+import type {ResourceRow, ResourceUse} from '../domain/resource-use.ts'
 import {measureResources} from '../usecases/measure-resources.ts'
 import {resourceBoard} from '../views/resource-list.ts'
 
@@ -50,6 +50,19 @@ async function readerOf(
   return async (store) => [await getReport(store, found.namespace, target)]
 }
 
+/** Looks at the rows; a missing source is told once, however often is looked. */
+export function lookWith(
+  measure: () => Promise<ResourceUse>,
+  note: (text: string) => void,
+): () => Promise<readonly ResourceRow[]> {
+  const tell = once(note)
+  return async () => {
+    const {rows, missing} = await measure()
+    for (const text of missing) tell(text)
+    return rows
+  }
+}
+
 /** A screen of its own that is measured anew every few seconds until Ctrl-C; without a terminal one frame. */
 export async function showBoard(
   stage: Stage,
@@ -62,20 +75,9 @@ export async function showBoard(
   if (!io.isTTY || output !== undefined) return stage.render(board, await measure(), output)
   io.out(otherScreen)
   context.onExit(() => io.out(firstScreen))
-  await stage.watch(board, measuredAgain(context, measure, intervalMs))
+  await stage.watch(board, looked(context, measure, intervalMs))
 }
 
 /** xterm's second screen, empty, and back to the first with what stood there. */
 const otherScreen = '\u001b[?1049h\u001b[H'
 const firstScreen = '\u001b[?1049l'
-
-async function* measuredAgain(
-  context: Context,
-  measure: () => Promise<ResourceUse>,
-  intervalMs: number,
-): AsyncGenerator<ResourceUse> {
-  for (;;) {
-    yield await measure()
-    await pause(context, intervalMs)
-  }
-}
