@@ -38,6 +38,8 @@ export interface Tail {
 export interface Session {
   /** Resolves to the exit code; whatever went wrong was printed. */
   run(start: Start): Promise<number>
+  /** Prints what the shell itself says. */
+  print(text: string, tail?: Tail): Promise<number>
 }
 
 /** How a line ended. */

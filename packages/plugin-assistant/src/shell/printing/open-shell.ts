@@ -12,6 +12,8 @@ import {interpret} from '../usecases/interpret.ts'
 import {isProductionContext, promptFor, type Target} from '../views/prompt.ts'
 import {screenOf} from '../views/screen.ts'
 
+/** As Ctrl-L does it. */
+const clearScreen = '\u001b[H\u001b[2J'
 const greeting = 'commands without "ome" in front, or phrases such as: scale NAME to 5; help, exit\n'
 
 /** Reads lines and runs them until somebody leaves. Returns the exit code of the last one that failed, else 0. */
@@ -37,6 +39,7 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
     tellMeant: (words) => io.err(`${paintOf(io).tone(lineOf('ome', words.map(plain)), 'muted')}\n`),
     tellNote: (text) => io.err(`note: ${plain(text)}\n`),
     tellHowToLeave: () => io.err('to leave: exit, or Ctrl-D\n'),
+    clear: () => io.canPrompt && io.err(clearScreen),
   }
   if (!io.canPrompt) return converse({...talk, lines: parts.piped()})
 

@@ -4,6 +4,7 @@ import type {CommandRunner} from '@ome/sdk/command-runner'
 import type {Choice, Offered} from '../domain/editor-state.ts'
 import {parseLine} from '../domain/line.ts'
 import type {Complete} from '../domain/ports.ts'
+import {offeredWords} from '../domain/shell-words.ts'
 
 const mostFiles = 500
 
@@ -24,7 +25,10 @@ export function completions(runner: CommandRunner, {cwd, home, patienceMs}: Comp
     const asTyped = typed[0] === 'ome' && typed.length > 1 ? typed.slice(1) : typed
     const found = await runner.complete(asTyped, {patienceMs, asCalled: true})
     if (found.files) return fileChoices(last, cwd, home, found.files)
-    return {choices: found.candidates, isOpen: found.isOpen, start: last.start}
+    const own = typed.length === 1 ? offeredWords.filter(({value}) => value.startsWith(last.word)) : []
+    const others = found.candidates.filter(({value}) => own.every((word) => word.value !== value))
+    const choices = [...others, ...own].sort((a, b) => (a.value < b.value ? -1 : 1))
+    return {choices, isOpen: found.isOpen, start: last.start}
   }
 }
 

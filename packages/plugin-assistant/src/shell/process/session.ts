@@ -1,6 +1,7 @@
 import type {CommandRunner} from '@ome/sdk/command-runner'
 import type {Io} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
+import {plain} from '@ome/sdk/text'
 import type {Session, Start} from '../domain/ports.ts'
 import {ownKeyboard} from './own-keyboard.ts'
 import {type Reader, startTail} from './tail.ts'
@@ -36,6 +37,12 @@ export function session(options: SessionOptions): Interruptible {
       } finally {
         current = undefined
       }
+    },
+    async print(text, tail) {
+      if (!tail) options.io.out(plain(text))
+      const reader = tail && startTail(tail, options)
+      reader?.write(text)
+      return (await reader?.end()) ?? 0
     },
     interrupt() {
       current?.interrupt()

@@ -22,10 +22,16 @@ async function talked(lines: readonly string[], codes: Readonly<Record<string, n
         told.push(words.join(' '))
         return codes[words.join(' ')] ?? 0
       },
+      async print(text) {
+        told.push(text)
+        return 0
+      },
     },
     async interpret(text) {
       if (text === 'bad') throw new OmeError('usage', 'bad')
       if (text === 'exit') return {kind: 'leave'}
+      if (text === 'clear') return {kind: 'clear'}
+      if (text === 'history') return {kind: 'history', last: 2}
       const isPhrase = text.startsWith('say')
       return {kind: 'run', starts: [{words: text.split(' '), isPhrase}], notes: isPhrase ? ['so'] : []}
     },
@@ -35,6 +41,7 @@ async function talked(lines: readonly string[], codes: Readonly<Record<string, n
     },
     tellMeant: (words) => void told.push(`meant ${words.join(' ')}`),
     tellNote: (text) => void told.push(`note ${text}`),
+    clear: () => void told.push('cleared'),
     tellHowToLeave: () => void told.push('leave so'),
   })
   return {code, told, kept, left}
@@ -52,6 +59,13 @@ describe('a conversation', () => {
 
   it('shows what a phrase means before it runs', async () => {
     assert.deepEqual((await talked(['say it'])).told, ['note so', 'meant say it', 'say it'])
+  })
+
+  it('clears the screen and prints the lines of before', async () => {
+    assert.deepEqual((await talked(['a', 'b\nc', 'clear', 'history'])).told, [
+      ...['a', 'b', 'c', 'cleared'],
+      '3  clear\n4  history\n',
+    ])
   })
 
   it('twice Ctrl-C at an empty prompt says how to leave', async () => {

@@ -1,6 +1,7 @@
 import {remembering} from '../domain/history.ts'
 import {linesIn} from '../domain/line.ts'
 import type {HistoryStore, Lines, Session} from '../domain/ports.ts'
+import {numbered} from '../domain/shell-words.ts'
 import type {Intent} from './interpret.ts'
 
 export interface Conversation {
@@ -16,6 +17,7 @@ export interface Conversation {
   tellMeant(words: readonly string[]): void
   tellNote(text: string): void
   tellHowToLeave(): void
+  clear(): void
 }
 
 /** Reads lines and does what they say until somebody leaves. Returns the exit code of the last one that failed, else 0. */
@@ -31,12 +33,15 @@ export async function converse(talk: Conversation): Promise<number> {
     if (typed.kind === 'interrupt') continue
     history = remembering(history, typed.text)
     talk.history.add(typed.text)
-    const done = await each(linesIn(typed.text), talk)
+    const done = await each(linesIn(typed.text), {...talk, said: history})
     failed = done.code === 0 ? failed : done.code
     if (done.isOver) return failed
   }
   return failed
 }
+
+/** With the lines of before, the one that runs last. */
+type Talk = Conversation & {readonly said: readonly string[]}
 
 interface Done {
   readonly code: number
@@ -44,7 +49,7 @@ interface Done {
 }
 
 /** Does several lines in their order. Ctrl-C ends them all. */
-async function each(lines: readonly string[], talk: Conversation): Promise<Done> {
+async function each(lines: readonly string[], talk: Talk): Promise<Done> {
   let failed = 0
   for (const line of lines) {
     const {code, isOver} = await one(line, talk)
@@ -57,11 +62,14 @@ async function each(lines: readonly string[], talk: Conversation): Promise<Done>
 
 const cancelled = 130
 
-async function one(line: string, talk: Conversation): Promise<Done> {
+async function one(line: string, talk: Talk): Promise<Done> {
   try {
     const intent = await talk.interpret(line)
     if (intent.kind === 'leave') return {code: 0, isOver: true}
-    if (intent.kind === 'nothing') return {code: 0, isOver: false}
+    if (intent.kind === 'clear') talk.clear()
+    if (intent.kind === 'history')
+      return {code: await talk.session.print(numbered(talk.said, intent.last), intent.tail), isOver: false}
+    if (intent.kind !== 'run') return {code: 0, isOver: false}
     for (const note of intent.notes ?? []) talk.tellNote(note)
     for (const start of intent.starts) {
       if (start.isPhrase) talk.tellMeant(start.words)

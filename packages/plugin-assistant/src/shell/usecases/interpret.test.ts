@@ -80,6 +80,15 @@ describe('what a line of the shell means', () => {
 
   for (const line of ['exit', 'quit'])
     it(`${line} leaves`, async () => assert.equal((await interpret(line, around)).kind, 'leave'))
+  it('its own words need no command', async () => {
+    assert.deepEqual(await interpret('clear', around), {kind: 'clear'})
+    assert.deepEqual(await interpret('history 20 | grep scale', around), {
+      kind: 'history',
+      last: 20,
+      tail: {kind: 'pipe', text: 'grep scale'},
+    })
+    assert.equal((await interpret('history of prod-llama', around)).kind, 'run')
+  })
   for (const line of ['', '   ', '# nothing'])
     it(`"${line}" is nothing`, async () => assert.equal((await interpret(line, around)).kind, 'nothing'))
 

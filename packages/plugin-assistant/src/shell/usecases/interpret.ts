@@ -5,11 +5,15 @@ import {noVocabulary} from '../../language/domain/intent.ts'
 import {understand} from '../../language/domain/understand.ts'
 import {parseLine} from '../domain/line.ts'
 import type {Commands, FoundCommand, Names, Start, Tail} from '../domain/ports.ts'
+import {shellWords} from '../domain/shell-words.ts'
 
 /** What a line asks for. */
 export type Intent =
   | {readonly kind: 'nothing'}
   | {readonly kind: 'leave'}
+  | {readonly kind: 'clear'}
+  /** The last lines that were typed; all where no number is named. */
+  | {readonly kind: 'history'; readonly last?: number; readonly tail?: Tail}
   | {
       readonly kind: 'run'
       readonly starts: readonly Start[]
@@ -24,7 +28,6 @@ export interface Surroundings {
   readonly home: string
 }
 
-const leaving = new Set(['exit', 'quit', 'logout', ':q'])
 /** Words that a command does not take and a sentence cannot do without. */
 const glue = new Set('to for of in on from with by the my all is as and'.split(' '))
 
@@ -40,10 +43,11 @@ export async function interpret(text: string, {commands, names, home}: Surroundi
       throw new OmeError('usage', 'there is no command whose output could go there', ['get services | less'])
     return {kind: 'nothing'}
   }
-  if (words.length === 1 && leaving.has(words[0] ?? '')) return {kind: 'leave'}
+  const tail = line.tail === undefined ? {} : {tail: line.tail}
+  const own = ownWord(words)
+  if (own) return own.kind === 'history' ? {...own, ...tail} : own
   refuseForeign(words, line.foreign)
   if (line.isOpen) throw new OmeError('usage', 'a quote is not closed', ['close it with the mark it was opened with'])
-  const tail = line.tail === undefined ? {} : {tail: line.tail}
   const asTyped: Intent = {kind: 'run', starts: [{words, isPhrase: false, ...tail}]}
   const found = await commands.find(words)
   if (words.length === 0 || (found && isCommandLine(found)) || words[0]?.startsWith('-')) return asTyped
@@ -52,6 +56,14 @@ export async function interpret(text: string, {commands, names, home}: Surroundi
   if (meant === undefined) return asTyped
   const starts = meant.lines.map((each, at): Start => ({words: each, isPhrase: true, ...placed(line.tail, at)}))
   return {kind: 'run', starts, notes: meant.notes}
+}
+
+/** What is of the shell itself. */
+function ownWord([word = '', count, ...rest]: readonly string[]): Exclude<Intent, {readonly kind: 'run'}> | undefined {
+  const kind = shellWords[word]
+  if (kind === undefined || rest.length > 0) return undefined
+  if (count === undefined) return {kind}
+  return kind === 'history' && /^\d+$/.test(count) ? {kind, last: Number(count)} : undefined
 }
 
 /** Of several commands the first makes a file, the others go on with it. */
