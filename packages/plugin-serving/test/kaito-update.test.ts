@@ -146,6 +146,7 @@ describe('update with KAITO', () => {
     ['workspace my-workspace', 2],
     ['workspace my-workspace --set nonsense', 2],
     ['workspace my-workspace --set status.state=Ready', 2],
+    ['workspace my-workspace --set inference.nonsense=1 --dry-run=client', 2],
     ['workspace my-workspace --set replicas=3', 2],
     ['workspace my-workspace --runtime sglang', 2],
     ['workspace my-workspace --roll', 2],

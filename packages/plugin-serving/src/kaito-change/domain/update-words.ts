@@ -1,5 +1,6 @@
 import {at} from '@ome/capacity/fields'
 import {resolveModel} from '@ome/kaito/model-resolution'
+import {unknownField} from '@ome/kaito/object-fields'
 import {OmeError} from '@ome/sdk/errors'
 import {type FieldEdit, fieldKeys, isSame} from '../../domain/field-edit.ts'
 import type {LiveObject} from './live-object.ts'
@@ -65,7 +66,7 @@ function wanted(live: LiveObject, word: string, value: string): readonly (readon
         throw new OmeError('usage', `a ${noun} has no replicas`, [`ome scale ${noun} ${live.name} --replicas ${value}`])
       return [[['spec', 'replicas'], wholeNumber(value)]]
     default:
-      return [[pathOf(word), parsed(value)]]
+      return [[knownPath(live, word), parsed(value)]]
   }
 }
 
@@ -79,6 +80,19 @@ function pathOf(word: string): readonly string[] {
   const step = /^(resource|inference|tuning|spec|metadata\.(labels|annotations))(\.[\w/-]+|\["[^"]+"\]|\['[^']+'\])+$/
   if (step.test(word)) return fieldKeys(word)
   throw new OmeError('usage', `--set "${word}" is no field that can be set`, [setHint])
+}
+
+/** KAITO would refuse what it does not have only after the plan was shown. */
+function knownPath({noun, name, namespace}: LiveObject, word: string): readonly string[] {
+  const path = pathOf(word)
+  const unknown = unknownField(noun, path)
+  if (!unknown) return path
+  const {near, known} = unknown
+  throw new OmeError('usage', `--set ${word}: a ${noun} has no field ${unknown.path.join('.')}`, [
+    ...(near ? [`did you mean ${near.join('.')}?`] : []),
+    ...(known.length > 0 && !near ? [`there it has ${known.join(', ')}`] : []),
+    `a field of a newer KAITO: kubectl edit ${noun} ${name} -n ${namespace}`,
+  ])
 }
 
 function parsed(text: string): unknown {
