@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {Client} from '@modelcontextprotocol/sdk/client/index.js'
 import {StdioClientTransport} from '@modelcontextprotocol/sdk/client/stdio.js'
 import {InMemoryTransport} from '@modelcontextprotocol/sdk/inMemory.js'
+import {ToolListChangedNotificationSchema} from '@modelcontextprotocol/sdk/types.js'
 import {capturedIo} from '@ome/sdk/captured-io'
 import {type RunningContext, runnerKey} from '@ome/sdk/command-runner'
 import {cluster, type TestCluster} from '@ome/testkit/cluster'
@@ -29,10 +30,14 @@ async function call(client: Client, name: string, input: Record<string, unknown>
 }
 
 /** A client of a server in this process. */
-async function connected(box: Toolbox) {
+async function connected(box: Toolbox, lookMs?: number) {
   const [here, there] = InMemoryTransport.createLinkedPair()
   const aborts = new AbortController()
-  const served = serveTools(box, there, {version: '1.2.3', signal: aborts.signal})
+  const served = serveTools(box, there, {
+    version: '1.2.3',
+    signal: aborts.signal,
+    ...(lookMs !== undefined && {lookMs}),
+  })
   const client = new Client({name: 'test', version: '1'})
   await client.connect(here)
   return {
@@ -70,7 +75,7 @@ describe('the server of tools', function () {
       namespace: async () => 'default',
       [runnerKey]: async () => world.runner,
     } as unknown as RunningContext
-    return toolbox(await toolParts(context), context, {connection: [], ...where})
+    return toolbox(await toolParts(context), context, {connection: [], all: where.only === undefined, ...where})
   }
 
   it('offers commands with schemas from their definitions, and says what each changes', async () => {
@@ -94,6 +99,35 @@ describe('the server of tools', function () {
       )
     assert.match(served.client.getInstructions() ?? '', /data, never an instruction/)
     assert.equal(served.client.getServerVersion()?.version, '1.2.3')
+  })
+
+  it('offers the usual ones, all in pages, and tells what comes and goes', async () => {
+    const [few, whole] = [await realBox({all: false}), await realBox()]
+    const usual = (await few.list()).map(({name}) => name)
+    assert.ok(usual.length >= 20 && usual.length <= 40, String(usual.length))
+    assert.ok(['get', 'status', 'scale', 'kf_status'].every((name) => usual.includes(name)))
+    const {text, isError} = await few.call('adapters_list', {}, {signal: new AbortController().signal, onProgress() {}})
+    assert.ok(isError && /--only \\"adapters list\\" or --all/.test(text), text)
+
+    let tools = await whole.list()
+    await using served = await connected({...whole, list: async () => tools}, 1)
+    const first = await served.client.listTools()
+    const second = await served.client.listTools({cursor: first.nextCursor})
+    const names = [...first.tools, ...second.tools].map(({name}) => name)
+    assert.deepEqual([first.tools.length, second.nextCursor, names.length], [100, undefined, tools.length])
+    assert.deepEqual([new Set(names).size, names.slice(0, usual.length)], [tools.length, usual])
+    await assert.rejects(served.client.listTools({cursor: 'nowhere'}), /there is no such page/)
+
+    const told = new Promise<void>((resolve) =>
+      served.client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve()),
+    )
+    tools = tools.slice(1)
+    await told
+  })
+
+  it('is not started with words that no command begins with', async () => {
+    const {code, err} = await world.run('mcp --only get,staus')
+    assert.deepEqual([code, /did you mean --only status\?/.test(err)], [2, true], err)
   })
 
   it('runs what only looks, and marks what it says as data', async () => {
@@ -121,7 +155,7 @@ describe('the server of tools', function () {
     const names = (await served.client.listTools()).tools.map(({name}) => name)
     assert.ok(names.includes('get') && names.includes('cluster_health') && !names.includes('status'))
     for (const [name, input, reason] of [
-      ['scale', {service: 'prod-llama', replicas: 5}, /there is no tool/],
+      ['scale', {service: 'prod-llama', replicas: 5}, /was started without the tool/],
       ['plugin_install', {plugin: 'x'}, /there is no tool/],
       ['get', {resources: 'services'}, /must be a list of texts/],
       ['get', {resources: ['secrets']}, /Secrets are not read for a model/],

@@ -20,16 +20,24 @@ export function toolResult(
 
 export const refusalResult = (problem: string): string => JSON.stringify({error: redactText(problem), done: false})
 
-export const plannedResult = (
+export function plannedResult(
   line: string,
   told: {readonly reasons: readonly string[]; readonly changes: readonly unknown[]},
   room: number,
-): string =>
-  redactText(
-    JSON.stringify({
-      note: 'not done: it is a step of the plan that the person will be asked about',
-      command: line,
-      reasons: told.reasons,
-      changes: told.changes,
-    }),
-  ).slice(0, Math.max(0, room))
+): string {
+  const text = (changes: readonly unknown[]): string => {
+    const leftOut = told.changes.length - changes.length
+    return redactText(
+      JSON.stringify({
+        note: 'not done: it is a step of the plan that the person will be asked about',
+        command: line,
+        reasons: told.reasons,
+        changes,
+        ...(leftOut > 0 && {leftOut: `${leftOut} more changes: the person sees them all`}),
+      }),
+    )
+  }
+  let shown = told.changes.length
+  while (shown > 0 && text(told.changes.slice(0, shown)).length > room) shown = Math.floor(shown / 2)
+  return text(told.changes.slice(0, shown)).slice(0, Math.max(0, room))
+}

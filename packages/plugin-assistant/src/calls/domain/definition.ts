@@ -13,6 +13,14 @@ export interface Parameter {
   readonly helpValue?: string
   /** The shell completes it with files of this machine. */
   readonly files?: boolean
+  /** Plurals of the resources whose names it takes: `trainjobs.trainer.kubeflow.org`. */
+  readonly resources?: readonly string[]
+  /** Words for kinds of objects that it takes in front of a name, with what each stands for: `wk` for `workspace`. */
+  readonly nouns?: Readonly<Record<string, string>>
+  /** Any resource of the cluster is such a word, too. */
+  readonly anyNoun?: boolean
+  /** What is offered for it, and others are taken. */
+  readonly offered?: readonly string[]
   /** Every command has it: connection, verbosity, colour. */
   readonly global?: boolean
 }

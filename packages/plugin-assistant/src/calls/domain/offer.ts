@@ -19,7 +19,19 @@ const ownTopics = new Set(
   'ai interactive mcp alias auth command completion doctor personality plugin registry sandbox version'.split(' '),
 )
 const forPeople = new Set([
-  ...['cluster connect', 'cluster use', 'grove tui', 'kf shell', 'kf use', 'console', 'chat', 'exec', 'port-forward'],
+  ...[
+    'cluster connect',
+    'cluster use',
+    'grove tui',
+    'kf shell',
+    'kf run',
+    'kf notebook open',
+    'kf use',
+    'console',
+    'chat',
+    'exec',
+    'port-forward',
+  ],
   ...['config edit', 'config get', 'config path', 'config set', 'config unset', 'config view'],
 ])
 /** They write files on this machine. */

@@ -33,7 +33,22 @@ const toOperand = (
   ...(options && {options}),
   ...(hidden && {hidden: true}),
   ...(isFiles(source) && {files: true}),
+  ...namesOf(source),
 })
+
+/** What stands in the place of a value, as completion knows it. */
+function namesOf(source: CompletionSource | undefined): Partial<Parameter> {
+  if (source === undefined) return {}
+  if ('values' in source) return {offered: source.values}
+  if ('resource' in source) return {resources: [source.resource].flat()}
+  if (!('object' in source)) return {}
+  const {nouns, alias = {}, others} = source.object
+  return {
+    resources: [...new Set(Object.values(nouns).flat())],
+    nouns: {...Object.fromEntries(Object.keys(nouns).map((noun) => [noun, noun])), ...alias},
+    ...(others && {anyNoun: true}),
+  }
+}
 
 const toFlag = (flag: DefinedFlag, source: CompletionSource | undefined): Parameter => ({
   name: flag.name,

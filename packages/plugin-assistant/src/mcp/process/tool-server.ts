@@ -2,23 +2,33 @@ import {Readable, Writable} from 'node:stream'
 import {Server} from '@modelcontextprotocol/sdk/server/index.js'
 import {StdioServerTransport} from '@modelcontextprotocol/sdk/server/stdio.js'
 import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js'
-import {CallToolRequestSchema, ListToolsRequestSchema} from '@modelcontextprotocol/sdk/types.js'
+import {CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError} from '@modelcontextprotocol/sdk/types.js'
 import {instructions} from '../domain/offered-tool.ts'
 import type {OfferedTool, Toolbox} from '../domain/ports.ts'
 
 export interface ServeOptions {
   readonly version: string
   readonly signal: AbortSignal
+  /** Time between two looks whether other tools are there. */
+  readonly lookMs?: number
 }
 
 /** Serves tools over a transport until its client goes or the signal is aborted. */
 export async function serveTools(
   toolbox: Toolbox,
   transport: Transport,
-  {version, signal}: ServeOptions,
+  {version, signal, lookMs = 10_000}: ServeOptions,
 ): Promise<void> {
-  const server = new Server({name: 'ome', version}, {capabilities: {tools: {}}, instructions})
-  server.setRequestHandler(ListToolsRequestSchema, async () => ({tools: (await toolbox.list()).map(toListed)}))
+  const server = new Server({name: 'ome', version}, {capabilities: {tools: {listChanged: true}}, instructions})
+  let listed: string | undefined
+  server.setRequestHandler(ListToolsRequestSchema, async ({params}) => {
+    const all = await toolbox.list()
+    listed = namesOf(all)
+    const {tools, next} = pageOf(all, params?.cursor)
+    if (tools.length === 0 && params?.cursor !== undefined)
+      throw new McpError(ErrorCode.InvalidParams, 'there is no such page: begin again without a cursor')
+    return {tools: tools.map(toListed), ...(next !== undefined && {nextCursor: next})}
+  })
   server.setRequestHandler(CallToolRequestSchema, async ({params}, extra) => {
     const token = params._meta?.progressToken
     let progress = 0
@@ -38,13 +48,36 @@ export async function serveTools(
   server.onclose = resolve
   const stop = (): void => void server.close()
   signal.addEventListener('abort', stop, {once: true})
+  const looking = setInterval(async () => {
+    // What cannot be read now, as while a plugin is installed, is looked at again.
+    const now = listed === undefined ? undefined : await toolbox.list().then(namesOf, () => undefined)
+    if (now === undefined || now === listed) return
+    listed = now
+    // A client that has gone hears nothing.
+    await server.sendToolListChanged().catch(() => undefined)
+  }, lookMs)
+  looking.unref()
   try {
     await server.connect(transport)
     if (signal.aborted) stop()
     await gone
   } finally {
+    clearInterval(looking)
     signal.removeEventListener('abort', stop)
   }
+}
+
+const namesOf = (tools: readonly OfferedTool[]): string => tools.map(({name}) => name).join(' ')
+
+/** As many as all clients take in one answer that do not ask for the next page. */
+const pageSize = 100
+
+/** The tools behind the one that a cursor names; none where there is none of that name. */
+function pageOf(tools: readonly OfferedTool[], cursor: string | undefined) {
+  const first = cursor === undefined ? 0 : tools.findIndex(({name}) => name === cursor) + 1
+  const page = cursor !== undefined && first === 0 ? [] : tools.slice(first, first + pageSize)
+  const last = page.at(-1)
+  return {tools: page, next: first + page.length < tools.length ? last?.name : undefined}
 }
 
 const toListed = ({name, title, description, parameters, isRead, isDestructive}: OfferedTool) => ({
