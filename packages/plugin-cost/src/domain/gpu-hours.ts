@@ -15,6 +15,10 @@ export interface Coverage {
   readonly hours: number
   /** A Prometheus, or the start of the pods. */
   readonly source: string
+  /** Hours in which it was there and of which nothing is known. */
+  readonly openHours: number
+  /** Only pods that run now are counted: what others held before is not known. */
+  readonly isOfNow?: true
   /** What is not known about the rest. */
   readonly gap?: string
   /** Why there is no more to know. */
@@ -39,6 +43,9 @@ export function requestedGpus({namespace, pods}: PodChoice): string {
   const requests = `kube_pod_container_resource_requests{resource=~"nvidia_com_gpu|amd_com_gpu|intel_com_gpu|habana_ai_gaudi",${own}}`
   return `sum by (pod, node) (${requests} * on(namespace, pod) group_left() (kube_pod_status_phase{phase="Running",${own}} == 1))`
 }
+
+/** Pods of the whole cluster that ran, by the same exporter: where it has none it did not look. */
+export const anyPods = 'count(kube_pod_status_phase{phase="Running"} == 1)'
 
 /** Looks once an hour, or every five minutes into less than two days; Prometheus allows 11,000 looks. */
 export const stepsOf = (span: Span): RangeSpan => looksEvery(span.toMs - span.fromMs >= 48 * hourMs ? 3600 : 300, span)

@@ -1,7 +1,8 @@
-import type {Prometheus} from '@ome/engine-metrics/prometheus-api'
+import type {Prometheus, RangeSpan} from '@ome/engine-metrics/prometheus-api'
 import {isOmeError} from '@ome/sdk/errors'
 import {formatDuration} from '@ome/sdk/units'
 import {
+  anyPods,
   type Coverage,
   coveredBy,
   type HeldGpus,
@@ -31,25 +32,32 @@ export async function askHours(
   running: readonly HoldingPod[],
   asked: Span,
 ): Promise<{readonly held: readonly HeldGpus[]; readonly coverage: Coverage}> {
-  const told = await fromPrometheus(ports, choice, asked)
-  const hours = coveredBy(running, asked)
   const existed = {...asked, fromMs: Math.max(asked.fromMs, choice.bornAtMs ?? 0)}
+  const told = await fromPrometheus(ports, choice, {asked, existed})
+  const hours = coveredBy(running, asked)
   const isYoung = existed.fromMs > asked.fromMs
   // A server that was set up lately knows less than the pods themselves.
   if (told && !isShort(told.coverage.hours, {fromMs: 0, toMs: hours * hourMs})) return told
+  const openHours = openOf(hours, existed)
   return {
     held: heldByRunning(running, asked),
     coverage: {
       asked,
       hours,
+      openHours,
+      isOfNow: true,
       source: 'the start of its pods',
-      ...(isShort(hours, existed) && {gap: 'pods before those that run now are not known'}),
+      ...(openHours > 0 && {gap: 'pods before those that run now are not known'}),
       ...(isYoung && {note: `it was made ${words(hoursOf(existed))} ago`}),
     },
   }
 }
 
-async function fromPrometheus({prometheus, note}: HoursPorts, choice: PodChoice, asked: Span) {
+async function fromPrometheus(
+  {prometheus, note}: HoursPorts,
+  choice: PodChoice,
+  {asked, existed}: {readonly asked: Span; readonly existed: Span},
+) {
   const server = await prometheus()
   if (!server) return undefined
   try {
@@ -57,8 +65,12 @@ async function fromPrometheus({prometheus, note}: HoursPorts, choice: PodChoice,
     const series = await server.range(requestedGpus(choice), span)
     if (series.length === 0) return undefined
     const hours = Math.min(seenHours(series, span.stepSeconds), hoursOf(asked))
-    const gap = isShort(hours, asked) ? {gap: `nothing is recorded for ${words(hoursOf(asked) - hours)} of it`} : {}
-    return {held: heldIn(series, span.stepSeconds), coverage: {asked, hours, source: server.title, ...gap}}
+    const openHours = openOf(hours, existed) === 0 ? 0 : await unwatchedHours(server, span, existed)
+    const gap = openHours === 0 ? {} : {gap: `nothing is recorded for ${words(openHours)} of it`}
+    return {
+      held: heldIn(series, span.stepSeconds),
+      coverage: {asked, hours, openHours, source: server.title, ...gap},
+    }
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled') throw error
     note(`${error.message}: the start of the pods is used`)
@@ -66,7 +78,19 @@ async function fromPrometheus({prometheus, note}: HoursPorts, choice: PodChoice,
   }
 }
 
-/** Steps round off less than an hour. */
-const isShort = (hours: number, asked: Span): boolean => hours < hoursOf(asked) - 1
+/** Hours of which a server recorded nothing at all: in the others what it did not see was not there. */
+export async function unwatchedHours(server: Prometheus, span: RangeSpan, existed: Span): Promise<number> {
+  const series = await server.range(anyPods, span)
+  const points = series.map((each) => ({...each, points: each.points.filter(({atMs}) => atMs >= existed.fromMs)}))
+  return openOf(seenHours(points, span.stepSeconds), existed)
+}
 
-const words = (hours: number): string => formatDuration(hours * hourMs)
+/** Steps round off less than an hour. */
+export function openOf(hours: number, existed: Span): number {
+  const open = hoursOf(existed) - hours
+  return open > 1 ? open : 0
+}
+
+const isShort = (hours: number, asked: Span): boolean => openOf(hours, asked) > 0
+
+const words = (hours: number): string => formatDuration(Math.round(hours) * hourMs)

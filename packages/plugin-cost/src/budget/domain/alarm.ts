@@ -4,6 +4,12 @@ import {type BudgetStatus, budgetLabel} from './budget.ts'
 export const alarming = (budgets: readonly BudgetStatus[]): readonly BudgetStatus[] =>
   budgets.filter(({state}) => state === 'alert' || state === 'over')
 
+/** What people have to be told of states that are not known; a table has no room for it. */
+export const openNotes = (budgets: readonly BudgetStatus[]): readonly string[] =>
+  budgets.flatMap(({state, note, ...budget}) =>
+    state === 'unknown' && note !== undefined ? [`${budgetLabel(budget)}: ${note}`] : [],
+  )
+
 /** One line for a chat, which reads `text` of a message. */
 export function alarmText(namespace: string, budgets: readonly BudgetStatus[]): string {
   const each = budgets.map(

@@ -16,7 +16,8 @@ export interface Budget extends Budgeted {
 
 /**
  * `over`: the limit is spent. `alert`: what is spent, or what the month comes to, has reached the share that is told.
- * `unknown`: less than the share is known to be spent, and some price is not known. Time that is not known makes no state.
+ * `unknown`: less than the share is known to be spent, and what is not known may reach it: a price, or time whose cost at
+ * the most replicas would do.
  */
 export type BudgetState = 'ok' | 'alert' | 'over' | 'unknown'
 
@@ -39,20 +40,27 @@ export interface Spent {
   readonly isPartial: boolean
   /** What is not known of the time. */
   readonly gap?: string
+  /** What that may have cost at most; infinite where nothing says. Absent: nothing. */
+  readonly openUsd?: number
   /** How it was reckoned, where nobody recorded it. */
   readonly note?: string
 }
 
 export function budgetStatus(budget: Budget, spent: Spent | undefined): BudgetStatus {
   if (!spent) return {...budget, isPartial: true, state: 'unknown', note: `there is no such ${budget.noun}`}
-  const {usd, forecastUsd, isPartial, gap, note} = spent
+  const {usd, forecastUsd, isPartial, gap, note, openUsd = 0} = spent
   const told = budget.limitUsd * budget.alertAt
   const reached = usd >= budget.limitUsd ? 'over' : Math.max(usd, forecastUsd) >= told ? 'alert' : undefined
-  const state = reached ?? (isPartial ? 'unknown' : 'ok')
+  const isOpen = isPartial || Math.max(usd, forecastUsd) + openUsd >= told
+  const state = reached ?? (isOpen ? 'unknown' : 'ok')
   const shown: Omit<BudgetStatus, 'isPartial'> = {...budget, spentUsd: usd, forecastUsd, state}
-  if (gap !== undefined) return {...shown, isPartial: true, note: gap}
+  const why = gap ?? (state === 'unknown' && openUsd > 0 ? 'what pods held that are gone is not known' : undefined)
+  if (why !== undefined) return {...shown, isPartial: true, note: `${why}${mostText(openUsd)}`}
   return {...shown, isPartial, ...(note !== undefined && {note})}
 }
+
+const mostText = (usd: number): string =>
+  usd === 0 || !Number.isFinite(usd) ? '' : `; that is ${usd.toFixed(2)} USD at most, at its most replicas`
 
 /** How budgets are kept and listed: a service by its name, others by noun and name. Names of services have no dots. */
 export const budgetKey = ({noun, name}: Budgeted): string => (noun === 'service' ? name : `${noun}.${name}`)

@@ -1,12 +1,14 @@
 import type {KaitoSubject} from '@ome/kaito/kaito-report'
 import {isOmeError} from '@ome/sdk/errors'
-import {requestedGpus, stepsOf} from '../../domain/gpu-hours.ts'
+import {formatDuration} from '@ome/sdk/units'
+import {requestedGpus, seenHours, stepsOf} from '../../domain/gpu-hours.ts'
 import {sum} from '../../domain/money.ts'
-import {hoursOf, type monthOf, type Span} from '../../domain/span.ts'
+import {hourMs, hoursOf, type monthOf, type Span} from '../../domain/span.ts'
 import {heldBySeries} from '../../history/domain/history.ts'
 import {kaitoPods, ratedCost} from '../../history/usecases/rate-subjects.ts'
 import type {KaitoCost} from '../../kaito/domain/kaito-cost.ts'
 import {costsOf} from '../../kaito/usecases/kaito-cost.ts'
+import {openOf, unwatchedHours} from '../../usecases/ask-hours.ts'
 import type {Budget, Spent} from '../domain/budget.ts'
 import type {KaitoSpending} from '../domain/ports.ts'
 
@@ -28,14 +30,19 @@ export async function kaitoSpent(
     meant.map(async (subject) => {
       const cost = subject && costs[found.indexOf(subject)]
       if (!subject || !cost) return undefined
-      const known = (await recorded(ports, cost, month.soFar)) ?? byAge(subject, cost, month.soFar)
+      const known = (await recorded(ports, subject, cost, month.soFar)) ?? byAge(subject, cost, month.soFar)
       return {...known, forecastUsd: known.usd + leftHours * (cost.usdPerHour ?? 0)}
     }),
   )
 }
 
 /** What a Prometheus saw of its pods; undefined where there is none, or it saw nothing. */
-async function recorded({prometheus, note}: KaitoSpending, cost: KaitoCost, span: Span): Promise<Known | undefined> {
+async function recorded(
+  {prometheus, note}: KaitoSpending,
+  subject: KaitoSubject,
+  cost: KaitoCost,
+  span: Span,
+): Promise<Known | undefined> {
   const server = await prometheus()
   if (!server) return undefined
   try {
@@ -43,9 +50,16 @@ async function recorded({prometheus, note}: KaitoSpending, cost: KaitoCost, span
     const series = await server.range(requestedGpus({namespace: cost.namespace, pods: kaitoPods(cost)}), steps)
     const held = heldBySeries(series, steps.stepSeconds, [ratedCost(cost)])
     if (held.length === 0) return undefined
+    const existed = existedIn(subject, span)
+    const isShort = openOf(seenHours(series, steps.stepSeconds), existed) > 0
+    const openHours = isShort ? await unwatchedHours(server, steps, existed) : 0
     return {
       usd: sum(held.flatMap(({usd}) => usd ?? [])),
       isPartial: cost.usdPerHour === undefined,
+      ...(openHours > 0 && {
+        openUsd: isAutoscaled(subject) ? Number.POSITIVE_INFINITY : openHours * (cost.usdPerHour ?? 0),
+        gap: `nothing is recorded for ${formatDuration(Math.round(openHours) * hourMs)} of it`,
+      }),
     }
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled') throw error
@@ -54,14 +68,24 @@ async function recorded({prometheus, note}: KaitoSpending, cost: KaitoCost, span
   }
 }
 
-/** Its nodes of now, since it was made. */
-function byAge({createdAt}: KaitoSubject, cost: KaitoCost, span: Span): Known {
+/** Nobody keeps how many it had. */
+const isAutoscaled = (subject: KaitoSubject): boolean => subject.noun === 'inferenceset' && subject.isAutoscaled
+
+function existedIn({createdAt}: KaitoSubject, span: Span): Span {
   const madeMs = createdAt === undefined ? span.fromMs : Date.parse(createdAt)
-  const hours = hoursOf({fromMs: Math.max(span.fromMs, madeMs), toMs: span.toMs})
+  return {...span, fromMs: Math.max(span.fromMs, madeMs)}
+}
+
+/** Its nodes of now, since it was made. */
+function byAge(subject: KaitoSubject, cost: KaitoCost, span: Span): Known {
   const nodes = `${cost.nodes} ${cost.nodes === 1 ? 'node' : 'nodes'}`
   return {
-    usd: (cost.usdPerHour ?? 0) * hours,
+    usd: (cost.usdPerHour ?? 0) * hoursOf(existedIn(subject, span)),
     isPartial: cost.usdPerHour === undefined,
     ...(cost.nodes > 0 && {note: `as if it had had its ${nodes} of now since it was made`}),
+    ...(isAutoscaled(subject) && {
+      openUsd: Number.POSITIVE_INFINITY,
+      gap: `it scales by itself, and had its ${nodes} of now not always`,
+    }),
   }
 }

@@ -13,6 +13,7 @@ import {
   type Spent,
 } from '../domain/budget.ts'
 import type {BudgetStore} from '../domain/budget-store.ts'
+import {openUsd} from '../domain/open-usd.ts'
 import type {BudgetPorts} from '../domain/ports.ts'
 import {kaitoSpent} from './kaito-spent.ts'
 
@@ -63,7 +64,8 @@ async function servicesSpent(
       const cost = await costOf(ports, use, cluster, month.soFar)
       const {usd, isPartial, isRatePartial, coverage} = cost
       const gap = coverage.gap === undefined ? {} : {gap: coverage.gap}
-      return {usd, forecastUsd: monthEndUsd(cost, month), isPartial: isPartial || isRatePartial, ...gap}
+      const known = {usd, forecastUsd: monthEndUsd(cost, month), openUsd: openUsd(use, cost)}
+      return {...known, isPartial: isPartial || isRatePartial, ...gap}
     }),
   )
 }

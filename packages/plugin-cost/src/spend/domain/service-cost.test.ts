@@ -26,7 +26,7 @@ const use = (pods: readonly PodUse[], more: Partial<ServiceUse> = {}): ServiceUs
   ...more,
 })
 const ofClass: Quote = {usdPerHour: 8 * 2.5, gpus: 8, kind: 'accelerator-class', source: 'nvidia-h100'}
-const coverage = {asked, hours: 720, source: 'test'}
+const coverage = {asked, hours: 720, openHours: 0, source: 'test'}
 
 const bill = (input: Partial<BillInput>) =>
   billOf({use: use([pod('a')]), held: [], coverage, quote: () => ofClass, ...input})

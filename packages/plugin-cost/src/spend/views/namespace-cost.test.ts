@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type {ServiceCost} from '../domain/cost-report.ts'
 import {namespaceCostView} from './namespace-cost.ts'
 
-const coverage = {asked: {fromMs: 0, toMs: 3_600_000}, hours: 1, source: 'a test'}
+const coverage = {asked: {fromMs: 0, toMs: 3_600_000}, hours: 1, openHours: 0, source: 'a test'}
 const service = (usd: number, usdPerHour: number): ServiceCost => ({
   namespace: 'default',
   name: 'chat',

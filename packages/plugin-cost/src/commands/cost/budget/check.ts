@@ -2,7 +2,7 @@ import {OmeCommand} from '@ome/sdk/command'
 import {OmeError} from '@ome/sdk/errors'
 import {Exit} from '@ome/sdk/runtime'
 import {budgetPorts} from '../../../budget/compose.ts'
-import {alarming, alarmText} from '../../../budget/domain/alarm.ts'
+import {alarming, alarmText, openNotes} from '../../../budget/domain/alarm.ts'
 import {budgetWords} from '../../../budget/domain/budget.ts'
 import {budgetCompletions, checkFlags, someBudgets} from '../../../budget/flags.ts'
 import {showsBudgets} from '../../../budget/needs.ts'
@@ -14,7 +14,7 @@ import {someBudgeted} from '../../../domain/cost-target.ts'
 export default class CostBudgetCheck extends OmeCommand {
   static override summary = 'Fail when a budget is over'
   static override description =
-    'For pipelines and cron jobs: ends with 3 when a budget is over, and with 1 when one cannot be told for want of a price. --webhook is sent {text, namespace, budgets} where one is over or nearly so.'
+    'For pipelines and cron jobs: ends with 3 when a budget is over, and with 1 when one cannot be told for want of a price, or of a record of the month (a Prometheus keeps one). --webhook is sent {text, namespace, budgets} where one is over or nearly so.'
   static override examples = [
     '<%= config.bin %> cost budget check',
     '<%= config.bin %> cost budget check prod-llama --webhook https://chat.example.com/hooks/ID',
@@ -31,6 +31,7 @@ export default class CostBudgetCheck extends OmeCommand {
     const only = someBudgeted('check', [args.object, args.name])
     const ports = await budgetPorts(this.context, flags, (text) => this.note(text))
     const found = await showBudgets(await budgets(this.context), ports, {namespace, only})
+    for (const text of openNotes(found)) this.note(text)
     this.render(budgetList, found, flags.output)
     const alarms = alarming(found)
     if (flags.webhook !== undefined && alarms.length > 0) {

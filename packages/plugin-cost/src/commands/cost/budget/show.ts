@@ -1,5 +1,6 @@
 import {OmeCommand} from '@ome/sdk/command'
 import {budgetPorts} from '../../../budget/compose.ts'
+import {openNotes} from '../../../budget/domain/alarm.ts'
 import {budgetCompletions, showFlags, someBudgets} from '../../../budget/flags.ts'
 import {showsBudgets} from '../../../budget/needs.ts'
 import {showBudgets} from '../../../budget/usecases/show-budgets.ts'
@@ -10,7 +11,7 @@ import {someBudgeted} from '../../../domain/cost-target.ts'
 export default class CostBudgetShow extends OmeCommand {
   static override summary = 'Show budgets and what is spent of them this month'
   static override description =
-    'SPENT is the calendar month so far (UTC); FORECAST is what it comes to when what runs now runs to its end. STATE is over from the limit on, alert from ALERT-AT of it on, by either.'
+    'SPENT is the calendar month so far (UTC); FORECAST is what it comes to when what runs now runs to its end. STATE is over from the limit on, alert from ALERT-AT of it on, by either; unknown where a price, or time of which nobody kept a record, may reach that.'
   static override examples = [
     '<%= config.bin %> cost budget show',
     '<%= config.bin %> cost budget show prod-llama -o json',
@@ -26,6 +27,8 @@ export default class CostBudgetShow extends OmeCommand {
     const namespace = flags.namespace ?? (await this.context.namespace())
     const only = someBudgeted('show', [args.object, args.name])
     const ports = await budgetPorts(this.context, flags, (text) => this.note(text))
-    this.render(budgetList, await showBudgets(await budgets(this.context), ports, {namespace, only}), flags.output)
+    const found = await showBudgets(await budgets(this.context), ports, {namespace, only})
+    for (const text of openNotes(found)) this.note(text)
+    this.render(budgetList, found, flags.output)
   }
 }
