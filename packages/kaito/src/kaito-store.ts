@@ -4,11 +4,11 @@ import {pods} from '@ome/kinds/kubernetes'
 import {isOmeError, OmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
 import {toInferenceSet} from './inference-set.ts'
-import {type KaitoName, type KaitoNoun, kaitoNouns, labelOf, resourceOf} from './kaito-nouns.ts'
+import {type KaitoName, type KaitoNoun, kaitoNounOf, kaitoNouns, labelOf, resourceOf} from './kaito-nouns.ts'
 import {toKaitoPod} from './kaito-pod.ts'
 import {type KaitoReport, type KaitoSubject, type KaitoSurroundings, toReport} from './kaito-report.ts'
 import {toNodeClaim} from './node-claim.ts'
-import {toRagEngine} from './rag-engine.ts'
+import {type KaitoRagEngine, toRagEngine} from './rag-engine.ts'
 import {toWorkspace} from './workspace.ts'
 
 /** Reads what people run with KAITO. */
@@ -26,6 +26,8 @@ export interface KaitoStore {
   list(query: KaitoQuery): Promise<KaitoList>
   /** {@link list} with machines and pods. */
   reports(query: KaitoQuery): Promise<readonly KaitoReport[]>
+  /** {@link report} of objects that were read already, and the RAG engines beside them: one list per kind. */
+  around(objects: readonly KubeObject[]): Promise<Around>
   /** Names of a noun, for the one that was meant; none for a person who may not list them. */
   names(namespace: string, noun: KaitoNoun): Promise<readonly string[]>
   /** The error to tell where the server has no such kind; undefined where it has. */
@@ -36,6 +38,11 @@ export interface KaitoQuery {
   /** Absent: all namespaces. */
   readonly namespace?: string | undefined
   readonly nouns?: readonly KaitoNoun[]
+}
+
+export interface Around {
+  readonly reports: readonly KaitoReport[]
+  readonly engines: readonly KaitoRagEngine[]
 }
 
 export interface KaitoList {
@@ -63,6 +70,7 @@ export const kaitoStore = (kube: KubeClient): KaitoStore => ({
     const joined = {...around, unread: [...unread, ...around.unread]}
     return subjects.map((subject) => toReport(subject, joined))
   },
+  around: (objects) => readAround(kube, objects),
   async names(namespace, noun) {
     const {lists} = await readLists(kube, [{resource: resourceOf(noun), options: {namespace}}])
     return lists.flat().map(({metadata}) => metadata.name)
@@ -133,6 +141,31 @@ async function listAll(kube: KubeClient, {namespace, nouns = kaitoNouns}: KaitoQ
       ...of('ragengine').map(toRagEngine),
     ].sort(byPlace),
     unread: unreadable,
+  }
+}
+
+/** Pods are left out: who asks knows what belongs to the objects. */
+async function readAround(kube: KubeClient, objects: readonly KubeObject[]): Promise<Around> {
+  const namespaces = [...new Set(objects.map(({metadata}) => metadata.namespace ?? ''))]
+  const isSet = ({kind}: KubeObject): boolean => kind === resourceOf('inferenceset').kind
+  const inEach = (noun: KaitoNoun): readonly Source[] =>
+    namespaces.map((namespace) => ({resource: resourceOf(noun), options: {namespace}}))
+  const {lists, readable, unreadable} = await readLists(kube, [
+    {resource: nodeClaims, options: {labelSelector: 'karpenter.sh/nodepool'}},
+    ...inEach('ragengine'),
+    ...(objects.some(isSet) ? inEach('workspace') : []),
+  ])
+  const [claims = [], ...rest] = lists
+  const unread = unreadable.filter((right) => right.includes(nodeClaims.plural))
+  const around = {pods: [], unread, ...(readable[0] && {claims: claims.map(toNodeClaim)})}
+  const children = rest.slice(namespaces.length).flat()
+  const subjects = objects.flatMap((object) => {
+    const noun = kaitoNounOf(object.kind)
+    return noun === undefined ? [] : [toSubject(noun, object, children)]
+  })
+  return {
+    reports: subjects.map((subject) => toReport(subject, around)),
+    engines: rest.slice(0, namespaces.length).flat().map(toRagEngine),
   }
 }
 

@@ -25,6 +25,8 @@ export interface Cluster {
   readonly belongings: Belongings
   readonly feed: EventFeed
   readonly deleter: Deleter
+  /** What ends with objects of KAITO beyond what they own. */
+  aftermath(objects: readonly KubeObject[]): Promise<readonly string[]>
   readonly fleet: FleetReader
   /** What a check of the whole cluster looks at. */
   facts(): Promise<ClusterFacts>
@@ -50,6 +52,16 @@ export async function cluster(context: Context): Promise<Cluster> {
     belongings: belongings(kube),
     feed: eventFeed(kube, context.signal),
     deleter,
+    async aftermath(objects) {
+      const ours = objects.filter(({apiVersion}) => apiVersion.startsWith('kaito.sh/'))
+      if (ours.length === 0) return []
+      const [{kaitoStore}, {farewell}] = await Promise.all([
+        import('@ome/kaito/kaito-store'),
+        import('@ome/kaito/farewell'),
+      ])
+      const {reports, engines} = await kaitoStore(kube).around(ours)
+      return reports.flatMap((report) => farewell(report, engines))
+    },
     fleet: fleetReader(kube),
     async facts() {
       const {clusterFacts} = await import('./kube/cluster-facts.ts')

@@ -125,6 +125,12 @@ export const deleteNoun: readonly Need[] = [
   ...predictions,
 ]
 
+/** What ends with objects of KAITO. */
+export const readAftermath: readonly Need[] = [
+  shared('karpenter.sh', ['nodeclaims'], ['list'], 'tells which machines go with what KAITO runs'),
+  own('kaito.sh', ['ragengines'], ['list'], 'tells which RAG engines ask what KAITO runs'),
+]
+
 const wide = (group: string, resources: readonly string[], why: string, optional = true): Need => ({
   apiGroups: [group],
   resources,

@@ -4,7 +4,7 @@ import {OmeError} from '@ome/sdk/errors'
 import {cluster} from '../compose.ts'
 import {type Selection, selectionsOf} from '../domain/selection.ts'
 import {deleteFlags, doomedOperands, nounsCompletions} from '../flags.ts'
-import {deleteNoun, readChildren} from '../needs.ts'
+import {deleteNoun, readAftermath, readChildren} from '../needs.ts'
 import {completed, withNoun} from '../prompts/operands.ts'
 import {choicesOf} from '../usecases/choices.ts'
 import {planDelete} from '../usecases/plan-delete.ts'
@@ -20,7 +20,7 @@ export default class Delete extends OmeCommand {
   ]
   static override args = doomedOperands
   static override flags = deleteFlags
-  static override needs = [...deleteNoun, ...readChildren]
+  static override needs = [...deleteNoun, ...readChildren, ...readAftermath]
   static override risk = 'destructive' as const
   static override completions = {...nounsCompletions, flags: {filename: {files: ['yaml', 'yml', 'json']}}}
 

@@ -32,6 +32,8 @@ interface Ports {
   readonly resources: Resources
   readonly belongings: Belongings
   readonly deleter: Deleter
+  /** What ends with objects beyond what they own, one sentence each. */
+  readonly aftermath: (objects: readonly KubeObject[]) => Promise<readonly string[]>
 }
 
 interface Located {
@@ -64,19 +66,20 @@ export async function planDelete(ports: Ports, ask: PlanDelete): Promise<Planned
   const missing = ask.ignoreNotFound ? undefined : allMissing(search.missing)
   if (missing && search.located.length === 0) throw missing
   const located = search.located.toSorted((a, b) => applyRank(b.object.kind) - applyRank(a.object.kind))
-  const [children, used] = await Promise.all([
+  const [children, used, ends] = await Promise.all([
     ports.belongings.ofAll(located.map(({object}) => object)),
     usersOf(
       ports.catalogue,
       located.map(({object}) => object),
     ),
+    ports.aftermath(located.map(({object}) => object)),
   ])
   const doomed = located.map(
     (each, index): Doomed => ({...each, children: children[index] ?? [], users: used.of(each.object)}),
   )
   const {notes = [], ...plan} = planDeletion(doomed, ports.deleter, {force: ask.force})
   return {
-    plan: {...plan, notes: [...(search.notes ?? []), ...used.notes, ...notes]},
+    plan: {...plan, notes: [...(search.notes ?? []), ...used.notes, ...notes, ...ends]},
     ...(missing === undefined ? {} : {missing}),
   }
 }

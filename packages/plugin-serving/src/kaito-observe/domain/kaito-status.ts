@@ -1,8 +1,6 @@
+import type {HourlyCost} from '@ome/kaito/hourly-cost'
 import type {KaitoPod} from '@ome/kaito/kaito-pod'
 import type {KaitoReport, KaitoSubject} from '@ome/kaito/kaito-report'
-import {nodeCounts} from '@ome/kaito/kaito-report'
-import {catalogueQuote} from '@ome/pricing/catalogue-quote'
-import type {Quote} from '@ome/pricing/quote'
 import type {BenchmarkTimes} from './benchmark.ts'
 
 /** How far a pod is with the weights of its model. */
@@ -24,13 +22,6 @@ export interface Asked {
   readonly external?: string
 }
 
-/** Money for the nodes it shall have. Nodes that are brought along have no price here. */
-export interface HourlyCost {
-  readonly nodes: number
-  readonly usdPerHour: number
-  readonly quote: Quote
-}
-
 export interface KaitoStatus {
   readonly report: KaitoReport
   readonly asked: Asked
@@ -42,16 +33,6 @@ export interface KaitoProbe {
   ask(report: KaitoReport): Promise<Asked>
   /** Address of its load balancer, where it has one. */
   external(report: KaitoReport): Promise<string | undefined>
-}
-
-/** The list price of the nodes an object shall have; undefined without an instance type, or for one nobody prices. */
-export function hourlyCost({subject, claims = []}: KaitoReport): HourlyCost | undefined {
-  const {instanceType} = subject
-  const {target} = nodeCounts(subject)
-  if (instanceType === undefined || target === undefined) return undefined
-  const region = claims.find((claim) => claim.region !== undefined)?.region
-  const quote = catalogueQuote(instanceType, region)
-  return quote && {nodes: target, usdPerHour: quote.usdPerHour * target, quote}
 }
 
 /** Core Services that answer for an object: its own, or those of its Workspaces. A tuning has none. */

@@ -1,9 +1,10 @@
+import {hourlyCost} from '@ome/kaito/hourly-cost'
 import type {KaitoName} from '@ome/kaito/kaito-nouns'
 import type {KaitoReport, KaitoSubject} from '@ome/kaito/kaito-report'
 import type {KaitoList, KaitoQuery, KaitoStore} from '@ome/kaito/kaito-store'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
-import {hourlyCost, type KaitoProbe, type KaitoStatus} from '../domain/kaito-status.ts'
+import type {KaitoProbe, KaitoStatus} from '../domain/kaito-status.ts'
 
 export interface KaitoSources {
   readonly store: KaitoStore
