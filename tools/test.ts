@@ -1,4 +1,4 @@
-// npm test: checks, unit and whole-command tests, then the installed program end to end. `npm run e2e` is the last part.
+// npm test: unit and whole-command tests, the installed program end to end, and the checks, two of them at once. `npm run e2e` is the last part.
 import {spawn} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -38,6 +38,8 @@ async function run(
   return {code, output: Buffer.concat(output)}
 }
 
+const begun = ': begun, its output comes when it ends'
+
 async function mocha({name, args}: Job, place: number): Promise<Counts> {
   const file = join(folder, `${place}.json`)
   const env = {
@@ -45,10 +47,10 @@ async function mocha({name, args}: Job, place: number): Promise<Counts> {
     OME_TEST_KUBECTL: join(clients, 'kubectl'),
     OME_TEST_HELM: join(clients, 'helm'),
   }
-  process.stdout.write(`\n== ${name}: begun, its output comes when it ends\n`)
-  const begun = performance.now()
+  process.stdout.write(`\n== ${name}${begun}\n`)
+  const start = performance.now()
   const {output} = await run('mocha', ['--reporter', 'tools/checks/reporter.cjs', ...args], {env})
-  const seconds = Math.round((performance.now() - begun) / 1000)
+  const seconds = Math.round((performance.now() - start) / 1000)
   process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name} (${seconds} s)\n`), output]))
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Counts
@@ -61,19 +63,20 @@ async function mocha({name, args}: Job, place: number): Promise<Counts> {
 /** Each is busy on one core most of the time. */
 const atOnce = 2
 
-async function inTurn(jobs: readonly Job[]): Promise<readonly Counts[]> {
-  const waiting = [...jobs.entries()]
+async function inTurn(works: readonly (() => Promise<Counts>)[]): Promise<readonly Counts[]> {
+  const waiting = [...works]
   const results: Counts[] = []
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await mocha(next[1], next[0]))
+    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await next())
   }
   await Promise.all(Array.from({length: atOnce}, worker))
   return results
 }
 
-async function step(name: string, program: string, args: readonly string[]): Promise<Counts> {
-  process.stdout.write(`\n== ${name}\n`)
-  const {code} = await run(program, args)
+async function step(name: string, program: string, args: readonly string[], isBesideOthers = false): Promise<Counts> {
+  process.stdout.write(`\n== ${name}${isBesideOthers ? begun : ''}\n`)
+  const {code, output} = await run(program, args, isBesideOthers ? {env: {}} : undefined)
+  if (isBesideOthers) process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name}\n`), output]))
   return {passes: code === 0 ? 1 : 0, failures: code === 0 ? 0 : 1, skipped: []}
 }
 
@@ -84,9 +87,12 @@ async function main(parts: readonly string[]): Promise<void> {
     // A host that was built without one trusts no registry and takes itself for a release.
     await step('development registry', 'node', ['registry/tools/dev-registry.ts', '--out', 'dist/registry/dev']),
   ]
-  if (wants('check')) results.push(await step('check', 'node', ['tools/check.ts']))
   if (wants('e2e')) results.push(await step('registry server', 'node', ['registry/server/install.ts']))
-  results.push(...(await inTurn([...(wants('unit') ? unitJobs() : []), ...(wants('e2e') ? endToEndJobs() : [])])))
+  const jobs = [...(wants('unit') ? unitJobs() : []), ...(wants('e2e') ? endToEndJobs() : [])]
+  const works = jobs.map((job, place) => () => mocha(job, place))
+  // The build is done, so that the check finds nothing to build under the tests' feet.
+  if (wants('check')) works.push(() => step('check', 'node', ['tools/check.ts'], true))
+  results.push(...(await inTurn(works)))
 
   const skipped = results.flatMap((counts) => counts.skipped)
   const forbidden = process.env['CI'] ? skipped.length : 0
