@@ -117,6 +117,8 @@ describe('notebooks', function () {
     for (const [words, message] of [
       [['9x'], /cannot be the name of a notebook/],
       [['x', '--cpu', 'two'], /--cpu "two" is no quantity/],
+      [['x', '--home', '5'], /--home "5" is that many bytes/],
+      [['x', '--memory', '8'], /--memory "8" is that many bytes/],
       [['x', '--kind', 'jupyterlab', '--size', 'small_gpo'], /did you mean small_gpu\?/],
       [['x', '--kind', 'jupyterlab', '--gpus', '3'], /no size of kind jupyterlab has 3 GPUs/],
     ] as const) {

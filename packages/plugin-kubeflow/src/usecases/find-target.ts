@@ -12,6 +12,8 @@ const ended = new Set(['Complete', 'Succeeded'])
 export async function findTarget(reading: Reading, typed: string, namespace: string): Promise<KubeflowObject> {
   const component = componentOf(typed)
   if (component === undefined) return findObject(reading, {typed: parseObject(typed), namespace})
+  if (component === 'profiles')
+    throw new OmeError('usage', 'nothing runs in a profile itself', ['what runs in its namespace: ome kf status'])
   const {objects} = await listObjects(reading, {component, namespace})
   const running = objects.filter(({health, state}) => health === 'ready' && !ended.has(state))
   const [only] = running

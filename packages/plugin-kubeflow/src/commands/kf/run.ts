@@ -28,7 +28,7 @@ export default class KfRun extends OmeCommand {
     const {args, flags} = await this.parse(KfRun, words)
     if (command.length === 0)
       throw new OmeError('usage', 'there is no command to run', [
-        `name it behind --: ome kf run ${args.object} -- nvidia-smi`,
+        `name it behind --: ome kf run ${args.object} -- ${args.container ?? 'nvidia-smi'}`,
         `a shell: ome kf shell ${args.object}`,
       ])
     const namespace = flags.namespace ?? (await this.context.namespace())

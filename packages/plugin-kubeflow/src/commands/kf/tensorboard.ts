@@ -32,7 +32,7 @@ export default class KfTensorboard extends OmeCommand {
     const document = await readDocument(file, {stdin: io.stdin, cwd})
     const [world, {detection}] = [await boards(this.context), await kubeflow(this.context)]
     const {applied} = await this.plan(
-      await planBoard(world, detection, {name, namespace, document, source: file}),
+      await planBoard(world, detection, {name, namespace, document, source: file === '-' ? 'stdin' : file}),
       flags,
     )
     if (applied && flags.output === undefined) this.log(`/tensorboard/${namespace}/${name}/`)

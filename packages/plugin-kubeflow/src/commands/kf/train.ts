@@ -28,7 +28,12 @@ export default class KfTrain extends OmeCommand {
     const document = await readDocument(args.file, {stdin: io.stdin, cwd})
     const note = (text: string) => this.note(text)
     const world = await trainWorld(this.context, flags, note)
-    const plan = await planTrain(world, {name: args.name, namespace, document, source: args.file})
+    const plan = await planTrain(world, {
+      name: args.name,
+      namespace,
+      document,
+      source: args.file === '-' ? 'stdin' : args.file,
+    })
     const {applied} = await this.plan(plan, flags)
     if (!applied) return
     const ports = await training(this.context)

@@ -107,7 +107,12 @@ function times(quantity: string, factor: number): string {
   return `${Number((Number(amount) * factor).toFixed(3))}${unit}`
 }
 
+/** Less than this nobody means: a number without its unit is so many bytes. */
+const leastBytes = 1024 ** 2
+
 function demandQuantity(flag: string, value: string): void {
-  if ((parseQuantity(value) ?? 0) > 0) return
-  throw new OmeError('usage', `${flag} "${value}" is no quantity`, ['for example 2, 500m, 8Gi'])
+  const amount = parseQuantity(value) ?? 0
+  if (amount <= 0) throw new OmeError('usage', `${flag} "${value}" is no quantity`, ['for example 2, 500m, 8Gi'])
+  if (flag !== '--cpu' && amount < leastBytes)
+    throw new OmeError('usage', `${flag} "${value}" is that many bytes`, [`with its unit: ${flag} ${amount}Gi`])
 }

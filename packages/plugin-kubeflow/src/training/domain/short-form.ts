@@ -1,4 +1,4 @@
-import {type Fields, fields} from '@ome/capacity/fields'
+import {type Fields, fields, text} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import {nearest} from '@ome/sdk/nearest'
 
@@ -79,7 +79,10 @@ function storage(value: unknown, wrong: () => OmeError): unknown {
 /** A map of names and values, or Kubernetes' own list. */
 function environment(value: unknown, wrong: () => OmeError): readonly unknown[] {
   if (value === undefined) return []
-  if (Array.isArray(value)) return value
+  if (Array.isArray(value)) {
+    if (!value.every((each) => text(fields(each)['name']) !== undefined)) throw wrong()
+    return value
+  }
   if (typeof value !== 'object' || value === null) throw wrong()
   return Object.entries(value).map(([name, each]) => {
     if (!['string', 'number', 'boolean'].includes(typeof each)) throw wrong()

@@ -73,6 +73,7 @@ describe('what a file asks to train', () => {
     ['a data set without an address', {dataset: 'alpaca'}, /dataset is no address/],
     ['variables that are a text', {env: 'A=1'}, /env is no map/],
     ['variables of lists', {env: {A: []}}, /env is no map/],
+    ['a list of variables without names', {env: ['A=1']}, /env is no map/],
     ['another namespace', {...pytorch(), metadata: {namespace: 'team-b'}}, /says namespace team-b/],
   ] as const)
     it(`refuses ${what}`, () => assert.throws(() => read(document), {message}))

@@ -50,7 +50,7 @@ export function readTrainFile(document: unknown, {name, namespace, source}: Trai
   if (legacy?.component === 'training' && groupOf(wanted) === legacy.resource.group)
     throw new OmeError('failed', `${what}s are not made here: ${source} is of the Training Operator 1.9`, [
       'write it as a TrainJob, which has runtimes for it: ome get clustertrainingruntimes',
-      `or create it as it is: ome apply -f ${source}`,
+      `or create it as it is: ome apply -f ${source === 'stdin' ? '-' : source}`,
     ])
   throw notOne(source, `a ${what}`)
 }
