@@ -68,10 +68,14 @@ describe('ome cost idle, beside a Prometheus', () => {
     const of = (name: string) => items.find(({object}) => object === name)
     const busy = of('workspace/my-workspace')
     assert.deepEqual([busy?.idleShare, busy?.atLeast], [0, false])
-    assert.match(busy?.why ?? '', /by Prometheus monitoring\/prometheus-operated of 1d$/)
+    assert.match(busy?.why ?? '', /^by its running requests: Prometheus monitoring\/prometheus-operated, 1d$/)
     // 2 × Standard_NC24ads_A100_v4, 3.673 in eastus (karpenter-provider-azure, 2026-06-18) × 730 h = 5362.58; the
     // engine runs in one of the two pods.
     assert.equal(of('workspace/gen-answers')?.monthUsd?.toFixed(2), '5362.58')
+    // Its node was ordered a day ago, and no pod came: 3.673 x 730 = 2681.29.
+    const bare = of('workspace/workspace-llama-3-tune')
+    assert.deepEqual([bare?.idleShare, bare?.monthUsd?.toFixed(2)], [1, '2681.29'])
+    assert.match(bare?.why ?? '', /no pod since \d+h, no pod came: ome status workspace workspace-llama-3-tune -n/)
     assert.deepEqual([of('workspace/my-tuning')?.monthUsd, of('workspace/my-tuning')?.why], [null, 'a job works'])
   })
 })

@@ -10,7 +10,7 @@ import {idlePage} from '../../report/views/cost-page.ts'
 export default class CostIdle extends CostCommand {
   static override summary = 'Show which GPUs are held without use, and what that costs'
   static override description =
-    'A GPU is idle while its engine has no request, or its pod is not ready. A Prometheus that knows the engines tells how long; else the engines are asked what their requests took since they began, and idle is at least what is left. With -A also the GPUs that no pod holds.'
+    'A GPU is idle while its engine has no request, its pod is not ready, or no pod of it came to the node that KAITO ordered. A Prometheus that knows the engines tells how long; else the engines are asked what their requests took since they began, and idle is at least what is left. With -A also the GPUs that no pod holds.'
   static override examples = [
     '<%= config.bin %> cost idle',
     '<%= config.bin %> cost idle -A --since 7d --report idle.html',

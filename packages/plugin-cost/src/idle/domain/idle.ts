@@ -43,6 +43,7 @@ export interface IdleReport {
 export type HolderUse =
   | {readonly kind: 'engine'; readonly busy: BusyTime; readonly source: string}
   | {readonly kind: 'broken'; readonly sinceMs: number; readonly reason: string}
+  | {readonly kind: 'bare'; readonly sinceMs: number; readonly hadPods: boolean}
   | {readonly kind: 'unknown'; readonly reason: string}
 
 export interface JudgedHolder {
@@ -115,7 +116,7 @@ function partOf({holder, use, usdPerGpuHour}: JudgedHolder, shared: BusyTime | u
     gpus: holder.gpus,
     usdPerGpuHour,
   })
-  if (use.kind === 'broken') return part(Math.max(0, nowMs - use.sinceMs) / hourMs, 1)
+  if (use.kind === 'broken' || use.kind === 'bare') return part(Math.max(0, nowMs - use.sinceMs) / hourMs, 1)
   const busy = use.kind === 'engine' ? use.busy : holder.isJob ? undefined : shared
   return busy && part(busy.seconds / 3600, 1 - busy.share)
 }
@@ -129,10 +130,22 @@ function whyOf(own: readonly JudgedHolder[], nowMs: number): string {
     return `${many}not ready since ${hoursText(nowMs - worst.sinceMs)}: ${worst.reason}`
   }
   const found = own.map(({use}) => use)
+  const bare = found.find((use) => use.kind === 'bare')
+  if (bare) return bareText(own, bare, nowMs)
   const engine = found.find((use) => use.kind === 'engine')
   if (engine) return engine.source
   const unknown = found.find((use) => use.kind === 'unknown')
   return unknown?.reason ?? ''
+}
+
+function bareText(
+  [first]: readonly JudgedHolder[],
+  {sinceMs, hadPods}: Extract<HolderUse, {readonly kind: 'bare'}>,
+  nowMs: number,
+): string {
+  const {owner = '', namespace = ''} = first?.holder ?? {}
+  const what = hadPods ? 'its work has ended' : 'no pod came'
+  return `a node of it has no pod since ${hoursText(nowMs - sinceMs)}, ${what}: ome status ${owner.replace('/', ' ')} -n ${namespace}`
 }
 
 const hoursText = (ms: number): string =>

@@ -17,7 +17,13 @@ export interface GpuHolder {
   readonly isJob: boolean
 }
 
+/** Pods that hold accelerators, and when those that held them before came to their end. */
+export interface Holders {
+  readonly holders: readonly GpuHolder[]
+  readonly ended: readonly {readonly node: string; readonly atMs: number}[]
+}
+
 export interface HolderReader {
   /** Undefined: of all namespaces. */
-  list(namespace: string | undefined): Promise<readonly GpuHolder[]>
+  list(namespace: string | undefined): Promise<Holders>
 }

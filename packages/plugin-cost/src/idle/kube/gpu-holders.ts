@@ -10,7 +10,7 @@ export const holderReader = (kube: KubeClient): HolderReader => ({
   async list(namespace) {
     // Of many pods few hold accelerators: the others are dropped as they arrive.
     const found = await kube.list(pods, {...(namespace !== undefined && {namespace}), keep: gpuPod})
-    return found.flatMap((pod) => toHolder(pod) ?? [])
+    return {holders: found.flatMap((pod) => toHolder(pod) ?? []), ended: found.flatMap((pod) => toEnded(pod) ?? [])}
   },
 })
 
@@ -22,10 +22,21 @@ const ownerLabels = {
   'kaito.sh/ragengine': 'ragengine',
 } as const
 
+const hasEnded = (pod: KubeObject): boolean => ['Succeeded', 'Failed'].includes(text(at(pod, 'status', 'phase')) ?? '')
+
+function toEnded(pod: KubeObject): {readonly node: string; readonly atMs: number} | undefined {
+  const node = text(at(pod, 'spec', 'nodeName'))
+  if (node === undefined || !hasEnded(pod)) return undefined
+  const ends = list(at(pod, 'status', 'containerStatuses')).map((each) =>
+    Date.parse(text(at(each, 'state', 'terminated', 'finishedAt')) ?? ''),
+  )
+  const atMs = Math.max(...ends.filter(Number.isFinite))
+  return Number.isFinite(atMs) ? {node, atMs} : undefined
+}
+
 function toHolder(pod: KubeObject): GpuHolder | undefined {
   const node = text(at(pod, 'spec', 'nodeName'))
-  const phase = text(at(pod, 'status', 'phase')) ?? ''
-  if (node === undefined || ['Succeeded', 'Failed'].includes(phase)) return undefined
+  if (node === undefined || hasEnded(pod)) return undefined
   const read = toServicePod(pod)
   const since = Date.parse(text(at(pod, 'status', 'startTime')) ?? pod.metadata.creationTimestamp ?? '')
   const isStarted = Number.isFinite(since)

@@ -8,6 +8,7 @@ import {isOmeError} from '@ome/sdk/errors'
 import {formatDuration} from '@ome/sdk/units'
 import type {Spending} from '../../spend/domain/ports.ts'
 import {type PricedCluster, pricedCluster} from '../../spend/usecases/service-cost.ts'
+import {bareNodes} from '../domain/bare-nodes.ts'
 import {type FreeGpus, type HolderUse, type IdleReport, idleObjects, type JudgedHolder} from '../domain/idle.ts'
 import type {GpuHolder, HolderReader} from '../domain/ports.ts'
 
@@ -22,8 +23,10 @@ export async function findIdle(
   ports: Spending & {readonly holders: HolderReader},
   {namespace, sinceMs}: IdleQuestion,
 ): Promise<IdleReport> {
-  const [holders, cluster] = await Promise.all([ports.holders.list(namespace), pricedCluster(ports)])
-  const uses = await usesOf(ports, holders, sinceMs)
+  const [found, cluster] = await Promise.all([ports.holders.list(namespace), pricedCluster(ports)])
+  const bare = bareNodes(cluster.machines.nodes, found, namespace)
+  const holders = [...found.holders, ...bare.map(({holder}) => holder)]
+  const uses = [...(await usesOf(ports, found.holders, sinceMs)), ...bare.map(({use}) => use)]
   const nowMs = ports.now().getTime()
   const judged = holders.map((holder, index): JudgedHolder => {
     const quote = cluster.quote(holder.node)
@@ -36,7 +39,7 @@ export async function findIdle(
 
 /** Trouble is counted as far back as was asked for. */
 const within = (use: HolderUse, fromMs: number): HolderUse =>
-  use.kind === 'broken' ? {...use, sinceMs: Math.max(use.sinceMs, fromMs)} : use
+  use.kind === 'broken' || use.kind === 'bare' ? {...use, sinceMs: Math.max(use.sinceMs, fromMs)} : use
 
 async function usesOf(ports: Spending, holders: readonly GpuHolder[], sinceMs: number): Promise<readonly HolderUse[]> {
   const working = holders.filter(({trouble, engine}) => !trouble && engine)
@@ -74,7 +77,7 @@ async function recordedIn({note}: Spending, server: Prometheus, namespace: strin
       }),
     )
     return found.flat().map(([pod, busy]): [string, HolderUse] => {
-      const source = `no request was running, by ${server.title} of ${span(busy)}`
+      const source = `by its running requests: ${server.title}, ${span(busy)}`
       return [`${namespace}/${pod}`, {kind: 'engine', busy, source}]
     })
   } catch (error) {
