@@ -217,6 +217,8 @@ describe('the HTTP client', () => {
     assert.deepEqual(waits, [])
     await assert.rejects(http.text(server.url, {timeoutMs: 60_000}), refused)
     assert.deepEqual(waits, [20_000, 20_000])
+    await assert.rejects(http.text(server.url, {timeoutMs: 0}), refused)
+    assert.equal(waits.length, 4)
     http.close()
   })
 

@@ -82,7 +82,7 @@ export function httpClient(around: HttpSurroundings): HttpClient {
         const answer = await send(url, ask, signal)
         const wait = answer.headers['retry-after'] === undefined ? undefined : waitAfter(answer)
         // Who is told to wait for longer than the whole may take learns of that, and not that there was no answer.
-        if (wait === undefined || left <= 0 || wait >= (ask.timeoutMs ?? Number.POSITIVE_INFINITY)) return answer
+        if (wait === undefined || left <= 0 || wait >= (ask.timeoutMs || Number.POSITIVE_INFINITY)) return answer
         answer.resume()
         await sleep(wait, signal)
       } catch (error) {
