@@ -173,16 +173,48 @@ describe('a backup of an engine', () => {
     })
   }
 
-  for (const [what, name, text, code] of [
-    ['a folder without one', 'manifest.json', undefined, 2],
-    ['a manifest that is none', 'manifest.json', '{}', 2],
-    ['a line that is no document', 'default.jsonl', '{"doc_id":1}\n', 2],
+  const manifest = (more: object): string => JSON.stringify({engine: 'e', created: 'c', mode: 'snapshot', ...more})
+  const line = (id: string): string => `${JSON.stringify({doc_id: id, text: `text ${id}`, metadata: {}})}\n`
+  for (const [what, name, text] of [
+    ['a folder without one', 'manifest.json', undefined],
+    ['a manifest that is none', 'manifest.json', '{}'],
+    ['an index whose name leads elsewhere', 'manifest.json', manifest({indexes: [{name: '../x'}]})],
+    ['a snapshot whose path does', 'manifest.json', manifest({snapshotPath: '/mnt/../etc', indexes: []})],
+    ['a line that is no document', 'default.jsonl', '{"doc_id":1}\n'],
+    ['a line that breaks off', 'default.jsonl', `${line('a')}${line('b')}${line('c').slice(0, 20)}`],
+    ['fewer documents than it should have', 'default.jsonl', line('a')],
   ] as const) {
-    it(`is not restored from ${what}`, async () => {
+    it(`is not restored from ${what}, and nothing is removed`, async () => {
+      const before = await listed()
       const path = join(cwd, 'backup', name)
       if (text === undefined) rmSync(path)
       else writeFileSync(path, text)
-      assert.equal((await tour.run(RagRestore, ['my-rag', '--from', 'backup'], {cwd})).code, code)
+      const {code} = await tour.run(RagRestore, ['my-rag', '--from', 'backup', '--replace', '--yes'], {cwd})
+
+      assert.equal(code, 2)
+      assert.equal(await listed(), before)
     })
   }
+
+  it('that is not whole adds what it has', async () => {
+    writeFileSync(join(cwd, 'backup', 'default.jsonl'), line('a'))
+    const {code, out, err} = await tour.run(RagRestore, ['my-rag', '--from', 'backup'], {cwd})
+
+    assert.equal(code, 0)
+    assert.match(out, /^default +add missing +1 +0$/m)
+    assert.match(err, /note: the backup is not whole: it has 1 of the 3 documents of index default/)
+  })
+
+  it('of an index without documents comes back, with the others', async () => {
+    writeFileSync(join(cwd, 'a.txt'), 'a')
+    await tour.run(DocumentAdd, ['my-rag', 'a.txt', '--index', 'bare'], {cwd})
+    await tour.run(DocumentDelete, ['my-rag', 'a.txt', '--index', 'bare', '--yes'])
+    await tour.run(RagBackup, ['my-rag', '--to', 'kept', '--mode', 'export'], {cwd})
+    await tour.run(IndexDelete, ['my-rag', 'bare', '--yes'])
+    await tour.run(IndexDelete, ['my-rag', 'default', '--yes'])
+    const {code, out} = await tour.run(RagRestore, ['my-rag', '--from', 'kept'], {cwd})
+
+    assert.equal(code, 0)
+    assert.match(out, /^bare +re-index +0 +0\ndefault +re-index +3 +0$/m)
+  })
 })

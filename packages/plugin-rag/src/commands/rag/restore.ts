@@ -29,6 +29,7 @@ export default class RagRestore extends OmeCommand {
     const service = await serviceOf(this.context, engine, flags)
 
     const plan = await planRestore(service, folder, {from: flags.from, replace: flags.replace})
+    for (const text of plan.notes) this.note(text)
     if (plan.overwritten.length > 0)
       await this.confirm(`Overwrite index ${plan.overwritten.join(', ')} of ragengine/${engine.name}?`, flags)
     const restored = await restore(service, folder, plan, {digest, note: (text) => this.note(text)})

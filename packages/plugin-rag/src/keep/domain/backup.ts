@@ -58,14 +58,22 @@ export function toManifest(value: unknown): BackupManifest | undefined {
   const indexes = list(at(value, 'indexes')).map(toIndex)
   if (engine === undefined || created === undefined || (mode !== 'snapshot' && mode !== 'export')) return undefined
   const snapshotPath = text(at(value, 'snapshotPath'))
+  if (snapshotPath !== undefined && !isFolder(snapshotPath)) return undefined
   const known = indexes.filter((index) => index !== undefined)
   if (known.length !== indexes.length) return undefined
   return {engine, created, mode, indexes: known, ...(snapshotPath === undefined ? {} : {snapshotPath})}
 }
 
+/** A backup may come from anybody, and the service opens what it is told to. */
+const isFolder = (path: string): boolean => path.startsWith('/') && !path.split('/').includes('..')
+
+/** Names become a part of that path. */
+const isIndexName = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !/[/\\\p{Cc}]/u.test(name)
+
 function toIndex(value: unknown): BackupIndex | undefined {
   const name = text(at(value, 'name'))
-  if (name === undefined || name === '') return undefined
+  if (name === undefined || !isIndexName(name)) return undefined
   return {name, documents: number(at(value, 'documents')) ?? 0, chunks: number(at(value, 'chunks')) ?? 0}
 }
 

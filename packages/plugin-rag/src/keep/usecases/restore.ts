@@ -13,8 +13,11 @@ export interface RestorePlan {
   /** Indexes that are there and shall be overwritten. */
   readonly overwritten: readonly string[]
   readonly existing: ReadonlySet<string>
+  /** What is wrong with the backup, for the person who restores it. */
+  readonly notes: readonly string[]
 }
 
+/** Reads the backup. Throws `usage` for one that is damaged, or would leave less in an index than it has. */
 export async function planRestore(
   service: RagService,
   folder: BackupFolder,
@@ -25,9 +28,36 @@ export async function planRestore(
     throw new OmeError('usage', `${from} holds no backup: there is no manifest.json in it`, [
       'name a folder that ome rag backup --to wrote',
     ])
+  const lacks = await lacksOf(folder, manifest)
   const existing = new Set(await service.indexes())
   const overwritten = replace ? manifest.indexes.map(({name}) => name).filter((name) => existing.has(name)) : []
-  return {manifest, existing, overwritten}
+  const poorer = lacks.find(({name}) => overwritten.includes(name))
+  if (poorer)
+    throw new OmeError('usage', `${from} is not whole: ${lackText(poorer)}, and index ${poorer.name} would be lost`, [
+      'add what it has to what is there: leave out --replace',
+    ])
+  return {manifest, existing, overwritten, notes: lacks.map((lack) => `the backup is not whole: ${lackText(lack)}`)}
+}
+
+interface Lack {
+  readonly name: string
+  readonly found: number
+  readonly documents: number
+}
+
+const lackText = ({name, found, documents}: Lack): string =>
+  `it has ${found} of the ${documents} documents of index ${name}`
+
+/** Indexes with fewer documents than the manifest says. Every line is read before anything is written. */
+async function lacksOf(folder: BackupFolder, {indexes}: BackupManifest): Promise<readonly Lack[]> {
+  const lacks: Lack[] = []
+  for (const {name, documents} of indexes) {
+    const kept = folder.documents(name)
+    let found = 0
+    for await (const _document of kept ?? []) found++
+    if (kept && found < documents) lacks.push({name, found, documents})
+  }
+  return lacks
 }
 
 export interface RestoreTools {
@@ -63,7 +93,7 @@ async function restoreIndex(work: Work, index: BackupIndex): Promise<RestoredInd
   const isThere = plan.existing.has(name)
   if ((!isThere || overwrites) && (await loadSnapshot(work, name, overwrites)))
     return {name, method: 'snapshot', added: documents, unchanged: 0}
-  const kept = folder.documents(name)
+  const kept = folder.documents(name) ?? (documents === 0 ? noDocuments() : undefined)
   if (!kept) {
     if (!isThere || overwrites)
       throw new OmeError(
@@ -79,6 +109,9 @@ async function restoreIndex(work: Work, index: BackupIndex): Promise<RestoredInd
   const counts = await addMissing(work, name, kept, present)
   return {name, method: isThere && !overwrites ? 'add missing' : 're-index', ...counts}
 }
+
+/** An index without documents has no file in a backup. */
+async function* noDocuments(): AsyncGenerator<KeptDocument> {}
 
 /** False where the snapshot is not on the engine's disk. */
 async function loadSnapshot({service, plan, tools}: Work, name: string, overwrite: boolean): Promise<boolean> {
