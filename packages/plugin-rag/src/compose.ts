@@ -18,9 +18,10 @@ export async function serviceOf(context: Context, engine: EngineName, access: Ac
   return ragService(await transportTo(context, engine, access), engine)
 }
 
-async function transportTo(context: Context, engine: EngineName, {via, url}: Access): Promise<Transport> {
+async function transportTo(context: Context, engine: EngineName, {via, url, ...limits}: Access): Promise<Transport> {
   const {signal, onExit} = context
-  if (url !== undefined) return await direct(context, url)
+  const timeoutMs = limits['request-timeout']
+  if (url !== undefined) return await direct(context, url, timeoutMs)
   const kube = await context.kube()
   if (via === 'proxy') {
     const {proxyTransport} = await import('./kube/proxy-transport.ts')
@@ -29,14 +30,14 @@ async function transportTo(context: Context, engine: EngineName, {via, url}: Acc
   const {openTunnel} = await import('./kube/tunnel.ts')
   const tunnel = await openTunnel(kube, engine, signal)
   onExit(() => tunnel.close())
-  return await direct(context, tunnel.address)
+  return await direct(context, tunnel.address, timeoutMs)
 }
 
-async function direct({env, signal, onExit}: Context, address: string): Promise<Transport> {
+async function direct({env, signal, onExit}: Context, address: string, timeoutMs?: number): Promise<Transport> {
   const [{httpClient}, {urlTransport}] = await Promise.all([import('@ome/sdk/http'), import('./http/url-transport.ts')])
   const http = httpClient({env, signal, userAgent: 'ome (rag)'})
   onExit(() => http.close())
-  return urlTransport(http, address)
+  return urlTransport(http, address, timeoutMs)
 }
 
 /** What finds documents on this machine and reads them. */

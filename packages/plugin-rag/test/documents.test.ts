@@ -119,6 +119,24 @@ describe('documents of an index', () => {
     assert.deepEqual([JSON.parse(replaced.out).replaced, (await list('versions')).length], [1, 1])
   })
 
+  it('of one name in two folders replace each other in no run of both', async () => {
+    const [here, one, two] = [join(cwd, 'here'), join(cwd, 'one/plan.md'), join(cwd, 'two/plan.md')]
+    for (const folder of ['here', 'one', 'two']) mkdirSync(join(cwd, folder))
+    const addBoth = async (first: string, second: string) => {
+      writeFileSync(one, first)
+      writeFileSync(two, second)
+      const words = ['my-rag', one, two, '--index', 'names', '--replace', '-o', 'json']
+      return JSON.parse((await tour.run(DocumentAdd, words, {cwd: here})).out)
+    }
+    await addBoth('first plan', 'second plan')
+    const both = await list('names')
+    // What was the text of the one is that of the other now.
+    const {added, unchanged, replaced} = await addBoth('third plan', 'first plan')
+
+    assert.equal(both.length, 2)
+    assert.deepEqual([added, unchanged, replaced, (await list('names')).length], [1, 1, 1, 2])
+  })
+
   it('have the metadata they were given', async () => {
     writeFileSync(join(cwd, 'main.py'), 'print("hello")\n')
     await add('main.py', '--index', 'meta', '--id', 'the-program', '--meta', 'team=search')
@@ -134,6 +152,7 @@ describe('documents of an index', () => {
   for (const [what, words, code, reason] of [
     ['a path that is not there', ['nowhere.pdf'], 4, /no file or folder "nowhere\.pdf"/],
     ['a named file without text', ['noise.md'], 1, /noise\.md was not added: it holds binary data/],
+    ['an empty path', [''], 2, /a path is empty/],
     ['one id for two documents', ['a.txt', 'b.txt', '--id', 'x'], 2, /--id names one document/],
     ['a size that is none', ['a.txt', '--max-file-size', 'big'], 2, /"big" is no size/],
     ['a name that no index can have', ['a.txt', '--index', '../x'], 2, /cannot be the name of an index/],

@@ -9,4 +9,6 @@ export interface Access {
   readonly via: 'proxy' | 'port-forward'
   /** An address of the service itself; wins over `via`. */
   readonly url?: string | undefined
+  /** Milliseconds for one request; without it there is no limit but patience. */
+  readonly 'request-timeout'?: number | undefined
 }

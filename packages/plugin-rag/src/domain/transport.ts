@@ -8,5 +8,10 @@ export interface RawAnswer {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** A service embeds whole batches on a CPU, and a model thinks, without a byte in between. */
-export const patienceMs = 10 * 60_000
+const minute = 60_000
+
+/**
+ * Milliseconds without a byte. A service embeds whole batches on a CPU, and a model thinks; meanwhile what is only looked
+ * up waits behind them.
+ */
+export const patienceFor = (method: string): number => (method === 'GET' ? 2 : 10) * minute

@@ -1,7 +1,7 @@
 import {at, fields, list, number, text, texts} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import type {EngineName} from '../domain/engine-name.ts'
-import type {Answered, ChatOptions, Chunk, Found, RagService} from '../domain/rag-service.ts'
+import type {Answered, Chunk, Found, RagService} from '../domain/rag-service.ts'
 import type {Transport} from '../domain/transport.ts'
 import {type Asker, asker} from './answer.ts'
 import {chatBody, chatPath, streamed, usageIn} from './chat-stream.ts'
@@ -18,10 +18,12 @@ export function ragService(transport: Transport, engine: EngineName): RagService
       throw new OmeError('failed', `ragengine "${engine.name}" says it is ${text(said['status']) ?? 'not healthy'}`)
     },
     metrics: () => ask.text('/metrics'),
-    indexes: async () => [...texts(await ask.json('GET', '/indexes'))].sort(),
+    indexes: async () => [...texts((await ask.listed('GET', '/indexes', {})).found)].sort(),
     async add(index, documents) {
-      const said = await ask.json('POST', '/index', {index_name: index, documents})
-      return list(said).map((each) => text(at(each, 'doc_id')) ?? '')
+      const {found} = await ask.listed('POST', '/index', {body: {index_name: index, documents}})
+      if (found.length !== documents.length)
+        throw new OmeError('failed', `ragengine "${engine.name}" took ${found.length} of ${documents.length} documents`)
+      return found.map((each) => text(at(each, 'doc_id')) ?? '')
     },
     chunks: (index, mostCharacters) => chunks(ask, index, mostCharacters),
     async remove(index, docIds) {
@@ -40,9 +42,9 @@ export function ragService(transport: Transport, engine: EngineName): RagService
     },
     async retrieve(index, question, most) {
       const asked = {index_name: index, query: question, max_node_count: most}
-      return list(at(await ask.json('POST', '/retrieve', asked), 'results')).map(toFound)
+      return (await ask.listed('POST', '/retrieve', {key: 'results', body: asked})).found.map(toFound)
     },
-    ask: (index, question, options) => answer(ask, index, question, options),
+    ask: (index, question, options) => answer(ask, {...chatBody(question, options), index_name: index}),
     stream: (prompt, options) => streamed(ask, engine, prompt, options),
   }
 }
@@ -58,8 +60,8 @@ async function* chunks(
 ): AsyncGenerator<{readonly chunks: readonly Chunk[]; readonly total: number}> {
   for (let offset = 0; ; ) {
     const query = `limit=${pageSize}&offset=${offset}&max_text_length=${mostCharacters}`
-    const said = await ask.json('GET', `${indexPath(index)}/documents?${query}`)
-    const page = list(at(said, 'documents')).map(toChunk)
+    const {said, found} = await ask.listed('GET', `${indexPath(index)}/documents?${query}`, {key: 'documents'})
+    const page = found.map(toChunk)
     const total = number(at(said, 'total_items')) ?? offset + page.length
     yield {chunks: page, total}
     offset += page.length
@@ -81,9 +83,9 @@ const toFound = (each: unknown): Found => ({
   metadata: fields(at(each, 'metadata')),
 })
 
-async function answer(ask: Asker, index: string, question: string, options: ChatOptions): Promise<Answered> {
-  const said = await ask.json('POST', chatPath, {...chatBody(question, options), index_name: index})
-  const content = text(at(fields(list(at(said, 'choices'))[0]), 'message', 'content')) ?? ''
+async function answer(ask: Asker, body: unknown): Promise<Answered> {
+  const {said, found} = await ask.listed('POST', chatPath, {key: 'choices', body})
+  const content = text(at(found[0], 'message', 'content')) ?? ''
   const usage = usageIn(at(said, 'usage'))
   return {
     text: content,

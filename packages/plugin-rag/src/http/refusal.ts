@@ -27,7 +27,7 @@ export function refusal(status: number, body: string, request: RefusedRequest): 
       ])
     return statusError(status, body, {method, path, server: 'the API server'})
   }
-  const words = plain(detailOf(said) ?? body.trim())
+  const words = plain(detailOf(said) ?? withoutMarkup(body))
     .replaceAll(/\s+/g, ' ')
     .slice(0, 600)
   if (status === 503 && /inference service/i.test(words))
@@ -36,6 +36,12 @@ export function refusal(status: number, body: string, request: RefusedRequest): 
       look,
     ])
   return new OmeError(kindOf(status), `ragengine "${engine}" answered ${status}${words ? `: ${words}` : ''}`, [look])
+}
+
+/** A proxy on the way answers with a page: what it is called says as much. */
+const withoutMarkup = (body: string): string => {
+  if (!/^\s*</.test(body)) return body.trim()
+  return /<(title|h1)[^>]*>([^<]*)</i.exec(body)?.[2]?.trim() ?? ''
 }
 
 function kindOf(status: number): ErrorKind {

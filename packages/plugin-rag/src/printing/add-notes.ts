@@ -5,7 +5,8 @@ const mostLines = 20
 
 /** What a person should know besides the counts, a line each. */
 export function addNotes(report: AddReport, setsMetadata: boolean): readonly string[] {
-  const {skipped, older, engine, namespace, unchanged} = report
+  const {skipped, older, engine, namespace, unchanged, documents} = report
+  if (skipped.length === 0 && documents.length === 0) return ['there is no document in what was named']
   const lines = skipped.slice(0, mostLines).map(({path, reason}) => `${path} is left out: ${reason}`)
   if (skipped.length > mostLines) lines.push(`${skipped.length - mostLines} more are left out: -o json names all`)
   if (setsMetadata && unchanged > 0)

@@ -8,7 +8,11 @@ describe('the text of bytes', () => {
     ['UTF-8 with a mark', Buffer.from('\ufeffhi'), {text: 'hi'}],
     ['UTF-16 with its mark', Buffer.from([0xff, 0xfe, 0x68, 0, 0x69, 0]), {text: 'hi'}],
     ['an ELF file', Buffer.from('\x7fELF\0\0\0'), {fault: 'it holds binary data, not text'}],
-    ['Latin-1', Buffer.from([0x47, 0x72, 0xfc, 0x65]), {fault: 'it is not text in UTF-8'}],
+    [
+      'Latin-1',
+      Buffer.from([0x47, 0x72, 0xfc, 0x65]),
+      {fault: 'it is not text in UTF-8; iconv makes it that from another encoding'},
+    ],
   ] as const) {
     it(`is told for ${what}`, () => assert.deepEqual(textOf(bytes), expected))
   }

@@ -7,10 +7,13 @@ export function textOf(bytes: Uint8Array): {readonly text: string} | {readonly f
     const encoding = isWide ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
     return {text: new TextDecoder(encoding, {fatal: true}).decode(bytes)}
   } catch (error) {
-    if (error instanceof TypeError) return {fault: 'it is not text in UTF-8'}
+    if (error instanceof TypeError) return {fault: 'it is not text in UTF-8; iconv makes it that from another encoding'}
     throw error
   }
 }
+
+/** Whether anything can be seen of a text: neither blanks nor marks without a width can. */
+export const hasText = (text: string): boolean => /[^\s\p{Cc}\p{Cf}\p{Z}]/u.test(text)
 
 /**
  * Text as it is indexed: one kind of line end, no control characters, no lone surrogates, no blanks at the ends of lines.

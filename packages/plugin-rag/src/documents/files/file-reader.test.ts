@@ -42,7 +42,7 @@ describe('files of this machine', () => {
   it('are found once, hidden ones not at all, and odd things are told', async () => {
     for (const path of ['in/a.txt', 'in/.secret.txt', 'in/node_modules/x.md', 'in/sub/c.md', 'in/photo.jpg'])
       write(path)
-    symlinkSync('a.txt', join(cwd, 'in/z.txt'))
+    symlinkSync('a.txt', join(cwd, 'in/0.txt'))
     symlinkSync('sub', join(cwd, 'in/zsub'))
     execFileSync('mkfifo', [join(cwd, 'in/pipe.txt')])
     const {files, leftOut} = await found(cwd, 'in', 'in/a.txt')
@@ -54,7 +54,7 @@ describe('files of this machine', () => {
     assert.deepEqual(Object.fromEntries(leftOut.map(({path, reason}) => [path, reason])), {
       'in/photo.jpg': 'no format that text is read from',
       'in/pipe.txt': 'not a plain file',
-      'in/z.txt': 'a link to a file that is read anyway',
+      'in/0.txt': 'a link to a file that is read anyway',
       'in/zsub': 'a link to a folder that was read already',
     })
   })
@@ -84,6 +84,7 @@ describe('files of this machine', () => {
   it('are refused when they are not there, before anything else', async () => {
     write('a.txt')
     await assert.rejects(found(cwd, 'a.txt', 'gone'), {kind: 'not-found'})
+    await assert.rejects(found(cwd, 'a.txt', ''), {kind: 'usage', message: 'a path is empty'})
   })
 
   it('are known by their bytes, and then not read', async () => {
@@ -100,6 +101,7 @@ describe('files of this machine', () => {
     ['are larger than the limit', (path: string) => truncateSync(path, 2 ** 30), /1 GiB long/],
     ['hold more text than the limit', (path: string) => writeFileSync(path, 'x'.repeat(600)), /more than 500 char/],
     ['are empty', (path: string) => writeFileSync(path, '\n'), /no text/],
+    ['hold nothing that can be seen', (path: string) => writeFileSync(path, '\u200b\ufeff \u200d'), /no text/],
     ['hold binary data', (path: string) => writeFileSync(path, '\0'), /binary data/],
   ] as const) {
     it(`are left out when they ${what}`, async () => {

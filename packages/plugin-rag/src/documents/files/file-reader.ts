@@ -4,7 +4,7 @@ import {isOmeError, OmeError} from '@ome/sdk/errors'
 import {formatBytes} from '@ome/sdk/units'
 import {textDigest} from '../../files/text-digest.ts'
 import {type Format, formatOf} from '../domain/format.ts'
-import {textOf, tidy} from '../domain/plain-text.ts'
+import {hasText, textOf, tidy} from '../domain/plain-text.ts'
 import type {RichReader} from '../domain/rich-reader.ts'
 import type {FileLimits, FileReader, SourceFile} from '../domain/source-file.ts'
 import {reasonOf} from './finder.ts'
@@ -22,7 +22,7 @@ export const fileReader = (rich: RichReader, limits: FileLimits): FileReader => 
     }
     if (isKnown(sha256)) return {sha256, metadata}
     const text = tidy(await plainText(format, bytes, rich, limits))
-    if (text === '') throw unreadable('no text is in it')
+    if (!hasText(text)) throw unreadable('no text is in it')
     if (text.length > limits.mostCharacters)
       throw unreadable(`it holds more than ${limits.mostCharacters} characters of text`)
     return {sha256, metadata, content: {text, docId: textDigest(text)}}

@@ -29,6 +29,8 @@ export const finder = (cwd: string, signal: AbortSignal): Finder => ({
 })
 
 async function startAt(cwd: string, typed: string): Promise<{typed: string; path: string; found: Stats}> {
+  // Resolved, it would be the working folder: what a variable that is not set would send.
+  if (typed.trim() === '') throw new OmeError('usage', 'a path is empty', ['the working folder is "."'])
   const path = resolve(cwd, typed)
   try {
     return {typed, path, found: await stat(path)}
@@ -76,14 +78,15 @@ async function walk(place: Place, walked: Walked): Promise<void> {
   for (const entry of await entriesOf(place, leftOut)) await take(place, entry, walked)
 }
 
-async function entriesOf({path, source}: Place, leftOut: LeftOut[]): Promise<readonly Dirent[]> {
+/** Links come last: a file goes by its own name. */
+async function entriesOf({path, source, depth}: Place, leftOut: LeftOut[]): Promise<readonly Dirent[]> {
   try {
     const entries = await readdir(path, {withFileTypes: true})
     return entries
       .filter(({name}) => !name.startsWith('.') && name !== 'node_modules')
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .sort((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || (a.name < b.name ? -1 : 1))
   } catch (error) {
-    leftOut.push({path: source, reason: reasonOf(error)})
+    leftOut.push({path: source, reason: reasonOf(error), isFault: depth === 0})
     return []
   }
 }
@@ -111,7 +114,7 @@ async function take(place: Place, entry: Dirent, walked: Walked): Promise<void> 
     files.push({path, source, isNamed: false})
   } catch (error) {
     if (error instanceof OmeError || walked.signal.aborted) throw error
-    leftOut.push({path: source, reason: reasonOf(error)})
+    leftOut.push({path: source, reason: source.includes('\ufffd') ? 'its name is not in UTF-8' : reasonOf(error)})
   }
 }
 

@@ -7,6 +7,9 @@ import type {LeftOut, SourceFile} from '../domain/source-file.ts'
 /** Batches are cut here too: the service embeds a batch whole before it answers. */
 const mostBatchCharacters = 4 * 2 ** 20
 
+/** So many documents in a row are not all at fault themselves: the service is. */
+const mostRefusals = 5
+
 interface Parcel extends NewDocument {
   readonly docId: string
 }
@@ -46,13 +49,18 @@ export function delivery(
   const older = new Set<string>()
   /** Everything on its way: the same text in two files is one document. */
   const given = new Set<string>()
+  /** What files of this run have, which no other file of it makes an older version. */
+  const current = new Set<string>()
   let replaced = 0
+  let refusals = 0
   let batch: Waiting[] = []
   let characters = 0
   let sending: Promise<void> = Promise.resolve()
 
   const note = (source: string, docId: string, metadata: Metadata, outcome: AddedDocument['outcome']): void => {
-    for (const other of known.others(source, id, docId)) older.add(other)
+    current.add(docId)
+    older.delete(docId)
+    for (const other of known.others(source, id, docId)) if (!current.has(other)) older.add(other)
     known.add(docId, metadata)
     documents.push({source, docId, outcome})
   }
@@ -62,11 +70,15 @@ export function delivery(
         index,
         waiting.map(({parcel: {text, metadata}}) => ({text, metadata})),
       )
+      refusals = 0
       for (const {file, parcel} of waiting) note(file.source, parcel.docId, parcel.metadata, 'added')
     } catch (error) {
       if (!isOmeError(error) || error.kind !== 'failed') throw error
       const [only] = waiting
-      if (waiting.length === 1 && only) skipped.push({path: only.file.source, reason: error.message, isFault: true})
+      if (waiting.length === 1 && only) {
+        if (++refusals === mostRefusals) throw error
+        skipped.push({path: only.file.source, reason: error.message, isFault: true})
+      }
       // One of them is what the service cannot take; the others shall not suffer for it.
       else for (const each of waiting) await send([each])
     }
