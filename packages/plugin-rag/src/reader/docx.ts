@@ -78,6 +78,7 @@ function wordParser(sink: TextSink): Parser {
   return new Parser(
     {
       onopentagname(name) {
+        sink.enter()
         if (name === 'w:t') inText = true
         if (name === 'w:tc') cells++
         // The same content again, for programs that do not know the better form.
@@ -89,6 +90,7 @@ function wordParser(sink: TextSink): Parser {
         if (inText && fallback === 0) sink.add(text)
       },
       onclosetag(name) {
+        sink.leave()
         if (name === 'w:t') inText = false
         if (name === 'w:tc') cells--
         if (name === 'mc:Fallback') fallback--

@@ -27,6 +27,13 @@ describe('the reader of rich documents', () => {
       ),
       'T\nHead\none two\nthree <4>',
     ],
+    [
+      'a page in another encoding',
+      'html',
+      Buffer.from('<meta charset="windows-1252"><p>Gr\xfc\xdfe', 'latin1'),
+      'Grüße',
+    ],
+    ['a page in UTF-16', 'html', Buffer.from('\ufeff<p>wide', 'utf16le'), 'wide'],
   ] as const) {
     it(`gives ${what}`, async () => assert.deepEqual(await reader.read(type, bytes, most), {text: expected}))
   }
@@ -39,6 +46,9 @@ describe('the reader of rich documents', () => {
     ['an archive that is no Word document', 'docx', zip([{name: 'a', bytes: Buffer.from('a')}]), /no Word document/],
     ['a bomb that says how large it is', 'docx', docxBomb(130), /unpacks to more than 128 MiB/],
     ['a bomb that lies about it', 'docx', docxBomb(130, 1000), /archive is damaged|unpacks to more/],
+    ['a program behind the name of a page', 'html', Buffer.from('\x7fELF\0\0'), /binary data/],
+    ['a page that is nested without end', 'html', Buffer.from('<div>'.repeat(6000)), /nested more than 5000 deep/],
+    ['a Word document that is', 'docx', docx('<w:p>'.repeat(6000)), /nested more than 5000 deep/],
     ['more text than a document should hold', 'docx', docx(paragraph('x'.repeat(most + 1))), /more than 1000000 char/],
   ] as const) {
     it(`refuses ${what}`, async () => {
