@@ -8,8 +8,10 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 /** Reads a text file that was named on the command line. */
 export function readLocalText(cwd: string, path: string, mostBytes: number): string {
   try {
-    return readPlainFile(resolve(cwd, path), mostBytes).toString('utf8')
+    return new TextDecoder('utf-8', {fatal: true}).decode(readPlainFile(resolve(cwd, path), mostBytes))
   } catch (error) {
+    if (error instanceof TypeError)
+      throw new OmeError('usage', `${path} is not text in UTF-8; iconv makes it that from another encoding`)
     if (codeOf(error) === 'ENOENT') throw new OmeError('not-found', `there is no file "${path}"`)
     if (isOmeError(error)) throw new OmeError('usage', error.message, error.hints)
     throw new OmeError('failed', `${path} cannot be read (${codeOf(error)})`, [], {cause: error})

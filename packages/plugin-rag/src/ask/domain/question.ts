@@ -20,7 +20,12 @@ export function questionsIn(text: string, file: string): readonly Question[] {
   const [header, ...body] = rows
   const columns = header?.cells.map((cell) => cell.toLowerCase()) ?? []
   const [asked, hoped, named] = ['question', 'expected', 'doc_id'].map((column) => columns.indexOf(column))
-  if (asked === undefined || asked < 0) throw wrong('there is no column "question"')
+  if (asked === undefined || asked < 0)
+    throw wrong(
+      columns.length === 1 && columns[0]?.includes(';')
+        ? 'its columns stand between semicolons: put commas there'
+        : 'there is no column "question"',
+    )
   if ((hoped ?? -1) < 0 && (named ?? -1) < 0) throw wrong('there is no column "expected"')
   if (body.length === 0) throw wrong('there are no questions in it')
   if (body.length > mostQuestions) throw wrong(`it has ${body.length} questions; ${mostQuestions} are asked at most`)

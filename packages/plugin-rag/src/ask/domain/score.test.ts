@@ -19,6 +19,7 @@ describe('the questions of a file', () => {
 
   for (const [what, text, reason] of [
     ['no header', 'What?,four', /no column "question"/],
+    ['semicolons', 'question;expected\na;b', /between semicolons/],
     ['nothing to expect', 'question\nWhat?', /no column "expected"/],
     ['no rows', 'question,expected\n', /no questions/],
     ['an open quote', 'question,expected\n"a', /quote/],
