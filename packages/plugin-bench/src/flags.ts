@@ -85,7 +85,7 @@ const results = {
     default: '90,99',
   }),
   goodput: Flags.string({
-    description: 'what a good request keeps to, in milliseconds',
+    description: 'what a good request keeps to: ttft, tpot and e2e, in milliseconds or with a unit',
     helpValue: 'ttft:500',
     multiple: true,
     multipleNonGreedy: true,

@@ -1,26 +1,27 @@
 import {OmeError} from '@ome/sdk/errors'
 import {latenciesOf, type Sample} from './sample.ts'
 
-/** Latency a good request keeps to, in milliseconds; vLLM's three keys. */
+/** Latency a good request keeps to, in milliseconds. */
 export interface Objective {
-  readonly metric: 'ttft' | 'tpot' | 'e2el'
+  readonly metric: 'ttft' | 'tpot' | 'e2e'
   readonly ms: number
 }
 
-/** `ttft:500`, in milliseconds. */
+/** vLLM's three keys; its `e2el` is `e2e` everywhere else here. */
+const objectiveKeys = {ttft: 'ttft', tpot: 'tpot', e2e: 'e2e', e2el: 'e2e'} as const
+
+/** `ttft:500`, `e2e:3s`; milliseconds where there is no unit. */
 export function parseObjective(typed: string): Objective {
-  const match = /^(ttft|tpot|e2el):(\d+(?:\.\d+)?)(?:ms)?$/.exec(typed)
-  const metric = match?.[1]
-  if (metric === 'ttft' || metric === 'tpot' || metric === 'e2el') return {metric, ms: Number(match?.[2])}
-  throw new OmeError('usage', `"${typed}" is no objective`, [
-    'for example ttft:500, tpot:50 or e2el:3000, in milliseconds',
-  ])
+  const [, key, figure, unit] = /^(ttft|tpot|e2el?):(\d+(?:\.\d+)?)(ms|s)?$/.exec(typed) ?? []
+  const metric = Object.entries(objectiveKeys).find(([name]) => name === key)?.[1]
+  if (metric) return {metric, ms: Number(figure) * (unit === 's' ? 1000 : 1)}
+  throw new OmeError('usage', `"${typed}" is no objective`, ['for example ttft:500ms, tpot:50ms or e2e:3s'])
 }
 
 /** Whether a request that ended well keeps to all; an answer of one token has no time per further token. */
 export function meets(objectives: readonly Objective[], sample: Sample): boolean {
   const {ttft, tpot = 0, e2e} = latenciesOf(sample)
-  const values = {ttft: ttft ?? e2e, tpot, e2el: e2e}
+  const values = {ttft: ttft ?? e2e, tpot, e2e}
   return objectives.every(({metric, ms}) => values[metric] <= ms)
 }
 
