@@ -73,6 +73,32 @@ describe('runs of the tour', () => {
     )
   })
 
+  it('whose loss is no number any more are told so, and drawn up to there', async () => {
+    const kube: typeof place.kube = async (options, signal) => {
+      const client = await place.kube(options, signal)
+      async function* logs(...asked: Parameters<typeof client.logs>) {
+        for await (const line of client.logs(...asked)) yield line.replace(/'loss': 0\.\d+/, "'loss': nan")
+      }
+      return Object.assign(Object.create(client), {logs})
+    }
+    const status = await place.run(Status, ['my-tuning'], {kube})
+    const metrics = await place.run(Metrics, ['my-tuning', '--show', 'loss'], {kube, width: 24, tty: true})
+    const json = JSON.parse((await place.run(Status, ['my-tuning', '-o', 'json'], {kube})).out)
+
+    assert.match(status.out, /\nLoss: +nan \(2\.31 at step 10\)\n/)
+    assert.match(
+      status.out,
+      /\nCause: +LossNotANumber: the loss is no number from step 100 on[\s\S]*\nNext\n.*smaller.* ome tune cancel my-tuning -n default\n$/,
+    )
+    assert.match(metrics.out, /^120 +1\.2 +nan$/m)
+    assert.match(metrics.err, /note: the loss is no number from step 100 on/)
+    for (const line of metrics.out.split('\n').filter((each) => /[┤└]|step/.test(each))) {
+      assert.ok(line.length <= 24)
+      assert.doesNotMatch(line, /…/)
+    }
+    assert.deepEqual([json.loss, json.cause.reason], [null, 'LossNotANumber'])
+  })
+
   it('metrics say what is missing', async () => {
     const {code, out, err} = await place.run(Metrics, ['workspace-llama-3-tune'])
     assert.deepEqual([code, out], [0, ''])

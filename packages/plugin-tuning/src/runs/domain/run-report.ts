@@ -1,6 +1,6 @@
 import type {KaitoTrouble} from '@ome/kaito/trouble'
 import {jobWord, type Stage, stageOf, type TuningRun} from './run.ts'
-import {emptyLog, type TrainingLog} from './training-log.ts'
+import {divergedAt, emptyLog, type TrainingLog} from './training-log.ts'
 
 /** How a run is, with what its trainer wrote. */
 export interface RunReport {
@@ -12,7 +12,8 @@ export interface RunReport {
 
 export function reportOf(run: TuningRun, log: TrainingLog = emptyLog): RunReport {
   const stage = stageOf(run)
-  const cause = (stage === 'failed' ? saidFailure(run, log) : stickyFailure(run)) ?? run.trouble
+  const cause =
+    (stage === 'failed' ? saidFailure(run, log) : (stickyFailure(run) ?? divergence(run, log))) ?? run.trouble
   return {run, stage, log, ...(cause && {cause})}
 }
 
@@ -49,6 +50,20 @@ function saidFailure({workspace, pod}: TuningRun, {error}: TrainingLog): KaitoTr
   }
 }
 
+/** A loss that is no number stays none: the weights of the adapter are not either. */
+export function divergence({workspace}: TuningRun, log: Pick<TrainingLog, 'points'>): KaitoTrouble | undefined {
+  const {name, namespace} = workspace
+  const bad = divergedAt(log)
+  if (!bad) return undefined
+  return {
+    level: 'fail',
+    object: `workspace/${name}`,
+    reason: 'LossNotANumber',
+    says: `the loss is no number ${bad.step === undefined ? 'any more' : `from step ${bad.step} on`}: the adapter will be of no use`,
+    next: `end it, and start it again with smaller steps, such as --set learning-rate=1e-5: ome tune cancel ${name} -n ${namespace}`,
+  }
+}
+
 /**
  * Whether nothing more will come. A pod whose trainer failed goes on when its result is an image: the pusher beside it
  * waits for ever, and neither Job nor KAITO notices.
@@ -82,5 +97,6 @@ export function wayOn({run, stage}: RunReport): Pick<KaitoTrouble, 'next' | 'com
   }
 }
 
+/** What was said last; perhaps no finite number. */
 export const lastLoss = ({points}: TrainingLog): number | undefined =>
   points.findLast(({loss}) => loss !== undefined)?.loss

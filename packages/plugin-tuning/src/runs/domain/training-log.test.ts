@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {logReader, progressOf} from './training-log.ts'
+import {divergedAt, logReader, progressOf} from './training-log.ts'
 
 const readLog = (lines: readonly string[]) => {
   const reader = logReader()
@@ -44,6 +44,18 @@ describe('the log of a training', () => {
     ])
     assert.deepEqual(log.points, [{step: 300, epoch: 3, evalLoss: 1.2}])
     assert.deepEqual([log.trainLoss, log.runtimeSeconds, log.isComplete], [1.41, 620.1, true])
+  })
+
+  it('tells a loss that is no number, and from where on it is none', () => {
+    const line = (loss: string, step: number) => [bar(step), `{'loss': ${loss}, 'grad_norm': nan, 'epoch': 0.1}`]
+    const log = readLog([line("'nan'", 10), line('1.5', 20), line('inf', 30), line('nan', 40)].flat())
+    const {points} = readLog([line('nan', 10), line('1.5', 20)].flat())
+
+    assert.deepEqual(
+      log.points.map(({loss}) => loss),
+      [Number.NaN, 1.5, Number.POSITIVE_INFINITY, Number.NaN],
+    )
+    assert.deepEqual([divergedAt(log), divergedAt({points})], [{step: 30}, undefined])
   })
 
   it('tells the last error', () => {

@@ -88,10 +88,25 @@ function dictionaryOf(line: string): ReadonlyMap<string, number> | undefined {
   if (text === undefined) return undefined
   const values = new Map<string, number>()
   for (const [, key = '', quoted, bare] of text.matchAll(/'(\w+)':\s*(?:'([^']*)'|([^,}\s]+))/g)) {
-    const value = Number((quoted ?? bare ?? '').replace(/^(-?)inf$/, '$1Infinity'))
-    if (!Number.isNaN(value)) values.set(key, value)
+    const value = numberOf(quoted ?? bare ?? '')
+    if (value !== undefined) values.set(key, value)
   }
   return ['loss', 'train_loss', 'eval_loss'].some((key) => values.has(key)) ? values : undefined
+}
+
+/** A training that went wrong says `nan` and `inf`, which are numbers to Python. */
+function numberOf(text: string): number | undefined {
+  const [, sign, word] = /^([-+]?)(nan|inf)(?:inity)?$/i.exec(text) ?? []
+  if (word !== undefined) return word.toLowerCase() === 'nan' ? Number.NaN : Number(`${sign}Infinity`)
+  const value = Number(text)
+  return text.trim() === '' || Number.isNaN(value) ? undefined : value
+}
+
+/** Step of the first loss after which none is a number any more; undefined while the training goes well. */
+export function divergedAt({points}: Pick<TrainingLog, 'points'>): {readonly step?: number} | undefined {
+  const told = points.filter(({loss}) => loss !== undefined)
+  const bad = told[told.findLastIndex(({loss}) => Number.isFinite(loss)) + 1]
+  return bad && {...(bad.step !== undefined && {step: bad.step})}
 }
 
 function endOf(values: ReadonlyMap<string, number>): Partial<TrainingLog> {

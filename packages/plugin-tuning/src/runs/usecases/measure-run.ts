@@ -1,5 +1,6 @@
 import type {RunLogs, RunStore, TuningRun} from '../domain/run.ts'
 import type {GpuSource, MetricPart, RunMetrics} from '../domain/run-metrics.ts'
+import {divergence} from '../domain/run-report.ts'
 import {type GetRun, getRun} from './get-run.ts'
 import {trainerLog} from './report-run.ts'
 
@@ -22,13 +23,14 @@ export async function measureRun(
   ])
   const silent = gpus && 'silence' in gpus ? [gpus.silence] : []
   const unmeasured = log && log.points.length === 0 ? [`no loss yet: the trainer of ${name} has not told one`] : []
+  const wrong = log && divergence(run, log)
   const loss = log && {points: log.points, ...(log.trainLoss !== undefined && {trainLoss: log.trainLoss})}
   return {
     name,
     namespace,
     ...(gpus && {gpus: 'silence' in gpus ? [] : gpus.found}),
     ...(loss && {loss}),
-    notes: [...silent, ...unmeasured],
+    notes: [...silent, ...unmeasured, ...(wrong ? [wrong.says] : [])],
   }
 }
 

@@ -2,9 +2,11 @@ import type {Block, View} from '@ome/sdk/view'
 import {chartLines} from '../domain/loss-chart.ts'
 import type {RunMetrics} from '../domain/run-metrics.ts'
 import type {LossPoint} from '../domain/training-log.ts'
+import {finite, lossWord} from './loss-word.ts'
 
 const chartRows = 8
 const widestChart = 64
+const narrowestChart = 10
 /** Rows of the table for people; `-o wide` and JSON have all. */
 const shownPoints = 10
 
@@ -29,11 +31,11 @@ export const runMetrics = (isUnicode: boolean): View<RunMetrics> => ({
       points: loss.points.map((point) => ({
         step: point.step ?? null,
         epoch: point.epoch ?? null,
-        loss: point.loss ?? null,
-        evalLoss: point.evalLoss ?? null,
+        loss: finite(point.loss),
+        evalLoss: finite(point.evalLoss),
         learningRate: point.learningRate ?? null,
       })),
-      trainLoss: loss.trainLoss ?? null,
+      trainLoss: finite(loss.trainLoss),
     },
     notes,
   }),
@@ -64,14 +66,14 @@ function lossBlocks(
   const curve = points.flatMap(({step, loss}, index) =>
     loss === undefined ? [] : [{at: step ?? index + 1, value: loss}],
   )
-  const columns = Math.max(20, Math.min(widestChart, width - 10))
+  const columns = Math.max(narrowestChart, Math.min(widestChart, width - 10))
   const chart = chartLines(curve, {columns, rows: chartRows, isUnicode})
   const hasEval = points.some(({evalLoss}) => evalLoss !== undefined)
   const shown = wide ? points : points.slice(-shownPoints)
   const left = points.length - shown.length
   const texts = [
     ...(left > 0 ? [`${left} earlier rows: -o wide`] : []),
-    ...(trainLoss === undefined ? [] : [`mean loss of the whole run: ${trainLoss}`]),
+    ...(trainLoss === undefined ? [] : [`mean loss of the whole run: ${lossWord(trainLoss)}`]),
   ]
   return [
     ...(chart.length > 0
@@ -89,7 +91,7 @@ function lossBlocks(
 const rowOf = ({step, epoch, loss, evalLoss, learningRate}: LossPoint, hasEval: boolean) => [
   step ?? '-',
   epoch ?? '-',
-  loss ?? '-',
-  ...(hasEval ? [evalLoss ?? '-'] : []),
+  lossWord(loss),
+  ...(hasEval ? [lossWord(evalLoss)] : []),
   learningRate?.toExponential(2) ?? '-',
 ]

@@ -4,6 +4,7 @@ import {formatDuration} from '@ome/sdk/units'
 import type {Block, FieldRow, Tone, View} from '@ome/sdk/view'
 import {jobWord, stages} from '../domain/run.ts'
 import {lastLoss, percentOf, type RunReport, wayOn} from '../domain/run-report.ts'
+import {finite, lossWord} from './loss-word.ts'
 import {stateTone} from './state-tone.ts'
 
 const barWidth = 20
@@ -29,7 +30,7 @@ export const runStatus: View<RunReport> = {
       percent: percent ?? null,
       epoch: log.points.at(-1)?.epoch ?? null,
       etaSeconds: stage === 'train' ? (log.progress?.etaSeconds ?? null) : null,
-      loss: lastLoss(log) ?? null,
+      loss: finite(lastLoss(log)),
       input,
       output,
       config: workspace.config ?? null,
@@ -49,7 +50,7 @@ export const runStatus: View<RunReport> = {
       stage,
       ...(log.progress ? [`step ${log.progress.step}/${log.progress.totalSteps}`] : []),
       ...(percent === undefined ? [] : [`${percent}%`]),
-      ...(loss === undefined ? [] : [`loss ${loss}`]),
+      ...(loss === undefined ? [] : [`loss ${lossWord(loss)}`]),
       ...(cause?.level === 'fail' ? [oneLine(cause.says)] : []),
     ].join('  ')
   },
@@ -101,9 +102,9 @@ function progressText(report: RunReport): string {
 }
 
 function lossText({log}: RunReport, loss: number): string {
-  const first = log.points.find((point) => point.loss !== undefined)
+  const first = log.points.find((point) => point.loss !== undefined && Number.isFinite(point.loss))
   const from = first?.loss === undefined || first.loss === loss ? '' : ` (${first.loss} at step ${first.step ?? '?'})`
-  return `${loss}${from}`
+  return `${lossWord(loss)}${from}`
 }
 
 const next = (way: Parameters<typeof nextText>[0] | undefined): readonly Block[] =>
