@@ -20,6 +20,8 @@ export interface ObjectPod {
   readonly port?: number
   /** Why it is not ready, as far as it tells. */
   readonly trouble?: string
+  /** How the run before a restart ended, where it failed. */
+  readonly before?: string
 }
 
 export interface PodStore {
@@ -78,6 +80,7 @@ export function toObjectPod(pod: KubeObject): ObjectPod {
   const part = partOf(labels, textMap(metadata.annotations))
   const port = containers.map((each) => number(at(list(at(each, 'ports'))[0], 'containerPort'))).find(Boolean)
   const trouble = troubleOf(pod)
+  const before = beforeOf(states)
   return {
     name: metadata.name,
     phase: text(at(status, 'phase')) ?? 'Pending',
@@ -90,6 +93,7 @@ export function toObjectPod(pod: KubeObject): ObjectPod {
     ...(part !== undefined && {part}),
     ...(port !== undefined && {port}),
     ...(trouble !== undefined && {trouble}),
+    ...(before !== undefined && {before}),
   }
 }
 
@@ -99,6 +103,16 @@ function partOf(labels: Readonly<Record<string, string>>, notes: Readonly<Record
   if (step !== undefined) return `${step}-${labels[completion] ?? notes[completion] ?? '0'}`
   const type = labels['training.kubeflow.org/replica-type']
   return type === undefined ? undefined : `${type}-${labels['training.kubeflow.org/replica-index'] ?? '0'}`
+}
+
+const hasFailed = (ended: unknown): boolean => ended !== undefined && number(at(ended, 'exitCode')) !== 0
+
+const endText = (ended: unknown): string =>
+  `${text(at(ended, 'reason')) || 'Error'}: exit code ${number(at(ended, 'exitCode')) ?? '?'}`
+
+function beforeOf(states: readonly unknown[]): string | undefined {
+  const ended = states.map((each) => at(each, 'lastState', 'terminated')).find(hasFailed)
+  return ended === undefined ? undefined : endText(ended)
 }
 
 const starting = new Set(['PodInitializing', 'ContainerCreating'])
@@ -112,8 +126,7 @@ function troubleOf({status}: KubeObject): string | undefined {
     const reason = text(at(waiting ?? ended, 'reason')) ?? ''
     if (waiting !== undefined && !starting.has(reason))
       return because({reason, message: text(at(waiting, 'message')) ?? ''})
-    if (ended !== undefined && number(at(ended, 'exitCode')) !== 0)
-      return `${reason || 'Error'}: exit code ${number(at(ended, 'exitCode')) ?? '?'}`
+    if (hasFailed(ended)) return endText(ended)
   }
   const placed = list(at(status, 'conditions')).find((each) => at(each, 'type') === 'PodScheduled')
   if (placed === undefined || at(placed, 'status') === 'True') return undefined

@@ -57,14 +57,14 @@ const podTable = (pods: readonly ObjectPod[], now: Date): Block => ({
   type: 'table',
   title: 'Pods',
   header: ['POD', 'PHASE', 'READY', 'RESTARTS', 'NODE', 'AGE', 'TROUBLE'],
-  rows: pods.map(({name, phase, ready, restarts, node, createdAt, trouble}) => [
+  rows: pods.map(({name, phase, ready, restarts, node, createdAt, trouble, before}) => [
     name,
     phase,
     ready ? 'yes' : 'no',
     restarts,
     node ?? '-',
     age(createdAt, now),
-    trouble ?? '',
+    trouble ?? (before === undefined ? '' : `before: ${before}`),
   ]),
   tones: pods.map(({ready, trouble}) => (trouble !== undefined ? 'bad' : ready ? undefined : 'muted')),
   ranks: ['keep', 1, 1, 4, 5, 3, 2].map((rank) => (rank === 'keep' ? 'keep' : Number(rank))),

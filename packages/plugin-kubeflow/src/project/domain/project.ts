@@ -51,6 +51,9 @@ export interface Kfam {
 
 const nameRule = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
+/** Whether a namespace may be called so. */
+export const isName = (name: string): boolean => nameRule.test(name)
+
 /** Throws `usage` for what cannot be the name of a namespace. */
 export function checkedName(name: string): string {
   if (nameRule.test(name)) return name

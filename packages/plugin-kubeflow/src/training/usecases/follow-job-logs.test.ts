@@ -110,6 +110,19 @@ describe('following the logs of a training job', () => {
     assert.deepEqual([lines, notes], [['rank 0 a', 'rank 1 b', 'rank 0 c', 'rank 1 d'], []])
   })
 
+  it('says where a rank begins again in a new pod', async () => {
+    const logs = logsOf({
+      'sft-node-0-0': [() => [at(1, 'a')]],
+      'sft-node-0-0-b': [() => [at(2, 'b')]],
+    })
+    const next = {name: 'sft-node-0-0-b'}
+    const {lines, notes} = await followed(
+      [{pods: [pod(0)]}, {pods: [pod(0, next)]}, {job: job('Complete'), pods: [ended(0, next)]}],
+      logs,
+    )
+    assert.deepEqual([lines, notes], [['rank 0 a', 'rank 0 b'], ['rank 0 began again in a new pod, sft-node-0-0-b']])
+  })
+
   it('reads on from the last line where a log breaks off, without a line lost or doubled', async () => {
     const logs = logsOf({
       'sft-node-0-0': [

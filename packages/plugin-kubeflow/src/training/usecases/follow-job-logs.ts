@@ -30,6 +30,7 @@ export async function* followJobLogs(
 ): AsyncGenerator<readonly JobLine[]> {
   const all = new TimeOrdered<JobLine>({patienceMs})
   const streams = new Map<string, PodStream>()
+  const labels = new Set<string>()
   const look = (pods: readonly TrainingPod[], isFirst: boolean): void => {
     for (const pod of pods) {
       if (!hasBegun(pod) || !isWanted(pod, wish)) continue
@@ -38,6 +39,8 @@ export async function* followJobLogs(
         known.tell(pod)
         continue
       }
+      if (labels.has(pod.label)) wish.note(`${pod.label} began again in a new pod, ${pod.name}`)
+      labels.add(pod.label)
       const stream = new PodStream(logs, job.namespace, pod, wish)
       streams.set(pod.name, stream)
       all.add(stream.lines(isFirst))
