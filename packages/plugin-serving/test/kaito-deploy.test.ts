@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {writeFile} from 'node:fs/promises'
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {inferenceSets, workspaces} from '@ome/kinds/kaito'
 import {run} from '@ome/testkit/run'
@@ -178,7 +179,7 @@ describe('deploy with KAITO', () => {
   })
 
   it('tells of several clusters in one document, with an entry for each', async () => {
-    const words = 'phi-4 --instance-type Standard_NC24ads_A100_v4 --cluster prod,staging --name y -o json'
+    const words = 'phi-4 --instance-type Standard_NC24ads_A100_v4 --cluster prod,staging --name y -o json --color never'
     const {code, out} = await world.said(Deploy, words)
     const {kind, items} = JSON.parse(out)
 
@@ -190,6 +191,24 @@ describe('deploy with KAITO', () => {
       ['prod', true, 'workspace/y', 1, 3.673],
     )
     assert.deepEqual([staging.cluster, staging.error.kind, staging.exitCode], ['staging', 'usage', 2])
+  })
+
+  it('renders nothing for a cluster that does not answer, and hints in the words of the program', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ome-deploy-'))
+    const kubeconfig = join(folder, 'config')
+    const config = JSON.parse(await readFile(world.kubeconfig, 'utf8'))
+    config.clusters.push({name: 'away', cluster: {server: 'https://127.0.0.1:1'}})
+    config.contexts.push({name: 'away', context: {cluster: 'away', user: config.users[0].name}})
+    await writeFile(kubeconfig, JSON.stringify(config))
+    const kube: KaitoWorld['kube'] = (connection) => world.kube({...connection, kubeconfig})
+    const options = {bin: 'kaitoctl', kube, env: {KUBECONFIG: kubeconfig, HOME: folder}}
+    const dry = await world.said(Deploy, 'phi --name z --cluster away,prod --dry-run=client -o yaml', options)
+    assert.equal(dry.code, 7, dry.err)
+    assert.match(dry.out, /^# context: prod\napiVersion:/)
+    assert.match(dry.err, /^error: away: the connection to 127\.0\.0\.1:1 was refused$/m)
+    const nowhere = await world.said(Deploy, 'phi --name z --cluster prod -n lab --yes', options)
+    assert.match(nowhere.err, /^hint: list them: kaitoctl --context prod get namespaces$/m)
+    await rm(folder, {recursive: true})
   })
 
   it('renders without a cluster', async () => {

@@ -7,7 +7,7 @@ import {isForPeople, parseFormat} from './format.ts'
 import {dataText, documentVersion, twins} from './output.ts'
 import type {Plan} from './plan.ts'
 import {confirmOrThrow, runPlan} from './plan-run.ts'
-import {Exit} from './runtime.ts'
+import {Exit, inWordsOf} from './runtime.ts'
 import {plain} from './text.ts'
 
 type Flags = WriteFlags & FleetFlags & {readonly wait?: boolean | undefined}
@@ -33,7 +33,7 @@ export async function runFleetPlan(
   const results: FleetAnswer<Written>[] = []
   for (const answer of answers) {
     const own = contexts.get(answer.cluster) ?? context
-    const isFirst = results.length === 0
+    const isFirst = results.every((result) => 'error' in result)
     results.push('value' in answer ? await writeOne(own, answer, flags, {isFirst, isDocument}) : answer)
     if (!isDocument) tellError(context, results.at(-1))
   }
@@ -64,7 +64,7 @@ async function writeOne(
   const {io, signal} = own
   let text = ''
   const into: Context = isDocument
-    ? Object.assign(Object.create(own), {io: {...io, out: (piece: string) => (text += piece)}})
+    ? Object.assign(Object.create(own), {io: Object.create(io, {out: {value: (piece: string) => (text += piece)}})})
     : own
   const head = `# context: ${plain(cluster)}\n`
   if (isForPeople(flags.output) || isDocument) io.err(head)
@@ -90,11 +90,11 @@ export function sayNotesBeside(
   io.err(notes.map((line) => `${twins(io, plain(line))}\n`).join(''))
 }
 
-function tellError({io}: Context, answer: FleetAnswer<Written> | undefined): void {
+function tellError({io, bin}: Context, answer: FleetAnswer<Written> | undefined): void {
   const error = answer && ('error' in answer ? answer.error : answer.value.error)
   if (!answer || !error) return
   io.err(`error: ${plain(answer.cluster)}: ${plain(error.message)}\n`)
-  for (const hint of error.hints) io.err(`hint: ${plain(hint)}\n`)
+  for (const hint of error.hints) io.err(`hint: ${plain(inWordsOf(bin, hint))}\n`)
 }
 
 const documentOf = (results: readonly FleetAnswer<Written>[]) => ({

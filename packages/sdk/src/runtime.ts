@@ -73,7 +73,7 @@ export function inWordsOf(bin: string, text: string, connection = ''): string {
   if (bin === 'ome' && connection === '') return text
   const flags = connection === '' || text.includes(connection) ? '' : `${connection} `
   return text.replaceAll(
-    /(^|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z])/gm,
+    /(^|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z]|--context )/gm,
     (_, before: string, program: string) => `${before}${program === 'ome' ? bin : program} ${flags}`,
   )
 }

@@ -13,6 +13,8 @@ import {waitForKaito} from './wait-for-kaito.ts'
 export interface DeployFlagsOfKaito extends KaitoDeployFlags, WorldFlags, WriteFlags {
   readonly namespace?: string | undefined
   readonly offline?: boolean | undefined
+  /** Several clusters. */
+  readonly cluster?: string | undefined
   readonly wait?: boolean | undefined
   readonly timeout: number
 }
@@ -41,7 +43,9 @@ export async function kaitoDeployPlan(
   note: (text: string) => void,
 ): Promise<Plan> {
   const offline = flags.offline === true
-  const world = await kaitoWorldOf(context, {flags, offline, mayBeMissing: flags['dry-run'] === 'client', note})
+  // A cluster that was named and does not answer may need another manifest than the one that would be assumed.
+  const mayBeMissing = flags['dry-run'] === 'client' && flags.cluster === undefined
+  const world = await kaitoWorldOf(context, {flags, offline, mayBeMissing, note})
   const namespace = flags.namespace ?? (world.isOffline ? await usualNamespace(context) : await context.namespace())
   const yaml = async (text: string, source: string): Promise<unknown> => (await parseYaml(text, {source}))[0]
   return await planKaitoDeploy({world, files: textFilesOf(context), yaml}, {model, namespace, flags})
