@@ -108,6 +108,13 @@ describe('configs of training and engine', () => {
         /method lora takes no load_in_4bit: true/,
       ],
       [
+        'a context longer than that of the model',
+        CreateInference,
+        ['x', '--model', 'phi-3-mini', '--max-model-len', '999999'],
+        2,
+        /max-model-len is too long: 999999 tokens, phi-3-mini-4k-instruct allows 4096/,
+      ],
+      [
         'wrong values',
         CreateTuning,
         ['x', '--set', 'lora.r=0', '--set', 'nothing'],
@@ -293,6 +300,80 @@ describe('configs of training and engine', () => {
       const {code, out} = await place.run(Validate, ['torn'])
       assert.equal(code, 3)
       assert.match(out, /\nyaml +fail +the text, line \d: /)
+    })
+  })
+
+  describe('one that somebody else wrote', () => {
+    const write = (name: string, text: string, key = training) => {
+      const metadata = {name, namespace: 'default'}
+      place.api.create(
+        {group: '', plural: 'configmaps'},
+        {apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {[key]: text}},
+      )
+    }
+    const doubled = (from: string, to: string) => `${to}: &${to} [${`*${from}, `.repeat(9)}]\n`
+    const bomb = `a: &a [x, x]\n${['ab', 'bc', 'cd', 'de', 'ef'].map(([from = '', to = '']) => doubled(from, to)).join('')}`
+
+    for (const [what, text, check, edit] of [
+      [
+        'unfolds without end',
+        `${bomb}training_config: *f\n`,
+        /its aliases make more of it/,
+        /training_config is no map/,
+      ],
+      [
+        'has a list for a part',
+        'training_config: {LoraConfig: [1]}',
+        /LoraConfig must be a map/,
+        /LoraConfig is no map/,
+      ],
+      ['is a list', '[1]', /has no map training_config/, /the whole of it is no map/],
+      ['has two documents', 'a: 1\n---\nb: 2\n', /line 2: a second document/, /line 2: a second document/],
+    ] as const)
+      it(`is told when it ${what}, and is shown`, async () => {
+        const name = what.replaceAll(' ', '-')
+        write(name, text)
+        const checked = await place.run(Validate, [name])
+        const edited = await place.run(EditTuning, [name, '--set', 'lora.r=4'])
+        const shown = await place.run(ShowTuning, [name])
+
+        assert.deepEqual([checked.code, edited.code, shown.code], [3, 2, 0], edited.err)
+        assert.match(checked.out, check)
+        assert.match(edited.err, edit)
+        assert.equal(shown.out, `${text.trimEnd()}\n`)
+        const template = await place.run(TemplatesCreate, ['of-it', '--from', name])
+        assert.equal(template.code, 2)
+      })
+
+    it('is read without a word about keys that are no texts', async () => {
+      write('odd-keys', '? [a]\n: b\ntraining_config: {}\n')
+      const words: string[] = []
+      const listen = ({message}: Error) => void words.push(message)
+      process.on('warning', listen)
+      await place.run(EditTuning, ['odd-keys', '--set', 'lora.r=4'])
+      await new Promise((resolve) => setImmediate(resolve))
+      process.off('warning', listen)
+
+      assert.deepEqual(words, [])
+    })
+  })
+
+  describe('one that remembers what it was made for', () => {
+    it('is not changed into one for another method', async () => {
+      await place.run(CreateTuning, ['for-qlora', '--method', 'qlora'])
+      const {code, err} = await place.run(EditTuning, ['for-qlora', '--set', 'load_in_4bit=false'])
+
+      assert.equal(code, 2)
+      assert.match(err, /method qlora needs load_in_4bit or load_in_8bit: true/)
+    })
+
+    it('is not given a context that its model has not', async () => {
+      await place.run(CreateInference, ['for-phi', '--model', 'phi-3-mini'])
+      const long = await place.run(EditInference, ['for-phi', '--set', 'max-model-len=8192'])
+      const short = await place.run(EditInference, ['for-phi', '--set', 'max-model-len=4096'])
+
+      assert.deepEqual([long.code, short.code], [2, 0])
+      assert.match(long.err, /8192 tokens, phi-3-mini-4k-instruct allows 4096/)
     })
   })
 

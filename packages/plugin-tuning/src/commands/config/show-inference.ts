@@ -24,6 +24,7 @@ export default class ConfigShowInference extends OmeCommand {
     const {args, flags} = await this.parse(ConfigShowInference)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const config = await showConfig(await configs(this.context), {namespace, name: args.name, kind: 'inference'})
-    if (!showText(this.context.io, config.text, flags.output)) this.render(shownConfig, config, flags.output)
+    if (!showText(this.context.io, config.text, flags.output))
+      this.render(shownConfig, await config.read(), flags.output)
   }
 }

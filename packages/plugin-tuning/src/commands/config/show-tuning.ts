@@ -24,6 +24,7 @@ export default class ConfigShowTuning extends OmeCommand {
     const {args, flags} = await this.parse(ConfigShowTuning)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const config = await showConfig(await configs(this.context), {namespace, name: args.name, kind: 'tuning'})
-    if (!showText(this.context.io, config.text, flags.output)) this.render(shownConfig, config, flags.output)
+    if (!showText(this.context.io, config.text, flags.output))
+      this.render(shownConfig, await config.read(), flags.output)
   }
 }

@@ -1,12 +1,13 @@
 import {editConfig, readConfig} from '@ome/kaito/config-text'
-import {inferenceProblems, inferenceTemplateName} from '@ome/kaito/inference-config'
+import {inferenceTemplateName} from '@ome/kaito/inference-config'
 import {readEdits} from '@ome/kaito/read-edits'
-import {methodOf, type TuningMethod, templateOf, trainingProblems} from '@ome/kaito/training-config'
+import {methodOf, type TuningMethod, templateOf} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {type ConfigDraft, type ConfigKind, dataKey} from '../domain/config-map.ts'
 import {checkMapName} from './check-map-name.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
+import {problemsFor} from './made-for.ts'
 
 export interface CreateConfig {
   readonly namespace: string
@@ -31,7 +32,7 @@ export async function createConfig(ports: TemplatePorts, ask: CreateConfig): Pro
   const text = edits.length === 0 ? template.text : await editConfig(template.text, edits, `template ${template.name}`)
   const value = await readConfig(text, `template ${template.name}`)
   const method = kind === 'tuning' ? (ask.method ?? methodOf(value)) : undefined
-  refuseBroken(kind === 'tuning' ? trainingProblems(value, method) : inferenceProblems(value), template.name)
+  refuseBroken(problemsFor({kind, method, model})(value), template.name)
   const draft: ConfigDraft = {
     namespace,
     name,
@@ -51,9 +52,10 @@ export async function createConfig(ports: TemplatePorts, ask: CreateConfig): Pro
 const defaultTemplate = ({kind, method = 'qlora'}: CreateConfig): string =>
   kind === 'tuning' ? templateOf(method) : inferenceTemplateName
 
-function refuseBroken(problems: readonly {readonly message: string}[], template: string): void {
+/** Throws one `usage` error for all that is wrong with what was made of a template. */
+export function refuseBroken(problems: readonly string[], template: string): void {
   if (problems.length === 0) return
-  throw new OmeError('usage', problems.map(({message}) => message).join('\n'), [
+  throw new OmeError('usage', problems.join('\n'), [
     `see what the template sets: ome config templates show ${template}`,
   ])
 }

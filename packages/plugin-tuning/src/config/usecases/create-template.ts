@@ -1,11 +1,12 @@
-import {editConfig} from '@ome/kaito/config-text'
+import {editConfig, readConfig} from '@ome/kaito/config-text'
 import {readEdits} from '@ome/kaito/read-edits'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
 import {ownTemplates} from '../domain/template.ts'
 import {checkMapName} from './check-map-name.ts'
-import {planKeeping} from './create-config.ts'
+import {planKeeping, refuseBroken} from './create-config.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
+import {problemsFor} from './made-for.ts'
 
 export interface CreateTemplate {
   readonly namespace: string
@@ -26,6 +27,7 @@ export async function createTemplate(ports: TemplatePorts, ask: CreateTemplate):
   const {kind, text} = await findTemplate(ports, {namespace, name: from})
   const edits = readEdits(kind, settings)
   const changed = edits.length === 0 ? text : await editConfig(text, edits, `template ${from}`)
+  refuseBroken(problemsFor({kind})(await readConfig(changed, `template ${from}`)), from)
   const draft = {namespace, name, kind, text: changed, isTemplate: true}
   return await planKeeping(ports, draft, {replaces, reason: `from template ${from}`, notes: []})
 }

@@ -1,13 +1,12 @@
 import {asMap, type ConfigEdit} from '@ome/kaito/config-problem'
 import {editConfig, readConfig} from '@ome/kaito/config-text'
-import {inferenceProblems} from '@ome/kaito/inference-config'
 import {readEdits} from '@ome/kaito/read-edits'
-import {trainingProblems} from '@ome/kaito/training-config'
 import {OmeError} from '@ome/sdk/errors'
 import type {FieldChange, Plan} from '@ome/sdk/plan'
 import type {ConfigKind, ConfigStore} from '../domain/config-map.ts'
 import {type ConfigUsers, usersOf, whenSeen} from '../domain/config-user.ts'
 import {getConfig} from './get-config.ts'
+import {problemsFor} from './made-for.ts'
 
 export interface EditConfig {
   readonly namespace: string
@@ -29,7 +28,8 @@ export async function editKeptConfig({store, users}: EditPorts, ask: EditConfig)
   const source = `ConfigMap ${name}`
   const text = await editConfig(kept.text, edits, source)
   const [before, after] = await Promise.all([readConfig(kept.text, source), readConfig(text, source)])
-  refuseNewProblems(kind, before, after)
+  const problems = problemsFor(kept)
+  refuseNewProblems(problems(before), problems(after))
   const object = {kind: 'ConfigMap', name, namespace}
   const fields = edits.flatMap((edit) => changeOf(edit, before))
   if (fields.length === 0) return {changes: [{action: 'unchanged', object}]}
@@ -40,11 +40,9 @@ export async function editKeptConfig({store, users}: EditPorts, ask: EditConfig)
 }
 
 /** What is wrong already stays possible to mend bit by bit. */
-function refuseNewProblems(kind: ConfigKind, before: unknown, after: unknown): void {
-  const problems = (value: unknown) => (kind === 'tuning' ? trainingProblems(value) : inferenceProblems(value))
-  const known = new Set(problems(before).map(({message}) => message))
-  const added = problems(after).filter(({message}) => !known.has(message))
-  if (added.length > 0) throw new OmeError('usage', added.map(({message}) => message).join('\n'))
+function refuseNewProblems(before: readonly string[], after: readonly string[]): void {
+  const added = after.filter((message) => !before.includes(message))
+  if (added.length > 0) throw new OmeError('usage', added.join('\n'))
 }
 
 function changeOf({path, value}: ConfigEdit, before: unknown): readonly FieldChange[] {

@@ -24,7 +24,8 @@ export default class ConfigTemplatesShow extends OmeCommand {
     const {args, flags} = await this.parse(ConfigTemplatesShow)
     const namespace = flags.namespace ?? (await this.context.namespace())
     const ports = {...(await templates(this.context)), note: (text: string) => this.note(text)}
-    const template = await showTemplate(await findTemplate(ports, {namespace, name: args.name}))
-    if (!showText(this.context.io, template.text, flags.output)) this.render(shownConfig, template, flags.output)
+    const template = showTemplate(await findTemplate(ports, {namespace, name: args.name}))
+    if (!showText(this.context.io, template.text, flags.output))
+      this.render(shownConfig, await template.read(), flags.output)
   }
 }
