@@ -68,10 +68,10 @@ function textOf(read: (path: string, cap: number) => Buffer, path: string, shown
   try {
     return read(path, mostFileBytes).toString()
   } catch (error) {
-    if (isOmeError(error)) throw error
+    const why = isOmeError(error) ? `: ${error.message}` : ''
     throw new OmeError(
       'usage',
-      `the price file ${shown} cannot be read`,
+      `the price file ${shown} cannot be read${why}`,
       ['name another one: --prices FILE', 'see the setting: ome config get prices.file'],
       {
         cause: error,

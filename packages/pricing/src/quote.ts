@@ -54,8 +54,9 @@ export function quoteSource({kind, source, date, region, instanceType, isSpot}: 
     .join(', ')
 }
 
-/** A price per unit: 2 to 4 decimals, as far as they say something. */
-export const rateText = (usd: number): string => usd.toFixed(4).replace(/0{1,2}$/, '')
+/** A price per unit: 2 to 4 decimals, as far as they say something. What is too small for them is not nothing. */
+export const rateText = (usd: number): string =>
+  usd > 0 && usd < 0.00005 ? '<0.0001' : usd.toFixed(4).replace(/0{1,2}$/, '')
 
 /** Hours of a month in every figure of this product, as the clouds' calculators and OpenCost count. */
 export const hoursPerMonth = 730

@@ -29,6 +29,11 @@ describe('a file of prices', () => {
   it('counts the price of an accelerator for each of a machine', () =>
     assert.equal(quote({product: 'nvidia-h100-80gb-hbm3', gpus: 8})?.usdPerHour, 16))
 
+  it('knows how many accelerators a machine has that does not tell them yet', () => {
+    const {prices} = read({prices: [{instanceType: 'p5.48xlarge', usdPerHour: 80}]})
+    assert.equal(prices.quote({instanceType: 'p5.48xlarge', gpus: 0})?.gpus, 8)
+  })
+
   it('has spot prices for spot machines only, and none by default', () => {
     const instanceType = 'Standard_NC24ads_A100_v4'
     assert.equal(quote({instanceType, region: 'westus', spot: true, gpus: 1})?.usdPerHour, 1)
@@ -50,6 +55,20 @@ describe('a file of prices', () => {
     ['less than nothing', {prices: [{instanceType: 'x', usdPerHour: -1}]}, /usdPerHour: an amount of 0 or more/],
     ['a price of the wrong thing', {prices: [{accelerator: 'x', usdPerHour: 1}]}, /"usdPerHour" is none of/],
     ['a day in words', {date: 'today', prices: []}, /date: write it as/],
+    ['a day that there is not', {date: '2026-02-30', prices: []}, /date: write it as/],
+    ['a region that is no name', {prices: [{instanceType: 'x', region: ['a'], usdPerHour: 1}]}, /region: one name/],
+    ['an empty name', {prices: [{instanceType: '', usdPerHour: 1}]}, /instanceType: one name is missing/],
+    ['more than anything costs', {prices: [{instanceType: 'x', usdPerHour: 1e300}]}, /1e\+300 is more than anything/],
+    [
+      'two prices of one thing',
+      {
+        prices: [
+          {instanceType: 'x', usdPerHour: 1},
+          {instanceType: 'X', usdPerHour: 2},
+        ],
+      },
+      /prices\[1\]: a row before it is about the same machines/,
+    ],
     ['an unknown rate', {prices: [], other: {disk: 1}}, /other: "disk" is none of/],
   ] as const)
     it(`with ${what} is refused`, () => assert.throws(() => read(document), {kind: 'usage', message}))

@@ -1,6 +1,8 @@
 import {at, fields, list, number, text} from '@ome/capacity/fields'
+import {instancePrice} from '@ome/capacity/prices'
 import {OmeError} from '@ome/sdk/errors'
 import type {PricedMachine, PriceSource, Quote} from '../quote.ts'
+import {mostUsd} from '../usd.ts'
 
 /** What besides machines costs something. */
 export interface ResourceRates {
@@ -44,13 +46,27 @@ export function readPriceFile(document: unknown, path: string): PriceFile {
   if (currency !== undefined && currency !== 'USD') throw problem('currency: prices are in USD')
   if (!Array.isArray(prices)) throw problem('prices: a list is missing')
   const day = text(date)
-  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) throw problem('date: write it as 2026-11-21')
+  if (date !== undefined && !isDay(day)) throw problem('date: write it as 2026-11-21')
   const rows = list(prices).map((row, index) => toRow(row, (what) => problem(`prices[${index}]: ${what}`)))
+  const twice = rows.findIndex((row, index) => rows.findIndex((other) => sameSubject(row, other)) < index)
+  if (twice >= 0) throw problem(`prices[${twice}]: a row before it is about the same machines`)
   const about = {source: path, ...(day !== undefined && {date: day})}
   return {
     prices: {kind: 'file', quote: (machine) => quoteFrom(rows, machine, about)},
     rates: {...ratesIn(other, problem), ...about},
   }
+}
+
+const isDay = (day: string | undefined): boolean => {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(day ?? '') ? `${day}T00:00:00Z` : Number.NaN)
+  return Number.isFinite(at.getTime()) && at.toISOString().slice(0, 10) === day
+}
+
+/** Two prices for one thing: which one is meant cannot be told. */
+const sameSubject = (left: Row, right: Row): boolean => {
+  const keyOf = ({instanceType = '', region = '', accelerator = ''}: Row): string =>
+    JSON.stringify([instanceType, region, accelerator].map((word) => word.toLowerCase()))
+  return keyOf(left) === keyOf(right)
 }
 
 function toRow(value: unknown, problem: (what: string) => OmeError): Row {
@@ -59,6 +75,11 @@ function toRow(value: unknown, problem: (what: string) => OmeError): Row {
   const keys = accelerator === undefined ? rowKeys : ['accelerator', ...gpuRowKeys]
   const surplus = Object.keys(row).find((key) => !keys.includes(key))
   if (surplus !== undefined) throw problem(`"${surplus}" is none of ${keys.join(', ')}`)
+  const wrong = ['instanceType', 'region', 'accelerator'].find(
+    (key) => row[key] !== undefined && (text(row[key]) ?? '') === '',
+  )
+  // A region that is not understood must not hold in all of them.
+  if (wrong !== undefined) throw problem(`${wrong}: one name is missing`)
   const [instanceType, region] = [text(row['instanceType']), text(row['region'])]
   if (accelerator === undefined && instanceType === undefined) throw problem('instanceType or accelerator is missing')
   const priceKeys = accelerator === undefined ? (['usdPerHour', 'spotUsdPerHour'] as const) : gpuRowKeys
@@ -78,6 +99,7 @@ function amount(value: unknown, key: string, problem: (what: string) => OmeError
   if (value === undefined) return undefined
   const found = number(value)
   if (found === undefined || found < 0) throw problem(`${key}: an amount of 0 or more is missing`)
+  if (found > mostUsd) throw problem(`${key}: ${found} is more than anything costs`)
   return found
 }
 
@@ -97,7 +119,8 @@ function quoteFrom(
   machine: PricedMachine,
   about: {readonly source: string; readonly date?: string},
 ): Quote | undefined {
-  const {instanceType, region, product, gpus = 0} = machine
+  const {instanceType, region, product} = machine
+  const gpus = machine.gpus || (instancePrice({instanceType: instanceType ?? ''})?.gpus ?? 0)
   const ofType = rows.filter((row) => same(row.instanceType, instanceType))
   const candidates = [
     ...ofType.filter((row) => same(row.region, region)),

@@ -10,6 +10,10 @@ node_total_hourly_cost{instance="guessed",node="guessed"} 9.1
 node_gpu_hourly_cost{instance="guessed",node="guessed"} 0.95
 node_total_hourly_cost{instance="free",node="free"} 0.4
 node_gpu_hourly_cost{instance="free",node="free"} 0
+node_total_hourly_cost{instance="broken",node="broken"} NaN
+node_gpu_hourly_cost{instance="broken",node="broken"} 6
+node_total_hourly_cost{instance="endless",node="endless"} +Inf
+node_gpu_hourly_cost{instance="endless",node="endless"} 6
 `
 
 function answering(answers: Readonly<Record<string, string>>, asked: string[] = []): Pick<KubeClient, 'request'> {
@@ -44,6 +48,8 @@ describe('prices of OpenCost', () => {
   for (const [node, why] of [
     ['guessed', 'the default of OpenCost is no price of anybody'],
     ['free', 'zero is a price that was not found'],
+    ['broken', 'it is no number'],
+    ['endless', 'it has no end'],
     ['other', 'it is not told'],
   ] as const)
     it(`has none for a node where ${why}`, async () => {

@@ -46,10 +46,11 @@ export async function openCostPrices(kube: Asking): Promise<PriceSource | undefi
 function nodePrice(page: Exposition, node: string): number | undefined {
   const total = valueAt(page, 'node_total_hourly_cost', node)
   const perGpu = valueAt(page, 'node_gpu_hourly_cost', node)
-  return total === undefined || total <= 0 || perGpu === undefined || perGpu <= 0 || perGpu === ownGuess
-    ? undefined
-    : total
+  return isPrice(total) && isPrice(perGpu) && perGpu !== ownGuess ? total : undefined
 }
+
+/** An exporter may say NaN or +Inf. */
+const isPrice = (usd: number | undefined): usd is number => usd !== undefined && Number.isFinite(usd) && usd > 0
 
 const valueAt = ({samples}: Exposition, name: string, node: string): number | undefined =>
   samples.get(name)?.find(({labels}) => (labels.get('node') ?? labels.get('instance')) === node)?.value

@@ -81,12 +81,12 @@ export function ratedCost(cost: KaitoCost): RatedPods {
   const pattern = new RegExp(`^${kaitoPods(cost)}$`)
   const [first] = cost.machines
   const {quote, machine} = first ?? {}
-  const gpus = quote?.gpus ?? machine?.gpus ?? 1
+  const gpus = quote?.gpus || machine?.gpus || 1
   return {
     owner: `${cost.noun}/${cost.name}`,
     isOwn: (pod) => pattern.test(pod),
     gpusPerNode: gpus,
-    ...(quote && {usdPerGpuHour: quote.usdPerHour / quote.gpus}),
+    ...(quote && {usdPerGpuHour: quote.usdPerHour / gpus}),
     source: quote ? quoteSource(quote) : 'no known price',
   }
 }
