@@ -29,25 +29,31 @@ export default class Cost extends CostCommand {
     const {args, flags: typed, metadata} = await this.parse(Cost)
     const flags = {...typed, isSinceTyped: !metadata.flags['since']?.setFromDefault}
     const target = costTarget([args.object, args.name])
-    const note = (text: string) => this.note(text)
+    const told = (text: string) => this.note(text)
     const {context} = this
     const file = this.pageOf(flags)
     const many = flags.cluster !== undefined
     if (target === undefined) {
-      const [read, to] = [(world = context) => readNamespace(world, flags, note), {file, page: namespacePage}]
+      const [read, to] = [
+        (world = context, note = told) => readNamespace(world, flags, note),
+        {file, page: namespacePage},
+      ]
       if (many) return await this.tellFleet(namespaceCostView, read, flags, to)
       return this.tell(namespaceCostView, await read(), flags, to)
     }
     if (target.noun !== 'service') {
-      const [read, to] = [(world = context) => readKaito(world, flags, target, note), {file, page: kaitoPage}]
+      const [read, to] = [
+        (world = context, note = told) => readKaito(world, flags, target, note),
+        {file, page: kaitoPage},
+      ]
       if (many) return await this.tellFleet(kaitoCostView, read, flags, to)
       return this.tell(kaitoCostView, await read(), flags, to)
     }
     if (many) {
-      const read = (world: Context) => readService(world, flags, target.name, note)
+      const read = (world: Context, note = told) => readService(world, flags, target.name, note)
       return await this.tellFleet(serviceCostView, read, flags, {file, page: servicePage})
     }
-    const found = await readNamed(context, flags, target.name, note)
+    const found = await readNamed(context, flags, target.name, told)
     if ('service' in found) return this.tell(serviceCostView, found.service, flags, {file, page: servicePage})
     this.tell(kaitoCostView, found.kaito, flags, {file, page: kaitoPage})
   }

@@ -35,12 +35,13 @@ export abstract class CostCommand extends OmeCommand {
   /** The same of the clusters that `--cluster` names: all of them are on one page, those that failed too. */
   protected async tellFleet<Model>(
     view: View<Model>,
-    read: (context: Context) => Promise<Model>,
+    read: (context: Context, note: (text: string) => void) => Promise<Model>,
     flags: FleetFlags,
     {file, page}: {readonly file: PageFile | undefined; readonly page: FleetPage<Model>},
   ): Promise<void> {
     const {context} = this
-    const answers = await fleetAnswers(read, {context, flags})
+    const noted = (world: Context, cluster: string) => read(world, (text) => this.note(`${cluster}: ${text}`))
+    const answers = await fleetAnswers(noted, {context, flags})
     const lost = file && this.write(file, fleetPage(view, answers, page, context.now()))
     try {
       renderFleet(view, answers, this.paper(flags.output), {bin: context.bin})
