@@ -100,6 +100,7 @@ describe('ome cost record', () => {
   it('makes a history where no Prometheus does', async () => {
     const began = made.now().getTime()
     const at = (hours: number) => new Date(began + hours * hour)
+    const spoilt = {atMs: began, cluster: 'c', namespace: 'default', object: 'service/prod-llama', usdPerHour: 1}
     const none = await made.run(History, ['service', 'prod-llama', '--days', '1'], {data})
     assert.equal(none.code, 1)
     for (const hours of [0, 1, 2]) {
@@ -108,12 +109,29 @@ describe('ome cost record', () => {
       assert.match(out, /^service\/prod-llama +1\.5 +82\.56$/m)
       assert.match(err, /note: written to .*ledger\.jsonl/)
     }
-    await appendFile(join(data, 'cost', 'ledger.jsonl'), '{"atMs": 1, "half a li\n')
-    const {out} = await made.run(History, ['service', 'prod-llama', '--days', '1'], {data, now: at(3)})
+    await appendFile(join(data, 'cost', 'ledger.jsonl'), '{"atMs": 1, "half a li')
+    const more = await Promise.all([
+      made.run(CostRecord, [], {data, now: at(3)}),
+      made.run(CostRecord, [], {data, now: at(3)}),
+    ])
+    assert.deepEqual(
+      more.map(({code}) => code),
+      [0, 0],
+    )
+    const lines = [
+      '{"atMs":1}',
+      '[]',
+      'null',
+      JSON.stringify({...spoilt, nodes: -5}),
+      JSON.stringify({...spoilt, nodes: 'many'}),
+    ]
+    await appendFile(join(data, 'cost', 'ledger.jsonl'), `${lines.join('\n')}\n`)
+    const {out, err} = await made.run(History, ['service', 'prod-llama', '--days', '1'], {data, now: at(3)})
     // 12 GPUs × 6.88 (AcceleratorClass nvidia-h100) = 82.56 an hour, for 3 hours: 247.68.
     // 12 GPUs of machines with 8 are 1.5 machines.
     assert.match(out, /^total +4\.5 +247\.68 +1 day$/m)
-    assert.match(out, /hours from .*ledger\.jsonl; prices of today: as recorded/)
+    assert.match(out, /hours from .*ledger\.jsonl; prices then: as recorded/)
+    assert.match(err, /note: 6 lines of .*ledger\.jsonl cannot be read/)
   })
 
   it('of one object writes that one', async () => {

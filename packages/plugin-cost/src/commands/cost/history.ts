@@ -12,7 +12,7 @@ import {historyPage} from '../../report/views/cost-page.ts'
 export default class CostHistory extends CostCommand {
   static override summary = 'Show what something cost day by day'
   static override description =
-    'Hours come from a Prometheus that scrapes kube-state-metrics, else from OpenCost, else from the log of `ome cost record`; they are multiplied with the prices of today. Without a name: all of the namespace.'
+    'Hours come from a Prometheus that scrapes kube-state-metrics, multiplied with the prices of today; else what OpenCost says, or the log of `ome cost record`, at the prices of then. Without a name: all of the namespace.'
   static override examples = [
     '<%= config.bin %> cost history workspace my-workspace --days 30',
     '<%= config.bin %> cost history -n kaito --trends --report history.html',

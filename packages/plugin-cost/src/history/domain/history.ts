@@ -41,6 +41,8 @@ export interface History {
   readonly source: string
   /** Whose prices, each once. */
   readonly prices: readonly string[]
+  /** The prices are those of each day, and not those of today. */
+  readonly areOfThen?: true
   readonly trend?: Trend
 }
 
@@ -74,7 +76,7 @@ export function heldBySeries(
 export function historyOf(
   held: readonly Held[],
   {fromMs, toMs}: Span,
-  about: Pick<History, 'source' | 'prices'>,
+  about: Pick<History, 'source' | 'prices' | 'areOfThen'>,
 ): History {
   const count = Math.round((toMs - fromMs) / dayMs)
   const groups = Map.groupBy(held, ({atMs}) => Math.ceil((atMs - fromMs) / dayMs) - 1)

@@ -18,8 +18,8 @@ export interface LedgerRecord {
 export interface Ledger {
   /** Where it is, for people. */
   readonly title: string
-  /** Lines that cannot be read are left out. */
-  read(): readonly LedgerRecord[]
+  /** Lines that cannot be read are left out, and counted. */
+  read(): {readonly records: readonly LedgerRecord[]; readonly unreadable: number}
   append(records: readonly LedgerRecord[]): void
 }
 

@@ -19,7 +19,11 @@ export async function readHistory(
   for (const source of [fromPrometheus, fromOpenCost, fromLedger]) {
     const found = await source(ports, subjects, span)
     if (!found) continue
-    const history = historyOf(found.held, span, {source: found.title, prices: found.prices})
+    const history = historyOf(found.held, span, {
+      source: found.title,
+      prices: found.prices,
+      ...(found.areOfThen && {areOfThen: true}),
+    })
     const trend = trends ? trendOf(history) : undefined
     if (trends && !trend) ports.note('a trend takes 14 days: --days 14')
     return {...history, ...(trend && {trend})}
@@ -35,6 +39,7 @@ interface Told {
   readonly title: string
   /** Whose prices, each once. */
   readonly prices: readonly string[]
+  readonly areOfThen?: true
 }
 
 const sourcesOf = (rated: readonly RatedPods[]): readonly string[] => [...new Set(rated.map(({source}) => source))]
@@ -75,15 +80,20 @@ async function fromOpenCost(
     nodeHours: gpuHours / (rated.find((each) => each.isOwn(pod))?.gpusPerNode ?? 1),
     ...(usd !== undefined && {usd}),
   }))
-  return {held, title: 'OpenCost', prices: ['OpenCost']}
+  return {held, title: 'OpenCost', prices: ['OpenCost'], areOfThen: true}
 }
 
-async function fromLedger({ledger, cluster}: HistoryPorts, subjects: Subjects, span: Span): Promise<Told | undefined> {
+async function fromLedger(
+  {ledger, cluster, note}: HistoryPorts,
+  subjects: Subjects,
+  span: Span,
+): Promise<Told | undefined> {
   const {namespace, pods, title} = subjects
-  const own = ledger
-    .read()
+  const {records, unreadable} = ledger.read()
+  if (unreadable > 0) note(`${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of ${ledger.title} cannot be read`)
+  const own = records
     .filter((record) => record.cluster === cluster && record.namespace === namespace)
     .filter(({object}) => pods === undefined || object === title)
   const held = heldByRecords(own, span)
-  return held.length === 0 ? undefined : {held, title: ledger.title, prices: ['as recorded']}
+  return held.length === 0 ? undefined : {held, title: ledger.title, prices: ['as recorded'], areOfThen: true}
 }

@@ -82,7 +82,7 @@ function trendBlock({trend}: History): readonly Block[] {
   ]
 }
 
-function footnote(title: string, {source, prices, gaps}: History): string {
+function footnote(title: string, {source, prices, gaps, areOfThen}: History): string {
   const open = gaps === 0 ? '' : ' Days without a record: nothing ran, or nobody looked.'
-  return `${title}: hours from ${source}; prices of today: ${prices.join('; ') || 'none known'}. Days are 24 hours, named by the day they begin on (UTC); ${unroundedNote}.${open}`
+  return `${title}: hours from ${source}; prices ${areOfThen ? 'then' : 'of today'}: ${prices.join('; ') || 'none known'}. Days are 24 hours, named by the day they begin on (UTC); ${unroundedNote}.${open}`
 }
