@@ -48,6 +48,7 @@ const plans: Readonly<Record<string, Plan>> = {
   unfinished: {changes: [note('begun', {opens: true}), remove('gone'), note('done', {seals: true})]},
   unopened: {changes: [{...remove('gone'), opens: true}, remove('llama')]},
   scale: {changes: [scale], notes: ['price: $3/h (catalogue of 2026-09)']},
+  advice: {changes: [scale], notes: ['see the quota: ome get quota x']},
   delete: {changes: [remove('llama')], asks: 'Delete inferenceservice/llama?'},
   several: {changes: [remove('llama'), remove('gone')], asks: 'Delete 2?'},
   nodes: {changes: [scale], startsNodes: true},
@@ -142,6 +143,12 @@ describe('a plan', () => {
 
   it('writes ASCII where the terminal has no Unicode', async () => {
     assert.equal((await change([], {unicode: false})).out, 'inferenceservice/llama scaled (1 -> 3)\n')
+  })
+
+  it('names commands as the name that was called does, also on stdout', async () => {
+    const called = {bin: 'boat', say: (text: string) => text.replace('boat get', 'ome get')}
+    for (const words of [['--dry-run'], ['-o', 'json']])
+      assert.match((await change(['--which', 'advice', ...words], called)).out, /see the quota: ome get quota x/)
   })
 
   it('that asks does nothing without a terminal and without --yes', async () => {

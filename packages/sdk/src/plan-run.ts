@@ -39,7 +39,7 @@ export async function runPlan(plan: Plan, flags: WriteFlags, context: Context): 
   else if (isText)
     print(
       context.io,
-      noteLines(plan).map((line) => twins(context.io, line)),
+      noteLines(onOutput(plan, context)).map((line) => twins(context.io, line)),
     )
 
   const {io, signal} = context
@@ -51,7 +51,7 @@ export async function runPlan(plan: Plan, flags: WriteFlags, context: Context): 
   const results = await applyPlan(plan, kube, {dryRun: mode, signal, onResult: show})
 
   const outcome = {applied: mode === 'none', results}
-  if (!isText) printOutcome(plan, outcome, mode, format, context)
+  if (!isText) printOutcome(onOutput(plan, context), outcome, mode, format, context)
   failIfAny(results, context)
   return outcome
 }
@@ -60,6 +60,13 @@ function dryRunFields(plan: Plan, {change}: ChangeResult, mode: DryRun, {io}: Co
   if (mode === 'none') return []
   const [, ...lines] = planLines({...plan, notes: [], changes: [change]}, io)
   return [...(change.reason ? [`  ${plain(change.reason)}`] : []), ...lines.map((line) => `  ${line.trim()}`)]
+}
+
+/** Commands in notes in the words of the name that was called: what goes to stderr gets them by itself. */
+function onOutput(plan: Plan, {io, bin}: Context): Plan {
+  const {say} = io
+  if (say === undefined || plan.notes === undefined) return plan
+  return {...plan, notes: plan.notes.map((note) => (note.includes(`${bin} `) ? say(note) : note))}
 }
 
 /** D14: a plan that asks needs a yes; one that starts GPU nodes is asked on a terminal only. */
