@@ -43,6 +43,8 @@ describe('what there is of Kubeflow', function () {
     )
     assert.equal((await as(scientist, Status, ['-n', 'team-b'])).code, 5)
     assert.equal((await as('staging', Status, ['training'])).code, 4)
+    assert.match((await as('staging', Status, [])).err, /^error: Kubeflow is not installed/)
+    assert.match((await as(scientist, Status, ['helth'])).err, /hint: did you mean: ome kf status health\n/)
     const parts = await as(scientist, Status, ['dashboard'])
     assert.deepEqual([parts.code, parts.err.split('\n')[1]], [2, 'hint: see it: ome kf status health dashboard'])
   })

@@ -199,7 +199,11 @@ describe('projects', function () {
     for (const name of ['default', 'kube-system', 'kubeflow', 'kubeflow-system'])
       assert.equal((await as('production', Delete, [name, '--yes'])).code, 5, name)
     assert.equal((await as('production', Delete, ['nowhere', '--yes'])).code, 4)
-    assert.equal((await as('production-viewer', Delete, ['team-b', '--yes'])).code, 4)
+    const hidden = await as('production-viewer', Delete, ['team-b', '--yes'])
+    assert.deepEqual(
+      [hidden.code, hidden.err.split('\n')[0]],
+      [4, 'error: there is no project "team-b" that you may see'],
+    )
   })
 
   it('are namespaces where Kubeflow has no profiles', async () => {

@@ -51,10 +51,12 @@ export function mayNotList(kinds: readonly KubeflowKind[], namespace: string | u
   ])
 }
 
-/** For verbs that need a component: it is not installed here. */
-export const notServed = (component: Component): OmeError =>
-  new OmeError('not-found', `${installs[component]} is not installed: the cluster serves none of its kinds`, [
+/** For verbs that need a component, or any of them: it is not installed here. */
+export const notServed = (component?: Component): OmeError => {
+  const what = component === undefined ? 'Kubeflow' : installs[component]
+  return new OmeError('not-found', `${what} is not installed: the cluster serves none of its kinds`, [
     'what the cluster has: ome kf status health',
     'choose another cluster with --context',
     'try it without a cluster: ome sandbox up --scenario tour-platform',
   ])
+}

@@ -1,4 +1,4 @@
-import {type Component, components} from '../domain/kubeflow-kind.ts'
+import type {Component} from '../domain/kubeflow-kind.ts'
 import type {FoundObjects, ObjectStore} from '../domain/kubeflow-object.ts'
 import {type Detection, kindsOf, mayNotList, notServed} from '../domain/served.ts'
 
@@ -18,7 +18,7 @@ export interface ListObjects {
 export async function listObjects(reading: Reading, {component, namespace}: ListObjects): Promise<FoundObjects> {
   const served = await reading.detection.served()
   const kinds = component === undefined ? served.kinds : kindsOf(served, component)
-  if (kinds.length === 0) throw notServed(component ?? components[0])
+  if (kinds.length === 0) throw notServed(component)
   const {objects, denied} = await reading.objects.list(kinds, namespace)
   if (denied.length === kinds.length) throw mayNotList(denied, namespace)
   const isHere = ({kind, name}: (typeof objects)[number]) =>

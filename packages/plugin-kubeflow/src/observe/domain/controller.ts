@@ -1,6 +1,7 @@
 import {at, list, number, text} from '@ome/capacity/fields'
 import {OmeError} from '@ome/sdk/errors'
 import type {KubeObject} from '@ome/sdk/kube'
+import {nearest} from '@ome/sdk/nearest'
 import {type Component, componentNamed, components} from '../../domain/kubeflow-kind.ts'
 
 /** Parts of Kubeflow that have a health and no objects of their own for a person. */
@@ -11,6 +12,9 @@ export type HealthComponent = (typeof healthComponents)[number]
 export function listedComponent(word: string): Component {
   const found = healthComponents.find((name) => name === word || name === `${word}s`)
   const listed = components.find((name) => name === found)
+  const verb = found === undefined ? nearest(word, ['health', 'info', 'list']) : undefined
+  if (verb !== undefined)
+    throw new OmeError('usage', `Kubeflow has no component "${word}"`, [`did you mean: ome kf status ${verb}`])
   if (found === undefined || listed !== undefined) return componentNamed(word, components)
   throw new OmeError('usage', `${found} has no objects to list, only a health`, [
     `see it: ome kf status health ${found}`,

@@ -10,6 +10,8 @@ export interface Project {
   /** The profile, where one of the name is there and may be read. */
   readonly profile?: KubeObject
   readonly namespace?: KubeObject
+  /** Not all of it may be looked at. */
+  readonly isHidden?: boolean
 }
 
 /** What a project is made of. */

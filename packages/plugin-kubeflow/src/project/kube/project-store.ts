@@ -3,6 +3,7 @@ import {profiles} from '@ome/kinds/kubeflow'
 import {namespaces, persistentVolumeClaims} from '@ome/kinds/kubernetes'
 import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject} from '@ome/sdk/kube'
+import {serverStatus} from '@ome/sdk/status'
 import type {ProjectStore} from '../domain/project.ts'
 
 const roleBindings = {
@@ -15,11 +16,15 @@ const roleBindings = {
 
 export const projectStore = (kube: KubeClient): ProjectStore => ({
   async find(name) {
+    let isHidden = false
+    const onDenied = (): void => {
+      isHidden = true
+    }
     const [profile, namespace] = await Promise.all([
-      readable(kube.get(profiles, name)),
-      readable(kube.get(namespaces, name)),
+      readable(kube.get(profiles, name), onDenied),
+      readable(kube.get(namespaces, name), onDenied),
     ])
-    return {name, ...(profile && {profile}), ...(namespace && {namespace})}
+    return {name, ...(profile && {profile}), ...(namespace && {namespace}), ...(isHidden && {isHidden})}
   },
   async isFurnished(name) {
     try {
@@ -39,11 +44,16 @@ export const projectStore = (kube: KubeClient): ProjectStore => ({
 })
 
 /** Undefined for what is not there, may not be read, or is of a kind that is not served. */
-async function readable(reading: Promise<KubeObject | undefined>): Promise<KubeObject | undefined> {
+async function readable(
+  reading: Promise<KubeObject | undefined>,
+  onDenied: () => void,
+): Promise<KubeObject | undefined> {
   try {
-    return await ifAllowed(reading)
+    return await reading
   } catch (error) {
     if (isOmeError(error) && error.kind === 'not-found') return undefined
-    throw error
+    if (serverStatus(error)?.code !== 403) throw error
+    onDenied()
+    return undefined
   }
 }

@@ -22,10 +22,15 @@ export interface DeletePlan extends Plan {
 /** The end of a project, with everything that ends with it. */
 export async function planDelete(ports: DeletePorts, name: string): Promise<DeletePlan> {
   refuseSystem(name)
-  const [{profile, namespace}, served] = await Promise.all([ports.projects.find(name), ports.detection.served()])
+  const [{profile, namespace, isHidden}, served] = await Promise.all([
+    ports.projects.find(name),
+    ports.detection.served(),
+  ])
   const object = profile ?? (namespace && kindsOf(served, 'profiles').length > 0 ? hiddenProfile(namespace) : namespace)
   if (!object)
-    throw new OmeError('not-found', `there is no project "${name}"`, ['your projects: ome kf status profiles -A'])
+    throw new OmeError('not-found', `there is no project "${name}"${isHidden ? ' that you may see' : ''}`, [
+      isHidden ? 'who the cluster takes you for: ome kf whoami' : 'your projects: ome kf status profiles -A',
+    ])
   const kinds = served.kinds.filter(({resource}) => resource.namespaced)
   const [{objects, denied}, claims] = await Promise.all([ports.objects.list(kinds, name), ports.projects.claims(name)])
   const notes = [
