@@ -26,7 +26,10 @@ export function installed(): Promise<readonly Installed[]> {
 
 async function load(): Promise<readonly Installed[]> {
   const files = globSync(
-    ['plugin-{serving,cluster,manifests,models,cost,bench,tuning,rag}/src/commands/**/*.ts', hostCommands],
+    [
+      'plugin-{serving,cluster,manifests,models,cost,bench,tuning,rag,grove,kubeflow,sandbox}/src/commands/**/*.ts',
+      hostCommands,
+    ],
     {cwd: packages},
   )
     .filter((file) => !file.endsWith('.test.ts'))

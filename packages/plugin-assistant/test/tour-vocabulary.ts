@@ -1,7 +1,10 @@
+import type {Definition} from '../src/calls/domain/definition.ts'
 import type {Vocabulary} from '../src/language/domain/intent.ts'
 
-/** What the scenario `tour-ome` has. */
-export const tourVocabulary: Vocabulary = {
+/** What the scenario `tour-ome` has, with something of the other stacks, for those who have these commands. */
+export const tourVocabulary = (commands: readonly Definition[]): Vocabulary => ({
+  commands,
+  now: new Date(2026, 10, 22, 15, 30),
   namespace: 'default',
   context: 'production',
   services: [
@@ -33,6 +36,14 @@ export const tourVocabulary: Vocabulary = {
     {name: 'nvidia-h100', gpus: 48, usdPerHour: 6.88, bandwidth: 3350},
     {name: 'nvidia-l40s', gpus: 4, usdPerHour: 2.62, bandwidth: 864},
   ],
-  namespaces: ['default', 'ml-prod', 'ml-team', 'ml-team-1', 'ome'],
+  namespaces: ['default', 'kaito', 'kube-system', 'ml-prod', 'ml-team', 'ml-team-1', 'ome', 'team-a'],
+  isPlaceKnown: true,
   contexts: ['production', 'staging'],
-}
+  objects: [
+    {noun: 'workspace', name: 'ws-phi', namespace: 'kaito'},
+    {noun: 'podcliqueset', name: 'decode-set', namespace: 'default'},
+    {noun: 'notebook', name: 'nb-alice', namespace: 'team-a'},
+    {noun: 'trainjob', name: 'twin', namespace: 'team-a'},
+    {noun: 'notebook', name: 'twin', namespace: 'team-a'},
+  ],
+})

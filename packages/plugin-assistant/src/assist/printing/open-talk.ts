@@ -37,14 +37,14 @@ export async function readText(
   wrap: Recorder['chat'] = (chat) => chat,
 ): Promise<Reading> {
   const target = targetOf(world, flags)
-  if (!target) return await readOffline(world.steps, text, world.names)
+  if (!target) return await readOffline(world.steps, text, {now: world.now(), readNames: world.names})
   try {
     const chat = await openChat(world.context, target, flags.timeout)
     return await talk(world, chat, (ability) => converse(talkWorld(world, wrap(chat, ability), ability, printer), text))
   } catch (error) {
     if (!isOmeError(error) || error.kind === 'cancelled' || error.kind === 'bug' || error.kind === 'usage') throw error
     printer.note(`the model is no help (${error.message}); the rules of this program answer`)
-    return await readOffline(world.steps, text, world.names)
+    return await readOffline(world.steps, text, {now: world.now(), readNames: world.names})
   }
 }
 

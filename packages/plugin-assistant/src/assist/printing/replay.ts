@@ -45,7 +45,7 @@ export async function replay(real: AssistWorld, source: string, printer: Printer
 
   function readAgain({steps, names, digest, place}: AssistWorld): Promise<Reading> {
     const {model} = record
-    if (!model) return readOffline(steps, record.text, names)
+    if (!model) return readOffline(steps, record.text, {now: new Date(record.createdAt), readNames: names})
     return converse(
       {
         chat: replayedChat(record, model),

@@ -1,5 +1,5 @@
 import {OmeError} from '@ome/sdk/errors'
-import type {Call} from '../../calls/domain/definition.ts'
+import type {Call, Definition} from '../../calls/domain/definition.ts'
 import type {Topic, Understanding, Vocabulary} from '../../language/domain/intent.ts'
 import {noVocabulary} from '../../language/domain/intent.ts'
 import {understand} from '../../language/domain/understand.ts'
@@ -11,20 +11,59 @@ export interface Understood {
   readonly limitUsdPerHour?: number
 }
 
+/** What is known without asking the cluster, and the way to ask it. */
+export interface Surroundings {
+  readonly commands: readonly Definition[]
+  readonly now: Date
+  /** Absent: they are among the names that are read. */
+  readonly contexts?: readonly string[]
+  readonly readNames: (topics: readonly Topic[]) => Promise<Vocabulary>
+}
+
+/** Names lead to others at most so often: `delete x` looks for services, then for everything that is called x. */
+const mostRounds = 3
+
 /**
  * What the rules of this program make of a text. The cluster is asked for names only when the text asks for something
  * that can be done. Throws `usage` when it does not, or says too little.
  */
-export async function askRules(
-  text: string,
-  readNames: (topics: readonly Topic[]) => Promise<Vocabulary>,
-): Promise<Understood> {
-  const first = understand(text, noVocabulary)
-  const topics = topicsOf(first)
-  return toCalls(topics.length === 0 ? first : understand(text, await readNames(topics)), text)
+export async function askRules(text: string, around: Surroundings): Promise<Understood> {
+  return toCalls(await meantBy(text, around), text)
 }
 
-const topicsOf = (meant: Understanding): readonly Topic[] =>
+/** What a text means among the names of the cluster, of which only those are read that it takes. */
+export async function meantBy(text: string, around: Surroundings): Promise<Understanding> {
+  const {commands, now, contexts, readNames} = around
+  let vocabulary: Vocabulary = {...noVocabulary, commands, now, ...(contexts && {contexts})}
+  const read = new Set<Topic>(contexts && ['contexts'])
+  let meant = understand(text, vocabulary)
+  for (let round = 0; round < mostRounds; round++) {
+    const missing = topicsOf(meant, contexts !== undefined).filter((topic) => !read.has(topic))
+    if (missing.length === 0) break
+    for (const topic of missing) read.add(topic)
+    const names = await readNames(missing)
+    vocabulary = withNames(vocabulary, names, missing)
+    meant = understand(text, vocabulary)
+    // A cluster that tells no names, or not in time, is not asked for more of them.
+    if (missing.every((topic) => names[topic]?.length === 0)) break
+  }
+  return meant
+}
+
+/** A vocabulary and the names of some topics that were read besides. */
+function withNames(known: Vocabulary, more: Vocabulary, topics: readonly Topic[]): Vocabulary {
+  const {namespace, context, isPlaceKnown} = more
+  return {
+    ...known,
+    ...(namespace !== undefined && {namespace}),
+    ...(context !== undefined && {context}),
+    ...Object.fromEntries(topics.map((topic) => [topic, more[topic]])),
+    namespaces: [...new Set([...known.namespaces, ...more.namespaces])],
+    ...(isPlaceKnown && {isPlaceKnown}),
+  }
+}
+
+const topicsOf = (meant: Understanding, areContextsKnown: boolean): readonly Topic[] =>
   meant.kind === 'calls' || meant.kind === 'open'
     ? [
         ...new Set<Topic>([
@@ -33,7 +72,7 @@ const topicsOf = (meant: Understanding): readonly Topic[] =>
           ...(meant.topics.includes('services') ? (['models', 'runtimes'] as const) : []),
         ]),
       ]
-    : meant.kind === 'use'
+    : meant.kind === 'use' && !areContextsKnown
       ? ['services', 'models', 'runtimes', 'contexts']
       : []
 
@@ -50,10 +89,12 @@ function toCalls(meant: Understanding, text: string): Understood {
     case 'exit':
       return {intent: 'exit', calls: [], notes: []}
     case 'unclear':
-      throw new OmeError(
-        'usage',
-        `"${shortened(text)}" asks for nothing that the commands here can do`,
-        meant.nearest.map((example) => `say for example: ${example}`),
-      )
+      throw new OmeError('usage', `"${shortened(text)}" asks for nothing that the commands here can do`, hintsOf(meant))
   }
+}
+
+/** What is near, and always something that can be said. */
+export function hintsOf({nearest, commands = []}: Extract<Understanding, {kind: 'unclear'}>): readonly string[] {
+  const examples = nearest.slice(0, Math.max(1, 3 - commands.length))
+  return [...commands.map((line) => `near: ${line}`), ...examples.map((example) => `say for example: ${example}`)]
 }

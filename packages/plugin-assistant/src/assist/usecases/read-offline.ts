@@ -1,18 +1,18 @@
 import {OmeError} from '@ome/sdk/errors'
 import {toolName} from '../../calls/domain/tool.ts'
-import type {Topic, Vocabulary} from '../../language/domain/intent.ts'
 import type {Reading} from '../domain/reading.ts'
 import type {Step} from '../domain/step.ts'
 import {type StepWorld, stepOf} from '../domain/steps.ts'
-import {askRules} from './ask-rules.ts'
+import {askRules, type Surroundings} from './ask-rules.ts'
 
 /** A text as the rules read it, in checked steps. Throws `usage` when they cannot, or the command is not installed. */
 export async function readOffline(
   world: StepWorld,
   text: string,
-  readNames: (topics: readonly Topic[]) => Promise<Vocabulary>,
+  around: Omit<Surroundings, 'commands'>,
 ): Promise<Reading> {
-  const {intent, calls, notes, limitUsdPerHour} = await askRules(text, readNames)
+  const commands = world.offers.map(({definition}) => definition)
+  const {intent, calls, notes, limitUsdPerHour} = await askRules(text, {...around, commands})
   const steps = calls.map((call): Step => {
     const stepped = stepOf(world, call)
     if (stepped.ok) return stepped.step

@@ -1,5 +1,5 @@
 import {acceleratorOf} from '@ome/capacity/accelerators'
-import type {KnownAccelerator, KnownService, Topic, Vocabulary} from '../../language/domain/intent.ts'
+import type {KnownAccelerator, KnownObject, KnownService, Topic, Vocabulary} from '../../language/domain/intent.ts'
 import {noVocabulary} from '../../language/domain/intent.ts'
 import {listBounds} from '../domain/bounds.ts'
 import type {Commands} from '../domain/ports.ts'
@@ -15,7 +15,7 @@ export async function readVocabulary(
 ): Promise<Vocabulary> {
   const list = (...words: readonly string[]) => listOf(commands, [...words, ...place.connection])
   const read = <Items>(topic: Topic, items: () => Promise<readonly Items[]>) => (topics.includes(topic) ? items() : [])
-  const [services, models, runtimes, accelerators, contexts] = await Promise.all([
+  const [services, models, runtimes, accelerators, contexts, namespaces, objects] = await Promise.all([
     read('services', async () => {
       const all = await list('get', 'services', '--all-namespaces')
       return all ?? (await list('get', 'services', '--namespace', place.namespace)) ?? []
@@ -24,6 +24,8 @@ export async function readVocabulary(
     read('runtimes', async () => (await list('get', 'runtimes', '--namespace', place.namespace)) ?? []),
     read('accelerators', async () => (await list('get', 'accelerators')) ?? []),
     read('contexts', async () => (await listOf(commands, ['cluster', 'list'])) ?? []),
+    read('namespaces', async () => (await list('get', 'namespaces')) ?? []),
+    read('objects', async () => await objectsOf(commands.definitions, list)),
   ])
   const known = services.map(toService)
   return {
@@ -34,9 +36,40 @@ export async function readVocabulary(
     models: models.map(nameOf),
     runtimes: runtimes.map(nameOf),
     accelerators: accelerators.map(toAccelerator),
-    namespaces: [...new Set([place.namespace, ...known.map(({namespace}) => namespace)])],
+    namespaces: [...new Set([place.namespace, ...known.map(({namespace}) => namespace), ...namespaces.map(nameOf)])],
+    ...(namespaces.length > 0 && {isPlaceKnown: true}),
+    ...(topics.includes('objects') && {objects}),
     contexts: contexts.map(nameOf),
   }
+}
+
+/** Kinds that have lists of their own above, or that nobody asks for by a name alone. */
+const otherwise =
+  /^(?:inferenceservices|(?:cluster)?(?:basemodels|servingruntimes)|acceleratorclasses|configmaps|secrets|workspacekinds)\./
+
+/** Everything with a name of the kinds that installed commands take, one list for each kind. */
+async function objectsOf(
+  definitions: Commands['definitions'],
+  list: (...words: readonly string[]) => Promise<readonly Item[] | undefined>,
+): Promise<readonly KnownObject[]> {
+  const taken = definitions.flatMap(({operands}) => operands.flatMap(({resources = []}) => resources))
+  const kinds = [...new Set(taken)].filter((kind) => kind.includes('.') && !otherwise.test(`${kind}.`))
+  const found = await Promise.all(
+    kinds.map(async (kind) => {
+      const items = (await list('get', kind, '--all-namespaces')) ?? []
+      return items.map((item) => toObject(kind, item))
+    }),
+  )
+  return found.flat()
+}
+
+/** `workspaces.kaito.sh` as a person says it: two kinds of one word keep their group. */
+function toObject(kind: string, item: Item): KnownObject {
+  const {metadata} = item
+  const named = typeof metadata === 'object' && metadata !== null ? (metadata as Item) : item
+  const namespace = textOf(named['namespace'])
+  const noun = kind === 'workspaces.kubeflow.org' ? kind : (kind.split('.')[0] ?? kind).replace(/s$/, '')
+  return {noun, name: textOf(named['name']), ...(namespace === '' ? {} : {namespace})}
 }
 
 type Item = Readonly<Record<string, unknown>>

@@ -1,5 +1,7 @@
 import type {KnownService, Vocabulary} from './intent.ts'
-import {acceleratorsBy, isAcceleratorWord, type Meant, meantBy} from './names.ts'
+import {type Slip, takeNames} from './named-things.ts'
+import type {Meant} from './names.ts'
+import {takePlace} from './place.ts'
 import {type Quantities, takeQuantities} from './quantities.ts'
 import {corrected, isKnown, meanings, type Token, tokensOf} from './tokens.ts'
 import {fillers} from './words.ts'
@@ -17,6 +19,10 @@ export interface Frame {
   readonly accelerators: readonly string[]
   readonly accelerator?: string
   readonly namespace?: string
+  /** The namespace is only guessed: `in x` of a word that nobody knows. */
+  readonly isPlaceGuessed: boolean
+  /** Words and names that were read as others, as they are close to them. */
+  readonly slips: readonly Slip[]
   readonly everywhere: boolean
   /** What something shall be called: behind `called`, `named` or `as`. */
   readonly title?: string
@@ -26,23 +32,21 @@ export interface Frame {
   readonly strange: readonly string[]
   /** An unknown word stands before everything else that says something: this may be no request at all. */
   readonly beginsStrange: boolean
+  /** All words but those of its place, its title and its figures; names among them. */
+  readonly typed: readonly Token[]
   readonly vocabulary: Vocabulary
   has(...words: readonly string[]): boolean
 }
 
-const longestName = 6
-
 export function frameOf(utterance: string, vocabulary: Vocabulary): Frame {
   const {tokens, quoted} = tokensOf(utterance)
   const isName = nameTest(vocabulary)
-  const placed = takePlace(
-    tokens.map((token) => corrected(token, isName)),
-    vocabulary,
-  )
+  const right = tokens.map((token) => corrected(token, isName))
+  const placed = takePlace(right, vocabulary)
   const titled = takeTitle(placed.left)
   const addressed = takeAddresses(titled.left)
   const named = takeNames(addressed.left, vocabulary)
-  const {left, found} = takeQuantities(named.left)
+  const {left, found} = takeQuantities(named.left, vocabulary.now)
   const words = meanings(left.map(({text}) => text))
   const known = words.filter((word) => isKnown(word))
   const has = (...wanted: readonly string[]): boolean => wanted.some((word) => known.includes(word))
@@ -56,11 +60,19 @@ export function frameOf(utterance: string, vocabulary: Vocabulary): Frame {
     accelerators: named.accelerators,
     ...(named.accelerators[0] === undefined ? {} : {accelerator: named.accelerators[0]}),
     ...(placed.namespace === undefined ? {} : {namespace: placed.namespace}),
+    isPlaceGuessed: placed.isGuessed,
+    slips: [
+      ...right.flatMap(({raw, text}, at) =>
+        text === tokens[at]?.text ? [] : [{typed: raw.toLowerCase(), meant: text, isName: false}],
+      ),
+      ...named.slips,
+    ],
     everywhere: known.includes('everywhere'),
     ...(titled.title === undefined ? {} : {title: titled.title}),
     addresses: addressed.addresses,
     strange: stretches(left),
     beginsStrange: beginsStrange(tokens, isName),
+    typed: takeQuantities(titled.left, vocabulary.now).rest,
     vocabulary,
     has,
   }
@@ -77,25 +89,6 @@ function nameTest({services, models, runtimes, accelerators, namespaces, context
   ]
   const atoms = new Set(names.flatMap((name) => [name.toLowerCase(), ...name.toLowerCase().split(/[-._]+/)]))
   return (word: string): boolean => atoms.has(word)
-}
-
-/** `in namespace x`, `in the x namespace`, `-n x`, `in x` of a namespace that is there. */
-function takePlace(tokens: readonly Token[], {namespaces}: Vocabulary) {
-  const text = (at: number): string => tokens[at]?.text ?? ''
-  const without = (from: number, count: number) => [...tokens.slice(0, from), ...tokens.slice(from + count)]
-  for (let at = 0; at < tokens.length; at++) {
-    const isWord = text(at) === 'namespace' || text(at) === '-n'
-    if (isWord && tokens[at + 1] && !isKnown(text(at + 1)))
-      return {namespace: tokens[at + 1]?.raw, left: without(at, 2)}
-    if (text(at) === 'namespace' && at > 0 && !isKnown(text(at - 1)))
-      return {namespace: tokens[at - 1]?.raw, left: without(at - 1, 2)}
-    if (
-      (text(at) === 'in' || text(at) === 'of' || text(at) === 'from') &&
-      namespaces.includes(tokens[at + 1]?.raw ?? '')
-    )
-      return {namespace: tokens[at + 1]?.raw, left: without(at, 2)}
-  }
-  return {namespace: undefined, left: tokens}
 }
 
 function takeTitle(tokens: readonly Token[]) {
@@ -116,69 +109,6 @@ const isAddress = (raw: string): boolean =>
 function takeAddresses(tokens: readonly Token[]) {
   const found = tokens.filter(({raw}) => isAddress(raw))
   return {addresses: found.map(({raw}) => raw), left: tokens.filter((token) => !found.includes(token))}
-}
-
-interface Names {
-  readonly services: KnownService[]
-  readonly models: Meant[]
-  readonly runtimes: string[]
-  readonly accelerators: string[]
-  readonly left: Token[]
-}
-
-/** Takes out names, the longest first at each place; a first word is a verb and no name. */
-function takeNames(tokens: readonly Token[], vocabulary: Vocabulary): Names {
-  const names: Names = {services: [], models: [], runtimes: [], accelerators: [], left: []}
-  let at = 0
-  while (at < tokens.length) {
-    const taken = takeNameAt(tokens, at, vocabulary, names)
-    const [token] = tokens.slice(at)
-    if (taken === 0 && token) names.left.push(token)
-    at += Math.max(1, taken)
-  }
-  return names
-}
-
-function takeNameAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary, names: Names): number {
-  const first = tokens[at]?.text ?? ''
-  for (let count = Math.min(longestName, tokens.length - at); count > 0; count--) {
-    const words = tokens.slice(at, at + count).map(({text}) => text)
-    if (at === 0 && isKnown(first)) return 0
-    const service = serviceOf(words.join('-'), vocabulary)
-    if (service) {
-      names.services.push(service)
-      return count
-    }
-    if (words.every((word) => !isKnown(word) || /\d/.test(word) || word === 'chat')) {
-      if (vocabulary.runtimes.includes(words.join('-'))) {
-        names.runtimes.push(words.join('-'))
-        return count
-      }
-      const model = isKnown(first) || isAcceleratorWord(first) ? undefined : meantBy(words, vocabulary.models)
-      if (model) {
-        names.models.push(model)
-        return count
-      }
-    }
-  }
-  return takeAccelerator(first, vocabulary, names)
-}
-
-function takeAccelerator(word: string, {accelerators}: Vocabulary, names: Names): number {
-  const known = acceleratorsBy(
-    word,
-    accelerators.map(({name}) => name),
-  )
-  if (!isAcceleratorWord(word) && !known.includes(word)) return 0
-  const plainName = word.replace(/^(h100|a100|h200|l4|l40s|a10|b200|gb200|v100|t4)s$/, '$1')
-  names.accelerators.push(known[0] ?? (plainName.startsWith('nvidia-') ? plainName : `nvidia-${plainName}`))
-  return 1
-}
-
-/** In the current namespace, else the only one of that name. */
-function serviceOf(name: string, {services, namespace}: Vocabulary): KnownService | undefined {
-  const all = services.filter((service) => service.name === name)
-  return all.find((service) => service.namespace === namespace) ?? (all.length === 1 ? all[0] : undefined)
 }
 
 function beginsStrange(tokens: readonly Token[], isName: (word: string) => boolean): boolean {

@@ -1,4 +1,4 @@
-import type {Call} from '../../calls/domain/definition.ts'
+import type {Call, Definition} from '../../calls/domain/definition.ts'
 
 /** An accelerator class as deploying may ask for it. */
 export interface KnownAccelerator {
@@ -15,6 +15,14 @@ export interface KnownService {
   readonly replicas?: number
 }
 
+/** Any other thing that has a name, as `get` lists it. */
+export interface KnownObject {
+  /** As a person says it before the name: `workspace`, `podcliqueset`. */
+  readonly noun: string
+  readonly name: string
+  readonly namespace?: string
+}
+
 /** What the words of a person may mean here. Everything may be empty: names are then taken as they stand. */
 export interface Vocabulary {
   /** Of the current context: names that stand alone belong to it. */
@@ -27,6 +35,14 @@ export interface Vocabulary {
   readonly accelerators: readonly KnownAccelerator[]
   readonly namespaces: readonly string[]
   readonly contexts: readonly string[]
+  /** Everything that is installed: what has no rule of its own is understood from it. */
+  readonly commands: readonly Definition[]
+  /** `namespaces` are all there are, and not only those of services. */
+  readonly isPlaceKnown?: boolean
+  /** Absent until they were asked for. */
+  readonly objects?: readonly KnownObject[]
+  /** For times of the clock; absent, they are not understood. */
+  readonly now?: Date
 }
 
 export const noVocabulary: Vocabulary = {
@@ -36,10 +52,11 @@ export const noVocabulary: Vocabulary = {
   accelerators: [],
   namespaces: [],
   contexts: [],
+  commands: [],
 }
 
 /** What has to be read before names can be told from words. */
-export type Topic = 'services' | 'models' | 'accelerators' | 'runtimes' | 'contexts'
+export type Topic = 'services' | 'models' | 'accelerators' | 'runtimes' | 'contexts' | 'objects' | 'namespaces'
 
 /** What an utterance asks for. */
 export type Understanding =
@@ -64,4 +81,9 @@ export type Understanding =
       readonly topics: readonly Topic[]
     }
   /** Nothing that can be done here; the closest of what can be said. */
-  | {readonly kind: 'unclear'; readonly nearest: readonly string[]}
+  | {
+      readonly kind: 'unclear'
+      readonly nearest: readonly string[]
+      /** Commands that have some of its words, each with its summary. */
+      readonly commands?: readonly string[]
+    }

@@ -1,14 +1,24 @@
+import {durationSince, moment, momentOf} from './moments.ts'
 import type {Token} from './tokens.ts'
 
 /** Figures of an utterance, each with what makes it one. */
 export interface Quantities {
   readonly replicas?: number
   readonly range?: {readonly min: number; readonly max: number}
-  /** `from 2 to 4`: the second. */
+  /** `from 2 to 4`: the second; `to 4`. */
   readonly target?: number
+  /** So many more, or fewer when it is below zero. */
+  readonly more?: number
+  /** `by 2`, up or down. */
+  readonly by?: number
+  readonly revision?: number
   readonly gpus?: number
   /** `30m`, `1h`, `7d`. */
   readonly duration?: string
+  /** What was made of a time that was said as a moment, in words for the person. */
+  readonly told?: string
+  /** A time that cannot be kept to, as the end of a span. */
+  readonly leftOut?: string
   readonly usd?: number
   /** What the dollars are for: an hour unless a longer time is named. */
   readonly usdPer?: 'hour' | 'day' | 'month'
@@ -25,8 +35,13 @@ const pattern = (text: string): RegExp => new RegExp(`(?<=^| )(?:${text})(?= |$)
 const number = '(\\d+(?:\\.\\d+)?)'
 
 /** Takes figures out of the words; what is left are words and names. */
-export function takeQuantities(tokens: readonly Token[]): {
+export function takeQuantities(
+  tokens: readonly Token[],
+  now: Date | undefined,
+): {
   readonly left: readonly Token[]
+  /** With the figures that nothing stands beside. */
+  readonly rest: readonly Token[]
   readonly found: Quantities
 } {
   const state: {left: readonly Token[]; found: Partial<Quantities>} = {left: tokens, found: {}}
@@ -34,11 +49,17 @@ export function takeQuantities(tokens: readonly Token[]): {
     const text = state.left.map((token) => token.text).join(' ')
     const hit = matches.exec(text)
     if (!hit) continue
-    state.found = {...state.found, ...read(hit.slice(1).map((part) => part ?? ''))}
+    state.found = {
+      ...state.found,
+      ...read(
+        hit.slice(1).map((part) => part ?? ''),
+        now,
+      ),
+    }
     state.left = without(state.left, text, hit.index, hit[0].length)
   }
   const bare = state.left.filter(({text}) => /^\d+(\.\d+)?$/.test(text)).map(({text}) => Number(text))
-  return {left: state.left.filter(({text}) => !/^\d+$/.test(text)), found: {...state.found, bare}}
+  return {left: state.left.filter(({text}) => !/^\d+$/.test(text)), rest: state.left, found: {...state.found, bare}}
 }
 
 /** The tokens outside of a stretch of their joined text. */
@@ -53,7 +74,7 @@ function without(tokens: readonly Token[], text: string, from: number, length: n
 
 interface Reader {
   readonly matches: RegExp
-  readonly read: (parts: readonly string[]) => Partial<Quantities>
+  readonly read: (parts: readonly string[], now: Date | undefined) => Partial<Quantities>
 }
 
 const units: Readonly<Record<string, string>> = {s: 's', m: 'm', h: 'h', d: 'd', w: 'w'}
@@ -68,7 +89,46 @@ const time = '(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|w
 const span = (word: string): 'hour' | 'day' | 'month' =>
   word.startsWith('mo') ? 'month' : word.startsWith('d') ? 'day' : 'hour'
 
+const copies = '(?:replicas?|copies|copy|instances?|pods?)'
+
+/** `since 14:00`, whole match in one group. */
+const since = (text: string, end: string, now: Date | undefined): Partial<Quantities> => {
+  const at = now && momentOf(text, now)
+  const rest = end === '' ? {} : {leftOut: `until ${end}`}
+  if (!now) return rest
+  if (!at) return {leftOut: text}
+  const duration = durationSince(at, now)
+  return {duration, told: `"${text}" is taken as the last ${duration}`, ...rest}
+}
+
+/** `a` is one; so is what is not said. */
+const countOf = (text: string | undefined): number => (/^\d+$/.test(text ?? '') ? Number(text) : 1)
+
 const readers: readonly Reader[] = [
+  {
+    matches: pattern(`between (${moment}) and (${moment})`),
+    read: (parts, now) => since(parts[0] ?? '', parts[1] ?? '', now),
+  },
+  {
+    matches: pattern(`from (${moment}) (?:to|until|till) (${moment})`),
+    read: (parts, now) => since(parts[0] ?? '', parts[1] ?? '', now),
+  },
+  {
+    matches: pattern(`(?:since|from|after|starting) (?:at )?(${moment})(?: on)?`),
+    read: ([text = ''], now) => since(text, '', now),
+  },
+  {
+    matches: pattern('(today|yesterday|this morning)'),
+    read: ([text = ''], now) => since(text, text === 'yesterday' ? 'the end of yesterday' : '', now),
+  },
+  {matches: pattern('(?:revision|version|rev|v) ?(\\d+)'), read: ([figure]) => ({revision: Number(figure)})},
+  {matches: pattern('(?:the )?(?:last |past )?half (?:an |of an |a )?hour'), read: () => ({duration: '30m'})},
+  {
+    matches: pattern('(?:the )?(?:last |past )?(?:a )?quarter (?:of )?(?:an |a )?hour'),
+    read: () => ({duration: '15m'}),
+  },
+  {matches: pattern('(?:the )?(?:last |past )?(?:an|1) hour and (?:a |1 )?half'), read: () => ({duration: '90m'})},
+  {matches: pattern('(?:the )?(?:last |past )(?:fortnight)'), read: () => ({duration: '14d'})},
   {
     matches: pattern(
       `(?:\\$ ?${number}|${number} ?(?:dollars?|usd|bucks|\\$))(?:(?: an?| per| each|/)? ?(hour|h|hr|day|d|month|mo))?`,
@@ -103,7 +163,7 @@ const readers: readonly Reader[] = [
     read: ([figure]) => ({concurrency: Number(figure)}),
   },
   {matches: pattern('(\\d+) users'), read: ([figure]) => ({concurrency: Number(figure)})},
-  {matches: pattern('concurrency (?:of )?(\\d+)'), read: ([figure]) => ({concurrency: Number(figure)})},
+  {matches: pattern('concurrency (?:of |to )?(\\d+)'), read: ([figure]) => ({concurrency: Number(figure)})},
   {matches: pattern('(\\d+) requests?'), read: ([figure]) => ({requests: Number(figure)})},
   {matches: pattern('(?:last )?(\\d+) lines?(?: of)?'), read: ([figure]) => ({lines: Number(figure)})},
   {
@@ -112,11 +172,20 @@ const readers: readonly Reader[] = [
   },
   {matches: pattern('(\\d+) ?x|x ?(\\d+)'), read: ([figure, after]) => ({gpus: Number(figure || after)})},
   {
-    matches: pattern('(\\d+) (?:more |new |extra )?(?:replicas?|copies|copy|instances?)'),
-    read: ([figure]) => ({replicas: Number(figure)}),
+    matches: pattern(`(\\d+|an?) (?:more|extra|additional)(?: ${copies})?`),
+    read: ([figure]) => ({more: countOf(figure)}),
   },
-  {matches: pattern('(?:a|one) (?:single )?(?:replica|copy|instance)'), read: () => ({replicas: 1})},
-  {matches: pattern('replicas? (?:of |to |= ?)?(\\d+)'), read: ([figure]) => ({replicas: Number(figure)})},
+  {matches: pattern(`another (\\d+)?(?: ?${copies})?`), read: ([figure]) => ({more: countOf(figure)})},
+  {matches: pattern(`(\\d+|an?) (?:less|fewer)(?: ${copies})?`), read: ([figure]) => ({more: -countOf(figure)})},
+  {matches: pattern(`by (\\d+)(?: (?:more|less|fewer))?(?: ${copies})?`), read: ([figure]) => ({by: Number(figure)})},
+  {
+    matches: pattern(
+      `to (?:just |only |a total of |exactly )?(\\d+)(?: ${copies})?(?: in total)?(?= (?:in|on|for|now|please|with|from|at|and|via|of|then|or|but|asap|today|total|max|ok|without)(?= |$)|$)`,
+    ),
+    read: ([figure]) => ({target: Number(figure)}),
+  },
+  {matches: pattern(`${copies} (?:of |to |= ?)?(\\d+)`), read: ([figure]) => ({replicas: Number(figure)})},
+  {matches: pattern(`(\\d+|an?) (?:single |new )?${copies}`), read: ([figure]) => ({replicas: countOf(figure)})},
   {
     matches: pattern(
       `(?:in |over |during )?(?:the )?(?:last|past|for|since|older than) (?:the )?(?:last )?(\\d+) ?${time}`,

@@ -7,17 +7,20 @@ import {fillers} from './words.ts'
 const verbs = new Set(
   (
     'deploy create scale stop start wake restart delete update autoscale undo promote abort cleanup show list ' +
-    'benchmark loadtest import search compare debug analyze explain optimize set use switch cancel tune exit'
+    'benchmark loadtest import search compare debug analyze explain optimize set use switch cancel tune exit pause resume ' +
+    'double triple halve increase decrease reduce raise lower logs status describe backup restore suspend'
   ).split(' '),
 )
 const separators = /(\s*[;\n]+\s*|[.!?]+\s+|\s*,?\s+(?:and\s+)?then\s+|\s*,\s*(?:and\s+)?|\s+(?:and|plus)\s+|\s+&+\s+)/i
+/** `scale a to 3 b to 2`. */
+const besides = /(\bto \d+(?: replicas?)?) (?=(?!percent|copies|instances|pods)[a-z][\w.-]* to \d+\b)/gi
 const pronouns = /(?<![\w-])(?:it|its|them|their)(?![\w-])/gi
 
 /** The requests of an utterance, in order, each as if it were said alone. */
 export function requestsOf(utterance: string, vocabulary: Vocabulary): readonly string[] {
   const quotes: string[] = []
   const masked = utterance.replaceAll(/"[^"]*"/g, (text) => `"${quotes.push(text) - 1}"`)
-  const [first = '', ...others] = masked.split(separators)
+  const [first = '', ...others] = masked.replaceAll(besides, '$1, ').split(separators)
   const parts: string[] = [first]
   for (let at = 0; at < others.length; at += 2) {
     const [separator = '', text = ''] = others.slice(at, at + 2)

@@ -12,13 +12,17 @@ const between = (text: string): RegExp => new RegExp(`(?<![\\w-])(?:${text})(?![
 
 const begins = '^(?:(?:hey|hi|hello|so|ok|okay|and|but|well|please|pls|tell me|i wonder|do you know|also)[ ,]+)*'
 const questions = new RegExp(
-  `${begins}(?:who|when|why|was|were|did|has|have|had|should|is|are|am|does|what|which|how|would it|will (?!you\\b)|(?:can|could|may) (?:i|we|one|it|they))(?![\\w-])`,
+  `${begins}(?:who|when|why|was|were|did|has|have|had|should|shall|is|are|am|does|do (?:i|we|they)|what|which|how|whether|would (?!you\\b)|will (?!you\\b)|(?:can|could|may|might|must) (?:i|we|one|it|they)|wonder(?:ing)?|curious|(?:i|we) (?:wonder|might|may|could|was|were|am|are|did|have|had|would|will)|thinking (?:of|about)|considering)(?![\\w-])`,
 )
-const howTo = between('how (?:to|do|can|would|should|might)')
+const howTo = between(
+  'how (?:to|do|does|can|could|would|should|might)|what (?:happens|would happen|if)|(?:know|explain|describe|wonder|learn|understand|remember|decide|idea) (?:how|if|whether|what|why|to)|good idea|safe to|ok(?:ay)? to|possible to|allowed to|able to|command (?:to|for)|way to|(?:should|shall|could|can|may|must) (?:i|we)',
+)
 const weekday = '(?:mon|tues|wednes|thurs|fri|satur|sun)days?'
 
+export const asksOnly = 'this asks about a change and not for one: nothing is done'
+
 const question: Reservation = {
-  problem: 'this asks about a change and not for one: nothing is done',
+  problem: asksOnly,
   hint: 'to have it done, say what: scale prod-llama to 5',
 }
 
@@ -42,11 +46,13 @@ const reservations: readonly (Reservation & {readonly matches: readonly RegExp[]
     matches: [
       between('except|excluding|besides|apart from|aside from|other than|rather than|instead of|save for'),
       between('(?:all|any|every|everything)(?: [\\w-]+)? but'),
-      between('avoid|refrain|nobody|no one|none|prevent|forbid|prohibit|protect|forget|never ?mind'),
+      between(
+        'no need|nothing|hold off|hands off|leave (?:it|them|everything|all|[\\w-]+) (?:alone|as|running|up)|keep (?!an eye)|neither|nor|cannot|instead|skip|undo the delet\\w+|avoid|refrain|nobody|no one|none|prevent|forbid|prohibit|protect|forget|never ?mind',
+      ),
       between('without|stop (?!serving|running|hosting|every|any|auto)[a-z]+ing'),
     ],
     problem: 'exceptions are not understood: nothing is done',
-    hint: 'name one by one what is meant: restart prod-llama and mistral-dev',
+    hint: 'say alone, and name one by one, what shall be done: restart prod-llama and mistral-dev',
   },
 ]
 
@@ -56,22 +62,24 @@ const toldBy = ({problem, hint}: Reservation): Understanding => open(problem, [h
 
 /** What a service has, and what is no service: deleting and stopping are not about these. */
 const parts =
-  'logs errors warnings metrics status events latency cost memory traffic benchmark loadtest nodes pods rollout canary'.split(
-    ' ',
-  )
+  'logs errors warnings metrics status events latency cost memory traffic benchmark loadtest nodes pods'.split(' ')
 
 /** More than one change in one request, or one of a part: only some of it, or too much, would be done. */
 export function mixture({has, quantities, words, models, services}: Frame): Understanding | undefined {
-  const {bare, range} = quantities
+  const {bare, range, more, replicas, target, by} = quantities
+  const figures = [...bare, ...(range ? [] : [replicas, target, more, by])].filter((figure) => figure !== undefined)
   const isUnclear =
-    has('scale') && (bare.length > 1 || (range !== undefined && range.min > range.max && !quantities.target))
+    has('scale') && (figures.length > 1 || (range !== undefined && range.min > range.max && !quantities.target))
   const isMixed = has('delete') && models.length > 0 && services.length > 0
-  if (isUnclear || isMixed || single.filter((verb) => has(verb)).length > 1)
+  const isScaledDown = has('delete') && (more !== undefined || replicas !== undefined)
+  const verbs = single.filter((verb) => has(verb) && !(verb === 'delete' && isScaledDown))
+  if (isUnclear || isMixed || verbs.length > 1)
     return toldBy({
       problem: 'several things are asked for at once: nothing is done',
       hint: 'put "then" between them: scale prod-llama to 5, then restart mistral-dev',
     })
-  const part = has('delete', 'stop') ? parts.find((each) => words.includes(each)) : undefined
+  const part =
+    has('delete', 'stop') && !has('rollout', 'canary') ? parts.find((each) => words.includes(each)) : undefined
   return part === undefined
     ? undefined
     : toldBy({
@@ -88,6 +96,9 @@ const bare = (utterance: string): string =>
 
 /** A question about a change, to which looking may be an answer. */
 export const isQuestion = (utterance: string): boolean => questions.test(bare(utterance)) || howTo.test(bare(utterance))
+
+/** It wants to know how, or whether, and not what is. */
+export const asksHow = (utterance: string): boolean => howTo.test(bare(utterance))
 
 /** Undefined where a change that is spoken of is asked for, here and now and for exactly what is named. */
 export function reservationOf(utterance: string, {has}: Frame): Understanding | undefined {

@@ -1,4 +1,5 @@
-import {fillers, phrases, ruleWords, spellings, synonyms} from './words.ts'
+import {phrases} from './phrases.ts'
+import {fillers, noSlips, ruleWords, spellings, synonyms} from './words.ts'
 
 /** One word of an utterance: as typed, in lower case, and in the words of the rules once it was understood as such. */
 export interface Token {
@@ -8,6 +9,19 @@ export interface Token {
 
 const numbers: Readonly<Record<string, string>> = {
   zero: '0',
+  dozen: '12',
+  eleven: '11',
+  thirteen: '13',
+  fourteen: '14',
+  fifteen: '15',
+  seventeen: '17',
+  eighteen: '18',
+  nineteen: '19',
+  forty: '40',
+  sixty: '60',
+  seventy: '70',
+  eighty: '80',
+  ninety: '90',
   one: '1',
   two: '2',
   three: '3',
@@ -27,6 +41,10 @@ const numbers: Readonly<Record<string, string>> = {
   thousand: '1000',
 }
 
+/** `twenty five`, `twenty-five`. */
+const compound =
+  /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](one|two|three|four|five|six|seven|eight|nine)\b/gi
+
 /** A name in quotes is a name; other texts in quotes are nobody's request. */
 const isOneName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]*$/.test(text) && !isKnown(text)
 
@@ -34,9 +52,10 @@ const isOneName = (text: string): boolean => /^[a-z0-9][a-z0-9.-]*$/.test(text) 
 export function tokensOf(utterance: string): {readonly tokens: readonly Token[]; readonly quoted: readonly string[]} {
   const quoted: string[] = []
   const plainText = utterance
+    .replaceAll(/[‘’´`ʼ′]/g, "'")
     .normalize('NFKC')
-    .replaceAll(/[“”„]/g, '"')
-    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/[“”„«»]/g, '"')
+    .replaceAll(/[‐‑–—]/g, '-')
     .replaceAll(/"([^"]+)"|(?<![\w])'([^']+)'(?![\w])/g, (_all, double, single) => {
       const text: string = double ?? single
       quoted.push(text)
@@ -46,6 +65,13 @@ export function tokensOf(utterance: string): {readonly tokens: readonly Token[];
     .replaceAll(/'(s|re|m|d|ll|ve)\b/gi, ' ')
     .replaceAll(/(\d),(?=\d{3}\b)/g, '$1')
     .replaceAll(/[?!;,()[\]{}"'`]+/g, ' ')
+    .replaceAll(/(\d)\s+(am|pm)\b/gi, '$1$2')
+    .replaceAll(
+      compound,
+      (_all, ten: string, one: string) => `${Number(numbers[ten.toLowerCase()]) + Number(numbers[one.toLowerCase()])}`,
+    )
+    .replaceAll(/\b(?:an?|one) (hundred|thousand|dozen)\b/gi, '$1')
+    .replaceAll(/\b(?:a )?(?:couple|pair)(?: of)?\b/gi, '2')
   const tokens = plainText
     .split(/\s+/)
     .map((word) => word.replace(/[.:]+$/, ''))
@@ -66,17 +92,21 @@ export const isKnown = (word: string): boolean => known.has(word)
 
 /** A word that is misspelt, as it was meant; names, figures and known words stay. */
 export function corrected({raw, text}: Token, isName: (word: string) => boolean): Token {
-  if (isKnown(text) || isName(text) || text.length < 4 || !/^[a-z]+(-[a-z]+)?$/.test(text)) return {raw, text}
+  if (isKnown(text) || noSlips.has(text) || isName(text) || text.length < 4 || !/^[a-z]+(-[a-z]+)?$/.test(text))
+    return {raw, text}
   return {raw, text: spellings.find((word) => isSlip(text, word)) ?? text}
 }
 
 /** What was done to something asks for nothing: `restarted`, `scales`. */
 const isTold = (typed: string, meant: string): boolean => typed === `${meant}d` || typed === `${meant}s`
 
-/** One letter too many, too few or wrong, or two that changed places; nobody mistypes the first one. */
-function isSlip(typed: string, meant: string): boolean {
-  if (isTold(typed, meant) && ruleWords.includes(meant)) return false
-  if (typed[0] !== meant[0] || Math.abs(typed.length - meant.length) > 1) return false
+/** One slip in a word of the rules; nobody mistypes the first letter. */
+const isSlip = (typed: string, meant: string): boolean =>
+  typed[0] === meant[0] && !isTold(typed, meant) && isOneEdit(typed, meant)
+
+/** One letter too many, too few or wrong, or two that changed places. */
+export function isOneEdit(typed: string, meant: string): boolean {
+  if (typed === meant || Math.abs(typed.length - meant.length) > 1) return false
   let at = 0
   while (at < typed.length && typed[at] === meant[at]) at++
   const [a, b] = [typed.slice(at), meant.slice(at)]

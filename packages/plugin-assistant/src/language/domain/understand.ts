@@ -1,17 +1,23 @@
+import {toldHow} from './asked.ts'
+import {changes} from './changes.ts'
+import {plainly} from './courtesy.ts'
+import {derive, isMarked, nearestCommands, saysWord} from './derived/derive.ts'
 import {elsewhere} from './elsewhere.ts'
 import {nearestExamples} from './examples.ts'
 import {type Frame, frameOf} from './frame.ts'
-import type {Understanding, Vocabulary} from './intent.ts'
+import type {Topic, Understanding, Vocabulary} from './intent.ts'
+import {noNoun, nounFor} from './nounless.ts'
 import {requestsOf} from './requests.ts'
-import {isQuestion, mixture, reservationOf} from './reservation.ts'
+import {asksHow, isQuestion, mixture, reservationOf} from './reservation.ts'
 import {joined, open, type Rule} from './rules/answer.ts'
 import {imports, lists, searches, suggests} from './rules/catalogue.ts'
 import {autoscales, cleansUp, deletes, restarts, rollouts, scales, stops, updates, wakes} from './rules/change.ts'
 import {deploys} from './rules/deploy.ts'
 import {asksRag, tunes} from './rules/jobs.ts'
 import {budgets, costs} from './rules/money.ts'
-import {compares, explains, measures, readsLogs, tellsState, tests} from './rules/observe.ts'
+import {compares, explains, measures, readsLogs, tellsChanges, tellsState, tests} from './rules/observe.ts'
 import {tokensOf} from './tokens.ts'
+import {unheard, whole} from './whole.ts'
 
 /** The first rule that has an answer wins: what is more special stands before what is more general. */
 const rules: readonly Rule[] = [
@@ -36,6 +42,7 @@ const rules: readonly Rule[] = [
   costs,
   requested(deploys),
   requested(wakes),
+  tellsChanges,
   readsLogs,
   explains,
   measures,
@@ -44,10 +51,9 @@ const rules: readonly Rule[] = [
 ]
 
 /** Rules whose questions back are about looking. */
-type Calls = Extract<Understanding, {readonly kind: 'calls'}>
-
 const looking: ReadonlySet<Rule> = new Set([
   suggests,
+  tellsChanges,
   readsLogs,
   explains,
   measures,
@@ -56,9 +62,6 @@ const looking: ReadonlySet<Rule> = new Set([
   compares,
   costs,
 ])
-
-const changing =
-  /^(?:deploy|scale|restart|delete|update|autoscale|import .*|rollout (?!status|history).*|cleanup .*|cost budget (?:set|delete)|tune (?:start|cancel)|rag deploy|load-test)$/
 
 /** The longest sentence that is looked at. */
 const longest = 400
@@ -69,13 +72,14 @@ const longest = 400
  */
 export function understand(utterance: string, vocabulary: Vocabulary): Understanding {
   if (utterance.trim() === '' || utterance.length > longest) return {kind: 'unclear', nearest: nearestExamples([])}
-  const requests = reservationOf(utterance, frameOf(utterance, vocabulary))
-    ? [utterance]
-    : requestsOf(utterance, vocabulary)
-  const [first, ...others] = requests.map((text) => understandOne(text, vocabulary))
+  const text = plainly(utterance)
+  const requests = reservationOf(text, frameOf(text, vocabulary)) ? [text] : requestsOf(text, vocabulary)
+  const [first, ...others] = requests.map((each) => understandOne(each, vocabulary))
   if (others.length === 0 && first) return first
   const all = [first, ...others].filter((meant) => meant !== undefined)
-  if (all.some(({kind}) => kind === 'unclear')) return unclear(utterance)
+  const vague = all.findIndex(({kind}) => kind === 'unclear')
+  const [unknown] = all.slice(vague === -1 ? all.length : vague)
+  if (unknown) return unknown
   if (all.some(({kind}) => kind === 'use' || kind === 'exit'))
     return open('choosing a cluster, and leaving, is said alone: nothing is done', ['say first: use staging'], [])
   return all.reduce(joined)
@@ -84,37 +88,92 @@ export function understand(utterance: string, vocabulary: Vocabulary): Understan
 /** What changes something is left out where it is spoken of and not asked for; to a question, looking is an answer. */
 function understandOne(utterance: string, vocabulary: Vocabulary): Understanding {
   const frame = frameOf(utterance, vocabulary)
+  const other = elsewhere(utterance, vocabulary)
+  const isOfCommands = isMarked(frame)
+  const noun = isOfCommands ? noNoun : nounFor(utterance, frame)
+  if (noun.kind === 'said') return understandOne(noun.text, vocabulary)
   const reservation = reservationOf(utterance, frame) ?? mixture(frame)
-  let answer: Understanding = unclear(utterance)
+  const how = isQuestion(utterance) ? toldHow(utterance, vocabulary, understandOne) : undefined
+  if (how && asksHow(utterance)) return how
+  const derived = isOfCommands ? derive(frame, {whole: false}) : undefined
+  if (derived?.kind === 'calls') return asCommand(derived, {utterance, vocabulary, other})
+  let answer: Understanding = unclear(utterance, frame)
   for (const rule of rules) {
     const meant = rule(frame)
-    if (!meant) continue
-    if (!reservation || !mayChange(meant, rule))
-      return meant.kind === 'calls' ? (elsewhere(utterance, vocabulary) ?? withLeftOut(meant, frame)) : meant
+    if (!meant || (isOfCommands && !partial.has(rule) && mayChange(meant, rule, vocabulary))) continue
+    if (!reservation || !mayChange(meant, rule, vocabulary)) {
+      if (noun.kind === 'asked' && noun.answer) return noun.answer
+      if (derived && meant.kind === 'calls' && unheard(meant, frame).length > 0) return derived
+      if (meant.kind !== 'calls') return withTopics(meant, noun.topics)
+      return (
+        other ??
+        strangePlace(frame) ??
+        closer(withTopics(whole(meant, frame), [...noun.topics, ...placeTopics(frame)]), frame)
+      )
+    }
     if (!isQuestion(utterance)) return reservation
-    answer = reservation
+    answer = how ?? reservation
   }
-  return answer
+  if (answer.kind !== 'unclear') return answer
+  if (derived) return derived
+  const asked = isOfCommands || frame.beginsStrange ? undefined : derive(frame, {whole: true})
+  return how ?? (asked ? asCommand(asked, {utterance, vocabulary, other}) : answer)
 }
 
-/** What of a change was not understood is said beside it. */
-function withLeftOut(meant: Calls, {strange, quantities}: Frame): Understanding {
-  if (!meant.calls.some(({command}) => changing.test(command))) return meant
-  const used = meant.calls.flatMap(({input}) => Object.values(input).flat().map(String))
-  const figures = meant.intent === 'deploy' ? quantities.bare.map(String) : []
-  const left = [...strange, ...figures].filter((word) => !used.includes(word))
-  return left.length === 0
-    ? meant
-    : {...meant, notes: [...meant.notes, `not understood and left out: ${left.join(', ')}`]}
+/** What was read from the definitions of commands, where it is asked for. */
+function asCommand(
+  meant: Understanding,
+  {
+    utterance,
+    vocabulary,
+    other,
+  }: {readonly utterance: string; readonly vocabulary: Vocabulary; readonly other: Understanding | undefined},
+): Understanding {
+  if (meant.kind !== 'calls') return meant
+  const isChange = meant.calls.some((call) => changes(call, vocabulary))
+  const frame = frameOf(utterance, vocabulary)
+  const reservation = isChange ? reservationOf(utterance, frame) : undefined
+  return reservation ?? other ?? strangePlace(frame) ?? withTopics(meant, placeTopics(frame))
 }
 
-const mayChange = (meant: Understanding, rule: Rule): boolean =>
-  meant.kind === 'calls' ? meant.calls.some(({command}) => changing.test(command)) : !looking.has(rule)
+/** Namespaces are looked up where a word may be one. */
+const placeTopics = ({isPlaceGuessed, vocabulary}: Frame): readonly Topic[] =>
+  isPlaceGuessed && !vocabulary.isPlaceKnown ? ['namespaces', 'contexts'] : []
 
-const unclear = (utterance: string): Understanding => ({
-  kind: 'unclear',
-  nearest: nearestExamples(tokensOf(utterance).tokens.map(({text}) => text)),
-})
+const strangePlace = ({isPlaceGuessed, namespace, vocabulary}: Frame): Understanding | undefined =>
+  isPlaceGuessed && vocabulary.isPlaceKnown
+    ? open(`there is no namespace "${namespace}": nothing is done`, ['list them: ome get namespaces'], [])
+    : undefined
+
+/** A command of more words than a rule's own, all of which were said: `cost history` and not `cost`. */
+function closer(meant: Understanding, frame: Frame): Understanding {
+  const [call, ...others] = meant.kind === 'calls' ? meant.calls : []
+  if (!call || others.length > 0) return meant
+  const found = derive(frame, {whole: true})
+  const [other] = found?.kind === 'calls' ? found.calls : []
+  const isLonger =
+    other?.command.startsWith(`${call.command} `) && other.command.split(' ').every((word) => saysWord(frame, word))
+  const isRead = frame.vocabulary.commands.some(({words, risk}) => words === other?.command && risk === 'read')
+  return found && isLonger && isRead ? found : meant
+}
+
+const withTopics = (meant: Understanding, topics: readonly Topic[]): Understanding =>
+  'topics' in meant ? {...meant, topics: [...new Set([...meant.topics, ...topics])]} : meant
+
+/** Rules that know a part of what their commands can do. */
+const partial: ReadonlySet<Rule> = new Set([tunes, asksRag])
+
+const mayChange = (meant: Understanding, rule: Rule, vocabulary: Vocabulary): boolean =>
+  meant.kind === 'calls' ? meant.calls.some((call) => changes(call, vocabulary)) : !looking.has(rule)
+
+function unclear(utterance: string, frame?: Frame): Understanding {
+  const commands = frame ? nearestCommands(frame, 3) : []
+  return {
+    kind: 'unclear',
+    nearest: nearestExamples(tokensOf(utterance).tokens.map(({text}) => text)),
+    ...(commands.length > 0 && {commands}),
+  }
+}
 
 /** What changes something is asked for with words that are known from the beginning. */
 function requested(rule: Rule): Rule {

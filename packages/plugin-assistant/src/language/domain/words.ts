@@ -1,83 +1,4 @@
-/**
- * Phrases with one meaning, longest first where one begins another. Applied in this order to the words of an utterance;
- * the right side is what rules ask for.
- */
-export const phrases: readonly (readonly [string, string])[] = [
-  ['find out', 'show'],
-  ['get rid of', 'delete'],
-  ['tear down', 'delete'],
-  ['take down', 'stop'],
-  ['shut down', 'stop'],
-  ['switch off', 'stop'],
-  ['turn off', 'stop'],
-  ['scale to zero', 'stop'],
-  ['scale down to zero', 'stop'],
-  ['spin up', 'deploy'],
-  ['bring up', 'deploy'],
-  ['stand up', 'deploy'],
-  ['set up', 'deploy'],
-  ['roll out', 'deploy'],
-  ['roll it back', 'undo'],
-  ['roll back', 'undo'],
-  ['wake up', 'wake'],
-  ['turn on', 'wake'],
-  ['bring back', 'wake'],
-  ['clean up', 'cleanup'],
-  ['fine tune', 'tune'],
-  ['fine tuning', 'tuning'],
-  ['load test', 'loadtest'],
-  ['stress test', 'loadtest'],
-  ['auto scale', 'autoscale'],
-  ['auto scaling', 'autoscaling'],
-  ['without autoscaling', 'unscaled'],
-  ['no autoscaling', 'unscaled'],
-  ['without monitoring', 'unmonitored'],
-  ['no monitoring', 'unmonitored'],
-  ['going wrong', 'wrong'],
-  ['gone wrong', 'wrong'],
-  ['not ready', 'notready'],
-  ['not running', 'notready'],
-  ['not working', 'notready'],
-  ['not work', 'notready'],
-  ['not starting', 'notready'],
-  ['not start', 'notready'],
-  ['not come up', 'notready'],
-  ['not coming up', 'notready'],
-  ['not healthy', 'notready'],
-  ['no longer ready', 'notready'],
-  ['is down', 'notready'],
-  ['went down', 'notready'],
-  ['how much', 'cost'],
-  ['how many', 'count'],
-  ['how fast', 'benchmark'],
-  ['how is', 'status'],
-  ['how are', 'status'],
-  ['how does', 'status'],
-  ['hugging face', 'hub'],
-  ['tokens per second', 'tokens-per-second'],
-  ['token throughput', 'tokens-per-second'],
-  ['requests per second', 'requests-per-second'],
-  ['request rate', 'requests-per-second'],
-  ['requests a second', 'requests-per-second'],
-  ['time to first token', 'ttft'],
-  ['gpu utilization', 'gpu-utilization'],
-  ['gpu utilisation', 'gpu-utilization'],
-  ['gpu usage', 'gpu-utilization'],
-  ['gpu memory', 'gpu-memory'],
-  ['queue depth', 'queue-depth'],
-  ['queue length', 'queue-depth'],
-  ['kv cache', 'kv-cache'],
-  ['all namespaces', 'everywhere'],
-  ['every namespace', 'everywhere'],
-  ['whole cluster', 'everywhere'],
-  ['high availability', 'available-always'],
-  ['highly available', 'available-always'],
-  ['low cost', 'cheap'],
-  ['low latency', 'fast'],
-  ['high throughput', 'fast'],
-  ['as cheap as possible', 'cheap'],
-  ['as fast as possible', 'fast'],
-]
+import {phrases} from './phrases.ts'
 
 /** One word for another. */
 export const synonyms: Readonly<Record<string, string>> = {
@@ -120,6 +41,7 @@ export const synonyms: Readonly<Record<string, string>> = {
   get: 'show',
   check: 'check',
   rollback: 'undo',
+  revision: 'version',
   revert: 'undo',
   diagnose: 'debug',
   troubleshoot: 'debug',
@@ -224,6 +146,19 @@ export const synonyms: Readonly<Record<string, string>> = {
   everything: 'everywhere',
   unused: 'unused',
   tidy: 'cleanup',
+  bump: 'scale',
+  scaling: 'scale',
+  half: 'halve',
+  doubled: 'double',
+  treble: 'triple',
+  removal: 'delete',
+  deletion: 'delete',
+  changes: 'changes',
+  changed: 'changes',
+  modified: 'changes',
+  away: 'fewer',
+  extra: 'more',
+  additional: 'more',
   prune: 'cleanup',
   purge: 'cleanup',
   upgrade: 'update',
@@ -270,6 +205,7 @@ export const fillers = new Set(
     'make use using have has had been being should shall may might must go am im id ill per each one-off system current ' +
     'what which who when where why how whats not no yes s d ll re ve t don isn doesn ' +
     'thing things stuff them they their your mine out off over about again also only new old back what’s using via ' +
+    'turn ahead kind kindly love glad happy great nice good lovely favour favor bit lot lots cool sure simply immediately ' +
     'engine engines something anything keep gets getting got take taking put possible time team u plz thx ty cheers production environment env'
   ).split(' '),
 )
@@ -284,8 +220,21 @@ export const ruleWords: readonly string[] = (
   'concurrency minutes minute hours hour days day weeks week month months last past since seconds second dollars usd dollar bucks ' +
   'percent called named name dataset data method qlora vendor accelerators older left exit use switch contexts context ' +
   'namespace namespaces everywhere increase decrease reduce raise lower more fewer zero adapters templates workspaces ' +
+  'triple changes another extra nothing revision ' +
   'never minus ready long cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
 ).split(' ')
+
+/** Words of their own, which one letter turns into words of the rules. */
+export const noSlips = new Set(
+  (
+    'part parts step steps half sale stale text lost host post port store stock stack share shape scope slot plot pack ' +
+    'paste mode made size side side-by-side rule role roles made late later date data rate rates case base bases face ' +
+    'word words work works worker workers notebook notebooks set sets gang gangs site cell tell told held fell cold hold ' +
+    'table label labels users user secret secrets image images volume volumes claim claims team teams read write ' +
+    'restore restored backup server servers state stated store stored trace traces track tracks trail phase phases ' +
+    'scan scans snap spot spots stage stages start-up story style shop ship shot snow stone dropped drip crop'
+  ).split(' '),
+)
 
 /** What a misspelt word may have been. */
 export const spellings: readonly string[] = [

@@ -7,6 +7,8 @@ export interface Commands {
   /** The command that words lead to, with how many operands it takes at most and the words left for it. */
   find(words: readonly string[]): Promise<FoundCommand | undefined>
   definition(words: string): Promise<Definition | undefined>
+  /** All there are. */
+  definitions(): Promise<readonly Definition[]>
   /** Names of clusters that may be chosen. Asks no cluster. */
   contexts(): Promise<readonly string[]>
 }

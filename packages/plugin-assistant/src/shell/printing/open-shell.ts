@@ -26,7 +26,9 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
   const names: Names = async (topics) => {
     lookup = new AbortController()
     const place = await parts.runner.target()
-    const found = await readVocabulary(parts.looking(lookup.signal), topics, {...place, connection: flags})
+    const definitions = await parts.commands.definitions()
+    const looking = {...parts.looking(lookup.signal), definitions}
+    const found = await readVocabulary(looking, topics, {...place, connection: flags})
     lookup.signal.throwIfAborted()
     return found
   }
@@ -34,7 +36,7 @@ export async function openShell(context: Context, flags: readonly string[]): Pro
     session: parts.session,
     history: parts.history,
     signal,
-    interpret: (text) => interpret(text, {commands: parts.commands, names, home: parts.home}),
+    interpret: (text) => interpret(text, {commands: parts.commands, names, home: parts.home, now: context.now}),
     tellError,
     tellMeant: (words) => io.err(`${paintOf(io).tone(lineOf('ome', words.map(plain)), 'muted')}\n`),
     tellNote: (text) => io.err(`note: ${plain(text)}\n`),

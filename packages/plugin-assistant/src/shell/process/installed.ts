@@ -1,5 +1,5 @@
 import type {CommandRunner} from '@ome/sdk/command-runner'
-import {toDefinition} from '../../calls/process/installed-commands.ts'
+import {installedCommands, toDefinition} from '../../calls/process/installed-commands.ts'
 import type {Commands} from '../domain/ports.ts'
 
 /** What the shell knows of commands, from whoever runs them. */
@@ -16,6 +16,7 @@ export const installed = (runner: CommandRunner): Commands => ({
     const found = await runner.definition(words)
     return found && toDefinition(found)
   },
+  definitions: () => installedCommands(runner),
   async contexts() {
     const {candidates} = await runner.complete(['cluster', 'use', ''], {patienceMs: 0})
     return candidates.map(({value}) => value)

@@ -36,12 +36,14 @@ const commands: Commands = {
     )
   },
   definition: async (words) => all.find((one) => one.words === words),
+  definitions: async () => all,
   contexts: async () => ['production', 'staging'],
 }
 
 const around = {
   commands,
   home: '',
+  now: () => new Date(0),
   names: async () => ({...noVocabulary, services: [{name: 'chat-staging', namespace: 'default'}]}),
 }
 

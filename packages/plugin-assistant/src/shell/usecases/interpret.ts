@@ -1,8 +1,7 @@
 import {OmeError} from '@ome/sdk/errors'
+import {meantBy} from '../../assist/usecases/ask-rules.ts'
 import {wordsOf} from '../../calls/domain/command-line.ts'
 import type {Call} from '../../calls/domain/definition.ts'
-import {noVocabulary} from '../../language/domain/intent.ts'
-import {understand} from '../../language/domain/understand.ts'
 import {parseLine} from '../domain/line.ts'
 import type {Commands, FoundCommand, Names, Start, Tail} from '../domain/ports.ts'
 import {shellWords} from '../domain/shell-words.ts'
@@ -24,6 +23,7 @@ export type Intent =
 export interface Surroundings {
   readonly commands: Commands
   readonly names: Names
+  readonly now: () => Date
   /** What `~/` stands for. */
   readonly home: string
 }
@@ -35,7 +35,7 @@ const glue = new Set('to for of in on from with by the my all is as and'.split('
  * A line is a command where its first words are one and the rest may be its operands, else a phrase. Throws `usage` for
  * what is neither.
  */
-export async function interpret(text: string, {commands, names, home}: Surroundings): Promise<Intent> {
+export async function interpret(text: string, {commands, names, home, now}: Surroundings): Promise<Intent> {
   const line = parseLine(text, home)
   const words = line.words[0] === 'ome' ? line.words.slice(1) : line.words
   if (line.words.length === 0) {
@@ -51,7 +51,7 @@ export async function interpret(text: string, {commands, names, home}: Surroundi
   const asTyped: Intent = {kind: 'run', starts: [{words, isPhrase: false, ...tail}]}
   const found = await commands.find(words)
   if (words.length === 0 || (found && isCommandLine(found)) || words[0]?.startsWith('-')) return asTyped
-  const meant = await phrase(words, commands, names)
+  const meant = await phrase(words, {commands, names, now})
   if (meant === 'leave') return {kind: 'leave'}
   if (meant === undefined) return asTyped
   const starts = meant.lines.map((each, at): Start => ({words: each, isPhrase: true, ...placed(line.tail, at)}))
@@ -101,14 +101,11 @@ interface Meant {
 /** The command lines that a sentence means; undefined where it means nothing. */
 async function phrase(
   words: readonly string[],
-  commands: Commands,
-  names: Names,
+  {commands, names, now}: Omit<Surroundings, 'home'>,
 ): Promise<'leave' | Meant | undefined> {
   const text = words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ')
   const contexts = await commands.contexts()
-  const first = understand(text, {...noVocabulary, contexts})
-  const topics = 'topics' in first ? first.topics.filter((topic) => topic !== 'contexts') : []
-  const meant = topics.length === 0 ? first : understand(text, {...(await names(topics)), contexts})
+  const meant = await meantBy(text, {commands: await commands.definitions(), now: now(), contexts, readNames: names})
   if (meant.kind === 'exit') return 'leave'
   if (meant.kind === 'use') return {lines: [['cluster', 'use', meant.context]], notes: []}
   if (meant.kind === 'calls')

@@ -2,51 +2,59 @@ import type {Frame} from '../frame.ts'
 import type {Understanding} from '../intent.ts'
 import {asks, callOf, missing, modelOf, open, type Rule, type Target, targetsOf, withTarget} from './answer.ts'
 
+const growing = ['increase', 'raise', 'add', 'double', 'triple', 'more', 'another'] as const
+const shrinking = ['halve', 'reduce', 'decrease', 'lower', 'fewer', 'less', 'delete', 'down'] as const
+
 export const scales: Rule = (frame) => {
   const {has, quantities} = frame
-  const grows = has(
-    'increase',
-    'raise',
-    'add',
-    'double',
-    'more',
-    'halve',
-    'reduce',
-    'decrease',
-    'lower',
-    'fewer',
-    'less',
-  )
-  const speaksOfReplicas = quantities.replicas !== undefined || has('replicas') || has('double', 'halve')
-  if (!has('scale') && !(speaksOfReplicas && (grows || has('update', 'set', 'show') || frame.services.length > 0)))
+  const {replicas, more, target: goal} = quantities
+  const isFigured = replicas !== undefined || more !== undefined || goal !== undefined || has('replicas')
+  const changes = has(...growing, ...shrinking)
+  const isMultiplied = has('double', 'triple', 'halve')
+  const isBy = changes && (quantities.by !== undefined || quantities.percent !== undefined)
+  const isAbout = has('update', 'set', 'show') || frame.services.length > 0
+  if (!has('scale') && !isBy && !isMultiplied && !(isFigured && (changes || isAbout))) return undefined
+  if (has('count', 'list', 'cost', 'autoscale', 'deploy', 'budget', 'rollout', 'canary', 'undo', 'traffic', 'version'))
     return undefined
-  if (has('count', 'list', 'cost', 'autoscale', 'deploy') || (frame.models.length > 0 && !has('scale')))
-    return undefined
+  if (has('stop', 'wake', 'start') && !has('scale') && goal === undefined) return undefined
+  if (has('delete') && replicas === undefined && more === undefined && goal === undefined) return undefined
+  if (frame.models.length > 0 && !has('scale')) return undefined
   return withTarget(frame, 'scale', (target, object) => {
     const {range} = quantities
-    if (range && quantities.target === undefined)
-      return asks('scale', callOf('scale', {...object, min: range.min, max: range.max}))
-    const replicas = wantedReplicas(frame, target.replicas)
-    if (replicas === undefined)
+    if (range && goal === undefined) return asks('scale', callOf('scale', {...object, min: range.min, max: range.max}))
+    const wanted = wantedReplicas(frame, target.replicas)
+    if (wanted === undefined)
       return open(`to how many replicas shall I scale ${target.name}?`, [`say: scale ${target.name} to 3`])
-    return asks(replicas === 0 ? 'stop' : 'scale', callOf('scale', {...object, replicas}))
+    const notes =
+      wanted === quantities.target || wanted === quantities.replicas || target.replicas === undefined
+        ? []
+        : [`${target.name} has ${target.replicas} now`]
+    return asks(wanted === 0 ? 'stop' : 'scale', callOf('scale', {...object, replicas: wanted}), {notes})
   })
 }
 
+/** Undefined where nothing says how many, or from how many. */
 function wantedReplicas({quantities, has}: Frame, now: number | undefined): number | undefined {
-  const said = quantities.target ?? quantities.replicas ?? quantities.bare.at(-1)
-  const by = has('by', 'more', 'add', 'fewer', 'less') && said !== undefined
-  if (has('double')) return now === undefined ? undefined : now * 2
-  if (has('halve')) return now === undefined ? undefined : Math.max(1, Math.floor(now / 2))
-  if (by) {
-    if (now === undefined) return undefined
-    return has('fewer', 'less', 'reduce', 'decrease', 'lower', 'down') ? Math.max(0, now - said) : now + said
-  }
-  return said
+  const {target, replicas, more, by, percent, bare} = quantities
+  if (target !== undefined) return target
+  const from = (count: (now: number) => number): number | undefined =>
+    now === undefined ? undefined : Math.max(0, count(now))
+  if (more !== undefined) return from((there) => there + more)
+  const sign = has(...shrinking) ? -1 : 1
+  const step = by ?? (has('add', 'delete', 'more', 'fewer', 'less') ? replicas : undefined)
+  if (step !== undefined) return from((there) => there + sign * step)
+  if (percent !== undefined)
+    return has(...growing, ...shrinking, 'scale') && percent > 0
+      ? from((there) => (sign > 0 ? Math.ceil : Math.floor)(there + (sign * there * percent) / 100))
+      : undefined
+  if (has('double')) return from((there) => there * 2)
+  if (has('triple')) return from((there) => there * 3)
+  if (has('halve')) return from((there) => Math.max(1, Math.floor(there / 2)))
+  return replicas ?? bare.at(-1)
 }
 
 export const stops: Rule = (frame) =>
-  frame.has('stop') && !frame.has('rollout', 'tune', 'tuning', 'why')
+  frame.has('stop') && !frame.has('rollout', 'canary', 'tune', 'tuning', 'why')
     ? withTarget(frame, 'stop', (_target, object) => asks('stop', callOf('scale', {...object, replicas: 0})))
     : undefined
 
@@ -80,8 +88,16 @@ export const restarts: Rule = (frame) => {
 }
 
 export const deletes: Rule = (frame) => {
-  if (!frame.has('delete') || frame.has('rollout', 'budget')) return undefined
-  const {has, namespace} = frame
+  const {has, namespace, quantities} = frame
+  const {replicas, more, target} = quantities
+  if (!has('delete') || has('rollout', 'canary', 'budget')) return undefined
+  if (replicas !== undefined || more !== undefined || target !== undefined) return undefined
+  if (has('namespace', 'namespaces') && frame.services.length === 0) {
+    const [name] = frame.strange
+    return name === undefined
+      ? open('which namespace shall I delete?', ['list them: ome get namespaces'], [])
+      : asks('delete', callOf('delete', {resources: ['namespace', name]}), {topics: []})
+  }
   if (has('model', 'models')) {
     const model = modelOf(frame)
     if (model?.kind === 'several') return model.answer
@@ -152,7 +168,7 @@ export const autoscales: Rule = (frame) => {
   return withTarget(frame, 'autoscale', (target, object): Understanding => {
     if (has('off', 'stop', 'disable', 'without')) return asks('autoscale', callOf('autoscale', {...object, off: true}))
     const metric = quantities.perSecond === undefined ? scalingMetrics.find((each) => has(each)) : 'requests-per-second'
-    const goal = quantities.perSecond ?? quantities.percent ?? quantities.bare.at(-1)
+    const goal = quantities.perSecond ?? quantities.percent ?? quantities.target ?? quantities.bare.at(-1)
     if (metric !== undefined && goal === undefined)
       return open(`how much ${metric} may one replica of ${target.name} have?`, [
         `say: autoscale ${target.name} on ${metric} at 100`,
@@ -169,19 +185,30 @@ export const autoscales: Rule = (frame) => {
   })
 }
 
+const verbs = ['promote', 'abort', 'undo', 'history', 'pause', 'resume'] as const
+const asked = {
+  promote: 'promote',
+  abort: 'take back the canary of',
+  undo: 'roll back',
+  pause: 'pause the rollout of',
+  resume: 'go on with the rollout of',
+  history: 'tell the history of',
+  set: 'set the canary of',
+  status: 'tell the rollout of',
+} as const
+
 export const rollouts: Rule = (frame) => {
   const {has, quantities} = frame
-  const words = ['promote', 'abort', 'undo', 'history'] as const
-  const word = words.find((each) => has(each))
-  const isRollout = has('rollout', 'canary') || has('promote', 'undo')
+  const share = quantities.percent ?? (has('canary', 'traffic') ? quantities.target : undefined)
+  const isRollout = has('rollout', 'canary') || has('promote', 'undo') || (has('traffic') && share !== undefined)
   if (!isRollout || has('deploy') || frame.models.length > 0) return undefined
-  const verb =
-    word ?? (has('pause') ? 'pause' : has('resume') ? 'resume' : quantities.percent === undefined ? 'status' : 'set')
-  return withTarget(frame, 'look at', (_target, object) =>
-    verb === 'set'
-      ? asks('rollout', callOf('rollout set', {percent: quantities.percent, ...object}))
-      : asks('rollout', callOf(`rollout ${verb}`, object)),
-  )
+  const isTakenBack = has('delete', 'stop', 'cancel') && has('canary', 'rollout')
+  const verb = verbs.find((each) => has(each)) ?? (isTakenBack ? 'abort' : share === undefined ? 'status' : 'set')
+  return withTarget(frame, asked[verb], (_target, object) => {
+    if (verb === 'set') return asks('rollout', callOf('rollout set', {percent: share, ...object}))
+    const revision = verb === 'undo' ? {'to-revision': quantities.revision ?? quantities.target} : {}
+    return asks('rollout', callOf(`rollout ${verb}`, {...object, ...revision}))
+  })
 }
 
 export const cleansUp: Rule = ({has, quantities, namespace}) => {

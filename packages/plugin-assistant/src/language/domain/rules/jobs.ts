@@ -8,9 +8,6 @@ export const tunes: Rule = (frame) => {
     return name === undefined
       ? open('which tuning run shall I cancel?', ['list them: ome tune list'], [])
       : asks('tune', callOf('tune cancel', {name, namespace}), {topics: []})
-  if (has('logs') && name !== undefined) return asks('tune', callOf('tune logs', {name, namespace}), {topics: []})
-  if (has('status', 'show', 'ready', 'check') && name !== undefined)
-    return asks('tune', callOf('tune status', {name, namespace}), {topics: []})
   if (has('list', 'show', 'tuning') && !has('tune')) return asks('tune', callOf('tune list', {namespace}), {topics: []})
   const model = modelOf(frame)
   if (model?.kind === 'several') return model.answer
@@ -56,11 +53,7 @@ export const asksRag: Rule = (frame) => {
     return name === undefined
       ? open('which RAG engine shall I ask?', ['say: ask rag papers "What is KAITO?"'], [])
       : asks('rag', callOf('rag query', {name, question, namespace}), {topics: []})
-  if (name === undefined) return asks('rag', callOf('get', {resources: ['ragengines'], namespace}), {topics: []})
-  if (has('documents')) return asks('rag', callOf('rag document list', {name, namespace}), {topics: []})
-  if (has('index')) return asks('rag', callOf('rag index list', {name, namespace}), {topics: []})
-  if (has('healthy')) return asks('rag', callOf('rag health', {name, namespace}), {topics: []})
-  if (has('logs')) return asks('rag', callOf('rag logs', {name, namespace}), {topics: []})
-  if (has('deploy', 'create')) return asks('rag', callOf('rag deploy', {name, namespace}), {topics: []})
-  return asks('rag', callOf('rag status', {name, namespace}), {topics: []})
+  if (name === undefined && has('show', 'list', 'what', 'which', 'all'))
+    return asks('rag', callOf('get', {resources: ['ragengines'], namespace}), {topics: []})
+  return undefined
 }

@@ -4,6 +4,20 @@ import {asks, callOf, modelOf, open, type Rule, targetsOf, withTarget} from './a
 
 const isAbout = ({services, strange}: Frame): boolean => services.length + strange.length > 0
 
+/** What was done to a service, and what happened since. */
+export const tellsChanges: Rule = (frame) => {
+  const {has, quantities, namespace} = frame
+  if (!has('changes') || has('update', 'scale', 'delete')) return undefined
+  const since = quantities.duration
+  if (!isAbout(frame)) return asks('changes', callOf('events', {since, namespace, 'all-namespaces': anywhere(frame)}))
+  return withTarget(frame, 'look at', ({name, namespace: place}, object) =>
+    asks('changes', [
+      callOf('rollout history', object),
+      callOf('events', {resource: 'service', name, since, namespace: place}),
+    ]),
+  )
+}
+
 /** Why something is slow, or does not run: what the rules of `analyze` and `debug` find. */
 export const explains: Rule = (frame) => {
   const {has} = frame
@@ -45,6 +59,7 @@ export const readsLogs: Rule = (frame) => {
         tail: quantities.lines,
         follow: has('follow', 'tail') ? true : undefined,
         previous: has('previous') ? true : undefined,
+        grep: frame.quoted[0],
       }),
     ),
   )
