@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {kaitoInstance, kaitoInstances} from './kaito-instances.ts'
 import {kaitoModel, kaitoModels, servedNameOf, tunableModels} from './kaito-models.ts'
-import {estimateNodes, parallelismOf} from './kaito-nodes.ts'
+import {estimateNodes, longestContext, parallelismOf} from './kaito-nodes.ts'
 
 const azure = [
   'Standard_NV36ads_A10_v5',
@@ -84,5 +84,17 @@ describe('nodes for a model', () => {
     assert.deepEqual(parallelismOf(7, four, 1), {tensor: 1, pipeline: 1, data: 4})
     assert.deepEqual(parallelismOf(131, four, 1), {tensor: 4, pipeline: 1, data: 1})
     assert.deepEqual(parallelismOf(641, four, 3), {tensor: 4, pipeline: 3, data: 1})
+  })
+})
+
+describe('the longest context on so many nodes', () => {
+  it('is the last with which no more are needed, for every model on every type', () => {
+    for (const model of kaitoModels())
+      for (const instance of kaitoInstances())
+        for (const nodes of [1, 4]) {
+          const most = longestContext(model, instance, nodes)
+          if (most > 0) assert.ok((estimateNodes(model, instance, most)?.nodes ?? Infinity) <= nodes)
+          assert.ok((estimateNodes(model, instance, most + 2)?.nodes ?? Infinity) > nodes)
+        }
   })
 })

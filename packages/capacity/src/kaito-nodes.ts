@@ -38,6 +38,13 @@ export function estimateNodes(
   return {nodes: Math.ceil(needed / gpus), gpus: needed}
 }
 
+/** The longest context with which {@link estimateNodes} gives at most so many nodes; 0 when none does. Its inverse. */
+export function longestContext(model: SizedModel, {gpus, totalMemoryGiB}: NodeGpus, nodes: number): number {
+  const available = Math.floor((totalMemoryGiB * GiB) / gpus) * 0.84
+  const share = (model.weightGiB * GiB * 1.02 * 1.05) / (gpus * nodes)
+  return Math.max(0, Math.ceil(((available - share - 2.3 * GiB) * gpus) / model.bytesPerToken) - 1)
+}
+
 /** How an engine spreads a model. Source: KAITO v0.12.0 `pkg/model/interface.go`. */
 export interface Parallelism {
   readonly tensor: number

@@ -24,4 +24,7 @@ describe('nouns of KAITO', () => {
 
   for (const words of [['workspace'], ['workspace/'], ['workspace', 'a', 'b'], ['workspace/a/b']])
     it(`refuses ${words.join(' ')}`, () => assert.throws(() => kaitoNameIn('status', words), {kind: 'usage'}))
+
+  it('a number behind a name to scale is the number of replicas', () =>
+    assert.throws(() => kaitoNameIn('scale', ['wk/phi', '3']), {hints: ['ome scale workspace phi --replicas 3']}))
 })

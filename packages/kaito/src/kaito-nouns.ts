@@ -75,6 +75,10 @@ export function kaitoNameIn(verb: string, typed: readonly (string | undefined)[]
       `ome ${verb} ${noun} NAME`,
       `list them: ome get ${noun}s`,
     ])
+  if (surplus !== undefined && verb === 'scale' && /^\d+$/.test(surplus))
+    throw new OmeError('usage', `"${surplus}" is not a second ${noun}: the number of replicas is a flag`, [
+      `ome scale ${noun} ${name} --replicas ${surplus}`,
+    ])
   if (surplus !== undefined) throw new OmeError('usage', `one object at a time: "${surplus}" is one too many`)
   return {noun, name}
 }

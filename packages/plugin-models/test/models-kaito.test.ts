@@ -67,6 +67,19 @@ describe("models of KAITO's catalogue", () => {
     assert.match((await said(Estimate, 'phi-4')).out, /list price in eastus,/)
   })
 
+  it('say why nothing holds a context or a tuning, line by line, and what would go', async () => {
+    const type = 'Standard_NV36ads_A10_v5'
+    const long = await said(Estimate, `phi-4 --catalog kaito --context-length 100000 --instance-type ${type}`)
+    assert.equal(long.code, 3)
+    assert.match(long.err, /^note: phi-4 itself takes at most 16384 tokens$/m)
+    assert.match(long.err, /^error: a GPU of Standard_NV36ads_A10_v5 cannot hold a context of 100000 tokens of phi-4$/m)
+    assert.match(long.err, /usable per GPU: 24\.00 GiB × 0\.84 = 20\.16 GiB; fixed per GPU: 2\.3 GiB \+ 100000 tokens/)
+    assert.match(long.err, /--context-length \d+$/m)
+    const tuned = await said(Estimate, `phi-4 --catalog kaito --method lora --instance-type ${type}`)
+    assert.equal(tuned.code, 3)
+    assert.match(tuned.err, /tuning phi-4 takes 32\.0 GiB of a GPU, and Standard_NV36ads_A10_v5 has 24/)
+  })
+
   describe('models of the Hub, --online', () => {
     const env = {OME_AZURE_PRICES_ENDPOINT: 'http://127.0.0.1:1', OME_AWS_PRICES_ENDPOINT: 'http://127.0.0.1:1'}
     it('have the size that the Hub tells', async () => {

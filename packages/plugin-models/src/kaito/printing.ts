@@ -134,6 +134,10 @@ export async function estimateKaito(
 ): Promise<void> {
   const model = await named({context, note}, typed, flags)
   const market = await marketOf(context, flags, note)
+  const most = model.model?.maxTokens
+  const wanted = flags['context-length']
+  if (most !== undefined && wanted !== undefined && wanted > most)
+    note(`${model.preset} itself takes at most ${most} tokens`)
   const result = estimate(market, model, {
     replicas: flags.replicas ?? 1,
     method: flags.method,

@@ -231,7 +231,7 @@ function changesOf(
     ]
   if (sameAsDrafted(existing, draft)) return [...map, {action: 'unchanged', object, live: {resource, object: existing}}]
   throw new OmeError('conflict', `${request.noun} "${name}" exists in namespace "${namespace}" with other settings`, [
-    `see what a change would do: ome update ${request.noun} ${name} -n ${namespace} --dry-run`,
+    `see what a change would do: ome update ${request.noun} ${name} -n ${namespace} --set FIELD=VALUE --dry-run`,
     'or choose another name: --name NAME',
   ])
 }
