@@ -12,5 +12,6 @@ export function sizesOf(config: unknown): {
     sequence: training['max_length'],
     rank: mapAt(mapAt(config, 'training_config'), 'LoraConfig')?.['r'],
   }
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => typeof value === 'number' && value > 0))
+  const numbers = Object.entries(named).map(([key, value]) => [key, Number(value ?? Number.NaN)] as const)
+  return Object.fromEntries(numbers.filter(([, value]) => value > 0))
 }

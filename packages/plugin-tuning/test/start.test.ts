@@ -385,6 +385,32 @@ describe('a conversation about a run', () => {
       assert.match(err, message)
   })
 
+  it('refuses what no number of rows is, in the words that were typed', async () => {
+    const stdin = [...answers.slice(0, 5), 'many', '0', ''].join('\n')
+    const {code, err} = await place.run(Start, ['none', '--interactive'], {...lab, stdin})
+    assert.equal(code, 2)
+    assert.match(err, /epochs must be a number above 0, not "many"\nbatch-size must be a whole number from 1, not "0"/)
+  })
+
+  it('on a terminal asks again for what will not do', async () => {
+    const stdin = ['gpt-2', 'falcon-7b', 'phi-4', 'full', 'lora', './train.csv', data[1] ?? '', 's3://x', 'x/y:1']
+    const typed = [...stdin, 'Standard_X', '', 'many', '2', '0', '', 'n']
+    const {code, err} = await place.run(Start, ['none', '--interactive'], {...lab, tty: true, stdin: typed})
+    assert.equal(code, 130)
+    for (const message of [
+      /KAITO knows no model "gpt-2"\nhint: list them: ome /m,
+      /KAITO cannot tune tiiuae\/falcon-7b$/m,
+      /KAITO has no tuning method "full"$/m,
+      /"\.\/train\.csv" is a file of this machine/m,
+      /"s3:\/\/x": KAITO writes adapters to images and claims only$/m,
+      /KAITO cannot size the instance type "Standard_X"$/m,
+      /epochs must be a number above 0, not "many"$/m,
+      /batch-size must be a whole number from 1, not "0"$/m,
+      /^create +workspace\/none$/m,
+    ])
+      assert.match(err, message)
+  })
+
   it('on a terminal is followed', async () => {
     const {code, out, err} = await place.pass(Start, ['typed', '--interactive', '--interval', '1ms'], {
       ...lab,

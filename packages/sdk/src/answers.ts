@@ -1,28 +1,53 @@
 import type {Context} from './context.ts'
-import {OmeError} from './errors.ts'
+import {isOmeError, OmeError} from './errors.ts'
 import {confirm, input} from './prompt.ts'
+import {inWordsOf} from './runtime.ts'
+import {plain} from './text.ts'
 
 /** Asks a person, or whoever pipes lines in. */
 export interface Answers {
-  /** A line of text; what is in brackets when it is left blank. Throws `cancelled` where no more answers come. */
-  text(question: string, usual: string): Promise<string>
+  /**
+   * A line of text; what is in brackets when it is left blank. `check` throws for an answer that will not do: a person is
+   * told why and asked again, while piped lines are taken as they are. Throws `cancelled` where no more answers come.
+   */
+  text(question: string, usual: string, check?: (answer: string) => void): Promise<string>
   /** No when it is left blank. */
   agrees(question: string): Promise<boolean>
 }
 
 /** @param instead what says the same without being asked, for errors: `the flags of sail` */
-export const answersOf = (context: Pick<Context, 'io' | 'signal'>, instead: string): Answers =>
+export const answersOf = (context: Surroundings, instead: string): Answers =>
   context.io.canPrompt ? typed(context, instead) : piped(context)
 
-const typed = ({io, signal}: Pick<Context, 'io' | 'signal'>, instead: string): Answers => {
+type Surroundings = Pick<Context, 'io' | 'signal' | 'bin'>
+
+const typed = ({io, signal, bin}: Surroundings, instead: string): Answers => {
   const options = {io, signal, instead}
   return {
-    text: async (question, usual) => (await input(question, {...options, initial: usual})).trim() || usual,
+    async text(question, usual, check) {
+      for (;;) {
+        const answer = (await input(question, {...options, initial: usual})).trim() || usual
+        const refusal = refusalOf(answer, check)
+        if (!refusal) return answer
+        const lines = [refusal.message, ...refusal.hints.map((hint) => `hint: ${inWordsOf(bin, hint)}`)]
+        io.err(`${plain(lines.join('\n'))}\n`)
+      }
+    },
     agrees: (question) => confirm(question, options),
   }
 }
 
-function piped({io, signal}: Pick<Context, 'io' | 'signal'>): Answers {
+function refusalOf(answer: string, check: ((answer: string) => void) | undefined): OmeError | undefined {
+  try {
+    check?.(answer)
+    return undefined
+  } catch (error) {
+    if (isOmeError(error)) return error
+    throw error
+  }
+}
+
+function piped({io, signal}: Surroundings): Answers {
   const lines = linesOf(io.stdin)
   const next = async (question: string): Promise<string> => {
     io.err(question)

@@ -8,7 +8,7 @@ import {formatOf, startCompletions, startFlags, startName, wishOf} from '../../s
 import {startRun} from '../../start/needs.ts'
 import {agreedPlan} from '../../start/printing.ts'
 import {askWish} from '../../start/prompts/ask-wish.ts'
-import {planStart} from '../../start/usecases/plan-start.ts'
+import {answerChecks, planStart} from '../../start/usecases/plan-start.ts'
 
 export default class TuneStart extends OmeCommand {
   static override summary = 'Tune a model: start a LoRA or QLoRA run'
@@ -31,7 +31,7 @@ export default class TuneStart extends OmeCommand {
     const world = await startWorldOf(this.context, flags, (text) => this.note(text))
     const answers = answersOf(this.context, 'the flags of tune start')
     const asked = wishOf(args.name, namespace, flags)
-    const wish = flags.interactive ? await askWish(answers, asked) : asked
+    const wish = flags.interactive ? await askWish(answers, asked, answerChecks(world)) : asked
     const plan = await planStart(world, wish)
     const agreed = flags.interactive ? await agreedPlan(plan, answers, this.context) : plan
     const output = formatOf(flags.output)

@@ -3,11 +3,17 @@ import {resolveModel} from '@ome/kaito/model-resolution'
 import {trainingProblems} from '@ome/kaito/training-config'
 import {isOmeError} from '@ome/sdk/errors'
 import {checkModel} from '../domain/config-check.ts'
-import type {KeptConfig} from '../domain/config-map.ts'
+import type {ConfigKind} from '../domain/config-map.ts'
+
+interface Purpose {
+  readonly kind: ConfigKind
+  readonly method?: string | undefined
+  readonly model?: string | undefined
+}
 
 /** What a config breaks, also of the method and the model that it says it was made for. */
 export const problemsFor =
-  ({kind, method, model}: Pick<KeptConfig, 'kind' | 'method' | 'model'>) =>
+  ({kind, method, model}: Purpose) =>
   (value: unknown): readonly string[] => {
     if (kind === 'tuning') return trainingProblems(value, method).map(({message}) => message)
     return [...inferenceProblems(value).map(({message}) => message), ...tooLong(value, model)]

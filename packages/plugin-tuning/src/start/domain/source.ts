@@ -30,7 +30,9 @@ function inputOf(text: string): TuningInput {
   if (scheme === 'gs') return publicObject(text)
   if (scheme === 'http' || scheme === 'https') return {urls: [publicUrl(text)], notes: []}
   if (scheme !== undefined) throw new OmeError('usage', `"${text}": KAITO reads no ${scheme}:// addresses`, [instead])
-  throw new OmeError('usage', `"${text}" is no place of data`, [instead])
+  const isLocal = /^[.~]{0,2}\/|\.(?:csv|jsonl?|parquet|arrow|tar)$/i.test(text)
+  const what = isLocal ? 'is a file of this machine, which KAITO cannot read' : 'is no place of data'
+  throw new OmeError('usage', `"${text}" ${what}`, [instead])
 }
 
 /** Cloud Storage serves public objects under https; a bucket is no file. */
@@ -58,7 +60,8 @@ function publicUrl(text: string): string {
     throw new OmeError('usage', `the URL of ${url.host} holds a password, which everybody could read`, [
       'give a presigned URL',
     ])
-  return text
+  // KAITO hands all URLs to its downloader in one text, with blanks between them.
+  return /\s/.test(text) ? url.href : text
 }
 
 function claimOf(text: string): string | undefined {

@@ -8,8 +8,9 @@ export interface StartWish {
   readonly output?: string | undefined
   readonly pushSecret?: string | undefined
   readonly config?: string | undefined
-  readonly epochs?: number | undefined
-  readonly batchSize?: number | undefined
+  /** As they were typed. */
+  readonly epochs?: string | undefined
+  readonly batchSize?: string | undefined
   /** `KEY=VALUE` each. */
   readonly settings: readonly string[]
   readonly instanceType?: string | undefined
@@ -19,4 +20,15 @@ export interface StartWish {
   /** The plan says what the run takes and costs. */
   readonly estimates: boolean
   readonly expectedHours?: number | undefined
+}
+
+/** Each throws for an answer that will not do, without a look at the cluster. */
+export interface AnswerChecks {
+  model(typed: string): void
+  method(typed: string): void
+  input(typed: readonly string[]): void
+  output(typed: string): void
+  instanceType(typed: string): void
+  epochs(typed: string): void
+  batchSize(typed: string): void
 }

@@ -1,8 +1,10 @@
 import {demandClaim} from '@ome/kaito/claim-check'
 import {workspaceDraft} from '@ome/kaito/draft'
+import {findInstance} from '@ome/kaito/instance-choice'
 import {type ResolvedModel, resolveModel, tuningNameOf} from '@ome/kaito/model-resolution'
 import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
+import {readEdits} from '@ome/kaito/read-edits'
 import {sameAsDrafted, stillGoing} from '@ome/kaito/same-object'
 import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
 import {type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
@@ -20,7 +22,7 @@ import {
   type TuningInput,
   type TuningOutput,
 } from '../domain/source.ts'
-import type {StartWish} from '../domain/start-wish.ts'
+import type {AnswerChecks, StartWish} from '../domain/start-wish.ts'
 import {startDetails, startNotes} from '../domain/start-words.ts'
 import type {StartWorld} from '../domain/start-world.ts'
 import {decideTrainingPlace} from '../domain/training-place.ts'
@@ -62,13 +64,24 @@ export async function planStart(world: StartWorld, wish: StartWish): Promise<Pla
   }
 }
 
-function methodOf({method}: StartWish): TuningMethod {
+/** What of a wish can be judged as it is typed. */
+export const answerChecks = ({profile}: Pick<StartWorld, 'profile'>): AnswerChecks => ({
+  model: (model) => void modelOf({model}),
+  method: (method) => void methodOf({method}),
+  input: (typed) => void parseInput(typed),
+  output: (typed) => void parseOutput(typed),
+  instanceType: (typed) => void findInstance(profile, typed),
+  epochs: (typed) => void readEdits('tuning', [`epochs=${typed}`]),
+  batchSize: (typed) => void readEdits('tuning', [`batch-size=${typed}`]),
+})
+
+function methodOf({method}: Pick<StartWish, 'method'>): TuningMethod {
   const known = tuningMethods.find((each) => each === method.toLowerCase())
   if (known) return known
   throw new OmeError('usage', `KAITO has no tuning method "${method}"`, [`it has ${tuningMethods.join(' and ')}`])
 }
 
-function modelOf({model}: StartWish): ResolvedModel {
+function modelOf({model}: Pick<StartWish, 'model'>): ResolvedModel {
   if (model === undefined || model === '')
     throw new OmeError('usage', 'which model? --model is missing', [
       'see those that can be tuned: ome models list --tunable',
