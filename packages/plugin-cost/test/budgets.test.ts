@@ -127,7 +127,7 @@ describe('ome cost budget', () => {
     const {out} = await budget('export cron-job --image registry.example.com/ome:1 --webhook-secret hook')
     for (const kind of ['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'CronJob'])
       assert.match(out, new RegExp(`^kind: ${kind}$`, 'm'))
-    assert.match(out, /name: hook/)
+    assert.match(out, /name: OME_BUDGET_WEBHOOK\n +valueFrom:\n +secretKeyRef:\n +key: url\n +name: hook/)
     assert.equal((await budget('export cron-job')).code, 2)
   })
 
@@ -148,6 +148,12 @@ describe('ome cost budget', () => {
     ['set prod-llama', 2, /limit/],
     ['set prod-lama --limit 10', 4, /did you mean prod-llama\?/],
     ['show prod-llama', 4, /has no budget in namespace "default"/],
+    ['check --webhook chat', 2, /the webhook has no address of the web/],
+    ['check --webhook ftp://chat.example.com/x', 2, /the webhook has no address of the web/],
+    ['export cron-job --image r/ome:1 --schedule daily', 2, /--schedule: "daily" is no schedule of cron/],
+    ['export cron-job --image ::', 2, /--image: "::" is no name of an image/],
+    ['export cron-job --image r/ome:1 --webhook-secret A_B', 2, /"A_B" is no name of a Secret/],
+    ['export prometheus-rule --schedule @daily', 2, /--schedule is about a CronJob/],
     ['export pigeon', 2, /pigeon/],
     ['export prometheus-rule', 1, /no budget of namespace "default" can become a rule/],
   ] as const)

@@ -1,9 +1,11 @@
 import {kaitoObjectWords} from '@ome/kaito/kaito-nouns'
 import {usdFrom} from '@ome/pricing/usd'
 import {Args, Flags} from '@ome/sdk/command'
+import {OmeError} from '@ome/sdk/errors'
 import {namespaced, output, write} from '@ome/sdk/flags'
 import {priceFlags} from '../flags.ts'
 import {shareFrom} from './domain/budget.ts'
+import {scheduleFrom} from './domain/cron.ts'
 
 const services = ['inferenceservices.ome.io']
 
@@ -35,7 +37,7 @@ export const showFlags = {...namespaced, ...priceFlags, ...output}
 
 export const checkFlags = {
   ...showFlags,
-  webhook: Flags.string({
+  webhook: Flags.custom<string>({parse: async (text) => webhookFrom(text)})({
     description: 'URL that is sent a message where a budget is over or nearly so',
     helpValue: 'URL',
     env: 'OME_BUDGET_WEBHOOK',
@@ -45,15 +47,33 @@ export const checkFlags = {
 export const exportFlags = {
   ...namespaced,
   ...priceFlags,
-  image: Flags.string({description: 'cron-job: image with this program'}),
-  schedule: Flags.string({
+  image: Flags.custom<string>({parse: async (text) => imageFrom(text), helpValue: 'IMAGE'})({
+    description: 'cron-job: image with this program',
+  }),
+  schedule: Flags.custom<string>({parse: async (text) => scheduleFrom(text), helpValue: 'CRON'})({
     description: 'cron-job: when, in the notation of cron; hourly when not given',
-    default: '0 * * * *',
   }),
-  'webhook-secret': Flags.string({
+  'webhook-secret': Flags.custom<string>({parse: async (text) => secretFrom(text), helpValue: 'SECRET'})({
     description: 'cron-job: Secret with the address of a webhook under "url"',
-    helpValue: 'SECRET',
   }),
+}
+
+/** Looked at before anything is read, and not on the day that it is needed. Throws `usage`. */
+function webhookFrom(text: string): string {
+  if (URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol)) return text
+  throw new OmeError('usage', 'the webhook has no address of the web', [
+    'write it as https://chat.example.com/hooks/ID',
+  ])
+}
+
+function imageFrom(text: string): string {
+  if (/^[\w][\w.:/@-]*$/.test(text)) return text
+  throw new OmeError('usage', `"${text}" is no name of an image`, ['write it as registry.example.com/ome:1'])
+}
+
+function secretFrom(text: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(text)) return text
+  throw new OmeError('usage', `"${text}" is no name of a Secret`, ['see those there are: ome get secrets'])
 }
 
 export const budgetCompletions = {

@@ -22,11 +22,11 @@ export function budgetRule(namespace: string, budgets: readonly RatedBudget[]): 
           name: 'ome-budgets',
           rules: budgets.map(({noun, name, limitUsd, alertAt, usdPerGpuHour, pods}) => ({
             alert: 'OmeBudgetRate',
-            expr: `sum(${requestedGpus({namespace, pods})}) * ${usdPerGpuHour} * ${hoursPerMonth} > ${limitUsd * alertAt}`,
+            expr: `sum(${requestedGpus({namespace, pods})}) * ${usdPerGpuHour} * ${hoursPerMonth} > ${Number((limitUsd * alertAt).toFixed(6))}`,
             for: '1h',
             labels: {severity: 'warning', [noun]: name, namespace},
             annotations: {
-              summary: `GPUs of ${noun} ${name} cost more than ${Math.round(alertAt * 100)}% of its budget of ${limitUsd} USD a month`,
+              summary: `GPUs of ${noun} ${name} cost more than ${Number((alertAt * 100).toFixed(6))}% of its budget of ${limitUsd} USD a month`,
               description: `{{ $value }} USD a month at ${usdPerGpuHour} USD a GPU-hour`,
             },
           })),

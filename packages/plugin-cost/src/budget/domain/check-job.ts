@@ -62,11 +62,11 @@ const bindingOf = (
 })
 
 function cronJob({namespace, image, schedule, webhookSecret}: CheckJob, metadata: KubeObject['metadata']): KubeObject {
-  const told = webhookSecret === undefined ? [] : ['--webhook', '$(WEBHOOK)']
+  // By its variable: the address is a secret, and arguments of a process are seen by others.
   const env =
     webhookSecret === undefined
       ? {}
-      : {env: [{name: 'WEBHOOK', valueFrom: {secretKeyRef: {name: webhookSecret, key: 'url'}}}]}
+      : {env: [{name: 'OME_BUDGET_WEBHOOK', valueFrom: {secretKeyRef: {name: webhookSecret, key: 'url'}}}]}
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -82,7 +82,7 @@ function cronJob({namespace, image, schedule, webhookSecret}: CheckJob, metadata
               serviceAccountName: name,
               restartPolicy: 'Never',
               containers: [
-                {name: 'check', image, command: ['ome', 'cost', 'budget', 'check', '-n', namespace, ...told], ...env},
+                {name: 'check', image, command: ['ome', 'cost', 'budget', 'check', '-n', namespace], ...env},
               ],
             },
           },

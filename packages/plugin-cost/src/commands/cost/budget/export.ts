@@ -28,7 +28,10 @@ export default class CostBudgetExport extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CostBudgetExport)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const {image, schedule} = flags
+    const {image, schedule = '0 * * * *'} = flags
+    const surplus = ['image', 'schedule', 'webhook-secret'].find((flag) => Object.hasOwn(flags, flag))
+    if (args.form === 'prometheus-rule' && surplus !== undefined)
+      throw new OmeError('usage', `--${surplus} is about a CronJob`, ['ome cost budget export cron-job --image IMAGE'])
     if (args.form === 'cron-job') {
       if (image === undefined)
         throw new OmeError('usage', 'a CronJob needs an image that has this program', ['name it: --image IMAGE'])
