@@ -16,15 +16,12 @@ const roleBindings = {
 
 export const projectStore = (kube: KubeClient): ProjectStore => ({
   async find(name) {
-    let isHidden = false
-    const onDenied = (): void => {
-      isHidden = true
-    }
+    const hidden: string[] = []
     const [profile, namespace] = await Promise.all([
-      readable(kube.get(profiles, name), onDenied),
-      readable(kube.get(namespaces, name), onDenied),
+      readable(kube.get(profiles, name), () => hidden.push('profile')),
+      readable(kube.get(namespaces, name), () => hidden.push('namespace')),
     ])
-    return {name, ...(profile && {profile}), ...(namespace && {namespace}), ...(isHidden && {isHidden})}
+    return {name, ...(profile && {profile}), ...(namespace && {namespace}), ...(hidden.length > 0 && {isHidden: true})}
   },
   async isFurnished(name) {
     try {
