@@ -84,6 +84,10 @@ describe('ome status of KAITO', () => {
       /\nNext\ntake 1 × Standard_NV36ads_A10_v5, which holds it for 3\.20 USD\/h; or ask the cloud for quota of Standard_NC24ads_A100_v4: KAITO keeps ordering\n {2}ome delete workspace poor -n lab --yes --wait\n {2}ome deploy phi-4-mini-instruct --backend kaito --name poor -n lab --instance-type Standard_NV36ads_A10_v5\n$/,
     )
     assert.equal(code, 0)
+    const called = await world.said(Status, 'workspace poor -n lab', {bin: 'kubectl kaito'})
+    assert.match(called.out, /\n {2}kubectl kaito delete workspace poor -n lab --yes --wait\n {2}kubectl kaito deploy /)
+    const face = JSON.parse((await world.said(Status, 'workspace poor -n lab -o json', {bin: 'kubectl kaito'})).out)
+    assert.match(JSON.stringify(face), /"commands":\["kubectl kaito delete workspace poor/)
     world.api.delete(workspaces, 'poor', 'lab')
   })
 

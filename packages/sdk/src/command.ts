@@ -158,7 +158,7 @@ export abstract class OmeCommand extends Command {
     const typed = (text: string): string => inWordsOf(bin, text, connection)
     // Words without the program are left as they are: the id of a command may begin with the program's name.
     const said = (text: string): string => (typed(text) === text ? text : (say ?? String)(typed(text)))
-    const commands = say === undefined && connection === '' ? undefined : said
+    const commands = say === undefined && connection === '' && bin === 'ome' ? undefined : said
     const allNamespaces = this.parsedFlags['all-namespaces'] === true
     return {io, now: now(), output, allNamespaces, onTrouble, commands}
   }

@@ -65,7 +65,7 @@ const inOneLine = (text: string): string => text.trim().replaceAll(/\s*[\r\n]\s*
 const safe = (line: string): string => plain(redact(line))
 
 /**
- * A hint or note with the program as it is called here. Use cases write commands as `ome …`, at the beginning or behind a
+ * A hint or note with the program as it is called here. Use cases write commands as `ome …`, at the beginning of a line or behind a
  * colon or comma; a link of another name, or kubectl, calls them otherwise. The connection flags that were typed come
  * behind the program, so that the command asks the same cluster; a text that has them already stays.
  */
@@ -73,7 +73,7 @@ export function inWordsOf(bin: string, text: string, connection = ''): string {
   if (bin === 'ome' && connection === '') return text
   const flags = connection === '' || text.includes(connection) ? '' : `${connection} `
   return text.replaceAll(
-    /(^|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z]|--context )/gm,
+    /(^ *|[:,] |=\S+ )(ome|kubectl(?! ome)) (?=[a-z]|--context )/gm,
     (_, before: string, program: string) => `${before}${program === 'ome' ? bin : program} ${flags}`,
   )
 }

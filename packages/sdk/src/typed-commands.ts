@@ -24,7 +24,7 @@ function blockWithCommands(block: Block, commands: (text: string) => string): Bl
 }
 
 /** The keys of our documents that hold a command line; what the cluster says is left as it is. */
-const commandKeys = new Set(['command', 'next', 'hint', 'hints'])
+const commandKeys = new Set(['command', 'commands', 'next', 'hint', 'hints'])
 
 /** A document whose command lines are complete. */
 export function withCommands(value: unknown, commands: Commands): unknown {

@@ -84,7 +84,7 @@ function workRows({report: {subject}, asked}: KaitoStatus): readonly FieldRow[] 
     ...row('Endpoint', endpointOf(subject)),
     ...row('External', asked.external),
     ...row('Benchmark', benchmarkText({report: {subject}, asked})),
-    ...asked.downloads.map((each) => ({label: 'Download', value: downloadText(each)})),
+    ...asked.downloads.filter(isUnderWay).map((each) => ({label: 'Download', value: downloadText(each)})),
   ]
 }
 
@@ -101,6 +101,10 @@ function benchmarkText({
     : ''
   return `${Math.round(subject.performance.tokensPerMinute)} tokens/min at most${times}`
 }
+
+/** Gauges of a download that is over stay at 0 until the pod is ready. */
+const isUnderWay = ({bytesPerSecond, remainingSeconds}: Download): boolean =>
+  bytesPerSecond !== 0 || remainingSeconds !== 0
 
 const downloadText = ({pod, bytesPerSecond, remainingSeconds}: Download): string =>
   [
