@@ -1,6 +1,7 @@
 /** What is said out of courtesy around a request; the longest stands first where one begins another. */
 const before = [
   'would you be (?:so kind|so good|kind enough|good enough) (?:as )?to',
+  '(?:first|firstly|second|secondly|finally|next|also|afterwards)(?: of all)?',
   '(?:would|could|can) you (?:please |kindly )?(?:be so kind (?:as )?to|do me a favou?r (?:and|by))',
   "(?:it would|it'd) be (?:great|nice|lovely|good|cool|awesome|helpful) if you (?:could|would|can)",
   "(?:i'd|i would) (?:really )?(?:love|like|appreciate|be (?:glad|happy|grateful))(?: it)? if you (?:could|would|can)",
@@ -14,7 +15,7 @@ const before = [
   '(?:i|we) (?:want|need|would like|wish)(?: you)? to(?! (?:know|learn|understand|see))',
   "(?:let's|lets|let us) (?:go ahead and |just )?",
   '(?:we|you) (?:should|need to|have to|must|gotta) (?:now )?(?=(?:scale|stop|restart|deploy|roll)\\b)',
-  '(?:hey|hi|hello|ok|okay|so|well|alright|good (?:morning|afternoon|evening))(?: (?:ome|there|team|all|everybody|everyone))?[ ,!.]+',
+  '(?:hey|hi|hello|ok|okay|so|well|alright|good (?:morning|afternoon|evening))(?: (?:ome|there|team|all|everybody|everyone))?[!.]?',
 ].map((text) => new RegExp(`^\\s*(?:please[ ,]+)?(?:${text})(?![\\w-])\\s*,?\\s*`, 'i'))
 
 const behind =

@@ -25,7 +25,8 @@ export function takePlace(tokens: readonly Token[], vocabulary: Vocabulary): Pla
       return taken(at, 2, at + 1)
     if (isNoun && at > 0 && !isKnown(text(at - 1))) return taken(at - 1, 2, at - 1)
     const name = tokens[at + 1]?.raw ?? ''
-    if (isPlace(at) && namespaces.includes(name)) return taken(at, 2, at + 1)
+    const isGoal = ['to', 'into', 'onto'].includes(text(at)) && tokens.some((token) => moves.has(token.text))
+    if ((isPlace(at) || isGoal) && namespaces.includes(name)) return taken(at, 2, at + 1)
     if (isPlace(at) && name === context && name !== '') return {...taken(at, 2, at + 1), namespace: undefined}
   }
   const at = tokens.findIndex(
@@ -36,6 +37,8 @@ export function takePlace(tokens: readonly Token[], vocabulary: Vocabulary): Pla
     ? {namespace: undefined, isGuessed: false, left: tokens}
     : {...taken(at, 2, at + 1), isGuessed: true}
 }
+
+const moves = new Set(['deploy', 'launch', 'serve', 'host', 'run', 'move', 'import', 'download', 'restore', 'copy'])
 
 /** `delete namespace x` is about the namespace itself. */
 const isObjectOf = (verb: string): boolean => /^(?:delete|remove|destroy|drop|describe|kill)$/.test(verb)

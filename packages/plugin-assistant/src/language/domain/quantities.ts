@@ -139,6 +139,10 @@ const readers: readonly Reader[] = [
     matches: pattern(`\\$${number}/(h|hr|hour|day|d|month|mo)`),
     read: ([amount, per = 'h']) => ({usd: Number(amount), usdPer: span(per)}),
   },
+  {
+    matches: pattern(`min(?:imum)? (?:of )?(\\d+),? (?:and )?(?:a )?max(?:imum)? (?:of )?(\\d+)(?: ${copies})?`),
+    read: ([min, max]) => ({range: {min: Number(min), max: Number(max)}}),
+  },
   {matches: pattern(`${number} ?(?:%|percent)`), read: ([figure]) => ({percent: Number(figure)})},
   {
     matches: pattern('from (\\d+) to (\\d+)(?: replicas| copies| instances)?'),
@@ -188,7 +192,7 @@ const readers: readonly Reader[] = [
   {matches: pattern(`(\\d+|an?) (?:single |new )?${copies}`), read: ([figure]) => ({replicas: countOf(figure)})},
   {
     matches: pattern(
-      `(?:in |over |during )?(?:the )?(?:last|past|for|since|older than) (?:the )?(?:last )?(\\d+) ?${time}`,
+      `(?:in |over |during )?(?:the )?(?:last|past|for|since|older than) (?:the )?(?:last )?(\\d+) ?${time}(?: ago)?`,
     ),
     read: ([count = '1', unit = 'h']) => ({duration: durationOf(count, unit)}),
   },

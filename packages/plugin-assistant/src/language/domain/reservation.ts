@@ -34,7 +34,9 @@ const denied: Reservation = {
 const reservations: readonly (Reservation & {readonly matches: readonly RegExp[]})[] = [
   {
     matches: [
-      between('if|unless|until|till|after|before|when|whenever|while|as soon as|once it|once they'),
+      between(
+        'if|unless|until|till|after|before|when|whenever|while|as soon as|once(?! more)|as long as|provided|assuming|in case|depending|whether or not',
+      ),
       between('tomorrow|tonight|later|at (?:midnight|noon)|(?:next|every|each) (?:minute|hour|day|night|week|month)'),
       between(`(?:on|next|every|each) ${weekday}|at \\d{1,2}(?::\\d\\d| ?[ap]m| o.?clock)(?: ?[ap]m)?`),
       between('in (?:\\d+|an?|one|two|five|ten) ?(?:s|sec|secs|seconds?|m|mins?|minutes?|h|hours?|days?|weeks?)'),

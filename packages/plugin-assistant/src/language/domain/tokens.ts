@@ -64,6 +64,8 @@ export function tokensOf(utterance: string): {readonly tokens: readonly Token[];
     .replaceAll(/\b(\w+)n't\b/gi, '$1 not')
     .replaceAll(/'(s|re|m|d|ll|ve)\b/gi, ' ')
     .replaceAll(/(\d),(?=\d{3}\b)/g, '$1')
+    .replaceAll(/(?<=^|\s)--(?=[a-z])/gi, '')
+    .replaceAll(/(?<=\b(?:replicas|min|max|tail|since|lines))=(?=\S)/gi, ' ')
     .replaceAll(/[?!;,()[\]{}"'`]+/g, ' ')
     .replaceAll(/(\d)\s+(am|pm)\b/gi, '$1$2')
     .replaceAll(

@@ -19,6 +19,8 @@ import {compares, explains, measures, readsLogs, tellsChanges, tellsState, tests
 import {tokensOf} from './tokens.ts'
 import {unheard, whole} from './whole.ts'
 
+const listing = requested(lists)
+
 /** The first rule that has an answer wins: what is more special stands before what is more general. */
 const rules: readonly Rule[] = [
   leaves,
@@ -47,7 +49,7 @@ const rules: readonly Rule[] = [
   explains,
   measures,
   tellsState,
-  lists,
+  listing,
 ]
 
 /** Rules whose questions back are about looking. */
@@ -58,7 +60,7 @@ const looking: ReadonlySet<Rule> = new Set([
   explains,
   measures,
   tellsState,
-  lists,
+  listing,
   compares,
   costs,
 ])
@@ -74,7 +76,7 @@ export function understand(utterance: string, vocabulary: Vocabulary): Understan
   if (utterance.trim() === '' || utterance.length > longest) return {kind: 'unclear', nearest: nearestExamples([])}
   const text = plainly(utterance)
   const requests = reservationOf(text, frameOf(text, vocabulary)) ? [text] : requestsOf(text, vocabulary)
-  const [first, ...others] = requests.map((each) => understandOne(each, vocabulary))
+  const [first, ...others] = requests.map((each) => understandOne(plainly(each), vocabulary))
   if (others.length === 0 && first) return first
   const all = [first, ...others].filter((meant) => meant !== undefined)
   const vague = all.findIndex(({kind}) => kind === 'unclear')

@@ -37,9 +37,9 @@ export function whole(meant: Calls, frame: Frame): Understanding {
 /** What looking does not take into account. */
 export function unheard({calls}: Calls, {quantities, strange}: Frame): readonly string[] {
   const used = calls.flatMap(({input}) => Object.values(input).flat().map(String))
-  const isShown = calls.some(({command}) => /^(?:logs|events|metrics|get|cost|top)/.test(command))
+  const isShown = calls.some(({command}) => /^(?:logs|events|metrics|get|cost|top|status|describe)/.test(command))
   const left = [
-    ...(isShown ? strange.filter((word) => !used.some((each) => each.includes(word))) : []),
+    ...(isShown ? strange.filter((word) => !used.some((each) => each.includes(word) || word.includes(each))) : []),
     ...(quantities.leftOut === undefined ? [] : [quantities.leftOut]),
   ]
   return left.length === 0 ? [] : [`not understood and left out: ${left.join(', ')}`]

@@ -1,4 +1,5 @@
 import {lineOf, wordsOf} from '../../../calls/domain/command-line.ts'
+import {hasRule} from '../changes.ts'
 import type {Frame} from '../frame.ts'
 import type {Understanding} from '../intent.ts'
 import {asks, open} from '../rules/answer.ts'
@@ -30,9 +31,11 @@ export function derive(frame: Frame, {whole}: {readonly whole: boolean}): Unders
     .entries.flatMap((entry) => matchOf(entry, tokens, frame, whole) ?? [])
     .sort((a, b) => b.score - a.score)
   const fitting = matches.filter(({bound}) => bound.left.length === 0)
-  const complete = fitting.filter(({bound}) => bound.missing.length === 0)
+  // A command that has a rule of its own was refused by it.
+  const isOpen = ({entry: {definition}}: Match): boolean => !whole || !hasRule.test(definition.words)
+  const complete = fitting.filter((match) => match.bound.missing.length === 0 && isOpen(match))
   const [best, ...others] = complete
-  const [short] = fitting
+  const [short] = fitting.filter(isOpen)
   if (!best || (short && short.score > best.score + 3)) return short ? needing(short) : undefined
   const equal = others.filter(({score}) => score === best.score)
   if (equal.length > 0)

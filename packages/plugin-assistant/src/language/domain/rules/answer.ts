@@ -87,9 +87,16 @@ export function joined(one: Understanding, other: Understanding): Understanding 
   }
 }
 
-export function missing({vocabulary}: Frame, verb: string): Understanding {
-  const names = vocabulary.services.slice(0, 8).map(({name}) => name)
-  const list = names.length === 0 ? 'list them: ome get services -A' : `there is ${names.join(', ')}`
+export function missing({vocabulary, models}: Frame, verb: string): Understanding {
+  const said = models
+    .flatMap((model) => model.said.toLowerCase().split(/[-\s]+/))
+    .filter((atom) => /^[a-z]{3,}/.test(atom))
+  const near = vocabulary.services.filter(({name}) => said.some((atom) => name.includes(atom)))
+  const names = (near.length > 0 ? near : vocabulary.services).slice(0, 8).map(({name}) => name)
+  const list =
+    names.length === 0
+      ? 'list them: ome get services -A'
+      : `${near.length > 0 ? 'with a name like it there is' : 'there is'} ${names.join(', ')}`
   return open(`which service shall I ${verb}?`, [list])
 }
 

@@ -81,6 +81,19 @@ export const lists: Rule = (frame) => {
     'used',
     'who',
   )
+  const isRunning = has('ready') && has('what', 'which', 'who') && !nouns.some((each) => has(each))
+  if (isRunning || (has('count') && has('replicas')))
+    return asks('list', callOf('get', {resources: ['services'], namespace, 'all-namespaces': anywhere(frame)}), {
+      topics: [],
+    })
+  if (has('services') && frame.models.length === 1 && !has('top', 'most', 'status')) {
+    const used = modelOf(frame)
+    if (used?.kind === 'one')
+      return asks('describe', callOf('describe', {resource: 'model', name: used.name}), {
+        notes: [...used.notes, 'what uses a model stands in its description'],
+        topics: ['models'],
+      })
+  }
   if (has('top', 'most', 'busiest') && has('service', 'services', 'pods', 'nodes')) return topOf(frame)
   if (has('gpus', 'accelerators') && (looks || has('capacity')) && !has('deploy')) return gpusOf(frame)
   if (has('capacity')) return asks('cluster', callOf('cluster capacity', {}), {topics: []})

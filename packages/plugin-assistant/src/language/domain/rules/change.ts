@@ -22,8 +22,11 @@ export const scales: Rule = (frame) => {
   return withTarget(frame, 'scale', (target, object) => {
     const {range} = quantities
     if (range && goal === undefined) return asks('scale', callOf('scale', {...object, min: range.min, max: range.max}))
+    const edge = has('min', 'minimum', 'least') ? 'min' : has('max', 'maximum', 'most') ? 'max' : undefined
+    const figure = goal ?? replicas ?? quantities.bare[0]
+    if (edge !== undefined && figure !== undefined) return asks('scale', callOf('scale', {...object, [edge]: figure}))
     const wanted = wantedReplicas(frame, target.replicas)
-    if (wanted === undefined)
+    if (wanted === undefined || !Number.isInteger(wanted))
       return open(`to how many replicas shall I scale ${target.name}?`, [`say: scale ${target.name} to 3`])
     const notes =
       wanted === quantities.target || wanted === quantities.replicas || target.replicas === undefined

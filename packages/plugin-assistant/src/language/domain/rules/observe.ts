@@ -1,5 +1,6 @@
 import type {Frame} from '../frame.ts'
 import type {Understanding} from '../intent.ts'
+import {fillers} from '../words.ts'
 import {asks, callOf, modelOf, open, type Rule, targetsOf, withTarget} from './answer.ts'
 
 const isAbout = ({services, strange}: Frame): boolean => services.length + strange.length > 0
@@ -33,6 +34,10 @@ export const explains: Rule = (frame) => {
   }
   if (has('analyze'))
     return withTarget(frame, 'analyze', (_target, object) => asks('analyze', callOf('analyze', object)))
+  if (troubled && !isAbout(frame) && frame.models.length === 0 && !has('why', 'debug'))
+    return has('services', 'service')
+      ? asks('list', callOf('get', {resources: ['services'], namespace: frame.namespace}), {topics: []})
+      : asks('cluster', callOf('cluster health', {}), {topics: []})
   if (troubled || (has('why') && isAbout(frame) && !has('cost')))
     return withTarget(frame, 'look at', (_target, object) => asks('why not ready', callOf('debug', object)))
   if (has('explain') && isAbout(frame))
@@ -46,8 +51,8 @@ export const explains: Rule = (frame) => {
 
 export const readsLogs: Rule = (frame) => {
   const {has, quantities} = frame
-  if (!has('logs', 'errors', 'warnings')) return undefined
-  if (!has('logs') && !isAbout(frame)) return undefined
+  if (!has('logs', 'errors', 'warnings', 'grep') && !(has('tail') && isAbout(frame))) return undefined
+  if (!has('logs', 'grep', 'tail') && !isAbout(frame)) return undefined
   const level = has('errors') ? 'error' : has('warnings') ? 'warning' : undefined
   return withTarget(frame, 'read the logs of', (_target, object) =>
     asks(
@@ -131,6 +136,10 @@ export const tellsState: Rule = (frame) => {
     return asks('cluster', callOf('cluster health', {}))
   }
   if (has('url')) return withTarget(frame, 'look up', (_target, object) => asks('url', callOf('url', object)))
+  if (isNamedAlone(frame))
+    return withTarget(frame, 'show', (_target, object) =>
+      asks('status', callOf('status', {...object, watch: has('watch') ? true : undefined})),
+    )
   if (
     !has('status', 'ready', 'show', 'describe', 'up', 'check', 'count', 'replicas', 'long', 'version') ||
     !isAbout(frame) ||
@@ -140,6 +149,25 @@ export const tellsState: Rule = (frame) => {
   if (frame.services.length === 0 && !has('status', 'describe', 'service')) return undefined
   return withTarget(frame, 'show', (_target, object) => asks('status', callOf('status', object)))
 }
+
+/** Nothing but the names of services, and what they run on or with. */
+const isNamedAlone = ({services, models, strange, words, quantities}: Frame): boolean =>
+  services.length > 0 &&
+  models.length + strange.length + quantities.bare.length === 0 &&
+  words.every((word) => fillers.has(word) || ofService.has(word))
+
+const ofService = new Set([
+  'watch',
+  'model',
+  'runtime',
+  'namespace',
+  'service',
+  'which',
+  'what',
+  'where',
+  'use',
+  'show',
+])
 
 function eventsOf(frame: Frame): Understanding {
   const [target] = targetsOf(frame)
