@@ -26,12 +26,22 @@ export const hubToken = (model: string): SecretUse => ({
   create: 'generic NAME --from-literal=HF_TOKEN=…',
 })
 
-export const pushSecret = (image: string): SecretUse => ({
-  flag: '--push-secret',
-  opens: `pushing ${image}`,
+const registry = {
   key: '.dockerconfigjson',
   type: 'kubernetes.io/dockerconfigjson',
   create: 'docker-registry NAME --docker-server=… --docker-username=… --docker-password=…',
+} as const
+
+export const pushSecret = (image: string): SecretUse => ({
+  flag: '--push-secret',
+  opens: `pushing ${image}`,
+  ...registry,
+})
+
+export const pullSecret = (image: string): SecretUse => ({
+  flag: '--pull-secret',
+  opens: `pulling ${image}`,
+  ...registry,
 })
 
 export const llmSecret: SecretUse = {

@@ -67,6 +67,24 @@ describe('starting a run', () => {
     assert.deepEqual(tuning.output, {volumeSource: {persistentVolumeClaim: {claimName: 'output-adapters'}}})
   })
 
+  it('pulls the data of a private image with its secret', async () => {
+    const argv = [
+      'pulled',
+      '--model',
+      'phi-4',
+      '--input',
+      'image:my-registry/data:v1',
+      '--pull-secret',
+      'push',
+      ...image,
+    ]
+    const asked = place.requests.length
+    const {code, err} = await place.run(Start, argv, lab)
+    assert.equal(code, 0, err)
+    assert.deepEqual(made('pulled')?.['tuning'].input, {image: 'my-registry/data:v1', imagePullSecrets: ['push']})
+    assert.equal(place.requests.slice(asked).filter(({path}) => path.includes('/secrets')).length, 1)
+  })
+
   it('leaves the config that is given as it is', async () => {
     const argv = ['third', '--model', 'phi-4', ...data, '--output', 'pvc://my-rag-index', '--config', 'my-qlora-config']
     const before = place.config('my-qlora-config', training)
@@ -173,6 +191,18 @@ describe('starting a run', () => {
       ['a', '--model', 'phi-4', ...data, ...image, '--push-secret', 'x'],
       4,
       [/secret "x" not found/],
+    ],
+    [
+      'secrets of images that there are none of',
+      ['a', '--model', 'phi-4', ...claims, '--push-secret', 'push', '--pull-secret', 'push'],
+      2,
+      [/--push-secret is for images, and the adapter goes to a claim/, /--pull-secret is for images/],
+    ],
+    [
+      'a secret that pulls nothing',
+      ['a', '--model', 'phi-4', '--input', 'image:x/y:1', ...image, '--pull-secret', 'hf-token'],
+      2,
+      [/secret "hf-token" cannot be used for pulling x\/y:1: it has no key \.dockerconfigjson/],
     ],
     [
       'an instance type nobody has',

@@ -32,6 +32,7 @@ export const startFlags = {
   'push-secret': Flags.string({
     description: 'secret the image is pushed with; the only one of its kind when not given',
   }),
+  'pull-secret': Flags.string({description: 'secret the image of the data is pulled with'}),
   config: Flags.string({description: 'ConfigMap with the settings of the training', helpValue: 'NAME'}),
   epochs: Flags.integer({description: 'times the data are gone through', min: 1}),
   'batch-size': Flags.integer({description: 'rows at once on a GPU', min: 1}),
@@ -64,6 +65,7 @@ export const startCompletions = {
     config: {resource: 'configmaps'},
     set: {values: trainingWords().map((word) => `${word}=`)},
     'push-secret': {resource: 'secrets'},
+    'pull-secret': {resource: 'secrets'},
   },
 } satisfies Completions
 
@@ -73,6 +75,7 @@ interface StartFlags {
   readonly input?: readonly string[] | undefined
   readonly output?: readonly string[] | undefined
   readonly 'push-secret'?: string | undefined
+  readonly 'pull-secret'?: string | undefined
   readonly config?: string | undefined
   readonly epochs?: number | undefined
   readonly 'batch-size'?: number | undefined
@@ -113,6 +116,7 @@ export const wishOf = (name: string, namespace: string, flags: StartFlags): Star
   input: flags.input ?? [],
   output: targetOf(flags.output),
   pushSecret: flags['push-secret'],
+  pullSecret: flags['pull-secret'],
   config: flags.config,
   epochs: flags.epochs?.toString(),
   batchSize: flags['batch-size']?.toString(),

@@ -97,10 +97,11 @@ export function parseOutput(typed: string | undefined): TuningOutput {
 
 const volume = (claimName: string): Record<string, unknown> => ({volumeSource: {persistentVolumeClaim: {claimName}}})
 
-/** The field of a Workspace. */
-export function inputField(input: TuningInput): Readonly<Record<string, unknown>> {
+/** The field of a Workspace; private images are pulled with a secret. */
+export function inputField(input: TuningInput, pullSecret?: string): Readonly<Record<string, unknown>> {
   if ('urls' in input) return {urls: [...input.urls]}
-  return 'claim' in input ? volume(input.claim) : {image: input.image}
+  if ('claim' in input) return volume(input.claim)
+  return {image: input.image, ...(pullSecret !== undefined && {imagePullSecrets: [pullSecret]})}
 }
 
 /** The field of a Workspace; images are pushed with a secret. */

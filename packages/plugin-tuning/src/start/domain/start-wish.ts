@@ -7,6 +7,7 @@ export interface StartWish {
   readonly input: readonly string[]
   readonly output?: string | undefined
   readonly pushSecret?: string | undefined
+  readonly pullSecret?: string | undefined
   readonly config?: string | undefined
   /** As they were typed. */
   readonly epochs?: string | undefined

@@ -14,10 +14,20 @@ export const readNodes = async (kube: KubeClient) => ((await ifAllowed(kube.list
 
 type Around = Pick<StartWorld, 'profile' | 'nodes' | 'region' | 'quote'>
 
+/** Reads a namespace once, whatever is looked for. */
+function secretsOf(kube: KubeClient): StartWorld['secrets'] {
+  const read = new Map<string, ReturnType<StartWorld['secrets']>>()
+  return (namespace) => {
+    const secrets = read.get(namespace) ?? readSecrets(kube, namespace)
+    read.set(namespace, secrets)
+    return secrets
+  }
+}
+
 export const startWorld = (kube: KubeClient, around: Around): StartWorld => ({
   ...around,
   isOffline: false,
-  secrets: (namespace) => readSecrets(kube, namespace),
+  secrets: secretsOf(kube),
   async config(namespace, name) {
     const object = await kube.get(configMaps, name, {namespace})
     return object && (text(at(object, 'data', trainingKey)) ?? null)

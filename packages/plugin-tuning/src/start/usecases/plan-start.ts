@@ -6,7 +6,7 @@ import {provisions} from '@ome/kaito/operator-profile'
 import {problems} from '@ome/kaito/problems'
 import {readEdits} from '@ome/kaito/read-edits'
 import {sameAsDrafted, stillGoing} from '@ome/kaito/same-object'
-import {chooseSecret, pushSecret} from '@ome/kaito/secret-choice'
+import {chooseSecret, pullSecret, pushSecret} from '@ome/kaito/secret-choice'
 import {type TuningMethod, tuningMethods} from '@ome/kaito/training-config'
 import {sizesOf} from '@ome/kaito/training-sizes'
 import {tuningMemory} from '@ome/kaito/tuning-memory'
@@ -37,7 +37,8 @@ export async function planStart(world: StartWorld, wish: StartWish): Promise<Pla
   const input = found.check(() => parseInput(wish.input))
   const output = found.check(() => parseOutput(wish.output))
   const config = method && (await found.checked(configOf(world, wish, method)))
-  const secret = output && (await found.checked(secretFor(world, wish, output)))
+  const secret = output && (await found.checked(pushingWith(world, wish, output)))
+  if (input) await found.checked(checkPulling(world, wish, input))
   if (input) await found.checked(checkClaim(world, wish.namespace, input))
   if (output) await found.checked(checkClaim(world, wish.namespace, output))
   const memory = model?.model && method && tuningMemory(model.model, {method, ...sizesOf(config?.value)})
@@ -98,9 +99,21 @@ function checkName(name: string): void {
   ])
 }
 
-async function secretFor(world: StartWorld, {pushSecret: named, namespace}: StartWish, output: TuningOutput) {
-  if ('claim' in output) return undefined
-  return chooseSecret(pushSecret(output.image), named, namespace, await world.secrets(namespace))
+async function pushingWith(world: StartWorld, {pushSecret: named, namespace}: StartWish, output: TuningOutput) {
+  if ('image' in output) return chooseSecret(pushSecret(output.image), named, namespace, await world.secrets(namespace))
+  if (named === undefined) return undefined
+  throw new OmeError('usage', '--push-secret is for images, and the adapter goes to a claim', ['leave it out'])
+}
+
+async function checkPulling(
+  world: StartWorld,
+  {pullSecret: named, namespace}: StartWish,
+  input: TuningInput,
+): Promise<void> {
+  if (named === undefined) return
+  if (!('image' in input))
+    throw new OmeError('usage', '--pull-secret is for images, and the data are none', ['leave it out'])
+  chooseSecret(pullSecret(input.image), named, namespace, await world.secrets(namespace))
 }
 
 async function checkClaim(world: StartWorld, namespace: string, source: TuningInput | TuningOutput): Promise<void> {
@@ -128,7 +141,7 @@ function draftOf({wish, method, model, input, output, config, secret, place}: Dr
       preset: tuningNameOf(model),
       method,
       ...(config !== undefined && {config}),
-      input: inputField(input),
+      input: inputField(input, wish.pullSecret),
       output: outputField(output, secret),
     },
   })
