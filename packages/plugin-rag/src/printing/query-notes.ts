@@ -1,14 +1,28 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {QueryResult} from '../ask/domain/query-result.ts'
 import type {Score} from '../ask/domain/score.ts'
+import {foundSource} from '../domain/found-json.ts'
 
-/** What a person has to know to judge the answer. */
-export function queryNotes({answer, context}: QueryResult, topK: number | undefined): readonly string[] {
+const mostSources = 5
+
+/** What a person has to know to judge the answer. `shows`: the passages stand below it. */
+export function queryNotes(
+  {answer, context}: QueryResult,
+  {topK, shows}: {readonly topK: number | undefined; readonly shows: boolean},
+): readonly string[] {
   if (answer === undefined) return []
+  const sources = shows || context.length === 0 ? [] : [`the model was given passages of ${sourcesOf(context)}`]
+  const empty = answer.trim() === '' ? ['the model answered nothing'] : sources
   if (topK !== undefined)
-    return ['the service takes no number of passages: they were fetched here and put before the question']
-  if (context.length > 0) return []
+    return [...empty, 'the service takes no number of passages: they were fetched here and put before the question']
+  if (context.length > 0) return empty
   return ['no passage was near enough, the model answered without documents: --top-k 5 asks with the nearest ones']
+}
+
+function sourcesOf(context: QueryResult['context']): string {
+  const sources = [...new Set(context.map(foundSource))]
+  const more = sources.length - mostSources
+  return `${sources.slice(0, mostSources).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** Throws `unmet` for fewer hits than were asked for. */

@@ -47,6 +47,7 @@ export default class RagQuery extends OmeCommand {
     const passages = ranked(result.context)
     if (retrieveOnly || (reads && flags['show-context'])) this.render(contextList, passages, flags.output)
     else if (!reads) this.render(queryResult, result, flags.output)
-    for (const text of queryNotes(result, topK)) this.note(text)
+    const shows = !reads || flags['show-context']
+    for (const text of queryNotes(result, {topK, shows})) this.note(text)
   }
 }
