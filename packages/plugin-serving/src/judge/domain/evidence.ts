@@ -11,6 +11,8 @@ import type {GpuMetric} from '../../measure/domain/metric-name.ts'
 export interface Evidence {
   readonly service: Service
   readonly measured: ServiceMeasurements
+  /** The same of the replicas that run now alone, where others ran in that time; `young`: they began a moment ago. */
+  readonly ofPresent?: ServiceMeasurements | 'young'
   /** Of its pods. */
   readonly usages: Usages
   /** How many more replicas find free GPUs now; absent where that cannot be known. */
@@ -19,7 +21,7 @@ export interface Evidence {
   readonly machineBytes?: number
 }
 
-export const measurementOf = ({measured}: Evidence, metric: EngineMetric): Measurement | undefined =>
+export const measurementOf = ({measured}: Pick<Evidence, 'measured'>, metric: EngineMetric): Measurement | undefined =>
   measured.engines.find((each) => each.metric === metric)
 
 export function levelOf(evidence: Evidence, metric: EngineMetric): number | undefined {
@@ -39,6 +41,26 @@ export function quantileOf(
 export function gpuValueOf({measured}: Evidence, metric: GpuMetric): number | undefined {
   const found = measured.gpus.find((each) => each.metric === metric)
   return found?.kind === 'value' ? found.value : undefined
+}
+
+/** Less than this is measured of replicas in no time. */
+const youngMs = 5 * 60_000
+
+/**
+ * How long its oldest replica has been there, where the measured time is longer: what it tells is also of replicas that are
+ * gone, and these may have been others. `young`: too short to be measured.
+ */
+export function presentSpan(
+  {service: {pods}, measured}: Pick<Evidence, 'service' | 'measured'>,
+  nowMs: number,
+): number | 'young' | undefined {
+  const made = pods
+    .filter(({component, terminating}) => component !== 'router' && !terminating)
+    .map(({createdAt}) => Date.parse(createdAt ?? ''))
+  const ageMs = nowMs - Math.min(...made)
+  if (measured.source.kind !== 'prometheus' || !Number.isFinite(ageMs)) return undefined
+  if (windowOf(measured).seconds * 1000 <= ageMs + 60_000) return undefined
+  return ageMs < youngMs ? 'young' : Math.floor(ageMs / 60_000) * 60_000
 }
 
 /** The component whose replicas carry the load. */

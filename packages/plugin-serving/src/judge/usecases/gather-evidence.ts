@@ -10,7 +10,7 @@ import type {Measuring} from '../../measure/domain/measuring.ts'
 import {allMetrics} from '../../measure/domain/metric-name.ts'
 import {measureService} from '../../measure/usecases/measure-service.ts'
 import type {ModelStore} from '../../observe/domain/model-finding.ts'
-import {type Evidence, engineOf} from '../domain/evidence.ts'
+import {type Evidence, engineOf, presentSpan} from '../domain/evidence.ts'
 
 export interface EvidenceSources {
   readonly services: ServiceStore
@@ -24,6 +24,8 @@ export interface EvidenceInput {
   readonly name: string
   readonly namespace: string
   readonly sinceMs: number
+  /** Also what the replicas that run now tell by themselves. */
+  readonly ofPresent?: boolean
 }
 
 /** What is known about a service: its own numbers, its pods', and whether there is room for more of them. */
@@ -39,9 +41,15 @@ export async function gatherEvidence(sources: EvidenceSources, input: EvidenceIn
     machines,
   ])
   const machineBytes = smallest(service, nodes)
+  const span = input.ofPresent ? presentSpan({service, measured}, measuring.now().getTime()) : undefined
+  const ofPresent =
+    typeof span === 'number'
+      ? await measureService(measuring, read, {metrics: allMetrics, intervalMs: 0, sinceMs: span})
+      : span
   return {
     service,
     measured,
+    ...(ofPresent !== undefined && {ofPresent}),
     usages,
     ...(room !== undefined && {room}),
     ...(machineBytes !== undefined && {machineBytes}),

@@ -1,6 +1,7 @@
 import type {RequestSize} from '@ome/capacity/throughput'
 import type {Measurement} from '@ome/engine-metrics/measure-engines'
 import {type Evidence, levelOf, measurementOf, windowOf} from '../../judge/domain/evidence.ts'
+import type {ServiceMeasurements} from '../../measure/domain/measured-service.ts'
 import {windowText} from '../../measure/domain/metric-rows.ts'
 import type {MeasuredSpeed} from './correction.ts'
 
@@ -16,19 +17,23 @@ export function liveLoad(evidence: Evidence): LiveLoad {
   const [requests, output, input] = (
     ['requests-per-second', 'tokens-per-second', 'prompt-tokens-per-second'] as const
   ).map((metric) => levelOf(evidence, metric))
-  const window = windowOf(evidence.measured)
   const isAsked = requests !== undefined && requests > 0 && output !== undefined
-  const latencies = (['ttft', 'itl', 'e2e'] as const).map((name) => [name, measurementOf(evidence, name)] as const)
-  const means = Object.fromEntries(latencies.flatMap(([name, found]) => meanOf(name, found)))
+  const {ofPresent = evidence.measured} = evidence
   return {
     ...(output !== undefined && {tokensPerSecond: output}),
     ...(isAsked && output > 0 && {size: {inputTokens: (input ?? 0) / requests, outputTokens: output / requests}}),
-    speed: {
-      from: `${evidence.measured.source.title}, ${windowText(window)}`,
-      ...(means['ttft'] !== undefined && {ttft: means['ttft']}),
-      ...(means['itl'] !== undefined && {itl: means['itl']}),
-      spreads: Object.fromEntries(latencies.flatMap(([name, found]) => spreadsOf(name, found))),
-    },
+    speed: ofPresent === 'young' ? {from: 'replicas that are gone', spreads: {}} : speedIn(ofPresent),
+  }
+}
+
+function speedIn(measured: ServiceMeasurements): MeasuredSpeed {
+  const latencies = (['ttft', 'itl', 'e2e'] as const).map((name) => [name, measurementOf({measured}, name)] as const)
+  const means = Object.fromEntries(latencies.flatMap(([name, found]) => meanOf(name, found)))
+  return {
+    from: `${measured.source.title}, ${windowText(windowOf(measured))}`,
+    ...(means['ttft'] !== undefined && {ttft: means['ttft']}),
+    ...(means['itl'] !== undefined && {itl: means['itl']}),
+    spreads: Object.fromEntries(latencies.flatMap(([name, found]) => spreadsOf(name, found))),
   }
 }
 

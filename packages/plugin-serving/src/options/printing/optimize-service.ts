@@ -101,7 +101,8 @@ async function look(ports: Searching, {name, namespace}: Asked, sinceMs: number)
       return 'facts' in found ? found.facts : await ports.world.machines()
     },
   }
-  const [evidence, found] = await Promise.all([gatherEvidence({...ports, world}, {name, namespace, sinceMs}), existing])
+  const input = {name, namespace, sinceMs, ofPresent: true}
+  const [evidence, found] = await Promise.all([gatherEvidence({...ports, world}, input), existing])
   const looked: Looked = await facts.then((each) => ('facts' in each ? each : {why: refusal(each.error)}))
   return {evidence, existing: found, looked}
 }

@@ -73,6 +73,7 @@ export function findOptions(sources: OptionSources, question: OptionQuestion): O
     maxReplicas,
     notes: [
       ...notes,
+      ...(!measured && evidence.ofPresent === 'young' ? [young] : []),
       ...(measured?.notes ?? []),
       ...variantNotes(variants, present),
       ...objectives
@@ -198,6 +199,9 @@ function search({targets, variants, subject, size, load, question, speed, eviden
 }
 
 const onItsWay = 'a change of the service is on its way: what its old replicas tell corrects no estimates'
+
+const young =
+  'the replicas that run now began less than 5 minutes ago: what was measured is of those before, and corrects no estimates'
 
 const isChanging = (engine: ReturnType<typeof engineOf>): boolean =>
   engine !== undefined && ((engine.outdated ?? 0) > 0 || (engine.updatedReplicas ?? engine.replicas) < engine.replicas)
