@@ -70,6 +70,9 @@ describe('ome rag deploy', () => {
     ['a Secret that is not there', ['--inference-url', 'http://x/', '--inference-secret', 'nope'], 4],
     ['an address that is none', ['--inference-url', 'my-service'], 2],
     ['two models', ['--inference-url', 'http://x/', '--llm-workspace', 'y'], 2],
+    ['a password in the address of the model', ['--inference-url', 'http://me:secret@x/'], 2],
+    ['an address of embeddings that is none', ['--embedding-url', 'embed'], 2],
+    ['an address of a store that is none', ['--vector-store', 'qdrant', '--vector-url', 'qdrant:6333'], 2],
     ['a store address without its store', ['--vector-url', 'http://qdrant:6333'], 2],
   ] as const) {
     it(`ends with ${code} for ${what}`, async () => assert.equal((await deploy('wrong', ...words)).code, code))
@@ -79,6 +82,17 @@ describe('ome rag deploy', () => {
     const {out} = await deploy('other', '--embedding-model', 'intfloat/e5-small', '--dry-run')
 
     assert.match(out, /#2365.*intfloat\/e5-small has no effect/)
+  })
+
+  it('runs on a machine without a GPU', async () => {
+    const {code, err} = await deploy('plain', '--instance-type', 'Standard_D8s_v5')
+    await tour.until(
+      () => tour.api.get({group: 'apps', plural: 'deployments'}, 'plain', 'lab')?.['status']?.readyReplicas === 1,
+    )
+
+    assert.equal(code, 0)
+    assert.match(err, /1 node Standard_D8s_v5, price <unknown>[\s\S]*it has no GPU/)
+    assert.equal(specOf('plain').compute.instanceType, 'Standard_D8s_v5')
   })
 
   it('gives the manifest of an engine on Qdrant', async () => {

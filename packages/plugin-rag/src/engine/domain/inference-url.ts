@@ -2,13 +2,20 @@ import {OmeError} from '@ome/sdk/errors'
 
 const chat = '/v1/chat/completions'
 
-/** The address as the service needs it, with what was changed: it sends chats and adds no path of its own. */
-export function chatUrl(typed: string): {readonly url: string; readonly note?: string} {
+/** An address that an engine asks. Throws `usage` for what is none, and for a password that its object would show. */
+export function webUrl(flag: string, typed: string, example: string): URL {
   const url = URL.canParse(typed) ? new URL(typed) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new OmeError('usage', `--inference-url "${typed}" is not an http or https address`, [
-      `write it in full: http://my-model.default.svc.cluster.local${chat}`,
-    ])
+    throw new OmeError('usage', `${flag} "${typed}" is not an http or https address`, [`write it in full: ${example}`])
+  if (url.username === '' && url.password === '') return url
+  throw new OmeError('usage', `the address of ${flag} holds a password, which everybody could read`, [
+    flag === '--inference-url' ? 'keep it in a Secret: --inference-secret NAME' : 'give one without',
+  ])
+}
+
+/** The address as the service needs it, with what was changed: it sends chats and adds no path of its own. */
+export function chatUrl(typed: string): {readonly url: string; readonly note?: string} {
+  const url = webUrl('--inference-url', typed, `http://my-model.default.svc.cluster.local${chat}`)
   const path = url.pathname.replace(/\/+$/, '')
   if (path.endsWith('/chat/completions')) return {url: typed}
   const base = path.replace(/\/(?:v1|v1\/completions)$/, '')

@@ -43,7 +43,7 @@ export const offlineWorld = (overrides: ProfileOverrides): DeployWorld => ({
 
 const create = (object: KubeObject): Change => ({
   action: 'create',
-  object: {kind: 'ragengine', name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
+  object: {kind: 'RAGEngine', name: object.metadata.name, namespace: object.metadata.namespace ?? ''},
   write: {method: 'apply', resource: ragEngines, body: object},
 })
 

@@ -24,8 +24,12 @@ export async function chooseMachine(
     throw new OmeError('usage', `--instance-type ${instanceType}: KAITO makes no nodes in this cluster`, [
       'leave it out: the engine runs where there is room',
     ])
-  const typed = findInstance(profile, instanceType)
   const quote = await prices(profile, region)
+  if (isPlain(profile, instanceType)) {
+    const note = 'it has no GPU, and KAITO asks for no part of it: the engine embeds on its CPU'
+    return {instanceType, notes: [costNote(instanceType, quote(instanceType, region)), note]}
+  }
+  const typed = findInstance(profile, instanceType)
   if (typed.found === 'known') {
     const chosen = typed.instance.instanceType
     return {instanceType: chosen, notes: [costNote(chosen, quote(chosen, region))]}
@@ -34,6 +38,10 @@ export async function chooseMachine(
   const chosen = row.instance.instanceType
   return {instanceType: chosen, notes: [retiredNote(typed, row, {quote, region}), costNote(chosen, row.quote)]}
 }
+
+/** Engines run on machines without GPUs too, of which KAITO has no list. Source: KAITO v0.12 `ragengine_validation.go`. */
+const isPlain = ({cloud}: OperatorProfile, instanceType: string): boolean =>
+  cloud === 'azure' && /^Standard_D\w+$/.test(instanceType)
 
 const costNote = (instanceType: string, quote: Quote | undefined): string =>
   quote

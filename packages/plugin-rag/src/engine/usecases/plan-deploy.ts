@@ -9,6 +9,7 @@ import type {DeployInput} from '../domain/deploy-input.ts'
 import type {DeployWorld} from '../domain/deploy-world.ts'
 import {type EngineDraft, isSameEngine, ragEngineObject} from '../domain/engine-draft.ts'
 import {ignoresEmbedding, usualEmbedding} from '../domain/engine-status.ts'
+import {webUrl} from '../domain/inference-url.ts'
 import type {Prices} from '../domain/prices.ts'
 import {chooseLlm, type LlmChoice} from './choose-llm.ts'
 import {chooseMachine, type MachineChoice} from './choose-machine.ts'
@@ -26,16 +27,17 @@ export async function planDeploy(world: DeployWorld, prices: Prices, input: Depl
   const [profile, existing] = await Promise.all([world.profile(), world.find(input)])
   wrong.check(() => checkName(name))
   const store = wrong.check(() => storeOf(input))
+  const embedding = wrong.check(() => embeddingOf(input))
   await wrong.checked(checkClaim(world, input))
   const llm = await wrong.checked(chooseLlm(world, input))
   const secret = await wrong.checked(secretOf(world, input))
   const machine = await wrong.checked(chooseMachine(profile, prices, input))
   wrong.throwIfAny()
+  if (!embedding) throw new OmeError('bug', 'an engine without an embedding was planned')
   const draft: EngineDraft = {
     namespace,
     name,
-    embedding:
-      input.embeddingUrl === undefined ? {model: input.embeddingModel ?? usualEmbedding} : {url: input.embeddingUrl},
+    embedding,
     ...(llm?.url === undefined
       ? {}
       : {llm: {url: llm.url, contextWindow: llm.contextWindow, ...(secret === undefined ? {} : {secret})}}),
@@ -64,7 +66,7 @@ function planOf(
   if (existing === undefined) return {changes: [world.create(object)], notes, startsNodes}
   if (existing.metadata.deletionTimestamp !== undefined) throw stillGoing('ragengine', existing)
   if (isSameEngine(object, existing))
-    return {changes: [{action: 'unchanged', object: {kind: 'ragengine', name, namespace}}]}
+    return {changes: [{action: 'unchanged', object: {kind: 'RAGEngine', name, namespace}}]}
   throw new OmeError('conflict', `ragengine "${name}" is there already, and is another one`, [
     `see it: ome rag status ${name} -n ${namespace}`,
     'choose another name: storage and machine of a running engine cannot be changed',
@@ -78,14 +80,24 @@ function checkName(name: string): void {
   ])
 }
 
+function embeddingOf({embeddingUrl, embeddingModel = usualEmbedding}: DeployInput): EngineDraft['embedding'] {
+  if (embeddingUrl === undefined) return {model: embeddingModel}
+  webUrl('--embedding-url', embeddingUrl, 'http://embeddings.default.svc.cluster.local/embed')
+  return {url: embeddingUrl}
+}
+
 function storeOf({vectorStore, vectorUrl}: DeployInput): Pick<EngineDraft, 'qdrant'> {
   if (vectorStore === 'faiss') {
     if (vectorUrl === undefined) return {}
     throw new OmeError('usage', '--vector-url is for a store of its own', ['say which: --vector-store qdrant'])
   }
-  if (vectorUrl !== undefined && URL.canParse(vectorUrl)) return {qdrant: {url: vectorUrl}}
+  const example = 'http://qdrant.default.svc.cluster.local:6333'
+  if (vectorUrl !== undefined) {
+    webUrl('--vector-url', vectorUrl, example)
+    return {qdrant: {url: vectorUrl}}
+  }
   throw new OmeError('usage', '--vector-store qdrant needs the address of the Qdrant server', [
-    'add --vector-url http://qdrant.default.svc.cluster.local:6333',
+    `add --vector-url ${example}`,
   ])
 }
 
