@@ -14,6 +14,7 @@ import {
   type MetricWindow,
   missing,
   notExported,
+  windowWords,
 } from './measure-engines.ts'
 import {quoted, type Series} from './prometheus-api.ts'
 import type {Histogram} from './prometheus-histogram.ts'
@@ -104,7 +105,7 @@ export function measured(
   if (engines.length === 0) return missing(metric, 'it has no series of the engines')
   const parts = own.flatMap(({query, series}) => partOf(query.source, series, about.seconds))
   if (parts.length > 0) return joinParts(metric, parts)
-  return missing(metric, own.length === 0 ? notExported(engines, metric) : `nothing was measured in ${about.seconds} s`)
+  return missing(metric, own.length === 0 ? notExported(engines, metric) : `nothing was measured ${windowWords(about)}`)
 }
 
 function partOf(source: MetricSource, series: readonly Series[], seconds: number): readonly MetricPart[] {

@@ -1,3 +1,4 @@
+import {formatDuration} from '@ome/sdk/units'
 import {
   type EngineMetric,
   type EngineName,
@@ -116,7 +117,11 @@ function latency(
 }
 
 export const windowWords = ({seconds, isLifetime}: MetricWindow): string =>
-  isLifetime ? 'since the engines began' : `in ${Math.round(seconds)} s`
+  isLifetime ? 'since the engines began' : `in ${secondsText(seconds)}`
+
+/** Minutes where there are some: nobody reads 86389 s as a day. */
+const secondsText = (seconds: number): string =>
+  seconds < 120 ? `${Math.round(seconds)} s` : formatDuration(Math.round(seconds / 60) * 60_000)
 
 /** A part, undefined where the engine has no such metric, or the reason why it cannot be told. */
 function partOf(

@@ -29,14 +29,17 @@ export const timespan = Flags.custom<number>({
 })
 
 const shortestIntervalMs = 1000
+const longestIntervalMs = 3_600_000
 
-/** The time between two looks at the cluster, in milliseconds; less than a second would only load it. */
+/** The time between two looks at the cluster, in milliseconds; less than a second would only load it, and nobody waits a day. */
 export const interval = Flags.custom<number>({
   helpValue: '5s|1m',
   async parse(input) {
     const ms = parseDuration(input)
-    if (ms !== undefined && ms >= shortestIntervalMs) return ms
-    throw new OmeError('usage', `invalid interval "${input}"`, ['1s is the shortest; write it as 5s or 1m'])
+    if (ms !== undefined && ms >= shortestIntervalMs && ms <= longestIntervalMs) return ms
+    throw new OmeError('usage', `invalid interval "${input}"`, [
+      '1s is the shortest, 1h the longest; write it as 5s or 1m',
+    ])
   },
   default: async () => 5000,
   noCacheDefault: true,
