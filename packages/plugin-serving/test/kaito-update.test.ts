@@ -23,6 +23,12 @@ describe('update with KAITO', () => {
     const balancer = await world.said(Update, 'workspace my-workspace --set load-balancer=true')
     assert.equal(balancer.code, 2)
     assert.match(balancer.err, /would change and do nothing: the type of a Service is fixed/)
+    const both = await world.said(
+      Update,
+      'workspace my-workspace --set load-balancer=true --set performance-mode=throughput',
+    )
+    assert.equal(both.code, 2)
+    assert.match(both.err, /enablelb"\]: ignored: the type of a Service .*\n.*performance-mode"\]: needs recreate: /)
     const storage = await world.said(Update, 'ragengine my-rag --set spec.storage.persistentVolume.mountPath=/x')
     assert.equal(storage.code, 2)
   })
@@ -145,6 +151,9 @@ describe('update with KAITO', () => {
   for (const [words, code] of [
     ['workspace my-workspace', 2],
     ['workspace my-workspace --set nonsense', 2],
+    ['inferenceset chat -n kaito --set instance-type=Standard_Nonsense --dry-run=client', 2],
+    ['inferenceset chat -n kaito --set spec.template.resource.instanceType=Standard_NC6s_v3 --dry-run=client', 2],
+    ['ragengine my-rag --set spec.inferenceService.contextWindowSize=abc', 2],
     ['workspace my-workspace --set status.state=Ready', 2],
     ['workspace my-workspace --set inference.nonsense=1 --dry-run=client', 2],
     ['workspace my-workspace --set replicas=3', 2],

@@ -1,4 +1,6 @@
 import {at} from '@ome/capacity/fields'
+import {kaitoInstances} from '@ome/capacity/kaito-instances'
+import {findInCloud} from '@ome/kaito/instance-choice'
 import {resolveModel} from '@ome/kaito/model-resolution'
 import {unknownField} from '@ome/kaito/object-fields'
 import {OmeError} from '@ome/sdk/errors'
@@ -52,7 +54,7 @@ function wanted(live: LiveObject, word: string, value: string): readonly (readon
     case 'config':
       return [[[...inferencePath, 'config'], value === 'null' ? null : value]]
     case 'instance-type':
-      return [[[...template, 'resource', 'instanceType'], value]]
+      return [[[...template, 'resource', 'instanceType'], knownType(live, value)]]
     case 'runtime':
       if (value !== 'vllm' && value !== 'transformers')
         throw new OmeError('usage', `KAITO runs vllm or transformers, not "${value}"`)
@@ -66,8 +68,25 @@ function wanted(live: LiveObject, word: string, value: string): readonly (readon
         throw new OmeError('usage', `a ${noun} has no replicas`, [`ome scale ${noun} ${live.name} --replicas ${value}`])
       return [[['spec', 'replicas'], wholeNumber(value)]]
     default:
-      return [[knownPath(live, word), parsed(value)]]
+      return [typedPath(live, word, value)]
   }
+}
+
+function typedPath(live: LiveObject, word: string, value: string): readonly [readonly string[], unknown] {
+  const path = knownPath(live, word)
+  return [path, path.join('.') === 'spec.template.resource.instanceType' ? knownType(live, value) : parsed(value)]
+}
+
+/** New replicas of a set would wait for a machine that there is not; of other objects the type cannot change at all. */
+function knownType({noun, name, instanceType}: LiveObject, typed: string): string {
+  if (noun !== 'inferenceset') return typed
+  const {cloud} = kaitoInstances().find((each) => each.instanceType === instanceType) ?? {}
+  if (instanceType === undefined)
+    throw new OmeError('usage', `inferenceset "${name}" runs on the cluster's own nodes, and has no instance type`)
+  if (cloud === undefined) return typed
+  const found = findInCloud(cloud, typed)
+  if (found.found === 'known') return found.instance.instanceType
+  throw new OmeError('usage', `${typed} is not offered: ${found.because}`)
 }
 
 function wholeNumber(text: string): number {

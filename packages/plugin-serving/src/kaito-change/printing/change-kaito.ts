@@ -16,6 +16,7 @@ import {type KaitoUpdateFlags, updateEdits} from '../domain/update-words.ts'
 import {contextOfMap} from '../usecases/check-map.ts'
 import {addAdapter, removeAdapter} from '../usecases/plan-adapters.ts'
 import {planKaitoUpdate} from '../usecases/plan-kaito-update.ts'
+import {carryOut} from './carry-out.ts'
 import {removal, rollChildren, rolledBy, rollQuestion} from './roll-children.ts'
 import {waitForKaito} from './wait-for-kaito.ts'
 
@@ -99,7 +100,7 @@ async function change(
   const update = await planKaitoUpdate(await engineStartsOf(stage.context), live, edits, options)
   const plan = {...update, ...more, changes: [...update.changes, ...(more.changes ?? [])]}
   sayNotesBeside(stage.context, plan, flags)
-  const {applied} = await stage.plan(plan, flags)
+  const {applied} = await carryOut(stage, plan, flags)
   const afresh = plan.changes.some(({action}) => action === 'delete' || action === 'restart')
   if (applied && flags.wait)
     await waitForKaito(stage, {changes: [{action: 'unchanged', object: nameOf(live)}]}, flags, {afresh})

@@ -8,6 +8,7 @@ import type {Stage} from '../../printing/serving-command.ts'
 import {kaitoWorldOf, textFilesOf, type WorldFlags} from '../compose.ts'
 import type {KaitoDeployFlags} from '../domain/deploy-request.ts'
 import {planKaitoDeploy} from '../usecases/plan-kaito-deploy.ts'
+import {carryOut} from './carry-out.ts'
 import {waitForKaito} from './wait-for-kaito.ts'
 
 export interface DeployFlagsOfKaito extends KaitoDeployFlags, WorldFlags, WriteFlags {
@@ -28,7 +29,7 @@ export async function deployWithKaito(
   refuseOfflineWrites(flags)
   const plan = await kaitoDeployPlan(stage.context, model, flags, stage.note)
   sayNotesBeside(stage.context, plan, flags)
-  const {applied} = await stage.plan(plan, flags)
+  const {applied} = await carryOut(stage, plan, flags)
   if (!applied) return
   if (flags.wait) return await waitForKaito(stage, plan, flags)
   const made = plan.changes.find(({action, object: {kind}}) => action === 'create' && kind !== 'ConfigMap')?.object

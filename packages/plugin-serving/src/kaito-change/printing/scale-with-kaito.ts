@@ -4,6 +4,7 @@ import type {Target} from '../../domain/backend.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import {kaitoWorldOf, type WorldFlags} from '../compose.ts'
 import {planKaitoScale} from '../usecases/plan-kaito-scale.ts'
+import {carryOut} from './carry-out.ts'
 import {waitForKaito} from './wait-for-kaito.ts'
 
 interface Flags extends WriteFlags, WorldFlags {
@@ -24,6 +25,6 @@ export async function scaleWithKaito(stage: Stage, target: Target, namespace: st
   const world = await kaitoWorldOf(stage.context, {flags, offline: false, mayBeMissing: false, note: stage.note})
   const {replicas, convert = false, force = false} = flags
   const plan = await planKaitoScale(world, {noun, name, namespace, replicas, convert, force})
-  const {applied} = await stage.plan(plan, flags)
+  const {applied} = await carryOut(stage, plan, flags)
   if (applied && flags.wait && replicas > 0) await waitForKaito(stage, plan, flags)
 }

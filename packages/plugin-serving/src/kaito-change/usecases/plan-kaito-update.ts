@@ -30,7 +30,7 @@ export async function planKaitoUpdate(
   const rows = effectRows(live, edits, engine)
   refuseEffects(live, rows)
   const recreates = rows.filter(({effect}) => effect === 'needs recreate')
-  if (recreates.length > 0 && !options.recreate) throw needsRecreate(live, recreates)
+  if (recreates.length > 0 && !options.recreate) throw needsRecreate(live, rows)
   const fields = edits.map(({at, from, to}) => ({path: fieldPath(at), from, to}))
   const body = withVersion(live, mergeBody(edits))
   const summary = summaryOf(rows)
@@ -83,7 +83,7 @@ function restartless({noun, name}: LiveObject, {restart}: UpdateOptions): readon
 }
 
 const needsRecreate = ({noun, name, namespace}: LiveObject, rows: readonly EffectRow[]): OmeError =>
-  new OmeError('usage', rows.map(({field, why}) => `${field}: ${why}`).join('; '), [
+  new OmeError('usage', rows.map(({field, effect, why}) => `${field}: ${effect}: ${why}`).join('\n'), [
     'add --recreate: what runs is deleted and KAITO makes it again',
     `or leave ${noun} ${name} in namespace ${namespace} as it is, and deploy another one`,
   ])
