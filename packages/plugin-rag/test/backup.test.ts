@@ -44,6 +44,17 @@ describe('a backup of an engine', () => {
     assert.equal(await listed(), before)
   })
 
+  it('shows on a terminal how far it is', async () => {
+    const kept = await tour.run(RagBackup, ['my-rag', '--to', 'kept', '--mode', 'export'], {cwd, tty: true})
+    await tour.run(IndexDelete, ['my-rag', 'default', '--yes'])
+    const {err} = await tour.run(RagRestore, ['my-rag', '--from', 'kept'], {cwd, tty: true})
+    const piped = await tour.run(RagBackup, ['my-rag', '--to', 'piped', '--mode', 'export'], {cwd})
+
+    assert.match(kept.err, /index default: 1 documents[\s\S]*\r\u001b\[2K/)
+    assert.match(err, /index default: 3 documents[\s\S]*\r\u001b\[2K/)
+    assert.equal(piped.err, '')
+  })
+
   it('adds what an index lacks, and nothing twice', async () => {
     await tour.run(DocumentDelete, ['my-rag', 'faq.txt', '--yes'])
     const first = await tour.run(RagRestore, ['my-rag', '--from', 'backup/'], {cwd})

@@ -6,6 +6,7 @@ import {backupFlags} from '../../keep/flags.ts'
 import {backUp, planBackup} from '../../keep/usecases/back-up.ts'
 import {keptEngine} from '../../keep/usecases/kept-engine.ts'
 import {backupView} from '../../keep/views/backup-list.ts'
+import {progressLine} from '../../printing/progress-line.ts'
 
 export default class RagBackup extends OmeCommand {
   static override summary = 'Keep what is in the indexes of an engine'
@@ -31,7 +32,11 @@ export default class RagBackup extends OmeCommand {
     const plan = planBackup(folder, input)
     if (plan.before) await this.confirm(`Replace the backup of ${plan.before.created} in ${flags.to}?`, flags)
     const service = await serviceOf(this.context, named, flags)
-    const made = await backUp(service, {folder, where: flags.to ?? ''}, input, plan)
+    const {io, now} = this.context
+    const line = progressLine(io, now)
+    const onProgress = (index: string, done: number) => line.show(`index ${index}: ${done} documents`)
+    const saving = backUp(service, {folder, where: flags.to ?? '', onProgress}, input, plan)
+    const made = await saving.finally(() => line.end())
 
     this.render(backupView, made, flags.output)
     if (made.patched > 0)

@@ -1,11 +1,12 @@
 import {OmeCommand} from '@ome/sdk/command'
-import {restoring, serviceOf} from '../../compose.ts'
+import {restoring as reading, serviceOf} from '../../compose.ts'
 import * as needs from '../../engine/needs.ts'
 import {engineCompletions, engineOperand} from '../../flags.ts'
 import {restoreFlags} from '../../keep/flags.ts'
 import {planRestore, restore} from '../../keep/usecases/restore.ts'
 import {restoredList} from '../../keep/views/restored-list.ts'
 import {makeEngineAgain} from '../../printing/make-engine.ts'
+import {progressLine} from '../../printing/progress-line.ts'
 
 export default class RagRestore extends OmeCommand {
   static override summary = 'Bring indexes back from a backup'
@@ -24,7 +25,7 @@ export default class RagRestore extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RagRestore)
     const engine = {name: args.name, namespace: flags.namespace ?? (await this.context.namespace())}
-    const {folder, digest} = await restoring(this.context, flags.from)
+    const {folder, digest} = await reading(this.context, flags.from)
     if (flags.create) await makeEngineAgain(this.context, folder, engine, flags)
     const service = await serviceOf(this.context, engine, flags)
 
@@ -32,7 +33,15 @@ export default class RagRestore extends OmeCommand {
     for (const text of plan.notes) this.note(text)
     if (plan.overwritten.length > 0)
       await this.confirm(`Overwrite index ${plan.overwritten.join(', ')} of ragengine/${engine.name}?`, flags)
-    const restored = await restore(service, folder, plan, {digest, note: (text) => this.note(text)})
+    const {io, now} = this.context
+    const line = progressLine(io, now)
+    const note = (text: string) => {
+      line.end()
+      this.note(text)
+    }
+    const onProgress = (index: string, done: number) => line.show(`index ${index}: ${done} documents`)
+    const restoring = restore(service, folder, plan, {digest, note, onProgress})
+    const restored = await restoring.finally(() => line.end())
 
     this.render(restoredList, restored, flags.output)
   }

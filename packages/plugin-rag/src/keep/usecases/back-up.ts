@@ -50,12 +50,14 @@ export interface BackupTarget {
   readonly folder: BackupFolder | undefined
   /** The folder as it was typed, for the table. */
   readonly where: string
+  /** Documents of an index that are written. */
+  readonly onProgress: (index: string, done: number) => void
 }
 
 /** Makes the backup; what lay in the folder is replaced only when everything else is done. */
 export async function backUp(
   service: RagService,
-  {folder, where}: BackupTarget,
+  {folder, where, onProgress}: BackupTarget,
   {engine, now}: BackupInput,
   {snapshotPath, exports}: BackupPlan,
 ): Promise<BackedUp> {
@@ -66,7 +68,8 @@ export async function backUp(
     let patched = 0
     for (const {index, chunks} of names) {
       if (snapshotPath !== undefined) await service.persist(index, `${snapshotPath}/${index}`)
-      const kept = exports && writer ? await exportIndex(service, index, writer) : await countIndex(service, index)
+      const kept =
+        exports && writer ? await exportIndex(service, index, {writer, onProgress}) : await countIndex(service, index)
       patched += kept.patched
       const places = [...(snapshotPath === undefined ? [] : [`claim:${snapshotPath}`]), ...(exports ? [where] : [])]
       indexes.push({name: index, documents: kept.documents, chunks, where: places.join(', ')})
@@ -106,7 +109,7 @@ const wholeText = 1_000_000
 async function exportIndex(
   service: RagService,
   index: string,
-  writer: BackupWriter,
+  {writer, onProgress}: Pick<BackupTarget, 'onProgress'> & {readonly writer: BackupWriter},
 ): Promise<{documents: number; patched: number}> {
   const counts = await chunkCounts(service, index)
   const open = new Map<string, {readonly metadata: Readonly<Record<string, unknown>>; readonly chunks: string[]}>()
@@ -119,6 +122,7 @@ async function exportIndex(
     documents++
     if (found.chunks.length > 1) patched++
     writer.add(index, {docId, ...found, text: joined(found.chunks)})
+    onProgress(index, documents)
   }
   for await (const {chunks} of service.chunks(index, wholeText)) {
     for (const {docId, text, metadata} of chunks) {

@@ -63,6 +63,8 @@ async function lacksOf(folder: BackupFolder, {indexes}: BackupManifest): Promise
 export interface RestoreTools {
   readonly digest: (text: string) => string
   readonly note: (text: string) => void
+  /** Documents of an index that are dealt with. */
+  readonly onProgress: (index: string, done: number) => void
 }
 
 /** Brings indexes back, one after the other; documents that are there are never added twice. */
@@ -152,6 +154,7 @@ async function addMissing(
         batch.map(({text, metadata}) => ({text, metadata})),
       )
     counts.added += batch.length
+    tools.onProgress(index, counts.added + counts.unchanged)
     batch = []
     characters = 0
   }
