@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import AuthCheck from '../src/commands/auth/check.ts'
+import FeaturesList from '../src/commands/features/list.ts'
 import {type KaitoWorld, kaitoWorld} from './kaito-world.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -50,6 +51,10 @@ describe('ome auth check', () => {
     assert.match(err, /^note: ask for this, .*\napiVersion: rbac.authorization.k8s.io\/v1\nkind: Role\n/)
     assert.match(err, /---\napiVersion: rbac.authorization.k8s.io\/v1\nkind: ClusterRole\n/)
     assert.doesNotMatch(err, /pods\/log/)
+    assert.match(err, /resources:\n {2}- workspaces\n {2}verbs:\n {2}- create\n {2}- patch\n {2}- delete\n/)
+    const gates = await world.said(FeaturesList, '--as reader')
+    assert.equal(gates.code, 5)
+    assert.match(gates.err, /deployments/)
     assert.equal(code, 3)
   })
 

@@ -2,13 +2,21 @@ import type {OperatorProfile} from '@ome/kaito/operator-profile'
 import {readOperator} from '@ome/kaito/operator-reader'
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
+import type {ResourceRef} from '@ome/sdk/kube'
 import {plain} from '@ome/sdk/text'
 
-/** The operator of the cluster. Throws `not-found` where there is none, or none that says its gates. */
+const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deployments', namespaced: true}
+
+/**
+ * The operator of the cluster. Throws `not-found` where there is none, or none that says its gates, and `denied` where it
+ * may not be read.
+ */
 export async function operatorOf(context: Context): Promise<OperatorProfile> {
   const kube = await context.kube()
   const profile = await readOperator(kube)
   if (profile?.source === 'read') return profile
+  // What kept it from being read is said better by the server.
+  if (profile) await kube.list(deployments, {limit: 1})
   const where = `context "${kube.contextName ?? kube.server}"`
   throw new OmeError(
     'not-found',

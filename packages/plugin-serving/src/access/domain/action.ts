@@ -70,6 +70,14 @@ export function actionsOf(noun: KaitoNoun): readonly Action[] {
   ]
 }
 
+/** One rule for all verbs of a resource. */
+const rulesOf = (actions: readonly Action[]): readonly object[] =>
+  [...Map.groupBy(actions, ({group, resource}) => `${group}/${resource}`).values()].map((same) => ({
+    apiGroups: [same[0]?.group ?? ''],
+    resources: [same[0]?.resource ?? ''],
+    verbs: same.map(({verb}) => verb),
+  }))
+
 /** The rules that are missing, as a Role and a ClusterRole; undefined when nothing is. */
 export function missingRoles({noun, name, namespace, actions}: AccessReport): readonly object[] | undefined {
   const missing = actions.filter(({allowed}) => allowed !== 'yes')
@@ -83,7 +91,7 @@ export function missingRoles({noun, name, namespace, actions}: AccessReport): re
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: isOwn ? 'Role' : 'ClusterRole',
         metadata: {name: `ome-${noun}-${name}`, ...(isOwn && {namespace})},
-        rules: rules.map(({group, resource, verb}) => ({apiGroups: [group], resources: [resource], verbs: [verb]})),
+        rules: rulesOf(rules),
       },
     ]
   }
