@@ -4,9 +4,10 @@ import {objectName} from '../names.ts'
 import type {RuntimeChoice} from './choose-runtime.ts'
 import {acceleratorFor} from './decide-accelerator.ts'
 import {runtimeFor} from './decide-runtime.ts'
-import {placementNotes} from './explain-placement.ts'
+import {explainPlacement} from './explain-placement.ts'
 import type {ModeWords} from './modes.ts'
 import {demandDownload, modelNotes, type PickedModel, pickModel} from './pick-model.ts'
+import type {HourlyPrice} from './price.ts'
 import {chooseReplicas} from './replicas.ts'
 import {
   type DeployFacts,
@@ -27,6 +28,8 @@ export interface DecidingSources {
 export interface DecidedService {
   readonly draft: ServiceDraft
   readonly notes: DecisionNotes
+  /** What it costs, where that is known. */
+  readonly price?: HourlyPrice
   /** The service of that name that is there. */
   readonly existing: ExistingService | undefined
 }
@@ -116,6 +119,11 @@ function decide({facts, request, preferences, picked, name, existing, modes}: Qu
     monitoring: request.monitoring ?? preferences.monitoring,
     base: baseOf(request, choice, modes),
   }
+  const placement = explainPlacement({...facts, namespace: request.namespace}, model, choice.runtime, draft, {
+    strict: request.strict,
+    waitModel: request.waitModel,
+    running: (existing && current?.min) ?? 0,
+  })
   const notes: DecisionNotes = {
     model: [...(note ? [`note: ${note}`] : []), ...modelNotes(model, request)],
     runtime: [
@@ -124,16 +132,9 @@ function decide({facts, request, preferences, picked, name, existing, modes}: Qu
       ...choice.warnings.map((warning) => `warning: ${warning}`),
     ],
     accelerator: accelerator.notes,
-    replicas: [
-      ...replicas.notes,
-      ...placementNotes({...facts, namespace: request.namespace}, model, choice.runtime, draft, {
-        strict: request.strict,
-        waitModel: request.waitModel,
-        running: (existing && current?.min) ?? 0,
-      }),
-    ],
+    replicas: [...replicas.notes, ...placement.notes],
   }
-  return {draft, notes, existing}
+  return {draft, notes, existing, ...(placement.price && {price: placement.price})}
 }
 
 /** What the object says besides the decisions: a manifest's fields, and the mode in the words of this OME. */

@@ -2,7 +2,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {Model} from '../model.ts'
 import type {Runtime} from '../runtime.ts'
 import {fitReplicas, gpuCount, shortage} from './placement.ts'
-import {hourlyPrice, priceNote} from './price.ts'
+import {type HourlyPrice, hourlyPrice, priceNote} from './price.ts'
 import {quotaShortage} from './quota.ts'
 import {replicaText} from './replicas.ts'
 import type {DeployFacts} from './request.ts'
@@ -17,22 +17,28 @@ export interface Growth {
   readonly running: number
 }
 
+/** What is explained of where replicas run, and what they cost; no price where none is known. */
+export interface Placement {
+  readonly notes: readonly string[]
+  readonly price?: HourlyPrice
+}
+
 /** GPUs, where they are free, and what they cost. */
-export function placementNotes(
+export function explainPlacement(
   facts: DeployFacts & {readonly namespace: string},
   model: Model,
   runtime: Runtime,
   {range, acceleratorClass, nodeSelector}: Pick<ServiceDraft, 'range' | 'acceleratorClass' | 'nodeSelector'>,
   {strict, waitModel, running}: Growth,
-): readonly string[] {
+): Placement {
   const {gpus, gpusPerPod} = runtime
   const asked = `${replicaText(range)} ${range.max === 1 ? 'replica' : 'replicas'} × ${gpuCount(gpus)}`
   const withheld = quotaShortage(facts.quotas ?? [], gpus * Math.max(0, range.min - running), facts.namespace)
   if (withheld && strict) throw new OmeError('unmet', withheld.text, [withheld.hint])
   const quota = withheld ? [`warning: ${withheld.text}`] : []
-  if (model.nodesReady.length === 0) return [asked, ...quota]
+  if (model.nodesReady.length === 0) return {notes: [asked, ...quota]}
   const places = placesFor(facts, {modelNodes: model.nodesReady, acceleratorClass, nodeSelector})
-  if (!places) return [`${asked}; whether they are free is unknown: nodes and pods may not be read`]
+  if (!places) return {notes: [`${asked}; whether they are free is unknown: nodes and pods may not be read`]}
   if (places.length === 0 && running === 0 && !waitModel) throw noNode(model, acceleratorClass)
   const fit = fitReplicas(places, gpusPerPod)
   const missing = shortage(fit, range.min - running, gpusPerPod, running)
@@ -47,7 +53,8 @@ export function placementNotes(
     fit.places.length === 0
       ? 'no node that has the model takes pods'
       : `${fit.freeGpus} free on ${fit.places.length} ${fit.places.length === 1 ? 'node that has' : 'nodes that have'} the model`
-  return [`${asked}; ${free}`, ...quota, ...(missing ? [`warning: ${missing.text}`] : []), priceNote(price, range.min)]
+  const warning = missing ? [`warning: ${missing.text}`] : []
+  return {notes: [`${asked}; ${free}`, ...quota, ...warning, priceNote(price, range.min)], price}
 }
 
 /** Pods would wait for ever: no node has both the model and what they are bound to. */

@@ -37,6 +37,20 @@ export function hourlyPrice({places, accelerators, gpus, prices: own}: PriceQues
   }
 }
 
+/**
+ * The price as data of a plan, for all replicas it begins with: dollars an hour of the dearest nodes, those of the
+ * cheapest where they differ, and whose prices these are. Empty where some price is not known: half a sum is none.
+ */
+export function priceDetails({gpus, lowest, highest, partial}: HourlyPrice): Readonly<Record<string, unknown>> {
+  if (!lowest || !highest || partial) return {}
+  const sum = ({usdPerGpuHour}: GpuPrice): number => Number((usdPerGpuHour * gpus).toFixed(4))
+  return {
+    usdPerHour: sum(highest),
+    ...(lowest.usdPerGpuHour === highest.usdPerGpuHour ? {} : {usdPerHourLowest: sum(lowest)}),
+    priceSource: highest.source,
+  }
+}
+
 /** The price as one line; an unknown price is said, never 0. */
 export function priceNote(price: HourlyPrice, replicas: number): string {
   const {gpus, lowest, highest, partial} = price

@@ -37,7 +37,10 @@ export async function toolParts(context: Context): Promise<ToolParts> {
     store: (plan) => storePlan(context, plan),
     inTurn: turns(mostAtOnce),
     async serve(toolbox) {
-      const {serveTools, overStreams} = await import('./process/tool-server.ts')
+      const [{serveTools}, {overStreams}] = await Promise.all([
+        import('./process/tool-server.ts'),
+        import('./process/stream-transport.ts'),
+      ])
       const stay = runner.attend({
         stray: (error) => io.err(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
       })

@@ -2,6 +2,7 @@ import {at} from '@ome/capacity/fields'
 import {createdService} from '@ome/inference-model/deploy/created-service'
 import {type DecidingSources, decideService} from '@ome/inference-model/deploy/decide-service'
 import {type DeployFlags, deployRequest} from '@ome/inference-model/deploy/deploy-flags'
+import {priceDetails} from '@ome/inference-model/deploy/price'
 import type {DeployPreferences, DeployRequest} from '@ome/inference-model/deploy/request'
 import {OmeError} from '@ome/sdk/errors'
 import type {Plan} from '@ome/sdk/plan'
@@ -28,10 +29,11 @@ export async function planCreateService(
   preferences: DeployPreferences,
 ): Promise<Plan> {
   const request = ask.template === undefined ? ofModel(ask) : await ofTemplate(stores, ask.template, ask)
-  const {draft, notes} = await decideService(sources, {...request, mustBeNew: true}, preferences)
+  const {draft, notes, price} = await decideService(sources, {...request, mustBeNew: true}, preferences)
   return {
     changes: [createdService(draft)],
     notes: [...notes.model, ...notes.runtime, ...notes.accelerator, ...notes.replicas],
+    ...(price && {details: priceDetails(price)}),
   }
 }
 

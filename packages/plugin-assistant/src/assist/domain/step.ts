@@ -31,6 +31,8 @@ export interface PlannedStep {
   /** Why, where and for how much, in the command's own words. */
   readonly reasons: readonly string[]
   readonly changes: readonly ToldChange[]
+  /** Dollars for an hour of what will run, as the command's own document says; absent where it names no price. */
+  readonly usdPerHour?: number
   /** Of the changes: the same as long as the cluster is as it was seen. */
   readonly digest: string
 }

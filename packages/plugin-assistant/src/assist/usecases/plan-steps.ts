@@ -17,12 +17,13 @@ export async function planStep(
     return {...base, tried: false, reasons: [], changes: [], digest: digest(line)}
   const outcome = await commands.capture([...words, ...connection, '--dry-run', '--output', 'json'], tryBounds)
   if (outcome.code !== 0) throw refusalOf(line, outcome)
-  const {notes, changes} = readPlan(outcome.out)
+  const {notes, changes, usdPerHour} = readPlan(outcome.out)
   return {
     ...base,
     tried: true,
     reasons: notes,
     changes,
+    ...(usdPerHour !== undefined && {usdPerHour}),
     digest: digest(canonical({line, changes: changes.map(timeless)})),
   }
 }
@@ -37,10 +38,12 @@ const isMoment = (value: unknown): boolean =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value)
 
 /** The document of a dry run; a command that prints another one tells no changes. */
-function readPlan(text: string): {readonly notes: readonly string[]; readonly changes: readonly ToldChange[]} {
+function readPlan(text: string): Pick<PlannedStep, 'changes' | 'usdPerHour'> & {readonly notes: readonly string[]} {
   const document = parsed(text)
-  const {notes, changes} = typeof document === 'object' && document !== null ? document : {}
+  const {notes, changes, ...prices} = typeof document === 'object' && document !== null ? document : {}
+  const usdPerHour = prices.usdPerHourAfter ?? prices.usdPerHour
   return {
+    ...(typeof usdPerHour === 'number' && Number.isFinite(usdPerHour) && {usdPerHour}),
     notes: Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [],
     changes: Array.isArray(changes) ? changes.filter(isChange) : [],
   }
@@ -49,6 +52,9 @@ function readPlan(text: string): {readonly notes: readonly string[]; readonly ch
 interface Told {
   readonly notes?: unknown
   readonly changes?: unknown
+  readonly usdPerHour?: unknown
+  /** Of a change: what it is before and after. */
+  readonly usdPerHourAfter?: unknown
   readonly error?: {readonly kind?: unknown; readonly message?: unknown; readonly hints?: unknown}
 }
 

@@ -36,7 +36,13 @@ export async function readVocabulary(
     models: models.map(nameOf),
     runtimes: runtimes.map(nameOf),
     accelerators: accelerators.map(toAccelerator),
-    namespaces: [...new Set([place.namespace, ...known.map(({namespace}) => namespace), ...namespaces.map(nameOf)])],
+    namespaces: [
+      ...new Set([
+        place.namespace,
+        ...known.map(({namespace}) => namespace),
+        ...namespaces.map((item) => nameOf(metadataOf(item))),
+      ]),
+    ],
     ...(namespaces.length > 0 && {isPlaceKnown: true}),
     ...(topics.includes('objects') && {objects}),
     contexts: contexts.map(nameOf),
@@ -63,10 +69,15 @@ async function objectsOf(
   return found.flat()
 }
 
+/** Names of objects that are listed whole stand in their metadata. */
+const metadataOf = (item: Item): Item => {
+  const {metadata} = item
+  return typeof metadata === 'object' && metadata !== null ? (metadata as Item) : item
+}
+
 /** `workspaces.kaito.sh` as a person says it: two kinds of one word keep their group. */
 function toObject(kind: string, item: Item): KnownObject {
-  const {metadata} = item
-  const named = typeof metadata === 'object' && metadata !== null ? (metadata as Item) : item
+  const named = metadataOf(item)
   const namespace = textOf(named['namespace'])
   const noun = kind === 'workspaces.kubeflow.org' ? kind : (kind.split('.')[0] ?? kind).replace(/s$/, '')
   return {noun, name: textOf(named['name']), ...(namespace === '' ? {} : {namespace})}

@@ -47,7 +47,7 @@ export function nounFor(utterance: string, frame: Frame): Noun {
   const found = thingsCalled(name, frame)
   const [one, ...others] = found
   if (!one) return objects === undefined ? {...noNoun, topics: ['objects']} : noNoun
-  if (others.length > 0) return {kind: 'asked', answer: which(verb, name, found), topics: []}
+  if (others.length > 0) return {kind: 'asked', answer: which(verb, name, found, vocabulary.namespace), topics: []}
   if (one.noun === 'service') return noNoun
   if (one.noun === 'namespace' && verb === 'delete')
     return {
@@ -96,16 +96,13 @@ function thingsCalled(name: string, {vocabulary, namespace}: Frame): readonly Fo
   ]
 }
 
-function which(verb: string, name: string, found: readonly Found[]): Understanding {
-  const kinds = new Set(found.map(({noun}) => noun))
+function which(verb: string, name: string, found: readonly Found[], here: string | undefined): Understanding {
   const places = (namespace: string | undefined): string =>
-    namespace === undefined ? '' : ` in namespace ${namespace}`
+    namespace === undefined || namespace === here ? '' : ` in namespace ${namespace}`
   const say = verb === 'logs' ? 'logs of' : verb
   return open(
     `several things are called ${name}: which one?`,
-    found
-      .slice(0, 8)
-      .map(({noun, namespace}) => `say: ${say} ${noun} ${name}${kinds.size < found.length ? places(namespace) : ''}`),
+    found.slice(0, 8).map(({noun, namespace}) => `say: ${say} ${noun} ${name}${places(namespace)}`),
   )
 }
 

@@ -1,6 +1,4 @@
-import {Readable, Writable} from 'node:stream'
 import {Server} from '@modelcontextprotocol/sdk/server/index.js'
-import {StdioServerTransport} from '@modelcontextprotocol/sdk/server/stdio.js'
 import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js'
 import {CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError} from '@modelcontextprotocol/sdk/types.js'
 import {instructions} from '../domain/offered-tool.ts'
@@ -92,21 +90,3 @@ const toListed = ({name, title, description, parameters, isRead, isDestructive}:
   },
   annotations: {title, readOnlyHint: isRead, destructiveHint: isDestructive, openWorldHint: false},
 })
-
-/** The transport over the streams of this program. */
-export function overStreams(stdin: NodeJS.ReadableStream, write: (text: string) => void): Transport {
-  const out = new Writable({
-    decodeStrings: false,
-    write(chunk, _encoding, done) {
-      write(String(chunk))
-      done()
-    },
-  })
-  const input = stdin instanceof Readable ? stdin : Readable.from(stdin)
-  const transport = new StdioServerTransport(input, out)
-  // It does not look for the end of its input by itself, which may be there already.
-  const end = (): void => void transport.close()
-  if (input.readableEnded || input.destroyed) setImmediate(end)
-  else input.once('end', end).once('close', end)
-  return transport
-}

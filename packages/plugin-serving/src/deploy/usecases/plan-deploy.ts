@@ -1,5 +1,6 @@
 import {createdService} from '@ome/inference-model/deploy/created-service'
 import {type DecisionNotes, decideService} from '@ome/inference-model/deploy/decide-service'
+import {priceDetails} from '@ome/inference-model/deploy/price'
 import type {DeployPreferences, DeployRequest, DeployWorld, ExistingService} from '@ome/inference-model/deploy/request'
 import type {Plan} from '@ome/sdk/plan'
 import type {CanaryStore} from '../../rollout/domain/canary.ts'
@@ -21,7 +22,7 @@ export async function planDeploy(
   request: DeployRequest,
   preferences: DeployPreferences,
 ): Promise<Plan> {
-  const {draft, notes: told, existing} = await decideService({world, modes: dialect}, request, preferences)
+  const {draft, notes: told, existing, price} = await decideService({world, modes: dialect}, request, preferences)
   if (existing) {
     const edits = editsOf(existing, draft, request)
     const object = {kind: 'inferenceservice', name: draft.name, namespace: draft.namespace}
@@ -41,6 +42,7 @@ export async function planDeploy(
   return {
     changes: [createdService(draft)],
     notes: [...told.model, ...told.runtime, ...told.accelerator, ...told.replicas],
+    ...(price && {details: priceDetails(price)}),
   }
 }
 

@@ -1,6 +1,6 @@
 import {at, textMap} from '@ome/capacity/fields'
 import {acceleratorFor} from '@ome/inference-model/deploy/decide-accelerator'
-import {placementNotes} from '@ome/inference-model/deploy/explain-placement'
+import {explainPlacement} from '@ome/inference-model/deploy/explain-placement'
 import type {Mode, WantedFields} from '@ome/inference-model/deploy/mode'
 import type {DeployFacts, DeployRequest, DeployWorld, ExistingService} from '@ome/inference-model/deploy/request'
 import {nameProblem} from '@ome/inference-model/deploy/service-draft'
@@ -157,7 +157,7 @@ function roomNotes(
   const nodeSelector = textMap(at(target, 'engine', 'nodeSelector'))
   const range = {min: replicas, max: replicas}
   const draft = {range, nodeSelector, ...(acceleratorClass === undefined ? {} : {acceleratorClass})}
-  return placementNotes({...facts, namespace}, picked, found, draft, {strict, waitModel, running: 0})
+  return explainPlacement({...facts, namespace}, picked, found, draft, {strict, waitModel, running: 0}).notes
 }
 
 function nameIn(value: unknown, key = 'name'): string | undefined {

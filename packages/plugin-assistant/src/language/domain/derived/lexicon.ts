@@ -70,6 +70,8 @@ export function lexiconOf(commands: readonly Definition[]): Lexicon {
   const entries = commands.filter(({words, risk}) => risk !== 'admin' && !apart.test(words)).map(entryOf)
   const special = entries.flatMap(({own, nouns}) => [...own, ...nouns.keys()])
   const marks = new Set(special.filter((word) => word.length > 1 && !isHandWord(word)))
+  for (const {operands} of commands)
+    for (const {resources = []} of operands) for (const each of resources) marks.add(each)
   for (const word of shared) marks.add(stem(word))
   const kinds = new Set(
     commands.flatMap(({operands}) =>

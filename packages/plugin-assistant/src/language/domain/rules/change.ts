@@ -99,7 +99,10 @@ export const deletes: Rule = (frame) => {
     const [name] = frame.strange
     return name === undefined
       ? open('which namespace shall I delete?', ['list them: ome get namespaces'], [])
-      : asks('delete', callOf('delete', {resources: ['namespace', name]}), {topics: []})
+      : asks('delete', callOf('delete', {resources: ['namespace', name]}), {
+          notes: [`everything that is in namespace ${name} goes with it`],
+          topics: [],
+        })
   }
   if (has('model', 'models')) {
     const model = modelOf(frame)
