@@ -1,4 +1,5 @@
 import {quoteSource} from '@ome/pricing/quote'
+import {oneLine} from '@ome/sdk/text'
 import {hourlyCost} from './hourly-cost.ts'
 import type {KaitoReport, KaitoSubject} from './kaito-report.ts'
 import type {KaitoRagEngine} from './rag-engine.ts'
@@ -8,7 +9,8 @@ import {usd} from './sizing.ts'
 export function farewell(report: KaitoReport, engines: readonly KaitoRagEngine[]): readonly string[] {
   const {subject} = report
   const said = [...machines(report), ...money(report), ...work(subject), ...askers(subject, engines), ...again(subject)]
-  return said.map((text) => `${subject.noun}/${subject.name}: ${text}`)
+  // Names from the cluster may hold line breaks.
+  return said.map((text) => oneLine(`${subject.noun}/${subject.name}: ${text}`))
 }
 
 function machines({subject, claims, unread}: KaitoReport): readonly string[] {
