@@ -26,6 +26,8 @@ export interface KaitoInferenceSet {
   readonly config?: string
   /** KEDA scales it by its annotations. */
   readonly isAutoscaled: boolean
+  /** Nobody changed what it shall have since it was made, its replicas included. */
+  readonly isAsMade?: true
   readonly performance?: KaitoPerformance
   readonly createdAt?: string
 }
@@ -58,6 +60,7 @@ export function toInferenceSet(object: KubeObject, children: readonly KaitoWorks
     adapters: list(at(template, 'inference', 'adapters')).map(toAdapter),
     ...(config && {config}),
     isAutoscaled: metadata.annotations?.['scaledobject.kaito.sh/auto-provision'] === 'true',
+    ...(metadata.generation === 1 && {isAsMade: true}),
     ...(performance && {performance}),
     ...(metadata.creationTimestamp !== undefined && {createdAt: metadata.creationTimestamp}),
   }

@@ -31,19 +31,29 @@ describe('what may have been spent at most in time of which nothing is known', (
   const coverage = {asked, hours: 10, openHours: 90, source: 'a test', isOfNow: true} as const
   const cost = {usd: 40, usdPerHour: 4, coverage}
 
+  const asThen = {unchangedSinceMs: 0}
+
   it('is as if all replicas it may have had run all the time', () => {
     // One engine of 4 USD an hour, up to 3: 12 x 100 h - 40.
-    assert.equal(openUsd({pods: [pod], replicas: {min: 1, max: 3}}, cost), 1160)
-    assert.equal(openUsd({pods: [pod]}, cost), 360)
-    assert.equal(openUsd({pods: [pod], createdAtMs: 90 * hourMs}, cost), 0)
+    assert.equal(openUsd({pods: [pod], replicas: {min: 1, max: 3}, ...asThen}, cost), 1160)
+    assert.equal(openUsd({pods: [pod], ...asThen}, cost), 360)
+    assert.equal(openUsd({pods: [pod], createdAtMs: 90 * hourMs}, {...cost, coverage: {...coverage, openHours: 0}}), 0)
+  })
+
+  it('has no bound where its specification was another one', () => {
+    assert.equal(openUsd({pods: [pod], unchangedSinceMs: 50 * hourMs}, cost), Number.POSITIVE_INFINITY)
+    assert.equal(openUsd({pods: [pod]}, cost), Number.POSITIVE_INFINITY)
+    const made = {createdAtMs: 50 * hourMs, unchangedSinceMs: 50 * hourMs + 1000}
+    assert.equal(openUsd({pods: [pod], ...made}, cost), 160)
   })
 
   it('is that of the open hours alone where the others were recorded', () => {
-    assert.equal(openUsd({pods: [pod]}, {...cost, coverage: {asked, hours: 70, openHours: 30, source: 'p'}}), 120)
+    const recorded = {asked, hours: 70, openHours: 30, source: 'p'}
+    assert.equal(openUsd({pods: [pod], ...asThen}, {...cost, coverage: recorded}), 120)
   })
 
   it('has no bound where nothing runs that tells a price', () => {
-    assert.equal(openUsd({pods: []}, cost), Number.POSITIVE_INFINITY)
+    assert.equal(openUsd({pods: [], ...asThen}, cost), Number.POSITIVE_INFINITY)
     assert.equal(openUsd({pods: []}, {...cost, coverage: {...coverage, openHours: 0}}), 0)
   })
 })

@@ -57,7 +57,7 @@ async function recorded(
       usd: sum(held.flatMap(({usd}) => usd ?? [])),
       isPartial: cost.usdPerHour === undefined,
       ...(openHours > 0 && {
-        openUsd: isAutoscaled(subject) ? Number.POSITIVE_INFINITY : openHours * (cost.usdPerHour ?? 0),
+        openUsd: mayHaveScaled(subject) ? Number.POSITIVE_INFINITY : openHours * (cost.usdPerHour ?? 0),
         gap: `nothing is recorded for ${formatDuration(Math.round(openHours) * hourMs)} of it`,
       }),
     }
@@ -68,8 +68,9 @@ async function recorded(
   }
 }
 
-/** Nobody keeps how many it had. */
-const isAutoscaled = (subject: KaitoSubject): boolean => subject.noun === 'inferenceset' && subject.isAutoscaled
+/** Nobody keeps how many nodes it had; those of others cannot be changed. */
+const mayHaveScaled = (subject: KaitoSubject): boolean =>
+  subject.noun === 'inferenceset' && (subject.isAutoscaled || !subject.isAsMade)
 
 function existedIn({createdAt}: KaitoSubject, span: Span): Span {
   const madeMs = createdAt === undefined ? span.fromMs : Date.parse(createdAt)
@@ -83,9 +84,9 @@ function byAge(subject: KaitoSubject, cost: KaitoCost, span: Span): Known {
     usd: (cost.usdPerHour ?? 0) * hoursOf(existedIn(subject, span)),
     isPartial: cost.usdPerHour === undefined,
     ...(cost.nodes > 0 && {note: `as if it had had its ${nodes} of now since it was made`}),
-    ...(isAutoscaled(subject) && {
+    ...(mayHaveScaled(subject) && {
       openUsd: Number.POSITIVE_INFINITY,
-      gap: `it scales by itself, and had its ${nodes} of now not always`,
+      gap: `its replicas were changed, and it had its ${nodes} of now not always`,
     }),
   }
 }

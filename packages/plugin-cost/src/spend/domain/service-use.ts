@@ -21,6 +21,8 @@ export interface ServiceUse {
   readonly namespace: string
   readonly name: string
   readonly createdAtMs?: number
+  /** Since when its specification is as it is now; absent where nothing tells. */
+  readonly unchangedSinceMs?: number
   readonly model?: {readonly name: string; readonly kind?: string}
   readonly pods: readonly PodUse[]
   readonly claims: readonly ClaimUse[]

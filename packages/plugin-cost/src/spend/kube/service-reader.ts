@@ -92,6 +92,7 @@ function toUse(object: KubeObject, own: readonly KubeObject[], sizes: Sizes): Se
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
     ...(Number.isFinite(created) && {createdAtMs: created}),
+    ...unchangedSince(object, created),
     ...(name !== undefined && {model: {name, ...(kind !== undefined && {kind})}}),
     pods: used.map(toPodUse),
     claims: mounted.map((claim): ClaimUse => {
@@ -100,6 +101,15 @@ function toUse(object: KubeObject, own: readonly KubeObject[], sizes: Sizes): Se
     }),
     ...(min !== undefined && max !== undefined && max > min && {replicas: {min, max}}),
   }
+}
+
+/** The API server counts changes of a specification, and keeps the time of the last one by each manager. */
+function unchangedSince({metadata}: KubeObject, createdMs: number): Pick<ServiceUse, 'unchangedSinceMs'> {
+  const changes = (metadata.managedFields ?? []).flatMap((each) =>
+    at(each, 'subresource') === 'status' ? [] : Date.parse(text(at(each, 'time')) ?? ''),
+  )
+  const since = metadata.generation === 1 ? createdMs : changes.length === 0 ? Number.NaN : Math.max(...changes)
+  return Number.isFinite(since) ? {unchangedSinceMs: since} : {}
 }
 
 /** A pod is paid from the moment it runs, also while its model loads. */

@@ -43,6 +43,7 @@ export default class CostBudgetCheck extends OmeCommand {
     if (unknown)
       throw new OmeError('failed', `the budget of ${unknown.noun} "${unknown.name}" cannot be checked`, [
         `see what is not known: ome cost ${budgetWords(unknown)} -n ${namespace}`,
+        'a Prometheus that scrapes kube-state-metrics keeps a record: ome config set prometheus.url URL',
       ])
   }
 }
