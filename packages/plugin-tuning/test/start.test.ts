@@ -300,6 +300,7 @@ describe('starting a run', () => {
     const {code, out, err} = await place.run(Start, [...argv, '--dry-run=client', '-o', 'yaml'], offline)
     assert.equal(code, 0, err)
     assert.match(out, /\n {2}instanceType: Standard_NV36ads_A10_v5\n[\s\S]*\n {2}config: mine\n/)
+    assert.match(err, /^model phi-4: 27\.31 GiB of weights, qlora\n1 node × 1 GPU of [\s\S]*\nprice: 3\.20 USD\/h/)
     for (const [more, message] of [
       [[], /--offline asks no cluster, so nothing can be started/],
       [['--dry-run=client', '--epochs', '2'], /--offline cannot read ConfigMap "mine"/],

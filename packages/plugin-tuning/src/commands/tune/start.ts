@@ -1,5 +1,6 @@
 import {answersOf} from '@ome/sdk/answers'
 import {OmeCommand} from '@ome/sdk/command'
+import {sayNotesBeside} from '@ome/sdk/fleet-plan'
 import {pausing, runs} from '../../runs/compose.ts'
 import {followRun, untilStuck} from '../../runs/usecases/report-run.ts'
 import {runStatus} from '../../runs/views/run-status.ts'
@@ -35,7 +36,9 @@ export default class TuneStart extends OmeCommand {
     const plan = await planStart(world, wish)
     const agreed = flags.interactive ? await agreedPlan(plan, answers, this.context) : plan
     const output = formatOf(flags.output)
-    const {applied} = await this.plan(agreed, {...flags, output})
+    const how = {...flags, output}
+    sayNotesBeside(this.context, agreed, how)
+    const {applied} = await this.plan(agreed, how)
     if (!applied || !(flags.watch || (flags.interactive && this.context.io.isTTY))) return
     const [ports, pause] = await Promise.all([runs(this.context), pausing(this.context, flags.interval)])
     await this.watch(runStatus, untilStuck(followRun(ports, {namespace, name: args.name}, {pause})), output)
