@@ -46,7 +46,9 @@ export function checkAdapters(adapters: readonly Pick<AdapterSource, 'name'>[]):
   const names = adapters.map(({name}) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined)
-    throw new OmeError('usage', `there are two adapters "${twice}"`, ['give one another name: --adapter-name NAME'])
+    throw new OmeError('usage', `there are two adapters "${twice}"`, [
+      'add one of them afterwards: ome adapters add workspace NAME SOURCE --adapter-name OTHER',
+    ])
   if (adapters.length > mostAdapters)
     throw new OmeError('usage', `${adapters.length} adapters are more than KAITO takes: ${mostAdapters}`)
 }

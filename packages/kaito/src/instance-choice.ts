@@ -108,23 +108,26 @@ export const byPrice = (left: SizingRow, right: SizingRow): number =>
 
 function noneFits(
   cloud: KaitoCloud,
-  {model, maxNodes = usualMaxNodes, gpus}: ChoiceQuestion,
+  {model, maxNodes = usualMaxNodes, gpus, context, region}: ChoiceQuestion,
   {fits, counted}: {readonly fits: readonly SizingRow[]; readonly counted: readonly SizingRow[]},
 ): OmeError {
   if (counted.length > 0)
-    return new OmeError('unmet', `no instance type of ${cloud} that holds ${model.name} has a known price`, [
-      `name one: --instance-type ${counted[0]?.instance.instanceType}`,
-    ])
+    return new OmeError(
+      'unmet',
+      `no instance type of ${cloud} that holds ${model.name} has a known price${region === undefined ? '' : ` in region ${region}`}`,
+      [`name one: --instance-type ${counted[0]?.instance.instanceType}`, 'or state prices: --prices FILE'],
+    )
   if (fits.length > 0) {
     const possible = [...new Set(fits.map((row) => row.gpus))].sort((a, b) => a - b)
     return new OmeError('unmet', `no instance type of ${cloud} holds ${model.name} with ${gpus} GPUs in all`, [
       `there are some with ${possible.join(', ')}: --gpus ${possible[0]}`,
     ])
   }
-  return new OmeError('unmet', `no instance type of ${cloud} holds ${model.name} on at most ${maxNodes} nodes`, [
-    `see what each would take: ome models estimate ${model.name} --catalog kaito`,
-    'allow more: --max-nodes N',
-  ])
+  return new OmeError(
+    'unmet',
+    `no instance type of ${cloud} holds ${model.name}${context === undefined ? '' : ` with a context of ${context} tokens`} on at most ${maxNodes} ${maxNodes === 1 ? 'node' : 'nodes'}`,
+    [`see what each would take: ome models estimate ${model.name} --catalog kaito`, 'allow more: --max-nodes N'],
+  )
 }
 
 /** What is said when another type takes the place of a retired one, with both rates. */

@@ -84,14 +84,14 @@ export function chooseSecret(
   if (!secrets)
     throw new OmeError(
       'usage',
-      `${use.opens} needs a secret, and the secrets of namespace "${namespace}" may not be listed`,
+      `a secret is needed for ${use.opens}, and the secrets of namespace "${namespace}" may not be listed`,
       [`name it: ${use.flag} SECRET`],
     )
   const [only, second, ...more] = secrets.filter((secret) => fits(use, secret))
   if (!only)
     throw new OmeError(
       'usage',
-      `${use.opens} needs a secret with key ${use.key}, and namespace "${namespace}" has none`,
+      `a secret with key ${use.key} is needed for ${use.opens}, and namespace "${namespace}" has none`,
       [`create one: ${create}`],
     )
   if (second)

@@ -1,8 +1,8 @@
 import {parseLabels} from '@ome/inference-model/deploy/pairs'
 import {type AdapterSource, checkAdapters, parseAdapter, parseStrength} from '@ome/kaito/adapter-source'
-import {gatesIn} from '@ome/kaito/operator-profile'
 import type {Problems} from '@ome/kaito/problems'
 import {OmeError} from '@ome/sdk/errors'
+import {typedGates} from './gate-check.ts'
 
 /** Flags of `deploy` that KAITO knows, as typed. */
 export interface KaitoDeployFlags {
@@ -90,7 +90,7 @@ export function kaitoRequest(
     instanceType: flags['instance-type'],
     maxNodes: flags['max-nodes'],
     gpus: flags.gpus,
-    gates: gatesIn(flags['require-gates'] ?? ''),
+    gates: check(() => typedGates(flags['require-gates'] ?? '')) ?? {},
     nodeSelector: check(() => parseLabels('--node-selector', flags['node-selector'])) ?? {},
     labels: check(() => parseLabels('--label', flags.label)) ?? {},
     loadBalancer: flags['load-balancer'] === true,

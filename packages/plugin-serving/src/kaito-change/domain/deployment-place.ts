@@ -77,7 +77,7 @@ function placeOn(world: KaitoWorld, {request, context}: PlaceQuestion, size: Siz
   if (request.gpus !== undefined && row.gpus !== request.gpus)
     throw new OmeError(
       'unmet',
-      `${size.name} takes ${row.gpus} GPUs on ${instance.instanceType}, not ${request.gpus}`,
+      `${size.name} takes ${row.gpus} ${row.gpus === 1 ? 'GPU' : 'GPUs'} on ${instance.instanceType}, not ${request.gpus}`,
       ['leave out --gpus, or the instance type'],
     )
   return row

@@ -1,6 +1,15 @@
 import {formerGate} from '@ome/kaito/operator-gates'
-import type {OperatorProfile} from '@ome/kaito/operator-profile'
+import {gatesIn, type OperatorProfile} from '@ome/kaito/operator-profile'
 import {OmeError} from '@ome/sdk/errors'
+
+/** `GATE=true,GATE=false` as it is typed. Throws `usage` for anything else: a gate that is misread may start a wrong engine. */
+export function typedGates(text: string): Readonly<Record<string, boolean>> {
+  const pairs = text.split(',').map((pair) => pair.trim())
+  const wrong = pairs.find((pair) => !/^[\w-]+=(true|false)$/i.test(pair))
+  if (text !== '' && wrong !== undefined)
+    throw new OmeError('usage', `--require-gates "${wrong}" is not of the form GATE=true or GATE=false`)
+  return gatesIn(text)
+}
 
 /** Compares gates that a line relies on with those in force. Throws `unmet` where one differs; notes for those that are none. */
 export function checkGates({gates}: OperatorProfile, wanted: Readonly<Record<string, boolean>>): readonly string[] {

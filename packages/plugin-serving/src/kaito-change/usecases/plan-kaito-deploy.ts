@@ -63,7 +63,7 @@ export async function planKaitoDeploy(sources: KaitoDeploySources, input: KaitoD
   const template =
     request.template === undefined ? undefined : await found.checked(templateOf(sources, request.template))
   await found.checked(claimsOf(world, request))
-  const canPlace = request.model === undefined || model !== undefined
+  const canPlace = model !== undefined || (request.model === undefined && request.template !== undefined)
   const place = canPlace
     ? found.check(() => decidePlace(world, {name, request, model, context: settings?.context}))
     : undefined
