@@ -9,6 +9,7 @@ import DocumentAdd from '../src/commands/rag/document/add.ts'
 import DocumentList from '../src/commands/rag/document/list.ts'
 import IndexList from '../src/commands/rag/index/list.ts'
 import RagQuery from '../src/commands/rag/query.ts'
+import RagTest from '../src/commands/rag/test.ts'
 
 type Answer = (response: ServerResponse, body: string, times: number) => void
 
@@ -104,6 +105,30 @@ describe('a service that is not as it should be', () => {
     assert.deepEqual([listed.code, answered.code], [1, 1])
     assert.match(listed.err, /GET \/indexes\/default\/documents with no documents/)
     assert.match(answered.err, /POST \/v1\/chat\/completions with no choices/)
+  })
+
+  it('that fails on one question is asked the others, and on three in a row none', async () => {
+    const rows = ['one', 'two', 'three', 'four'].map((word) => `${word}?,${word}\n`).join('')
+    writeFileSync(join(cwd, 'questions.csv'), `question,expected\n${rows}`)
+    const fails = json({detail: 'boom'}, 500)
+    const found: Answer = (response, body) =>
+      json({results: [{doc_id: 'd', text: JSON.parse(body).query, score: 1, metadata: {}}]})(response, body, 0)
+    const answering = (isBroken: (times: number) => boolean) => ({
+      'GET /indexes': json(['default']),
+      'POST /retrieve': (...[response, body, times]: Parameters<Answer>) =>
+        (isBroken(times) ? fails : found)(response, body, times),
+    })
+    answers = answering((times) => times === 2)
+    const once = await run(RagTest, 'questions.csv', '--retrieve-only')
+    asked.clear()
+    answers = answering((times) => times > 1)
+    const often = await run(RagTest, 'questions.csv', '--retrieve-only')
+
+    assert.deepEqual([once.code, often.code], [1, 1])
+    assert.match(once.out, /^ +4 +3 +75% /m)
+    assert.match(once.err, /1 question could not be asked, and counted as missed: "two\?": .*answered 500: boom/)
+    assert.equal(often.out, '')
+    assert.equal(asked.get('POST /retrieve'), 4)
   })
 
   it('behind a proxy that fails is told by the name of its page', async () => {

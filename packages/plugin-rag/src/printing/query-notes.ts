@@ -1,6 +1,6 @@
 import {OmeError} from '@ome/sdk/errors'
 import type {QueryResult} from '../ask/domain/query-result.ts'
-import type {Score} from '../ask/domain/score.ts'
+import type {Score, ScoredQuestion} from '../ask/domain/score.ts'
 import {foundSource} from '../domain/found-json.ts'
 
 const mostSources = 5
@@ -23,6 +23,15 @@ function sourcesOf(context: QueryResult['context']): string {
   const sources = [...new Set(context.map(foundSource))]
   const more = sources.length - mostSources
   return `${sources.slice(0, mostSources).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** Throws `failed` where some questions could not be asked: the figures are not those of the index then. */
+export function demandAnswers(rows: readonly ScoredQuestion[]): void {
+  const unasked = rows.filter(({error}) => error !== undefined)
+  const [first] = unasked
+  if (!first) return
+  const what = unasked.length === 1 ? '1 question' : `${unasked.length} questions`
+  throw new OmeError('failed', `${what} could not be asked, and counted as missed: "${first.question}": ${first.error}`)
 }
 
 /** Throws `unmet` for fewer hits than were asked for. */

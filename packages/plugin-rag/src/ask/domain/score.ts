@@ -8,10 +8,13 @@ export interface ScoredQuestion extends Question {
   readonly rank?: number
   /** Sources of the passages, in their order. */
   readonly sources: readonly string[]
-  readonly retrievalMs: number
+  /** Absent where the service could not be asked. */
+  readonly retrievalMs?: number
   readonly answer?: string
   /** The answer holds what was expected; absent where no model was asked, or nothing can be compared. */
   readonly answered?: boolean
+  /** Why the service could not be asked; such a question is a miss. */
+  readonly error?: string
 }
 
 export interface Score {
@@ -48,7 +51,7 @@ export function rankOf({expected, docId}: Question, passages: readonly Found[]):
 export function scoreOf(rows: readonly ScoredQuestion[], about: Pick<Score, 'engine' | 'index' | 'topK'>): Score {
   const hits = rows.filter(({rank}) => rank !== undefined).length
   const asked = rows.filter(({answered}) => answered !== undefined)
-  const times = rows.map(({retrievalMs}) => retrievalMs).sort((a, b) => a - b)
+  const times = rows.flatMap(({retrievalMs = []}) => retrievalMs).sort((a, b) => a - b)
   return {
     ...about,
     questions: rows.length,

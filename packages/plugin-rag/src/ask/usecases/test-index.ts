@@ -21,6 +21,9 @@ export interface TestedIndex {
   readonly silence?: string
 }
 
+/** So many questions in a row are not at fault themselves: the service is. */
+const mostErrors = 3
+
 /** Asks every question, one after the other, so that the times are those of one user. */
 export async function testIndex(
   service: RagService,
@@ -31,7 +34,8 @@ export async function testIndex(
   const index = indexForReading(input.index, await service.indexes(), input.engine)
   const rows: ScoredQuestion[] = []
   let silence: string | undefined
-  for (const question of questions) {
+  let errors = 0
+  const test = async (question: Question): Promise<ScoredQuestion> => {
     const startedAt = now().getTime()
     const passages = await service.retrieve(index, question.question, topK)
     const retrievalMs = now().getTime() - startedAt
@@ -39,13 +43,22 @@ export async function testIndex(
     const answer = asks ? await answerTo(service, index, question.question) : undefined
     silence ??= answer?.silence
     const rank = rankOf(question, passages)
-    rows.push({
+    return {
       ...question,
       ...(rank === undefined ? {} : {rank}),
       sources: passages.map(foundSource),
       retrievalMs,
       ...(answer?.text === undefined ? {} : judged(answer.text, question)),
-    })
+    }
+  }
+  for (const question of questions) {
+    try {
+      rows.push(await test(question))
+      errors = 0
+    } catch (error) {
+      if (!isOmeError(error) || error.kind !== 'failed' || ++errors === mostErrors) throw error
+      rows.push({...question, sources: [], error: error.message})
+    }
     onProgress(rows.length, questions.length)
   }
   return {index, rows, ...(silence === undefined ? {} : {silence})}

@@ -19,14 +19,15 @@ export const testReport: View<Tested> = {
   json: ({score, rows}) => ({summary: score, rows: rows.map(rowJson)}),
 }
 
-const rowJson = ({question, expected, docId, rank, sources, retrievalMs, answer, answered}: ScoredQuestion) => ({
+const rowJson = ({question, expected, docId, rank, sources, retrievalMs, answer, answered, error}: ScoredQuestion) => ({
   question,
   expected,
   docId: docId ?? null,
   hit: rank !== undefined,
   rank: rank ?? null,
   sources,
-  retrievalMs,
+  retrievalMs: retrievalMs ?? null,
   answer: answer ?? null,
   answered: answered ?? null,
+  error: error ?? null,
 })

@@ -9,7 +9,7 @@ import {localText, serviceOf} from '../../compose.ts'
 import {engineNames, engineOperand} from '../../flags.ts'
 import * as needs from '../../needs.ts'
 import {progressLine} from '../../printing/progress-line.ts'
-import {demandHitRate} from '../../printing/query-notes.ts'
+import {demandAnswers, demandHitRate} from '../../printing/query-notes.ts'
 
 export default class RagTest extends OmeCommand {
   static override summary = 'Score an index with questions whose answers are known'
@@ -46,6 +46,7 @@ export default class RagTest extends OmeCommand {
     if (flags.report) files.write(flags.report, `${toJson(documentOf(testReport, tested))}\n`)
     this.render(testReport, tested, flags.output)
     if (silence) this.note(`passages alone are scored: ${silence}`)
+    demandAnswers(rows)
     demandHitRate(tested.score, flags['min-hit-rate'])
   }
 }
