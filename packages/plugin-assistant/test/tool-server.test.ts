@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {existsSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {Readable} from 'node:stream'
 import {Client} from '@modelcontextprotocol/sdk/client/index.js'
 import {StdioClientTransport} from '@modelcontextprotocol/sdk/client/stdio.js'
 import {InMemoryTransport} from '@modelcontextprotocol/sdk/inMemory.js'
@@ -14,7 +15,7 @@ import {RunnerWorld} from '../../host/test/runner-world.ts'
 import {toolParts} from '../src/mcp/compose.ts'
 import type {Toolbox} from '../src/mcp/domain/ports.ts'
 import {toolbox} from '../src/mcp/printing/toolbox.ts'
-import {serveTools} from '../src/mcp/process/tool-server.ts'
+import {serveStreams, serveTools} from '../src/mcp/process/tool-server.ts'
 
 const services = {group: 'ome.io', plural: 'inferenceservices'}
 
@@ -197,6 +198,34 @@ describe('the server of tools', function () {
     await assert.rejects(calling)
     assert.equal(await ended.promise, 'stopped')
     assert.deepEqual(told, [{progress: 1, message: 'half of it'}])
+  })
+
+  it('answers what was asked before its input ended', async () => {
+    const requests = [
+      {
+        method: 'initialize',
+        params: {protocolVersion: '2025-06-18', capabilities: {}, clientInfo: {name: 'x', version: '1'}},
+      },
+      {method: 'tools/call', params: {name: 'slow'}},
+      {method: 'tools/call', params: {name: 'slow'}},
+    ]
+    const lines = requests.map((request, id) => `${JSON.stringify({jsonrpc: '2.0', id, ...request})}\n`)
+    const cancelled = {jsonrpc: '2.0', method: 'notifications/cancelled', params: {requestId: 2}}
+    const stdin = Readable.from([...lines, `${JSON.stringify(cancelled)}\n`].map((line) => Buffer.from(line)))
+    const told: string[] = []
+    const call: Toolbox['call'] = async (_name, _input, {signal}) => {
+      while (!stdin.readableEnded && !signal.aborted) await new Promise(setImmediate)
+      return {text: 'late', isError: false}
+    }
+    const {signal} = new AbortController()
+    const write = (text: string): void => void told.push(text)
+    await serveStreams({list: async () => [], call}, {stdin, write}, {version: '1', signal})
+    const answers = told.map((text) => JSON.parse(text))
+    assert.deepEqual(
+      answers.map(({id}) => id),
+      [0, 1],
+    )
+    assert.equal(answers[1].result.content[0].text, 'late')
   })
 
   it('as the program: only the protocol on stdout, and a person carries a plan out', async () => {

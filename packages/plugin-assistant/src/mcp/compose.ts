@@ -37,16 +37,13 @@ export async function toolParts(context: Context): Promise<ToolParts> {
     store: (plan) => storePlan(context, plan),
     inTurn: turns(mostAtOnce),
     async serve(toolbox) {
-      const [{serveTools}, {overStreams}] = await Promise.all([
-        import('./process/tool-server.ts'),
-        import('./process/stream-transport.ts'),
-      ])
+      const {serveStreams} = await import('./process/tool-server.ts')
       const stay = runner.attend({
         stray: (error) => io.err(`warning: ${error instanceof Error ? error.message : String(error)}\n`),
       })
       const giveBack = keepStdout()
       try {
-        await serveTools(toolbox, overStreams(io.stdin, io.out), {version: own.version, signal})
+        await serveStreams(toolbox, {stdin: io.stdin, write: io.out}, {version: own.version, signal})
       } finally {
         giveBack()
         stay()

@@ -3,6 +3,7 @@ import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js'
 import {CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError} from '@modelcontextprotocol/sdk/types.js'
 import {instructions} from '../domain/offered-tool.ts'
 import type {OfferedTool, Toolbox} from '../domain/ports.ts'
+import {overStreams} from './stream-transport.ts'
 
 export interface ServeOptions {
   readonly version: string
@@ -10,6 +11,13 @@ export interface ServeOptions {
   /** Time between two looks whether other tools are there. */
   readonly lookMs?: number
 }
+
+/** The same over the streams of this program. */
+export const serveStreams = (
+  toolbox: Toolbox,
+  {stdin, write}: {readonly stdin: NodeJS.ReadableStream; readonly write: (text: string) => void},
+  options: ServeOptions,
+): Promise<void> => serveTools(toolbox, overStreams(stdin, write), options)
 
 /** Serves tools over a transport until its client goes or the signal is aborted. */
 export async function serveTools(
