@@ -313,6 +313,14 @@ describe('ome cost of KAITO', () => {
 
   for (const [line, code, message] of [
     ['compare --model phi-3-mini --clouds mars', 2, /no instance types of the cloud "mars"/],
+    ['compare --model phi-4 --clouds ,', 2, /--clouds names none/],
+    ['compare --model phi-4 --regions ,', 2, /--regions names none/],
+    [
+      'estimate --model phi-4 --context-length 99999999',
+      3,
+      /holds phi-4 with 99999999 tokens of context\nhint: take a/,
+    ],
+    ['estimate --model phi-4 --spot', 3, /no instance type of azure with a known price in eastus holds phi-4/],
     ['compare --model phi-4 --regions mars', 3, /no type that holds phi-4 has a known price in mars$/m],
     ['compare --model phi-4 --spot --offline', 3, /no type that holds phi-4 has a known price in azure, aws$/m],
     ['compare', 2, /name a model, or an object that runs/],

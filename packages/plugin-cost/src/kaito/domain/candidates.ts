@@ -129,14 +129,27 @@ export function chosenCandidate(
   }
   const priced = all.filter(({usdPerHour, row}) => usdPerHour !== undefined && row.nodes <= usualMaxNodes)
   const [cheapest] = priced
-  if (!cheapest)
-    throw new OmeError(
-      'unmet',
-      `no instance type of ${cloud} with a known price${place.region === undefined ? '' : ` in ${place.region}`} holds ${workload.resolved.preset}`,
-      ['state prices: --prices FILE, or ask the cloud: --online', 'take those of another region: --region REGION'],
-    )
+  if (!cheapest) throw noneOf(workload, cloud, {place, holds: all.length > 0})
   if (named) note(retiredNote(named, cheapest.row, {quote, region: place.region}))
   return cheapest
+}
+
+function noneOf(
+  {resolved, context}: Workload,
+  cloud: KaitoCloud,
+  {place: {region}, holds}: {readonly place: Place; readonly holds: boolean},
+): OmeError {
+  const at = region === undefined ? '' : ` in ${region}`
+  const tokens = context === undefined ? '' : ` with ${context} tokens of context`
+  if (!holds)
+    return new OmeError('unmet', `no instance type of ${cloud} is known that holds ${resolved.preset}${tokens}`, [
+      ...(context === undefined ? [] : ['take a shorter context: --context-length TOKENS']),
+      `see what it takes: ome models estimate ${resolved.preset} --catalog kaito`,
+    ])
+  return new OmeError('unmet', `no instance type of ${cloud} with a known price${at} holds ${resolved.preset}`, [
+    'state prices: --prices FILE, or ask the cloud: --online',
+    'take those of another region: --region REGION',
+  ])
 }
 
 /** How nodes or memory of a candidate came about. */

@@ -166,7 +166,14 @@ function shownOf(all: readonly Candidate[], {allTypes}: Comparison): readonly Ca
 
 /** Regions by name, in any case, each once. */
 export const regionsFrom = (typed: readonly string[] | undefined): readonly string[] | undefined =>
-  typed && [...new Set(wordsOf(typed))]
+  typed && namesIn(typed, '--regions')
+
+/** Throws `usage` for none. */
+function namesIn(typed: readonly string[], flag: string): readonly string[] {
+  const names = [...new Set(wordsOf(typed))]
+  if (names.length > 0) return names
+  throw new OmeError('usage', `${flag} names none`, ['leave it out, or write names with commas between them'])
+}
 
 const wordsOf = (typed: readonly string[]): readonly string[] =>
   typed
@@ -177,7 +184,7 @@ const wordsOf = (typed: readonly string[]): readonly string[] =>
 /** Clouds by name. Throws `usage`. */
 export function cloudsFrom(typed: readonly string[]): readonly KaitoCloud[] {
   const known: readonly KaitoCloud[] = ['azure', 'aws']
-  return [...new Set(wordsOf(typed))].map((word) => {
+  return namesIn(typed, '--clouds').map((word) => {
     const found = known.find((cloud) => cloud === word)
     if (found) return found
     throw new OmeError('usage', `KAITO has no instance types of the cloud "${word}"`, [
