@@ -52,7 +52,7 @@ const shares: readonly (readonly [command: RegExp, Share])[] = [
   [
     /^cost budget /,
     {
-      words: `${things}budget create limit cost alert month months delete update monthly`,
+      words: `${things}budget create limit cost alert month months delete update monthly raise increase lower reduce decrease`,
       figures: ['usd', 'usdPer', 'percent'],
     },
   ],
@@ -67,7 +67,7 @@ const shares: readonly (readonly [command: RegExp, Share])[] = [
     /^tune start$/,
     {words: 'tune tuning model lora qlora dataset data documents method deploy start create url', figures: []},
   ],
-  [/^tune cancel$/, {words: 'tune tuning cancel stop delete abort jobs', figures: []}],
+  [/^tune cancel$/, {words: 'tune tuning cancel stop delete abort jobs deploy', figures: []}],
   [/^rag deploy$/, {words: 'rag deploy create service index', figures: []}],
 ]
 

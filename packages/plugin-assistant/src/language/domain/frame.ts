@@ -1,3 +1,4 @@
+import {lexiconOf, stem} from './derived/lexicon.ts'
 import type {KnownService, Vocabulary} from './intent.ts'
 import {type Slip, takeNames} from './named-things.ts'
 import type {Meant} from './names.ts'
@@ -41,7 +42,8 @@ export interface Frame {
 export function frameOf(utterance: string, vocabulary: Vocabulary): Frame {
   const {tokens, quoted} = tokensOf(utterance)
   const isName = nameTest(vocabulary)
-  const right = tokens.map((token) => corrected(token, isName))
+  const {told} = lexiconOf(vocabulary.commands)
+  const right = tokens.map((token) => corrected(token, (word) => isName(word) || told.has(stem(word))))
   const placed = takePlace(right, vocabulary)
   const titled = takeTitle(placed.left)
   const addressed = takeAddresses(titled.left)

@@ -1,5 +1,5 @@
 import type {Frame} from './frame.ts'
-import type {KnownObject, Topic, Understanding} from './intent.ts'
+import type {Topic, Understanding} from './intent.ts'
 import {open} from './rules/answer.ts'
 
 /** What a request that names a thing and not its kind is about. */
@@ -23,9 +23,18 @@ const verbs = [
   'events',
   'metrics',
   'wake',
+  'debug',
+  'analyze',
+  'explain',
+  'promote',
+  'abort',
+  'undo',
+  'pause',
+  'resume',
+  'rollout',
 ] as const
 const nouns =
-  'service services model models runtime runtimes namespace namespaces accelerators nodes pods context contexts adapters templates workspaces budget rollout canary rag tune tuning'.split(
+  'service services model models runtime runtimes namespace namespaces accelerators nodes pods context contexts adapters templates workspaces budget rag tune tuning'.split(
     ' ',
   )
 
@@ -67,17 +76,14 @@ export function nounFor(utterance: string, frame: Frame): Noun {
 }
 
 /** The only name of a request, as it was typed. */
-function nameOf({services, models, runtimes, strange, vocabulary: {objects = []}}: Frame): string | undefined {
+function nameOf({services, models, runtimes, strange, typed, vocabulary: {objects = []}}: Frame): string | undefined {
   const whole = models.flatMap((meant) => (meant.kind === 'one' && meant.note === undefined ? [meant.name] : []))
   if (whole.length < models.length) return undefined
   const names = [...services.map(({name}) => name), ...whole, ...runtimes, ...strange]
-  return names.length === 1 ? names[0] : names.length > 1 ? alone(names, objects) : undefined
-}
-
-/** The only one of several names that something has. */
-function alone(names: readonly string[], objects: readonly KnownObject[]): string | undefined {
-  const there = names.filter((each) => objects.some(({name}) => name === each))
-  return there.length === 1 ? there[0] : undefined
+  const there = typed.filter(({raw}) => objects.some(({name}) => name === raw))
+  const [only] = there
+  if (only && there.length === 1 && services.length + whole.length + runtimes.length === 0) return only.raw
+  return names.length === 1 ? names[0] : undefined
 }
 
 function thingsCalled(name: string, {vocabulary, namespace}: Frame): readonly Found[] {

@@ -43,8 +43,12 @@ const moves = new Set(['deploy', 'launch', 'serve', 'host', 'run', 'move', 'impo
 /** `delete namespace x` is about the namespace itself. */
 const isObjectOf = (verb: string): boolean => /^(?:delete|remove|destroy|drop|describe|kill)$/.test(verb)
 
+const months =
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|general|detail|short|total|parallel|order|place|advance|production|english)$/
+
 function isStrangePlace(token: Token | undefined, vocabulary: Vocabulary): boolean {
   if (!token || isKnown(token.text) || !/^[a-z][a-z0-9-]*$/.test(token.text)) return false
+  if (months.test(token.text)) return false
   const {services, contexts} = vocabulary
   const names = [...services.map(({name}) => name), ...contexts, ...vocabulary.runtimes]
   return (

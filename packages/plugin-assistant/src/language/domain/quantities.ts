@@ -89,6 +89,7 @@ const time = '(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|w
 const span = (word: string): 'hour' | 'day' | 'month' =>
   word.startsWith('mo') ? 'month' : word.startsWith('d') ? 'day' : 'hour'
 
+const months = 'january|february|march|april|june|july|august|september|october|november|december'
 const copies = '(?:replicas?|copies|copy|instances?|pods?)'
 
 /** `since 14:00`, whole match in one group. */
@@ -129,6 +130,10 @@ const readers: readonly Reader[] = [
   },
   {matches: pattern('(?:the )?(?:last |past )?(?:an|1) hour and (?:a |1 )?half'), read: () => ({duration: '90m'})},
   {matches: pattern('(?:the )?(?:last |past )(?:fortnight)'), read: () => ({duration: '14d'})},
+  {
+    matches: pattern(`(?:in |during |since |for )?(${months})(?: \\d{4})?`),
+    read: ([month = '']) => ({leftOut: month}),
+  },
   {
     matches: pattern(
       `(?:\\$ ?${number}|${number} ?(?:dollars?|usd|bucks|\\$))(?:(?: an?| per| each|/)? ?(hour|h|hr|day|d|month|mo))?`,

@@ -51,7 +51,7 @@ const reservations: readonly (Reservation & {readonly matches: readonly RegExp[]
       between(
         'no need|nothing|hold off|hands off|leave (?:it|them|everything|all|[\\w-]+) (?:alone|as|running|up)|keep (?!an eye)|neither|nor|cannot|instead|skip|undo the delet\\w+|avoid|refrain|nobody|no one|none|prevent|forbid|prohibit|protect|forget|never ?mind',
       ),
-      between('without|stop (?!serving|running|hosting|every|any|auto)[a-z]+ing'),
+      between('without|stop (?!serving|running|hosting|tuning|training|every|any|auto)[a-z]+ing'),
     ],
     problem: 'exceptions are not understood: nothing is done',
     hint: 'say alone, and name one by one, what shall be done: restart prod-llama and mistral-dev',

@@ -1,7 +1,7 @@
 import {toldHow} from './asked.ts'
 import {changes} from './changes.ts'
 import {plainly} from './courtesy.ts'
-import {derive, isMarked, nearestCommands, saysWord} from './derived/derive.ts'
+import {derive, isMarked, isNameless, nearestCommands, saysWord} from './derived/derive.ts'
 import {elsewhere} from './elsewhere.ts'
 import {nearestExamples} from './examples.ts'
 import {type Frame, frameOf} from './frame.ts'
@@ -102,7 +102,12 @@ function understandOne(utterance: string, vocabulary: Vocabulary): Understanding
   let answer: Understanding = unclear(utterance, frame)
   for (const rule of rules) {
     const meant = rule(frame)
-    if (!meant || (isOfCommands && !partial.has(rule) && mayChange(meant, rule, vocabulary))) continue
+    if (
+      !meant ||
+      (isOfCommands && usesMark(meant, frame)) ||
+      (isOfCommands && !partial.has(rule) && mayChange(meant, rule, vocabulary))
+    )
+      continue
     if (!reservation || !mayChange(meant, rule, vocabulary)) {
       if (noun.kind === 'asked' && noun.answer) return noun.answer
       if (derived && meant.kind === 'calls' && unheard(meant, frame).length > 0) return derived
@@ -120,6 +125,17 @@ function understandOne(utterance: string, vocabulary: Vocabulary): Understanding
   if (derived) return derived
   const asked = isOfCommands || frame.beginsStrange ? undefined : derive(frame, {whole: true})
   return how ?? (asked ? asCommand(asked, {utterance, vocabulary, other}) : answer)
+}
+
+/** A word of commands that a rule took for a name. */
+const usesMark = (meant: Understanding, {vocabulary, strange}: Frame): boolean => {
+  const words = new Set(strange.flatMap((stretch) => stretch.split('-')).filter((word) => isNameless(vocabulary, word)))
+  const values = meant.kind === 'calls' ? meant.calls.flatMap(({input}) => Object.values(input).flat()) : []
+  return values.some((value) =>
+    String(value)
+      .split('-')
+      .some((word) => words.has(word)),
+  )
 }
 
 /** What was read from the definitions of commands, where it is asked for. */

@@ -34,11 +34,15 @@ const isConduct = (name: string): boolean =>
 const isDocument = (text: string): boolean => /\.(?:ya?ml|json|jsonl|t?gz|tar|zip|csv|txt|html)$/i.test(text)
 const isName = (text: string): boolean => /^[A-Za-z0-9][\w.:/@-]*$/.test(text) && !isDocument(text)
 const isFile = (text: string): boolean => /[/~]|\.[a-z]{1,5}$|^-$/i.test(text)
-const isFigure = (text: string): boolean => /^\d+(?:\.\d+)?%?$/.test(text)
+const isFigure = (text: string): boolean => /^\d+(?:\.\d+)?(?:%|[kmgt]i?b?)?$/i.test(text)
+/** They say how many are meant, or what stands apart, and name nothing. */
+const notNames = new Set(
+  'all every everything any both each some none including only without except by say says about'.split(' '),
+)
 const glue = new Set(['to', 'is', 'at', 'with', 'the', 'a', 'an', 'be', '='])
 
-const isFileFlag = ({name, helpValue = ''}: Parameter): boolean =>
-  /FILE|DIR/.test(helpValue) || /^(?:from|output|filename|file)$/.test(name)
+const isFileFlag = ({name, helpValue = '', required}: Parameter): boolean =>
+  /FILE|DIR/.test(helpValue) || /^(?:from|filename|file)$/.test(name) || (required && name === 'output')
 
 interface Hand {
   left: Free[]
@@ -97,6 +101,12 @@ function takeFigures({operands, flags}: Definition, quantities: Quantities, hand
   return placesOf.flatMap(([key, places, unit]) => {
     const figure = quantities[key]
     if (figure === undefined) return []
+    const spoken = key === 'target' ? hand.left.find(({text}) => names.has(stem(text)) || names.has(text)) : undefined
+    if (spoken && hand.input[spoken.text] === undefined && names.has(spoken.text)) {
+      hand.input[spoken.text] = String(figure)
+      hand.left = hand.left.filter((each) => each !== spoken)
+      return []
+    }
     const name = places.find((each) => names.has(each) && hand.input[each] === undefined)
     if (name === undefined) return [`${figure} ${unit}`.trim()]
     hand.input[name] = String(figure)
@@ -148,6 +158,11 @@ interface Said {
 
 function takeOperands({operands}: Definition, {noun, frame}: Said, hand: Hand): void {
   let isLone = false
+  for (const {name, nouns, options, multiple} of operands) {
+    const isFree = !nouns && !options && !multiple && name !== 'name'
+    const at = isFree ? hand.left.findIndex((word) => isNamed(word, name)) : -1
+    if (at !== -1) hand.input[name] = hand.left.splice(at, 1)[0]?.raw ?? ''
+  }
   for (const operand of operands) {
     const {name, multiple, options, offered, resources, files, nouns} = operand
     // Behind a name that stands alone nothing is left of the same object.
@@ -173,8 +188,11 @@ function takeOperands({operands}: Definition, {noun, frame}: Said, hand: Hand): 
       isLone = noun === undefined
       value = noun ?? take(isName)
     } else if (/^(?:question|text|prompt)$/.test(name)) value = hand.texts.shift()
-    else if (multiple) value = names()
-    else if (options) value = take((text) => options.includes(text.toLowerCase()))?.toLowerCase()
+    else if (multiple) {
+      // Objects of which no kind was said are none.
+      const kind = takeKind(hand) ?? takeHandNoun(hand)
+      if (kind !== undefined) value = [kind, ...names()]
+    } else if (options) value = take((text) => options.includes(text.toLowerCase()))?.toLowerCase()
     else if (offered && !resources)
       value = offeredAs(
         take((text) => offeredAs(text, offered) !== undefined),
@@ -186,12 +204,22 @@ function takeOperands({operands}: Definition, {noun, frame}: Said, hand: Hand): 
   }
 }
 
+/** A word right behind the name of an operand: `document abc`. */
+const isNamed = ({behind, raw, text}: Free, name: string): boolean =>
+  behind === stem(name) && isName(raw) && !fillers.has(text) && !notNames.has(text)
+
+function takeHandNoun({left}: Hand): string | undefined {
+  const at = left.findIndex(({text}) => /^(?:service|model|runtime|accelerator)s?$/.test(text))
+  return at === -1 ? undefined : left.splice(at, 1)[0]?.text
+}
+
 const offeredAs = (text: string | undefined, offered: readonly string[]): string | undefined =>
   text === undefined ? undefined : offered.find((each) => each.toLowerCase() === text.toLowerCase())
 
 /** The word behind the operand's own name, else behind a kind of objects, else the first that is no word. */
 function takeName(name: string, fits: (text: string) => boolean, {left}: Hand): string | undefined {
-  const may = (word: Free): boolean => !word.isKind && !fillers.has(word.text) && fits(word.raw)
+  const may = (word: Free): boolean =>
+    !word.isKind && !fillers.has(word.text) && !notNames.has(word.text) && fits(word.raw)
   const ways: readonly ((word: Free) => boolean)[] = [
     (word) => word.behind === stem(name),
     (word) => word.isBehindNoun && !word.isWord,

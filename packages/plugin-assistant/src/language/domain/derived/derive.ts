@@ -1,7 +1,7 @@
 import {lineOf, wordsOf} from '../../../calls/domain/command-line.ts'
 import {hasRule} from '../changes.ts'
 import type {Frame} from '../frame.ts'
-import type {Understanding} from '../intent.ts'
+import type {Understanding, Vocabulary} from '../intent.ts'
 import {asks, open} from '../rules/answer.ts'
 import {isKnown, isOneEdit, type Token} from '../tokens.ts'
 import {fillers} from '../words.ts'
@@ -20,6 +20,10 @@ export function isMarked(frame: Frame): boolean {
   return wordsOfFrame(frame).some(({text}) => isMark(lexicon, text))
 }
 
+/** Whether a part of a name is a word of commands, and so the name none. */
+export const isNameless = ({commands}: Vocabulary, word: string): boolean =>
+  /^[a-z]{4,}$/.test(word) && lexiconOf(commands).marks.has(stem(word)) && !isKnown(word)
+
 /**
  * The command whose own words an utterance says, with the rest of it in the places of its operands and flags. Undefined
  * where none takes all of it.
@@ -36,7 +40,8 @@ export function derive(frame: Frame, {whole}: {readonly whole: boolean}): Unders
   const complete = fitting.filter((match) => match.bound.missing.length === 0 && isOpen(match))
   const [best, ...others] = complete
   const [short] = fitting.filter(isOpen)
-  if (!best || (short && short.score > best.score + 3)) return short ? needing(short) : undefined
+  if (!best) return listed(frame, tokens) ?? (short ? needing(short) : undefined)
+  if (short && short.score > best.score + 3) return needing(short)
   const equal = others.filter(({score}) => score === best.score)
   if (equal.length > 0)
     return open(
@@ -53,6 +58,29 @@ export function derive(frame: Frame, {whole}: {readonly whole: boolean}): Unders
     },
   )
 }
+
+/** `show trainjobs`, `the state of trainjob x`: kinds that have no command of their own for it. */
+function listed(
+  {vocabulary, namespace, everywhere, quantities}: Frame,
+  tokens: readonly Word[],
+): Understanding | undefined {
+  const {kinds} = lexiconOf(vocabulary.commands)
+  const isKind = ({text}: Word): boolean => kinds.has(stem(text))
+  const isPlain = ({text}: Word): boolean => looking.has(text) || fillers.has(text) || aboutAll.test(text)
+  const kind = tokens.find(isKind)
+  const [name, ...others] = tokens.filter((word) => !isKind(word) && !isPlain(word))
+  const {bare: _bare, ...figures} = quantities
+  const isLooking = tokens.some(
+    (word) => !isKind(word) && isPlain(word) && !/^(?:a|an|the|of|in|for|my)$/.test(word.text),
+  )
+  if (!kind || !isLooking || others.length > 0 || Object.keys(figures).length > 0) return undefined
+  if (name && (isKnown(name.text) || name.at < kind.at)) return undefined
+  const place = {...(namespace !== undefined && {namespace}), ...(everywhere && !name && {'all-namespaces': true})}
+  const input = name ? {resource: kind.text, name: name.raw, ...place} : {resources: [kind.text], ...place}
+  return asks(name ? 'describe' : 'list', {command: name ? 'describe' : 'get', input}, {topics: ['contexts']})
+}
+
+const aboutAll = /^(?:status|describe|all|any|every|everything|count)$/
 
 const lineFor = ({entry: {definition}, bound}: Match): string =>
   lineOf('ome', wordsOf(definition, {command: definition.words, input: bound.input}))
@@ -109,6 +137,7 @@ function ownWords({own, summary, definition}: Entry, stems: readonly string[], f
   const [topic = ''] = own
   const isRead = definition.risk === 'read'
   const isTopicSaid = stems.some((said) => said === topic || aliases.get(said) === topic)
+  const isEndSaid = stems.some((said, at) => means(said, last) || means(`${said}${stems[at + 1] ?? ' '}`, last))
   let score = 0
   for (const word of own) {
     const isLast = word === last && own.length > 1
@@ -120,7 +149,7 @@ function ownWords({own, summary, definition}: Entry, stems: readonly string[], f
     else if (isLast && (find((said) => means(said, word)) || joined((said) => means(said, word)))) score += 4
     else if (isLast && isRead && /^(?:list|ls|statu|show)$/.test(word)) score += 1
     else if (word === topic && own.length > 1 && !whole && !summary.has(word)) score += 0
-    else if (word !== topic && !isLast && isTopicSaid && isAlone(own, frame)) score -= 1
+    else if (word !== topic && !isLast && isTopicSaid && isAlone(own, frame) && isEndSaid) score -= 1
     else return undefined
   }
   const places = own.map((word) => stems.indexOf(word))
@@ -163,7 +192,9 @@ function matchOf(entry: Entry, tokens: readonly Word[], frame: Frame, whole: boo
   const bound = bind(definition, front, free, frame)
   const isTold = (word: string): boolean => nouns.has(stem(word)) || (summary.has(stem(word)) && !kinds.has(stem(word)))
   const told = bound.left.filter(isTold).length
-  const left = bound.left.filter((word) => !isTold(word) && !fillers.has(word.toLowerCase()))
+  const isEmpty = (word: string): boolean =>
+    (fillers.has(word) && word !== 'turn') || (isRead && /^(?:all|every|everything|any)$/.test(word))
+  const left = bound.left.filter((word) => !isTold(word) && !isEmpty(word.toLowerCase()))
   const score = words.score + told + bound.figures + (noun === undefined ? 0 : 4) + (front === undefined ? 0 : 1)
   return {entry, bound: {...bound, left}, score}
 }

@@ -18,6 +18,8 @@ export interface Lexicon {
   readonly entries: readonly Entry[]
   /** Names of products by the topic that is about them: `kubeflow` of `kf`. */
   readonly aliases: ReadonlyMap<string, string>
+  /** All words of all summaries. */
+  readonly told: ReadonlySet<string>
   /** Kinds of objects, whoever takes them. */
   readonly kinds: ReadonlySet<string>
   /** Words that no rule knows and some command does: who says one means such a command. */
@@ -71,16 +73,19 @@ export function lexiconOf(commands: readonly Definition[]): Lexicon {
   const special = entries.flatMap(({own, nouns}) => [...own, ...nouns.keys()])
   const marks = new Set(special.filter((word) => word.length > 1 && !isHandWord(word)))
   for (const {operands} of commands)
-    for (const {resources = []} of operands) for (const each of resources) marks.add(each)
+    for (const {resources = []} of operands) for (const each of resources) if (each.includes('.')) marks.add(stem(each))
   for (const word of shared) marks.add(stem(word))
   const kinds = new Set(
     commands.flatMap(({operands}) =>
-      operands.flatMap(({resources = []}) => resources.map((each) => stem(singular(each.split('.')[0] ?? '')))),
+      operands.flatMap(({resources = []}) =>
+        resources.flatMap((each) => [stem(each), stem(singular(each.split('.')[0] ?? ''))]),
+      ),
     ),
   )
   const aliases = aliasesOf(entries)
   for (const word of aliases.keys()) marks.add(word)
-  const lexicon = {entries, marks, kinds, aliases}
+  const told = new Set(entries.flatMap(({summary}) => [...summary]))
+  const lexicon = {entries, marks, kinds, aliases, told}
   made.set(commands, lexicon)
   return lexicon
 }
@@ -133,7 +138,7 @@ const tails = (noun: string): readonly string[] =>
 
 const alike = [
   'list ls show get what which see display view are there',
-  'status state how doing show running',
+  'status state how doing show running done finished complete progress far',
   'health healthy',
   'info describe show about',
   'delete remove destroy drop erase',

@@ -45,7 +45,9 @@ export interface Target {
   readonly replicas?: number
 }
 
-export function targetsOf({services, strange, namespace, vocabulary}: Frame): readonly Target[] {
+export function targetsOf({services, strange, namespace, vocabulary, has}: Frame): readonly Target[] {
+  // Of several unknown words none is more a name than the other.
+  if (services.length === 0 && strange.length > 1 && !has('and')) return []
   if (services.length === 0) return strange.map((name) => ({name, ...(namespace === undefined ? {} : {namespace})}))
   return services.map(({name, namespace: own, replicas}) => {
     const place = namespace ?? (own === vocabulary.namespace ? undefined : own)

@@ -7,6 +7,7 @@ const hoursOf = {hour: 1, day: 24, month: 730}
 export const deploys: Rule = (frame) => {
   if (!frame.has('deploy', 'create', 'start', 'need', 'want', 'add')) return undefined
   if (frame.services.length > 0 && frame.models.length === 0) return undefined
+  if (!frame.has('deploy') && frame.models.length === 0) return undefined
   const model = modelOf(frame)
   if (!model)
     return frame.has('deploy')

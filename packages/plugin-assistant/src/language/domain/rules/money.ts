@@ -41,7 +41,7 @@ export const costs: Rule = (frame) => {
     )
   if (!has('cost', 'cheap') || has('deploy', 'create', 'make')) return undefined
   const since = quantities.duration
-  const projected = has('next', 'will', 'projected') && !has('past', 'last') ? true : undefined
+  const projected = has('next', 'will', 'projected', 'forecast') && !has('past', 'last') ? true : undefined
   if (services.length + strange.length === 0) return asks('cost', callOf('cost', {since, namespace}))
   return withTarget(frame, 'price', ({name, namespace: place}) =>
     asks('cost', callOf('cost', {object: 'service', name, since, projected, namespace: place})),
