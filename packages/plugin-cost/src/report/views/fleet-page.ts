@@ -42,11 +42,14 @@ export function fleetPage<Model>(
     ...blockSections(fleetBlocks(view, item, room)),
   ])
   return page({
-    title: `Cost of ${rates.map(({cluster}) => cluster).join(', ')}`,
+    title: `Cost of ${rates.length > few ? `${rates.length} clusters` : rates.map(({cluster}) => cluster).join(', ')}`,
     about: asOf(now),
     sections: [chartOf(rates), ...blockSections([tableOf(rates)]), ...parts],
   })
 }
+
+/** So many names fit into a title. */
+const few = 4
 
 const isKnown = ({usdPerHour, isPartial}: Rate): boolean => !isPartial || usdPerHour > 0
 
