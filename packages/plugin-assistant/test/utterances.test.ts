@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {converse} from '../src/assist/usecases/converse.ts'
 import {checkCall} from '../src/calls/domain/check-call.ts'
 import {lineOf, wordsOf} from '../src/calls/domain/command-line.ts'
-import type {Call} from '../src/calls/domain/definition.ts'
+import type {Call, Definition, Parameter} from '../src/calls/domain/definition.ts'
 import {type Offer, offersTo} from '../src/calls/domain/offer.ts'
 import {toolName} from '../src/calls/domain/tool.ts'
 import type {Understanding, Vocabulary} from '../src/language/domain/intent.ts'
@@ -32,6 +32,15 @@ function told(meant: Understanding, offers: readonly Offer[]): string {
     })
     .join('; ')
 }
+
+const operand = (name: string, more: Partial<Parameter>): Parameter => ({
+  name,
+  type: 'text',
+  multiple: false,
+  required: false,
+  description: '',
+  ...more,
+})
 
 describe('what is said, and what is to be run', () => {
   let offers: readonly Offer[]
@@ -70,6 +79,29 @@ describe('what is said, and what is to be run', () => {
       'not understood and left out: until 11:00',
     )
     assert.deepEqual(notes('stop notbook nb-alice in team-a'), ['"notbook" is read as notebook'])
+  })
+
+  it('a command of somebody else is understood by its own words', async () => {
+    const theirs: Definition = {
+      words: 'security scan',
+      summary: 'Look for known holes in the images of a service',
+      risk: 'read',
+      needs: [],
+      operands: [operand('service', {required: true, resources: ['inferenceservices.ome.io']})],
+      flags: [operand('severity', {options: ['high', 'low']}), operand('since', {})],
+    }
+    const known = {...vocabulary, commands: [...vocabulary.commands, theirs]}
+    const calls = (text: string): unknown => {
+      const meant = understand(text, known)
+      return meant.kind === 'calls' ? meant.calls : meant.kind
+    }
+    assert.deepEqual(calls('please run a security scan of prod-llama'), [
+      {command: 'security scan', input: {service: 'prod-llama'}},
+    ])
+    assert.deepEqual(calls('security scan prod-llama, severity high, last 2 days'), [
+      {command: 'security scan', input: {service: 'prod-llama', severity: 'high', since: '2d'}},
+    ])
+    assert.equal(calls('security scan prod-llama with fire'), 'unclear')
   })
 
   it('commands that are near are named where a text leads to none', () => {

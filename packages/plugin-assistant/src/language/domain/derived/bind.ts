@@ -177,13 +177,8 @@ function takeOperands({operands}: Definition, {noun, frame}: Said, hand: Hand): 
     let value: Value | undefined
     if (hand.input[name] !== undefined) continue
     if (nouns && multiple) {
-      const all = names()
-      const isOfServices =
-        noun === undefined && all.every((each) => frame.services.some((service) => service.name === each))
-      const kind = operand.anyNoun ? takeKind(hand) : undefined
-      const front =
-        noun !== undefined ? [noun] : kind !== undefined ? [kind] : isOfServices && all.length > 0 ? ['service'] : []
-      value = [...front, ...all]
+      const front = noun ?? (operand.anyNoun ? takeKind(hand) : undefined) ?? frontOf(hand, frame)
+      if (front !== undefined) value = [front, ...names()]
     } else if (nouns) {
       isLone = noun === undefined
       value = noun ?? take(isName)
@@ -207,6 +202,10 @@ function takeOperands({operands}: Definition, {noun, frame}: Said, hand: Hand): 
 /** A word right behind the name of an operand: `document abc`. */
 const isNamed = ({behind, raw, text}: Free, name: string): boolean =>
   behind === stem(name) && isName(raw) && !fillers.has(text) && !notNames.has(text)
+
+/** Of names that stand alone only services are known for what they are. */
+const frontOf = ({left}: Hand, {services}: Frame): string | undefined =>
+  left.some(({raw}) => services.some(({name}) => name === raw)) ? 'service' : undefined
 
 function takeHandNoun({left}: Hand): string | undefined {
   const at = left.findIndex(({text}) => /^(?:service|model|runtime|accelerator)s?$/.test(text))

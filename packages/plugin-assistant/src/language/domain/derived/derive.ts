@@ -192,8 +192,12 @@ function matchOf(entry: Entry, tokens: readonly Word[], frame: Frame, whole: boo
   const bound = bind(definition, front, free, frame)
   const isTold = (word: string): boolean => nouns.has(stem(word)) || (summary.has(stem(word)) && !kinds.has(stem(word)))
   const told = bound.left.filter(isTold).length
+  // `run a backup`: the verb is only there to have one.
+  const isSaidWhole = own.every((word) => stems.includes(word))
   const isEmpty = (word: string): boolean =>
-    (fillers.has(word) && word !== 'turn') || (isRead && /^(?:all|every|everything|any)$/.test(word))
+    (fillers.has(word) && word !== 'turn') ||
+    (isSaidWhole && /^(?:run|do|perform|execute)$/.test(word)) ||
+    (isRead && /^(?:all|every|everything|any)$/.test(word))
   const left = bound.left.filter((word) => !isTold(word) && !isEmpty(word.toLowerCase()))
   const score = words.score + told + bound.figures + (noun === undefined ? 0 : 4) + (front === undefined ? 0 : 1)
   return {entry, bound: {...bound, left}, score}
