@@ -4,7 +4,7 @@ import type {Context} from '@ome/sdk/context'
 import type {FileLimits, FileReader, Finder} from './documents/domain/source-file.ts'
 import type {Access, EngineName} from './domain/engine-name.ts'
 import type {RagService} from './domain/rag-service.ts'
-import type {Transport} from './domain/transport.ts'
+import {glance, type Patience, type Transport} from './domain/transport.ts'
 import type {DeployWorld} from './engine/domain/deploy-world.ts'
 import type {EngineLogs} from './engine/domain/engine-logs.ts'
 import type {Prices} from './engine/domain/prices.ts'
@@ -14,30 +14,37 @@ import type {BackupFolder} from './keep/domain/backup.ts'
 import type {EngineObjects} from './keep/domain/kept-engine.ts'
 
 /** The service of an engine, by the way that was chosen. */
-export async function serviceOf(context: Context, engine: EngineName, access: Access): Promise<RagService> {
-  return ragService(await transportTo(context, engine, access), engine)
+export async function serviceOf(
+  context: Context,
+  engine: EngineName,
+  access: Access,
+  patience?: Patience,
+): Promise<RagService> {
+  return ragService(await transportTo(context, engine, {...access, ...(patience && {patience})}), engine)
 }
 
-async function transportTo(context: Context, engine: EngineName, {via, url, ...limits}: Access): Promise<Transport> {
+type Reach = Access & {readonly patience?: Patience}
+
+async function transportTo(context: Context, engine: EngineName, reach: Reach): Promise<Transport> {
   const {signal, onExit} = context
-  const timeoutMs = limits['request-timeout']
-  if (url !== undefined) return await direct(context, url, timeoutMs)
+  const {via, url, patience} = reach
+  if (url !== undefined) return await direct(context, url, reach)
   const kube = await context.kube()
   if (via === 'proxy') {
     const {proxyTransport} = await import('./kube/proxy-transport.ts')
-    return proxyTransport(kube, engine)
+    return proxyTransport(kube, engine, patience)
   }
   const {openTunnel} = await import('./kube/tunnel.ts')
   const tunnel = await openTunnel(kube, engine, signal)
   onExit(() => tunnel.close())
-  return await direct(context, tunnel.address, timeoutMs)
+  return await direct(context, tunnel.address, reach)
 }
 
-async function direct({env, signal, onExit}: Context, address: string, timeoutMs?: number): Promise<Transport> {
+async function direct({env, signal, onExit}: Context, address: string, reach: Reach): Promise<Transport> {
   const [{httpClient}, {urlTransport}] = await Promise.all([import('@ome/sdk/http'), import('./http/url-transport.ts')])
   const http = httpClient({env, signal, userAgent: 'ome (rag)'})
   onExit(() => http.close())
-  return urlTransport(http, address, timeoutMs)
+  return urlTransport(http, address, {...reach, timeoutMs: reach['request-timeout']})
 }
 
 /** What finds documents on this machine and reads them. */
@@ -116,7 +123,7 @@ export async function statusSources(context: Context, engine: EngineName, access
   let profile: Promise<OperatorProfile> | undefined
   return {
     store: kaitoStore(kube),
-    service: await serviceOf(context, engine, access),
+    service: await serviceOf(context, engine, access, glance),
     probe: llmProbe(kube),
     profile: () => {
       profile ??= readOperator(kube).then((found) => found ?? assumedProfile())

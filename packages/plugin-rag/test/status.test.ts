@@ -34,6 +34,22 @@ describe('ome rag status and health', () => {
     assert.equal((await tour.run(RagHealth, ['my-rag', '--detailed'])).code, 0)
   })
 
+  it('wait for a service that does not answer for seconds alone', async () => {
+    const waits = new Set<number | undefined>()
+    const kube: typeof tour.kube = async (options, signal) => {
+      const client = await tour.kube(options, signal)
+      const request: typeof client.request = (method, path, how) => {
+        if (path.includes('/services/my-rag')) waits.add(how?.idleMs)
+        return client.request(method, path, how)
+      }
+      return Object.assign(Object.create(client), {request})
+    }
+    await tour.run(RagStatus, ['my-rag'], {kube})
+    await tour.run(RagHealth, ['my-rag'], {kube})
+
+    assert.deepEqual([...waits], [10_000])
+  })
+
   it('tell of a new engine that nothing serves yet, and of one without a model that it has none', async () => {
     tour.api.create({group: 'kaito.sh', plural: 'ragengines'}, engine('young'))
     const young = await tour.run(RagHealth, ['young'])

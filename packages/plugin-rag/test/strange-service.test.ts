@@ -131,6 +131,11 @@ describe('a service that is not as it should be', () => {
     assert.equal(asked.get('POST /retrieve'), 4)
   })
 
+  it('tells what a model says in its own form', async () => {
+    answers = {'GET /indexes': json({error: {message: 'too many'}}, 400)}
+    assert.match((await run(IndexList)).err, /answered 400: too many$/m)
+  })
+
   it('behind a proxy that fails is told by the name of its page', async () => {
     const page = '<html><title>502 Bad Gateway</title><script>x()</script></html>'
     answers = {'GET /indexes': (response) => void response.writeHead(502).end(page)}

@@ -10,8 +10,14 @@ export interface RawAnswer {
 
 const minute = 60_000
 
+/** Milliseconds without a byte, by the method of the request. */
+export type Patience = (method: string) => number
+
 /**
- * Milliseconds without a byte. A service embeds whole batches on a CPU, and a model thinks; meanwhile what is only looked
+ * A service embeds whole batches on a CPU, and a model thinks; meanwhile what is only looked
  * up waits behind them.
  */
 export const patienceFor = (method: string): number => (method === 'GET' ? 2 : 10) * minute
+
+/** Of whoever wants to know how a service is: one that lets them wait for longer is not well. */
+export const glance = (): number => minute / 6

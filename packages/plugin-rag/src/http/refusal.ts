@@ -1,3 +1,4 @@
+import {at, text} from '@ome/capacity/fields'
 import {type ErrorKind, OmeError} from '@ome/sdk/errors'
 import {statusError} from '@ome/sdk/status'
 import {plain} from '@ome/sdk/text'
@@ -60,9 +61,9 @@ function parsed(body: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** FastAPI says `{"detail": text}`, and of a field that is wrong `{"detail": [{loc, msg}]}`. */
+/** FastAPI says `{"detail": text}`, and of a field that is wrong `{"detail": [{loc, msg}]}`; a model `{"error": {message}}`. */
 function detailOf(said: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const detail = said?.['detail'] ?? said?.['message']
+  const detail = said?.['detail'] ?? said?.['message'] ?? text(at(said, 'error', 'message')) ?? said?.['error']
   if (typeof detail === 'string') return detail
   if (!Array.isArray(detail)) return undefined
   const parts = detail.slice(0, 5).map((each: unknown) => {
