@@ -8,6 +8,7 @@ import {type ConfigSurroundings, loadConnection} from './connection.ts'
 import {identityOf} from './credentials.ts'
 import type {ExecSurroundings} from './exec-credential.ts'
 import {fetchTable, getObject, listObjects} from './read.ts'
+import {serverStatus} from './status.ts'
 import {createTransport, type RequestRecord, type TransportOptions} from './transport.ts'
 import {pause} from './wire.ts'
 import {writer} from './write.ts'
@@ -42,6 +43,16 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
   const transport = transportOf(connection, options, {...environment, sleep})
   const discovery = once(async () => (await import('./discovery.ts')).discovery(transport, environment))
   const tellLost = lostWatchers(environment.onTrouble)
+  /** Another cluster may have come to its address, or a kind may be gone: what was found before is then not true any more. */
+  const knowing = async <Value>(resource: ResourceRef, asking: Promise<Value>): Promise<Value> => {
+    try {
+      return await asking
+    } catch (error) {
+      const {code, reason} = serverStatus(error) ?? {}
+      if (code === 404 && reason === '') (await discovery()).doubt(resource)
+      throw error
+    }
+  }
 
   return {
     server: transport.server,
@@ -50,10 +61,10 @@ export async function kubeClient(options: ConnectionOptions, environment: KubeEn
       return callerOf(connection)
     },
     get: async <Object extends KubeObject>(resource: ResourceRef, name: string, scope = {}) =>
-      (await getObject(transport, resource, name, scope)) as Object | undefined,
+      (await knowing(resource, getObject(transport, resource, name, scope))) as Object | undefined,
     list: async <Object extends KubeObject>(resource: ResourceRef, scope = {}) =>
-      (await listObjects(transport, resource, scope)).items as Object[],
-    table: async (resource, scope = {}) => fetchTable(transport, resource, scope),
+      (await knowing(resource, listObjects(transport, resource, scope))).items as Object[],
+    table: (resource, scope = {}) => knowing(resource, fetchTable(transport, resource, scope)),
     async *watch<Object extends KubeObject>(resource: ResourceRef, scope = {}) {
       const {watchObjects} = await import('./watch.ts')
       const watcher = {}

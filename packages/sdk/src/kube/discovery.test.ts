@@ -169,6 +169,20 @@ describe('discovery', () => {
     assert.equal(server.requests.length, 4)
   })
 
+  it('does not count any longer once the server does not know what it has', async () => {
+    const served: Served = {api, apis}
+    await using server = await loopback(serving(served))
+    using client = await clientOf(server)
+    assert.ok(await client.kube.resolve('basemodels.ome.io'))
+    served.apis = aggregated(group('apps', {v1: [resource('deployments', 'Deployment')]}))
+    assert.ok(await client.kube.resolve('basemodels.ome.io'))
+
+    await assert.rejects(client.kube.list({group: 'ome.io', version: 'v1beta1', plural: 'basemodels'}), {
+      kind: 'not-found',
+    })
+    assert.equal(await client.kube.resolve('basemodels.ome.io'), undefined)
+  })
+
   it('asks again when told to', async () => {
     const served: Served = {api, apis: aggregated()}
     await using server = await loopback(serving(served))

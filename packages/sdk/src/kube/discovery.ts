@@ -1,4 +1,4 @@
-import type {Resource} from '../kube.ts'
+import type {Resource, ResourceRef} from '../kube.ts'
 import {parseJson} from './body.ts'
 import {type DiscoveredHalf, discoveryCache} from './discovery-cache.ts'
 import {fromAggregated, fromLegacyList, isAggregated, legacyGroupVersions} from './discovery-parse.ts'
@@ -9,6 +9,8 @@ import type {Transport} from './transport.ts'
 export interface Discovery {
   resources(fresh: boolean): Promise<readonly Resource[]>
   resolve(word: string): Promise<Resource | undefined>
+  /** The server does not know a resource that the copy has: it counts no longer. Asks nothing. */
+  doubt(resource: ResourceRef): void
 }
 
 const aggregatedAccept = ['v2', 'v2beta1']
@@ -57,6 +59,17 @@ export function discovery(
     async resolve(word) {
       const before = await known()
       return (before && findResource(before, word)) ?? findResource(await renew(), word)
+    },
+    doubt({group, plural}) {
+      const stored = cache.read()
+      const isIn =
+        stored &&
+        [...stored.api.resources, ...stored.apis.resources].some(
+          (each) => each.group === group && each.plural === plural,
+        )
+      if (!isIn) return
+      asked = undefined
+      cache.write({...stored, checkedAt: 0})
     },
   }
 }
