@@ -8,6 +8,7 @@ import {type Node, podGpus, toNode} from '@ome/inference-model/node'
 import {ownerKey} from '@ome/inference-model/service'
 import {runsEngine, toServicePod} from '@ome/inference-model/service-pod'
 import {acceleratorClasses, baseModels, clusterBaseModels, inferenceServices} from '@ome/kinds/ome'
+import {isOmeError} from '@ome/sdk/errors'
 import type {KubeClient, KubeObject, ResourceRef} from '@ome/sdk/kube'
 import type {ClusterMachines, ServiceReader} from '../domain/ports.ts'
 import type {ClaimUse, PodUse, ServiceUse} from '../domain/service-use.ts'
@@ -45,13 +46,21 @@ export const serviceReader = (kube: KubeClient): ServiceReader => ({
 })
 
 async function machines(kube: KubeClient): Promise<ClusterMachines> {
-  const [found, classes] = await Promise.all([
-    ifAllowed(kube.list(nodes)),
-    kube.resolve('acceleratorclasses.ome.io').then((served) => served && ifAllowed(kube.list(acceleratorClasses))),
-  ])
+  const [found, classes] = await Promise.all([ifAllowed(kube.list(nodes)), classesIn(kube)])
   const all: readonly Node[] = (found ?? []).map(toNode)
   const accelerators: readonly Accelerator[] = toAccelerators(classes ?? [], {nodes: all, used: new Map()})
   return {nodes: all, accelerators, areRead: found !== undefined}
+}
+
+/** None where OME is not installed, or no longer. */
+async function classesIn(kube: KubeClient): Promise<readonly KubeObject[] | undefined> {
+  if (!(await kube.resolve('acceleratorclasses.ome.io'))) return undefined
+  try {
+    return await ifAllowed(kube.list(acceleratorClasses))
+  } catch (error) {
+    if (isOmeError(error) && error.kind === 'not-found') return undefined
+    throw error
+  }
 }
 
 async function modelOf(kube: KubeClient, {namespace, model}: ServiceUse): Promise<Model | undefined> {
