@@ -84,6 +84,10 @@ describe('files of this machine', () => {
   it('are refused when they are not there, before anything else', async () => {
     write('a.txt')
     await assert.rejects(found(cwd, 'a.txt', 'gone'), {kind: 'not-found'})
+    await assert.rejects(found(cwd, 'https://example.com/a.pdf'), {
+      kind: 'not-found',
+      hints: ['addresses are not fetched: download it, and name the file'],
+    })
     await assert.rejects(found(cwd, 'a.txt', ''), {kind: 'usage', message: 'a path is empty'})
   })
 

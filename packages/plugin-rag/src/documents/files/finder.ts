@@ -37,7 +37,9 @@ async function startAt(cwd: string, typed: string): Promise<{typed: string; path
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new OmeError('not-found', `there is no file or folder "${typed}"`)
+      throw new OmeError('not-found', `there is no file or folder "${typed}"`, [
+        ...(/^[a-z]+:\/\//i.test(typed) ? ['addresses are not fetched: download it, and name the file'] : []),
+      ])
     if (code === 'ELOOP') throw new OmeError('failed', `"${typed}" is a link that leads to itself`)
     throw new OmeError('failed', `"${typed}" cannot be read (${code})`, [], {cause: error})
   }
