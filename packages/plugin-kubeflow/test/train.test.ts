@@ -157,6 +157,20 @@ describe('ome kf train', () => {
     assert.match(err, /trainjob\/waited Running: \d of 1 rank runs\n[\s\S]*trainjob\/waited Complete\n$/)
   })
 
+  for (const [how, stream] of [
+    ['--follow', 'out'],
+    ['--wait', 'err'],
+  ] as const)
+    it(`that is left with ${how} goes on, and says so`, async () => {
+      const stop = new AbortController()
+      const {code, err} = await world.run(KfTrain, [`left${how}`.replace('--', '-'), world.file(job), how], {
+        signal: stop.signal,
+        onWrite: (to, text) => to === stream && /Running|rank/.test(text) && setImmediate(() => stop.abort()),
+      })
+      assert.equal(code, 130)
+      assert.match(err, /note: the job goes on: ome kf logs left-\w+ -n team-a --follow\n/)
+    })
+
   it('follows all ranks until it has ended', async () => {
     const {code, out, err} = await train('followed', {...job, gpus: 0}, '--follow')
     assert.equal(code, 0, err)

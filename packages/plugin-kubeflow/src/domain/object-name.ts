@@ -43,11 +43,23 @@ export interface Candidate {
 /** `kind/name`, as people type it and as results are told. */
 export const objectWord = ({kind, name}: Candidate): string => `${kind.word}/${name}`
 
+/** Where an object is looked for. */
+export interface Wanted {
+  /** `namespace team-a`. */
+  readonly place: string
+  /** What it can be, in a word. Default: object. */
+  readonly what?: string
+}
+
 /**
  * The one that is meant. Throws `usage` with the candidates where a bare name is of several, and `not-found` with the
  * near names where it is of none.
  */
-export function pickObject<Item extends Candidate>(typed: TypedObject, items: readonly Item[], place: string): Item {
+export function pickObject<Item extends Candidate>(
+  typed: TypedObject,
+  items: readonly Item[],
+  {place, what = 'object'}: Wanted,
+): Item {
   const ofKind = items.filter(({kind}) => typed.kind === undefined || kind.word === typed.kind.word)
   const found = ofKind.filter(({name}) => name === typed.name)
   const [first] = found
@@ -61,7 +73,7 @@ export function pickObject<Item extends Candidate>(typed: TypedObject, items: re
     ofKind.map(({name}) => name),
   )
   const meant = ofKind.find(({name}) => name === near)
-  const word = typed.kind === undefined ? `object "${typed.name}"` : `${typed.kind.word} "${typed.name}"`
+  const word = typed.kind === undefined ? `${what} "${typed.name}"` : `${typed.kind.word} "${typed.name}"`
   throw new OmeError('not-found', `there is no ${word} in ${place}`, [
     ...(meant ? [`did you mean ${objectWord(meant)}?`] : []),
     'what there is: ome kf status list',

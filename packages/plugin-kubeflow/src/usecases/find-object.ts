@@ -32,5 +32,5 @@ export async function findObject(reading: Reading, {typed, namespace, among}: Fi
   const here = objects.filter(({kind, name}) => kind.resource.namespaced || name === typed.name)
   const hidden = denied.filter(({resource}) => resource.namespaced || typed.kind !== undefined)
   if (hidden.length > 0 && !here.some(({name}) => name === typed.name)) throw mayNotList(hidden, namespace)
-  return pickObject(typed, here, `namespace ${namespace}`)
+  return pickObject(typed, here, {place: `namespace ${namespace}`, ...(among && {what: among.join(' or ')})})
 }

@@ -37,7 +37,11 @@ export default class KfTrain extends OmeCommand {
     const {applied} = await this.plan(plan, flags)
     if (!applied) return
     const ports = await training(this.context)
-    if (flags.wait) await awaitJob(this.context, ports, plan.job, flags.timeout)
-    else if (flags.follow) await followJob(this.context, ports, plan.job, {note, isData: flags.output === 'json'})
+    try {
+      if (flags.wait) await awaitJob(this.context, ports, plan.job, flags.timeout)
+      else if (flags.follow) await followJob(this.context, ports, plan.job, {note, isData: flags.output === 'json'})
+    } finally {
+      if (this.context.signal.aborted) note(`the job goes on: ome kf logs ${args.name} -n ${namespace} --follow`)
+    }
   }
 }

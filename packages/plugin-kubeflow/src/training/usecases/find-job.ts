@@ -26,7 +26,7 @@ export async function findJob(store: TrainingStore, typed: string, namespace: st
   const found = asked.flatMap((job) => (job ? [{kind: job.kind, name: job.name, job}] : []))
   const candidates: readonly (Candidate & {readonly job?: TrainingJob})[] =
     found.length > 0 ? found : await store.names(kinds, namespace)
-  const picked = pickObject(object, candidates, `namespace ${namespace}`)
+  const picked = pickObject(object, candidates, {place: `namespace ${namespace}`, what: 'training job'})
   if (picked.job) return picked.job
   throw new OmeError('not-found', `${objectWord(picked)} was not there a moment ago`, ['try again'])
 }
