@@ -163,10 +163,14 @@ describe('ome ai', () => {
     assert.match(tour.runner.ran.at(-1) ?? '', /^restart service chat-staging/)
   })
 
-  it('refuses a plan that was edited, is for another namespace, or is none', async () => {
+  it('refuses a plan that was edited, is old or for another namespace, or is none', async () => {
     const file = join(cwd, 'edited.json')
     await tour.ai(['scale research-b to 2', '--plan', file])
     const plan = JSON.parse(await readFile(file, 'utf8'))
+    const later = new Date(Date.parse(plan.createdAt) + 25 * 3_600_000)
+    const old = await tour.apply([file, '--yes'], {now: () => later})
+    assert.equal(old.code, 6, old.err)
+    assert.match(old.err, /holds for a day/)
     const other = await tour.apply([file, '-n', 'ml-team', '--yes'])
     assert.equal(other.code, 6, other.err)
     plan.steps[0].input.replicas = 50

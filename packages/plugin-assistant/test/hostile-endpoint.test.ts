@@ -270,6 +270,23 @@ describe('ome ai with a model', () => {
     assert.match(out, /There are three replicas/)
   })
 
+  for (const [url, code, said] of [
+    ['foo', 2, /no http or https address/],
+    ['file:///etc/passwd', 2, /no http or https address/],
+    ['http://localhost.evil.example/v1', 0, /plain http: the key is not sent there/],
+    ['http://127.evil.example/v1', 0, /plain http: the key is not sent there/],
+    ['http://user:hunter2@127.0.0.1:1/v1?key=hunter2', 0, /connection to 127\.0\.0\.1:1 was refused/],
+  ] as const)
+    it(`the address ${url} ends with ${code}, and its password is not told`, async () => {
+      const words = ['list models', '--endpoint', url, '--model', 'm', '--timeout', '1s']
+      const env = {OME_AI_KEY: 'plain words of mine'}
+      const asked = await tour.ai(words, {env})
+      assert.equal(asked.code, code, asked.err)
+      assert.match(asked.err, said)
+      const shown = await tour.ai([...words, '--show-prompt'], {env})
+      for (const {out, err} of [asked, shown]) assert.doesNotMatch(out + err, /hunter2|plain words/)
+    })
+
   it('names what is missing where a model is named without a place', async () => {
     const {code, err} = await tour.ai(['list models', '--model', 'gpt'])
     assert.equal(code, 2)

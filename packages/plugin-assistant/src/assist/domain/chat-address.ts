@@ -33,6 +33,27 @@ export function chatTarget(flags: AskedTarget, settings: AskedTarget): ChatTarge
   return {kind: 'address', url, ...(model === undefined ? {} : {model})}
 }
 
+/** A base address such as `https://host/v1`, also where the whole path of chat completions was given. */
+export const baseOf = (url: string): string => url.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')
+
+/** An address as it may be told: without credentials and without what stands behind a question mark. */
+export function placeOf(url: string): string {
+  const {origin, pathname} = addressOf(url)
+  return origin + pathname.replace(/\/+$/, '')
+}
+
+/** Throws `usage` for what is no address of http or https. The text itself is not told: it may hold a password. */
+export function addressOf(url: string): URL {
+  const address = URL.canParse(url) ? new URL(baseOf(url)) : undefined
+  if (address?.protocol === 'https:' || address?.protocol === 'http:') return address
+  throw new OmeError('usage', 'the address of the model is no http or https address', [
+    'write it whole: --endpoint https://HOST/v1, or the setting ai.endpoint',
+  ])
+}
+
+/** Addresses of this machine, where nobody listens between. */
+export const isHere = ({hostname}: URL): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+
 /** Where the key of an endpoint is: `env:NAME` or `secret:NAMESPACE/NAME/KEY`. */
 export type KeyPlace =
   | {readonly kind: 'env'; readonly name: string}

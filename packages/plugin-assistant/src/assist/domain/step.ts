@@ -60,13 +60,16 @@ export interface Finding {
   readonly output: string
 }
 
+/** The name in `ome kf notebook delete NAME --namespace x`. */
+const lastOperand = (line: string): string => line.split(' --', 1)[0]?.split(' ').at(-1) ?? line
+
 /** Names that a person types to confirm what cannot be undone. */
 export const namesToType = (steps: readonly PlannedStep[]): readonly string[] => [
   ...new Set(
     steps.flatMap(({effect, changes, line}) => {
       const gone = changes.filter(({action}) => action === 'delete').map(({object}) => object.name)
       if (gone.length > 0) return gone
-      return effect === 'destructive' && changes.length === 0 ? [line.split(' ').at(-1) ?? line] : []
+      return effect === 'destructive' && changes.length === 0 ? [lastOperand(line)] : []
     }),
   ),
 ]

@@ -2,6 +2,7 @@ import {OmeError} from '@ome/sdk/errors'
 import type {HttpClient} from '@ome/sdk/http'
 import {bounds} from '../domain/bounds.ts'
 import type {Chat} from '../domain/chat.ts'
+import {addressOf, baseOf, isHere, placeOf} from '../domain/chat-address.ts'
 import {contextTokensIn, modelsIn} from '../domain/served-models.ts'
 
 export interface EndpointInput {
@@ -11,14 +12,11 @@ export interface EndpointInput {
   readonly timeoutMs: number
 }
 
-/** A base address such as `https://host/v1`, also where the whole path of chat completions was given. */
-const baseOf = (url: string): string => url.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')
-
 /** An OpenAI-compatible endpoint. Without a model it is asked for the first that it serves. */
 export async function chatEndpoint(http: HttpClient, {url, model, key, timeoutMs}: EndpointInput): Promise<Chat> {
   const base = baseOf(url)
-  const {origin, pathname, protocol} = new URL(base)
-  const place = origin + pathname
+  const address = addressOf(url)
+  const place = placeOf(url)
   // A person named this address; a key is sent over https or within this machine alone.
   const ask = {
     timeoutMs,
@@ -26,7 +24,7 @@ export async function chatEndpoint(http: HttpClient, {url, model, key, timeoutMs
     allowHttp: key === undefined,
     ...(key === undefined ? {} : {headers: {authorization: `Bearer ${key}`}}),
   }
-  if (key !== undefined && protocol === 'http:' && !/^(localhost|127\.|\[::1\])/.test(new URL(base).hostname))
+  if (key !== undefined && address.protocol === 'http:' && !isHere(address))
     throw new OmeError('denied', `${place} is plain http: the key is not sent there`, ['use its https address'])
   let listed: Promise<unknown> | undefined
   const list = (): Promise<unknown> => {

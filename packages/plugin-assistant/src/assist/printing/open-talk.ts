@@ -2,7 +2,7 @@ import {isOmeError} from '@ome/sdk/errors'
 import {offersTo} from '../../calls/domain/offer.ts'
 import {abilities, openChat} from '../compose.ts'
 import type {Ability, Chat, ChatBody} from '../domain/chat.ts'
-import {type ChatTarget, chatTarget} from '../domain/chat-address.ts'
+import {type ChatTarget, chatTarget, placeOf} from '../domain/chat-address.ts'
 import type {Reading} from '../domain/reading.ts'
 import type {Recorder} from '../domain/record.ts'
 import {toldContext} from '../domain/served-models.ts'
@@ -97,8 +97,8 @@ export function promptFor(
   if (!target) return undefined
   const model =
     target.kind === 'address' ? (target.model ?? 'the first that it serves') : `that of service/${target.name}`
-  const to = target.kind === 'address' ? `${target.url.replace(/\/+$/, '')}/chat/completions` : `service/${target.name}`
-  const place = target.kind === 'address' ? target.url.replace(/\/+$/, '') : to
+  const place = target.kind === 'address' ? placeOf(target.url) : `service/${target.name}`
+  const to = target.kind === 'address' ? `${place}/chat/completions` : place
   const ability = abilities(world.context).find(`${place} ${model}`) ?? {level: 'tools', contextTokens: 8192}
   return {to, body: firstBody({ability, model, steps: modelSteps(world), namespace: world.place.namespace}, text)}
 }

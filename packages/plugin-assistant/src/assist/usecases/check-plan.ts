@@ -6,7 +6,7 @@ import {planStep, sealed} from './plan-steps.ts'
 
 /**
  * A plan of a file, checked anew as if it had just been made: every call against what is installed now, every step with
- * its dry run. Throws `usage` when it was edited and `conflict` when the cluster, or where it is, is not as the plan saw.
+ * its dry run. Throws `usage` when it was edited and `conflict` when it is old, or the cluster, or where it is, is not as it saw.
  */
 export async function checkPlan(world: PlanWorld, plan: AssistantPlan): Promise<AssistantPlan> {
   const {id: _id, digest, ...head} = plan
@@ -14,6 +14,7 @@ export async function checkPlan(world: PlanWorld, plan: AssistantPlan): Promise<
     throw new OmeError('usage', `plan ${plan.id} was changed after it was made`, [
       'make it anew, or run its command lines yourself',
     ])
+  refuseOld(plan, world.now())
   const {context, namespace} = world.place
   if (plan.context !== context || plan.namespace !== namespace)
     throw new OmeError(
@@ -24,6 +25,15 @@ export async function checkPlan(world: PlanWorld, plan: AssistantPlan): Promise<
   const steps: PlannedStep[] = []
   for (const step of plan.steps) steps.push(await checkStep(world, plan, step))
   return {...plan, steps}
+}
+
+/** What was right yesterday may be wrong today, also where no dry run can tell. */
+const longestMs = 24 * 60 * 60 * 1000
+
+function refuseOld({id, createdAt}: AssistantPlan, now: Date): void {
+  const age = now.getTime() - Date.parse(createdAt)
+  if (age <= longestMs) return
+  throw new OmeError('conflict', `plan ${id} was made at ${createdAt}: a plan holds for a day`, ['plan it anew'])
 }
 
 async function checkStep(world: PlanWorld, {id}: AssistantPlan, step: PlannedStep): Promise<PlannedStep> {

@@ -97,9 +97,9 @@ export function canonical(value: unknown): string {
 
 export type PlanHead = Omit<AssistantPlan, 'id' | 'digest'>
 
-/** A plan with its digest over everything that is run, and where. */
+/** A plan with its digest over everything that is run, where, and when it was made. */
 export function sealed(head: PlanHead, digest: Digest): AssistantPlan {
-  const {steps, context, namespace} = head
-  const whole = digest(canonical({steps, context, namespace}))
+  const {steps, context, namespace, createdAt} = head
+  const whole = digest(canonical({steps, context, namespace, createdAt}))
   return {id: whole.slice(0, 12), ...head, digest: whole}
 }
