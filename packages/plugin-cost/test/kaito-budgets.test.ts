@@ -80,6 +80,8 @@ describe('ome cost budget of KAITO', () => {
   for (const [line, code, message] of [
     ['set workspace my-workspce --limit 10', 4, /did you mean my-workspace\?/],
     ['set is chat --limit 10 -n kaito --dry-run', 0, /^$/],
+    ['set gen-answers --limit 10', 4, /hint: say so: ome cost budget set workspace gen-answers --limit 10 -n default/],
+    ['set nothing --limit 10', 4, /OME is not installed|no group ome\.io|not found/],
     ['set isets chatt --limit 10 -n kaito', 4, /did you mean chat\?/],
     ['set rag my-rags --limit 10', 4, /did you mean my-rag\?/],
     ['set workspace --limit 10', 2, /which workspace\? its name is missing/],

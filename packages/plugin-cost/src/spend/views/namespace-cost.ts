@@ -68,7 +68,7 @@ export const namespaceCostView: View<NamespaceCost> = {
     ...(services.length + objects.length === 0 ? [nothingThere] : []),
     {
       type: 'text',
-      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours; ${unroundedNote}. Prices and their sources: ome cost service NAME -n ${namespace}`,
+      text: `USD of namespace ${namespace}, on demand, without taxes; a month has 730 hours; ${unroundedNote}. Prices and their sources: ome cost ${services.length === 0 ? (objects[0]?.noun ?? 'service') : 'service'} NAME -n ${namespace}`,
       tone: 'muted',
     },
   ],
