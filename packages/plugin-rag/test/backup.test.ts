@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {OmeError} from '@ome/sdk/errors'
@@ -153,6 +153,16 @@ describe('a backup of an engine', () => {
     assert.equal(code, 7)
     assert.deepEqual(readdirSync(join(cwd, 'backup')).sort(), ['default.jsonl', 'manifest.json', 'ragengine.yaml'])
     assert.equal(readFileSync(join(cwd, 'backup', 'default.jsonl'), 'utf8'), before)
+  })
+
+  it('whose files cannot take their places says so, and leaves nothing half done', async () => {
+    rmSync(join(cwd, 'backup', 'default.jsonl'))
+    mkdirSync(join(cwd, 'backup', 'default.jsonl', 'x'), {recursive: true})
+    const {code, err} = await tour.run(RagBackup, ['my-rag', '--to', 'backup', '--yes'], {cwd})
+
+    assert.equal(code, 1)
+    assert.match(err, /the backup cannot be written to backup \(E\w+\)/)
+    assert.deepEqual(readdirSync(join(cwd, 'backup')).sort(), ['default.jsonl', 'manifest.json', 'ragengine.yaml'])
   })
 
   it('of documents of several chunks says that they were put together', async () => {

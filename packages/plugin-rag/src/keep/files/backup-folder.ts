@@ -1,6 +1,7 @@
-import {closeSync, createReadStream, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
+import {randomBytes} from 'node:crypto'
+import {closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {writeAtomic} from '@ome/sdk/disk/atomic-file'
+import {writeAtomic, writeWhole} from '@ome/sdk/disk/atomic-file'
 import {readPlainFile} from '@ome/sdk/disk/plain-file'
 import {OmeError} from '@ome/sdk/errors'
 import {
@@ -50,27 +51,43 @@ function readManifest(path: string): BackupManifest | undefined {
   throw wrong
 }
 
-/** Beside the files that they replace, until all of them are whole. */
-const unfinished = '.unfinished'
+interface Draft {
+  /** Beside the file that it replaces, until all of them are whole; of this writer alone. */
+  readonly path: string
+  /** Absent once it is written. */
+  file?: number
+}
 
 function writerIn(folder: string, typed: string): BackupWriter {
-  const open = new Map<string, number>()
+  const drafts = new Map<string, Draft>()
+  const mark = randomBytes(4).toString('hex')
   attempt(typed, () => mkdirSync(folder, {recursive: true}))
-  const close = (): void => {
-    for (const file of open.values()) closeSync(file)
+  const draftOf = (path: string): Draft => {
+    const draft = `${path}.${mark}.unfinished`
+    return {path: draft, file: openSync(draft, 'wx', 0o644)}
+  }
+  const close = (isWhole: boolean): void => {
+    for (const draft of drafts.values()) {
+      if (draft.file === undefined) continue
+      if (isWhole) fsyncSync(draft.file)
+      closeSync(draft.file)
+      delete draft.file
+    }
   }
   return {
     add(index, {docId, ...document}) {
       const path = join(folder, fileOf(index))
-      const file = open.get(path) ?? attempt(typed, () => openSync(path + unfinished, 'w', 0o644))
-      open.set(path, file)
-      attempt(typed, () => writeSync(file, `${JSON.stringify({doc_id: docId, ...document})}\n`))
+      const draft = drafts.get(path) ?? attempt(typed, () => draftOf(path))
+      drafts.set(path, draft)
+      const line = Buffer.from(`${JSON.stringify({doc_id: docId, ...document})}\n`)
+      const {file} = draft
+      if (file !== undefined) attempt(typed, () => writeWhole(file, line))
     },
     engine: (yaml) => attempt(typed, () => writeAtomic(join(folder, engineFile), yaml)),
     finish(manifest) {
       attempt(typed, () => {
-        close()
-        for (const path of open.keys()) renameSync(path + unfinished, path)
+        close(true)
+        for (const [path, draft] of drafts) renameSync(draft.path, path)
         const document = {
           apiVersion: 'ome.cli/v1',
           kind: 'RagBackup',
@@ -81,8 +98,8 @@ function writerIn(folder: string, typed: string): BackupWriter {
       })
     },
     discard() {
-      close()
-      for (const path of open.keys()) rmSync(path + unfinished, {force: true})
+      close(false)
+      for (const {path} of drafts.values()) rmSync(path, {force: true})
     },
   }
 }
