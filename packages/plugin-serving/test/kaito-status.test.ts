@@ -143,6 +143,7 @@ describe('ome status of KAITO', () => {
     ['--all workspace my-workspace', 2, /--all is everything/],
     ['workspace my-workspace --backend ome', 2, /an object of KAITO/],
     ['--all --cluster us-eats', 2, /did you mean us-east\?/],
+    ['--all --cluster=', 2, /--cluster names no context/],
     ['--all --cluster all --watch', 2, /--watch follows one cluster/],
     ['nothing', 4, /nothing in namespace "default" is called "nothing"/],
   ] as const)

@@ -36,7 +36,7 @@ export default class Health extends ServingCommand {
         ? checkEverything(context, flags, flags.namespace)
         : checkFound(context, await find(context), flags.detailed)
     const list = chosen === 'all' ? checksOfAll : checkList
-    if (flags.cluster) return await this.renderFleet(list, flags, ask, codeOfChecks)
+    if (flags.cluster !== undefined) return await this.renderFleet(list, flags, ask, codeOfChecks)
     const found = chosen === 'all' ? undefined : await find()
     if (found?.target.backend === 'ome' && !flags.report)
       return await tryServices(this.stage, found.namespace, {...flags, name: found.target.name})

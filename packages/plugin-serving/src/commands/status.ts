@@ -45,11 +45,11 @@ export default class Status extends ServingCommand {
     const question = async (context = this.context) =>
       statusQuestion(words, flags.namespace ?? (await context.namespace()), flags.backend)
 
-    if (flags.all && flags.cluster) return await this.renderFleet(overviewList, flags, readAll)
+    if (flags.all && flags.cluster !== undefined) return await this.renderFleet(overviewList, flags, readAll)
     if (flags.all && flags.watch)
       return await this.watch(overviewList, looked(this.context, readAll, lookMs), flags.output, flags.timeout)
     if (flags.all) return this.render(overviewList, await readAll(), flags.output)
-    if (flags.cluster)
+    if (flags.cluster !== undefined)
       return await this.renderFleet(targetStatus, flags, async (context) =>
         findStatus(await targetSources(context), await question(context)),
       )

@@ -39,7 +39,7 @@ export default class AdaptersList extends ServingCommand {
       if (asked.silence !== undefined) this.note(`${where}the engine did not say what it serves: ${asked.silence}`)
       return adapterRows(report, asked)
     }
-    if (flags.cluster) await this.renderFleet(adapterList, flags, read)
+    if (flags.cluster !== undefined) await this.renderFleet(adapterList, flags, read)
     else this.render(adapterList, await read(this.context), flags.output)
   }
 }

@@ -37,7 +37,7 @@ export default class AlertsList extends ServingCommand {
       return await seeAlerts(alerts ?? [], metrics)
     }
     const note = (text: string) => this.note(text)
-    if (flags.cluster)
+    if (flags.cluster !== undefined)
       await this.renderFleet(alertList, flags, (own, cluster) => read(own, (text) => note(`${cluster}: ${text}`)))
     else this.render(alertList, await read(this.context, note), flags.output)
   }

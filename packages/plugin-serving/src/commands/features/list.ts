@@ -19,7 +19,8 @@ export default class FeaturesList extends OmeCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(FeaturesList)
-    if (flags.cluster) return await this.renderFleet(gateList, flags, async (own) => gateRows(await operatorOf(own)))
+    if (flags.cluster !== undefined)
+      return await this.renderFleet(gateList, flags, async (own) => gateRows(await operatorOf(own)))
     const profile = await operatorOf(this.context)
     for (const text of [operatorWords(profile), ...profile.notes]) this.note(text)
     this.render(gateList, gateRows(profile), flags.output)

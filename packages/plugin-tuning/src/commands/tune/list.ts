@@ -24,7 +24,7 @@ export default class TuneList extends OmeCommand {
       const own = flags.namespace ?? (await context.namespace())
       return (await runs(context)).store.list(flags['all-namespaces'] ? undefined : own)
     }
-    if (flags.cluster) await this.renderFleet(runList, flags, read)
+    if (flags.cluster !== undefined) await this.renderFleet(runList, flags, read)
     else this.render(runList, await read(), flags.output)
   }
 }
