@@ -12,7 +12,7 @@ import {demandPrice, type KaitoCost} from '../kaito/domain/kaito-cost.ts'
 import type {PlanningKaito} from '../kaito/domain/ports.ts'
 import {costsOf, findSubject} from '../kaito/usecases/kaito-cost.ts'
 import {type Comparison, regionOf, workloadOf, workloadOfSubject} from '../kaito/usecases/plan-cost.ts'
-import type {AlternativesOf} from '../kaito/views/candidates.ts'
+import type {AlternativesOf} from '../kaito/views/alternatives.ts'
 
 interface AskedFlags extends KaitoFlags {
   readonly model?: string | undefined

@@ -1,15 +1,16 @@
 import {hoursPerMonth, quoteSource, rateText} from '@ome/pricing/quote'
 import type {Block, View} from '@ome/sdk/view'
 import {totalText, unknownPrice} from '../../domain/money.ts'
-import {type BudgetChoice, savingOf, taken} from '../domain/budget-choice.ts'
+import {type BudgetChoice, taken} from '../domain/budget-choice.ts'
 import type {Candidate, CostEstimate, Workload} from '../domain/candidates.ts'
 import type {Period} from '../domain/kaito-cost.ts'
 import {placeText} from '../domain/place.ts'
 import {scopeNote} from './kaito-cost.ts'
 import {priceNotes} from './price-notes.ts'
 
-const rate = ({usdPerHour}: Candidate): string => (usdPerHour === undefined ? unknownPrice : rateText(usdPerHour))
-const over = ({usdPerHour}: Candidate, hours: number): string =>
+export const rate = ({usdPerHour}: Candidate): string =>
+  usdPerHour === undefined ? unknownPrice : rateText(usdPerHour)
+export const over = ({usdPerHour}: Candidate, hours: number): string =>
   usdPerHour === undefined ? unknownPrice : totalText(usdPerHour * hours)
 
 export const candidateJson = (candidate: Candidate, hours?: number) => ({
@@ -29,7 +30,7 @@ export const candidateJson = (candidate: Candidate, hours?: number) => ({
   current: candidate.isCurrent,
 })
 
-const workloadJson = ({resolved, method, replicas}: Workload) => ({
+export const workloadJson = ({resolved, method, replicas}: Workload) => ({
   model: resolved.preset,
   method: method ?? null,
   replicas,
@@ -206,59 +207,4 @@ function verdict({resolved}: Workload, {allowance, best, shortfall}: BudgetChoic
   const machines = `${candidate.nodes} x ${candidate.row.instance.instanceType}`
   if (hoursBought === undefined) return `${asked}: not enough; the least is ${rateText(usd)}, with ${machines}`
   return `${asked}: not enough; the smallest total is ${totalText(usd)}, with ${machines}; ${totalText(allowance.usd)} buys ${hoursBought.toFixed(2)} h of it`
-}
-
-export interface AlternativesOf {
-  readonly subject: {readonly noun: string; readonly namespace: string; readonly name: string}
-  readonly usdPerHour: number
-  readonly workload: Workload
-  readonly candidates: readonly Candidate[]
-}
-
-export const alternativesView: View<AlternativesOf> = {
-  kind: 'CostAlternatives',
-  blocks: ({subject, usdPerHour, candidates}) => [
-    {
-      type: 'fields',
-      rows: [
-        {label: 'Object', value: `${subject.noun} ${subject.namespace}/${subject.name}`},
-        {label: 'Now', value: `${rateText(usdPerHour)} USD an hour, ${totalText(usdPerHour * hoursPerMonth)} a month`},
-      ],
-    },
-    candidates.length === 0
-      ? {type: 'text', text: 'nothing that holds the model is cheaper'}
-      : {
-          type: 'table',
-          header: ['TYPE', 'NODES', 'USD/H', 'MONTH', 'SAVING', 'EFFECT'],
-          rows: candidates.map((each) => [
-            each.row.instance.instanceType,
-            each.nodes,
-            rate(each),
-            over(each, hoursPerMonth),
-            saving(usdPerHour, each),
-            each.isCurrent ? 'runs there' : 'needs recreate',
-          ]),
-        },
-    {
-      type: 'text',
-      text: `SAVING is of a month; the type of an object cannot be changed, so it is made anew. ${priceNotes(candidates)}${scopeNote}`,
-      tone: 'muted',
-    },
-  ],
-  json: ({subject, usdPerHour, workload, candidates}) => ({
-    ...subject,
-    ...workloadJson(workload),
-    usdPerHour,
-    monthUsd: usdPerHour * hoursPerMonth,
-    items: candidates.map((each) => ({
-      ...candidateJson(each, hoursPerMonth),
-      savingPerMonthUsd: savingOf(usdPerHour, each, hoursPerMonth) ?? null,
-      effect: each.isCurrent ? 'none' : 'needs recreate',
-    })),
-  }),
-}
-
-function saving(now: number, candidate: Candidate): string {
-  const usd = savingOf(now, candidate, hoursPerMonth)
-  return usd === undefined ? unknownPrice : totalText(usd)
 }
