@@ -48,6 +48,8 @@ export interface Call {
   readonly signal: AbortSignal
   readonly isTerminal: boolean
   size(): TerminalSize | undefined
+  /** Runs a shell that takes its commands from the terminal; absent without one. */
+  readonly interact?: ((call: Call) => Promise<number>) | undefined
   /** Runs another program; the default streams and variables are this call's. */
   run(
     argv: readonly string[],

@@ -19,7 +19,7 @@ const shellProgram: Program = (call) => {
   if (script !== undefined) return shell.finish(script)
   const [file] = call.args.filter((arg) => !arg.startsWith('-'))
   if (file !== undefined) return shell.finish(call.machine.files.read(absolute(call.cwd, file)).toString())
-  return readCommands(call, shell)
+  return call.interact ? call.interact(call) : readCommands(call, shell)
 }
 
 /** A shell without a terminal runs its input line by line, so that what it runs may read the lines that follow. */

@@ -59,6 +59,9 @@ export async function runCommand(request: CommandRequest): Promise<number> {
     signal: foreground.signal,
     isTerminal: tty,
     size: request.size ?? (() => undefined),
+    // What stands in a pipe is not the terminal's.
+    interact:
+      terminal && ((inner) => (inner.io.in === input ? interact(inner, terminal, foreground) : noTerminal(inner))),
     run: (inner, changes = {}) => {
       const [program = '', ...rest] = inner
       return launch({...call, ...changes, name: program, args: rest})
@@ -76,6 +79,8 @@ export async function runCommand(request: CommandRequest): Promise<number> {
     input.close()
   }
 }
+
+const noTerminal = (call: Call): Promise<number> => launch({...call, interact: undefined})
 
 const isRunnable = ({name, cwd, machine}: Call): boolean =>
   programOf(name) !== undefined ||
@@ -134,8 +139,12 @@ class Foreground {
 
   next(): AbortSignal {
     this.wasInterrupted = false
-    if (this.#current.signal.aborted && !this.#outer.aborted) this.#current = new AbortController()
+    if (this.#current.signal.aborted) this.renew()
     return this.#current.signal
+  }
+
+  renew(): void {
+    if (!this.#outer.aborted) this.#current = new AbortController()
   }
 }
 
@@ -149,6 +158,8 @@ const promptOf = ({name, machine, env}: Call, shell: Shell): string => {
 async function interact(call: Call, terminal: Terminal | undefined, foreground: Foreground): Promise<number> {
   const shell = new Shell({...call, argv: [programName(call.name)], launch})
   const {io} = call
+  // Ctrl-C is for what this shell runs, and not for one that started it.
+  foreground.renew()
   let text = ''
   for (;;) {
     const prompt = text === '' ? promptOf(call, shell) : '> '

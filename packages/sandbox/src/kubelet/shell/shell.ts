@@ -20,6 +20,7 @@ export interface ShellOptions {
   readonly signal: AbortSignal
   readonly isTerminal: boolean
   readonly size: Call['size']
+  readonly interact?: Call['interact']
   /** Runs what is neither a function nor built into the shell. */
   readonly launch: (call: Call) => Promise<number>
 }
@@ -304,7 +305,7 @@ export class Shell {
   }
 
   #call(argv: readonly string[], io: Io, extra: Readonly<Record<string, string>>): Call {
-    const {machine, isTerminal, size, launch} = this.#options
+    const {machine, isTerminal, size, interact, launch} = this.#options
     const {state} = this
     const env = {...exportedOf(state), ...extra}
     const [name = '', ...args] = argv
@@ -318,6 +319,7 @@ export class Shell {
       signal: this.#signal,
       isTerminal,
       size,
+      interact,
       run: (inner, changes = {}) => {
         const [program = '', ...rest] = inner
         return launch({...call, ...changes, name: program, args: rest})
