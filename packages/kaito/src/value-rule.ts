@@ -75,13 +75,18 @@ export function typedValue(rule: ValueRule, text: string): Scalar | readonly str
 
 function readTyped({type, options}: ValueRule, text: string): Scalar | readonly string[] | undefined {
   const word = text.trim()
-  if (options || type === 'text') return text
-  if (type === 'texts') return word.split(',').map((part) => part.trim())
+  if (options || type === 'text') return text === '' ? undefined : text
+  if (type === 'texts') return partsOf(word)
   if (type === 'map') return undefined
   if (type === 'boolean') return truth(word)
   const number = word === '' ? Number.NaN : Number(word)
   if (type === 'any') return truth(word) ?? (Number.isNaN(number) ? text : number)
   return Number.isNaN(number) ? undefined : number
+}
+
+function partsOf(word: string): readonly string[] | undefined {
+  const parts = word.split(',').map((part) => part.trim())
+  return parts.includes('') ? undefined : parts
 }
 
 const truth = (word: string): boolean | undefined => {

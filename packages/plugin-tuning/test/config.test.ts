@@ -107,6 +107,8 @@ describe('configs of training and engine', () => {
         2,
         /method lora takes no load_in_4bit: true/,
       ],
+      ['a list without a word in it', CreateTuning, ['x', '--set', 'target_modules=a,'], 2, /must be a list of texts/],
+      ['a value that is left out', CreateTuning, ['x', '--set', 'optim='], 2, /optim must be a text, not ""/],
       [
         'a context longer than that of the model',
         CreateInference,
@@ -365,6 +367,16 @@ describe('configs of training and engine', () => {
 
       assert.equal(code, 2)
       assert.match(err, /method qlora needs load_in_4bit or load_in_8bit: true/)
+    })
+
+    it('is warned of switches, when they are set', async () => {
+      const made = await place.run(CreateInference, ['switched', '--set', 'enforce-eager=true'])
+      const other = await place.run(EditInference, ['switched', '--set', 'max-num-seqs=8'])
+      const more = await place.run(EditInference, ['switched', '--set', 'enable-lora=true'])
+
+      assert.match(made.err, /^warning: enforce-eager: true and false reach the server as text/m)
+      assert.doesNotMatch(other.err, /warning/)
+      assert.match(more.err, /^warning: enforce-eager, enable-lora: true and false/m)
     })
 
     it('is not given a context that its model has not', async () => {

@@ -29,9 +29,15 @@ export function checkText(kind: ConfigKind, value: unknown, method: string | und
   const rows = rules[kind].flatMap(([rule, holds]) =>
     rowsOf(rule, rule === 'quantization' ? `as ${stated} wants it` : holds, problems),
   )
-  const switches = kind === 'inference' ? switchesOf(value) : []
-  const detail = `${switches.join(', ')}: true and false reach the server as text, which plain switches refuse`
-  return switches.length === 0 ? rows : [...rows, warn('switches', detail)]
+  const detail = kind === 'inference' ? switchText(value) : undefined
+  return detail === undefined ? rows : [...rows, warn('switches', detail)]
+}
+
+/** What is known of arguments that are true or false; undefined where there are none. */
+export function switchText(value: unknown): string | undefined {
+  const switches = switchesOf(value)
+  if (switches.length === 0) return undefined
+  return `${switches.join(', ')}: true and false reach the server as text, which plain switches refuse`
 }
 
 function rowsOf(rule: string, holds: string, problems: readonly ConfigProblem[]): readonly Check[] {

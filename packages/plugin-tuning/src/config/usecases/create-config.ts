@@ -7,7 +7,7 @@ import type {Plan} from '@ome/sdk/plan'
 import {type ConfigDraft, type ConfigKind, dataKey} from '../domain/config-map.ts'
 import {checkMapName} from './check-map-name.ts'
 import {findTemplate, type TemplatePorts} from './find-template.ts'
-import {problemsFor} from './made-for.ts'
+import {problemsFor, warningsFor} from './made-for.ts'
 
 export interface CreateConfig {
   readonly namespace: string
@@ -45,7 +45,7 @@ export async function createConfig(ports: TemplatePorts, ask: CreateConfig): Pro
   return await planKeeping(ports, draft, {
     replaces: ask.replaces,
     reason: `from template ${template.name}`,
-    notes: ask.notes ?? [],
+    notes: [...(ask.notes ?? []), ...warningsFor(kind, value)],
   })
 }
 

@@ -6,7 +6,7 @@ import type {FieldChange, Plan} from '@ome/sdk/plan'
 import type {ConfigKind, ConfigStore} from '../domain/config-map.ts'
 import {type ConfigUsers, usersOf, whenSeen} from '../domain/config-user.ts'
 import {getConfig} from './get-config.ts'
-import {problemsFor} from './made-for.ts'
+import {problemsFor, warningsFor} from './made-for.ts'
 
 export interface EditConfig {
   readonly namespace: string
@@ -35,7 +35,7 @@ export async function editKeptConfig({store, users}: EditPorts, ask: EditConfig)
   if (fields.length === 0) return {changes: [{action: 'unchanged', object}]}
   return {
     changes: [{action: 'update', object, fields, write: store.change(kept, text)}],
-    notes: await notesOn(users, name, namespace),
+    notes: [...warningsFor(kind, after, before), ...(await notesOn(users, name, namespace))],
   }
 }
 

@@ -2,7 +2,7 @@ import {inferenceProblems} from '@ome/kaito/inference-config'
 import {resolveModel} from '@ome/kaito/model-resolution'
 import {trainingProblems} from '@ome/kaito/training-config'
 import {isOmeError} from '@ome/sdk/errors'
-import {checkModel} from '../domain/config-check.ts'
+import {checkModel, switchText} from '../domain/config-check.ts'
 import type {ConfigKind} from '../domain/config-map.ts'
 
 interface Purpose {
@@ -36,4 +36,10 @@ function known(name: string): ReturnType<typeof resolveModel> | undefined {
     if (isOmeError(error)) return undefined
     throw error
   }
+}
+
+/** What may go wrong with what a config says now, and did not say before. */
+export function warningsFor(kind: ConfigKind, value: unknown, before?: unknown): readonly string[] {
+  const text = kind === 'inference' ? switchText(value) : undefined
+  return text === undefined || text === switchText(before) ? [] : [`warning: ${text}`]
 }
