@@ -7,7 +7,7 @@ import {printerOf} from '../../assist/printing/printer.ts'
 export default class AiApply extends OmeCommand {
   static override summary = 'Carry out a plan that was written before'
   static override description =
-    'Every call is checked anew and every step tried again. A plan is refused when the cluster is no longer as it saw it, when it is for another namespace or context, or when it was edited.'
+    'Every call is checked anew and every step tried again. A plan is refused when it is older than a day, when the cluster is no longer as it saw it, when it is for another namespace or context, or when it was edited.'
   static override examples = [
     '<%= config.bin %> ai apply plan.json --yes',
     '<%= config.bin %> ai apply plan.json -o json',

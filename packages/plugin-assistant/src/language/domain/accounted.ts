@@ -11,7 +11,7 @@ interface Share {
   readonly figures: readonly (keyof Quantities)[]
 }
 
-const things = 'service services replicas all everywhere show set scale '
+const things = 'named name called service services replicas all everywhere show set scale '
 const shares: readonly (readonly [command: RegExp, Share])[] = [
   [
     /^deploy$/,
@@ -23,7 +23,7 @@ const shares: readonly (readonly [command: RegExp, Share])[] = [
   [
     /^scale$/,
     {
-      words: `${things}stop start wake resume increase raise add double triple halve reduce decrease lower more fewer less up down delete another extra update zero autoscale between minimum maximum min max replicas most least deploy`,
+      words: `${things}stop start wake resume increase raise add double triple halve reduce decrease lower more fewer less up down delete another extra update zero autoscale between minimum maximum min max replicas most least deploy offline bring spin`,
       figures: ['replicas', 'range', 'target', 'more', 'by', 'percent', 'bare'],
     },
   ],
@@ -35,7 +35,13 @@ const shares: readonly (readonly [command: RegExp, Share])[] = [
     },
   ],
   [/^restart$/, {words: `${things}restart pods`, figures: []}],
-  [/^delete$/, {words: 'service services model models runtime runtimes namespace namespaces delete stop', figures: []}],
+  [
+    /^delete$/,
+    {
+      words: 'named name called service services model models runtime runtimes namespace namespaces delete stop',
+      figures: [],
+    },
+  ],
   [/^update$/, {words: 'service services update switch use model runtime', figures: []}],
   [
     /^rollout /,

@@ -45,7 +45,7 @@ export function frameOf(utterance: string, vocabulary: Vocabulary): Frame {
   const {told} = lexiconOf(vocabulary.commands)
   const right = tokens.map((token) => corrected(token, (word) => isName(word) || told.has(stem(word))))
   const placed = takePlace(right, vocabulary)
-  const titled = takeTitle(placed.left)
+  const titled = takeTitle(placed.left, vocabulary)
   const addressed = takeAddresses(titled.left)
   const named = takeNames(addressed.left, vocabulary)
   const {left, found} = takeQuantities(named.left, vocabulary.now)
@@ -93,11 +93,17 @@ function nameTest({services, models, runtimes, accelerators, namespaces, context
   return (word: string): boolean => atoms.has(word)
 }
 
-function takeTitle(tokens: readonly Token[]) {
+const makes = /^(?:deploy|launch|serve|host|run|create|make|import|download|tune|fine-tune|finetune|start)$/
+
+/** What is made is called as is said; of what is there that is its name. */
+function takeTitle(tokens: readonly Token[], {services}: Vocabulary) {
+  const isMade = tokens.some(({text}) => makes.test(text))
+  const isThere = (text: string): boolean => !isMade && services.some(({name}) => name === text)
   const at = tokens.findIndex(
     ({text}, index) =>
       ['called', 'named', 'name', 'as'].includes(text) &&
       /^[a-z][a-z0-9-]*$/.test(tokens[index + 1]?.text ?? '') &&
+      !isThere(tokens[index + 1]?.text ?? '') &&
       !(text === 'as' && isKnown(tokens[index + 1]?.text ?? '')),
   )
   if (at === -1) return {title: undefined, left: tokens}

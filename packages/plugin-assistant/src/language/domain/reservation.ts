@@ -12,7 +12,7 @@ const between = (text: string): RegExp => new RegExp(`(?<![\\w-])(?:${text})(?![
 
 const begins = '^(?:(?:hey|hi|hello|so|ok|okay|and|but|well|please|pls|tell me|i wonder|do you know|also)[ ,]+)*'
 const questions = new RegExp(
-  `${begins}(?:who|when|why|was|were|did|has|have|had|should|shall|is|are|am|does|do (?:i|we|they)|what|which|how|whether|would (?!you\\b)|will (?!you\\b)|(?:can|could|may|might|must) (?:i|we|one|it|they)|wonder(?:ing)?|curious|(?:i|we) (?:wonder|might|may|could|was|were|am|are|did|have|had|would|will)|thinking (?:of|about)|considering)(?![\\w-])`,
+  `${begins}(?:who|when|why|was|were|did|has|have|had|should|shall|is|are|am|does|do (?:i|we|they)|what|which|how|whether|would(?! you\\b)|will(?! you\\b)|(?:can|could|may|might|must) (?:i|we|one|it|they)|wonder(?:ing)?|curious|(?:i|we) (?:wonder|might|may|could|was|were|am|are|did|have|had|would|will)|thinking (?:of|about)|considering)(?![\\w-])`,
 )
 const howTo = between(
   'how (?:to|do|does|can|could|would|should|might)|what (?:happens|would happen|if)|(?:know|explain|describe|wonder|learn|understand|remember|decide|idea) (?:how|if|whether|what|why|to)|good idea|safe to|ok(?:ay)? to|possible to|allowed to|able to|command (?:to|for)|way to|(?:should|shall|could|can|may|must) (?:i|we)',
@@ -102,10 +102,14 @@ export const isQuestion = (utterance: string): boolean => questions.test(bare(ut
 /** It wants to know how, or whether, and not what is. */
 export const asksHow = (utterance: string): boolean => howTo.test(bare(utterance))
 
+/** What is said behind a request that is none any more. */
+const takenBack =
+  /[?.,;!–-]\s*(?:oh |or |actually |just )*(?:no|nope|nah|wait|stop|hold on|kidding|scratch that|on second thought|cancel(?: that)?|not really)[\s.!]*$|\bno (?:means|way|circumstances|reason)\b|\bnobody\b/
+
 /** Undefined where a change that is spoken of is asked for, here and now and for exactly what is named. */
 export function reservationOf(utterance: string, {has}: Frame): Understanding | undefined {
   if (isQuestion(utterance)) return toldBy(question)
-  if (has('not', 'never', 'minus')) return toldBy(denied)
+  if (has('not', 'never', 'minus') || takenBack.test(bare(utterance))) return toldBy(denied)
   const text = bare(utterance).replaceAll(/\b(?:without|no) (?:auto-? ?scal\w+|monitoring)\b/g, ' ')
   const found = reservations.find(({matches}) => matches.some((each) => each.test(text)))
   return found && toldBy(found)

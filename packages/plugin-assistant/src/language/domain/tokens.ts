@@ -64,6 +64,10 @@ export function tokensOf(utterance: string): {readonly tokens: readonly Token[];
     .replaceAll(/\b(\w+)n't\b/gi, '$1 not')
     .replaceAll(/'(s|re|m|d|ll|ve)\b/gi, ' ')
     .replaceAll(/(\d),(?=\d{3}\b)/g, '$1')
+    .replaceAll(
+      /(?<![\w:/.-])(service|svc|isvc|inferenceservice|model|runtime|workspace|notebook|namespace)s?\/(?=[a-z0-9])/gi,
+      '$1 ',
+    )
     .replaceAll(/(?<=^|\s)--(?=[a-z])/gi, '')
     .replaceAll(/(?<=\b(?:replicas|min|max|tail|since|lines))=(?=\S)/gi, ' ')
     .replaceAll(/[?!;,()[\]{}"'`]+/g, ' ')

@@ -88,18 +88,18 @@ export function understand(utterance: string, vocabulary: Vocabulary): Understan
 }
 
 /** What changes something is left out where it is spoken of and not asked for; to a question, looking is an answer. */
-function understandOne(utterance: string, vocabulary: Vocabulary): Understanding {
+function understandOne(utterance: string, vocabulary: Vocabulary, isNamed = false): Understanding {
   const frame = frameOf(utterance, vocabulary)
   const other = elsewhere(utterance, vocabulary)
   const isOfCommands = isMarked(frame)
-  const noun = isOfCommands ? noNoun : nounFor(utterance, frame)
-  if (noun.kind === 'said') return understandOne(noun.text, vocabulary)
+  const noun = isOfCommands || isNamed ? noNoun : nounFor(utterance, frame)
+  if (noun.kind === 'said') return understandOne(noun.text, vocabulary, true)
   const reservation = reservationOf(utterance, frame) ?? mixture(frame)
   const how = isQuestion(utterance) ? toldHow(utterance, vocabulary, understandOne) : undefined
   if (how && asksHow(utterance)) return how
   const derived = isOfCommands ? derive(frame, {whole: false}) : undefined
   if (derived?.kind === 'calls') return asCommand(derived, {utterance, vocabulary, other})
-  let answer: Understanding = unclear(utterance, frame)
+  let answer: Understanding | undefined
   for (const rule of rules) {
     const meant = rule(frame)
     if (
@@ -121,10 +121,10 @@ function understandOne(utterance: string, vocabulary: Vocabulary): Understanding
     if (!isQuestion(utterance)) return reservation
     answer = how ?? reservation
   }
-  if (answer.kind !== 'unclear') return answer
+  if (answer) return answer
   if (derived) return derived
   const asked = isOfCommands || frame.beginsStrange ? undefined : derive(frame, {whole: true})
-  return how ?? (asked ? asCommand(asked, {utterance, vocabulary, other}) : answer)
+  return how ?? (asked ? asCommand(asked, {utterance, vocabulary, other}) : unclear(utterance, frame))
 }
 
 /** A word of commands that a rule took for a name. */

@@ -147,7 +147,17 @@ export const synonyms: Readonly<Record<string, string>> = {
   unused: 'unused',
   tidy: 'cleanup',
   bump: 'scale',
-  scaling: 'scale',
+  crank: 'scale',
+  ramp: 'scale',
+  trim: 'scale',
+  cut: 'reduce',
+  trash: 'delete',
+  nuke: 'delete',
+  shutdown: 'stop',
+  svc: 'service',
+  isvc: 'service',
+  inferenceservice: 'service',
+  inferenceservices: 'services',
   half: 'halve',
   doubled: 'double',
   treble: 'triple',
@@ -220,7 +230,7 @@ export const ruleWords: readonly string[] = (
   'concurrency minutes minute hours hour days day weeks week month months last past since seconds second dollars usd dollar bucks ' +
   'percent called named name dataset data method qlora vendor accelerators older left exit use switch contexts context ' +
   'namespace namespaces everywhere increase decrease reduce raise lower more fewer zero adapters templates workspaces ' +
-  'watch grep next projected forecast exceed exceeded triple changes another extra nothing revision ' +
+  'watch grep offline bring spin next projected forecast exceed exceeded triple changes another extra nothing revision ' +
   'never minus ready long cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
 ).split(' ')
 

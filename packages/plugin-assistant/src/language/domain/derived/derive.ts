@@ -117,8 +117,16 @@ export const misspelt = (frame: Frame): readonly string[] =>
 
 const looking = new Set('show list get what which see display view tell print give there look'.split(' '))
 
+const isPair = (stems: readonly string[], at: number, word: string): boolean =>
+  `${stems[at]}${stems[at + 1] ?? ' '}` === word.replaceAll('-', '')
+
 /** Which words of an utterance are the command's own; undefined where it is not meant. */
 function ownWords({own, summary, definition}: Entry, stems: readonly string[], frame: Frame, whole: boolean) {
+  const {aliases} = lexiconOf(frame.vocabulary.commands)
+  const last = own.at(-1) ?? ''
+  const isNear = stems.some((said) => own.includes(said) || means(said, last) || aliases.get(said) === own[0])
+  if (!isNear && !stems.some((said, at) => own.some((word) => word.startsWith(said) && isPair(stems, at, word))))
+    return undefined
   const used = new Set<number>()
   const find = (fits: (said: string) => boolean): boolean => {
     const at = stems.findIndex((said, index) => !used.has(index) && fits(said))
@@ -132,8 +140,6 @@ function ownWords({own, summary, definition}: Entry, stems: readonly string[], f
     if (at !== -1) used.add(at).add(at + 1)
     return at !== -1
   }
-  const {aliases} = lexiconOf(frame.vocabulary.commands)
-  const last = own.at(-1) ?? ''
   const [topic = ''] = own
   const isRead = definition.risk === 'read'
   const isTopicSaid = stems.some((said) => said === topic || aliases.get(said) === topic)

@@ -28,7 +28,18 @@ export interface Lexicon {
 
 /** A word without its ending: `notebooks`, `restoring`, `restored`. */
 export function stem(word: string): string {
-  const text = word.toLowerCase()
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const made = endless(word.toLowerCase())
+  if (stems.size < mostStems) stems.set(word, made)
+  return made
+}
+
+/** The words of commands and of people are few, and each is looked at many times. */
+const stems = new Map<string, string>()
+const mostStems = 5000
+
+function endless(text: string): string {
   if (text.length < 5) return text.replace(/(?<=[a-z]{2}[^su])s$/, '').replace(/(?<=[a-z]{3})e$/, '')
   return text
     .replace(/ies$/, 'y')
@@ -136,7 +147,7 @@ const singular = (plural: string): string =>
 const tails = (noun: string): readonly string[] =>
   ['set', 'job', 'engine'].filter((tail) => noun.endsWith(tail) && noun !== tail)
 
-const alike = [
+const groups = [
   'list ls show get what which see display view are there',
   'status state how doing show running done finished complete progress far',
   'health healthy',
@@ -163,6 +174,8 @@ const alike = [
   'down stop end shut',
 ].map((group) => group.split(' ').map(stem))
 
+const alike = new Map<string, ReadonlySet<string>>()
+for (const [own = '', ...others] of groups) alike.set(own, new Set([...(alike.get(own) ?? []), ...others]))
+
 /** Whether a word that was said stands for the last word of a command. */
-export const means = (said: string, own: string): boolean =>
-  said === own || alike.some(([first, ...others]) => first === own && others.includes(said))
+export const means = (said: string, own: string): boolean => said === own || (alike.get(own)?.has(said) ?? false)

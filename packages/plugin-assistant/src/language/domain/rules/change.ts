@@ -16,6 +16,7 @@ export const scales: Rule = (frame) => {
   if (!has('scale') && !isBy && !isMultiplied && !(isFigured && (changes || isAbout))) return undefined
   if (has('count', 'list', 'cost', 'autoscale', 'deploy', 'budget', 'rollout', 'canary', 'undo', 'traffic', 'version'))
     return undefined
+  if (isTold(frame)) return undefined
   if (has('stop', 'wake', 'start') && !has('scale') && goal === undefined) return undefined
   if (has('delete') && replicas === undefined && more === undefined && goal === undefined) return undefined
   if (frame.models.length > 0 && !has('scale')) return undefined
@@ -35,6 +36,26 @@ export const scales: Rule = (frame) => {
     return asks(wanted === 0 ? 'stop' : 'scale', callOf('scale', {...object, replicas: wanted}), {notes})
   })
 }
+
+/** `x is down to 2 replicas` says what is, and not what shall be. */
+const isTold = ({has}: Frame): boolean =>
+  has('is', 'are', 'was', 'were', 'has', 'had', 'have', 'been') &&
+  !has(
+    'scale',
+    'set',
+    'update',
+    'make',
+    'should',
+    'must',
+    'needs',
+    'need',
+    'want',
+    'let',
+    'get',
+    'increase',
+    'raise',
+  ) &&
+  !has('double', 'triple', 'halve', 'reduce', 'decrease', 'lower', 'add')
 
 /** Undefined where nothing says how many, or from how many. */
 function wantedReplicas({quantities, has}: Frame, now: number | undefined): number | undefined {
@@ -56,8 +77,12 @@ function wantedReplicas({quantities, has}: Frame, now: number | undefined): numb
   return replicas ?? bare.at(-1)
 }
 
+/** `take x down`, `bring x offline`. */
+const isTakenDown = ({has, quantities}: Frame): boolean =>
+  has('down', 'offline') && has('bring', 'take', 'spin', 'put') && quantities.target === undefined
+
 export const stops: Rule = (frame) =>
-  frame.has('stop') && !frame.has('rollout', 'canary', 'tune', 'tuning', 'why')
+  (frame.has('stop') || isTakenDown(frame)) && !frame.has('rollout', 'canary', 'tune', 'tuning', 'why')
     ? withTarget(frame, 'stop', (_target, object) => asks('stop', callOf('scale', {...object, replicas: 0})))
     : undefined
 
