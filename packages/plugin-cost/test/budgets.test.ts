@@ -70,6 +70,13 @@ describe('ome cost budget', () => {
     assert.equal((await budget('delete prod-llama --yes')).code, 4)
   })
 
+  it('of two people at once loses none that was confirmed', async () => {
+    const names = ['prod-llama', 'mistral-dev', 'web-staging']
+    const set = await Promise.all(names.map((name) => budget(`set ${name} --limit 10`)))
+    assert.deepEqual(names.filter((_, index) => set[index]?.code === 0).sort(), Object.keys(kept()?.['data']).sort())
+    for (const {code, err} of set) assert.ok(code === 0 || (code === 6 && /already exists/.test(err)), err)
+  })
+
   it('fails a check when it is over, and only then', async () => {
     await budget('set mistral-dev --limit 100000')
     const fine = await budget('check')

@@ -55,7 +55,8 @@ function change(namespace: string, {budget, before, object}: Setting): Change {
       action: 'create',
       ...about,
       write: {
-        method: 'apply',
+        // Who makes it at the same time must not lose a budget: the second is refused, and says it again.
+        method: 'create',
         resource: configMaps,
         body: {
           apiVersion: 'v1',
