@@ -54,8 +54,8 @@ const isScaledToo = (before: string, text: string): boolean =>
   verbOf(before) === 'scale' && / to \S+$/.test(before) && /^[a-z][\w.-]* to [\w.-]+$/i.test(text)
 
 /** "it" is what the request before was about. */
-function named(text: string, {services, strange, models}: Frame): string {
-  const names = [...services.map(({name}) => name), ...strange]
+function named(text: string, {services, strange, models, title}: Frame): string {
+  const names = [...(title === undefined ? [] : [title]), ...services.map(({name}) => name), ...strange]
   const said = names.length > 0 ? names : models.flatMap((model) => (model.kind === 'one' ? [model.name] : []))
   return said.length === 0 ? text : text.replaceAll(pronouns, said.join(' and '))
 }

@@ -206,6 +206,13 @@ function leaves({words, has, services, strange}: Frame): Understanding | undefin
 function uses({words, has, strange, vocabulary, services, models}: Frame): Understanding | undefined {
   if (!has('use', 'switch') || services.length + models.length > 0) return undefined
   const [name] = strange.length > 0 ? strange : words.filter((word) => vocabulary.contexts.includes(word))
+  const isOther = name !== undefined && !vocabulary.contexts.includes(name)
+  if (isOther && (has('namespace', 'namespaces') || vocabulary.namespaces.includes(name)))
+    return open(
+      `"${name}" is a namespace, and "use" chooses a cluster: nothing is done`,
+      [`name it with what shall be done: list services in namespace ${name}`, `or add -n ${name}`],
+      [],
+    )
   if (name !== undefined && (vocabulary.contexts.includes(name) || words.length <= 3))
     return {kind: 'use', context: name}
   return has('context', 'contexts')

@@ -146,6 +146,11 @@ export const synonyms: Readonly<Record<string, string>> = {
   everything: 'everywhere',
   unused: 'unused',
   tidy: 'cleanup',
+  hold: 'pause',
+  continue: 'resume',
+  send: 'set',
+  shift: 'set',
+  route: 'set',
   bump: 'scale',
   crank: 'scale',
   ramp: 'scale',
@@ -215,7 +220,7 @@ export const fillers = new Set(
     'make use using have has had been being should shall may might must go am im id ill per each one-off system current ' +
     'what which who when where why how whats not no yes s d ll re ve t don isn doesn ' +
     'thing things stuff them they their your mine out off over about again also only new old back what’s using via ' +
-    'turn once say says needs smallest biggest largest newest latest bigger smaller uhm um hmm er oh well ahead kind kindly love glad happy great nice good lovely favour favor bit lot lots cool sure simply immediately ' +
+    'turn once say says needs smallest biggest largest newest latest uhm um hmm er oh well ahead kind kindly love glad happy great nice good lovely favour favor bit lot lots cool sure simply immediately ' +
     'engine engines something anything keep gets getting got take taking put possible time team u plz thx ty cheers production environment env'
   ).split(' '),
 )
@@ -230,7 +235,7 @@ export const ruleWords: readonly string[] = (
   'concurrency minutes minute hours hour days day weeks week month months last past since seconds second dollars usd dollar bucks ' +
   'percent called named name dataset data method qlora vendor accelerators older left exit use switch contexts context ' +
   'namespace namespaces everywhere increase decrease reduce raise lower more fewer zero adapters templates workspaces ' +
-  'watch grep offline bring spin next projected forecast exceed exceeded triple changes another extra nothing revision ' +
+  'watch grep yaml json progress far offline bring spin next projected forecast exceed exceeded triple changes another extra nothing revision ' +
   'never minus ready long cpu busiest busy disable version versions lines tail follow previous level high low index question questions users rps min max minimum maximum'
 ).split(' ')
 

@@ -21,6 +21,7 @@ const all = [
   defined('cluster use', ['name']),
   defined('cluster health', []),
   defined('get', ['resource', 'name']),
+  defined('rollout history', ['service', 'name']),
 ]
 const commands: Commands = {
   async find(words) {

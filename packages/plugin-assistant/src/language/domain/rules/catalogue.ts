@@ -1,10 +1,15 @@
 import type {Frame} from '../frame.ts'
 import type {Understanding} from '../intent.ts'
-import {asks, callOf, modelOf, open, type Rule} from './answer.ts'
+import {asks, callOf, modelOf, open, type Rule, withTarget} from './answer.ts'
 import {anywhere} from './observe.ts'
 
 export const imports: Rule = (frame) => {
   if (!frame.has('import', 'add')) return undefined
+  if (frame.models.length > 0 && frame.addresses.length === 0 && frame.has('far', 'progress', 'status', 'check')) {
+    const model = modelOf(frame)
+    if (model?.kind === 'one')
+      return asks('models', callOf('models status', {name: model.name}), {notes: model.notes, topics: ['models']})
+  }
   const [address] = frame.addresses
   if (address === undefined)
     return frame.has('import')
@@ -102,8 +107,15 @@ export const lists: Rule = (frame) => {
     if (looks && has(word)) return asks('list', callOf(command, {}), {topics: []})
   const noun = nouns.find((each) => has(each)) ?? words.map((word) => singular[word]).find((each) => each !== undefined)
   if (noun === undefined || !looks)
-    return has('cluster') && looks ? asks('cluster', callOf('cluster health', {}), {topics: []}) : undefined
-  const model = noun === 'models' ? modelOf(frame) : undefined
+    return has('cluster') && has('which', 'where') && !has('what')
+      ? asks('list', callOf('cluster list', {}), {topics: []})
+      : has('cluster') && looks
+        ? asks('cluster', callOf('cluster health', {}), {topics: []})
+        : undefined
+  if (frame.services.length > 0 && (noun === 'pods' || noun === 'nodes'))
+    return withTarget(frame, 'show', (_target, object) => asks('status', callOf('status', object)))
+  const isOne = frame.models.length > 0 || has('model')
+  const model = noun === 'models' && isOne ? modelOf(frame) : undefined
   if (model?.kind === 'one')
     return asks('describe', callOf('describe', {resource: 'model', name: model.name}), {topics: ['models']})
   const [runtime] = noun === 'runtimes' ? frame.runtimes : []

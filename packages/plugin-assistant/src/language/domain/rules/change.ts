@@ -231,7 +231,11 @@ const asked = {
 export const rollouts: Rule = (frame) => {
   const {has, quantities} = frame
   const share = quantities.percent ?? (has('canary', 'traffic') ? quantities.target : undefined)
-  const isRollout = has('rollout', 'canary') || has('promote', 'undo') || (has('traffic') && share !== undefined)
+  const isRollout =
+    has('rollout', 'canary') ||
+    has('promote', 'undo') ||
+    (has('history') && !has('cost')) ||
+    (has('traffic') && share !== undefined)
   if (!isRollout || has('deploy') || frame.models.length > 0) return undefined
   const isTakenBack = has('delete', 'stop', 'cancel') && has('canary', 'rollout')
   const verb = verbs.find((each) => has(each)) ?? (isTakenBack ? 'abort' : share === undefined ? 'status' : 'set')

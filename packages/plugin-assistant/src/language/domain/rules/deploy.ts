@@ -5,7 +5,7 @@ import {asks, callOf, joined, modelOf, open, type Rule} from './answer.ts'
 const hoursOf = {hour: 1, day: 24, month: 730}
 
 export const deploys: Rule = (frame) => {
-  if (!frame.has('deploy', 'create', 'start', 'need', 'want', 'add')) return undefined
+  if (!frame.has('deploy', 'create', 'start', 'need', 'want', 'add', 'canary')) return undefined
   if (frame.services.length > 0 && frame.models.length === 0) return undefined
   if (!frame.has('deploy') && frame.models.length === 0) return undefined
   const model = modelOf(frame)

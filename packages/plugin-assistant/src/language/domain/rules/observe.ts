@@ -34,6 +34,7 @@ export const explains: Rule = (frame) => {
   }
   if (has('analyze'))
     return withTarget(frame, 'analyze', (_target, object) => asks('analyze', callOf('analyze', object)))
+  if (troubled && has('models', 'model', 'runtimes') && !isAbout(frame)) return undefined
   if (troubled && !isAbout(frame) && frame.models.length === 0 && !has('why', 'debug'))
     return has('services', 'service')
       ? asks('list', callOf('get', {resources: ['services'], namespace: frame.namespace}), {topics: []})
@@ -136,6 +137,11 @@ export const tellsState: Rule = (frame) => {
     return asks('cluster', callOf('cluster health', {}))
   }
   if (has('url')) return withTarget(frame, 'look up', (_target, object) => asks('url', callOf('url', object)))
+  const form = (['yaml', 'json'] as const).find((each) => has(each))
+  if (form !== undefined && frame.services.length > 0)
+    return withTarget(frame, 'show', ({name, namespace: place}) =>
+      asks('show', callOf('get', {resources: ['service', name], output: form, namespace: place})),
+    )
   if (isNamedAlone(frame))
     return withTarget(frame, 'show', (_target, object) =>
       asks('status', callOf('status', {...object, watch: has('watch') ? true : undefined})),
