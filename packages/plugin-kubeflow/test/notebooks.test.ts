@@ -127,6 +127,14 @@ describe('notebooks', function () {
       assert.match(refused.err, message)
     }
     assert.equal((await as('production', Create, ['nb-alice'])).code, 6)
+    place.api.patch({group: 'kubeflow.org', plural: 'notebooks'}, 'nb-alice', 'team-a', {
+      metadata: {annotations: {'kubeflow-resource-stopped': '2026-11-01T00:00:00Z'}},
+    })
+    const stopped = await as('production', Create, ['nb-alice'])
+    assert.match(
+      stopped.err,
+      /hint: (start it: ome kf notebook start|see what it waits for: ome events) .*\nhint: or take/,
+    )
   })
 
   it('of the second generation are made after their kind', async () => {

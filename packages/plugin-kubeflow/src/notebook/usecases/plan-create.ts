@@ -2,6 +2,7 @@ import {notebooks, notebookWorkspaces} from '@ome/kinds/kubeflow'
 import {persistentVolumeClaims} from '@ome/kinds/kubernetes'
 import {OmeError} from '@ome/sdk/errors'
 import type {Change, Plan} from '@ome/sdk/plan'
+import {nextStep} from '../../domain/next-step.ts'
 import {checkServiceName} from '../../domain/object-name.ts'
 import {kindsOf, notServed} from '../../domain/served.ts'
 import type {Reading} from '../../usecases/list-objects.ts'
@@ -33,7 +34,8 @@ export async function planNotebook(ports: Ports, wish: CreateNotebook): Promise<
   const other = objects.find(({name}) => name === wish.name)
   if (other)
     throw new OmeError('conflict', `${other.kind.word} "${wish.name}" is there already: it is ${other.state}`, [
-      `open it: ome kf notebook open ${wish.name} -n ${wish.namespace}`,
+      nextStep(other) ?? `open it: ome kf notebook open ${wish.name} -n ${wish.namespace}`,
+      'or take another name',
     ])
   if (wish.workspaceKind !== undefined) return planWorkspace(ports, wish, wish.workspaceKind)
   if (!kinds.some(({word}) => word === 'notebook'))
