@@ -22,6 +22,11 @@ const all = [
   defined('cluster health', []),
   defined('get', ['resource', 'name']),
   defined('rollout history', ['service', 'name']),
+  {
+    ...defined('delete', []),
+    risk: 'destructive' as const,
+    operands: [{...text('resources'), multiple: true, anyNoun: true, nouns: {services: 'services'}}],
+  },
 ]
 const commands: Commands = {
   async find(words) {
@@ -58,6 +63,8 @@ describe('what a line of the shell means', () => {
     ['scale the chat staging service to 3', 'phrase scale service chat-staging --replicas 3'],
     ['show cluster health', 'phrase cluster health'],
     ['show status for service prod-llama', 'phrase status service prod-llama'],
+    ['delete chat-staging', 'phrase delete service chat-staging'],
+    ['delete services', 'typed delete services'],
     ['use staging', 'phrase cluster use staging'],
     ['gte services', 'typed gte services'],
     ['--help', 'typed --help'],

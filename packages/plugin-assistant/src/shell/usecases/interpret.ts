@@ -50,7 +50,8 @@ export async function interpret(text: string, {commands, names, home, now}: Surr
   if (line.isOpen) throw new OmeError('usage', 'a quote is not closed', ['close it with the mark it was opened with'])
   const asTyped: Intent = {kind: 'run', starts: [{words, isPhrase: false, ...tail}]}
   const found = await commands.find(words)
-  if (words.length === 0 || (found && isCommandLine(found)) || words[0]?.startsWith('-')) return asTyped
+  const isLine = found !== undefined && isCommandLine(found) && !(await isNameAlone(found, commands))
+  if (words.length === 0 || isLine || words[0]?.startsWith('-')) return asTyped
   const meant = await phrase(words, {commands, names, now})
   if (meant === 'leave') return {kind: 'leave'}
   if (meant === undefined) return asTyped
@@ -91,6 +92,15 @@ function refuseForeign(words: readonly string[], foreign: string | undefined): v
 function isCommandLine({argv, mostOperands}: FoundCommand): boolean {
   if (argv.some((word) => word.startsWith('-'))) return true
   return argv.length <= mostOperands && !argv.some((word) => glue.has(word.toLowerCase()))
+}
+
+/** `delete x`: a name where a command takes kinds of objects; of what kind it is, phrases find out. */
+async function isNameAlone({words, argv}: FoundCommand, commands: Commands): Promise<boolean> {
+  const [word = ''] = argv
+  if (argv.length !== 1 || /^-|[/.]/.test(word)) return false
+  const definition = await commands.definition(words)
+  const [first] = definition?.operands ?? []
+  return definition?.risk === 'destructive' && first?.anyNoun === true && first.nouns?.[word] === undefined
 }
 
 interface Meant {
