@@ -125,6 +125,16 @@ describe('starting a run', () => {
     assert.equal(made('fifth'), undefined)
   })
 
+  it('warns of machines with other GPUs, and replaces them when it may', async () => {
+    const argv = ['amd', '--model', 'phi-4', ...data, ...image, '--dry-run=client', '--instance-type']
+    const kept = await place.run(Start, [...argv, 'Standard_NG32ads_V620_v1'], lab)
+    const replaced = await place.run(Start, [...argv, 'Standard_NG32ads_V620_v1', '--optimize'], lab)
+
+    assert.match(kept.out, /\nwarning: Standard_NG32ads_V620_v1 is without NVIDIA GPUs \(AMD [^)]*\), for which/)
+    assert.match(replaced.out, /\n1 node × 1 GPU of Standard_NV36ads_A10_v5 /)
+    assert.match(replaced.out, /\nnote: Standard_NG32ads_V620_v1 is without NVIDIA GPUs/)
+  })
+
   it('takes another type for one that is not offered, and tells what a run costs', async () => {
     const argv = [
       'sixth',
@@ -330,6 +340,7 @@ describe('starting a run', () => {
     const {code, err} = await own.run(Start, argv)
     assert.equal(code, 0, err)
     assert.match(err, /note: nodes with nvidia\.com\/gpu\.product=\S+: what all GPU nodes share/)
+    assert.doesNotMatch(err, /warning/)
     const {instanceType, labelSelector} = own.api.get(workspacesOf, 'mine', 'default')?.['resource'] ?? {}
     assert.equal(instanceType, undefined)
     assert.deepEqual(Object.keys(labelSelector.matchLabels), ['nvidia.com/gpu.product'])

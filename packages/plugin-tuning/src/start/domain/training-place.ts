@@ -1,5 +1,5 @@
 import type {KaitoInstance} from '@ome/capacity/kaito-instances'
-import {findInstance, retiredNote} from '@ome/kaito/instance-choice'
+import {findInstance, isNvidia, retiredNote} from '@ome/kaito/instance-choice'
 import {chooseNodes, type OwnNodes} from '@ome/kaito/node-selector'
 import {provisions} from '@ome/kaito/operator-profile'
 import {type SizingRow, usd} from '@ome/kaito/sizing'
@@ -36,7 +36,11 @@ export function decideTrainingPlace(world: World, wish: Wish, memory: TuningMemo
   if (wish.instanceType !== undefined) findInstance(world.profile, wish.instanceType)
   if (!own) throw new OmeError('unmet', 'the cluster has no GPU node to train on')
   const instance = asInstance(own)
-  return {matchLabels, row: rowOf(world, instance), notes: [...notes, ...warnings(memory, instance)]}
+  return {
+    matchLabels,
+    row: rowOf(world, instance),
+    notes: [...notes, ...warnings(instance, tooSmall(memory, instance))],
+  }
 }
 
 function onMade(
@@ -47,16 +51,18 @@ function onMade(
   const typed = instanceType === undefined ? undefined : findInstance(world.profile, instanceType)
   if (typed?.found === 'known') {
     const {instance} = typed
-    const fits = holdsTuning(memory, instance)
-    if (fits || !optimizes)
-      return {instanceType: instance.instanceType, row: rowOf(world, instance), notes: warnings(memory, instance)}
+    if (!optimizes || unfit(memory, instance) === undefined)
+      return {
+        instanceType: instance.instanceType,
+        row: rowOf(world, instance),
+        notes: warnings(instance, unfit(memory, instance)),
+      }
   }
   const {row, because} = cheapest(world, memory, method)
   const taken = {instanceType: row.instance.instanceType, row}
   if (typed?.found === 'retired') return {...taken, notes: [retiredNote(typed, row, world)]}
-  const small =
-    typed === undefined ? [] : [`${typed.instance.instanceType} is too small: ${lack(memory, typed.instance)}`]
-  return {...taken, notes: [...small, because]}
+  const why = typed && unfit(memory, typed.instance)
+  return {...taken, notes: [...(why ? [`${typed.instance.instanceType} ${why.is}`] : []), because]}
 }
 
 /** The type with the lowest price of those that hold it. */
@@ -91,12 +97,26 @@ function rowOf({quote, region}: World, instance: KaitoInstance): SizingRow {
   return {instance, nodes: 1, gpus, neededGpus: 1, ...(price && {quote: price, usdPerHour: price.usdPerHour})}
 }
 
-const warnings = (memory: TuningMemory, instance: KaitoInstance): readonly string[] =>
-  holdsTuning(memory, instance)
-    ? []
-    : [
-        `warning: ${instance.instanceType} may be too small: ${lack(memory, instance)}; --optimize takes one that is not`,
-      ]
+/** Why a run does not go on a type: for certain, and as far as our estimate goes. */
+interface Unfit {
+  readonly is: string
+  readonly maybe: string
+}
+
+const warnings = ({instanceType}: KaitoInstance, why: Unfit | undefined): readonly string[] =>
+  why ? [`warning: ${instanceType} ${why.maybe}; --optimize takes one that fits`] : []
+
+function unfit(memory: TuningMemory, instance: KaitoInstance): Unfit | undefined {
+  if (isNvidia(instance)) return tooSmall(memory, instance)
+  const other = `is without NVIDIA GPUs (${instance.gpuModel}), for which the trainer asks`
+  return {is: other, maybe: other}
+}
+
+function tooSmall(memory: TuningMemory, instance: KaitoInstance): Unfit | undefined {
+  if (holdsTuning(memory, instance)) return undefined
+  const small = `too small: ${lack(memory, instance)}`
+  return {is: `is ${small}`, maybe: `may be ${small}`}
+}
 
 const lack = (memory: TuningMemory, {gpus, totalMemoryGiB}: KaitoInstance): string =>
   `${gib(memory.totalBytes)} of a GPU's ${(totalMemoryGiB / gpus).toFixed(0)} GiB (${memory.basis})`
