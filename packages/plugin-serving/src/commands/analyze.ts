@@ -1,5 +1,5 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
+import {omeService} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
 import {judging} from '../judge/compose.ts'
 import {analysisOf} from '../judge/domain/analysis.ts'
@@ -26,7 +26,7 @@ export default class Analyze extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Analyze)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('analyze', [args.service, args.name])
+    const name = omeService('analyze', [args.service, args.name])
     const evidence = await gatherEvidence(await judging(this.context), {name, namespace, sinceMs: flags.since})
     for (const note of evidence.measured.notes) this.note(note)
     this.render(serviceAnalysis, analysisOf(evidence, findingsOf(evidence), flags.since), flags.output)

@@ -1,5 +1,4 @@
 import {getService} from '@ome/inference-model/get-service'
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {autoscaling} from '../deploy/compose.ts'
@@ -8,6 +7,7 @@ import * as needs from '../deploy/needs.ts'
 import {scalingDeadline} from '../deploy/usecases/follow-deployment.ts'
 import {followRestart} from '../deploy/usecases/follow-restart.ts'
 import {planAutoscale} from '../deploy/usecases/plan-autoscale.ts'
+import {omeService} from '../domain/operand.ts'
 import {serviceOperand} from '../flags.ts'
 import {recordApplied} from '../rollout/usecases/record-applied.ts'
 
@@ -28,7 +28,7 @@ export default class Autoscale extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Autoscale)
-    const name = serviceName('autoscale', [args.service, args.name])
+    const name = omeService('autoscale', [args.service, args.name])
     const namespace = flags.namespace ?? (await this.context.namespace())
     const cluster = await autoscaling(this.context)
     const plan = await planAutoscale(cluster, {...flags, name, namespace, off: Boolean(flags.off)})

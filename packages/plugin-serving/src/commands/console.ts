@@ -1,7 +1,7 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {namespaced} from '@ome/sdk/flags'
 import {pageOpenerOf, serving} from '../compose.ts'
+import {omeService} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {serviceUrls} from '../reach/usecases/service-urls.ts'
@@ -20,7 +20,7 @@ export default class Console extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Console)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('console', [args.service, args.name])
+    const name = omeService('console', [args.service, args.name])
     const {services} = await serving(this.context)
     const template = this.context.settings.get('console.url')
 

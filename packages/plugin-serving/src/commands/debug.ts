@@ -1,8 +1,8 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {namespaced, output} from '@ome/sdk/flags'
 import {Exit} from '@ome/sdk/runtime'
 import {serving} from '../compose.ts'
+import {omeService} from '../domain/operand.ts'
 import {serviceCompletions, serviceOperand} from '../flags.ts'
 import {debugs} from '../observe/needs.ts'
 import {debugService} from '../observe/usecases/debug-service.ts'
@@ -22,7 +22,7 @@ export default class Debug extends OmeCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Debug)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('debug', [args.service, args.name])
+    const name = omeService('debug', [args.service, args.name])
     const found = await debugService(await serving(this.context), {name, namespace})
     if (found.unread.length > 0) this.note(`not everything was looked at: you may not ${found.unread.join(', ')}`)
     this.render(diagnosis, found, flags.output)

@@ -1,9 +1,9 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {Flags, OmeCommand} from '@ome/sdk/command'
 import {namespaced} from '@ome/sdk/flags'
 import {splitCommand} from '@ome/sdk/pod-access'
 import {Exit} from '@ome/sdk/runtime'
 import {podAccessOf, serving} from '../compose.ts'
+import {omeService} from '../domain/operand.ts'
 import {replicaFlags, serviceCompletions, serviceOperand} from '../flags.ts'
 import * as needs from '../needs.ts'
 import {execService} from '../reach/usecases/reach-pod.ts'
@@ -31,7 +31,7 @@ export default class Exec extends OmeCommand {
     const [words, command] = splitCommand(this.argv)
     const {args, flags} = await this.parse(Exec, words)
     const namespace = flags.namespace ?? (await this.context.namespace())
-    const name = serviceName('exec', [args.service, args.name])
+    const name = omeService('exec', [args.service, args.name])
     const {services} = await serving(this.context)
     const access = await podAccessOf(this.context)
     const code = await execService({services, access}, {...flags, name, namespace, command})

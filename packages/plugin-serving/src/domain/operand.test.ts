@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {serviceName} from '@ome/inference-model/service-operand'
-import {servedNouns, serviceNames} from './operand.ts'
+import {omeService, servedNouns, serviceNames} from './operand.ts'
 
 describe('operands', () => {
   for (const [words, nouns, message, hint] of [
@@ -32,4 +32,17 @@ describe('operands', () => {
       hints: ['did you mean: ome update inferenceset chat'],
     })
   })
+})
+
+describe('verbs of OME alone', () => {
+  for (const [verb, like] of [
+    ['debug', 'status workspace phi'],
+    ['analyze', 'logs analyze workspace phi'],
+    ['autoscale', 'scale workspace phi --replicas N'],
+  ] as const)
+    it(`${verb} leads an object of KAITO to ${like}`, () => {
+      assert.throws(() => omeService(verb, ['wk', 'phi']), {kind: 'usage', hints: [`the nearest for it: ome ${like}`]})
+      assert.equal(omeService(verb, ['service', 'workspace']), 'workspace')
+      assert.equal(omeService(verb, ['rag']), 'rag')
+    })
 })

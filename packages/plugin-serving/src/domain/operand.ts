@@ -1,6 +1,6 @@
 import {nounOf, splitOperands} from '@ome/inference-model/names'
-import {nearNoun, otherNoun} from '@ome/inference-model/service-operand'
-import {type KaitoNoun, kaitoNounOf, kaitoNouns} from '@ome/kaito/kaito-nouns'
+import {nearNoun, otherNoun, serviceName} from '@ome/inference-model/service-operand'
+import {type KaitoNoun, kaitoNameIn, kaitoNounOf, kaitoNouns} from '@ome/kaito/kaito-nouns'
 import {OmeError} from '@ome/sdk/errors'
 
 /** `services A B`, `service/A service/B` or lone names; a lone noun means those that are selected. */
@@ -17,6 +17,29 @@ export function serviceNames(
   const isMisspelt = typed.length === 2 && nounOf(typed[0] ?? '') === undefined && /^[a-z]+$/i.test(first)
   if (isMisspelt && nearNoun(first, nouns) !== undefined) throw otherNoun(verb, [first, second], nouns)
   return names
+}
+
+/** {@link serviceName} for verbs of OME alone: what KAITO runs is led to the verb that tells or does the like. */
+export function omeService(verb: string, typed: readonly (string | undefined)[]): string {
+  const words = typed.filter((word) => word !== undefined)
+  // A lone word is the name of a service, also where KAITO has a noun like it.
+  const isLone = words.length === 1 && !words[0]?.includes('/')
+  const named = isLone ? undefined : kaitoNameIn(verb, words)
+  if (named === undefined) return serviceName(verb, typed)
+  const {noun, name} = named
+  const like = likes[verb] ?? 'status'
+  const flags = like === 'scale' ? ' --replicas N' : ''
+  throw new OmeError('usage', `"${verb}" works on services of OME, not on a ${noun} of KAITO`, [
+    `the nearest for it: ome ${like} ${noun} ${name}${flags}`,
+  ])
+}
+
+/** Verbs that do for KAITO what another does for OME. */
+const likes: Readonly<Record<string, string>> = {
+  analyze: 'logs analyze',
+  autoscale: 'scale',
+  console: 'url',
+  exec: 'logs',
 }
 
 const notHere = (verb: string, noun: KaitoNoun, nouns: readonly string[]): OmeError =>

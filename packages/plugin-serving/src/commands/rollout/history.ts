@@ -1,6 +1,6 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
+import {omeService} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, rolloutReadFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {readHistory} from '../../rollout/usecases/read-history.ts'
@@ -19,7 +19,7 @@ export default class RolloutHistory extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RolloutHistory)
-    const name = serviceName('rollout history', [args.service, args.name])
+    const name = omeService('rollout history', [args.service, args.name])
     const namespace = flags.namespace ?? (await this.context.namespace())
     const {entries, isRecorded} = await readHistory(await deploying(this.context), {name, namespace})
     this.render(historyList, entries, flags.output)

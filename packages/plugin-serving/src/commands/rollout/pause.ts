@@ -1,6 +1,6 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
+import {omeService} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, rolloutWriteFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {planPause} from '../../rollout/usecases/plan-pause.ts'
@@ -18,7 +18,7 @@ export default class RolloutPause extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RolloutPause)
-    const name = serviceName('rollout pause', [args.service, args.name])
+    const name = omeService('rollout pause', [args.service, args.name])
     const namespace = flags.namespace ?? (await this.context.namespace())
     await this.plan(await planPause(await deploying(this.context), {name, namespace, resume: false}), flags)
   }

@@ -1,6 +1,6 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {deploying} from '../../deploy/compose.ts'
+import {omeService} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, rolloutReadFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {viewCanary} from '../../rollout/usecases/view-canary.ts'
@@ -19,7 +19,7 @@ export default class RolloutStatus extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RolloutStatus)
-    const name = serviceName('rollout status', [args.service, args.name])
+    const name = omeService('rollout status', [args.service, args.name])
     const ask = {name, namespace: flags.namespace ?? (await this.context.namespace())}
     const cluster = await deploying(this.context)
     this.render(canaryStatus, await viewCanary(cluster, ask), flags.output)

@@ -1,9 +1,9 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeCommand} from '@ome/sdk/command'
 import {withDeadline} from '@ome/sdk/deadline'
 import {deploying} from '../../deploy/compose.ts'
 import {scalingDeadline} from '../../deploy/usecases/follow-deployment.ts'
 import {followRestart, followRevision} from '../../deploy/usecases/follow-restart.ts'
+import {omeService} from '../../domain/operand.ts'
 import {rolloutCompletions, rolloutOperand, undoFlags} from '../../rollout/flags.ts'
 import * as needs from '../../rollout/needs.ts'
 import {planUndo} from '../../rollout/usecases/plan-undo.ts'
@@ -25,7 +25,7 @@ export default class RolloutUndo extends OmeCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RolloutUndo)
-    const name = serviceName('rollout undo', [args.service, args.name])
+    const name = omeService('rollout undo', [args.service, args.name])
     const namespace = flags.namespace ?? (await this.context.namespace())
     const cluster = await deploying(this.context)
     const plan = await planUndo(cluster, {name, namespace, revision: flags['to-revision']})

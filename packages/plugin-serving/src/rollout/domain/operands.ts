@@ -1,5 +1,5 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {OmeError} from '@ome/sdk/errors'
+import {omeService} from '../../domain/operand.ts'
 import {checkedShare} from './traffic-split.ts'
 
 /** `25 service NAME` in any order: no name of a service begins with a digit. Throws `usage`. */
@@ -16,6 +16,6 @@ export function shareAndService(typed: readonly (string | undefined)[]): {
     ])
   }
   const rest = words.filter((word) => word !== share)
-  const name = serviceName(`rollout set ${digits}`, rest)
+  const name = omeService(`rollout set ${digits}`, rest)
   return {name, percent: checkedShare(Number(digits), name)}
 }

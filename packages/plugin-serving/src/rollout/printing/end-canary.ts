@@ -1,7 +1,7 @@
-import {serviceName} from '@ome/inference-model/service-operand'
 import {withDeadline} from '@ome/sdk/deadline'
 import type {WriteFlags} from '@ome/sdk/flags'
 import {deploying} from '../../deploy/compose.ts'
+import {omeService} from '../../domain/operand.ts'
 import type {Stage} from '../../printing/serving-command.ts'
 import type {CanaryStore} from '../domain/canary.ts'
 import type {CanaryView} from '../domain/canary-view.ts'
@@ -30,7 +30,7 @@ export async function endCanary(
   operands: readonly (string | undefined)[],
   flags: Flags,
 ): Promise<void> {
-  const name = serviceName(`rollout ${verb}`, operands)
+  const name = omeService(`rollout ${verb}`, operands)
   const ask = {name, namespace: flags.namespace ?? (await context.namespace())}
   const cluster = await deploying(context)
   const step = await planEnd(cluster.canaries, await viewCanary(cluster, ask))
