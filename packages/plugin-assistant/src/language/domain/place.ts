@@ -19,6 +19,7 @@ export function takePlace(tokens: readonly Token[], vocabulary: Vocabulary): Pla
     left: [...tokens.slice(0, from), ...tokens.slice(from + count)],
   })
   const isPlace = (at: number): boolean => ['in', 'of', 'from', 'on', 'inside', 'within'].includes(text(at))
+  const isService = (name: string): boolean => vocabulary.services.some((service) => service.name === name)
   for (let at = 0; at < tokens.length; at++) {
     const isNoun = text(at) === 'namespace' && (at === 0 || !isObjectOf(text(at - (text(at - 1) === 'the' ? 2 : 1))))
     if ((isNoun || text(at) === '-n') && tokens[at + 1] && !fillers.has(text(at + 1)) && !isKnown(text(at + 1)))
@@ -26,7 +27,15 @@ export function takePlace(tokens: readonly Token[], vocabulary: Vocabulary): Pla
     if (isNoun && at > 0 && !isKnown(text(at - 1))) return taken(at - 1, 2, at - 1)
     const name = tokens[at + 1]?.raw ?? ''
     const isGoal = ['to', 'into', 'onto'].includes(text(at)) && tokens.some((token) => moves.has(token.text))
-    if ((isPlace(at) || isGoal) && namespaces.includes(name)) return taken(at, 2, at + 1)
+    if ((isPlace(at) || isGoal) && namespaces.includes(name)) {
+      const other = tokens[at + 3]?.raw
+      const isSeveral =
+        /^(?:and|or)$/.test(text(at + 2)) && other !== undefined && !isKnown(text(at + 3)) && !isService(other)
+      // Nothing is done in one of two places.
+      return isSeveral
+        ? {...taken(at, 4, at + 1), namespace: `${name} ${text(at + 2)} ${other}`, isGuessed: true}
+        : taken(at, 2, at + 1)
+    }
     if (isPlace(at) && name === context && name !== '') return {...taken(at, 2, at + 1), namespace: undefined}
   }
   const at = tokens.findIndex(

@@ -164,10 +164,20 @@ function ownWords({own, summary, definition}: Entry, stems: readonly string[], f
   return {used, score: isInOrder ? score + 2 : score, isTopicSaid: isTopicSaid || own.length === 1}
 }
 
+/** `nb1 was deleted`, `alice stops nb1`: what is told of a change asks for none. */
+function isStatement(words: string, tokens: readonly Word[]): boolean {
+  const last = words.split(' ').at(-1) ?? ''
+  const said = tokens.filter(({text}) => means(stem(text), stem(last)))
+  const isBent = ({text}: Word): boolean => text !== last && /(?:[^e]ed|ing|[^su]s)$/.test(text)
+  const tells = tokens.some(({text}) => /^(?:is|are|was|were|has|had|been|got|gets)$/.test(text))
+  return tells || (said.length > 0 && said.every(isBent))
+}
+
 function matchOf(entry: Entry, tokens: readonly Word[], frame: Frame, whole: boolean): Match | undefined {
   const {nouns, summary, definition, own} = entry
-  const {kinds} = lexiconOf(frame.vocabulary.commands)
+  const {kinds, marks} = lexiconOf(frame.vocabulary.commands)
   const stems = tokens.map(({text}) => stem(text))
+  if (definition.risk !== 'read' && isStatement(definition.words, tokens)) return undefined
   const words = ownWords(entry, stems, frame, whole)
   if (!words) return undefined
   const {used, isTopicSaid} = words
@@ -189,7 +199,7 @@ function matchOf(entry: Entry, tokens: readonly Word[], frame: Frame, whole: boo
       const isBehindNoun = token.at > 0 && isOfSubject(token.at - 1) && !isKind && !summary.has(said)
       return {
         ...token,
-        isWord: isKind || isKnown(token.text) || summary.has(said) || nouns.has(said),
+        isWord: isKind || marks.has(said) || isKnown(token.text) || summary.has(said) || nouns.has(said),
         isBehindNoun,
         isKind,
         behind: stems[token.at - 1] ?? '',
