@@ -2,12 +2,12 @@ import {OmeCommand} from '@ome/sdk/command'
 import type {Context} from '@ome/sdk/context'
 import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import type {FleetFlags} from '@ome/sdk/flags'
-import {fleetAnswers, renderFleet} from '@ome/sdk/fleet-view'
+import {fleetAnswers, fleetBlocks, fleetItems, renderFleet} from '@ome/sdk/fleet-view'
 import {Exit} from '@ome/sdk/runtime'
 import type {View} from '@ome/sdk/view'
 import {type PageFile, pageFile} from '../report/compose.ts'
-import {type CostPage, costPage} from '../report/views/cost-page.ts'
-import {type FleetPage, fleetPage} from '../report/views/fleet-page.ts'
+import {type CostPage, costPage, type FleetPage, pageRoom} from '../report/views/cost-page.ts'
+import {type ClusterPart, fleetPage} from '../report/views/fleet-page.ts'
 
 interface ShownFlags {
   readonly output?: string | undefined
@@ -42,7 +42,15 @@ export abstract class CostCommand extends OmeCommand {
     const {context} = this
     const noted = (world: Context, cluster: string) => read(world, (text) => this.note(`${cluster}: ${text}`))
     const answers = await fleetAnswers(noted, {context, flags})
-    const lost = file && this.write(file, fleetPage(view, answers, page, context.now()))
+    const room = pageRoom(context.now())
+    const parts = answers.map(
+      (answer): ClusterPart => ({
+        cluster: answer.cluster,
+        rate: 'value' in answer ? page.rate(answer.value) : undefined,
+        blocks: fleetItems([answer]).flatMap((item) => fleetBlocks(view, item, room)),
+      }),
+    )
+    const lost = file && this.write(file, fleetPage(parts, room.now))
     try {
       renderFleet(view, answers, this.paper(flags.output), {bin: context.bin})
     } catch (error) {

@@ -2,7 +2,7 @@ import {hoursPerMonth, rateText} from '@ome/pricing/quote'
 import {blockSections} from '@ome/report-page/block-sections'
 import {barChart, shareChart} from '@ome/report-page/chart'
 import {page} from '@ome/report-page/page'
-import type {Block, View} from '@ome/sdk/view'
+import type {Block, Page, View} from '@ome/sdk/view'
 import {totalText} from '../../domain/money.ts'
 import type {HistoryOf} from '../../history/views/history.ts'
 import type {IdleReport} from '../../idle/domain/idle.ts'
@@ -12,7 +12,6 @@ import type {ChoiceOf, ComparisonOf, EstimateOf} from '../../kaito/views/candida
 import type {PeriodCost} from '../../kaito/views/kaito-cost.ts'
 import type {ServiceCost} from '../../spend/domain/cost-report.ts'
 import {type NamespaceCost, namespaceRate} from '../../spend/views/namespace-cost.ts'
-import type {FleetPage} from './fleet-page.ts'
 
 /** What a page shows of a model beside the words of its view. */
 export interface CostPage<Model> {
@@ -20,9 +19,24 @@ export interface CostPage<Model> {
   readonly charts?: (model: Model) => readonly string[]
 }
 
+/** What a page of several clusters takes beside that of one. */
+export interface FleetPage<Model> extends CostPage<Model> {
+  /** What an hour of it costs now. */
+  readonly rate: (model: Model) => Rate
+}
+
+export interface Rate {
+  readonly usdPerHour: number
+  /** Some of it has no known price. */
+  readonly isPartial: boolean
+}
+
+/** How wide a page is, in the words of a terminal. */
+export const pageRoom = (now: Date): Page => ({width: 200, now, wide: true, allNamespaces: false})
+
 /** The same blocks as on a terminal, below charts, on a page for people who were not there. */
 export function costPage<Model>(view: View<Model>, model: Model, {title, charts}: CostPage<Model>, now: Date): string {
-  const blocks = view.blocks?.(model, {width: 200, now, wide: true, allNamespaces: false}) ?? []
+  const blocks = view.blocks?.(model, pageRoom(now)) ?? []
   // What it is about stands first; then the picture, then the figures.
   const about = blocks.findIndex(({type}) => type !== 'fields')
   const [head, rest] = [blocks.slice(0, Math.max(0, about)), blocks.slice(Math.max(0, about))]

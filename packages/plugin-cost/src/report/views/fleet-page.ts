@@ -2,49 +2,32 @@ import {hoursPerMonth, rateText} from '@ome/pricing/quote'
 import {blockSections} from '@ome/report-page/block-sections'
 import {shareChart} from '@ome/report-page/chart'
 import {heading, page} from '@ome/report-page/page'
-import type {FleetAnswer} from '@ome/sdk/fleet'
-import {fleetBlocks, fleetItems} from '@ome/sdk/fleet-view'
-import type {Block, View} from '@ome/sdk/view'
+import type {Block} from '@ome/sdk/view'
 import {partly, sum, totalText, unknownPrice} from '../../domain/money.ts'
-import {asOf, type CostPage} from './cost-page.ts'
-
-/** What a page of several clusters takes beside that of one. */
-export interface FleetPage<Model> extends CostPage<Model> {
-  /** What an hour of it costs now. */
-  readonly rate: (model: Model) => Rate
-}
-
-interface Rate {
-  readonly usdPerHour: number
-  /** Some of it has no known price. */
-  readonly isPartial: boolean
-}
+import {asOf, type Rate} from './cost-page.ts'
 
 interface ClusterRate {
   readonly cluster: string
   /** Absent where it did not answer. */
-  readonly rate?: Rate
+  readonly rate?: Rate | undefined
 }
 
-/** All clusters on one page: what each costs now, then what a terminal says of each. */
-export function fleetPage<Model>(
-  view: View<Model>,
-  answers: readonly FleetAnswer<Model>[],
-  {rate}: FleetPage<Model>,
-  now: Date,
-): string {
-  const rates = answers.map(
-    (answer): ClusterRate => ({cluster: answer.cluster, ...('value' in answer && {rate: rate(answer.value)})}),
-  )
-  const room = {width: 200, now, wide: true, allNamespaces: false}
-  const parts = fleetItems(answers).flatMap((item) => [
-    heading(`Cluster ${item.cluster}`),
-    ...blockSections(fleetBlocks(view, item, room)),
-  ])
+/** One cluster on the page: what it costs now, and what a terminal says of it. */
+export interface ClusterPart extends ClusterRate {
+  readonly blocks: readonly Block[]
+}
+
+/** All clusters on one page: what each costs now, then each for itself. */
+export function fleetPage(parts: readonly ClusterPart[], now: Date): string {
+  const names = parts.map(({cluster}) => cluster)
   return page({
-    title: `Cost of ${rates.length > few ? `${rates.length} clusters` : rates.map(({cluster}) => cluster).join(', ')}`,
+    title: `Cost of ${names.length > few ? `${names.length} clusters` : names.join(', ')}`,
     about: asOf(now),
-    sections: [chartOf(rates), ...blockSections([tableOf(rates)]), ...parts],
+    sections: [
+      chartOf(parts),
+      ...blockSections([tableOf(parts)]),
+      ...parts.flatMap(({cluster, blocks}) => [heading(`Cluster ${cluster}`), ...blockSections(blocks)]),
+    ],
   })
 }
 
