@@ -1,3 +1,4 @@
+import {requirePageName} from '@ome/report-page/report-file'
 import {OmeError} from '@ome/sdk/errors'
 import {type RequestRow, rowLines} from '../load/domain/request-row.ts'
 import type {LoadReport} from '../report/domain/report.ts'
@@ -24,6 +25,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 /** What a file is for is judged before the load, so that no run is lost to a name. */
 export function reportFilesOf({save = [], report}: Asked): readonly ResultFile<LoadReport>[] {
   if (report === '') throw new OmeError('usage', '--report names no file', ['--report load.html'])
+  if (report !== undefined) requirePageName(report)
   const pages = report === undefined ? [] : [{path: report, text: reportPage}]
   return once([
     ...pages,
