@@ -90,7 +90,7 @@ export abstract class LoadCommand extends OmeCommand {
     const {context} = this
     const name = this.nameOf(operands, flags)
     const goals = goalsIn(flags)
-    for (const {path} of files) reportFiles(context).requireWritable(path)
+    for (const {path, isPage} of files) reportFiles(context).requireWritable(path, isPage)
     const ports = await loading(context, flags.header)
     const random = randomStreams(flags.seed)
     const dataset = flags.dataset === undefined ? undefined : ports.readInput(flags.dataset)

@@ -1,4 +1,3 @@
-import {requirePageName} from '@ome/report-page/report-file'
 import {OmeError} from '@ome/sdk/errors'
 import {type RequestRow, rowLines} from '../load/domain/request-row.ts'
 import type {LoadReport} from '../report/domain/report.ts'
@@ -11,6 +10,7 @@ import {sweepData, sweepRows} from '../sweep/views/sweep-table.ts'
 export interface ResultFile<Result> {
   readonly path: string
   readonly text: (result: Result, rows: readonly RequestRow[]) => string
+  readonly isPage?: true
   /** It holds a line for each request. */
   readonly isRows?: true
 }
@@ -25,8 +25,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 /** What a file is for is judged before the load, so that no run is lost to a name. */
 export function reportFilesOf({save = [], report}: Asked): readonly ResultFile<LoadReport>[] {
   if (report === '') throw new OmeError('usage', '--report names no file', ['--report load.html'])
-  if (report !== undefined) requirePageName(report)
-  const pages = report === undefined ? [] : [{path: report, text: reportPage}]
+  const pages = report === undefined ? [] : [{path: report, text: reportPage, isPage: true} as const]
   return once([
     ...pages,
     ...save.map((path) => saved(path, (made: LoadReport) => json(vllmResult(made)), csvResult, true)),
