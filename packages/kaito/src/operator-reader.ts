@@ -33,6 +33,21 @@ export const readsOperator: readonly Need[] = [
   },
 ]
 
+/** The operator as its Deployment tells it; no profile where KAITO is served and that cannot be found or read. */
+export async function readOperatorArguments(
+  kube: KubeClient,
+  overrides: ProfileOverrides = {},
+): Promise<{readonly isServed: boolean; readonly profile?: OperatorProfile}> {
+  const [served, labelled] = await Promise.all([
+    kube.resolve('workspaces.kaito.sh'),
+    readable(kube.list(deployments, {labelSelector: 'app.kubernetes.io/name=workspace'})),
+  ])
+  if (!served) return {isServed: false}
+  const onlyOperators = (object: KubeObject) => (operatorEvidence(object) ? object : undefined)
+  const found = evidenceIn(labelled) ?? evidenceIn(await readable(kube.list(deployments, {keep: onlyOperators})))
+  return {isServed: true, ...(found && {profile: profileOf(found, overrides)})}
+}
+
 /**
  * The profile of the cluster's workspace operator: by its Deployment, else by kinds and nodes. Undefined where KAITO is not
  * served.
@@ -41,20 +56,9 @@ export async function readOperator(
   kube: KubeClient,
   overrides: ProfileOverrides = {},
 ): Promise<OperatorProfile | undefined> {
-  const [served, labelled] = await Promise.all([
-    kube.resolve('workspaces.kaito.sh'),
-    readable(kube.list(deployments, {labelSelector: 'app.kubernetes.io/name=workspace'})),
-  ])
-  if (!served) return undefined
-  const found = labelled.map(operatorEvidence).find((evidence) => evidence !== undefined)
-  if (found) return profileOf(found, overrides)
-  const [all, machines, resources] = await Promise.all([
-    readable(kube.list(deployments, {keep: (object) => (operatorEvidence(object) ? object : undefined)})),
-    readable(kube.list(nodes, {keep: onlyProvider})),
-    kube.resources(),
-  ])
-  const other = all.map(operatorEvidence).find((evidence) => evidence !== undefined)
-  if (other) return profileOf(other, overrides)
+  const {isServed, profile} = await readOperatorArguments(kube, overrides)
+  if (!isServed || profile) return profile
+  const [machines, resources] = await Promise.all([readable(kube.list(nodes, {keep: onlyProvider})), kube.resources()])
   return inferredProfile(
     {
       providerIds: machines.map((node) => text(at(node, 'spec', 'providerID')) ?? ''),
@@ -63,6 +67,9 @@ export async function readOperator(
     overrides,
   )
 }
+
+const evidenceIn = (found: readonly KubeObject[]): OperatorEvidence | undefined =>
+  found.map(operatorEvidence).find((evidence) => evidence !== undefined)
 
 const onlyProvider = ({apiVersion, kind, metadata, spec}: KubeObject): KubeObject => ({
   apiVersion,

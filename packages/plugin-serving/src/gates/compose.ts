@@ -1,5 +1,5 @@
 import type {OperatorProfile} from '@ome/kaito/operator-profile'
-import {readOperator} from '@ome/kaito/operator-reader'
+import {readOperatorArguments} from '@ome/kaito/operator-reader'
 import type {Context} from '@ome/sdk/context'
 import {OmeError} from '@ome/sdk/errors'
 import type {ResourceRef} from '@ome/sdk/kube'
@@ -13,14 +13,14 @@ const deployments: ResourceRef = {group: 'apps', version: 'v1', plural: 'deploym
  */
 export async function operatorOf(context: Context): Promise<OperatorProfile> {
   const kube = await context.kube()
-  const profile = await readOperator(kube)
-  if (profile?.source === 'read') return profile
+  const {isServed, profile} = await readOperatorArguments(kube)
+  if (profile) return profile
   // What kept it from being read is said better by the server.
-  if (profile) await kube.list(deployments, {limit: 1})
+  if (isServed) await kube.list(deployments, {limit: 1})
   const where = `context "${kube.contextName ?? kube.server}"`
   throw new OmeError(
     'not-found',
-    profile ? `the operator of KAITO in ${where} cannot be read` : `KAITO is not installed in ${where}`,
+    isServed ? `the operator of KAITO in ${where} cannot be read` : `KAITO is not installed in ${where}`,
     ['it is a Deployment labelled app.kubernetes.io/name=workspace'],
   )
 }

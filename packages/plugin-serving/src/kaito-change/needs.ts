@@ -143,7 +143,7 @@ export const changesKaito: readonly Need[] = [
   looks('', ['configmaps'], ['get'], 'reads the settings that are named'),
   ...follows,
   engines(['statefulsets', 'deployments']),
-  patches,
+  {...patches, resources: [...patches.resources, 'ragengines']},
   recreates,
   {
     ...own,
