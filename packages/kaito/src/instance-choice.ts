@@ -100,6 +100,12 @@ export function chooseInstance(profile: Pick<OperatorProfile, 'cloud'>, question
 
 export const isNvidia = ({computeCapability}: KaitoInstance): boolean => computeCapability !== undefined
 
+/** That a type has other GPUs than KAITO's pods ask for; undefined where it has not. Its admission does not look at that. */
+export const otherGpus = (instance: KaitoInstance): string | undefined =>
+  isNvidia(instance)
+    ? undefined
+    : `${instance.instanceType} is without NVIDIA GPUs (${instance.gpuModel}), for which KAITO's pods ask: they will not be placed on it`
+
 /** Cheapest first; unknown prices last; of equals fewer nodes, then the name. */
 export const byPrice = (left: SizingRow, right: SizingRow): number =>
   (left.usdPerHour ?? Number.POSITIVE_INFINITY) - (right.usdPerHour ?? Number.POSITIVE_INFINITY) ||

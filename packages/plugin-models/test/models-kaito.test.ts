@@ -185,6 +185,14 @@ describe("models of KAITO's catalogue", () => {
       assert.match(out, /Standard_NV36ads_A10_v5 would do, 3\.20 USD\/h/)
       assert.match(err, /"phi-3-mini" is taken as phi-3-mini-4k-instruct/)
     })
+    it('says no to a machine with GPUs that are not asked for', async () => {
+      const {code, out} = await said(Validate, 'phi-4-mini-instruct --instance-type Standard_NG32ads_V620_v1')
+      assert.equal(code, 3)
+      assert.match(
+        out,
+        /^instance type +fail +Standard_NG32ads_V620_v1 is without NVIDIA GPUs \(AMD Radeon PRO V620\)/m,
+      )
+    })
     it('says how many nodes of those that are allowed', async () => {
       const {code, out, err} = await said(Validate, 'llama-3.3-70b --max-nodes 4')
       assert.equal(code, 0, err)

@@ -32,6 +32,13 @@ describe('deploy with KAITO', () => {
     assert.equal(made['inference'].preset.name, 'phi-3.5-mini-instruct')
   })
 
+  it('warns of a machine with GPUs that its pods do not ask for', async () => {
+    const words = 'phi-4-mini-instruct --name other --instance-type Standard_NG32ads_V620_v1 --dry-run'
+    const {code, out} = await lab(words)
+    assert.equal(code, 0)
+    assert.match(out, /warning: Standard_NG32ads_V620_v1 is without NVIDIA GPUs \(AMD Radeon PRO V620\)/)
+  })
+
   it('has the prices of another cloud in a region of that cloud', async () => {
     const {code, out, err} = await lab('phi-4 --cloud aws --dry-run=client')
     assert.equal(code, 0, err)

@@ -1,5 +1,5 @@
 import type {KaitoInstance} from '@ome/capacity/kaito-instances'
-import {byPrice, chooseInstance, findInCloud, isNvidia, usualMaxNodes} from '@ome/kaito/instance-choice'
+import {byPrice, chooseInstance, findInCloud, isNvidia, otherGpus, usualMaxNodes} from '@ome/kaito/instance-choice'
 import type {ResolvedModel} from '@ome/kaito/model-resolution'
 import {instancesOf, type OperatorProfile} from '@ome/kaito/operator-profile'
 import {type QuoteOf, type SizedModel, type SizingRow, sizeOn, sizeOnOne, usd} from '@ome/kaito/sizing'
@@ -132,9 +132,15 @@ function servingFit(market: Market, size: SizedModel, question: VerdictQuestion)
     ? `${nodes(row.nodes)} of ${typed.instance.instanceType}${question.maxNodes === undefined ? '' : `, at most ${question.maxNodes}`}`
     : `a GPU of ${typed.instance.instanceType} cannot hold the context`
   return {
-    rules: [rule('instance type', true, machineText(typed.instance)), rule('nodes', within, detail)],
+    rules: [machineRule(typed.instance), rule('nodes', within, detail)],
     rows: row ? [row] : [],
   }
+}
+
+function machineRule(instance: KaitoInstance): Rule {
+  const other = otherGpus(instance)
+  if (other !== undefined) return rule('instance type', false, other)
+  return rule('instance type', true, machineText(instance))
 }
 
 function instead({profile, quote, region}: Market, model: SizedModel, {context, maxNodes}: VerdictQuestion): string {
@@ -162,7 +168,7 @@ function tuningFit(market: Market, {model}: ResolvedModel, {instanceType}: Verdi
     }
   const fits = holdsTuning(memory, typed.instance)
   return {
-    rules: [rule('instance type', true, machineText(typed.instance)), rule('memory', fits, need)],
+    rules: [machineRule(typed.instance), rule('memory', fits, need)],
     rows: rows.filter(({instance}) => instance.instanceType === typed.instance.instanceType),
   }
 }

@@ -1,5 +1,5 @@
 import type {KaitoInstance} from '@ome/capacity/kaito-instances'
-import {chooseInstance, findInstance, retiredNote} from '@ome/kaito/instance-choice'
+import {chooseInstance, findInstance, otherGpus, retiredNote} from '@ome/kaito/instance-choice'
 import type {ResolvedModel} from '@ome/kaito/model-resolution'
 import {chooseNodes, type NodeChoice, type OwnNodes} from '@ome/kaito/node-selector'
 import {provisions} from '@ome/kaito/operator-profile'
@@ -42,7 +42,9 @@ function onMade(world: KaitoWorld, question: PlaceQuestion, {matchLabels}: NodeC
   if (typed?.found === 'known') {
     const {instance} = typed
     const row = size && placeOn(world, question, size, instance)
-    return {instanceType: instance.instanceType, matchLabels, ...(row && {row}), notes: []}
+    const other = otherGpus(instance)
+    const notes = other === undefined ? [] : [`warning: ${other}`]
+    return {instanceType: instance.instanceType, matchLabels, ...(row && {row}), notes}
   }
   if (!size)
     throw new OmeError(
