@@ -4,6 +4,7 @@ import {readLoadResult} from '@ome/engine-metrics/read-load-result'
 import {scrapePods} from '@ome/engine-metrics/scrape-pods'
 import {loadPrices} from '@ome/pricing/load-prices'
 import type {Context} from '@ome/sdk/context'
+import {isOmeError, type OmeError} from '@ome/sdk/errors'
 import type {HttpClient} from '@ome/sdk/http'
 import type {KubeClient} from '@ome/sdk/kube'
 import type {BudgetStore} from './budget/domain/budget-store.ts'
@@ -70,10 +71,21 @@ export const serviceReaderOf = async (context: Context): Promise<ServiceReader> 
 
 export const budgets = async (context: Context): Promise<BudgetStore> => budgetStore(await context.kube())
 
-/** Sends a message to the address of a person's own. */
-export async function tell(context: Context, address: string, message: unknown): Promise<void> {
+/** Sends a message to the address of a person's own; gives what kept it from getting there. */
+export async function tell(
+  context: Context,
+  address: string | undefined,
+  message: unknown,
+): Promise<OmeError | undefined> {
+  if (address === undefined) return undefined
   const {sendWebhook} = await import('./budget/http/webhook.ts')
-  await sendWebhook(await httpOf(context), address, message)
+  try {
+    await sendWebhook(await httpOf(context), address, message)
+    return undefined
+  } catch (error) {
+    if (isOmeError(error) && error.kind !== 'cancelled') return error
+    throw error
+  }
 }
 
 /** The runs of a file that a person names. */

@@ -14,7 +14,7 @@ import {someBudgeted} from '../../../domain/cost-target.ts'
 export default class CostBudgetCheck extends OmeCommand {
   static override summary = 'Fail when a budget is over'
   static override description =
-    'For pipelines and cron jobs: ends with 3 when a budget is over, and with 1 when one cannot be told for want of a price, or of a record of the month (a Prometheus keeps one). --webhook is sent {text, namespace, budgets} where one is over or nearly so.'
+    'For pipelines and cron jobs: ends with 3 when a budget is over, also where the webhook could not be told, and with 1 when one cannot be told for want of a price, or of a record of the month (a Prometheus keeps one). --webhook is sent {text, namespace, budgets} where one is over or nearly so.'
   static override examples = [
     '<%= config.bin %> cost budget check',
     '<%= config.bin %> cost budget check prod-llama --webhook https://chat.example.com/hooks/ID',
@@ -34,11 +34,13 @@ export default class CostBudgetCheck extends OmeCommand {
     for (const text of openNotes(found)) this.note(text)
     this.render(budgetList, found, flags.output)
     const alarms = alarming(found)
-    if (flags.webhook !== undefined && alarms.length > 0) {
-      const message = {text: alarmText(namespace, alarms), namespace, budgets: alarms.map(budgetJson)}
-      await tell(this.context, flags.webhook, message)
+    const message = {text: alarmText(namespace, alarms), namespace, budgets: alarms.map(budgetJson)}
+    const untold = alarms.length > 0 ? await tell(this.context, flags.webhook, message) : undefined
+    if (found.some(({state}) => state === 'over')) {
+      if (untold) this.note(untold.message)
+      throw new Exit(3)
     }
-    if (found.some(({state}) => state === 'over')) throw new Exit(3)
+    if (untold) throw untold
     const [unknown] = found.filter(({state}) => state === 'unknown')
     if (unknown)
       throw new OmeError('failed', `the budget of ${unknown.noun} "${unknown.name}" cannot be checked`, [
