@@ -98,6 +98,18 @@ describe('KAITO sets and tuning', () => {
     assert.deepEqual(cluster.api.list(nodes), [])
   })
 
+  it('a set that wants more than anybody has gets what the sandbox can bear, and is told', async () => {
+    await start()
+    cluster.api.create(kaito.inferenceSets, set(1e9))
+    await cluster.advance(1000)
+    assert.equal(cluster.api.list(kaito.workspaces).length, 100)
+    const told = cluster.api.list({group: '', plural: 'events'}).filter(({reason}) => reason === 'FailedCreate')
+    assert.deepEqual(
+      told.map(({message}) => message),
+      ['the sandbox makes 100 of 1000000000 replicas'],
+    )
+  })
+
   it('a changed template reaches new children only', async () => {
     await start()
     cluster.api.create(kaito.inferenceSets, set(1))

@@ -11,10 +11,12 @@ import {annotation, finalizer, kaito, label} from './resources.ts'
 import {withRevision} from './revisions.ts'
 import {ensurePool} from './set-extensions.ts'
 
+const source = 'inferenceset-controller'
+
 /** Keeps as many Workspaces as a set wants. Source: KAITO v0.12 `pkg/inferenceset`. */
 export const inferenceSetController: Controller = (world) =>
   reconciler(world, {
-    name: 'inferenceset-controller',
+    name: source,
     sources: [
       {resource: kaito.inferenceSets, keys: (object) => [keyOf(object)]},
       {resource: kaito.workspaces, keys: (object) => ownerKey(object, 'InferenceSet')},
@@ -50,11 +52,17 @@ function remove(world: World, child: ApiObject): void {
 
 const isReady = (child: ApiObject): boolean => conditionIs(child['status']?.conditions, 'WorkspaceSucceeded')
 
+/** Replicas that are made, however many a set wants: each orders machines, and this cloud never runs out of them. */
+const mostReplicas = 100
+
 /** Children that are not ready go first when there are too many. */
 function fit(world: World, set: ApiObject, children: readonly ApiObject[]): void {
   const wanted: number = set.spec.replicas ?? 1
+  const most = Math.min(wanted, mostReplicas)
   const alive = children.filter((child) => !isTerminating(child))
-  for (let count = alive.length, index = 0; count < wanted; index++) {
+  if (most < wanted && alive.length < most)
+    world.api.event(set, 'Warning', 'FailedCreate', `the sandbox makes ${most} of ${wanted} replicas`, source)
+  for (let count = alive.length, index = 0; count < most; index++) {
     const name = childName(set, index)
     if (world.api.get(kaito.workspaces, name, set.metadata.namespace)) continue
     world.api.create(kaito.workspaces, childOf(set, name))

@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import type {ApiObject} from '../../api.ts'
 import {type Condition, withCondition} from '../../controllers/conditions.ts'
 import {controlledBy, dependants} from '../../controllers/ownership.ts'
+import {mostPods} from '../../controllers/pod-burst.ts'
 import {isActive, isReady, isTerminating} from '../../controllers/pod-facts.ts'
 import {podFrom} from '../../controllers/pod-template.ts'
 import {keyOf, ownerKey, reconciler, splitKey} from '../../controllers/reconciler.ts'
@@ -61,7 +62,8 @@ function bring(world: World, replica: ApiObject): void {
   const wanted: number = replica.spec.replicas ?? 1
   const slots = slotsOf(world, replica)
   for (const slot of slots.values()) if (slot.index >= wanted) remove(world, slot)
-  const missing = Array.from({length: wanted}, (_, index) => index).filter((index) => !slots.has(index))
+  const most = mostPods(world, {present: slots.size, wanted})
+  const missing = Array.from({length: most}, (_, index) => index).filter((index) => !slots.has(index))
   for (const index of missing) create(world, replica, index)
   if (replica.spec.pauseMode === 'Freeze') return
   const live = [...slots.values()].filter((slot) => slot.index < wanted)
