@@ -55,6 +55,7 @@ const unschedulable = (message: string) => ({
 const node = (count: number) => ({name: `n${count}`, gpus: count, schedulable: true}) as unknown as Node
 const failedJob = job({type: 'Failed', reason: 'FailedJobs', message: 'jobset failed'})
 const pulls = {state: {waiting: {reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"'}}}
+const pullAgain = {state: {waiting: {reason: 'ErrImagePull', message: 'not found'}}}
 
 const cases: readonly [string, Evidence, string | undefined, string][] = [
   ['a job that is done', {job: job({type: 'Complete'}), pods: []}, undefined, ''],
@@ -128,6 +129,12 @@ const cases: readonly [string, Evidence, string | undefined, string][] = [
     'an image that cannot be pulled',
     {job: job(), pods: [pod(0, pulls, {phase: 'Pending'}), pod(1, pulls, {phase: 'Pending'})]},
     'the image of all 2 ranks cannot be pulled (ImagePullBackOff): Back-off pulling image "x"',
+    'ome kf remove trainjob/sft -n team-a',
+  ],
+  [
+    'an image that is just being tried again for one rank',
+    {job: job(), pods: [pod(0, pullAgain, {phase: 'Pending'}), pod(1, pulls, {phase: 'Pending'})]},
+    'the image of all 2 ranks cannot be pulled (ErrImagePull): not found',
     'ome kf remove trainjob/sft -n team-a',
   ],
   [

@@ -119,10 +119,12 @@ function failing({job, pods}: Evidence): Cause | undefined {
   const [first] = bad
   if (!first?.problem) return undefined
   const {reason, message} = first.problem
-  const same = bad.filter(({problem}) => problem?.reason === reason)
+  const isPull = pulls.has(reason)
+  // One pull is told by turns as a failure and as the wait for its next try.
+  const same = bad.filter(({problem}) => problem && (isPull ? pulls.has(problem.reason) : problem.reason === reason))
   const who = whoText(same, newest)
   const why = message ? `: ${message}` : ''
-  if (pulls.has(reason))
+  if (isPull)
     return {text: `the image of ${who} cannot be pulled (${reason})${why}`, next: [again(job)], isFinal: true}
   const isFinal = configs.has(reason)
   const next = isFinal ? [again(job)] : [logs(job, first.rank)]
