@@ -124,8 +124,7 @@ function failing({job, pods}: Evidence): Cause | undefined {
   const same = bad.filter(({problem}) => problem && (isPull ? pulls.has(problem.reason) : problem.reason === reason))
   const who = whoText(same, newest)
   const why = message ? `: ${message}` : ''
-  if (isPull)
-    return {text: `the image of ${who} cannot be pulled (${reason})${why}`, next: [again(job)], isFinal: true}
+  if (isPull) return {text: `the image of ${who} cannot be pulled (${reason})${why}`, next: [again(job)], isFinal: true}
   const isFinal = configs.has(reason)
   const next = isFinal ? [again(job)] : [logs(job, first.rank)]
   return {text: `${who} cannot run (${reason})${why}`, next, isFinal}
