@@ -45,7 +45,7 @@ export function translate(row: PersonalityRow, argv: readonly string[], valueFla
   return [...presets(row, rest), ...lead, ...tail]
 }
 
-/** Flags at the beginning of `args` that give one and the same operand: `workspace/{value}`, `inferenceset/{value}`. */
+/** Flags at the beginning of `args` that give one and the same operand: `service/{value}`, `pod/{value}`. */
 function firstPlaces({args}: PersonalityRow): number {
   const templates = Object.values(args)
   const plain = templates.indexOf('{value}')
